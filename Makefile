@@ -1,0 +1,63 @@
+# Needs make, git and Python 3.11 or newer; everything else comes from the lock files, by hash, into .venv.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint bench e2e lock clean
+
+help:
+	@echo "make run    everything on this machine: API, console, worker, Temporal, ledger   [DATA=dir] [PORT=n]"
+	@echo "make test   lint and all tests      make lint    make bench    make e2e (needs Chromium)"
+	@echo "make setup  only installs           make lock    new lock files [UPGRADE=1]      make clean"
+
+setup: $(VENV)/dev.installed
+
+run: $(VENV)/run.installed
+	@exec $(BIN)/hengxu up $(if $(DATA),--data "$(DATA)") $(if $(PORT),--port $(PORT))
+
+test: lint
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+e2e: setup
+	$(BIN)/python -m pytest -m e2e
+
+lock: setup
+	$(LOCK) pyproject.toml --group build --output-file requirements/run.txt
+	$(LOCK) pyproject.toml --group build --group dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+# The development lock holds the same pins and more, so it serves `make run` too.
+$(VENV)/dev.installed: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements/dev.txt)
+	@touch $(VENV)/run.installed $@
+
+$(VENV)/run.installed: requirements/run.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements/run.txt)
+	@touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Hengxu needs Python 3.11 or newer; say PYTHON=..." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+# Wheels only and by hash: nothing runs at install time, and the build backend is the locked one.
+define install
+	$(PIP) install --require-hashes --only-binary :all: --requirement $(1)
+	$(PIP) install --no-index --no-build-isolation --no-deps --editable .
+endef

@@ -1,0 +1,132 @@
+"""What docker-compose.yml promises, as far as it can be told without Docker."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from settings import Settings
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+ONE_SHOTS = {"temporal-schema", "temporal-namespace", "migrate"}
+LONG_RUNNING = SERVICES.keys() - ONE_SHOTS
+SECRET = re.compile(r"PASSWORD|PWD|SECRET|_KEY$|_URL$|OIDC")
+EXACT_TAG = re.compile(r":v?\d+\.\d+(\.\d+)?(-[a-z]+)?$")
+OPEN_WITHOUT_SECRETS = {"HENGXU_PUBLISHED_PORT", "TEMPORAL_UI_PORT"}
+
+
+def test_it_follows_the_published_compose_schema() -> None:
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
+    outcome = subprocess.run(check, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+@pytest.mark.parametrize("name", sorted(LONG_RUNNING))
+def test_a_long_running_service_has_a_health_check_and_comes_back(name: str) -> None:
+    service = SERVICES[name]
+    assert service["healthcheck"]["test"][0] == "CMD"
+    assert service["restart"] == "unless-stopped"
+
+
+@pytest.mark.parametrize("name", sorted(ONE_SHOTS))
+def test_a_one_shot_is_waited_for_and_tried_again_when_it_fails(name: str) -> None:
+    conditions = [service["depends_on"][name]["condition"] for service in dependents_on(name)]
+    assert set(conditions) == {"service_completed_successfully"}
+    assert SERVICES[name]["restart"] == "on-failure"
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_every_image_is_pinned_to_a_release(name: str) -> None:
+    assert EXACT_TAG.search(SERVICES[name]["image"])
+
+
+def test_the_base_images_of_our_own_are_pinned_too() -> None:
+    bases = re.findall(r"^FROM (\S+)", dockerfile(), re.MULTILINE)
+    assert bases
+    assert all(re.search(r":\d+\.\d+\.\d+-[a-z-]+$", base) for base in bases)
+
+
+def test_our_image_carries_the_version_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {SERVICES[name]["image"] for name in ("api", "worker", "migrate")} == {f"hengxu:{project['version']}"}
+
+
+def test_every_secret_is_required_from_the_environment() -> None:
+    secrets = {(name, key): value for name, key, value in settings() if SECRET.search(key)}
+    assert len(secrets) > 10
+    assert {place for place, value in secrets.items() if not re.search(r"\$\{\w+:\?[^}]+\}", value)} == set()
+
+
+def test_every_setting_of_ours_is_one_that_the_program_reads() -> None:
+    given = {key.removeprefix("HENGXU_").lower() for _, key, _ in settings() if key.startswith("HENGXU_")}
+    assert given <= Settings.model_fields.keys()
+
+
+def test_only_ports_have_a_default() -> None:
+    defaults = set(re.findall(r"\$\{(\w+):?-", TEXT))
+    assert defaults == OPEN_WITHOUT_SECRETS
+
+
+def test_every_variable_says_what_it_is_for_when_it_is_missing() -> None:
+    named = set(re.findall(r"\$\{(\w+)", TEXT))
+    explained = set(re.findall(r"\$\{(\w+):\?[^}]{10,}\}", TEXT))
+    assert named - explained == OPEN_WITHOUT_SECRETS
+
+
+def test_every_variable_is_in_the_operators_guide() -> None:
+    guide = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    assert {name for name in re.findall(r"\$\{(\w+)", TEXT) if f"`{name}`" not in guide} == set()
+
+
+def test_nothing_is_published_but_the_api_and_the_temporal_ui_on_loopback() -> None:
+    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert published.keys() == {"api", "temporal-ui"}
+    assert all(port.startswith("127.0.0.1:") for ports in published.values() for port in ports)
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+
+
+def test_only_the_migration_holds_the_owners_password() -> None:
+    holders = {name for name, _, value in settings() if "LEDGER_OWNER_PASSWORD" in value}
+    assert holders == {"postgres", "migrate"}  # PostgreSQL's init script creates the role
+
+
+def test_the_program_runs_without_root_and_cannot_write_to_its_image() -> None:
+    assert re.search(r"^USER 10001:10001$", dockerfile(), re.MULTILINE)
+    for name in ("api", "worker", "migrate"):
+        service = SERVICES[name]
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+
+
+def test_the_image_is_installed_from_hashes_and_holds_no_secret() -> None:
+    assert "--require-hashes" in dockerfile()
+    assert not re.search(r"^(ARG|ENV) .*(PASSWORD|SECRET|KEY)", dockerfile(), re.MULTILINE)
+
+
+def test_every_file_that_is_mounted_exists() -> None:
+    mounted = [volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", ())]
+    assert all((ROOT / path).is_file() for path in mounted if path.startswith("./"))
+
+
+def dockerfile() -> str:
+    return (ROOT / "Dockerfile").read_text(encoding="utf-8")
+
+
+def dependents_on(name: str) -> list[dict[str, Any]]:
+    return [service for service in SERVICES.values() if name in service.get("depends_on", {})]
+
+
+def settings() -> list[tuple[str, str, str]]:
+    return [
+        (name, key, value)
+        for name, service in SERVICES.items()
+        for key, value in service.get("environment", {}).items()
+    ]

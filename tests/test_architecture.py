@@ -1,0 +1,72 @@
+"""The house: corridors that go one way, and nothing in the cellar that nobody asked for."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCKS = ("requirements/run.txt", "requirements/dev.txt")
+NO_PROGRAM = {"build", "deploy", "dist", "docs", "requirements", "tests"}
+
+
+def test_imports_point_one_way() -> None:
+    lint = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"]
+    outcome = subprocess.run(lint, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+def test_every_package_stands_under_the_import_contract() -> None:
+    packages = {name for name in parts_of_the_program() if not name.endswith(".py")}
+    assert packages <= set(PROJECT["tool"]["importlinter"]["root_packages"])
+
+
+def test_every_module_at_the_top_is_forbidden_to_those_below() -> None:
+    contracts = {contract["id"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
+    modules = {name.removesuffix(".py") for name in parts_of_the_program() if name.endswith(".py")}
+    assert modules <= set(contracts["entrances"]["forbidden_modules"])
+
+
+def test_the_wheel_carries_the_whole_program() -> None:
+    carried = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+    assert parts_of_the_program() <= set(carried)
+
+
+def test_every_direct_dependency_has_its_reason_and_every_reason_its_dependency() -> None:
+    tables = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8")
+    reasons = re.findall(r"^\| `([^`]+)` \| \S", tables, re.MULTILINE)
+    assert sorted(reasons) == sorted(direct_dependencies())
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_pins_by_hash_and_names_no_place(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    pins = re.findall(r"^[a-z0-9-]+==.*(?:\n    --hash=sha256:[0-9a-f]{64}.*)+", text, re.MULTILINE)
+    assert len(pins) == len(re.findall(r"^[a-z]", text, re.MULTILINE))
+    assert not re.search(r"://|^ *-[-ifec] |(?:^|\s)/", text, re.MULTILINE)
+
+
+def test_the_locks_agree_and_hold_every_direct_dependency() -> None:
+    run, dev = (pins_of(lock) for lock in LOCKS)
+    assert run.items() <= dev.items()
+    assert set(direct_dependencies()) <= dev.keys()
+
+
+def parts_of_the_program() -> set[str]:
+    """Packages and modules at the top of the repository."""
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - NO_PROGRAM
+    return packages | {path.name for path in ROOT.glob("*.py")}
+
+
+def direct_dependencies() -> set[str]:
+    groups = [PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"].values()]
+    return {re.split(r"[^a-z0-9-]", line)[0] for group in groups for line in group}
+
+
+def pins_of(lock: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==([^ ]+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
