@@ -1,0 +1,45 @@
+"""What every model of the domain is made of."""
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import PydanticCustomError
+
+
+class Model(BaseModel):
+    """An immutable value: no field beyond those named, no text with blank ends."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Label(NamedTuple):
+    """One term in both languages; the official Chinese term is the primary one."""
+
+    zh: str
+    en: str
+
+
+class LabeledEnum(StrEnum):
+    """A closed vocabulary: each member is its code on the wire and carries its label."""
+
+    label: Label
+
+    def __new__(cls, code: str, zh: str = "", en: str = "") -> "LabeledEnum":
+        """A member from its code and its label in both languages."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = Label(zh, en)
+        return member
+
+    @staticmethod
+    def _generate_next_value_(name: str, start: int, count: int, last_values: list[Any]) -> str:
+        raise TypeError(f"{name} needs its code written out")
+
+
+def invalid(code: str, zh: str, en: str) -> PydanticCustomError:
+    """What a validator raises: a stable ``code`` and the reason in both languages.
+
+    It is a ``ValueError``; pydantic carries ``code`` as the error's type and ``zh``, ``en`` as its context.
+    """
+    return PydanticCustomError(code, "{zh} / {en}", {"zh": zh, "en": en})

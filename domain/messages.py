@@ -1,0 +1,55 @@
+"""What every command carries, and the small values that commands and events share."""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from domain.base import Model, invalid
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+"""A name or a title."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+"""A passage of prose."""
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+"""A short name for use in addresses."""
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+_ISO_DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
+def _only_iso(value: Any) -> Any:
+    """Digits are no day, though pydantic would read them as a timestamp."""
+    if isinstance(value, date) or (isinstance(value, str) and _ISO_DAY.match(value)):
+        return value
+    raise invalid("not_a_day", "日期应写作 YYYY-MM-DD", "A day is written YYYY-MM-DD")
+
+
+def _of_our_times(day: date) -> date:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise invalid("day_out_of_range", "日期应在1900年至2200年之间", "A day lies between 1900 and 2200")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_only_iso), AfterValidator(_of_our_times)]
+"""A day that somebody typed, ``YYYY-MM-DD``, Asia/Shanghai."""
+
+
+class DocumentRef(Model):
+    """A file that a decision refers to, named by its digest."""
+
+    sha256: Sha256
+    title: Line
+
+
+class Command(Model):
+    """A decision somebody asks for, in the imperative.
+
+    ``effective_on`` is the day it takes effect (Asia/Shanghai; 成文日期); left out, it is the day of recording.
+    """
+
+    effective_on: Day | None = None
+    documents: Annotated[tuple[DocumentRef, ...], Field(max_length=50)] = ()
+    note: Text | None = None
