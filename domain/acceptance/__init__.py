@@ -1,0 +1,1 @@
+"""3.5: construction, self-inspection, acceptance, establishment."""

@@ -1,0 +1,62 @@
+"""How the events of 3.5 change a center."""
+
+from domain.acceptance import messages as m
+from domain.center import Center, Review
+from domain.phases import Phase
+from domain.records import Record
+from domain.vocabulary import Stage, Verdict
+
+
+def alliance_formed(center: Center, record: Record[m.AllianceFormed]) -> Center:
+    """The alliance with its members."""
+    event = record.event
+    since = center.alliance_formed_on or record.effective_on
+    return center.but(alliance_name=event.name, alliance=event.members, alliance_formed_on=since)
+
+
+def alliance_changed(center: Center, record: Record[m.AllianceChanged]) -> Center:
+    """The alliance as it is stated now."""
+    return center.but(alliance_name=record.event.name, alliance=record.event.members)
+
+
+def self_inspection_completed(center: Center, record: Record[m.SelfInspectionCompleted]) -> Center:
+    """The last self-inspection counts."""
+    failing = tuple(item.item for item in record.event.items if not item.conforms)
+    return center.but(self_inspection_conforms=not failing, non_conforming=failing)
+
+
+def acceptance_applied(center: Center, _record: Record[m.AcceptanceApplied]) -> Center:
+    """A new review begins."""
+    return center.but(
+        phase=Phase.ACCEPTANCE,
+        on_site=None,
+        revision_submitted=False,
+        revision_confirmed=False,
+        reviews={**center.reviews, Stage.ACCEPTANCE: Review()},
+    )
+
+
+def on_site_acceptance_reported(center: Center, record: Record[m.OnSiteAcceptanceReported]) -> Center:
+    """Passed: revision follows. Failed: back to construction, and to a new self-inspection."""
+    if record.event.verdict is Verdict.PASS:
+        return center.but(on_site=Verdict.PASS)
+    return center.but(phase=Phase.CONSTRUCTION, self_inspection_conforms=None, non_conforming=())
+
+
+def revision_submitted(center: Center, _record: Record[m.RevisionSubmitted]) -> Center:
+    """A newer revision has to be confirmed anew."""
+    return center.but(revision_submitted=True, revision_confirmed=False)
+
+
+def revision_confirmed(center: Center, _record: Record[m.RevisionConfirmed]) -> Center:
+    """Ready to be established."""
+    return center.but(revision_confirmed=True)
+
+
+def center_established(center: Center, record: Record[m.CenterEstablished]) -> Center:
+    """The center is in operation."""
+    return center.but(
+        phase=Phase.OPERATION,
+        established_on=record.effective_on,
+        establishment_number=record.event.document_number,
+    )

@@ -1,0 +1,109 @@
+"""The rules of 3.5."""
+
+from domain.acceptance import messages as m
+from domain.center import Center
+from domain.context import Context, content
+from domain.records import Event
+from domain.refusals import Refusal
+from domain.reviews.rules import check_leads_panel, check_signed_by
+from domain.vocabulary import Stage, Verdict
+
+
+def needs_no_alliance(center: Center, _context: Context) -> None:
+    """3.5.1: an alliance is founded once; after that it changes."""
+    if center.alliance_formed_on is not None and center.alliance:
+        raise Refusal("alliance_already_formed", "3.5.1")
+
+
+def needs_alliance(center: Center, _context: Context) -> None:
+    """3.5.1, 4.2: the center has founded its alliance."""
+    if center.alliance_formed_on is None:
+        raise Refusal("alliance_missing", "3.5.1")
+
+
+def needs_conforming_self_inspection(center: Center, _context: Context) -> None:
+    """3.5.2: acceptance is applied for when every item of the checklist conforms."""
+    if center.self_inspection_conforms is None:
+        raise Refusal("self_inspection_missing", "3.5.2")
+    if not center.self_inspection_conforms:
+        raise Refusal("self_inspection_not_conforming", "3.5.2", items=list(center.non_conforming))
+
+
+def needs_director(center: Center, _context: Context) -> None:
+    """4.1: a center answers through its director."""
+    if center.director is None:
+        raise Refusal("director_missing", "4.1")
+
+
+def needs_complete_materials(center: Center, _context: Context) -> None:
+    """3.5.3: the panel goes on site once the materials are complete."""
+    if not center.review(Stage.ACCEPTANCE).materials_complete:
+        raise Refusal("preliminary_review_not_completed", "3.5.3", stage=Stage.ACCEPTANCE.value)
+
+
+def needs_no_on_site_report(center: Center, _context: Context) -> None:
+    """3.5.3: an acceptance has one report."""
+    if center.on_site is not None:
+        raise Refusal("on_site_acceptance_reported", "3.5.3")
+
+
+def needs_on_site_pass(center: Center, _context: Context) -> None:
+    """3.5.3: revision and establishment follow a passed acceptance on site."""
+    if center.on_site is not Verdict.PASS:
+        raise Refusal("on_site_acceptance_not_passed", "3.5.3")
+
+
+def needs_submitted_revision(center: Center, _context: Context) -> None:
+    """3.5.3: what is confirmed was handed in before."""
+    if not center.revision_submitted:
+        raise Refusal("revision_missing", "3.5.3")
+
+
+def needs_confirmed_revision(center: Center, _context: Context) -> None:
+    """3.5.3: a center is established once its materials are revised."""
+    if not center.revision_confirmed:
+        raise Refusal("revision_not_confirmed", "3.5.3")
+
+
+def form_alliance(command: m.FormAlliance, _center: Center, _context: Context) -> list[Event]:
+    """3.5.1: founded with members of the industry's chain."""
+    return [m.AllianceFormed(**content(command))]
+
+
+def change_alliance(command: m.ChangeAlliance, _center: Center, _context: Context) -> list[Event]:
+    """4.2: stated anew."""
+    return [m.AllianceChanged(**content(command))]
+
+
+def complete_self_inspection(command: m.CompleteSelfInspection, _center: Center, _context: Context) -> list[Event]:
+    """3.5.2: recorded whatever it found."""
+    return [m.SelfInspectionCompleted(**content(command))]
+
+
+def apply_for_acceptance(command: m.ApplyForAcceptance, _center: Center, _context: Context) -> list[Event]:
+    """3.5.2: with its three documents."""
+    return [m.AcceptanceApplied(**content(command))]
+
+
+def report_on_site_acceptance(
+    command: m.ReportOnSiteAcceptance, center: Center, context: Context
+) -> list[Event]:
+    """3.5.3: the panel's lead reports."""
+    check_leads_panel(center.review(Stage.ACCEPTANCE), command.expert_id, Stage.ACCEPTANCE)
+    check_signed_by(context, command.expert_id, "3.5.3")
+    return [m.OnSiteAcceptanceReported(**content(command))]
+
+
+def submit_revision(command: m.SubmitRevision, _center: Center, _context: Context) -> list[Event]:
+    """3.5.3: revised by the experts' opinions."""
+    return [m.RevisionSubmitted(**content(command))]
+
+
+def confirm_revision(command: m.ConfirmRevision, _center: Center, _context: Context) -> list[Event]:
+    """3.5.3: the revision is complete."""
+    return [m.RevisionConfirmed(**content(command))]
+
+
+def approve_establishment(command: m.ApproveEstablishment, _center: Center, _context: Context) -> list[Event]:
+    """3.5.3: established by the bureau's document."""
+    return [m.CenterEstablished(**content(command))]

@@ -1,0 +1,26 @@
+"""Whose center it is: who may decide for, and about, which one."""
+
+from domain.center import Center
+from domain.incubation.messages import RegisterCenter
+from domain.messages import Command
+from domain.refusals import Refusal
+from domain.roles import Actor, Role
+
+
+def check_whose_center(command: Command, center: Center, actor: Actor) -> None:
+    """An applicant decides for its own centers, a district for those it supervises, a bound token for one center."""
+    if not is_theirs(center, actor, command):
+        raise Refusal("center_not_yours", "record", center_id=center.center_id, role=actor.role.value)
+
+
+def is_theirs(center: Center, actor: Actor, command: Command | None = None) -> bool:
+    """Whether the actor's organisation, district or bound center is this one's."""
+    if actor.center is not None:
+        return actor.center == center.center_id
+    if actor.anyone or actor.role not in (Role.APPLICANT, Role.DISTRICT):
+        return True
+    if actor.role is Role.DISTRICT:
+        return center.lead is not None and actor.district == center.lead.district
+    if isinstance(command, RegisterCenter):
+        return actor.org == command.lead.uscc
+    return actor.org in {organisation.uscc for organisation in center.organisations()}

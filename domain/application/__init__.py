@@ -1,0 +1,1 @@
+"""3.4: from the application to the bureau's answer."""

@@ -1,0 +1,64 @@
+"""How the events of 3.4 change a center."""
+
+from domain.application import messages as m
+from domain.center import Center, Review
+from domain.partial_days import day_in_shanghai, earliest, latest
+from domain.phases import Phase
+from domain.records import Record
+from domain.vocabulary import Stage
+
+
+def application_submitted(center: Center, record: Record[m.ApplicationSubmitted]) -> Center:
+    """A new review begins."""
+    return center.but(
+        phase=Phase.APPLICATION,
+        applied=True,
+        consent_needed=record.event.consent_needed,
+        consent=None,
+        reviews={**center.reviews, Stage.APPLICATION: Review()},
+    )
+
+
+def consent_given(center: Center, _record: Record[m.ConsentGiven]) -> Center:
+    """Consent is there."""
+    return center.but(consent=True)
+
+
+def consent_refused(center: Center, _record: Record[m.ConsentRefused]) -> Center:
+    """Consent is refused."""
+    return center.but(consent=False)
+
+
+def review_meeting_held(center: Center, _record: Record[m.ReviewMeetingHeld]) -> Center:
+    """The panel has met."""
+    return center.with_review(Stage.APPLICATION, meeting_held=True)
+
+
+def site_inspected(center: Center, _record: Record[m.SiteInspected]) -> Center:
+    """The panel has been on site."""
+    return center.with_review(Stage.APPLICATION, site_inspected=True)
+
+
+def review_report_issued(center: Center, record: Record[m.ReviewReportIssued]) -> Center:
+    """The panel has its verdict."""
+    return center.with_review(Stage.APPLICATION, verdict=record.event.verdict)
+
+
+def construction_approved(center: Center, record: Record[m.ConstructionApproved]) -> Center:
+    """The term runs, and with it the clocks."""
+    event, recorded_on = record.event, day_in_shanghai(record.recorded_at)
+    return center.but(
+        phase=Phase.CONSTRUCTION,
+        approved_on=record.effective_on,
+        approval_number=event.document_number,
+        began_by=latest(record.effective_on),
+        terms=(event.term_ends_on,),
+        term_known_on=recorded_on,
+        followed_from=earliest(record.effective_on),
+        known_on=recorded_on,
+    )
+
+
+def construction_declined(center: Center, _record: Record[m.ConstructionDeclined]) -> Center:
+    """Back to incubation, with the pre-review kept."""
+    return center.but(phase=Phase.INCUBATION, applied=False, consent_needed=False, consent=None)

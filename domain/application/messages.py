@@ -1,0 +1,199 @@
+"""Commands and events of 3.4."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from domain.base import Label, Model
+from domain.identifiers import DocumentNumber
+from domain.messages import Command, DocumentRef, Line, Text
+from domain.organisations import PartyEvidence
+from domain.records import Event
+from domain.vocabulary import Verdict
+
+
+class ApplicantStrength(Model):
+    """What the applicant shows: innovation, service, influence, and the units it gathers (3.1.2)."""
+
+    innovation: Text
+    service: Text
+    influence: Text
+    upstream: Text
+    midstream: Text
+    downstream: Text
+
+
+class FourTasks(Model):
+    """The task book by the four main tasks (2.1–2.4)."""
+
+    needs_analysis: Text
+    research: Text
+    services: Text
+    alliance: Text
+
+
+class ApplicationContent(Model):
+    """The written application with its two documents (筹建申报书, 筹建任务书) (3.4.1).
+
+    ``evidence`` is what each party shows where the center is built jointly; ``consent_needed`` says that the
+    district government or superior body has to consent.
+    """
+
+    application_form: DocumentRef
+    task_book: DocumentRef
+    strength: ApplicantStrength
+    tasks: FourTasks
+    evidence: Annotated[tuple[PartyEvidence, ...], Field(max_length=500)] = ()
+    consent_needed: bool = False
+
+
+class SubmitApplication(ApplicationContent, Command):
+    """Apply to the bureau for approval to construct (3.4.1)."""
+
+    type: Literal["submit_application"] = "submit_application"
+
+
+class ApplicationSubmitted(ApplicationContent, Event):
+    """The bureau has the application; its review begins."""
+
+    TOPIC = "application_submitted:1"
+    CLAUSE = "3.4.1"
+    LABEL = Label("提交筹建申报", "Application submitted")
+
+
+class RecordConsent(Command):
+    """Say whether the district government or superior body consents (3.4.1)."""
+
+    type: Literal["record_consent"] = "record_consent"
+    given: bool
+    authority: Line
+    reason: Text | None = None
+
+
+class ConsentAnswer(Model):
+    """Who answered, and the words that went with it."""
+
+    authority: Line
+    reason: Text | None = None
+
+
+class ConsentGiven(ConsentAnswer, Event):
+    """The needed consent is given."""
+
+    TOPIC = "consent_given:1"
+    CLAUSE = "3.4.1"
+    LABEL = Label("同意申报", "Consent given")
+
+
+class ConsentRefused(ConsentAnswer, Event):
+    """The needed consent is refused for now; it may be asked again."""
+
+    TOPIC = "consent_refused:1"
+    CLAUSE = "3.4.1"
+    LABEL = Label("不同意申报", "Consent refused")
+
+
+class ReviewMeeting(Model):
+    """The expert review meeting and the departments that took part (3.4.2)."""
+
+    departments: Annotated[tuple[Line, ...], Field(max_length=100)] = ()
+    minutes: Text
+
+
+class HoldReviewMeeting(ReviewMeeting, Command):
+    """Record the expert review meeting (3.4.2)."""
+
+    type: Literal["hold_review_meeting"] = "hold_review_meeting"
+
+
+class ReviewMeetingHeld(ReviewMeeting, Event):
+    """The expert review meeting was held."""
+
+    TOPIC = "review_meeting_held:1"
+    CLAUSE = "3.4.2"
+    LABEL = Label("召开专家评审会", "Review meeting held")
+
+
+class SiteInspection(Model):
+    """The inspection on site (3.4.2)."""
+
+    findings: Text
+
+
+class InspectSite(SiteInspection, Command):
+    """Record the inspection on site (3.4.2)."""
+
+    type: Literal["inspect_site"] = "inspect_site"
+
+
+class SiteInspected(SiteInspection, Event):
+    """The site was inspected."""
+
+    TOPIC = "site_inspected:1"
+    CLAUSE = "3.4.2"
+    LABEL = Label("组织现场审查", "Site inspected")
+
+
+class ReviewReport(Model):
+    """The panel's report: necessity, feasibility, sufficiency, verdict (3.4.2). ``expert_id`` is the panel's lead."""
+
+    expert_id: str
+    necessity: Text
+    feasibility: Text
+    sufficiency: Text
+    verdict: Verdict
+
+
+class IssueReviewReport(ReviewReport, Command):
+    """Issue the report of the review as the panel's lead (3.4.2)."""
+
+    type: Literal["issue_review_report"] = "issue_review_report"
+
+
+class ReviewReportIssued(ReviewReport, Event):
+    """The panel has reported."""
+
+    TOPIC = "review_report_issued:1"
+    CLAUSE = "3.4.2"
+    LABEL = Label("出具评审报告", "Review report issued")
+
+
+class ApproveConstruction(Command):
+    """Approve the construction by an issued document; ``effective_on`` is its date of issue (3.4.2, 3.5.1)."""
+
+    type: Literal["approve_construction"] = "approve_construction"
+    document_number: DocumentNumber
+    term_months: int
+
+
+class ConstructionApproved(Event):
+    """The center may be built until ``term_ends_on`` (the end of that day, Asia/Shanghai)."""
+
+    TOPIC = "construction_approved:1"
+    CLAUSE = "3.4.2"
+    LABEL = Label("批准筹建", "Construction approved")
+
+    document_number: DocumentNumber
+    term_months: int
+    term_ends_on: date
+
+
+class Declination(Model):
+    """Why the bureau declines."""
+
+    reason: Text
+
+
+class DeclineConstruction(Declination, Command):
+    """Decline the application; the center goes back to incubation (3.4.2)."""
+
+    type: Literal["decline_construction"] = "decline_construction"
+
+
+class ConstructionDeclined(Declination, Event):
+    """The application is declined; another may follow."""
+
+    TOPIC = "construction_declined:1"
+    CLAUSE = "3.4.2"
+    LABEL = Label("不予批准筹建", "Construction declined")

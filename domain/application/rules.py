@@ -1,0 +1,111 @@
+"""The rules of 3.4."""
+
+from domain.application import messages as m
+from domain.center import Center
+from domain.context import Context, content
+from domain.organisations import check_evidence
+from domain.partial_days import add_months
+from domain.records import Event
+from domain.refusals import Refusal
+from domain.reviews.rules import check_leads_panel, check_signed_by
+from domain.vocabulary import Stage, Verdict
+
+
+def needs_passed_pre_review(center: Center, _context: Context) -> None:
+    """3.4.1: nobody applies without a pre-review that passed."""
+    if center.pre_review is not Verdict.PASS:
+        raise Refusal("pre_review_not_passed", "3.3.4")
+
+
+def needs_consent_asked(center: Center, _context: Context) -> None:
+    """3.4.1: consent is recorded where the application says that it is needed."""
+    if not center.consent_needed:
+        raise Refusal("consent_not_needed", "3.4.1")
+
+
+def needs_complete_materials(center: Center, _context: Context) -> None:
+    """3.4.2: the panel meets and goes on site once the materials are complete."""
+    if not center.review(Stage.APPLICATION).materials_complete:
+        raise Refusal("preliminary_review_not_completed", "3.4.2", stage=Stage.APPLICATION.value)
+
+
+def needs_meeting_and_site(center: Center, _context: Context) -> None:
+    """3.4.2: the report rests on the meeting and on the inspection."""
+    review = center.review(Stage.APPLICATION)
+    if not review.meeting_held:
+        raise Refusal("review_meeting_missing", "3.4.2")
+    if not review.site_inspected:
+        raise Refusal("site_inspection_missing", "3.4.2")
+
+
+def needs_no_report_yet(center: Center, _context: Context) -> None:
+    """3.4.2: a review ends with one report."""
+    if center.review(Stage.APPLICATION).verdict is not None:
+        raise Refusal("review_report_issued", "3.4.2")
+
+
+def needs_passed_review(center: Center, _context: Context) -> None:
+    """3.4.2: only who passed the review is approved."""
+    verdict = center.review(Stage.APPLICATION).verdict
+    if verdict is None:
+        raise Refusal("review_report_missing", "3.4.2")
+    if verdict is not Verdict.PASS:
+        raise Refusal("review_not_passed", "3.4.2")
+
+
+def needs_consent_given(center: Center, _context: Context) -> None:
+    """3.4.1: where consent is needed, nothing is approved without it."""
+    if center.consent_needed and not center.consent:
+        raise Refusal("consent_missing", "3.4.1")
+
+
+def submit_application(command: m.SubmitApplication, center: Center, _context: Context) -> list[Event]:
+    """3.4.1: application and task book, with evidence of each party where it is built jointly."""
+    parties = center.parties()
+    if parties:
+        check_evidence(parties, command.evidence)
+    return [m.ApplicationSubmitted(**content(command))]
+
+
+def record_consent(command: m.RecordConsent, _center: Center, _context: Context) -> list[Event]:
+    """3.4.1: given or refused."""
+    answer = m.ConsentGiven if command.given else m.ConsentRefused
+    return [answer(authority=command.authority, reason=command.reason)]
+
+
+def hold_review_meeting(command: m.HoldReviewMeeting, _center: Center, _context: Context) -> list[Event]:
+    """3.4.2: the bureau meets together with the departments concerned."""
+    if not command.departments:
+        raise Refusal("departments_missing", "3.4.2")
+    return [m.ReviewMeetingHeld(**content(command))]
+
+
+def inspect_site(command: m.InspectSite, _center: Center, _context: Context) -> list[Event]:
+    """3.4.2: the site is inspected."""
+    return [m.SiteInspected(**content(command))]
+
+
+def issue_review_report(command: m.IssueReviewReport, center: Center, context: Context) -> list[Event]:
+    """3.4.2: the panel's lead reports."""
+    check_leads_panel(center.review(Stage.APPLICATION), command.expert_id, Stage.APPLICATION)
+    check_signed_by(context, command.expert_id, "3.4.2")
+    return [m.ReviewReportIssued(**content(command))]
+
+
+def approve_construction(command: m.ApproveConstruction, _center: Center, context: Context) -> list[Event]:
+    """3.4.2, 3.5.1: approved from the date of issue, for two to three years."""
+    low, high = context.policy.term_min_months, context.policy.term_max_months
+    if not low <= command.term_months <= high:
+        raise Refusal("term_out_of_range", "3.5.1", months=command.term_months, minimum=low, maximum=high)
+    return [
+        m.ConstructionApproved(
+            document_number=command.document_number,
+            term_months=command.term_months,
+            term_ends_on=add_months(context.effective_on(command), command.term_months),
+        )
+    ]
+
+
+def decline_construction(command: m.DeclineConstruction, _center: Center, _context: Context) -> list[Event]:
+    """3.4.2: declined with a reason."""
+    return [m.ConstructionDeclined(**content(command))]

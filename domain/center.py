@@ -1,0 +1,203 @@
+"""A center as its history makes it: the state that rules look at and events change."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from domain.acceptance.messages import AllianceMember
+from domain.fields import FieldOfService
+from domain.housekeeping.imports import Fact
+from domain.identifiers import DocumentNumber
+from domain.organisations import JointParty, Organisation, Parties
+from domain.phases import Phase
+from domain.records import PartialDay
+from domain.reviews.messages import Expert
+from domain.vocabulary import EvaluationOutcome, Level, Stage, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One stage's panel and how far its review has come."""
+
+    experts: tuple[Expert, ...] = ()
+    lead: str | None = None
+    opinions: int = 0
+    supplement_open: bool = False
+    supplements: int = 0
+    materials_complete: bool = False
+    meeting_held: bool = False
+    site_inspected: bool = False
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rectification:
+    """An order to put things right. ``status`` is ``ordered``, ``reported``, ``accepted`` or ``rejected``."""
+
+    id: str
+    problems: str
+    due_on: date
+    known_on: date
+    status: str = "ordered"
+    reported_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MajorMatter:
+    """A major matter, notified by the center or found by supervision."""
+
+    id: str
+    title: str
+    happened_on: date
+    known_on: date
+    notified_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The last evaluation of the construction."""
+
+    outcome: EvaluationOutcome
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """When something with a due date came in."""
+
+    on: date
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class PendingCorrection:
+    """A correction that waits for the approver."""
+
+    id: str
+    proposed_by: str
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Center:
+    """Everything the rules need to know. Each change is a new one.
+
+    Days are of Asia/Shanghai. ``began_by`` is the last day on which construction may have been approved;
+    ``followed_from`` the day from which the clocks count in this record: that of approval, or of import for a center
+    that lived before. ``known_on`` is the day on which that was recorded. ``terms`` are the ends of the construction
+    term, the one in force last.
+    """
+
+    center_id: str
+    version: int = 0
+    phase: Phase = Phase.INCUBATION
+    name_zh: str = ""
+    name_en: str | None = None
+    level: Level = Level.MUNICIPAL
+    region: str = "上海"
+    host: str | None = None
+    field: FieldOfService | None = None
+    industry_scope: str | None = None
+    lead: Organisation | None = None
+    joint: tuple[JointParty, ...] = ()
+    built_jointly: bool | None = None
+    cooperation_mechanism: str | None = None
+    registered_on: PartialDay | None = None
+    imported_from: str | None = None
+    facts: tuple[Fact, ...] = ()
+    settled: frozenset[str] = frozenset()
+
+    research_submitted: bool = False
+    support: bool | None = None
+    plan_reported: bool = False
+    guidance_concluded: bool = False
+    pre_review: Verdict | None = None
+
+    applied: bool = False
+    consent_needed: bool = False
+    consent: bool | None = None
+    reviews: Mapping[Stage, Review] = dataclasses.field(default_factory=dict)
+
+    approved_on: PartialDay | None = None
+    approval_number: DocumentNumber | None = None
+    began_by: date | None = None
+    terms: tuple[date, ...] = ()
+    term_known_on: date | None = None
+    followed_from: date | None = None
+    known_on: date | None = None
+
+    alliance_name: str | None = None
+    alliance: tuple[AllianceMember, ...] = ()
+    alliance_formed_on: PartialDay | None = None
+    self_inspection_conforms: bool | None = None
+    non_conforming: tuple[str, ...] = ()
+    on_site: Verdict | None = None
+    revision_submitted: bool = False
+    revision_confirmed: bool = False
+    established_on: PartialDay | None = None
+    establishment_number: DocumentNumber | None = None
+
+    director: str | None = None
+    director_since: PartialDay | None = None
+    exchanges: Mapping[int, int] = dataclasses.field(default_factory=dict)
+    listing_updated_on: PartialDay | None = None
+    sharing_rules_on: PartialDay | None = None
+
+    evaluation: Evaluation | None = None
+    evaluated: Mapping[str, Submission] = dataclasses.field(default_factory=dict)
+    reports: Mapping[int, Submission] = dataclasses.field(default_factory=dict)
+    major_matters: tuple[MajorMatter, ...] = ()
+    rectifications: tuple[Rectification, ...] = ()
+    commendations: int = 0
+
+    corrections: tuple[PendingCorrection, ...] = ()
+    passed: frozenset[str] = frozenset()
+    """The keys of reminders, missed deadlines, openings and expiries already on record."""
+    ended_on: PartialDay | None = None
+
+    def but(self, **changes: Any) -> "Center":
+        """The same center with these fields changed; quicker than ``dataclasses.replace``, which validates nothing more."""
+        other = object.__new__(Center)
+        other.__dict__.update(self.__dict__)
+        other.__dict__.update(changes)
+        return other
+
+    @property
+    def term_ends_on(self) -> date | None:
+        """The last day of the construction term in force, where it is known."""
+        return self.terms[-1] if self.terms else None
+
+    def parties(self) -> Parties | None:
+        """The applying organisations, where they are known."""
+        if self.lead is None:
+            return None
+        return Parties.model_construct(
+            lead=self.lead, joint=self.joint, cooperation_mechanism=self.cooperation_mechanism
+        )
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        """The lead first, then the joint parties; empty where an import knew none."""
+        parties = self.parties()
+        return parties.organisations() if parties else ()
+
+    def review(self, stage: Stage) -> Review:
+        """How far the review of a stage has come; an empty one before a panel is appointed."""
+        return self.reviews.get(stage, Review())
+
+    def with_review(self, stage: Stage, **changes: Any) -> "Center":
+        """The same center with this stage's review changed."""
+        return self.but(reviews={**self.reviews, stage: replace(self.review(stage), **changes)})
+
+    def rectification(self, rectification_id: str) -> Rectification | None:
+        """The order of that id."""
+        return next((item for item in self.rectifications if item.id == rectification_id), None)
+
+    def major_matter(self, matter_id: str) -> MajorMatter | None:
+        """The matter of that id."""
+        return next((item for item in self.major_matters if item.id == matter_id), None)
+
+    def correction(self, correction_id: str) -> PendingCorrection | None:
+        """The proposed correction of that id, while it waits."""
+        return next((item for item in self.corrections if item.id == correction_id), None)

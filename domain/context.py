@@ -1,0 +1,46 @@
+"""What a decision is taken in: who asks, when, by which calendar and which house rules."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from domain.messages import Command
+from domain.partial_days import day_in_shanghai
+from domain.policy import Policy
+from domain.records import Event, Record
+from domain.roles import Actor
+from domain.working_days import WorkingCalendar
+
+History = Callable[[], Sequence[Record[Event]]]
+
+
+def no_history() -> Sequence[Record[Event]]:
+    """The history of a center that has none yet."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """``now`` is the instant of recording (UTC); ``history`` gives the center's records when a rule asks for them."""
+
+    actor: Actor
+    now: datetime
+    calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
+    policy: Policy = field(default_factory=Policy)
+    history: History = no_history
+
+    @property
+    def today(self) -> date:
+        """The day of recording in Shanghai."""
+        return day_in_shanghai(self.now)
+
+    def effective_on(self, command: Command) -> date:
+        """The day on which the decision takes effect: as stated, or today."""
+        return command.effective_on or self.today
+
+
+def content(command: Command, *without: str) -> dict[str, Any]:
+    """What the command says beyond the fields every command has, for the event that follows from it."""
+    left_out = {"type", "effective_on", "documents", "note", *without}
+    return {name: value for name, value in command.__dict__.items() if name not in left_out}

@@ -1,0 +1,121 @@
+"""How decisions of any time, and imported facts, change a center."""
+
+from datetime import date
+
+from domain.center import Center, PendingCorrection
+from domain.fields import FieldOfService
+from domain.housekeeping import messages as m
+from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind
+from domain.housekeeping.knowledge import agreed_date, facts_of
+from domain.partial_days import day_in_shanghai, latest
+from domain.phases import Phase
+from domain.records import Record
+from domain.vocabulary import Stage, Verdict
+
+REACHES = {
+    FactKind.CONSTRUCTION_APPROVED: Phase.CONSTRUCTION,
+    FactKind.ACCEPTED_ON_SITE: Phase.ACCEPTANCE,
+    FactKind.ESTABLISHED: Phase.OPERATION,
+}
+"""The phase that a reported decision proves; disputed reports disagree on when, not on whether."""
+ORDER = tuple(Phase)
+
+
+def center_withdrawn(center: Center, record: Record[m.CenterWithdrawn]) -> Center:
+    """The end, by the applicant."""
+    return center.but(phase=Phase.WITHDRAWN, ended_on=record.effective_on)
+
+
+def organisations_amended(center: Center, record: Record[m.OrganisationsAmended]) -> Center:
+    """The organisations as they stand now."""
+    return _with_parties(center, record.event)
+
+
+def _with_parties(center: Center, parties: m.Parties) -> Center:
+    return center.but(
+        lead=parties.lead,
+        host=parties.lead.name,
+        joint=parties.joint,
+        built_jointly=bool(parties.joint),
+        cooperation_mechanism=parties.cooperation_mechanism,
+    )
+
+
+def correction_proposed(center: Center, record: Record[m.CorrectionProposed]) -> Center:
+    """It waits for the approver."""
+    pending = PendingCorrection(record.event.correction_id, record.actor.id, dict(record.event))
+    return center.but(corrections=(*center.corrections, pending))
+
+
+def record_corrected(center: Center, record: Record[m.RecordCorrected]) -> Center:
+    """It waits no more; what it corrects is read anew by ``domain.replay``."""
+    return _without_correction(center, record.event.correction_id)
+
+
+def correction_turned_down(center: Center, record: Record[m.CorrectionTurnedDown]) -> Center:
+    """It waits no more."""
+    return _without_correction(center, record.event.correction_id)
+
+
+def _without_correction(center: Center, correction_id: str) -> Center:
+    return center.but(corrections=tuple(item for item in center.corrections if item.id != correction_id))
+
+
+def record_completed(center: Center, record: Record[m.RecordCompleted]) -> Center:
+    """What the papers say is known from now on."""
+    event = record.event
+    if event.parties:
+        center = _with_parties(center, event.parties)
+    if event.term_ends_on:
+        recorded_on = day_in_shanghai(record.recorded_at)
+        center = center.but(terms=(*center.terms, event.term_ends_on), term_known_on=recorded_on)
+    given = {name: value for name, value in event if value is not None and name in _PLAIN}
+    return center.but(**given, settled=center.settled | set(given))
+
+
+_PLAIN = ("approved_on", "approval_number", "established_on", "establishment_number", "name_en")
+
+
+def center_imported(center: Center, record: Record[CenterImported]) -> Center:
+    """A center with a past that others reported; its clocks count from the day of import."""
+    event, imported_on = record.event, day_in_shanghai(record.recorded_at)
+    return center.but(
+        name_zh=event.name_zh,
+        name_en=event.name_en,
+        level=event.level,
+        region=event.region,
+        host=event.host,
+        built_jointly=event.joint,
+        field=FieldOfService.model_construct(field=event.field, branch=None, other=None),
+        imported_from=event.source,
+        followed_from=imported_on,
+        known_on=imported_on,
+    )
+
+
+def fact_imported(center: Center, record: Record[FactImported]) -> Center:
+    """One report more; the furthest phase that a report proves is the center's."""
+    fact = Fact.model_construct(**{name: getattr(record.event, name) for name in Fact.model_fields})
+    center = center.but(facts=(*center.facts, fact))
+    if fact.kind is FactKind.ALLIANCE_FORMED:
+        return center.but(alliance_formed_on=agreed_date(facts_of(center, fact.kind)) or center.alliance_formed_on)
+    reached = REACHES.get(fact.kind)
+    return _having_reached(center, reached) if reached else center
+
+
+def _having_reached(center: Center, phase: Phase) -> Center:
+    proofs = [fact for fact in center.facts if fact.kind in REACHES]
+    center = center.but(
+        phase=max(center.phase, phase, key=ORDER.index),
+        approved_on=agreed_date(facts_of(center, FactKind.CONSTRUCTION_APPROVED)),
+        established_on=agreed_date(facts_of(center, FactKind.ESTABLISHED)),
+        began_by=_began_by(proofs),
+    )
+    if phase is Phase.ACCEPTANCE:
+        center = center.but(on_site=Verdict.PASS).with_review(Stage.ACCEPTANCE, materials_complete=True)
+    return center
+
+
+def _began_by(proofs: list[Fact]) -> date:
+    approvals = [fact for fact in proofs if fact.kind is FactKind.CONSTRUCTION_APPROVED] or proofs
+    return max(latest(fact.date) for fact in approvals)

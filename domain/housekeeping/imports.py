@@ -1,0 +1,93 @@
+"""Centers that lived before this record began: what is publicly known of them, and how sure it is."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, TypeAdapter
+
+from domain.base import Label, LabeledEnum, Model
+from domain.fields import Field as FieldCode
+from domain.messages import Command, Day, Line, Slug, Text
+from domain.records import Event, PartialDay
+from domain.vocabulary import Level
+
+
+class FactKind(LabeledEnum):
+    """What a report says happened. Ceremonies, plans and premises are no decisions."""
+
+    PREPARATION_STARTED = "preparation_started", "启动筹备", "Preparation started"
+    PLAN_HEARD = "plan_heard", "听取筹备情况", "Plan heard"
+    SITE_INSPECTED = "site_inspected", "现场审查", "Site inspected"
+    CONSTRUCTION_APPROVED = "construction_approved", "批准筹建", "Construction approved"
+    UNVEILED = "unveiled", "揭牌", "Unveiled"
+    ALLIANCE_FORMED = "alliance_formed", "联盟成立", "Alliance formed"
+    PRE_ACCEPTANCE = "pre_acceptance", "预验收", "Pre-acceptance"
+    ACCEPTED_ON_SITE = "accepted_on_site", "现场验收通过", "Accepted on site"
+    ESTABLISHED = "established", "批准成立", "Established"
+    TARGET_COMPLETION = "target_completion", "计划建成", "Target completion"
+    MOVED_IN = "moved_in", "迁入场所", "Moved in"
+
+
+class Certainty(LabeledEnum):
+    """How sure a report is."""
+
+    REPORTED = "reported", "有报道", "Reported"
+    APPROXIMATE = "approximate", "大致", "Approximate"
+    DISPUTED = "disputed", "有争议", "Disputed"
+
+
+def _as_reported(value: Any) -> Any:
+    """A day becomes a date; a month or a year stays what it is."""
+    if isinstance(value, str) and len(value) == len("2022-05-01"):
+        return TypeAdapter(Day).validate_python(value)
+    return value
+
+
+class Fact(Model):
+    """One reported fact, as it was reported and where."""
+
+    kind: FactKind
+    date: Annotated[PartialDay, BeforeValidator(_as_reported)]
+    certainty: Certainty
+    source: Text
+    note: Text | None = None
+
+
+class ImportedCenter(Model):
+    """What is known of a center itself. ``None`` is unknown and stays so."""
+
+    name_zh: Line
+    name_en: Line | None = None
+    level: Level
+    region: Line
+    host: Line | None = None
+    joint: bool | None = None
+    field: FieldCode
+    source: Text
+
+
+class ImportCenter(ImportedCenter, Command):
+    """Take up a center with its reported history."""
+
+    type: Literal["import_center"] = "import_center"
+    center_id: Slug
+    facts: Annotated[tuple[Fact, ...], Field(max_length=500)] = ()
+
+
+class CenterImported(ImportedCenter, Event):
+    """A center that lived before this record is on the register."""
+
+    TOPIC = "center_imported:1"
+    CLAUSE = "record"
+    LABEL = Label("导入历史中心", "Center imported")
+
+
+class FactImported(Fact, Event):
+    """A reported fact of the center's past, as an import brought it."""
+
+    TOPIC = "fact_imported:1"
+    CLAUSE = "record"
+    LABEL = Label("导入历史事实", "Fact imported")
+
+    def took_effect_on(self, stated: PartialDay) -> PartialDay:  # noqa: ARG002 - the report's own date counts
+        """The date as reported, with the precision it was reported in."""
+        return self.date

@@ -1,0 +1,124 @@
+"""The rules of decisions of any time."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import ValidationError
+
+from domain.center import Center
+from domain.context import Context, content
+from domain.housekeeping import messages as m
+from domain.housekeeping.correction import amended
+from domain.housekeeping.imports import CenterImported, FactImported, FactKind, ImportCenter
+from domain.housekeeping.knowledge import disputed, unknown
+from domain.organisations import check_parties
+from domain.partial_days import earliest
+from domain.records import Event, Record
+from domain.refusals import Refusal
+from domain.vocabulary import Verdict
+
+
+def withdraw(command: m.Withdraw, _center: Center, _context: Context) -> list[Event]:
+    """Before approval, the applicant may give up."""
+    return [m.CenterWithdrawn(**content(command))]
+
+
+def amend_organisations(command: m.AmendOrganisations, _center: Center, _context: Context) -> list[Event]:
+    """The organisations, stated anew, obey 3.1.1 again."""
+    check_parties(command)
+    return [m.OrganisationsAmended(**content(command))]
+
+
+def needs_pending_correction(center: Center, _context: Context) -> None:
+    """What is confirmed was proposed."""
+    if not center.corrections:
+        raise Refusal("no_correction_proposed", "record")
+
+
+def correct_record(command: m.CorrectRecord, center: Center, context: Context) -> list[Event]:
+    """An officer proposes; nothing changes until the approver confirms."""
+    target = find_target(command, context)
+    check_correction(command, target, context.today)
+    return [
+        m.CorrectionProposed(
+            **content(command), correction_id=f"c{center.version + 1}", corrected_version=target.version
+        )
+    ]
+
+
+def find_target(command: m.CorrectionContent, context: Context) -> Record[Event]:
+    """The event to correct is one of this center's own."""
+    for record in context.history():
+        if record.position == command.position:
+            return record
+    raise Refusal("corrected_event_unknown", "record", position=command.position)
+
+
+def check_correction(command: m.CorrectionContent, target: Record[Event], today: date) -> None:
+    """A correction changes something, names fields of the event, and leaves it an event of its kind."""
+    if not command.corrected and command.corrected_effective_on is None:
+        raise Refusal("nothing_corrected", "record")
+    if command.corrected_effective_on is not None and command.corrected_effective_on > today:
+        raise Refusal("effective_in_the_future", "record", effective_on=command.corrected_effective_on, today=today)
+    if isinstance(target.event, m.CorrectionProposed | m.RecordCorrected | m.CorrectionTurnedDown):
+        raise Refusal("correction_of_a_correction", "record", position=command.position)
+    strangers = sorted(set(command.corrected) - set(type(target.event).model_fields))
+    if strangers:
+        raise Refusal("corrected_field_unknown", "record", fields=strangers, event=target.event.name())
+    try:
+        amended(target, command)
+    except ValidationError as wrong:
+        where = ", ".join(sorted({".".join(map(str, error["loc"])) for error in wrong.errors()}))
+        raise Refusal("corrected_content_wrong", "record", fields=where, event=target.event.name()) from None
+
+
+def confirm_correction(command: m.ConfirmCorrection, center: Center, context: Context) -> list[Event]:
+    """The approver confirms or turns down; whoever proposed doesn't confirm."""
+    pending = center.correction(command.correction_id)
+    if pending is None:
+        raise Refusal("correction_unknown", "record", correction=command.correction_id)
+    if pending.proposed_by == context.actor.id:
+        raise Refusal("correction_by_the_same_person", "record", correction=command.correction_id)
+    if command.verdict is Verdict.FAIL:
+        return [m.CorrectionTurnedDown(correction_id=pending.id, reason=command.reason)]
+    return [m.RecordCorrected(**pending.content)]
+
+
+def needs_imported(center: Center, _context: Context) -> None:
+    """Only what an import brought can have gaps of an import."""
+    if center.imported_from is None:
+        raise Refusal("nothing_unknown", "record")
+
+
+def complete_record(command: m.CompleteRecord, center: Center, context: Context) -> list[Event]:
+    """Only what is unknown or disputed is entered; what is known is corrected instead."""
+    given = {name for name in m.RecordSupplement.model_fields if name != "source" and getattr(command, name)}
+    if not given:
+        raise Refusal("nothing_entered", "record")
+    settled_already = sorted(given - set(unknown(center)) - set(disputed(center)))
+    if settled_already:
+        raise Refusal("already_known", "record", fields=settled_already)
+    if command.parties:
+        check_parties(command.parties)
+    check_days(command, center, context.today)
+    return [m.RecordCompleted(**content(command))]
+
+
+def check_days(command: m.CompleteRecord, center: Center, today: date) -> None:
+    """Approval and establishment lie in the past, and the term ends after the approval."""
+    days: Mapping[str, date | None] = {"approved_on": command.approved_on, "established_on": command.established_on}
+    for name, day in days.items():
+        if day is not None and day > today:
+            raise Refusal("effective_in_the_future", "record", effective_on=day, today=today, field=name)
+    approved = command.approved_on or (earliest(center.approved_on) if center.approved_on else None)
+    if command.term_ends_on and approved and command.term_ends_on <= approved:
+        raise Refusal("term_before_approval", "3.5.1", term_ends_on=command.term_ends_on, approved_on=approved)
+
+
+def import_center(command: ImportCenter, _center: Center, context: Context) -> list[Event]:
+    """What was reported, as it was reported; a decision dated ahead of us was none yet."""
+    for fact in command.facts:
+        if fact.kind is not FactKind.TARGET_COMPLETION and earliest(fact.date) > context.today:
+            raise Refusal("fact_in_the_future", "record", fact=fact.kind.value, date=str(fact.date))
+    facts = [FactImported.model_construct(**fact.__dict__) for fact in command.facts]
+    return [CenterImported(**content(command, "center_id", "facts")), *facts]

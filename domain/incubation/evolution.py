@@ -1,0 +1,53 @@
+"""How the events of 3.1–3.3 change a center."""
+
+from domain.center import Center
+from domain.incubation import messages as m
+from domain.records import Record
+
+
+def center_registered(center: Center, record: Record[m.CenterRegistered]) -> Center:
+    """The center begins, with all it was registered with."""
+    event = record.event
+    return center.but(
+        name_zh=event.name_zh,
+        name_en=event.name_en,
+        level=event.level,
+        field=event.field,
+        industry_scope=event.industry_scope,
+        lead=event.lead,
+        host=event.lead.name,
+        joint=event.joint,
+        built_jointly=bool(event.joint),
+        cooperation_mechanism=event.cooperation_mechanism,
+        registered_on=record.effective_on,
+    )
+
+
+def industry_research_submitted(center: Center, _record: Record[m.IndustryResearchSubmitted]) -> Center:
+    """The study is in."""
+    return center.but(research_submitted=True)
+
+
+def support_granted(center: Center, _record: Record[m.SupportGranted]) -> Center:
+    """The authority supports."""
+    return center.but(support=True)
+
+
+def support_declined(center: Center, _record: Record[m.SupportDeclined]) -> Center:
+    """The authority does not support."""
+    return center.but(support=False)
+
+
+def preliminary_plan_reported(center: Center, _record: Record[m.PreliminaryPlanReported]) -> Center:
+    """The plan is with the bureau."""
+    return center.but(plan_reported=True)
+
+
+def guidance_concluded(center: Center, _record: Record[m.GuidanceConcluded]) -> Center:
+    """Guidance is done."""
+    return center.but(guidance_concluded=True)
+
+
+def pre_review_held(center: Center, record: Record[m.PreReviewHeld]) -> Center:
+    """The last pre-review counts."""
+    return center.but(pre_review=record.event.verdict)

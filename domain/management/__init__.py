@@ -1,0 +1,1 @@
+"""4: how a center is run, from approval to construct on."""

@@ -1,0 +1,27 @@
+"""How the events of 4 change a center."""
+
+from domain.center import Center
+from domain.management import messages as m
+from domain.partial_days import earliest
+from domain.records import Record
+
+
+def director_appointed(center: Center, record: Record[m.DirectorAppointed]) -> Center:
+    """The director is the one appointed last."""
+    return center.but(director=record.event.name, director_since=record.effective_on)
+
+
+def exchange_held(center: Center, record: Record[m.ExchangeHeld]) -> Center:
+    """One exchange more in its year."""
+    year = earliest(record.effective_on).year
+    return center.but(exchanges={**center.exchanges, year: center.exchanges.get(year, 0) + 1})
+
+
+def listing_updated(center: Center, record: Record[m.ListingUpdated]) -> Center:
+    """The listing is as new as this."""
+    return center.but(listing_updated_on=record.effective_on)
+
+
+def sharing_rules_adopted(center: Center, record: Record[m.SharingRulesAdopted]) -> Center:
+    """The rules in force."""
+    return center.but(sharing_rules_on=record.effective_on)

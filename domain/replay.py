@@ -1,0 +1,28 @@
+"""Reading a history: with its corrections, as of a day, as known at an instant."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from domain.center import Center
+from domain.decider import fold
+from domain.housekeeping.correction import as_corrected
+from domain.partial_days import earliest
+from domain.records import Event, Record
+
+
+def replay(
+    records: Sequence[Record[Event]], *, as_of: date | None = None, known_at: datetime | None = None
+) -> Center | None:
+    """The center by all its records: in force on the day ``as_of``, by what was recorded until ``known_at``.
+
+    A correction recorded until then changes how the corrected event is read, whatever day is asked about.
+    """
+    known = [record for record in records if known_at is None or record.recorded_at <= known_at]
+    corrected = as_corrected(known)
+    in_force = [record for record in corrected if as_of is None or earliest(record.effective_on) <= as_of]
+    return fold(None, in_force)
+
+
+def fold_on(center: Center | None, records: Sequence[Record[Event]]) -> Center | None:
+    """What a cache folds on with; a history with corrections is replayed whole instead (``Event.AMENDS``)."""
+    return fold(center, as_corrected(records)) if center is None else fold(center, records)

@@ -1,0 +1,33 @@
+"""How the events of a review change a center."""
+
+from domain.center import Center
+from domain.records import Record
+from domain.reviews import messages as m
+
+
+def experts_appointed(center: Center, record: Record[m.ExpertsAppointed]) -> Center:
+    """The panel is the one appointed last."""
+    event = record.event
+    return center.with_review(event.stage, experts=event.experts, lead=event.lead)
+
+
+def expert_opinion_given(center: Center, record: Record[m.ExpertOpinionGiven]) -> Center:
+    """One opinion more."""
+    stage = record.event.stage
+    return center.with_review(stage, opinions=center.review(stage).opinions + 1)
+
+
+def supplement_requested(center: Center, record: Record[m.SupplementRequested]) -> Center:
+    """A round is open."""
+    stage = record.event.stage
+    return center.with_review(stage, supplement_open=True, supplements=center.review(stage).supplements + 1)
+
+
+def supplement_submitted(center: Center, record: Record[m.SupplementSubmitted]) -> Center:
+    """The round is closed."""
+    return center.with_review(record.event.stage, supplement_open=False)
+
+
+def preliminary_review_completed(center: Center, record: Record[m.PreliminaryReviewCompleted]) -> Center:
+    """The materials are complete."""
+    return center.with_review(record.event.stage, materials_complete=True, supplement_open=False)

@@ -1,0 +1,129 @@
+"""Commands and events of a review, whatever its stage."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from domain.base import Label, Model
+from domain.messages import Command, Line, Text
+from domain.records import Event
+from domain.vocabulary import Stage
+
+ExpertId = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class Expert(Model):
+    """A member of a panel; ``id`` is the one the expert signs in with, ``uscc`` that of the employer where known."""
+
+    id: ExpertId
+    name: Line
+    organisation: Line
+    uscc: str | None = None
+
+
+class Panel(Model):
+    """The experts that the bureau appoints for one stage, and who leads them."""
+
+    stage: Stage
+    experts: Annotated[tuple[Expert, ...], Field(max_length=50)]
+    lead: ExpertId
+
+
+class AppointExperts(Panel, Command):
+    """Appoint the panel of a stage; a second appointment replaces the first (3.3.3, 3.4.2, 3.5.3)."""
+
+    type: Literal["appoint_experts"] = "appoint_experts"
+
+
+class ExpertsAppointed(Panel, Event):
+    """The panel of a stage is appointed."""
+
+    TOPIC = "experts_appointed:1"
+    CLAUSE = "3.4.2"
+    LABEL = Label("委派专家", "Experts appointed")
+
+
+class Opinion(Model):
+    """What one expert of the panel thinks of the materials or of the place."""
+
+    stage: Stage
+    expert_id: ExpertId
+    opinion: Text
+    suggestions: Text | None = None
+
+
+class GiveOpinion(Opinion, Command):
+    """Give an opinion as an expert of the panel."""
+
+    type: Literal["give_opinion"] = "give_opinion"
+
+
+class ExpertOpinionGiven(Opinion, Event):
+    """An expert has given an opinion."""
+
+    TOPIC = "expert_opinion_given:1"
+    CLAUSE = "3.4.2"
+    LABEL = Label("专家提出意见", "Expert opinion given")
+
+
+class SupplementRequest(Model):
+    """What the materials still lack, by the experts' opinions."""
+
+    stage: Stage
+    items: Annotated[tuple[Text, ...], Field(min_length=1, max_length=100)]
+
+
+class RequestSupplement(SupplementRequest, Command):
+    """Ask the applicant to supplement the materials; opens a round."""
+
+    type: Literal["request_supplement"] = "request_supplement"
+
+
+class SupplementRequested(SupplementRequest, Event):
+    """A round of supplement is open."""
+
+    TOPIC = "supplement_requested:1"
+    CLAUSE = "3.4.2"
+    LABEL = Label("要求补充材料", "Supplement requested")
+
+
+class Supplement(Model):
+    """What was added to the materials."""
+
+    stage: Stage
+    summary: Text
+
+
+class SubmitSupplement(Supplement, Command):
+    """Hand in what was asked for; closes the round."""
+
+    type: Literal["submit_supplement"] = "submit_supplement"
+
+
+class SupplementSubmitted(Supplement, Event):
+    """The round of supplement is closed."""
+
+    TOPIC = "supplement_submitted:1"
+    CLAUSE = "3.4.2"
+    LABEL = Label("提交补充材料", "Supplement submitted")
+
+
+class PreliminaryReview(Model):
+    """The conclusion that the materials are complete."""
+
+    stage: Stage
+    conclusion: Text
+
+
+class CompletePreliminaryReview(PreliminaryReview, Command):
+    """Close the preliminary review of the materials."""
+
+    type: Literal["complete_preliminary_review"] = "complete_preliminary_review"
+
+
+class PreliminaryReviewCompleted(PreliminaryReview, Event):
+    """The materials are complete."""
+
+    TOPIC = "preliminary_review_completed:1"
+    CLAUSE = "3.4.2"
+    LABEL = Label("完成初步审查", "Preliminary review completed")

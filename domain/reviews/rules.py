@@ -1,0 +1,156 @@
+"""The rules of panels, opinions and supplements: 3.3.3, 3.4.2, 3.5.3."""
+
+from domain.center import Center, Review
+from domain.context import Context, content
+from domain.phases import Phase
+from domain.records import Event
+from domain.refusals import Refusal
+from domain.reviews import messages as m
+from domain.vocabulary import Stage
+
+CLAUSE_OF = {Stage.GUIDANCE: "3.3.3", Stage.APPLICATION: "3.4.2", Stage.ACCEPTANCE: "3.5.3"}
+PHASE_OF = {
+    Stage.GUIDANCE: Phase.INCUBATION,
+    Stage.APPLICATION: Phase.APPLICATION,
+    Stage.ACCEPTANCE: Phase.ACCEPTANCE,
+}
+STAGE_OF = {phase: stage for stage, phase in PHASE_OF.items()}
+
+
+def stage_now(center: Center) -> Stage:
+    """The stage whose review belongs to the center's phase."""
+    return STAGE_OF[center.phase]
+
+
+def needs_plan_before_guidance(center: Center, _context: Context) -> None:
+    """3.3.3: experts go on site once the plan is reported."""
+    if center.phase is Phase.INCUBATION and not center.plan_reported:
+        raise Refusal("preliminary_plan_missing", "3.3.3")
+
+
+def needs_panel(center: Center, _context: Context) -> None:
+    """Somebody has to be appointed before anything is reviewed."""
+    stage = stage_now(center)
+    if not center.review(stage).experts:
+        raise Refusal("panel_missing", CLAUSE_OF[stage], stage=stage.value)
+
+
+def needs_open_materials(center: Center, _context: Context) -> None:
+    """Supplements belong before the end of the preliminary review."""
+    stage = stage_now(center)
+    if center.review(stage).materials_complete:
+        raise Refusal("preliminary_review_completed", CLAUSE_OF[stage], stage=stage.value)
+
+
+def needs_no_open_supplement(center: Center, _context: Context) -> None:
+    """One round of supplement at a time."""
+    stage = stage_now(center)
+    if center.review(stage).supplement_open:
+        raise Refusal("supplement_open", CLAUSE_OF[stage], stage=stage.value)
+
+
+def needs_open_supplement(center: Center, _context: Context) -> None:
+    """What was not asked for is not a supplement."""
+    stage = stage_now(center)
+    if not center.review(stage).supplement_open:
+        raise Refusal("no_supplement_requested", CLAUSE_OF[stage], stage=stage.value)
+
+
+def needs_opinion(center: Center, _context: Context) -> None:
+    """The preliminary review concludes from what the experts said."""
+    stage = stage_now(center)
+    if not center.review(stage).opinions:
+        raise Refusal("opinion_missing", CLAUSE_OF[stage], stage=stage.value)
+
+
+def check_stage(center: Center, stage: Stage) -> None:
+    """A review belongs to its own phase."""
+    if PHASE_OF[stage] is not center.phase:
+        raise Refusal("stage_not_open", CLAUSE_OF[stage], stage=stage.value, phase=center.phase.value)
+
+
+def check_signed_by(context: Context, expert_id: str, clause: str) -> None:
+    """An expert signs for nobody else."""
+    if not context.actor.anyone and context.actor.id != expert_id:
+        raise Refusal("not_your_signature", clause, expert=expert_id)
+
+
+def check_on_panel(review: Review, expert_id: str, stage: Stage) -> None:
+    """Only the appointed give opinions."""
+    if expert_id not in {expert.id for expert in review.experts}:
+        raise Refusal("expert_not_on_panel", CLAUSE_OF[stage], expert=expert_id, stage=stage.value)
+
+
+def check_leads_panel(review: Review, expert_id: str, stage: Stage) -> None:
+    """A report is issued by the panel's lead."""
+    check_on_panel(review, expert_id, stage)
+    if review.lead != expert_id:
+        raise Refusal("expert_not_lead", CLAUSE_OF[stage], expert=expert_id, lead=review.lead)
+
+
+def check_panel_size(panel: m.Panel, minimum: int) -> None:
+    """House rule: a panel has a least number of members, each counted once."""
+    clause = CLAUSE_OF[panel.stage]
+    ids = {expert.id for expert in panel.experts}
+    if len(ids) != len(panel.experts):
+        raise Refusal("expert_listed_twice", clause)
+    if len(ids) < minimum:
+        raise Refusal("expert_panel_too_small", clause, size=len(ids), minimum=minimum)
+    if panel.lead not in ids:
+        raise Refusal("lead_not_on_panel", clause, lead=panel.lead)
+
+
+def check_independence(center: Center, panel: m.Panel) -> None:
+    """House rule: no expert belongs to an applying organisation, by its code or by its name."""
+    codes = {organisation.uscc for organisation in center.organisations()}
+    names = {_plain(organisation.name) for organisation in center.organisations()}
+    if center.host:
+        names.add(_plain(center.host))
+    for expert in panel.experts:
+        if expert.uscc in codes or _plain(expert.organisation) in names:
+            raise Refusal(
+                "expert_not_independent",
+                CLAUSE_OF[panel.stage],
+                expert=expert.name,
+                organisation=expert.organisation,
+            )
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split()).replace("（", "(").replace("）", ")").casefold()
+
+
+def appoint_experts(command: m.AppointExperts, center: Center, context: Context) -> list[Event]:
+    """The bureau appoints a panel that is large enough and independent."""
+    check_stage(center, command.stage)
+    check_panel_size(command, context.policy.panel_minimum)
+    check_independence(center, command)
+    return [m.ExpertsAppointed(**content(command))]
+
+
+def give_opinion(command: m.GiveOpinion, center: Center, context: Context) -> list[Event]:
+    """A member of the panel says what they think."""
+    check_stage(center, command.stage)
+    check_on_panel(center.review(command.stage), command.expert_id, command.stage)
+    check_signed_by(context, command.expert_id, CLAUSE_OF[command.stage])
+    return [m.ExpertOpinionGiven(**content(command))]
+
+
+def request_supplement(command: m.RequestSupplement, center: Center, _context: Context) -> list[Event]:
+    """A round of supplement opens."""
+    check_stage(center, command.stage)
+    return [m.SupplementRequested(**content(command))]
+
+
+def submit_supplement(command: m.SubmitSupplement, center: Center, _context: Context) -> list[Event]:
+    """The round closes."""
+    check_stage(center, command.stage)
+    return [m.SupplementSubmitted(**content(command))]
+
+
+def complete_preliminary_review(
+    command: m.CompletePreliminaryReview, center: Center, _context: Context
+) -> list[Event]:
+    """The materials are complete."""
+    check_stage(center, command.stage)
+    return [m.PreliminaryReviewCompleted(**content(command))]

@@ -1,0 +1,63 @@
+"""What is recorded because time passed: nobody decides these, and none of them decides anything."""
+
+from datetime import date, timedelta
+
+from domain.base import Label, Model
+from domain.records import Event, PartialDay
+from domain.vocabulary import ClockKind
+
+
+class ClockFact(Event):
+    """Which deadline, by its key, and when it is due (the end of that day, Asia/Shanghai)."""
+
+    key: str
+    kind: ClockKind
+    due_on: date
+
+
+class ReminderSent(ClockFact):
+    """A reminder went out, ``days_ahead`` calendar days before the due date."""
+
+    TOPIC = "reminder_sent:1"
+    CLAUSE = "house"
+    LABEL = Label("发出提醒", "Reminder sent")
+
+    days_ahead: int
+
+    def took_effect_on(self, stated: PartialDay) -> PartialDay:  # noqa: ARG002 - the clock's own day counts
+        """The day the reminder was due to go out."""
+        return self.due_on - timedelta(days=self.days_ahead)
+
+
+class DeadlineMissed(ClockFact):
+    """A due date passed and what was due is not there."""
+
+    TOPIC = "deadline_missed:1"
+    CLAUSE = "5.2"
+    LABEL = Label("逾期未完成", "Deadline missed")
+
+    def took_effect_on(self, stated: PartialDay) -> PartialDay:  # noqa: ARG002 - the clock's own day counts
+        """The first day on which it was late."""
+        return self.due_on + timedelta(days=1)
+
+
+class EvaluationOpened(ClockFact):
+    """The term ends soon; the evaluation is to be held before."""
+
+    TOPIC = "evaluation_opened:1"
+    CLAUSE = "5.1"
+    LABEL = Label("启动筹建评估", "Evaluation opened")
+
+
+class TermExpired(ClockFact):
+    """The construction term has ended without an establishment. It revokes nothing."""
+
+    TOPIC = "term_expired:1"
+    CLAUSE = "5.1"
+    LABEL = Label("筹建期满", "Term expired")
+
+    evaluated: bool
+
+    def took_effect_on(self, stated: PartialDay) -> PartialDay:  # noqa: ARG002 - the clock's own day counts
+        """The first day after the term."""
+        return self.due_on + timedelta(days=1)

@@ -1,0 +1,128 @@
+"""How the events of 5, and the clocks' own facts, change a center."""
+
+from dataclasses import replace
+from typing import Any
+
+from domain.center import Center, Evaluation, MajorMatter, Rectification, Submission
+from domain.partial_days import day_in_shanghai, earliest
+from domain.phases import Phase
+from domain.records import Record
+from domain.supervision import clock_facts as c
+from domain.supervision import messages as m
+
+
+def construction_evaluated(center: Center, record: Record[m.ConstructionEvaluated]) -> Center:
+    """The last evaluation counts, for the term in force."""
+    on = earliest(record.effective_on)
+    term = center.term_ends_on.isoformat() if center.term_ends_on else "unknown"
+    return center.but(
+        evaluation=Evaluation(record.event.outcome, on),
+        evaluated={**center.evaluated, term: Submission(on, record.event.days_late)},
+    )
+
+
+def term_extended(center: Center, record: Record[m.TermExtended]) -> Center:
+    """The term has a new end."""
+    return center.but(
+        terms=(*center.terms, record.event.term_ends_on),
+        term_known_on=day_in_shanghai(record.recorded_at),
+    )
+
+
+def annual_report_submitted(center: Center, record: Record[m.AnnualReportSubmitted]) -> Center:
+    """The year's report is in."""
+    event = record.event
+    submission = Submission(earliest(record.effective_on), event.days_late)
+    return center.but(reports={**center.reports, event.year: submission})
+
+
+def major_matter_notified(center: Center, record: Record[m.MajorMatterNotified]) -> Center:
+    """The matter is notified; one that supervision had found keeps its place."""
+    event, on = record.event, earliest(record.effective_on)
+    known = center.major_matter(event.matter_id)
+    if known:
+        return _with_matter(center, replace(known, notified_on=on))
+    matter = MajorMatter(event.matter_id, event.title, event.happened_on, day_in_shanghai(record.recorded_at), on)
+    return center.but(major_matters=(*center.major_matters, matter))
+
+
+def _with_matter(center: Center, matter: MajorMatter) -> Center:
+    return center.but(major_matters=tuple(matter if item.id == matter.id else item for item in center.major_matters))
+
+
+def supervision_recorded(center: Center, record: Record[m.SupervisionRecorded]) -> Center:
+    """A matter that supervision found waits for its notice."""
+    event = record.event
+    if event.unreported_matter is None or event.matter_id is None:
+        return center
+    found = event.unreported_matter
+    matter = MajorMatter(event.matter_id, found.title, found.happened_on, day_in_shanghai(record.recorded_at))
+    return center.but(major_matters=(*center.major_matters, matter))
+
+
+def center_commended(center: Center, _record: Record[m.CenterCommended]) -> Center:
+    """One commendation more."""
+    return center.but(commendations=center.commendations + 1)
+
+
+def rectification_ordered(center: Center, record: Record[m.RectificationOrdered]) -> Center:
+    """One order more."""
+    event = record.event
+    known_on = day_in_shanghai(record.recorded_at)
+    order = Rectification(event.rectification_id, event.problems, event.due_on, known_on)
+    return center.but(rectifications=(*center.rectifications, order))
+
+
+def _with_order(center: Center, rectification_id: str, **changes: Any) -> Center:
+    return center.but(
+        rectifications=tuple(
+            replace(item, **changes) if item.id == rectification_id else item for item in center.rectifications
+        )
+    )
+
+
+def rectification_reported(center: Center, record: Record[m.RectificationReported]) -> Center:
+    """The order is answered; the first answer's day counts."""
+    order = center.rectification(record.event.rectification_id)
+    first = order.reported_on if order else None
+    on = first or earliest(record.effective_on)
+    return _with_order(center, record.event.rectification_id, status="reported", reported_on=on)
+
+
+def rectification_accepted(center: Center, record: Record[m.RectificationAccepted]) -> Center:
+    """Put right."""
+    return _with_order(center, record.event.rectification_id, status="accepted")
+
+
+def rectification_rejected(center: Center, record: Record[m.RectificationRejected]) -> Center:
+    """Not put right."""
+    return _with_order(center, record.event.rectification_id, status="rejected")
+
+
+def center_revoked(center: Center, record: Record[m.CenterRevoked]) -> Center:
+    """The end."""
+    return center.but(phase=Phase.REVOKED, ended_on=record.effective_on)
+
+
+def reminder_sent(center: Center, record: Record[c.ReminderSent]) -> Center:
+    """Not to be sent again."""
+    return _passed(center, f"{record.event.key}/reminder/{record.event.days_ahead}")
+
+
+def deadline_missed(center: Center, record: Record[c.DeadlineMissed]) -> Center:
+    """Missed, until it is met late."""
+    return _passed(center, f"{record.event.key}/missed")
+
+
+def evaluation_opened(center: Center, record: Record[c.EvaluationOpened]) -> Center:
+    """The evaluation is due."""
+    return _passed(center, f"{record.event.key}/opened")
+
+
+def term_expired(center: Center, record: Record[c.TermExpired]) -> Center:
+    """The term is over; the phase stays."""
+    return _passed(center, f"{record.event.key}/expired")
+
+
+def _passed(center: Center, key: str) -> Center:
+    return center.but(passed=center.passed | {key})

@@ -1,0 +1,250 @@
+"""Commands and events of 5.1–5.3."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from domain.base import Label, Model
+from domain.identifiers import DocumentNumber
+from domain.messages import Command, Day, Line, Text
+from domain.records import Event
+from domain.supervision.reports import AnnualReport
+from domain.vocabulary import Commendation, EvaluationOutcome, RectificationOutcome, SupervisionTopic
+
+
+class EvaluateConstruction(Command):
+    """Evaluate the construction before the term ends (5.1).
+
+    With continued support a new end of term may be set; its length is the bureau's decision.
+    """
+
+    type: Literal["evaluate_construction"] = "evaluate_construction"
+    outcome: EvaluationOutcome
+    summary: Text
+    new_term_ends_on: Day | None = None
+
+
+class ConstructionEvaluated(Event):
+    """The construction is evaluated; ``days_late`` counts calendar days past the end of the term."""
+
+    TOPIC = "construction_evaluated:1"
+    CLAUSE = "5.1"
+    LABEL = Label("筹建情况总结评估", "Construction evaluated")
+
+    outcome: EvaluationOutcome
+    summary: Text
+    days_late: int = 0
+
+
+class TermExtended(Event):
+    """The construction term has a new end."""
+
+    TOPIC = "term_extended:1"
+    CLAUSE = "5.1"
+    LABEL = Label("延长筹建期", "Term extended")
+
+    former_term_ends_on: Day | None
+    term_ends_on: Day
+
+
+class SubmitAnnualReport(AnnualReport, Command):
+    """Hand in the report of a year with at least one typical case (5.2)."""
+
+    type: Literal["submit_annual_report"] = "submit_annual_report"
+
+
+class AnnualReportSubmitted(AnnualReport, Event):
+    """The report of a year is in; ``days_late`` counts calendar days past its due date."""
+
+    TOPIC = "annual_report_submitted:1"
+    CLAUSE = "5.2"
+    LABEL = Label("报送年度筹建情况", "Annual report submitted")
+
+    due_on: Day
+    days_late: int = 0
+
+
+class NotifyMajorMatter(Command):
+    """Tell the bureau of a major matter in writing (5.2).
+
+    ``matter_id`` points at a matter that supervision found before.
+    """
+
+    type: Literal["notify_major_matter"] = "notify_major_matter"
+    title: Line
+    description: Text
+    happened_on: Day
+    matter_id: str | None = None
+
+
+class MajorMatterNotified(Event):
+    """The bureau knows of a major matter. A due date past the published calendars is provisional."""
+
+    TOPIC = "major_matter_notified:1"
+    CLAUSE = "5.2"
+    LABEL = Label("书面告知重大事项", "Major matter notified")
+
+    matter_id: str
+    title: Line
+    description: Text
+    happened_on: Day
+    due_on: Day
+    provisional: bool
+    days_late: int = 0
+
+
+class Finding(Model):
+    """What supervision saw on one topic (5.3)."""
+
+    topic: SupervisionTopic
+    finding: Text
+    problem: bool = False
+
+
+class UnreportedMatter(Model):
+    """A major matter that was never notified; its clock runs from the day it happened."""
+
+    title: Line
+    happened_on: Day
+
+
+class RecordSupervision(Command):
+    """Record daily supervision (5.3)."""
+
+    type: Literal["record_supervision"] = "record_supervision"
+    findings: Annotated[tuple[Finding, ...], Field(min_length=1, max_length=50)]
+    unreported_matter: UnreportedMatter | None = None
+
+
+class SupervisionRecorded(Event):
+    """Supervision is on record."""
+
+    TOPIC = "supervision_recorded:1"
+    CLAUSE = "5.3"
+    LABEL = Label("记录日常监督", "Supervision recorded")
+
+    findings: tuple[Finding, ...]
+    matter_id: str | None = None
+    unreported_matter: UnreportedMatter | None = None
+
+
+class Praise(Model):
+    """What a center is commended with (5.3)."""
+
+    kinds: Annotated[tuple[Commendation, ...], Field(min_length=1, max_length=10)]
+    reason: Text
+
+
+class Commend(Praise, Command):
+    """Commend a center for its results (5.3)."""
+
+    type: Literal["commend"] = "commend"
+
+
+class CenterCommended(Praise, Event):
+    """The center is commended."""
+
+    TOPIC = "center_commended:1"
+    CLAUSE = "5.3"
+    LABEL = Label("宣传推广与支持", "Center commended")
+
+
+class RectificationContent(Model):
+    """What has to be put right, and by when (the end of that day)."""
+
+    problems: Text
+    due_on: Day
+
+
+class OrderRectification(RectificationContent, Command):
+    """Order rectification within a time that the order names (5.1, 5.3)."""
+
+    type: Literal["order_rectification"] = "order_rectification"
+
+
+class RectificationOrdered(RectificationContent, Event):
+    """Rectification is ordered."""
+
+    TOPIC = "rectification_ordered:1"
+    CLAUSE = "5.3"
+    LABEL = Label("责令限期整改", "Rectification ordered")
+
+    rectification_id: str
+
+
+class RectificationAnswer(Model):
+    """What the center did about an order."""
+
+    rectification_id: str
+    measures: Text
+
+
+class ReportRectification(RectificationAnswer, Command):
+    """Report the rectification (5.3)."""
+
+    type: Literal["report_rectification"] = "report_rectification"
+
+
+class RectificationReported(RectificationAnswer, Event):
+    """The rectification is reported; ``days_late`` counts calendar days past its due date."""
+
+    TOPIC = "rectification_reported:1"
+    CLAUSE = "5.3"
+    LABEL = Label("报告整改情况", "Rectification reported")
+
+    days_late: int = 0
+
+
+class JudgeRectification(Command):
+    """Judge a reported rectification (5.3)."""
+
+    type: Literal["judge_rectification"] = "judge_rectification"
+    rectification_id: str
+    outcome: RectificationOutcome
+    reason: Text
+
+
+class RectificationJudgment(Model):
+    """Which order was judged, and why so."""
+
+    rectification_id: str
+    reason: Text
+
+
+class RectificationAccepted(RectificationJudgment, Event):
+    """The center has put things right."""
+
+    TOPIC = "rectification_accepted:1"
+    CLAUSE = "5.3"
+    LABEL = Label("整改合格", "Rectification accepted")
+
+
+class RectificationRejected(RectificationJudgment, Event):
+    """The center still falls short; revocation becomes possible."""
+
+    TOPIC = "rectification_rejected:1"
+    CLAUSE = "5.3"
+    LABEL = Label("整改不合格", "Rectification rejected")
+
+
+class Revocation(Model):
+    """By which document and why the center is revoked."""
+
+    document_number: DocumentNumber
+    reason: Text
+
+
+class RevokeCenter(Revocation, Command):
+    """Revoke the center, on one of the grounds of 5.1 or 5.3."""
+
+    type: Literal["revoke_center"] = "revoke_center"
+
+
+class CenterRevoked(Revocation, Event):
+    """The center is revoked. ``ground`` is the evaluation, or the rectification's id."""
+
+    TOPIC = "center_revoked:1"
+    CLAUSE = "5.3"
+    LABEL = Label("撤销中心资格", "Center revoked")
+
+    ground: str

@@ -1,0 +1,187 @@
+"""The rules of 5: evaluation, reports, matters, supervision, rectification, revocation."""
+
+from datetime import date
+
+from domain.center import Center, Rectification
+from domain.context import Context, content
+from domain.partial_days import earliest
+from domain.records import Event
+from domain.refusals import Refusal
+from domain.supervision import messages as m
+from domain.vocabulary import EvaluationOutcome, RectificationOutcome
+
+
+def days_late(due_on: date, done_on: date) -> int:
+    """Calendar days past the due day; 0 when in time."""
+    return max(0, (done_on - due_on).days)
+
+
+def needs_ground_of_revocation(center: Center, context: Context) -> None:
+    """5.1, 5.3: nobody is revoked but on an evaluation or a rectification that failed."""
+    if ground_of_revocation(center, context.today) is None:
+        raise Refusal("no_ground_for_revocation", "5.3")
+
+
+def needs_rectification_to_report(center: Center, _context: Context) -> None:
+    """5.3: there is an order to answer."""
+    if not any(item.status in ("ordered", "reported") for item in center.rectifications):
+        raise Refusal("no_rectification_ordered", "5.3")
+
+
+def needs_reported_rectification(center: Center, _context: Context) -> None:
+    """5.3: what is judged was reported."""
+    if not any(item.status == "reported" for item in center.rectifications):
+        raise Refusal("rectification_not_reported", "5.3")
+
+
+def ground_of_revocation(center: Center, today: date) -> str | None:
+    """``evaluation``, or the id of an order that was rejected or not reported in time; ``None`` without ground."""
+    if center.evaluation and center.evaluation.outcome is EvaluationOutcome.REVOCATION:
+        return "evaluation"
+    failed = (item.id for item in center.rectifications if has_failed(item, today))
+    return next(failed, None)
+
+
+def has_failed(order: Rectification, today: date) -> bool:
+    """5.3: rejected, or not reported by the end of the due day; a late report doesn't undo that until accepted."""
+    if order.status == "rejected":
+        return True
+    if order.status == "ordered":
+        return today > order.due_on
+    return order.status == "reported" and order.reported_on is not None and order.reported_on > order.due_on
+
+
+def evaluate_construction(command: m.EvaluateConstruction, center: Center, context: Context) -> list[Event]:
+    """5.1: continued support, rectification or revocation; a new end of term goes with support alone."""
+    on = context.effective_on(command)
+    check_new_term(command, center, on)
+    late = days_late(center.term_ends_on, on) if center.term_ends_on else 0
+    evaluated = m.ConstructionEvaluated(outcome=command.outcome, summary=command.summary, days_late=late)
+    if command.new_term_ends_on is None:
+        return [evaluated]
+    extended = m.TermExtended(former_term_ends_on=center.term_ends_on, term_ends_on=command.new_term_ends_on)
+    return [evaluated, extended]
+
+
+def check_new_term(command: m.EvaluateConstruction, center: Center, on: date) -> None:
+    """5.1: an extension comes with continued support and leads past the evaluation and the former end."""
+    if command.new_term_ends_on is None:
+        return
+    if command.outcome is not EvaluationOutcome.CONTINUED_SUPPORT:
+        raise Refusal("extension_without_support", "5.1", outcome=command.outcome.value)
+    floor = max(on, center.term_ends_on or on)
+    if command.new_term_ends_on <= floor:
+        raise Refusal("extension_too_early", "5.1", new_term_ends_on=command.new_term_ends_on, after=floor)
+
+
+def submit_annual_report(command: m.SubmitAnnualReport, center: Center, context: Context) -> list[Event]:
+    """5.2: one report a year, with a typical case; a late one is taken and says how late."""
+    on = context.effective_on(command)
+    check_report_year(command.year, center, on)
+    if not command.cases:
+        raise Refusal("typical_case_missing", "5.2")
+    due_on = context.policy.annual_report_due(command.year)
+    return [m.AnnualReportSubmitted(**content(command), due_on=due_on, days_late=days_late(due_on, on))]
+
+
+def check_report_year(year: int, center: Center, on: date) -> None:
+    """5.2: a report is of a year under way or past, since the approval, and comes once."""
+    if year > on.year:
+        raise Refusal("report_year_not_begun", "5.2", year=year)
+    if center.approved_on is not None and year < earliest(center.approved_on).year:
+        raise Refusal("report_year_before_approval", "5.2", year=year)
+    if year in center.reports:
+        raise Refusal("report_already_submitted", "5.2", year=year)
+
+
+def notify_major_matter(command: m.NotifyMajorMatter, center: Center, context: Context) -> list[Event]:
+    """5.2: within five working days; late is recorded as late."""
+    on = context.effective_on(command)
+    check_happened(command.happened_on, on)
+    known = check_known_matter(command, center)
+    due = context.calendar.add_working_days(command.happened_on, context.policy.major_matter_working_days)
+    return [
+        m.MajorMatterNotified(
+            **content(command, "matter_id"),
+            matter_id=known or f"m{center.version + 1}",
+            due_on=due.on,
+            provisional=due.provisional,
+            days_late=days_late(due.on, on),
+        )
+    ]
+
+
+def check_happened(happened_on: date, on: date) -> None:
+    """5.2: a matter is told after it happened."""
+    if happened_on > on:
+        raise Refusal("matter_in_the_future", "5.2", happened_on=happened_on)
+
+
+def check_known_matter(command: m.NotifyMajorMatter, center: Center) -> str | None:
+    """5.2: a matter that supervision found is notified by its id, once, and with its own day."""
+    if command.matter_id is None:
+        return None
+    matter = center.major_matter(command.matter_id)
+    if matter is None:
+        raise Refusal("matter_unknown", "5.2", matter=command.matter_id)
+    if matter.notified_on is not None:
+        raise Refusal("matter_already_notified", "5.2", matter=command.matter_id)
+    if matter.happened_on != command.happened_on:
+        raise Refusal("matter_of_another_day", "5.2", matter=command.matter_id, happened_on=matter.happened_on)
+    return matter.id
+
+
+def record_supervision(command: m.RecordSupervision, center: Center, context: Context) -> list[Event]:
+    """5.3: what was seen; a matter that was never notified starts its clock."""
+    matter = command.unreported_matter
+    if matter:
+        check_happened(matter.happened_on, context.effective_on(command))
+    matter_id = f"m{center.version + 1}" if matter else None
+    return [m.SupervisionRecorded(**content(command), matter_id=matter_id)]
+
+
+def commend(command: m.Commend, _center: Center, _context: Context) -> list[Event]:
+    """5.3: publicity, candidacy, support."""
+    return [m.CenterCommended(**content(command))]
+
+
+def order_rectification(command: m.OrderRectification, center: Center, context: Context) -> list[Event]:
+    """5.1, 5.3: the time allowed is the bureau's decision, and lies ahead."""
+    on = context.effective_on(command)
+    if command.due_on <= on:
+        raise Refusal("due_date_not_ahead", "5.3", due_on=command.due_on, after=on)
+    return [m.RectificationOrdered(**content(command), rectification_id=f"r{center.version + 1}")]
+
+
+def report_rectification(command: m.ReportRectification, center: Center, context: Context) -> list[Event]:
+    """5.3: reported, and where late, said so; it may be reported again until it is judged."""
+    order = find_order(center, command.rectification_id)
+    if order.status not in ("ordered", "reported"):
+        raise Refusal("rectification_already_judged", "5.3", rectification=order.id)
+    late = days_late(order.due_on, context.effective_on(command))
+    return [m.RectificationReported(**content(command), days_late=late)]
+
+
+def judge_rectification(command: m.JudgeRectification, center: Center, _context: Context) -> list[Event]:
+    """5.3: accepted or rejected."""
+    order = find_order(center, command.rectification_id)
+    if order.status != "reported":
+        code = "rectification_not_reported" if order.status == "ordered" else "rectification_already_judged"
+        raise Refusal(code, "5.3", rectification=order.id)
+    accepted = command.outcome is RectificationOutcome.ACCEPTED
+    judged = m.RectificationAccepted if accepted else m.RectificationRejected
+    return [judged(rectification_id=order.id, reason=command.reason)]
+
+
+def find_order(center: Center, rectification_id: str) -> Rectification:
+    """The order of that id, or the refusal that there is none."""
+    order = center.rectification(rectification_id)
+    if order is None:
+        raise Refusal("rectification_unknown", "5.3", rectification=rectification_id)
+    return order
+
+
+def revoke_center(command: m.RevokeCenter, center: Center, context: Context) -> list[Event]:
+    """5.1, 5.3: revoked by document, on the ground that the record shows."""
+    ground = ground_of_revocation(center, context.today)
+    return [m.CenterRevoked(**content(command), ground=ground or "")]

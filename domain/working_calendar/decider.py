@@ -1,0 +1,49 @@
+"""The rules of the calendar: a notice is entered once, and amended by another notice."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from domain.context import Context
+from domain.records import Event, Record
+from domain.refusals import Refusal
+from domain.roles import Role
+from domain.working_calendar.messages import EnterHolidayNotice, HolidayNoticeAmended, HolidayNoticeEntered
+from domain.working_days import HolidayNotice, WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarBook:
+    """The notices that were entered, by year."""
+
+    version: int = 0
+    notices: Mapping[int, HolidayNotice] = field(default_factory=dict)
+
+    def working_calendar(self) -> WorkingCalendar:
+        """The calendar by these notices; years without one are by the published data, or provisional."""
+        return WorkingCalendar(self.notices)
+
+
+def decide(command: EnterHolidayNotice, book: CalendarBook, context: Context) -> list[Event] | Refusal:
+    """Entered, or amended, or refused as already there."""
+    if context.actor.role is not Role.OFFICER:
+        return Refusal("role_not_allowed", "5.2", role=context.actor.role.value, allowed=[Role.OFFICER.value])
+    if context.effective_on(command) > context.today:
+        on = context.effective_on(command)
+        return Refusal("effective_in_the_future", "record", effective_on=on, today=context.today)
+    notice = command.notice
+    former = book.notices.get(notice.year)
+    if former is None:
+        return [HolidayNoticeEntered(notice=notice)]
+    if former == notice:
+        return Refusal("notice_already_entered", "5.2", year=notice.year, number=notice.number.normalized)
+    return [HolidayNoticeAmended(notice=notice, former_number=former.number.normalized)]
+
+
+def fold(book: CalendarBook | None, records: Iterable[Record[Event]]) -> CalendarBook:
+    """The book after these records."""
+    book = book or CalendarBook()
+    for record in records:
+        event = record.event
+        if isinstance(event, HolidayNoticeEntered | HolidayNoticeAmended):
+            book = CalendarBook(record.version, {**book.notices, event.notice.year: event.notice})
+    return book

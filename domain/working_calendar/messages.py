@@ -1,0 +1,39 @@
+"""The command and the events of the calendar."""
+
+from typing import Literal
+
+from domain.base import Label
+from domain.messages import Command
+from domain.records import Event
+from domain.working_days import HolidayNotice
+
+STREAM = "calendar"
+"""The calendar is one for all centers, and has a stream of its own."""
+
+
+class EnterHolidayNotice(Command):
+    """Enter the notice of a year when it is published, or its amendment, citing its number."""
+
+    type: Literal["enter_holiday_notice"] = "enter_holiday_notice"
+    notice: HolidayNotice
+
+
+class HolidayNoticeEntered(Event):
+    """The working days of a year are known."""
+
+    TOPIC = "holiday_notice_entered:1"
+    CLAUSE = "5.2"
+    LABEL = Label("录入节假日安排通知", "Holiday notice entered")
+
+    notice: HolidayNotice
+
+
+class HolidayNoticeAmended(Event):
+    """The working days of a year are known anew."""
+
+    TOPIC = "holiday_notice_amended:1"
+    CLAUSE = "5.2"
+    LABEL = Label("修改节假日安排通知", "Holiday notice amended")
+
+    notice: HolidayNotice
+    former_number: str
