@@ -1,0 +1,156 @@
+"""The ledger's face: append a decision's events with its receipt, refuse one, and read what stands."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import InfrastructureFactory, Mapper
+from eventsourcing.utils import Environment, EnvType
+from typing_extensions import override
+
+from domain.records import Event, Record
+from ledger.centers import Fold, FoldedStates
+from ledger.errors import CommandIdReused
+from ledger.mapper import RecordMapper
+from ledger.read_model import ReadModel
+from ledger.read_rows import ReadRows
+from ledger.receipts import Receipt
+from ledger.recorder import AlreadyRecorded, LedgerFactory, LedgerRecorder, NewReceipt, StoredReceipt, StoredRow
+from ledger.registry import Registry
+
+State = TypeVar("State")
+
+PAGE = 1000
+
+
+class LedgerApplication(Application[str]):
+    """The event store of the library, over this project's recorder and mapper and nothing from the environment."""
+
+    def __init__(self, recorder: LedgerRecorder, registry: Registry) -> None:
+        self._factory, self._mapper = LedgerFactory(recorder), RecordMapper(registry)
+        super().__init__()
+
+    @override
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """Empty: no variable can name a module to import."""
+        return Environment(name, {})
+
+    @override
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """The one recorder's factory."""
+        return self._factory
+
+    @override
+    def construct_mapper(self) -> Mapper[str]:
+        """The mapper over the closed registry."""
+        return self._mapper
+
+
+class Ledger:
+    """Thread-safe and synchronous; every method may raise LedgerUnavailable, having changed nothing it knows of."""
+
+    def __init__(self, recorder: LedgerRecorder, registry: Registry, cache_size: int = 1024) -> None:
+        self._application = LedgerApplication(recorder, registry)
+        self._recorder, self._mapper = recorder, RecordMapper(registry)
+        self._states = FoldedStates(self.history, cache_size)
+        self.read_model = ReadModel(recorder, self)
+
+    def append(self, records: Sequence[Record[Event]], receipt: Receipt, rows: ReadRows | None = None) -> Receipt:
+        """Writes the events of one decision, its receipt and the read model's rows in one transaction.
+
+        Returns the receipt with its events' positions; the one already recorded when the command id has it.
+        Raises VersionConflict when the stream has moved on, CommandIdReused when the id named other content.
+        """
+        _check_fit(records, receipt)
+        kept = NewReceipt(receipt.command_id, receipt.center_id, receipt.version, receipt.to_bytes())
+        try:
+            written = self._application.events.put(records, receipt=kept, rows=rows)
+        except AlreadyRecorded as known:
+            return _same(Receipt.from_bytes(known.body, known.last_position), receipt)
+        return receipt.at(written[-1].notification.id) if written else receipt
+
+    def refuse(self, receipt: Receipt) -> Receipt:
+        """Keeps a refusal. Returns and raises as ``append`` does, except that no stream can move on."""
+        return self.append((), receipt)
+
+    def receipt(self, command_id: str) -> Receipt | None:
+        """What became of a command; None while nobody has decided."""
+        return self.receipts([command_id]).get(command_id)
+
+    def receipts(self, command_ids: Sequence[str]) -> dict[str, Receipt]:
+        """The receipts there are, by command id."""
+        found: dict[str, Receipt] = {}
+        for start in range(0, len(command_ids), PAGE):
+            for body, last_position in self._recorder.receipts(command_ids[start : start + PAGE]):
+                receipt = Receipt.from_bytes(body, last_position)
+                found[receipt.command_id] = receipt
+        return found
+
+    def history(self, center_id: str, after_version: int = 0) -> list[Record[Event]]:
+        """A stream's records after a version, oldest first."""
+        records: list[Record[Event]] = []
+        while page := self.stream_page(center_id, after_version, PAGE):
+            records += page
+            if len(page) < PAGE:
+                break
+            after_version = page[-1].version
+        return records
+
+    def stream_page(self, center_id: str, after_version: int = 0, limit: int = PAGE) -> list[Record[Event]]:
+        """At most ``limit`` records of a stream after a version, oldest first."""
+        stored = self._recorder.select_events(center_id, gt=after_version, limit=limit)
+        return [self._mapper.to_domain_event(event) for event in stored]
+
+    def log(self, after_position: int = 0, limit: int = PAGE) -> list[Record[Event]]:
+        """At most ``limit`` records of the whole log after a position; no position is ever missing or filled later."""
+        return [self._mapper.read(*row) for row in self.stored_log(after_position, limit)]
+
+    def stored_log(self, after_position: int = 0, limit: int = PAGE) -> list[StoredRow]:
+        """The log's rows as bytes, for proofs."""
+        return self._recorder.stored_log(after_position, limit)
+
+    def stored_receipts(self, after_number: int = 0, limit: int = PAGE) -> list[StoredReceipt]:
+        """The receipts as bytes, refusals among them, in the order of recording."""
+        return self._recorder.stored_receipts(after_number, limit)
+
+    def head(self) -> int:
+        """The last position of the log; 0 while it is empty."""
+        return self._recorder.max_notification_id() or 0
+
+    def version(self, center_id: str) -> int:
+        """A stream's last version; 0 while it has no record."""
+        return self._recorder.version(center_id)
+
+    def streams(self, after: str = "", limit: int = PAGE) -> list[str]:
+        """Names of streams in their order, after one of them: centers, and ``calendar``."""
+        return self._recorder.streams(after, limit)
+
+    def current(self, center_id: str, fold: Fold[State]) -> tuple[State | None, int]:
+        """A stream's folded state and version, reading only what is new; ``fold`` is a module's function, not a lambda
+        made anew at each call, since states are kept by it.
+        """
+        return self._states.current(center_id, fold)
+
+    def readiness(self) -> None:
+        """Raises LedgerUnavailable, with words on what to do, unless the database answers."""
+        self._recorder.max_notification_id()
+
+    def close(self) -> None:
+        """Gives up every connection."""
+        self._application.close()
+
+
+def _check_fit(records: Sequence[Record[Event]], receipt: Receipt) -> None:
+    base = receipt.version - len(records)
+    for place, record in enumerate(records, start=base + 1):
+        if (record.center_id, record.command_id, record.version) != (receipt.center_id, receipt.command_id, place):
+            raise ValueError(f"record {record.version} of {record.center_id} is not of receipt {receipt.command_id}")
+    versions = [ref.version for ref in receipt.events]
+    if versions != list(range(base + 1, receipt.version + 1)):
+        raise ValueError(f"receipt {receipt.command_id} names versions {versions}, other than its records'")
+
+
+def _same(known: Receipt, asked: Receipt) -> Receipt:
+    if known.content_sha256 != asked.content_sha256:
+        raise CommandIdReused(asked.command_id)
+    return known

@@ -1,0 +1,47 @@
+"""The schema, made and brought up to date by one command; running it again changes nothing."""
+
+import sqlite3
+from contextlib import closing
+
+from ledger.errors import LedgerNewer, LedgerUnavailable
+from ledger.settings import LedgerSettings
+from ledger.sqlite import connect, path_of, schema_step, spoken
+from ledger.sqlite_schema import STEPS
+
+
+def migrate(settings: LedgerSettings) -> list[str]:
+    """Takes the steps that are still missing and says their names. PostgreSQL needs ``owner_url``.
+
+    Raises LedgerNewer, LedgerUnavailable, LedgerUnsafe.
+    """
+    if settings.is_sqlite:
+        return migrate_sqlite(settings)
+    from ledger.postgres_migrations import migrate_postgres
+
+    return migrate_postgres(settings)
+
+
+def migrate_sqlite(settings: LedgerSettings) -> list[str]:
+    """Makes the file if there is none, in write-ahead mode."""
+    path = path_of(settings.url)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerUnavailable(str(error)) from error
+    with spoken(), closing(connect(path, settings.timeout, "rwc")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        names = _take_steps(connection)
+        connection.execute("COMMIT")
+        return names
+
+
+def _take_steps(connection: sqlite3.Connection) -> list[str]:
+    done = schema_step(connection)
+    if done > len(STEPS):
+        raise LedgerNewer(done, len(STEPS))
+    for number, step in enumerate(STEPS[done:], start=done + 1):
+        for statement in step.statements:
+            connection.execute(statement)
+        connection.execute("INSERT INTO schema_steps (step, name) VALUES (?, ?)", (number, step.name))
+    return [step.name for step in STEPS[done:]]

@@ -1,0 +1,38 @@
+"""Opening the ledger that the settings name, only when its schema is this program's and nothing can be rewritten."""
+
+from ledger.application import Ledger
+from ledger.errors import LedgerNewer, LedgerNotMigrated
+from ledger.recorder import LedgerRecorder
+from ledger.registry import Registry, domain_registry
+from ledger.settings import LedgerSettings
+from ledger.sqlite import SQLiteRecorder, path_of
+
+
+def open_ledger(settings: LedgerSettings, registry: Registry | None = None) -> Ledger:
+    """The ledger on SQLite or PostgreSQL, of the domain's events unless a registry is given.
+
+    Raises LedgerNotMigrated, LedgerNewer, LedgerUnsafe or LedgerUnavailable, each with words on what to do.
+    """
+    recorder = _recorder(settings)
+    try:
+        _check_step(recorder.schema_step(), len(recorder.STEPS))
+        recorder.check_safety()
+    except BaseException:
+        recorder.close()
+        raise
+    return Ledger(recorder, registry or domain_registry(), settings.cache_size)
+
+
+def _recorder(settings: LedgerSettings) -> LedgerRecorder:
+    if settings.is_sqlite:
+        return SQLiteRecorder(path_of(settings.url), settings.timeout, settings.pool_size)
+    from ledger.postgres import PostgresRecorder
+
+    return PostgresRecorder(settings)
+
+
+def _check_step(found: int, known: int) -> None:
+    if found < known:
+        raise LedgerNotMigrated(found, known)
+    if found > known:
+        raise LedgerNewer(found, known)

