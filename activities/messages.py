@@ -1,0 +1,34 @@
+"""What passes between a workflow and its activities; names only, so that a workflow may import it."""
+
+from datetime import datetime
+
+from domain.base import Model
+
+
+class Word(Model):
+    """A signal as it arrived: its name, and its payload to the letter, whatever it is. ``heard_at`` is UTC."""
+
+    signal: str
+    text: str
+    heard_at: datetime
+
+
+class RecordDecision(Model):
+    """Decide on one word and record the outcome, for the stream ``center_id``."""
+
+    center_id: str
+    word: Word
+
+
+class PassTime(Model):
+    """Record what the clocks of ``center_id`` have to say at ``now`` (UTC)."""
+
+    center_id: str
+    now: datetime
+
+
+RECORD_DECISION = "record_decision"
+RECORD_PASSED_TIME = "record_passed_time"
+READ_STANDING = "read_standing"
+ANNOUNCE_CALENDAR = "announce_calendar"
+"""The names under which workflows ask for activities."""

@@ -1,0 +1,168 @@
+"""The desk where words become decisions: open the envelope, decide on the folded state, record in one transaction."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from temporalio import activity
+
+from activities.books import Book, book_of, working_calendar
+from activities.envelope import BadEnvelope, Envelope, Signer
+from activities.messages import READ_STANDING, RECORD_DECISION, RECORD_PASSED_TIME, PassTime, RecordDecision, Word
+from domain.alarms import alarms, due_alarms
+from domain.center import Center
+from domain.context import Context
+from domain.messages import Command
+from domain.policy import Policy
+from domain.records import Event, Record
+from domain.refusals import Refusal
+from domain.roles import CLOCK, Actor
+from domain.standing import Standing
+from ledger.application import Ledger
+from ledger.errors import CommandIdReused, VersionConflict
+from ledger.receipts import Receipt
+from ledger.writing import Asked, records_of, recorded, refused
+
+T = TypeVar("T")
+
+DECISION_SIGNALS = frozenset({"decide", "expert_opinion", "approval", "acceptance"})
+"""The signals that carry an envelope; the field names three of them."""
+ATTEMPTS = 5
+"""How often a decision is taken anew when another writer was quicker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything a decision is recorded with. Its methods are the activities of every workflow."""
+
+    ledger: Ledger
+    signer: Signer
+    policy: Policy
+
+    @activity.defn(name=RECORD_DECISION)
+    def record_decision(self, request: RecordDecision) -> Standing | None:
+        """Record what becomes of one word, a refusal included; then say where the stream stands."""
+        stream, word = request.center_id, request.word
+        try:
+            envelope = self._open(stream, word)
+            self._decide(envelope, word)
+        except BadEnvelope as bad:
+            self._keep_stray(stream, word, Refusal(bad.code, "record", signal=word.signal))
+        except CommandIdReused as reused:
+            self._keep_stray(stream, word, Refusal("command_id_reused", "record", command_id=reused.command_id))
+        return self._standing(PassTime(center_id=stream, now=word.heard_at))
+
+    @activity.defn(name=RECORD_PASSED_TIME)
+    def record_passed_time(self, request: PassTime) -> Standing | None:
+        """Record what the clocks have to say by now; nothing when it is on record already."""
+        again(lambda: self._pass_time(request))
+        return self._standing(request)
+
+    @activity.defn(name=READ_STANDING)
+    def read_standing(self, request: PassTime) -> Standing | None:
+        """Where the stream stands; ``None`` when the ledger doesn't know it."""
+        return self._standing(request)
+
+    def _open(self, stream: str, word: Word) -> Envelope:
+        if word.signal not in DECISION_SIGNALS:
+            raise BadEnvelope("signal_unknown")
+        return self.signer.open(word.text, stream)
+
+    def _decide(self, envelope: Envelope, word: Word) -> Receipt:
+        book = book_of(envelope.stream)
+        said = json.loads(envelope.command)
+        asked = Asked(
+            envelope.stream,
+            envelope.command_id,
+            str(said.get("type", "")) if isinstance(said, dict) else "",
+            envelope.actor,
+            envelope.digest(),
+            word.heard_at,
+        )
+        try:
+            command = book.commands.validate_json(envelope.command)
+        except ValidationError:
+            version = self.ledger.version(asked.stream)
+            return self.ledger.refuse(refused(asked, version, Refusal("command_unreadable", "record")))
+        return again(lambda: self._decide_once(book, command, asked, envelope.expected_version))
+
+    def _decide_once(self, book: Book, command: Command, asked: Asked, expected: int | None) -> Receipt:
+        state, version = self.ledger.current(asked.stream, book.fold)
+        context = self._context(asked)
+        decided = self._answer(book, command, state, version, context, expected)
+        if isinstance(decided, Refusal):
+            return self.ledger.refuse(refused(asked, version, decided))
+        records = records_of(asked, decided, version, context.effective_on(command), command)
+        after = self._after(book, state, records)
+        rows = book.rows(after, self.policy, context.calendar)
+        return self.ledger.append(records, recorded(asked, records), rows)
+
+    @staticmethod
+    def _answer(
+        book: Book, command: Command, state: Any, version: int, context: Context, expected: int | None
+    ) -> list[Event] | Refusal:
+        if expected is not None and expected != version:
+            return Refusal("version_moved", "record", expected=expected, actual=version)
+        return book.decide(command, state, context)
+
+    def _context(self, asked: Asked) -> Context:
+        return Context(
+            actor=asked.actor or Actor.model_construct(),
+            now=asked.now,
+            calendar=working_calendar(self.ledger),
+            policy=self.policy,
+            history=lambda: self.ledger.history(asked.stream),
+        )
+
+    def _after(self, book: Book, state: Any, records: Sequence[Record[Event]]) -> Any:
+        """The state after what is about to be written; a correction is read over the whole history."""
+        if any(record.event.AMENDS for record in records):
+            return book.fold(None, [*self.ledger.history(records[0].center_id), *records])
+        return book.fold(state, records)
+
+    def _pass_time(self, request: PassTime) -> Receipt | None:
+        book = book_of(request.center_id)
+        state, version = self.ledger.current(request.center_id, book.fold)
+        if not isinstance(state, Center):
+            return None
+        calendar = working_calendar(self.ledger)
+        due = due_alarms(alarms(state, self.policy, calendar), request.now)
+        if not due:
+            return None
+        facts: list[Event] = [alarm.fact for alarm in due]
+        command_id = f"clock:{request.center_id}:{due[0].key}"
+        digest = _digest(command_id, *(alarm.key for alarm in due))
+        asked = Asked(request.center_id, command_id, "pass_time", CLOCK, digest, request.now)
+        records = records_of(asked, facts, version, Context(CLOCK, request.now).today)
+        rows = book.rows(book.fold(state, records), self.policy, calendar)
+        return self.ledger.append(records, recorded(asked, records), rows)
+
+    def _keep_stray(self, stream: str, word: Word, refusal: Refusal) -> Receipt:
+        """A word that is no decision of ours is kept under a name of its own, so that it can block no real one."""
+        digest = _digest(stream, word.signal, word.text)
+        asked = Asked(stream, f"signal-{digest[:32]}", word.signal, None, digest, word.heard_at)
+        return self.ledger.refuse(refused(asked, self.ledger.version(stream), refusal))
+
+    def _standing(self, request: PassTime) -> Standing | None:
+        book = book_of(request.center_id)
+        state, _ = self.ledger.current(request.center_id, book.fold)
+        if state is None:
+            return None
+        return book.standing(state, self.policy, working_calendar(self.ledger), request.now)
+
+
+def again(attempt: Callable[[], T]) -> T:
+    """Decide anew on what stands now when another writer was quicker; ``VersionConflict`` after some attempts."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return attempt()
+        except VersionConflict:
+            continue
+    return attempt()
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode(errors="surrogatepass")).hexdigest()

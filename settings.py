@@ -1,0 +1,73 @@
+"""Everything that is set from outside, read from the environment once; names begin with ``HENGXU_``."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.policy import Policy
+from ledger.settings import LedgerSettings
+
+DEFAULT_DATA = Path("hengxu-data")
+
+
+class Settings(BaseSettings):
+    """One installation. Instants are UTC, durations in seconds.
+
+    An *embedded* installation keeps everything below ``data``; a production one names a PostgreSQL ledger, a Temporal
+    address, a signing key and an OIDC issuer.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="HENGXU_", frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    data: Path = DEFAULT_DATA
+    """The folder of an embedded installation."""
+    ledger_url: str | None = None
+    """``sqlite:///…`` or ``postgresql://…`` as the application role; left out, the SQLite file in ``data``."""
+    ledger_owner_url: SecretStr | None = None
+    """PostgreSQL as the owner role; only ``hengxu migrate`` uses it."""
+    ledger_pool_size: int = Field(default=8, ge=1, le=100)
+    """Connections to the ledger, and threads that use them."""
+
+    temporal_address: str = "127.0.0.1:7233"
+    temporal_namespace: str = "default"
+    temporal_ui_url: str = "http://127.0.0.1:8233"
+    task_queue: str = "hengxu"
+
+    signing_key: SecretStr | None = None
+    """The secret of the envelopes that carry decisions, at least 32 characters; embedded, a file in ``data``."""
+    oidc_issuer: str | None = None
+    oidc_audience: str | None = None
+    oidc_jwks_url: str | None = None
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    url: str | None = None
+    """Where the running service answers, for commands that talk to it."""
+    worker_health_port: int | None = None
+    receipt_wait: float = Field(default=10.0, gt=0, le=60)
+    """How long a request waits for its receipt before it answers 202."""
+    body_limit: int = Field(default=1_000_000, ge=1_000)
+    """Bytes of a request's body."""
+    requests_per_minute: int = Field(default=6_000, ge=1)
+    """Requests that one caller may make in a minute."""
+    log_format: Literal["text", "json"] = "text"
+
+    policy: Policy = Field(default_factory=Policy)
+    """House rules, as JSON in ``HENGXU_POLICY``."""
+
+    @cached_property
+    def ledger(self) -> LedgerSettings:
+        """The ledger's own settings."""
+        return LedgerSettings(
+            url=self.ledger_url or f"sqlite:///{(self.data / 'ledger.sqlite3').absolute()}",
+            owner_url=self.ledger_owner_url.get_secret_value() if self.ledger_owner_url else None,
+            pool_size=self.ledger_pool_size,
+        )
+
+    @property
+    def is_production(self) -> bool:
+        """Whether identities come from an OIDC issuer; the embedded issuer then refuses to start."""
+        return self.oidc_issuer is not None
