@@ -1,1 +1,1 @@
-"""The side effects that a workflow asks for: record a decision, record what time brought, read where a center stands."""
+"""What a workflow asks for: record a decision, record what time brought, read where a center stands."""

@@ -24,12 +24,8 @@ from ledger.application import Ledger
 from ledger.read_rows import ReadRows
 from ledger.register import rows_of
 
-CENTER_COMMANDS: TypeAdapter[Command] = TypeAdapter(
-    Annotated[
-        Union[tuple(decision.command for decision in decider.PEOPLE_DECIDE)],  # noqa: UP007 - made from the table
-        Field(discriminator="type"),
-    ]
-)
+_ANY_DECISION: Any = Union[tuple(decision.command for decision in decider.PEOPLE_DECIDE)]  # noqa: UP007 - from the table
+CENTER_COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[_ANY_DECISION, Field(discriminator="type")])
 """Every decision that people take about a center, told apart by ``type``."""
 CALENDAR_COMMANDS: TypeAdapter[Command] = TypeAdapter(EnterHolidayNotice)
 

@@ -19,12 +19,12 @@ from domain.messages import Command
 from domain.policy import Policy
 from domain.records import Event, Record
 from domain.refusals import Refusal
-from domain.roles import CLOCK, Actor
+from domain.roles import CLOCK
 from domain.standing import Standing
 from ledger.application import Ledger
 from ledger.errors import CommandIdReused, VersionConflict
 from ledger.receipts import Receipt
-from ledger.writing import Asked, records_of, recorded, refused
+from ledger.writing import Asked, recorded, records_of, refused
 
 T = TypeVar("T")
 
@@ -72,50 +72,32 @@ class Desk:
         return self.signer.open(word.text, stream)
 
     def _decide(self, envelope: Envelope, word: Word) -> Receipt:
-        book = book_of(envelope.stream)
-        said = json.loads(envelope.command)
-        asked = Asked(
-            envelope.stream,
-            envelope.command_id,
-            str(said.get("type", "")) if isinstance(said, dict) else "",
-            envelope.actor,
-            envelope.digest(),
-            word.heard_at,
-        )
+        book, asked = book_of(envelope.stream), _asked(envelope, word)
         try:
             command = book.commands.validate_json(envelope.command)
         except ValidationError:
             version = self.ledger.version(asked.stream)
             return self.ledger.refuse(refused(asked, version, Refusal("command_unreadable", "record")))
-        return again(lambda: self._decide_once(book, command, asked, envelope.expected_version))
-
-    def _decide_once(self, book: Book, command: Command, asked: Asked, expected: int | None) -> Receipt:
-        state, version = self.ledger.current(asked.stream, book.fold)
-        context = self._context(asked)
-        decided = self._answer(book, command, state, version, context, expected)
-        if isinstance(decided, Refusal):
-            return self.ledger.refuse(refused(asked, version, decided))
-        records = records_of(asked, decided, version, context.effective_on(command), command)
-        after = self._after(book, state, records)
-        rows = book.rows(after, self.policy, context.calendar)
-        return self.ledger.append(records, recorded(asked, records), rows)
-
-    @staticmethod
-    def _answer(
-        book: Book, command: Command, state: Any, version: int, context: Context, expected: int | None
-    ) -> list[Event] | Refusal:
-        if expected is not None and expected != version:
-            return Refusal("version_moved", "record", expected=expected, actual=version)
-        return book.decide(command, state, context)
-
-    def _context(self, asked: Asked) -> Context:
-        return Context(
-            actor=asked.actor or Actor.model_construct(),
-            now=asked.now,
+        context = Context(
+            actor=envelope.actor,
+            now=word.heard_at,
             calendar=working_calendar(self.ledger),
             policy=self.policy,
             history=lambda: self.ledger.history(asked.stream),
         )
+        return again(lambda: self._decide_once(book, command, asked, context))
+
+    def _decide_once(self, book: Book, command: Command, asked: Asked, context: Context) -> Receipt:
+        state, version = self.ledger.current(asked.stream, book.fold)
+        if asked.expected_version not in (None, version):
+            moved = Refusal("version_moved", "record", expected=asked.expected_version, actual=version)
+            return self.ledger.refuse(refused(asked, version, moved))
+        decided = book.decide(command, state, context)
+        if isinstance(decided, Refusal):
+            return self.ledger.refuse(refused(asked, version, decided))
+        records = records_of(asked, decided, version, context.effective_on(command), command)
+        rows = book.rows(self._after(book, state, records), self.policy, context.calendar)
+        return self.ledger.append(records, recorded(asked, records), rows)
 
     def _after(self, book: Book, state: Any, records: Sequence[Record[Event]]) -> Any:
         """The state after what is about to be written; a correction is read over the whole history."""
@@ -152,6 +134,19 @@ class Desk:
         if state is None:
             return None
         return book.standing(state, self.policy, working_calendar(self.ledger), request.now)
+
+
+def _asked(envelope: Envelope, word: Word) -> Asked:
+    said = json.loads(envelope.command)
+    return Asked(
+        stream=envelope.stream,
+        command_id=envelope.command_id,
+        command_type=str(said.get("type", "")) if isinstance(said, dict) else "",
+        actor=envelope.actor,
+        digest=envelope.digest(),
+        now=word.heard_at,
+        expected_version=envelope.expected_version,
+    )
 
 
 def again(attempt: Callable[[], T]) -> T:

@@ -21,6 +21,7 @@ class Asked(NamedTuple):
     actor: Actor | None
     digest: str
     now: datetime
+    expected_version: int | None = None
 
 
 def records_of(
@@ -58,7 +59,9 @@ def refused(asked: Asked, version: int, refusal: Refusal) -> Receipt:
     return _receipt(asked, version, refusal=note)
 
 
-def _receipt(asked: Asked, version: int, *, events: Sequence[EventRef] = (), refusal: RefusalNote | None = None) -> Receipt:
+def _receipt(
+    asked: Asked, version: int, *, events: Sequence[EventRef] = (), refusal: RefusalNote | None = None
+) -> Receipt:
     return Receipt(
         command_id=asked.command_id,
         outcome="refused" if refusal else "recorded",

@@ -1,0 +1,24 @@
+"""A desk over a real ledger in a file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from activities.envelope import Signer
+from activities.recording import Desk
+from domain.policy import Policy
+from ledger.migrations import migrate
+from ledger.opening import open_ledger
+from ledger.settings import LedgerSettings
+
+KEY = "a-signing-key-of-forty-characters-or-more"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    settings = LedgerSettings(url=f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
+    migrate(settings)
+    ledger = open_ledger(settings)
+    yield Desk(ledger, Signer(KEY), Policy())
+    ledger.close()

@@ -1,0 +1,209 @@
+"""At the desk, a word becomes events and a receipt, or a refusal with its clause; never half of either."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+
+from activities.envelope import Envelope
+from activities.messages import PassTime, RecordDecision, Word
+from activities.recording import Desk
+from domain.roles import Actor, Role
+from domain.standing import Standing
+from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.receipts import Receipt
+
+NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
+REGISTRATION = {
+    "type": "register_center",
+    "name_zh": "上海市海缆产业计量测试中心",
+    "field": {"field": "high_end_equipment"},
+    "industry_scope": "海底电缆",
+    "lead": {"name": "某计量院", "uscc": "91110000600037341L", "kind": "metrology_institution", "district": "pudong"},
+}
+WITHDRAWAL = {"type": "withdraw", "reason": "另行申报"}
+NOTICE_OF_2031 = {
+    "year": 2031,
+    "number": "国办发明电〔2030〕9号",
+    "issued_on": "2026-01-05",
+    "holidays": ["2031-01-01"],
+}
+NOTICE = {"type": "enter_holiday_notice", "notice": NOTICE_OF_2031}
+
+
+def actor(role: Role) -> Actor:
+    return Actor(id=f"{role.value}-1", name="某人", role=role, anyone=True)
+
+
+def tell(
+    desk: Desk,
+    command: Mapping[str, Any],
+    role: Role,
+    command_id: str,
+    *,
+    stream: str = "sh-test",
+    signal: str = "decide",
+    version: int | None = None,
+    now: datetime = NOW,
+) -> Standing | None:
+    envelope = desk.signer.sign(
+        Envelope(
+            stream=stream,
+            command_id=command_id,
+            command=json.dumps(command),
+            actor=actor(role),
+            expected_version=version,
+            sent_at=now,
+        )
+    )
+    return say(desk, envelope.model_dump_json(), stream=stream, signal=signal, now=now)
+
+
+def say(
+    desk: Desk, text: str, *, stream: str = "sh-test", signal: str = "decide", now: datetime = NOW
+) -> Standing | None:
+    return desk.record_decision(RecordDecision(center_id=stream, word=Word(signal=signal, text=text, heard_at=now)))
+
+
+def receipt(desk: Desk, command_id: str) -> Receipt:
+    found = desk.ledger.receipt(command_id)
+    assert found is not None
+    return found
+
+
+def strays(desk: Desk) -> list[Receipt]:
+    kept = [Receipt.from_bytes(row.body) for row in desk.ledger.stored_receipts()]
+    return [one for one in kept if one.command_id.startswith("signal-")]
+
+
+def refusal_code(answer: Receipt) -> str:
+    assert answer.refusal is not None
+    return answer.refusal.code
+
+
+def test_a_decision_is_an_event_a_receipt_and_a_row_of_the_register(desk: Desk) -> None:
+    standing = tell(desk, REGISTRATION, Role.OFFICER, "c1")
+    answer = receipt(desk, "c1")
+    assert answer.outcome == "recorded"
+    assert [(ref.position, ref.type, ref.clause) for ref in answer.events] == [(1, "CenterRegistered", "3.1")]
+    assert desk.ledger.read_model.find_centers().items[0]["phase"] == "incubation"
+    assert standing is not None
+    assert "提交产业调研" in standing.details
+
+
+def test_a_record_says_when_it_took_effect_when_it_was_recorded_and_by_whom(desk: Desk) -> None:
+    tell(desk, REGISTRATION | {"effective_on": "2026-02-27", "note": "按书面材料"}, Role.OFFICER, "c1")
+    [record] = desk.ledger.history("sh-test")
+    assert record.effective_on == date(2026, 2, 27)
+    assert record.recorded_at == NOW
+    assert (record.actor.id, record.note) == ("officer-1", "按书面材料")
+
+
+def test_a_refusal_is_kept_with_its_clause_and_changes_nothing(desk: Desk) -> None:
+    tell(desk, REGISTRATION, Role.OFFICER, "c1")
+    tell(desk, WITHDRAWAL, Role.OFFICER, "c2")
+    answer = receipt(desk, "c2")
+    assert answer.outcome == "refused"
+    assert refusal_code(answer) == "role_not_allowed"
+    assert len(desk.ledger.history("sh-test")) == 1
+
+
+def test_the_same_decision_sent_twice_is_one_event_and_the_same_receipt(desk: Desk) -> None:
+    tell(desk, REGISTRATION, Role.OFFICER, "c1")
+    first = receipt(desk, "c1")
+    tell(desk, REGISTRATION, Role.OFFICER, "c1", now=NOW + timedelta(hours=3))
+    assert receipt(desk, "c1") == first
+    assert desk.ledger.head() == 1
+
+
+def test_the_same_id_with_other_content_is_refused_and_the_first_answer_stands(desk: Desk) -> None:
+    tell(desk, REGISTRATION, Role.OFFICER, "c1")
+    tell(desk, WITHDRAWAL, Role.APPLICANT, "c1")
+    assert receipt(desk, "c1").command_type == "register_center"
+    assert [refusal_code(stray) for stray in strays(desk)] == ["command_id_reused"]
+
+
+def test_a_decision_on_another_version_than_expected_is_refused(desk: Desk) -> None:
+    tell(desk, REGISTRATION, Role.OFFICER, "c1")
+    tell(desk, WITHDRAWAL, Role.APPLICANT, "c2", version=7)
+    assert refusal_code(receipt(desk, "c2")) == "version_moved"
+    assert receipt(desk, "c2").refusal is not None
+    tell(desk, WITHDRAWAL, Role.APPLICANT, "c3", version=1)
+    assert receipt(desk, "c3").outcome == "recorded"
+
+
+@pytest.mark.parametrize(
+    ("text", "signal", "code"),
+    [
+        ("no json at all", "decide", "envelope_unreadable"),
+        ('{"stream": "sh-test"}', "approval", "envelope_unreadable"),
+        ("[" * 100_000, "decide", "envelope_unreadable"),
+        ("{}", "revoke_everything", "signal_unknown"),
+    ],
+    ids=["no json", "no envelope", "too deep", "no such signal"],
+)
+def test_a_stray_signal_is_refused_and_recorded(desk: Desk, text: str, signal: str, code: str) -> None:
+    assert say(desk, text, signal=signal) is None
+    assert [refusal_code(stray) for stray in strays(desk)] == [code]
+
+
+def test_a_forged_envelope_cannot_take_the_id_of_a_true_one(desk: Desk) -> None:
+    true = Envelope(
+        stream="sh-test",
+        command_id="c1",
+        command=json.dumps(REGISTRATION),
+        actor=actor(Role.OFFICER),
+        sent_at=NOW,
+    )
+    say(desk, true.model_copy(update={"signature": "f" * 64}).model_dump_json())
+    assert desk.ledger.receipt("c1") is None
+    tell(desk, REGISTRATION, Role.OFFICER, "c1")
+    assert receipt(desk, "c1").outcome == "recorded"
+    assert [refusal_code(stray) for stray in strays(desk)] == ["signature_invalid"]
+
+
+def test_a_signed_command_that_this_program_cannot_read_is_answered_under_its_own_id(desk: Desk) -> None:
+    tell(desk, {"type": "of_a_later_release"}, Role.OFFICER, "c9")
+    assert refusal_code(receipt(desk, "c9")) == "command_unreadable"
+
+
+def test_two_who_decide_at_once_get_one_event_each_and_no_gap(desk: Desk) -> None:
+    tell(desk, REGISTRATION, Role.OFFICER, "c0")
+    start = Barrier(4)
+
+    def decide(command_id: str) -> None:
+        start.wait()
+        research = {"scope": "x", "current_state": "x", "trends_domestic": "x", "trends_abroad": "x", "first_plan": "x"}
+        gap = {"kind": "unmeasurable", "quantity": "x", "chain_position": "upstream", "plan": "x"}
+        command = {"type": "submit_industry_research", **research, "gaps": [gap]}
+        tell(desk, command, Role.APPLICANT, command_id)
+
+    threads = [Thread(target=decide, args=(f"r{place}",)) for place in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [record.version for record in desk.ledger.history("sh-test")] == [1, 2, 3, 4, 5]
+    assert all(receipt(desk, f"r{place}").outcome == "recorded" for place in range(4))
+
+
+def test_a_holiday_notice_is_entered_once_and_amended_by_another(desk: Desk) -> None:
+    tell(desk, NOTICE, Role.OFFICER, "n1", stream=CALENDAR)
+    tell(desk, NOTICE, Role.OFFICER, "n2", stream=CALENDAR)
+    amended = NOTICE | {"notice": NOTICE_OF_2031 | {"number": "国办发明电〔2030〕12号"}}
+    standing = tell(desk, amended, Role.OFFICER, "n3", stream=CALENDAR)
+    assert [receipt(desk, one).outcome for one in ("n1", "n2", "n3")] == ["recorded", "refused", "recorded"]
+    assert [record.event.name() for record in desk.ledger.history(CALENDAR)] == [
+        "HolidayNoticeEntered",
+        "HolidayNoticeAmended",
+    ]
+    assert standing is not None
+    assert "2031" in standing.details
+
+
+def test_the_clock_of_a_center_that_nobody_knows_says_nothing(desk: Desk) -> None:
+    assert desk.record_passed_time(PassTime(center_id="sh-nobody", now=NOW)) is None
+    assert desk.ledger.head() == 0
