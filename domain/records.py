@@ -29,7 +29,7 @@ class Event(Model):
     """Whether the event changes how earlier ones are read, so that a history has to be folded anew."""
 
     @classmethod
-    def name(cls) -> str:
+    def wire_name(cls) -> str:
         """The event's name on the wire: ``CenterRegistered``."""
         return cls.__name__
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from domain.base import Model
 from domain.records import Event, Record
 from ledger.cursors import from_cursor, to_cursor
+from ledger.errors import BadCursor
 from ledger.read_rows import CenterRow, ClockRow, ReadRows
 from ledger.recorder import LedgerRecorder
 
@@ -89,8 +90,8 @@ class ReadModel:
             filters.add("due_on <= :due_to", due_to=due_to.isoformat())
         total = self._count("clocks", filters)
         if cursor is not None:
-            after = dict(zip(("after_due", "after_center", "after_key"), from_cursor(cursor, 3), strict=True))
-            filters.add(f"({DUE}, center_id, key) > (:after_due, :after_center, :after_key)", **after)
+            due, center, key = from_cursor(cursor, 3)
+            filters.add(f"({DUE}, center_id, key) > (:due, :center, :key)", due=_day(due), center=center, key=key)
         statement = (
             f"SELECT {', '.join(CLOCK_COLUMNS)} FROM clocks{filters.where}"
             f" ORDER BY {DUE}, center_id, key LIMIT :limit"
@@ -155,6 +156,13 @@ class _Filters:
 def _literal(text: str) -> str:
     """The text with the signs that LIKE would read as patterns escaped."""
     return text.replace("!", "!!").replace("%", "!%").replace("_", "!_").replace("\x00", "")
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise BadCursor from None
 
 
 def _place(clock: ClockRow) -> tuple[str, str, str]:

@@ -64,12 +64,12 @@ def check_correction(command: m.CorrectionContent, target: Record[Event], today:
         raise Refusal("correction_of_a_correction", "record", position=command.position)
     strangers = sorted(set(command.corrected) - set(type(target.event).model_fields))
     if strangers:
-        raise Refusal("corrected_field_unknown", "record", fields=strangers, event=target.event.name())
+        raise Refusal("corrected_field_unknown", "record", fields=strangers, event=target.event.wire_name())
     try:
         amended(target, command)
     except ValidationError as wrong:
         where = ", ".join(sorted({".".join(map(str, error["loc"])) for error in wrong.errors()}))
-        raise Refusal("corrected_content_wrong", "record", fields=where, event=target.event.name()) from None
+        raise Refusal("corrected_content_wrong", "record", fields=where, event=target.event.wire_name()) from None
 
 
 def confirm_correction(command: m.ConfirmCorrection, center: Center, context: Context) -> list[Event]:

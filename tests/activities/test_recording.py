@@ -196,7 +196,7 @@ def test_a_holiday_notice_is_entered_once_and_amended_by_another(desk: Desk) -> 
     amended = NOTICE | {"notice": NOTICE_OF_2031 | {"number": "国办发明电〔2030〕12号"}}
     standing = tell(desk, amended, Role.OFFICER, "n3", stream=CALENDAR)
     assert [receipt(desk, one).outcome for one in ("n1", "n2", "n3")] == ["recorded", "refused", "recorded"]
-    assert [record.event.name() for record in desk.ledger.history(CALENDAR)] == [
+    assert [record.event.wire_name() for record in desk.ledger.history(CALENDAR)] == [
         "HolidayNoticeEntered",
         "HolidayNoticeAmended",
     ]

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
@@ -31,6 +32,14 @@ class Server(NamedTuple):
         """As the superuser, in the server's own database."""
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    @contextmanager
+    def database(self, template: str = "template1") -> Iterator[LedgerSettings]:
+        """A database of its own for as long as it is needed."""
+        name = f"ledger_{uuid4().hex}"
+        self.execute("CREATE DATABASE {} TEMPLATE {} OWNER hengxu_owner", name, template)
+        yield self.settings(name)
+        self.execute("DROP DATABASE {} WITH (FORCE)", name)
 
     def settings(self, database: str) -> LedgerSettings:
         return LedgerSettings(
@@ -60,19 +69,15 @@ def postgres() -> Iterator[Server]:
 @pytest.fixture
 def empty_database(postgres: Server) -> Iterator[LedgerSettings]:
     """A database without any schema."""
-    name = f"empty_{uuid4().hex}"
-    postgres.execute("CREATE DATABASE {} OWNER hengxu_owner", name)
-    yield postgres.settings(name)
-    postgres.execute("DROP DATABASE {} WITH (FORCE)", name)
+    with postgres.database() as settings:
+        yield settings
 
 
 @pytest.fixture
 def postgres_settings(postgres: Server) -> Iterator[LedgerSettings]:
     """A database just migrated."""
-    name = f"ledger_{uuid4().hex}"
-    postgres.execute("CREATE DATABASE {} TEMPLATE migrated OWNER hengxu_owner", name)
-    yield postgres.settings(name)
-    postgres.execute("DROP DATABASE {} WITH (FORCE)", name)
+    with postgres.database(template="migrated") as settings:
+        yield settings
 
 
 @pytest.fixture

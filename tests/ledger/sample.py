@@ -9,9 +9,11 @@ from domain.base import Label
 from domain.records import Event, Record
 from domain.roles import CLOCK
 from ledger.application import Ledger
+from ledger.opening import open_ledger
 from ledger.read_model import CenterRow, ClockRow, ReadRows
 from ledger.receipts import EventRef, Receipt, RefusalNote, content_digest
 from ledger.registry import Registry
+from ledger.settings import LedgerSettings
 
 NOON = datetime(2026, 3, 1, 4, tzinfo=UTC)
 
@@ -71,7 +73,7 @@ def receipt_of(center_id: str, version: int, command_id: str, *events: Event, as
         recorded_at=NOON,
         content_sha256=content_digest(center_id, asked, CLOCK),
         events=[
-            EventRef(version=place, type=event.name(), clause=event.CLAUSE)
+            EventRef(version=place, type=event.wire_name(), clause=event.CLAUSE)
             for place, event in enumerate(events, start=version - len(events) + 1)
         ],
     )
@@ -138,3 +140,20 @@ def rows_of(history: list[Record[Event]], **changes: object) -> ReadRows:
         for record in history
     )
     return ReadRows(center=CenterRow.model_validate(center | changes), clocks=clocks)
+
+
+def fill(settings: LedgerSettings) -> None:
+    """Two decisions on one stream."""
+    ledger = open_ledger(settings, REGISTRY)
+    decide(ledger, "ic", Opened(name_zh="集成电路"), command_id="a")
+    decide(ledger, "ic", Renamed(name_zh="新名"), command_id="b")
+    ledger.close()
+
+
+def kept(settings: LedgerSettings) -> tuple[object, object]:
+    """All that the ledger holds, as bytes."""
+    ledger = open_ledger(settings, REGISTRY)
+    try:
+        return ledger.stored_log(), ledger.stored_receipts()
+    finally:
+        ledger.close()

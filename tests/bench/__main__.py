@@ -1,0 +1,23 @@
+"""``python -m tests.bench [part …]``: all benchmarks, or those named."""
+
+import sys
+from collections.abc import Callable
+
+from tests.bench.appends import appends
+from tests.bench.folding import folding
+from tests.bench.measure import Finding, show
+
+PARTS: dict[str, Callable[[], list[Finding]]] = {"folding": folding, "appends": appends}
+
+
+def main(names: list[str]) -> None:
+    """Run and show; an unknown name ends with the list of those there are."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        sys.exit(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    findings = [finding for name in names or PARTS for finding in PARTS[name]()]
+    show(findings)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
