@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain.base import Model
+from domain.working_calendar.messages import STREAM as CALENDAR
 
 
 class Word(Model):
@@ -32,3 +33,11 @@ RECORD_PASSED_TIME = "record_passed_time"
 READ_STANDING = "read_standing"
 ANNOUNCE_CALENDAR = "announce_calendar"
 """The names under which workflows ask for activities."""
+
+CALENDAR_CHANGED = "calendar_changed"
+"""The signal that carries nothing: working days were entered or amended, look again where the center stands."""
+
+
+def workflow_id(stream: str) -> str:
+    """The workflow that waits for a stream: ``center/<center_id>``, or ``calendar``."""
+    return CALENDAR if stream == CALENDAR else f"center/{stream}"

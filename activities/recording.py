@@ -63,7 +63,16 @@ class Desk:
 
     @activity.defn(name=READ_STANDING)
     def read_standing(self, request: PassTime) -> Standing | None:
-        """Where the stream stands; ``None`` when the ledger doesn't know it."""
+        """Where the stream stands, looked at anew: a notice may have moved its days, and so what lists show.
+
+        ``None`` when the ledger doesn't know it.
+        """
+        book = book_of(request.center_id)
+        state, version = self.ledger.current(request.center_id, book.fold)
+        if state is not None:
+            rows = book.rows(state, self.policy, working_calendar(self.ledger))
+            if rows is not None:
+                self.ledger.read_model.put(rows, version)
         return self._standing(request)
 
     def _open(self, stream: str, word: Word) -> Envelope:

@@ -1,7 +1,7 @@
 """The ledger's face: append a decision's events with its receipt, refuse one, and read what stands."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper
@@ -27,7 +27,7 @@ class LedgerApplication(Application[str]):
     """The event store of the library, over this project's recorder and mapper and nothing from the environment."""
 
     def __init__(self, recorder: LedgerRecorder, registry: Registry) -> None:
-        self._factory, self._mapper = LedgerFactory(recorder), RecordMapper(registry)
+        self._factory, self.records = LedgerFactory(recorder), RecordMapper(registry)
         super().__init__()
 
     @override
@@ -43,7 +43,7 @@ class LedgerApplication(Application[str]):
     @override
     def construct_mapper(self) -> Mapper[str]:
         """The mapper over the closed registry."""
-        return self._mapper
+        return self.records
 
 
 class Ledger:
@@ -51,7 +51,7 @@ class Ledger:
 
     def __init__(self, recorder: LedgerRecorder, registry: Registry, cache_size: int = 1024) -> None:
         self._application = LedgerApplication(recorder, registry)
-        self._recorder, self._mapper = recorder, RecordMapper(registry)
+        self._recorder, self._records = recorder, self._application.records
         self._states = FoldedStates(self.history, cache_size)
         self.read_model = ReadModel(recorder, self)
 
@@ -98,12 +98,12 @@ class Ledger:
 
     def stream_page(self, center_id: str, after_version: int = 0, limit: int = PAGE) -> list[Record[Event]]:
         """At most ``limit`` records of a stream after a version, oldest first."""
-        stored = self._recorder.select_events(center_id, gt=after_version, limit=limit)
-        return [self._mapper.to_domain_event(event) for event in stored]
+        found = self._application.events.get(center_id, gt=after_version, limit=limit)
+        return cast("list[Record[Event]]", list(found))
 
     def log(self, after_position: int = 0, limit: int = PAGE) -> list[Record[Event]]:
         """At most ``limit`` records of the whole log after a position; no position is ever missing or filled later."""
-        return [self._mapper.read(*row) for row in self.stored_log(after_position, limit)]
+        return [self._records.read(*row) for row in self.stored_log(after_position, limit)]
 
     def stored_log(self, after_position: int = 0, limit: int = PAGE) -> list[StoredRow]:
         """The log's rows as bytes, for proofs."""

@@ -49,6 +49,7 @@ def connection_options(settings: LedgerSettings) -> dict[str, Any]:
 def datastore(settings: LedgerSettings) -> PostgresDatastore:
     """The library's pool of autocommitting connections, with this ledger's options."""
     options = connection_options(settings)
+    # The library knows five of libpq's options; the pool is not open yet, so it is given all of them.
     store = PostgresDatastore(
         dbname="",
         host="",
@@ -61,6 +62,8 @@ def datastore(settings: LedgerSettings) -> PostgresDatastore:
         originator_id_type="text",
     )
     store.pool.kwargs = {**options, "row_factory": dict_row}
+    # Left to its default, the pool waits ever longer between attempts, minutes after the server is back.
+    store.pool.reconnect_timeout = settings.timeout / 2
     return store
 
 
@@ -68,6 +71,10 @@ def datastore(settings: LedgerSettings) -> PostgresDatastore:
 def named(statement: str) -> str:
     """The statement with its ``:name`` values in the driver's notation."""
     return re.sub(r":(\w+)", r"%(\1)s", statement.replace("%", "%%"))
+
+
+def _sayable(value: object) -> object:
+    return value.replace("\x00", "\ufffd") if isinstance(value, str) else value
 
 
 class PostgresRecorder(LedgerRecorder):
@@ -81,7 +88,11 @@ class PostgresRecorder(LedgerRecorder):
             self._datastore = datastore(settings)
 
     def rows(self, statement: str, values: Values) -> list[Row]:
-        """As the recorder says. A connection found broken is replaced and the statement sent once more: that is safe
+        """As the recorder says; of a name that PostgreSQL cannot even hold there is nothing to be found."""
+        return self._answer(statement, {name: _sayable(value) for name, value in values.items()})
+
+    def _answer(self, statement: str, values: Values) -> list[Row]:
+        """A connection found broken is replaced and the statement sent once more: that is safe
         for an append too, because its command id is taken once only.
         """
         with spoken():
@@ -105,7 +116,7 @@ class PostgresRecorder(LedgerRecorder):
             "states": [event.state for event in events],
             "rows": rows and rows.model_dump_json(),
         }
-        outcome, last_position, known_body = self.rows(APPEND, values)[0]
+        outcome, last_position, known_body = self._answer(APPEND, values)[0]
         if outcome == "known":
             raise AlreadyRecorded(known_body, last_position)
         if outcome == "moved":
@@ -115,7 +126,7 @@ class PostgresRecorder(LedgerRecorder):
 
     def replace_rows(self, rows: ReadRows, version: int) -> bool:
         """As the recorder says."""
-        written: bool = self.rows(PUT_AT, {"rows": rows.model_dump_json(), "version": version})[0][0]
+        written: bool = self._answer(PUT_AT, {"rows": rows.model_dump_json(), "version": version})[0][0]
         return written
 
     def forget_rows(self) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import psycopg
 from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
+from psycopg_pool import PoolClosed, PoolTimeout
 
 from ledger.errors import LedgerFault, LedgerUnavailable
 
@@ -12,6 +13,8 @@ AWAY = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, Inte
 """What the driver, and the library that wraps it, raise when the server does not answer."""
 LOST = ("08", "57P")
 """SQLSTATE beginnings of a connection that has gone, while the server may well be there."""
+
+NO_CONNECTION = (PoolTimeout, PoolClosed)
 
 
 @contextmanager
@@ -27,11 +30,15 @@ def spoken() -> Iterator[None]:
 
 def sqlstate(error: BaseException) -> str | None:
     """The server's code, also of an error that the library has wrapped; None where the server said nothing."""
-    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    cause = _cause(error)
     return cause.sqlstate if isinstance(cause, psycopg.Error) else None
 
 
 def is_lost_connection(error: BaseException) -> bool:
-    """Whether another connection may still find the server."""
+    """Whether another connection may still find the server; not so when the pool had none to give."""
     state = sqlstate(error)
-    return state is None or state.startswith(LOST)
+    return state.startswith(LOST) if state else not isinstance(_cause(error), NO_CONNECTION)
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    return error if isinstance(error, psycopg.Error) else error.__cause__

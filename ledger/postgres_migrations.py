@@ -12,15 +12,20 @@ from ledger.settings import LedgerSettings
 
 def migrate_postgres(settings: LedgerSettings) -> list[str]:
     """Takes the missing steps in one transaction as ``owner_url``; makes the application's role if there is none."""
-    role = app_role(settings)
-    with spoken(), psycopg.connect(settings.owner_url or "", connect_timeout=max(2, int(settings.timeout))) as owner:
-        _check_roles(owner, role)
-        owner.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-        _ensure_role(owner, role, settings.url)
-        names = _take_steps(owner)
-        for right in RIGHTS:
-            owner.execute(sql.SQL(right).format(role=sql.Identifier(role)))
-        return names
+    with spoken():
+        role = app_role(settings)
+        with psycopg.connect(settings.owner_url or "", connect_timeout=max(2, int(settings.timeout))) as owner:
+            return _migrate(owner, role, settings.url)
+
+
+def _migrate(owner: psycopg.Connection, role: str, url: str) -> list[str]:
+    _check_roles(owner, role)
+    owner.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+    _ensure_role(owner, role, url)
+    names = _take_steps(owner)
+    for right in RIGHTS:
+        owner.execute(sql.SQL(right).format(role=sql.Identifier(role)))
+    return names
 
 
 def app_role(settings: LedgerSettings) -> str:

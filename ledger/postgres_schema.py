@@ -132,7 +132,6 @@ READ_MODEL = Step(
             PRIMARY KEY (center_id, key)
         )""",
         "CREATE INDEX clocks_by_day ON read_model.clocks (coalesce(due_on, DATE '9999-12-31'), center_id, key)",
-        "CREATE TABLE read_model.read_model_meta (name text PRIMARY KEY, value text NOT NULL)",
         """CREATE FUNCTION read_model.put(new_rows jsonb) RETURNS void
             LANGUAGE plpgsql SET search_path = pg_catalog, read_model, pg_temp AS $$
             BEGIN

@@ -93,8 +93,7 @@ class ReadModel:
             due, center, key = from_cursor(cursor, 3)
             filters.add(f"({DUE}, center_id, key) > (:due, :center, :key)", due=_day(due), center=center, key=key)
         statement = (
-            f"SELECT {', '.join(CLOCK_COLUMNS)} FROM clocks{filters.where}"
-            f" ORDER BY {DUE}, center_id, key LIMIT :limit"
+            f"SELECT {', '.join(CLOCK_COLUMNS)} FROM clocks{filters.where} ORDER BY {DUE}, center_id, key LIMIT :limit"
         )
         found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
         clocks = [ClockRow(**dict(zip(CLOCK_COLUMNS, row, strict=True))) for row in found]

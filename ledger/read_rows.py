@@ -7,24 +7,27 @@ from pydantic import AfterValidator
 
 from domain.base import Model
 
+Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
+"""Text without the one sign that PostgreSQL cannot hold."""
+
 
 class CenterRow(Model):
     """A center as the register lists it. ``summary`` is the whole list item as JSON text; ``search`` the text in
     which ``q`` is looked for (names, host, id), kept without case; ``next_due_on`` a day in Asia/Shanghai.
     """
 
-    center_id: str
-    name_zh: str
-    name_en: str | None = None
-    phase: str
-    field: str | None = None
-    district: str | None = None
-    level: str | None = None
+    center_id: Text
+    name_zh: Text
+    name_en: Text | None = None
+    phase: Text
+    field: Text | None = None
+    district: Text | None = None
+    level: Text | None = None
     version: int
     overdue: bool = False
     next_due_on: date | None = None
-    summary: str
-    search: Annotated[str, AfterValidator(str.casefold)]
+    summary: Text
+    search: Annotated[Text, AfterValidator(str.casefold)]
 
 
 class ClockRow(Model):
@@ -32,14 +35,14 @@ class ClockRow(Model):
     nobody knows it; ``body`` is the whole list item as JSON text.
     """
 
-    center_id: str
-    key: str
-    kind: str
-    clause: str
+    center_id: Text
+    key: Text
+    kind: Text
+    clause: Text
     due_on: date | None = None
     status: Literal["open", "met", "missed"]
     provisional: bool = False
-    body: str
+    body: Text
 
 
 class ReadRows(Model):

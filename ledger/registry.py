@@ -52,9 +52,9 @@ class Registry:
             shape = self._shapes[event]
         except KeyError:
             raise UnknownTopic(event.__name__) from None
-        if type(record) is not shape:
-            record = shape.model_construct(**vars(record))
-        return event.TOPIC, shape.__pydantic_serializer__.to_json(record)
+        if type(record) not in (shape, Record):
+            record = shape.model_construct(**vars(record))  # Record[Event] would keep nothing but Event's own fields
+        return event.TOPIC, record.__pydantic_serializer__.to_json(record)
 
     def _add(self, event: type[Event]) -> None:
         topic = vars(event).get("TOPIC")

@@ -1,8 +1,11 @@
 """Where the ledger lies and how it is reached."""
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from domain.base import Model
+
+SQLITE = "^sqlite:///."
+POSTGRESQL = "^postgres(ql)?://"
 
 
 class LedgerSettings(Model):
@@ -13,8 +16,10 @@ class LedgerSettings(Model):
     ``timeout`` is in seconds, for a connection and for a lock; ``cache_size`` counts folded streams kept in memory.
     """
 
-    url: str = Field(repr=False)
-    owner_url: str | None = Field(default=None, repr=False)
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    url: str = Field(repr=False, pattern=f"{SQLITE}|{POSTGRESQL}")
+    owner_url: str | None = Field(default=None, repr=False, pattern=POSTGRESQL)
     app_role: str | None = None
     pool_size: int = Field(default=8, ge=1)
     timeout: float = Field(default=5.0, gt=0)

@@ -10,7 +10,14 @@ from urllib.parse import quote
 
 from eventsourcing.persistence import StoredEvent
 
-from ledger.errors import LedgerFault, LedgerNotMigrated, LedgerUnavailable, LedgerUnsafe, VersionConflict
+from ledger.errors import (
+    LedgerError,
+    LedgerFault,
+    LedgerNotMigrated,
+    LedgerUnavailable,
+    LedgerUnsafe,
+    VersionConflict,
+)
 from ledger.read_rows import ReadRows
 from ledger.recorder import RECEIPT, AlreadyRecorded, LedgerRecorder, NewReceipt, Row, Values
 from ledger.sqlite_rows import forget_rows, put_rows
@@ -21,13 +28,14 @@ INSERT_RECEIPT = "INSERT INTO receipts (command_id, stream, version, body) VALUE
 KNOWN = f"{RECEIPT} = ?"
 HEAD = "SELECT ifnull(max(version), 0) FROM events WHERE stream = ?"
 FULL = 2
+CLOSED = "the ledger is closed"
 PREFIX = "sqlite:///"
 
 
 def path_of(url: str) -> Path:
     """The file that ``sqlite:////absolute/path`` or ``sqlite:///relative/path`` names, as it is written."""
     path = url.removeprefix(PREFIX)
-    if not path or path == url or path == ":memory:":
+    if path == ":memory:":
         raise ValueError("a SQLite ledger is a file: sqlite:////folder/ledger.sqlite3")
     return Path(path)
 
@@ -46,17 +54,20 @@ def connect(path: Path, timeout: float, mode: str = "rw") -> sqlite3.Connection:
     return connection
 
 
+def said(error: sqlite3.Error) -> LedgerError:
+    """The driver's error in the ledger's words."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return LedgerFault(str(error))
+    return LedgerUnavailable(str(error))
+
+
 @contextmanager
 def spoken() -> Iterator[None]:
     """Turns the driver's errors into the ledger's."""
     try:
         yield
-    except (sqlite3.OperationalError, sqlite3.InterfaceError, sqlite3.ProgrammingError) as error:
-        raise LedgerUnavailable(str(error)) from error
-    except sqlite3.IntegrityError as error:
-        raise LedgerFault(str(error)) from error
     except sqlite3.Error as error:
-        raise LedgerUnavailable(str(error)) from error
+        raise said(error) from error
 
 
 class Connections:
@@ -76,14 +87,23 @@ class Connections:
         if not self._writing.acquire(timeout=self._timeout):
             raise LedgerUnavailable("writers queue too long")
         try:
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._writer
-                self._writer.execute("COMMIT")
-            except BaseException:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
-                raise
+            self._begin()
+            yield self._writer
+            self._writer.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise said(error) from error
+        finally:
+            self._end()
+
+    def _begin(self) -> None:
+        if self._closed:
+            raise LedgerUnavailable(CLOSED)
+        self._writer.execute("BEGIN IMMEDIATE")
+
+    def _end(self) -> None:
+        try:
+            if not self._closed and self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
         finally:
             self._writing.release()
 
@@ -93,13 +113,21 @@ class Connections:
         if not self._places.acquire(timeout=self._timeout):
             raise LedgerUnavailable("readers queue too long")
         try:
-            connection = self._idle.pop() if self._idle else self._reader()
+            connection = self._take()
             try:
                 yield connection
             finally:
                 self._put_back(connection)
+        except sqlite3.Error as error:
+            raise said(error) from error
         finally:
             self._places.release()
+
+    def _take(self) -> sqlite3.Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._reader()
 
     def _put_back(self, connection: sqlite3.Connection) -> None:
         if self._closed:
@@ -109,15 +137,15 @@ class Connections:
 
     def _reader(self) -> sqlite3.Connection:
         if self._closed:
-            raise LedgerUnavailable("the ledger is closed")
+            raise LedgerUnavailable(CLOSED)
         connection = connect(self._path, self._timeout)
         connection.execute("PRAGMA query_only = ON")
         return connection
 
     def close(self) -> None:
         """Closes what is idle now, and what is in use when it is given back."""
-        self._closed = True
         with self._writing:
+            self._closed = True
             self._writer.close()
         while self._idle:
             self._idle.pop().close()
@@ -136,43 +164,24 @@ class SQLiteRecorder(LedgerRecorder):
 
     def rows(self, statement: str, values: Values) -> list[Row]:
         """As the recorder says."""
-        with spoken(), self._connections.reading() as connection:
+        with self._connections.reading() as connection:
             return connection.execute(statement, values).fetchall()
 
     def append(self, events: Sequence[StoredEvent], receipt: NewReceipt, rows: ReadRows | None) -> int:
-        """As the recorder says."""
-        with spoken(), self._connections.writing() as connection:
-            known = connection.execute(KNOWN, (receipt.command_id,)).fetchone()
-            if known:
-                raise AlreadyRecorded(*known)
-            last = self._insert(connection, events, receipt)
+        """As the recorder says. What the file refuses is explained afterwards, so that the common way stays short."""
+        with self._connections.writing() as connection:
+            try:
+                last = _insert(connection, events, receipt)
+            except sqlite3.IntegrityError as error:
+                connection.execute("ROLLBACK")
+                raise _explained(connection, receipt, len(events)) or error from error
             if rows is not None:
                 put_rows(connection, rows)
             return last
 
-    def _insert(self, connection: sqlite3.Connection, events: Sequence[StoredEvent], receipt: NewReceipt) -> int:
-        last = 0
-        for event in events:
-            row = (event.originator_id, event.originator_version, event.topic, event.state)
-            try:
-                last = connection.execute(INSERT_EVENT, row).lastrowid or 0
-            except sqlite3.IntegrityError as error:
-                self._explain(connection, receipt, len(events), error)
-        connection.execute(INSERT_RECEIPT, receipt)
-        return last
-
-    def _explain(
-        self, connection: sqlite3.Connection, receipt: NewReceipt, count: int, error: sqlite3.IntegrityError
-    ) -> None:
-        connection.execute("ROLLBACK")
-        expected, actual = receipt.version - count, connection.execute(HEAD, (receipt.stream,)).fetchone()[0]
-        if expected == actual:
-            raise LedgerFault(str(error)) from error
-        raise VersionConflict(receipt.stream, expected, actual) from error
-
     def replace_rows(self, rows: ReadRows, version: int) -> bool:
         """As the recorder says."""
-        with spoken(), self._connections.writing() as connection:
+        with self._connections.writing() as connection:
             if connection.execute(HEAD, (rows.center.center_id,)).fetchone()[0] != version:
                 return False
             put_rows(connection, rows)
@@ -180,17 +189,17 @@ class SQLiteRecorder(LedgerRecorder):
 
     def forget_rows(self) -> None:
         """As the recorder says."""
-        with spoken(), self._connections.writing() as connection:
+        with self._connections.writing() as connection:
             forget_rows(connection)
 
     def schema_step(self) -> int:
         """As the recorder says."""
-        with spoken(), self._connections.reading() as connection:
+        with self._connections.reading() as connection:
             return schema_step(connection)
 
     def check_safety(self) -> None:
         """Asks for the write-ahead log, each commit synced to the disk, and the guarding triggers."""
-        with spoken(), self._connections.writing() as connection:
+        with self._connections.reading() as connection:
             mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
             synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
             guards = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
@@ -205,6 +214,23 @@ class SQLiteRecorder(LedgerRecorder):
     def close(self) -> None:
         """As the recorder says."""
         self._connections.close()
+
+
+def _insert(connection: sqlite3.Connection, events: Sequence[StoredEvent], receipt: NewReceipt) -> int:
+    last = 0
+    for event in events:
+        row = (event.originator_id, event.originator_version, event.topic, event.state)
+        last = connection.execute(INSERT_EVENT, row).lastrowid or 0
+    connection.execute(INSERT_RECEIPT, receipt)
+    return last
+
+
+def _explained(connection: sqlite3.Connection, receipt: NewReceipt, count: int) -> Exception | None:
+    known = connection.execute(KNOWN, (receipt.command_id,)).fetchone()
+    if known:
+        return AlreadyRecorded(*known)
+    expected, actual = receipt.version - count, connection.execute(HEAD, (receipt.stream,)).fetchone()[0]
+    return VersionConflict(receipt.stream, expected, actual) if count and expected != actual else None
 
 
 def schema_step(connection: sqlite3.Connection) -> int:

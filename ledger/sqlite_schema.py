@@ -86,7 +86,6 @@ READ_MODEL = Step(
             PRIMARY KEY (center_id, key)
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX clocks_by_day ON clocks (coalesce(due_on, '9999-12-31'), center_id, key)",
-        "CREATE TABLE read_model_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     ),
 )
 

