@@ -8,13 +8,19 @@ import hashlib
 import hmac
 import json
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import StringConstraints, ValidationError
 
 from domain.base import Model
 from domain.roles import Actor
+from ledger.receipts import content_digest
 
 MINIMUM_KEY_LENGTH = 32
+
+
+CommandId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$")]
+"""What names a command once and for all: visible ASCII, as an ``Idempotency-Key`` is."""
 
 
 class BadEnvelope(Exception):
@@ -29,7 +35,7 @@ class Envelope(Model):
     """One decision on its way. ``command`` is the command's JSON text, kept to the letter."""
 
     stream: str
-    command_id: str = Field(min_length=1, max_length=200)
+    command_id: CommandId
     command: str
     actor: Actor
     expected_version: int | None = None
@@ -38,14 +44,8 @@ class Envelope(Model):
 
     def digest(self) -> str:
         """What was asked, by whom, of which center: the same id with another digest is another decision (SHA-256)."""
-        asked = {
-            "stream": self.stream,
-            "command": json.loads(self.command),
-            "actor": self.actor.id,
-            "role": self.actor.role.value,
-        }
-        canonical = json.dumps(asked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        said = json.dumps(json.loads(self.command), sort_keys=True, separators=(",", ":"))
+        return content_digest(self.stream, said.encode(), self.actor)
 
 
 class Signer:

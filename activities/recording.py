@@ -26,12 +26,14 @@ from ledger.errors import CommandIdReused, VersionConflict
 from ledger.receipts import Receipt
 from ledger.writing import Asked, recorded, records_of, refused
 
-T = TypeVar("T")
-
 DECISION_SIGNALS = frozenset({"decide", "expert_opinion", "approval", "acceptance"})
 """The signals that carry an envelope; the field names three of them."""
 ATTEMPTS = 5
 """How often a decision is taken anew when another writer was quicker."""
+LONGEST_STREAM = 200
+"""Characters of a stray word's address that are kept."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ class Desk:
     def _keep_stray(self, stream: str, word: Word, refusal: Refusal) -> Receipt:
         """A word that is no decision of ours is kept under a name of its own, so that it can block no real one."""
         digest = _digest(stream, word.signal, word.text)
-        asked = Asked(stream, f"signal-{digest[:32]}", word.signal, None, digest, word.heard_at)
+        named = _nameable(stream)
+        asked = Asked(named, f"signal-{digest[:32]}", word.signal, None, digest, word.heard_at)
         return self.ledger.refuse(refused(asked, self.ledger.version(stream), refusal))
 
     def _standing(self, request: PassTime) -> Standing | None:
@@ -166,6 +169,11 @@ def again(attempt: Callable[[], T]) -> T:
         except VersionConflict:
             continue
     return attempt()
+
+
+def _nameable(stream: str) -> str:
+    """A workflow started by hand may have any id; this is as much of it as a database can hold."""
+    return stream.replace("\x00", "\ufffd")[:LONGEST_STREAM]
 
 
 def _digest(*parts: str) -> str:

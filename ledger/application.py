@@ -1,7 +1,7 @@
 """The ledger's face: append a decision's events with its receipt, refuse one, and read what stands."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper
@@ -15,7 +15,15 @@ from ledger.mapper import RecordMapper
 from ledger.read_model import ReadModel
 from ledger.read_rows import ReadRows
 from ledger.receipts import Receipt
-from ledger.recorder import AlreadyRecorded, LedgerFactory, LedgerRecorder, NewReceipt, StoredReceipt, StoredRow
+from ledger.recorder import (
+    AlreadyRecorded,
+    LedgerFactory,
+    LedgerRecorder,
+    NewEntry,
+    NewReceipt,
+    StoredReceipt,
+    StoredRow,
+)
 from ledger.registry import Registry
 
 State = TypeVar("State")
@@ -46,6 +54,14 @@ class LedgerApplication(Application[str]):
         return self.records
 
 
+class Entry(NamedTuple):
+    """One decision to be written: its records, its receipt, and what the read model shows after it."""
+
+    records: Sequence[Record[Event]]
+    receipt: Receipt
+    rows: ReadRows | None = None
+
+
 class Ledger:
     """Thread-safe and synchronous; every method may raise LedgerUnavailable, having changed nothing it knows of."""
 
@@ -62,12 +78,28 @@ class Ledger:
         Raises VersionConflict when the stream has moved on, CommandIdReused when the id named other content.
         """
         _check_fit(records, receipt)
-        kept = NewReceipt(receipt.command_id, receipt.center_id, receipt.version, receipt.to_bytes())
         try:
-            written = self._application.events.put(records, receipt=kept, rows=rows)
+            written = self._application.events.put(records, receipt=_kept(receipt), rows=rows)
         except AlreadyRecorded as known:
             return _same(Receipt.from_bytes(known.body, known.last_position), receipt)
         return receipt.at(written[-1].notification.id) if written else receipt
+
+    def append_all(self, entries: Sequence[Entry]) -> list[Receipt]:
+        """Writes the decisions of several streams in one transaction, all or none.
+
+        Raises VersionConflict, and CommandIdReused for a command id that has its receipt, having written nothing.
+        """
+        for entry in entries:
+            _check_fit(entry.records, entry.receipt)
+        try:
+            lasts = self._recorder.append(*map(self._stored, entries))
+        except AlreadyRecorded as known:
+            raise CommandIdReused(Receipt.from_bytes(known.body).command_id) from None
+        return [entry.receipt.at(last) if last else entry.receipt for entry, last in zip(entries, lasts, strict=True)]
+
+    def _stored(self, entry: Entry) -> NewEntry:
+        events = [self._records.to_stored_event(record) for record in entry.records]
+        return NewEntry(events, _kept(entry.receipt), entry.rows)
 
     def refuse(self, receipt: Receipt) -> Receipt:
         """Keeps a refusal. Returns and raises as ``append`` does, except that no stream can move on."""
@@ -138,6 +170,10 @@ class Ledger:
     def close(self) -> None:
         """Gives up every connection."""
         self._application.close()
+
+
+def _kept(receipt: Receipt) -> NewReceipt:
+    return NewReceipt(receipt.command_id, receipt.center_id, receipt.version, receipt.to_bytes())
 
 
 def _check_fit(records: Sequence[Record[Event]], receipt: Receipt) -> None:

@@ -1,12 +1,10 @@
 """The ledger in PostgreSQL: the application's role reads, and appends through one function in one trip."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import psycopg
-from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
@@ -15,7 +13,7 @@ from ledger.errors import LedgerUnsafe, VersionConflict
 from ledger.postgres_errors import AWAY, is_lost_connection, spoken, sqlstate
 from ledger.postgres_schema import GUARDS, STEPS
 from ledger.read_rows import ReadRows
-from ledger.recorder import AlreadyRecorded, LedgerRecorder, NewReceipt, Row, Values
+from ledger.recorder import AlreadyRecorded, LedgerRecorder, NewEntry, Row, Values
 from ledger.settings import LedgerSettings
 
 APPEND = (
@@ -77,6 +75,28 @@ def _sayable(value: object) -> object:
     return value.replace("\x00", "\ufffd") if isinstance(value, str) else value
 
 
+def _fetch(connection: psycopg.Connection[Any], statement: str, values: Values) -> list[Row]:
+    cursor = connection.cursor(binary=True, row_factory=tuple_row)
+    return cursor.execute(named(statement), values, prepare=True).fetchall()
+
+
+def _values(entry: NewEntry) -> Values:
+    return entry.receipt._asdict() | {
+        "topics": [event.topic for event in entry.events],
+        "states": [event.state for event in entry.events],
+        "rows": entry.rows and entry.rows.model_dump_json(),
+    }
+
+
+def _last_position(entry: NewEntry, answer: Row) -> int:
+    outcome, last_position, known_body = answer
+    if outcome == "known":
+        raise AlreadyRecorded(known_body, last_position)
+    if outcome == "moved":
+        raise VersionConflict(entry.receipt.stream, entry.receipt.version - len(entry.events), last_position)
+    return int(last_position)
+
+
 class PostgresRecorder(LedgerRecorder):
     """Reads and appends in a database that ``migrate`` has made ready."""
 
@@ -106,23 +126,14 @@ class PostgresRecorder(LedgerRecorder):
 
     def _execute(self, statement: str, values: Values) -> list[Row]:
         with self._datastore.get_connection() as connection:
-            cursor = connection.cursor(binary=True, row_factory=tuple_row)
-            return cursor.execute(named(statement), values, prepare=True).fetchall()
+            return _fetch(connection, statement, values)
 
-    def append(self, events: Sequence[StoredEvent], receipt: NewReceipt, rows: ReadRows | None) -> int:
-        """As the recorder says."""
-        values = receipt._asdict() | {
-            "topics": [event.topic for event in events],
-            "states": [event.state for event in events],
-            "rows": rows and rows.model_dump_json(),
-        }
-        outcome, last_position, known_body = self._answer(APPEND, values)[0]
-        if outcome == "known":
-            raise AlreadyRecorded(known_body, last_position)
-        if outcome == "moved":
-            raise VersionConflict(receipt.stream, receipt.version - len(events), last_position)
-        last: int = last_position
-        return last
+    def append(self, *entries: NewEntry) -> list[int]:
+        """As the recorder says; one entry, the common case, takes one trip."""
+        if len(entries) == 1:
+            return [_last_position(entries[0], self._answer(APPEND, _values(entries[0]))[0])]
+        with spoken(), self._datastore.get_connection() as connection, connection.transaction():
+            return [_last_position(entry, _fetch(connection, APPEND, _values(entry))[0]) for entry in entries]
 
     def replace_rows(self, rows: ReadRows, version: int) -> bool:
         """As the recorder says."""

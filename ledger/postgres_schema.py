@@ -31,6 +31,7 @@ LOG = Step(
             command_id text COLLATE "C" NOT NULL UNIQUE,
             stream text COLLATE "C" NOT NULL,
             version bigint NOT NULL,
+            head bigint NOT NULL,
             body bytea NOT NULL
         )""",
     ),
@@ -91,8 +92,9 @@ ONLY_APPEND = Step(
                         FROM generate_series(1, cardinality(topics)) AS n;
                     last_position := last_position + cardinality(topics);
                 END IF;
-                INSERT INTO receipts (number, command_id, stream, version, body)
-                    SELECT coalesce(max(number), 0) + 1, new_command_id, new_stream, new_version, new_body
+                INSERT INTO receipts (number, command_id, stream, version, head, body)
+                    SELECT coalesce(max(number), 0) + 1, new_command_id, new_stream, new_version,
+                        (SELECT coalesce(max(position), 0) FROM events), new_body
                     FROM receipts;
                 IF new_rows IS NOT NULL THEN
                     PERFORM put(new_rows);

@@ -67,8 +67,11 @@ _UNTIL_READ: Any = {"events": {"__all__": {"position"}}}
 
 
 def content_digest(center_id: str, command: bytes, actor: Actor | None) -> str:
-    """SHA-256, in hex, of what was asked: the stream, the command's JSON and who asked, each framed by its length."""
-    asker = b"" if actor is None else actor.model_dump_json().encode()
+    """SHA-256, in hex, of what was asked: the stream, the command's JSON and who asked, each framed by its length.
+
+    Who asked is a person in a role; a token renewed meanwhile is the same person.
+    """
+    asker = b"" if actor is None else f"{actor.role.value}:{actor.id}".encode()
     digest = hashlib.sha256()
     for part in (center_id.encode(), command, asker):
         digest.update(len(part).to_bytes(8, "big") + part)

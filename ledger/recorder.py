@@ -34,12 +34,17 @@ class StoredRow(NamedTuple):
 
 
 class StoredReceipt(NamedTuple):
-    """One receipt as it lies in the database, numbered in the order of recording."""
+    """One receipt as it lies in the database, numbered in the order of recording.
+
+    ``head`` is the log's last position when it was recorded, its own events included: events and receipts together
+    have one order.
+    """
 
     number: int
     command_id: str
     stream: str
     version: int
+    head: int
     body: bytes
 
 
@@ -50,6 +55,14 @@ class NewReceipt(NamedTuple):
     stream: str
     version: int
     body: bytes
+
+
+class NewEntry(NamedTuple):
+    """One decision to be written: its events, its receipt, and what the read model shows after it."""
+
+    events: Sequence[StoredEvent]
+    receipt: NewReceipt
+    rows: ReadRows | None
 
 
 class AlreadyRecorded(Exception):
@@ -78,10 +91,9 @@ class LedgerRecorder(ApplicationRecorder):
         """What a reading statement finds. Raises LedgerUnavailable."""
 
     @abstractmethod
-    def append(self, events: Sequence[StoredEvent], receipt: NewReceipt, rows: ReadRows | None) -> int:
-        """Writes events, receipt and read model in one transaction; the last event's position, 0 without events.
-
-        Raises AlreadyRecorded and VersionConflict, having written nothing.
+    def append(self, *entries: NewEntry) -> list[int]:
+        """Writes events, receipts and read model of all entries in one transaction; for each the position of its last
+        event, 0 without events. Raises AlreadyRecorded and VersionConflict, having written nothing.
         """
 
     @abstractmethod
@@ -106,7 +118,7 @@ class LedgerRecorder(ApplicationRecorder):
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """The event store's way to ``append``: positions of the events, whose receipt comes as ``receipt``."""
-        last = self.append(stored_events, kwargs["receipt"], kwargs.get("rows"))
+        [last] = self.append(NewEntry(stored_events, kwargs["receipt"], kwargs.get("rows")))
         return range(last - len(stored_events) + 1, last + 1)
 
     def select_events(
@@ -159,7 +171,7 @@ class LedgerRecorder(ApplicationRecorder):
     def stored_receipts(self, after_number: int, limit: int) -> list[StoredReceipt]:
         """The raw receipts after a number."""
         statement = (
-            "SELECT number, command_id, stream, version, body FROM receipts"
+            "SELECT number, command_id, stream, version, head, body FROM receipts"
             " WHERE number > :after ORDER BY number LIMIT :limit"
         )
         return [StoredReceipt(*row) for row in self.rows(statement, {"after": after_number, "limit": limit})]

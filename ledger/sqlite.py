@@ -19,12 +19,15 @@ from ledger.errors import (
     VersionConflict,
 )
 from ledger.read_rows import ReadRows
-from ledger.recorder import RECEIPT, AlreadyRecorded, LedgerRecorder, NewReceipt, Row, Values
+from ledger.recorder import RECEIPT, AlreadyRecorded, LedgerRecorder, NewEntry, NewReceipt, Row, Values
 from ledger.sqlite_rows import forget_rows, put_rows
 from ledger.sqlite_schema import GUARDS, STEPS
 
 INSERT_EVENT = "INSERT INTO events (stream, version, topic, state) VALUES (?, ?, ?, ?)"
-INSERT_RECEIPT = "INSERT INTO receipts (command_id, stream, version, body) VALUES (?, ?, ?, ?)"
+INSERT_RECEIPT = (
+    "INSERT INTO receipts (command_id, stream, version, body, head)"
+    " VALUES (?, ?, ?, ?, (SELECT ifnull(max(position), 0) FROM events))"
+)
 KNOWN = f"{RECEIPT} = ?"
 HEAD = "SELECT ifnull(max(version), 0) FROM events WHERE stream = ?"
 FULL = 2
@@ -167,17 +170,10 @@ class SQLiteRecorder(LedgerRecorder):
         with self._connections.reading() as connection:
             return connection.execute(statement, values).fetchall()
 
-    def append(self, events: Sequence[StoredEvent], receipt: NewReceipt, rows: ReadRows | None) -> int:
+    def append(self, *entries: NewEntry) -> list[int]:
         """As the recorder says. What the file refuses is explained afterwards, so that the common way stays short."""
         with self._connections.writing() as connection:
-            try:
-                last = _insert(connection, events, receipt)
-            except sqlite3.IntegrityError as error:
-                connection.execute("ROLLBACK")
-                raise _explained(connection, receipt, len(events)) or error from error
-            if rows is not None:
-                put_rows(connection, rows)
-            return last
+            return [_append(connection, entry) for entry in entries]
 
     def replace_rows(self, rows: ReadRows, version: int) -> bool:
         """As the recorder says."""
@@ -222,6 +218,17 @@ def _insert(connection: sqlite3.Connection, events: Sequence[StoredEvent], recei
         row = (event.originator_id, event.originator_version, event.topic, event.state)
         last = connection.execute(INSERT_EVENT, row).lastrowid or 0
     connection.execute(INSERT_RECEIPT, receipt)
+    return last
+
+
+def _append(connection: sqlite3.Connection, entry: NewEntry) -> int:
+    try:
+        last = _insert(connection, entry.events, entry.receipt)
+    except sqlite3.IntegrityError as error:
+        connection.execute("ROLLBACK")
+        raise _explained(connection, entry.receipt, len(entry.events)) or error from error
+    if entry.rows is not None:
+        put_rows(connection, entry.rows)
     return last
 
 

@@ -23,6 +23,7 @@ LOG = Step(
             command_id TEXT NOT NULL UNIQUE,
             stream TEXT NOT NULL,
             version INTEGER NOT NULL,
+            head INTEGER NOT NULL,
             body BLOB NOT NULL
         ) STRICT""",
     ),

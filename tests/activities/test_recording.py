@@ -154,6 +154,11 @@ def test_a_stray_signal_is_refused_and_recorded(desk: Desk, text: str, signal: s
     assert [refusal_code(stray) for stray in strays(desk)] == [code]
 
 
+def test_a_workflow_that_somebody_started_under_an_odd_name_harms_nothing(desk: Desk) -> None:
+    assert say(desk, "{}", stream="sh\x00test" + "x" * 500) is None
+    assert [refusal_code(stray) for stray in strays(desk)] == ["envelope_unreadable"]
+
+
 def test_a_forged_envelope_cannot_take_the_id_of_a_true_one(desk: Desk) -> None:
     true = Envelope(
         stream="sh-test",

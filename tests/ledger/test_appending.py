@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from domain.records import Event
-from ledger.application import Ledger
+from ledger.application import Entry, Ledger
 from ledger.errors import CommandIdReused, UnknownTopic, VersionConflict
 from ledger.opening import open_ledger
 from ledger.receipts import Receipt
@@ -206,3 +206,41 @@ def test_many_events_of_one_decision_stand_side_by_side(ledger: Ledger) -> None:
     receipt = decide(ledger, "ic", *events, Corrected(version=1, name_zh="更正"))
     assert [ref.position for ref in receipt.events] == list(range(2, 54))
     assert ledger.receipt(receipt.command_id) == receipt
+
+
+def entry_of(center_id: str, command_id: str, *events: Event) -> Entry:
+    receipt = receipt_of(center_id, len(events), command_id, *events)
+    return Entry(records_of(center_id, 0, command_id, *events), receipt)
+
+
+def test_decisions_of_several_streams_are_recorded_all_together(ledger: Ledger) -> None:
+    opened = [
+        entry_of(name, f"c-{name}", Opened(name_zh=name), Renamed(name_zh=f"{name}中心")) for name in ("ic", "uhv")
+    ]
+
+    receipts = ledger.append_all(opened)
+
+    assert [ref.position for receipt in receipts for ref in receipt.events] == [1, 2, 3, 4]
+    assert ledger.receipt("c-uhv") == receipts[1]
+
+
+@pytest.mark.parametrize("taken", ["version", "command id"])
+def test_where_one_of_several_decisions_cannot_be_recorded_none_is(ledger: Ledger, taken: str) -> None:
+    decide(ledger, "uhv" if taken == "version" else "other", Opened(name_zh="特高压"), command_id="c-taken")
+    second = entry_of("uhv", "c-taken" if taken == "command id" else "c-uhv", Opened(name_zh="特高压"))
+
+    with pytest.raises(VersionConflict if taken == "version" else CommandIdReused):
+        ledger.append_all([entry_of("ic", "c-ic", Opened(name_zh="集成电路")), second])
+
+    assert ledger.head() == 1
+    assert ledger.receipt("c-ic") is None
+
+
+def test_events_and_receipts_have_one_order_together(ledger: Ledger) -> None:
+    ledger.refuse(refusal_of("ic", 0, "no"))
+    decide(ledger, "ic", Opened(name_zh="集成电路"), Renamed(name_zh="新名"), command_id="yes")
+    ledger.refuse(refusal_of("ic", 2, "no again"))
+
+    heads = [(stored.command_id, stored.head) for stored in ledger.stored_receipts()]
+
+    assert heads == [("no", 0), ("yes", 2), ("no again", 2)]

@@ -45,10 +45,10 @@ def file(sqlite_settings: LedgerSettings) -> Iterator[sqlite3.Connection]:
         "UPDATE receipts SET body = x'00'",
         "UPDATE OR REPLACE receipts SET command_id = 'a' WHERE command_id = 'b'",
         "DELETE FROM receipts",
-        "REPLACE INTO receipts VALUES (1, 'c', 'ic', 3, x'00')",
-        "REPLACE INTO receipts VALUES (3, 'a', 'ic', 3, x'00')",
-        "INSERT OR IGNORE INTO receipts VALUES (1, 'c', 'ic', 3, x'00')",
-        "INSERT INTO receipts VALUES (9, 'c', 'ic', 3, x'00')",
+        "REPLACE INTO receipts VALUES (1, 'c', 'ic', 3, 3, x'00')",
+        "REPLACE INTO receipts VALUES (3, 'a', 'ic', 3, 3, x'00')",
+        "INSERT OR IGNORE INTO receipts VALUES (1, 'c', 'ic', 3, 3, x'00')",
+        "INSERT INTO receipts VALUES (9, 'c', 'ic', 3, 3, x'00')",
     ],
 )
 def test_the_file_refuses_to_change_a_record(file: sqlite3.Connection, statement: str) -> None:
