@@ -15,12 +15,18 @@ def check_whose_center(command: Command, center: Center, actor: Actor) -> None:
 
 def is_theirs(center: Center, actor: Actor, command: Command | None = None) -> bool:
     """Whether the actor's organisation, district or bound center is this one's."""
-    if actor.center is not None:
-        return actor.center == center.center_id
+    if actor.center is not None and actor.center != _id_asked_about(center, command):
+        return False
     if actor.anyone or actor.role not in (Role.APPLICANT, Role.DISTRICT):
+        return True
+    if actor.center is not None and actor.org is None and actor.district is None:
         return True
     if actor.role is Role.DISTRICT:
         return center.lead is not None and actor.district == center.lead.district
     if isinstance(command, RegisterCenter):
         return actor.org == command.lead.uscc
     return actor.org in {organisation.uscc for organisation in center.organisations()}
+
+
+def _id_asked_about(center: Center, command: Command | None) -> str | None:
+    return command.center_id if isinstance(command, RegisterCenter) else center.center_id

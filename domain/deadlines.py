@@ -8,6 +8,7 @@ from domain.center import Center, Submission
 from domain.housekeeping.knowledge import possible_term
 from domain.phases import BUILDING, SUPERVISED, Phase
 from domain.policy import Policy
+from domain.supervision.clock_facts import CLAUSE_OF
 from domain.vocabulary import ClockKind, ClockStatus
 from domain.working_days import WorkingCalendar
 
@@ -67,8 +68,10 @@ def annual_reports(center: Center, policy: Policy) -> Iterator[Deadline]:
     earlier = (year for year in sorted(center.reports) if year < first)
     for year in (*earlier, *_from(first)):
         due_on = policy.annual_report_due(year)
+        report = center.reports.get(year)
+        done = report if year < first or report is None else _done(due_on, report.on)
         deadline = _with_status(
-            center, f"annual_report/{year}", ClockKind.ANNUAL_REPORT, "5.2", due_on, known_on, center.reports.get(year)
+            center, f"annual_report/{year}", ClockKind.ANNUAL_REPORT, due_on, known_on=known_on, done=done
         )
         if deadline.status is ClockStatus.OPEN:
             if center.phase is not Phase.OPERATION or policy.annual_report_in_operation:
@@ -85,9 +88,8 @@ def exchanges(center: Center, policy: Policy) -> Iterator[Deadline]:
     for year in _from(max(first_full, followed_from.year)):
         held = center.exchanges.get(year, 0) >= policy.exchanges_per_year
         done = Submission(date(year, 12, 31), 0) if held else None
-        deadline = _with_status(
-            center, f"exchanges/{year}", ClockKind.EXCHANGES, "4.2", date(year, 12, 31), known_on, done
-        )
+        due_on = date(year, 12, 31)
+        deadline = _with_status(center, f"exchanges/{year}", ClockKind.EXCHANGES, due_on, known_on=known_on, done=done)
         yield deadline
         if deadline.status is ClockStatus.OPEN:
             return
@@ -98,14 +100,14 @@ def evaluations(center: Center, policy: Policy) -> Iterator[Deadline]:
     _, known_on = _followed(center)
     for term in center.terms:
         key = f"evaluation/{term.isoformat()}"
+        held = center.evaluated.get(term.isoformat())
         deadline = _with_status(
             center,
             key,
             ClockKind.EVALUATION,
-            "5.1",
             term,
-            center.term_known_on or known_on,
-            center.evaluated.get(term.isoformat()),
+            known_on=center.term_known_on or known_on,
+            done=_done(term, held.on if held else None),
             missed=f"{key}/expired",
         )
         if deadline.status is not ClockStatus.OPEN or _is_in_force(center, term):
@@ -124,7 +126,7 @@ def _evaluation_of_unknown_term(center: Center, policy: Policy, known_on: date) 
     return Deadline(
         key="evaluation/unknown",
         kind=ClockKind.EVALUATION,
-        clause="5.1",
+        clause=CLAUSE_OF[ClockKind.EVALUATION],
         due_on=None,
         status=ClockStatus.MET if done else ClockStatus.OPEN,
         known_on=known_on,
@@ -141,7 +143,13 @@ def rectifications(center: Center) -> Iterator[Deadline]:
         done = _done(order.due_on, order.reported_on)
         key = f"rectification/{order.id}"
         yield _with_status(
-            center, key, ClockKind.RECTIFICATION, "5.3", order.due_on, order.known_on, done, subject=order.problems
+            center,
+            key,
+            ClockKind.RECTIFICATION,
+            order.due_on,
+            known_on=order.known_on,
+            done=done,
+            subject=order.problems,
         )
 
 
@@ -153,10 +161,9 @@ def major_matters(center: Center, policy: Policy, calendar: WorkingCalendar) -> 
             center,
             f"major_matter/{matter.id}",
             ClockKind.MAJOR_MATTER,
-            "5.2",
             due.on,
-            matter.known_on,
-            _done(due.on, matter.notified_on),
+            known_on=matter.known_on,
+            done=_done(due.on, matter.notified_on),
             provisional=due.provisional,
             subject=matter.title,
         )
@@ -179,11 +186,10 @@ def _with_status(
     center: Center,
     key: str,
     kind: ClockKind,
-    clause: str,
     due_on: date,
+    *,
     known_on: date,
     done: Submission | None,
-    *,
     missed: str | None = None,
     provisional: bool = False,
     subject: str = "",
@@ -192,7 +198,7 @@ def _with_status(
     return Deadline(
         key=key,
         kind=kind,
-        clause=clause,
+        clause=CLAUSE_OF[kind],
         due_on=due_on,
         status=ClockStatus.MET if done else ClockStatus.MISSED if has_passed else ClockStatus.OPEN,
         known_on=known_on,

@@ -109,7 +109,8 @@ DECISIONS: tuple[Decision, ...] = (
              Label("完成现场指导", "Conclude guidance"), steps=True),
     Decision(incubation.HoldPreReview, "3.3.4", (APPLICANT,), (Phase.INCUBATION,), (_i.needs_concluded_guidance,),
              _i.hold_pre_review, (incubation.PreReviewHeld,), Label("组织预评审", "Hold pre-review"), steps=True),
-    Decision(application.SubmitApplication, "3.4.1", (APPLICANT,), (Phase.INCUBATION,), (_a.needs_passed_pre_review,),
+    Decision(application.SubmitApplication, "3.4.1", (APPLICANT,), (Phase.INCUBATION,),
+             (_a.needs_lead_to_apply, _a.needs_passed_pre_review),
              _a.submit_application, (application.ApplicationSubmitted,),
              Label("提交筹建申报", "Submit application"), steps=True),
     Decision(application.RecordConsent, "3.4.1", (DISTRICT,), (Phase.APPLICATION,), (_a.needs_consent_asked,),
@@ -119,7 +120,8 @@ DECISIONS: tuple[Decision, ...] = (
              (_r.needs_panel, _r.needs_open_materials, _r.needs_no_open_supplement),
              _r.request_supplement, (reviews.SupplementRequested,), Label("要求补充材料", "Request supplement")),
     Decision(reviews.SubmitSupplement, "3.4.2", (APPLICANT,), IN_REVIEW, (_r.needs_open_supplement,),
-             _r.submit_supplement, (reviews.SupplementSubmitted,), Label("提交补充材料", "Submit supplement"), steps=True),
+             _r.submit_supplement, (reviews.SupplementSubmitted,),
+             Label("提交补充材料", "Submit supplement"), steps=True),
     Decision(reviews.CompletePreliminaryReview, "3.4.2", (OFFICER,), IN_REVIEW,
              (_r.needs_panel, _r.needs_open_materials, _r.needs_no_open_supplement, _r.needs_opinion),
              _r.complete_preliminary_review, (reviews.PreliminaryReviewCompleted,),
@@ -293,7 +295,7 @@ EVENTS: tuple[type[Event], ...] = (
 
 
 def decide(command: Command, center: Center | None, context: Context) -> list[Event] | Refusal:
-    """The events that follow from the command, or the rule that says no. ``center`` is ``None`` before its first event."""
+    """The events that follow from the command, or the rule that says no; ``center`` is ``None`` before its first."""
     decision = DECISION_OF[type(command)]
     try:
         subject = _subject(decision, center)
@@ -337,7 +339,7 @@ def check_effective_day(command: Command, context: Context) -> None:
 def evolve(center: Center | None, record: Record[Event]) -> Center:
     """The center after one more record."""
     before = center or Center(center_id=record.center_id)
-    return EFFECTS[type(record.event)](before, record).but(version=record.version)
+    return EFFECTS[type(record.event)](before, record).at(record.version, after=before)
 
 
 def fold(center: Center | None, records: Iterable[Record[Event]]) -> Center | None:

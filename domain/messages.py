@@ -14,26 +14,38 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 """A passage of prose."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 """A short name for use in addresses."""
+CALENDAR = "calendar"
+"""The stream of working days, which is no center's."""
+
+
+def _is_no_calendar(center_id: str) -> str:
+    if center_id == CALENDAR:
+        raise invalid("id_reserved", "calendar 是工作日历的名称", "calendar is the name of the working calendar")
+    return center_id
+
+
+CenterId = Annotated[Slug, AfterValidator(_is_no_calendar)]
+"""The short name of a center."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
-_ISO_DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
-def _only_iso(value: Any) -> Any:
-    """Digits are no day, though pydantic would read them as a timestamp."""
-    if isinstance(value, date) or (isinstance(value, str) and _ISO_DAY.match(value)):
-        return value
-    raise invalid("not_a_day", "日期应写作 YYYY-MM-DD", "A day is written YYYY-MM-DD")
-
-
-def _of_our_times(day: date) -> date:
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+def _written_as_a_day_of_our_times(value: Any) -> Any:
+    """Digits are no day, though pydantic would read them as a timestamp; and no reckoning runs out of the calendar."""
+    if isinstance(value, date):
+        year = value.year
+    elif isinstance(value, str) and _ISO_DAY.match(value):
+        year = int(value[:4])
+    else:
+        raise invalid("not_a_day", "日期应写作 YYYY-MM-DD", "A day is written YYYY-MM-DD")
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise invalid("day_out_of_range", "日期应在1900年至2200年之间", "A day lies between 1900 and 2200")
-    return day
+    return value
 
 
-Day = Annotated[date, BeforeValidator(_only_iso), AfterValidator(_of_our_times)]
+Day = Annotated[date, BeforeValidator(_written_as_a_day_of_our_times)]
 """A day that somebody typed, ``YYYY-MM-DD``, Asia/Shanghai."""
 
 

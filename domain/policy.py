@@ -7,6 +7,9 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from domain.base import Label, Model, invalid
 
+LONGEST_TERM = 600
+"""Months beyond which no term is believed."""
+_TEN_YEARS = 3650
 _A_YEAR_WITHOUT_LEAP_DAY = 2023
 
 
@@ -15,7 +18,7 @@ class Policy(Model):
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
-    evaluation_lead_days: int = Field(default=90, ge=1)
+    evaluation_lead_days: int = Field(default=90, ge=1, le=_TEN_YEARS)
     """Days before the end of the term at which the evaluation opens."""
 
     reminder_days: tuple[int, ...] = (30, 7, 1)
@@ -27,16 +30,16 @@ class Policy(Model):
     panel_minimum: int = Field(default=3, ge=1)
     """The fewest experts that make a panel."""
 
-    term_min_months: int = Field(default=24, ge=1)
+    term_min_months: int = Field(default=24, ge=1, le=LONGEST_TERM)
     """The shortest term of construction, in months."""
 
-    term_max_months: int = Field(default=36, ge=1)
+    term_max_months: int = Field(default=36, ge=1, le=LONGEST_TERM)
     """The longest term of construction, in months."""
 
     exchanges_per_year: int = Field(default=2, ge=1)
     """The technical exchanges to be held in each full calendar year, at least."""
 
-    major_matter_working_days: int = Field(default=5, ge=1)
+    major_matter_working_days: int = Field(default=5, ge=1, le=250)
     """Working days within which a major matter is notified in writing."""
 
     annual_report_month_day: tuple[int, int] = (11, 30)
@@ -51,8 +54,10 @@ class Policy(Model):
     @field_validator("reminder_days")
     @classmethod
     def _most_distant_first(cls, days: tuple[int, ...]) -> tuple[int, ...]:
-        if any(day < 1 for day in days):
-            raise invalid("reminder_not_ahead", "提醒应至少提前1天", "A reminder goes out at least one day ahead")
+        if any(not 1 <= day <= _TEN_YEARS for day in days):
+            raise invalid(
+                "reminder_not_ahead", "提醒应提前1天至10年", "A reminder goes out between one day and ten years ahead"
+            )
         return tuple(sorted(set(days), reverse=True))
 
     @field_validator("annual_report_month_day")

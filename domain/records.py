@@ -1,7 +1,8 @@
 """An event as it stands in the ledger: what happened, when it took effect, when and by whom it was recorded."""
 
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Generic, TypeVar
+from typing import Annotated, ClassVar, Generic, Self, TypeVar
 
 from pydantic import Field, StringConstraints
 
@@ -10,7 +11,8 @@ from domain.messages import DocumentRef
 from domain.roles import Actor
 
 PartialDay = Annotated[
-    Annotated[date, Field(strict=True)] | Annotated[str, StringConstraints(pattern=r"^[12][0-9]{3}(-(0[1-9]|1[0-2]))?$")],
+    Annotated[date, Field(strict=True)]
+    | Annotated[str, StringConstraints(pattern=r"^[12][0-9]{3}(-(0[1-9]|1[0-2]))?$")],
     Field(union_mode="left_to_right"),
 ]
 """A day, or as much of it as is known: ``2022-05`` is a month and ``2025`` a year; neither pretends to be a day.
@@ -33,9 +35,18 @@ class Event(Model):
         """The event's name on the wire: ``CenterRegistered``."""
         return cls.__name__
 
+    @property
+    def clause(self) -> str:
+        """The clause on which this very fact rests, where its kind alone doesn't say it: ``CLAUSE`` else."""
+        return self.CLAUSE
+
     def took_effect_on(self, stated: PartialDay) -> PartialDay:
         """The day the fact took effect; ``stated`` unless the fact itself knows better."""
         return stated
+
+    def reckoned_from(self, _on: PartialDay, _stated: Collection[str]) -> Self:
+        """The fact as it reads once corrected to have taken effect ``on``; what was ``stated`` stays as stated."""
+        return self
 
 
 E = TypeVar("E", bound=Event, covariant=True)

@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 
 class Refusal(Exception):
-    """A rule said no. ``code`` is a key of ``REFUSALS``, ``clause`` a key of ``CLAUSES``."""
+    """A rule said no. ``code`` is a key of ``REASONS``, ``clause`` a key of ``CLAUSES``."""
 
     def __init__(self, code: str, clause: str, **params: Any) -> None:
         super().__init__(code, clause, params)

@@ -15,12 +15,17 @@ def replay(
 ) -> Center | None:
     """The center by all its records: in force on the day ``as_of``, by what was recorded until ``known_at``.
 
-    A correction recorded until then changes how the corrected event is read, whatever day is asked about.
+    A correction recorded until then changes how the corrected event is read, whatever day is asked about. Who the
+    center is comes with its first record, also where what is asked about took effect before it was put on the register.
     """
     known = [record for record in records if known_at is None or record.recorded_at <= known_at]
     corrected = as_corrected(known)
-    in_force = [record for record in corrected if as_of is None or earliest(record.effective_on) <= as_of]
-    return fold(None, in_force)
+    if as_of is None:
+        return fold(None, corrected)
+    in_force = [record for record in corrected[1:] if earliest(record.effective_on) <= as_of]
+    if not in_force and (not corrected or earliest(corrected[0].effective_on) > as_of):
+        return None
+    return fold(None, [corrected[0], *in_force])
 
 
 def fold_on(center: Center | None, records: Sequence[Record[Event]]) -> Center | None:

@@ -77,12 +77,12 @@ def is_overdue(dues: Sequence[Deadline]) -> bool:
 
 def open_decisions(center: Center, policy: Policy, calendar: WorkingCalendar, now: datetime) -> list[Decision]:
     """The decisions that would lead the center onward and whose needs hold, whoever takes them."""
-    return [decision for decision in PEOPLE_DECIDE if decision.steps and _is_open(decision, center, policy, calendar, now)]
+    return [
+        decision for decision in PEOPLE_DECIDE if decision.steps and _is_open(decision, center, policy, calendar, now)
+    ]
 
 
-def _is_open(
-    decision: Decision, center: Center, policy: Policy, calendar: WorkingCalendar, now: datetime
-) -> bool:
+def _is_open(decision: Decision, center: Center, policy: Policy, calendar: WorkingCalendar, now: datetime) -> bool:
     somebody = Actor(id="", name="", role=decision.roles[0], anyone=True)
     try:
         check_open(decision, center, Context(somebody, now, calendar, policy))
@@ -91,9 +91,7 @@ def _is_open(
     return bool(decision.phases)
 
 
-def describe(
-    center: Center, dues: Sequence[Deadline], policy: Policy, calendar: WorkingCalendar, now: datetime
-) -> str:
+def describe(center: Center, dues: Sequence[Deadline], policy: Policy, calendar: WorkingCalendar, now: datetime) -> str:
     """An operator's page in Markdown: phase, what it waits for, clocks, what is unknown."""
     waits = open_decisions(center, policy, calendar, now)
     parts = [

@@ -85,9 +85,7 @@ def apply_for_acceptance(command: m.ApplyForAcceptance, _center: Center, _contex
     return [m.AcceptanceApplied(**content(command))]
 
 
-def report_on_site_acceptance(
-    command: m.ReportOnSiteAcceptance, center: Center, context: Context
-) -> list[Event]:
+def report_on_site_acceptance(command: m.ReportOnSiteAcceptance, center: Center, context: Context) -> list[Event]:
     """3.5.3: the panel's lead reports."""
     check_leads_panel(center.review(Stage.ACCEPTANCE), command.expert_id, Stage.ACCEPTANCE)
     check_signed_by(context, command.expert_id, "3.5.3")

@@ -1,15 +1,17 @@
 """Commands and events of 3.4."""
 
-from datetime import date
-from typing import Annotated, Literal
+from collections.abc import Collection
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
 from domain.base import Label, Model
 from domain.identifiers import DocumentNumber
-from domain.messages import Command, DocumentRef, Line, Text
+from domain.messages import Command, Day, DocumentRef, Line, Text
 from domain.organisations import PartyEvidence
-from domain.records import Event
+from domain.partial_days import add_months, earliest
+from domain.policy import LONGEST_TERM
+from domain.records import Event, PartialDay
 from domain.vocabulary import Verdict
 
 
@@ -175,8 +177,14 @@ class ConstructionApproved(Event):
     LABEL = Label("批准筹建", "Construction approved")
 
     document_number: DocumentNumber
-    term_months: int
-    term_ends_on: date
+    term_months: Annotated[int, Field(ge=1, le=LONGEST_TERM)]
+    term_ends_on: Day
+
+    def reckoned_from(self, on: PartialDay, stated: Collection[str]) -> Self:
+        """The term runs from the corrected date of issue, unless its end was corrected by itself."""
+        if "term_ends_on" in stated:
+            return self
+        return self.model_copy(update={"term_ends_on": add_months(earliest(on), self.term_months)})
 
 
 class Declination(Model):

@@ -11,6 +11,15 @@ from domain.reviews.rules import check_leads_panel, check_signed_by
 from domain.vocabulary import Stage, Verdict
 
 
+def needs_lead_to_apply(center: Center, context: Context) -> None:
+    """3.1.1, 3.4.1: built jointly, the lead organisation applies for all."""
+    actor = context.actor
+    if center.lead is None or actor.anyone or actor.org is None:
+        return
+    if actor.org != center.lead.uscc:
+        raise Refusal("applicant_not_lead", "3.1.1", lead=center.lead.name)
+
+
 def needs_passed_pre_review(center: Center, _context: Context) -> None:
     """3.4.1: nobody applies without a pre-review that passed."""
     if center.pre_review is not Verdict.PASS:

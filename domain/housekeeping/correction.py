@@ -13,6 +13,7 @@ def amended(record: Record[Event], correction: CorrectionContent) -> Record[Even
     said = event.model_dump(mode="json") | correction.corrected
     right = type(event).model_validate_json(json.dumps(said, ensure_ascii=False))
     on = correction.corrected_effective_on or right.took_effect_on(record.effective_on)
+    right = right.reckoned_from(on, correction.corrected)
     return record.model_copy(update={"event": right, "effective_on": on})
 
 

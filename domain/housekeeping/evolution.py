@@ -7,6 +7,7 @@ from domain.fields import FieldOfService
 from domain.housekeeping import messages as m
 from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind
 from domain.housekeeping.knowledge import agreed_date, facts_of
+from domain.organisations import Parties
 from domain.partial_days import day_in_shanghai, latest
 from domain.phases import Phase
 from domain.records import Record
@@ -31,7 +32,7 @@ def organisations_amended(center: Center, record: Record[m.OrganisationsAmended]
     return _with_parties(center, record.event)
 
 
-def _with_parties(center: Center, parties: m.Parties) -> Center:
+def _with_parties(center: Center, parties: Parties) -> Center:
     return center.but(
         lead=parties.lead,
         host=parties.lead.name,
@@ -67,10 +68,21 @@ def record_completed(center: Center, record: Record[m.RecordCompleted]) -> Cente
     if event.parties:
         center = _with_parties(center, event.parties)
     if event.term_ends_on:
-        recorded_on = day_in_shanghai(record.recorded_at)
-        center = center.but(terms=(*center.terms, event.term_ends_on), term_known_on=recorded_on)
+        center = _with_term(center, event.term_ends_on, day_in_shanghai(record.recorded_at))
+    if event.approved_on:
+        center = center.but(began_by=event.approved_on)
+    if event.field_in_words and center.field:
+        center = center.but(field=center.field.model_copy(update={"other": event.field_in_words}))
     given = {name: value for name, value in event if value is not None and name in _PLAIN}
     return center.but(**given, settled=center.settled | set(given))
+
+
+def _with_term(center: Center, term: date, known_on: date) -> Center:
+    """An evaluation held while the term was unknown was one of this term."""
+    evaluated = dict(center.evaluated)
+    if "unknown" in evaluated:
+        evaluated[term.isoformat()] = evaluated.pop("unknown")
+    return center.but(terms=(*center.terms, term), term_known_on=known_on, evaluated=evaluated)
 
 
 _PLAIN = ("approved_on", "approval_number", "established_on", "establishment_number", "name_en")

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter
 
 from domain.base import Label, LabeledEnum, Model
 from domain.fields import Field as FieldCode
-from domain.messages import Command, Day, Line, Slug, Text
+from domain.messages import CenterId, Command, Day, Line, Text
 from domain.records import Event, PartialDay
 from domain.vocabulary import Level
 
@@ -69,7 +69,7 @@ class ImportCenter(ImportedCenter, Command):
     """Take up a center with its reported history."""
 
     type: Literal["import_center"] = "import_center"
-    center_id: Slug
+    center_id: CenterId
     facts: Annotated[tuple[Fact, ...], Field(max_length=500)] = ()
 
 

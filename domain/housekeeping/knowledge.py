@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from domain.base import Label
 from domain.center import Center
 from domain.fields import Field
 from domain.housekeeping.imports import Certainty, Fact, FactKind
@@ -11,6 +12,18 @@ from domain.phases import BUILDING, SUPERVISED, Phase
 from domain.policy import Policy
 from domain.records import PartialDay
 
+NAMES: dict[str, Label] = {
+    "host": Label("依托单位", "host organisation"),
+    "parties": Label("承建单位", "building organisations"),
+    "name_en": Label("英文名称", "English name"),
+    "field_in_words": Label("具体产业领域", "industry in words"),
+    "approved_on": Label("批准筹建日期", "date of approval to construct"),
+    "approval_number": Label("批准筹建文号", "document number of the approval"),
+    "term_ends_on": Label("筹建期满日", "end of the construction term"),
+    "established_on": Label("批准成立日期", "date of establishment"),
+    "establishment_number": Label("批准成立文号", "document number of the establishment"),
+}
+"""What ``unknown`` and ``disputed`` may name."""
 DATE_OF = {FactKind.CONSTRUCTION_APPROVED: "approved_on", FactKind.ESTABLISHED: "established_on"}
 
 
@@ -27,13 +40,17 @@ def facts_of(center: Center, kind: FactKind) -> tuple[Fact, ...]:
 
 
 def is_disputed(facts: tuple[Fact, ...]) -> bool:
-    """A report called disputed, or two that give different dates."""
-    return any(fact.certainty is Certainty.DISPUTED for fact in facts) or len({fact.date for fact in facts}) > 1
+    """A report called disputed, or two that cannot both be right; a month agrees with each of its days."""
+    if any(fact.certainty is Certainty.DISPUTED for fact in facts):
+        return True
+    return bool(facts) and max(earliest(fact.date) for fact in facts) > min(latest(fact.date) for fact in facts)
 
 
 def agreed_date(facts: tuple[Fact, ...]) -> PartialDay | None:
-    """The date that the reports agree on; ``None`` without a report or in dispute."""
-    return facts[0].date if facts and not is_disputed(facts) else None
+    """The date that the reports agree on, as precise as any has it; ``None`` without a report or in dispute."""
+    if not facts or is_disputed(facts):
+        return None
+    return min((fact.date for fact in facts), key=lambda day: latest(day) - earliest(day))
 
 
 def disputed(center: Center) -> tuple[str, ...]:
@@ -69,7 +86,7 @@ def _is_day(day: PartialDay | None) -> bool:
 
 
 def possible_term(center: Center, policy: Policy) -> DayRange | None:
-    """The range that 3.5.1 allows for the end of a term that nobody reported; ``None`` where the approval is unknown."""
+    """The range that 3.5.1 allows for the end of an unreported term; ``None`` where the approval is unknown."""
     if center.approved_on is None or center.term_ends_on is not None:
         return None
     return DayRange(

@@ -124,6 +124,7 @@ class RecordSupplement(Model):
     establishment_number: DocumentNumber | None = None
     parties: Parties | None = None
     name_en: Line | None = None
+    field_in_words: Line | None = None
     source: Text
 
 

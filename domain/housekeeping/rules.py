@@ -1,6 +1,6 @@
 """The rules of decisions of any time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 
 from pydantic import ValidationError
@@ -8,11 +8,11 @@ from pydantic import ValidationError
 from domain.center import Center
 from domain.context import Context, content
 from domain.housekeeping import messages as m
-from domain.housekeeping.correction import amended
+from domain.housekeeping.correction import amended, as_corrected
 from domain.housekeeping.imports import CenterImported, FactImported, FactKind, ImportCenter
 from domain.housekeeping.knowledge import disputed, unknown
 from domain.organisations import check_parties
-from domain.partial_days import earliest
+from domain.partial_days import earliest, latest
 from domain.records import Event, Record
 from domain.refusals import Refusal
 from domain.vocabulary import Verdict
@@ -47,8 +47,8 @@ def correct_record(command: m.CorrectRecord, center: Center, context: Context) -
 
 
 def find_target(command: m.CorrectionContent, context: Context) -> Record[Event]:
-    """The event to correct is one of this center's own."""
-    for record in context.history():
+    """The event to correct is one of this center's own; it is taken as earlier corrections have it read."""
+    for record in as_corrected(context.history()):
         if record.position == command.position:
             return record
     raise Refusal("corrected_event_unknown", "record", position=command.position)
@@ -68,7 +68,7 @@ def check_correction(command: m.CorrectionContent, target: Record[Event], today:
     try:
         amended(target, command)
     except ValidationError as wrong:
-        where = ", ".join(sorted({".".join(map(str, error["loc"])) for error in wrong.errors()}))
+        where = sorted({".".join(map(str, error["loc"])) for error in wrong.errors()})
         raise Refusal("corrected_content_wrong", "record", fields=where, event=target.event.wire_name()) from None
 
 
@@ -95,13 +95,21 @@ def complete_record(command: m.CompleteRecord, center: Center, context: Context)
     given = {name for name in m.RecordSupplement.model_fields if name != "source" and getattr(command, name)}
     if not given:
         raise Refusal("nothing_entered", "record")
-    settled_already = sorted(given - set(unknown(center)) - set(disputed(center)))
-    if settled_already:
-        raise Refusal("already_known", "record", fields=settled_already)
+    check_asked_for(given, center)
     if command.parties:
         check_parties(command.parties)
     check_days(command, center, context.today)
     return [m.RecordCompleted(**content(command))]
+
+
+def check_asked_for(given: Set[str], center: Center) -> None:
+    """What is known is corrected; what comes with a later decision is not entered before it."""
+    settled = sorted(given - set(unknown(center)) - set(disputed(center)))
+    to_come = [name for name in settled if getattr(center, name, "") is None]
+    if to_come:
+        raise Refusal("not_of_this_phase", "record", fields=to_come, phase=center.phase.value)
+    if settled:
+        raise Refusal("already_known", "record", fields=settled)
 
 
 def check_days(command: m.CompleteRecord, center: Center, today: date) -> None:
@@ -113,6 +121,9 @@ def check_days(command: m.CompleteRecord, center: Center, today: date) -> None:
     approved = command.approved_on or (earliest(center.approved_on) if center.approved_on else None)
     if command.term_ends_on and approved and command.term_ends_on <= approved:
         raise Refusal("term_before_approval", "3.5.1", term_ends_on=command.term_ends_on, approved_on=approved)
+    established = command.established_on or (latest(center.established_on) if center.established_on else None)
+    if approved and established and established < approved:
+        raise Refusal("establishment_before_approval", "3.5.3", established_on=established, approved_on=approved)
 
 
 def import_center(command: ImportCenter, _center: Center, context: Context) -> list[Event]:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from domain.base import Label, Model
 from domain.fields import FieldOfService
-from domain.messages import Command, Line, Slug, Text
+from domain.messages import CenterId, Command, Line, Text
 from domain.organisations import Parties
 from domain.records import Event
 from domain.vocabulary import ChainPosition, GapKind, Level, Verdict
@@ -35,7 +35,7 @@ class RegisterCenter(Registration, Command):
     """Put a center on the register. Without ``center_id`` one is made from the command id."""
 
     type: Literal["register_center"] = "register_center"
-    center_id: Slug | None = None
+    center_id: CenterId | None = None
 
 
 class CenterRegistered(Registration, Event):

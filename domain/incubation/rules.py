@@ -21,12 +21,6 @@ def needs_support(center: Center, _context: Context) -> None:
         raise Refusal("support_missing", "3.3.2")
 
 
-def needs_preliminary_plan(center: Center, _context: Context) -> None:
-    """3.3.3: guidance is given on a reported plan."""
-    if not center.plan_reported:
-        raise Refusal("preliminary_plan_missing", "3.3.3")
-
-
 def needs_guidance_opinion(center: Center, _context: Context) -> None:
     """3.3.3: guidance concludes from what the experts said."""
     review = center.review(Stage.GUIDANCE)

@@ -12,6 +12,21 @@ from domain.vocabulary import Stage
 ExpertId = Annotated[str, Field(min_length=1, max_length=100)]
 
 
+CLAUSE_OF = {Stage.GUIDANCE: "3.3.3", Stage.APPLICATION: "3.4.2", Stage.ACCEPTANCE: "3.5.3"}
+"""The clause by which experts are appointed for a stage."""
+
+
+class ReviewEvent(Event):
+    """An event of a review rests on the clause of its stage."""
+
+    stage: Stage
+
+    @property
+    def clause(self) -> str:
+        """3.3.3, 3.4.2 or 3.5.3."""
+        return CLAUSE_OF[self.stage]
+
+
 class Expert(Model):
     """A member of a panel; ``id`` is the one the expert signs in with, ``uscc`` that of the employer where known."""
 
@@ -35,7 +50,7 @@ class AppointExperts(Panel, Command):
     type: Literal["appoint_experts"] = "appoint_experts"
 
 
-class ExpertsAppointed(Panel, Event):
+class ExpertsAppointed(Panel, ReviewEvent):
     """The panel of a stage is appointed."""
 
     TOPIC = "experts_appointed:1"
@@ -58,7 +73,7 @@ class GiveOpinion(Opinion, Command):
     type: Literal["give_opinion"] = "give_opinion"
 
 
-class ExpertOpinionGiven(Opinion, Event):
+class ExpertOpinionGiven(Opinion, ReviewEvent):
     """An expert has given an opinion."""
 
     TOPIC = "expert_opinion_given:1"
@@ -79,7 +94,7 @@ class RequestSupplement(SupplementRequest, Command):
     type: Literal["request_supplement"] = "request_supplement"
 
 
-class SupplementRequested(SupplementRequest, Event):
+class SupplementRequested(SupplementRequest, ReviewEvent):
     """A round of supplement is open."""
 
     TOPIC = "supplement_requested:1"
@@ -100,7 +115,7 @@ class SubmitSupplement(Supplement, Command):
     type: Literal["submit_supplement"] = "submit_supplement"
 
 
-class SupplementSubmitted(Supplement, Event):
+class SupplementSubmitted(Supplement, ReviewEvent):
     """The round of supplement is closed."""
 
     TOPIC = "supplement_submitted:1"
@@ -121,7 +136,7 @@ class CompletePreliminaryReview(PreliminaryReview, Command):
     type: Literal["complete_preliminary_review"] = "complete_preliminary_review"
 
 
-class PreliminaryReviewCompleted(PreliminaryReview, Event):
+class PreliminaryReviewCompleted(PreliminaryReview, ReviewEvent):
     """The materials are complete."""
 
     TOPIC = "preliminary_review_completed:1"

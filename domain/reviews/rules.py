@@ -6,9 +6,9 @@ from domain.phases import Phase
 from domain.records import Event
 from domain.refusals import Refusal
 from domain.reviews import messages as m
+from domain.reviews.messages import CLAUSE_OF
 from domain.vocabulary import Stage
 
-CLAUSE_OF = {Stage.GUIDANCE: "3.3.3", Stage.APPLICATION: "3.4.2", Stage.ACCEPTANCE: "3.5.3"}
 PHASE_OF = {
     Stage.GUIDANCE: Phase.INCUBATION,
     Stage.APPLICATION: Phase.APPLICATION,
@@ -107,13 +107,17 @@ def check_independence(center: Center, panel: m.Panel) -> None:
     if center.host:
         names.add(_plain(center.host))
     for expert in panel.experts:
-        if expert.uscc in codes or _plain(expert.organisation) in names:
+        if _compact(expert.uscc or "") in codes or _plain(expert.organisation) in names:
             raise Refusal(
                 "expert_not_independent",
                 CLAUSE_OF[panel.stage],
                 expert=expert.name,
                 organisation=expert.organisation,
             )
+
+
+def _compact(code: str) -> str:
+    return "".join(code.split()).replace("-", "").upper()
 
 
 def _plain(name: str) -> str:
@@ -148,9 +152,7 @@ def submit_supplement(command: m.SubmitSupplement, center: Center, _context: Con
     return [m.SupplementSubmitted(**content(command))]
 
 
-def complete_preliminary_review(
-    command: m.CompletePreliminaryReview, center: Center, _context: Context
-) -> list[Event]:
+def complete_preliminary_review(command: m.CompletePreliminaryReview, center: Center, _context: Context) -> list[Event]:
     """The materials are complete."""
     check_stage(center, command.stage)
     return [m.PreliminaryReviewCompleted(**content(command))]

@@ -1,10 +1,20 @@
 """What is recorded because time passed: nobody decides these, and none of them decides anything."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from domain.base import Label, Model
+from domain.base import Label
+from domain.messages import Day
 from domain.records import Event, PartialDay
 from domain.vocabulary import ClockKind
+
+CLAUSE_OF = {
+    ClockKind.ANNUAL_REPORT: "5.2",
+    ClockKind.EXCHANGES: "4.2",
+    ClockKind.EVALUATION: "5.1",
+    ClockKind.RECTIFICATION: "5.3",
+    ClockKind.MAJOR_MATTER: "5.2",
+}
+"""The clause that sets each clock."""
 
 
 class ClockFact(Event):
@@ -12,7 +22,12 @@ class ClockFact(Event):
 
     key: str
     kind: ClockKind
-    due_on: date
+    due_on: Day
+
+    @property
+    def clause(self) -> str:
+        """The clause of the duty."""
+        return CLAUSE_OF[self.kind]
 
 
 class ReminderSent(ClockFact):
@@ -23,6 +38,11 @@ class ReminderSent(ClockFact):
     LABEL = Label("发出提醒", "Reminder sent")
 
     days_ahead: int
+
+    @property
+    def clause(self) -> str:
+        """Reminders are a rule of the house, whatever the duty."""
+        return self.CLAUSE
 
     def took_effect_on(self, stated: PartialDay) -> PartialDay:  # noqa: ARG002 - the clock's own day counts
         """The day the reminder was due to go out."""

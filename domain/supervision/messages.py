@@ -11,6 +11,9 @@ from domain.records import Event
 from domain.supervision.reports import AnnualReport
 from domain.vocabulary import Commendation, EvaluationOutcome, RectificationOutcome, SupervisionTopic
 
+EVALUATION_AS_GROUND = "evaluation"
+"""The ground of a revocation by 5.1; by 5.3 it is the id of a rectification."""
+
 
 class EvaluateConstruction(Command):
     """Evaluate the construction before the term ends (5.1).
@@ -248,3 +251,8 @@ class CenterRevoked(Revocation, Event):
     LABEL = Label("撤销中心资格", "Center revoked")
 
     ground: str
+
+    @property
+    def clause(self) -> str:
+        """5.1 upon the evaluation, 5.3 upon a rectification that failed."""
+        return "5.1" if self.ground == EVALUATION_AS_GROUND else self.CLAUSE

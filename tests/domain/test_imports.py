@@ -1,0 +1,329 @@
+"""Centers that lived before this record: what is known, what is disputed, what stays unknown."""
+
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from domain.deadlines import deadlines
+from domain.housekeeping.knowledge import disputed, possible_term, unknown
+from domain.phases import Phase
+from domain.policy import Policy
+from domain.refusals import Refusal
+from domain.replay import replay
+from domain.roles import Actor, Role
+from domain.vocabulary import ClockKind, Level
+from tests.lives import ACTORS, LEAD, Body, Life, commands, noon
+
+TODAY = date(2026, 11, 23)
+MONTH_OF_APPROVAL: Body = {
+    "kind": "construction_approved",
+    "date": "2022-05",
+    "certainty": "approximate",
+    "source": "报道",
+}
+NEVER_REPORTED = ("approval_number", "name_en", "parties")
+
+
+def fact(kind: str, day: str, certainty: str = "reported") -> Body:
+    return {"kind": kind, "date": day, "certainty": certainty, "source": "报道"}
+
+
+def imported(*facts: Body, **changes: object) -> Life:
+    return Life(now=noon(TODAY)).take(commands()["import_center"] | {"host": "某院", "facts": facts} | changes)
+
+
+REAL: dict[str, tuple[Life, Phase, set[str], set[str]]] = {
+    "智慧照明: two reports of an establishment three years apart": (
+        imported(
+            fact("established", "2021-05-11", "disputed"),
+            fact("established", "2024-05-13", "disputed"),
+            host=None,
+            field="other",
+        ),
+        Phase.OPERATION,
+        {"host", "field_in_words", "approved_on", "establishment_number"},
+        {"established_on"},
+    ),
+    "氢燃料电池汽车: approved some time in a month": (
+        imported(fact("construction_approved", "2022-05", "approximate")),
+        Phase.CONSTRUCTION,
+        {"approved_on", "term_ends_on"},
+        set(),
+    ),
+    "空间能源: the plan was heard, then the construction approved": (
+        imported(fact("plan_heard", "2023-04-18"), fact("construction_approved", "2023-05-17"), joint=True),
+        Phase.CONSTRUCTION,
+        {"term_ends_on"},
+        set(),
+    ),
+    "北斗: no host reported": (
+        imported(fact("construction_approved", "2024-05-13"), host=None),
+        Phase.CONSTRUCTION,
+        {"host", "term_ends_on"},
+        set(),
+    ),
+    "智能网联汽车: approved, allied, established": (
+        imported(
+            fact("construction_approved", "2018-03-02"),
+            fact("alliance_formed", "2018-06-21"),
+            fact("established", "2023-05-17"),
+            level="national",
+        ),
+        Phase.OPERATION,
+        {"establishment_number"},
+        set(),
+    ),
+    "商用飞机: months alone": (
+        imported(fact("construction_approved", "2017-03"), fact("established", "2022-10", "approximate")),
+        Phase.OPERATION,
+        {"approved_on", "established_on", "establishment_number"},
+        set(),
+    ),
+    "民用航空发动机: an unveiling is a ceremony": (
+        imported(fact("construction_approved", "2021-01-26"), fact("unveiled", "2021-05-11")),
+        Phase.CONSTRUCTION,
+        {"term_ends_on"},
+        set(),
+    ),
+    "海洋动力装备: a target is no fact of the past": (
+        imported(
+            fact("construction_approved", "2022-05", "approximate"),
+            fact("unveiled", "2022-08-24"),
+            fact("target_completion", "2025"),
+        ),
+        Phase.CONSTRUCTION,
+        {"approved_on", "term_ends_on"},
+        set(),
+    ),
+    "光伏: accepted on site, not yet established": (
+        imported(
+            fact("construction_approved", "2013-04"), fact("accepted_on_site", "2017-04", "approximate"), region="福建"
+        ),
+        Phase.ACCEPTANCE,
+        {"approved_on", "term_ends_on"},
+        set(),
+    ),
+    "海产品: only the acceptance is reported": (
+        imported(fact("accepted_on_site", "2022-12-21"), level="provincial", region="广东", field="other"),
+        Phase.ACCEPTANCE,
+        {"approved_on", "term_ends_on", "field_in_words"},
+        set(),
+    ),
+    "钢铁: prepared, approved, unveiled": (
+        imported(
+            fact("preparation_started", "2020-09"),
+            fact("construction_approved", "2021-04"),
+            fact("unveiled", "2021-05-20"),
+            region="湖南",
+        ),
+        Phase.CONSTRUCTION,
+        {"approved_on", "term_ends_on"},
+        set(),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_real_center_stands_where_its_reports_prove(name: str) -> None:
+    life, phase, missing, contested = REAL[name]
+    assert life.center.phase is phase
+    assert set(unknown(life.center)) == {*NEVER_REPORTED, *missing}
+    assert set(disputed(life.center)) == contested
+
+
+def test_a_center_that_is_only_being_prepared_is_in_incubation() -> None:
+    assert imported(fact("preparation_started", "2026-09")).center.phase is Phase.INCUBATION
+
+
+def test_a_fact_keeps_the_precision_and_the_day_of_its_report() -> None:
+    records = imported(fact("construction_approved", "2022-05"), fact("target_completion", "2030")).records
+    assert [record.effective_on for record in records] == [TODAY, "2022-05", "2030"]
+
+
+def test_no_decision_is_imported_from_the_future() -> None:
+    body = commands()["import_center"] | {"facts": [fact("established", "2027-01")]}
+    refusal = Refusal("fact_in_the_future", "record", fact="established", date="2027-01")
+    assert Life(now=noon(TODAY)).ask(body) == refusal
+
+
+@pytest.mark.parametrize("day", ["2022-13", "2022-02-30", "22-05", "9999-12-31", "1850-01-01", 2022, "2022-5", ""])
+def test_a_date_that_is_none_is_not_imported(day: object) -> None:
+    with pytest.raises(ValidationError):
+        imported(MONTH_OF_APPROVAL | {"date": day})
+
+
+def test_reports_of_a_month_and_of_a_day_in_it_agree() -> None:
+    life = imported(MONTH_OF_APPROVAL, fact("construction_approved", "2022-05-17"))
+    assert (life.center.approved_on, disputed(life.center)) == (date(2022, 5, 17), ())
+
+
+def test_one_report_that_is_called_disputed_is_a_dispute() -> None:
+    life = imported(fact("construction_approved", "2022-05-17", "disputed"))
+    assert (life.center.phase, life.center.approved_on) == (Phase.CONSTRUCTION, None)
+    assert disputed(life.center) == ("approved_on",)
+
+
+def test_reports_of_two_days_are_a_dispute() -> None:
+    life = imported(fact("construction_approved", "2022-05-17"), fact("construction_approved", "2022-05-18"))
+    assert (life.center.approved_on, disputed(life.center)) == (None, ("approved_on",))
+
+
+def test_on_a_day_of_the_past_the_center_has_its_name_and_the_phase_that_was_reported() -> None:
+    life = REAL["智能网联汽车: approved, allied, established"][0]
+    in_2020 = replay(life.records, as_of=date(2020, 1, 1))
+    assert in_2020 is not None
+    assert (in_2020.name_zh, in_2020.phase, in_2020.level) == (
+        life.center.name_zh,
+        Phase.CONSTRUCTION,
+        Level.NATIONAL,
+    )
+    assert replay(life.records, as_of=date(2018, 3, 1)) is None
+
+
+def test_nothing_was_due_before_the_import() -> None:
+    life = imported(fact("construction_approved", "2018-03-02"))
+    dues = deadlines(life.center, life.policy, life.calendar)
+    assert [(due.kind.value, due.due_on) for due in dues] == [
+        ("annual_report", date(2026, 11, 30)),
+        ("exchanges", date(2026, 12, 31)),
+        ("evaluation", None),
+    ]
+    reminder = life.pass_time(TODAY)
+    assert [event.wire_name() for event in reminder] == ["ReminderSent"]
+    assert life.records[-1].effective_on == TODAY
+
+
+def test_an_unknown_term_shows_the_range_in_which_it_ends() -> None:
+    life = imported(MONTH_OF_APPROVAL)
+    evaluation = next(
+        due for due in deadlines(life.center, life.policy, life.calendar) if due.kind is ClockKind.EVALUATION
+    )
+    assert (evaluation.due_on, evaluation.provisional) == (None, True)
+    assert (evaluation.earliest, evaluation.latest) == (date(2024, 5, 1), date(2025, 5, 31))
+    assert [event for event in life.pass_time(date(2030, 1, 1)) if event.wire_name() == "TermExpired"] == []
+
+
+def test_without_an_approval_no_range_of_the_term_is_made_up() -> None:
+    life = imported(fact("accepted_on_site", "2022-12-21"))
+    assert possible_term(life.center, life.policy) is None
+
+
+def test_centers_of_other_regions_are_followed_as_the_house_decides() -> None:
+    life = imported(fact("construction_approved", "2021-04"), region="湖南")
+    assert deadlines(life.center, Policy(), life.calendar) != []
+    assert deadlines(life.center, Policy(clocks_for_other_regions=False), life.calendar) == []
+
+
+def test_an_imported_center_lives_on_like_any_other() -> None:
+    life = imported(fact("accepted_on_site", "2026-03"))
+    for name in ("submit_revision", "confirm_revision", "approve_establishment"):
+        life.take(commands()[name], None if name != "submit_revision" else _anyone())
+    assert life.center.phase is Phase.OPERATION
+
+
+def test_an_alliance_that_was_reported_is_stated_with_its_members_once() -> None:
+    life = imported(fact("construction_approved", "2024-05-13"), fact("alliance_formed", "2024-06-21"))
+    life.take(commands()["form_alliance"], _anyone())
+    assert life.center.alliance_formed_on == date(2024, 6, 21)
+    assert life.ask(commands()["form_alliance"], _anyone()) == Refusal("alliance_already_formed", "3.5.1")
+
+
+def _anyone() -> Actor:
+    return ACTORS[Role.APPLICANT].model_copy(update={"anyone": True})
+
+
+def complete(**content: object) -> Body:
+    return {"type": "complete_record", "source": "沪市监计量〔2022〕115号", **content}
+
+
+def test_what_was_unknown_is_known_from_the_papers() -> None:
+    life = imported(MONTH_OF_APPROVAL, host=None, field="other")
+    life.take(
+        complete(
+            approved_on="2022-05-17",
+            approval_number="沪市监计量〔2022〕115号",
+            term_ends_on="2027-05-17",
+            parties={"lead": LEAD},
+            name_en="Submarine Cables",
+            field_in_words="海底电缆",
+        )
+    )
+    assert unknown(life.center) == ()
+    assert (life.center.approved_on, life.center.term_ends_on) == (date(2022, 5, 17), date(2027, 5, 17))
+    assert life.center.field is not None
+    assert (life.center.host, life.center.field.other) == (LEAD["name"], "海底电缆")
+
+
+def test_a_dispute_is_settled_from_the_papers() -> None:
+    life = imported(fact("established", "2021-05-11", "disputed"), fact("established", "2024-05-13", "disputed"))
+    life.take(complete(established_on="2024-05-13", establishment_number="沪市监计量〔2024〕88号"))
+    assert (disputed(life.center), life.center.established_on) == ((), date(2024, 5, 13))
+    assert life.ask(complete(established_on="2021-05-11")) == Refusal(
+        "already_known", "record", fields=["established_on"]
+    )
+
+
+def test_an_evaluation_held_while_the_term_was_unknown_counts_for_it() -> None:
+    life = imported(MONTH_OF_APPROVAL).take(commands()["evaluate_construction"])
+    life.take(complete(term_ends_on="2027-05-17"))
+    statuses = [due.status.value for due in deadlines(life.center, life.policy, life.calendar) if due.clause == "5.1"]
+    assert statuses == ["met"]
+
+
+def test_what_is_known_is_corrected_and_not_completed() -> None:
+    life = imported(fact("construction_approved", "2024-05-13"))
+    refusal = Refusal("already_known", "record", fields=["approved_on"])
+    assert life.ask(complete(approved_on="2024-05-14", name_en="Cables")) == refusal
+
+
+@pytest.mark.parametrize(
+    ("kind", "phase", "content", "fields"),
+    [
+        ("construction_approved", "construction", {"established_on": "2024-05-13"}, ["established_on"]),
+        ("established", "operation", {"term_ends_on": "2027-05-13"}, ["term_ends_on"]),
+    ],
+)
+def test_what_comes_with_another_phase_is_not_completed(
+    kind: str, phase: str, content: Body, fields: list[str]
+) -> None:
+    refusal = Refusal("not_of_this_phase", "record", fields=fields, phase=phase)
+    assert imported(fact(kind, "2024-05-13")).ask(complete(**content)) == refusal
+
+
+def test_a_center_followed_from_the_start_has_nothing_to_complete() -> None:
+    life = Life().take(commands()["register_center"])
+    assert unknown(life.center) == ()
+    assert life.ask(complete(name_en="Cables")) == Refusal("nothing_unknown", "record")
+
+
+def test_something_is_entered() -> None:
+    assert imported(MONTH_OF_APPROVAL).ask(complete()) == Refusal("nothing_entered", "record")
+
+
+def test_approval_and_establishment_lie_in_the_past() -> None:
+    life, ahead = imported(MONTH_OF_APPROVAL), date(2026, 11, 24)
+    refusal = Refusal("effective_in_the_future", "record", effective_on=ahead, today=TODAY, field="approved_on")
+    assert life.ask(complete(approved_on="2026-11-24")) == refusal
+
+
+def test_the_term_ends_after_the_approval() -> None:
+    life = imported(fact("construction_approved", "2024-05-13"))
+    day = date(2024, 5, 13)
+    refusal = Refusal("term_before_approval", "3.5.1", term_ends_on=day, approved_on=day)
+    assert life.ask(complete(term_ends_on="2024-05-13")) == refusal
+
+
+def test_no_center_is_established_before_its_approval() -> None:
+    life = imported(fact("construction_approved", "2017-03"), fact("established", "2022-10"))
+    refusal = Refusal(
+        "establishment_before_approval", "3.5.3", established_on=date(2016, 1, 1), approved_on=date(2017, 3, 1)
+    )
+    assert life.ask(complete(established_on="2016-01-01")) == refusal
+
+
+def test_the_parties_of_a_completed_record_obey_the_rules_too() -> None:
+    joint = {"organisation": LEAD, "tasks": "任务", "responsibilities": [{"area": "funds", "duty": "出资"}]}
+    parties = {"lead": LEAD, "joint": [joint], "cooperation_mechanism": "理事会"}
+    refusal = Refusal("organisation_listed_twice", "3.1.1", uscc=LEAD["uscc"])
+    assert imported(MONTH_OF_APPROVAL).ask(complete(parties=parties)) == refusal

@@ -1,0 +1,154 @@
+"""The tables are complete: every command, every event, every label, every shape."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TypeVar, cast, get_args
+
+import pytest
+from pydantic import BaseModel, TypeAdapter
+
+from domain.base import Label, LabeledEnum
+from domain.clauses import CLAUSES
+from domain.decider import DECISIONS, EFFECTS, EVENTS, Decision
+from domain.messages import Command
+from domain.phases import Phase
+from domain.policy import POLICY_RULES, Policy
+from domain.records import Event, Record
+from domain.roles import Role
+from domain.supervision.clock_facts import ClockFact
+from domain.working_calendar.messages import EnterHolidayNotice, HolidayNoticeAmended, HolidayNoticeEntered
+
+T = TypeVar("T")
+SHAPES = Path(__file__).with_name("event_shapes.json")
+HOW_TO_PIN = "python -m tests.domain.pin_event_shapes"
+
+every_decision = pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: decision.type)
+every_event = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.wire_name())
+
+
+def concrete(kind: type[T]) -> set[type[T]]:
+    """The classes at the end of the tree that the program itself has made."""
+    children: list[type[T]] = kind.__subclasses__()
+    leaves = {leaf for child in children for leaf in concrete(child)} if children else {kind}
+    return {leaf for leaf in leaves if leaf.__module__.startswith("domain.")}
+
+
+def speaks_both_languages(label: Label) -> bool:
+    return bool(label.zh.strip() and label.en.strip()) and not label.zh.isascii() and label.en.isascii()
+
+
+def test_every_command_has_its_place_in_the_table_once() -> None:
+    listed = [decision.command for decision in DECISIONS]
+    assert len(set(listed)) == len(listed)
+    assert {*listed, EnterHolidayNotice} == concrete(Command)
+
+
+@every_decision
+def test_a_decision_has_roles_a_clause_a_rule_and_a_label_in_both_languages(decision: Decision) -> None:
+    assert decision.roles
+    assert set(decision.roles) <= set(Role)
+    assert decision.clause in CLAUSES
+    assert callable(decision.rule)
+    assert speaks_both_languages(decision.label)
+    assert len(set(decision.phases)) == len(decision.phases)
+    assert all(isinstance(phase, Phase) for phase in decision.phases)
+
+
+@every_decision
+def test_a_commands_type_is_its_name_in_lower_case_with_underscores(decision: Decision) -> None:
+    name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in decision.command.__name__)
+    assert decision.type == name.lstrip("_")
+    (literal,) = get_args(decision.command.model_fields["type"].annotation)
+    assert literal == decision.type
+
+
+@every_decision
+def test_what_follows_from_a_decision_is_an_event_that_the_ledger_may_hold(decision: Decision) -> None:
+    assert decision.events
+    assert set(decision.events) <= set(EVENTS)
+
+
+def test_every_event_is_listed_and_changes_a_center_or_the_calendar() -> None:
+    assert set(EVENTS) == concrete(Event)
+    assert len(set(EVENTS)) == len(EVENTS)
+    assert set(EVENTS) - set(EFFECTS) == {HolidayNoticeEntered, HolidayNoticeAmended}
+
+
+def test_every_event_follows_from_a_decision_or_from_the_time() -> None:
+    decided = {event for decision in DECISIONS for event in decision.events}
+    of_time = {event for event in EVENTS if issubclass(event, ClockFact)}
+    assert decided.isdisjoint(of_time)
+    assert decided | of_time | {HolidayNoticeEntered, HolidayNoticeAmended} == set(EVENTS)
+
+
+@every_event
+def test_an_event_has_a_topic_of_its_own_a_clause_and_a_label_in_both_languages(event: type[Event]) -> None:
+    name, _, version = vars(event)["TOPIC"].partition(":")
+    assert name == "".join(f"_{x.lower()}" if x.isupper() else x for x in event.__name__).lstrip("_")
+    assert int(version) >= 1
+    assert vars(event)["CLAUSE"] in CLAUSES
+    assert speaks_both_languages(vars(event)["LABEL"])
+    assert event.__doc__
+
+
+def test_no_two_events_share_a_topic() -> None:
+    topics = [event.TOPIC for event in EVENTS]
+    assert len(set(topics)) == len(topics)
+
+
+@every_event
+def test_no_field_of_an_event_hides_what_every_event_has(event: type[Event]) -> None:
+    """A field ``name`` once hid the method that named the event."""
+    common = {name for name in dir(Event) if not name.startswith("_")}
+    assert not common & set(event.model_fields)
+
+
+VOCABULARIES: list[type[LabeledEnum]] = sorted(concrete(LabeledEnum), key=lambda kind: kind.__name__)
+
+
+@pytest.mark.parametrize("vocabulary", VOCABULARIES)
+def test_every_term_has_a_label_in_both_languages(vocabulary: type[LabeledEnum]) -> None:
+    for member in vocabulary:
+        assert speaks_both_languages(member.label), member
+
+
+def test_every_number_of_the_policy_is_named_with_its_clause() -> None:
+    assert [rule.name for rule in POLICY_RULES] == list(Policy.model_fields)
+    assert all(rule.clause in CLAUSES for rule in POLICY_RULES)
+
+
+def shape_of(event: type[Event]) -> str:
+    """A digest of the JSON that the ledger keeps of the event, header and all."""
+    schema = TypeAdapter(cast("type[BaseModel]", Record.__class_getitem__(event))).json_schema(mode="serialization")
+    text = json.dumps(_without_prose(schema), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _without_prose(schema: object) -> object:
+    """The schema without what a reader alone needs: titles, descriptions, examples."""
+    if isinstance(schema, list):
+        return [_without_prose(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: _without_prose(value)
+        for key, value in schema.items()
+        if not (key in ("title", "description", "examples") and not isinstance(value, dict))
+    }
+
+
+@every_event
+def test_the_shape_under_a_topic_never_changes(event: type[Event]) -> None:
+    pinned = json.loads(SHAPES.read_text(encoding="utf-8"))
+    assert pinned.get(event.TOPIC) == shape_of(event), (
+        f"{event.__name__} is stored in another shape than {event.TOPIC} was pinned with. Records of that shape may be "
+        f"in a ledger already: give the new shape a new topic and lift the old one in ledger/registry.py. Only where "
+        f"no ledger in the world has seen the topic, or the topic is new: {HOW_TO_PIN}"
+    )
+
+
+def test_no_topic_that_was_ever_pinned_is_forgotten() -> None:
+    from ledger.registry import domain_registry
+
+    assert set(json.loads(SHAPES.read_text(encoding="utf-8"))) <= domain_registry().topics
