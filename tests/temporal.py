@@ -1,0 +1,211 @@
+"""A real installation for one test: the Temporal server, a SQLite ledger, a worker, and people who speak to them."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from pydantic import SecretStr, TypeAdapter
+from temporalio.client import Client, WorkflowHandle
+from temporalio.testing import TimeSkipper
+
+from activities.envelope import Envelope, Signer
+from activities.messages import workflow_id
+from domain.records import Event, Record
+from domain.roles import Actor, Role
+from embedded.ports import free_port
+from embedded.temporal import command_line, executable, until_ready
+from ledger.application import Ledger
+from ledger.migrations import migrate
+from ledger.opening import open_ledger
+from ledger.receipts import Receipt
+from settings import Settings
+from tests.lives import ACTORS, ROLE_OF, Body
+from worker import build_worker
+from workflows.starting import DECIDE, tell
+
+T = TypeVar("T")
+
+KEY = "a signing key that only tests know, and long enough"
+PATIENCE = 60.0
+"""Seconds after which a test stops waiting."""
+TIMERS_AT_ONCE = '--dynamic-config-value=history.timerProcessorMaxTimeShift="1ms"'
+"""Otherwise the server fires a timer up to a second late, which is most of what virtual years would take."""
+FIRST_TASK = 4
+"""Events of a run whose first task is done; Temporal lets a run that follows within a second wait before that."""
+ANY: TypeAdapter[Any] = TypeAdapter(Any)
+SIGNAL_OF = {
+    "give_opinion": "expert_opinion",
+    "issue_review_report": "expert_opinion",
+    "approve_construction": "approval",
+    "decline_construction": "approval",
+    "report_on_site_acceptance": "acceptance",
+    "approve_establishment": "acceptance",
+}
+"""The decisions for which the field has a signal of its own."""
+
+
+def anyone(role: Role) -> Actor:
+    """Somebody of that role who may speak for every organisation."""
+    return Actor(id=f"{role.value}-1", name=role.label.en, role=role, anyone=True)
+
+
+async def until(look: Callable[[], Awaitable[T | None]], patience: float = PATIENCE) -> T:
+    """What ``look`` finds, once it finds something."""
+    async with asyncio.timeout(patience):
+        while True:
+            if (found := await look()) is not None:
+                return found
+            await asyncio.sleep(0.02)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A Temporal server that runs; ``store=None`` keeps everything in memory."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(10)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+
+
+def start_server(store: Path | None = None, port: int | None = None) -> Server:
+    port = port or free_port()
+    command = [*command_line(executable(), store, port=port, ui_port=None), TIMERS_AT_ONCE]
+    return Server(port, subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+
+
+@contextmanager
+def running_server(store: Path | None = None) -> Iterator[Server]:
+    server = start_server(store)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def settings_for(data: Path, address: str) -> Settings:
+    """A task queue of its own, so that tests on one server don't meet."""
+    return Settings(data=data, temporal_address=address, task_queue=f"test-{uuid4().hex}", signing_key=SecretStr(KEY))
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What the tests hold in their hands. ``client`` and ``ledger`` are the real ones."""
+
+    settings: Settings
+    client: Client
+    ledger: Ledger
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """A worker in this process."""
+        async with build_worker(self.client, self.settings, self.ledger):
+            yield
+
+    def letter(self, stream: str, actor: Actor, command: Mapping[str, Any], command_id: str | None = None) -> Envelope:
+        """A signed envelope."""
+        envelope = Envelope(
+            stream=stream,
+            command_id=command_id or uuid4().hex,
+            command=ANY.dump_json(command).decode(),
+            actor=actor,
+            sent_at=datetime.now(UTC),
+        )
+        return Signer(KEY).sign(envelope)
+
+    async def send(self, envelope: Envelope, signal: str = DECIDE) -> str:
+        await tell(self.client, self.settings, envelope.stream, signal, envelope.model_dump_json())
+        return envelope.command_id
+
+    async def say(self, stream: str, role: Role, signal: str = DECIDE, **command: Any) -> str:
+        """Send a decision; its command id."""
+        return await self.send(self.letter(stream, anyone(role), command), signal)
+
+    async def decide(self, stream: str, role: Role, signal: str = DECIDE, **command: Any) -> Receipt:
+        """Send a decision, wait for its receipt, and expect it to be recorded."""
+        receipt = await self.receipt(await self.say(stream, role, signal, **command))
+        assert receipt.outcome == "recorded", receipt.refusal
+        return receipt
+
+    async def take(self, stream: str, *bodies: Body) -> list[Receipt]:
+        """Take decisions one after the other, each by whom it belongs to and by the signal that the field names."""
+        return [await self._take(stream, body) for body in bodies]
+
+    async def _take(self, stream: str, body: Body) -> Receipt:
+        actor, signal = ACTORS[ROLE_OF[body["type"]]], SIGNAL_OF.get(body["type"], DECIDE)
+        receipt = await self.receipt(await self.send(self.letter(stream, actor, body), signal))
+        assert receipt.outcome == "recorded", receipt.refusal
+        return receipt
+
+    async def receipt(self, command_id: str) -> Receipt:
+        async def look() -> Receipt | None:
+            return self.ledger.receipt(command_id)
+
+        return await until(look)
+
+    async def receipts(self, count: int) -> list[Receipt]:
+        """The receipts of the whole ledger in their order, once there are so many."""
+
+        async def look() -> list[Receipt] | None:
+            stored = self.ledger.stored_receipts(limit=count + 1)
+            return [Receipt.from_bytes(row.body, 0) for row in stored] if len(stored) >= count else None
+
+        return await until(look)
+
+    async def until_event(self, stream: str, name: str, count: int = 1) -> Record[Event]:
+        """The record of the ``count``-th event of that name, once it is there."""
+
+        async def look() -> Record[Event] | None:
+            found = [record for record in self.ledger.history(stream) if type(record.event).__name__ == name]
+            return found[count - 1] if len(found) >= count else None
+
+        return await until(look)
+
+    def workflow(self, stream: str) -> WorkflowHandle[Any, Any]:
+        return self.client.get_workflow_handle(workflow_id(stream))
+
+    async def settled(self, stream: str) -> None:
+        """Once the workflow has taken in everything that was recorded, and waits."""
+
+        async def look() -> bool | None:
+            now = (await self.workflow(stream).describe()).raw_description
+            has_begun = now.workflow_execution_info.history_length >= FIRST_TASK
+            is_busy = bool(now.pending_activities) or now.HasField("pending_workflow_task")
+            return True if has_begun and not is_busy else None
+
+        await until(look)
+
+    async def skip_to(self, stream: str, instant: datetime) -> None:
+        """Let virtual time pass for one workflow, until an instant (UTC)."""
+        await TimeSkipper(self.client).fast_forward(self.workflow(stream), instant - await self.now(stream))
+
+    async def now(self, stream: str) -> datetime:
+        return await TimeSkipper(self.client).get_current_time(self.workflow(stream))
+
+
+@asynccontextmanager
+async def installed(data: Path, server: Server) -> AsyncIterator[Installation]:
+    """A fresh ledger beside the server."""
+    settings = settings_for(data, server.address)
+    migrate(settings.ledger)
+    ledger = open_ledger(settings.ledger)
+    try:
+        yield Installation(settings, await until_ready(settings), ledger)
+    finally:
+        ledger.close()

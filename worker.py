@@ -1,0 +1,160 @@
+"""The Temporal worker: ``python -m worker``. It holds no state: more load, more of them."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from http import HTTPStatus
+
+from temporalio.client import Client
+from temporalio.service import RPCError
+from temporalio.worker import Worker
+
+from activities.announcing import Announcer
+from activities.envelope import Signer
+from activities.recording import Desk
+from ledger.application import Ledger
+from ledger.errors import LedgerError
+from ledger.opening import open_ledger
+from settings import Settings
+from workflows.calendar_keeper import CalendarKeeper
+from workflows.center_life import CenterLife
+from workflows.starting import connect
+
+log = logging.getLogger("hengxu.worker")
+
+WAITING_CENTERS_IN_MEMORY = 1_000
+"""Others are replayed from their histories when something comes for them."""
+WORKFLOWS_AT_A_TIME = 16
+"""More would only wait for each other in one Python process, and Temporal takes a slow workflow for a stuck one."""
+TIME_TO_RETURN = timedelta(seconds=5)
+"""A worker that doesn't take up a center it knows by heart within this time has died; any other may then."""
+TIME_TO_FINISH = timedelta(seconds=10)
+"""How long recordings under way may take once the worker is asked to stop."""
+PAUSE_BETWEEN_CALLS = 2.0
+"""Seconds between attempts to reach a Temporal that doesn't answer yet."""
+HEALTH_REQUEST_WAIT = 5.0
+"""Seconds within which a health request has to arrive and Temporal has to answer."""
+
+
+class NoSigningKey(Exception):
+    """The envelopes of decisions can't be checked."""
+
+
+def build_worker(client: Client, settings: Settings, ledger: Ledger) -> Worker:
+    """A worker for every workflow and activity; it runs as ``async with``. Raises ``NoSigningKey``.
+
+    It takes up no more recordings at a time than the ledger has connections.
+    """
+    desk = Desk(ledger, signer_of(settings), settings.policy)
+    announcer = Announcer(ledger, client)
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=[CenterLife, CalendarKeeper],
+        activities=[desk.record_decision, desk.record_passed_time, desk.read_standing, announcer.announce_calendar],
+        activity_executor=ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="recording"),
+        max_concurrent_activities=settings.ledger_pool_size,
+        max_concurrent_workflow_tasks=WORKFLOWS_AT_A_TIME,
+        max_cached_workflows=WAITING_CENTERS_IN_MEMORY,
+        sticky_queue_schedule_to_start_timeout=TIME_TO_RETURN,
+        graceful_shutdown_timeout=TIME_TO_FINISH,
+    )
+
+
+def signer_of(settings: Settings) -> Signer:
+    """The signer by the installation's key."""
+    if settings.signing_key is None:
+        raise NoSigningKey("HENGXU_SIGNING_KEY is not set: the envelopes of decisions can't be checked.")
+    return Signer(settings.signing_key.get_secret_value())
+
+
+async def reach(settings: Settings) -> Client:
+    """A connected client, however long Temporal takes to come up."""
+    while True:
+        try:
+            return await connect(settings)
+        except (RPCError, RuntimeError) as error:
+            log.warning("Temporal doesn't answer at %s yet; trying again (%s)", settings.temporal_address, error)
+            await asyncio.sleep(PAUSE_BETWEEN_CALLS)
+
+
+async def work(settings: Settings) -> None:
+    """Works until it is cancelled, then finishes what is under way."""
+    ledger = open_ledger(settings.ledger)
+    try:
+        client = await reach(settings)
+        async with health(settings, lambda: trouble(client, ledger)), build_worker(client, settings, ledger):
+            log.info("Working for %s on %s", settings.task_queue, settings.temporal_address)
+            await asyncio.Event().wait()
+    finally:
+        ledger.close()
+
+
+async def trouble(client: Client, ledger: Ledger) -> str:
+    """Why the worker can't work now; nothing when the ledger and Temporal answer."""
+    try:
+        await asyncio.to_thread(ledger.readiness)
+        serves = await client.service_client.check_health(timeout=timedelta(seconds=HEALTH_REQUEST_WAIT))
+    except (LedgerError, RPCError) as error:
+        return str(error)
+    return "" if serves else "Temporal doesn't serve"
+
+
+@asynccontextmanager
+async def health(settings: Settings, trouble: Callable[[], Awaitable[str]]) -> AsyncIterator[None]:
+    """``/livez`` and ``/readyz`` on the health port, where one is set."""
+    if settings.worker_health_port is None:
+        yield
+        return
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with asyncio.timeout(HEALTH_REQUEST_WAIT):
+                path = (await reader.readuntil(b"\r\n\r\n")).split(b" ")[1].decode("latin-1")
+            writer.write(await _response(path, trouble))
+            await writer.drain()
+        except (OSError, EOFError, IndexError, TimeoutError, asyncio.LimitOverrunError):
+            log.debug("A health request that was none")
+        finally:
+            writer.close()
+
+    async with await asyncio.start_server(answer, settings.host, settings.worker_health_port):
+        yield
+
+
+async def _response(path: str, trouble: Callable[[], Awaitable[str]]) -> bytes:
+    status, body = HTTPStatus.OK, "ok"
+    if path not in {"/livez", "/readyz"}:
+        status, body = HTTPStatus.NOT_FOUND, "not found"
+    elif path == "/readyz" and (reason := await trouble()):
+        status, body = HTTPStatus.SERVICE_UNAVAILABLE, reason
+    content = f"{body}\n".encode()
+    head = f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    return f"{head}Content-Length: {len(content)}\r\nConnection: close\r\n\r\n".encode() + content
+
+
+async def _until_told_to_stop(settings: Settings) -> None:
+    """SIGTERM and SIGINT stop the work; what was begun is finished."""
+    working = asyncio.create_task(work(settings))
+    for told in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(told, working.cancel)
+    with suppress(asyncio.CancelledError):
+        await working
+
+
+def main() -> None:
+    """The worker as a program; one line on standard error says why it can't begin."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(_until_told_to_stop(Settings()))
+    except (LedgerError, NoSigningKey, ValueError) as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""How a workflow hears: any signal, under any name, with anything in it, becomes a word to be recorded."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from temporalio.api.common.v1 import Payload
+from temporalio.common import RawValue
+
+from activities.messages import Word
+
+LONGEST_ENVELOPE = 1_900_000
+"""Bytes of an envelope that is kept whole: more than the API sends, less than an activity can be given (2 MiB)."""
+LONGEST_SHOWN = 64 * 1024
+"""Characters that are kept of anything else."""
+
+
+def word_of(signal: str, payloads: Sequence[RawValue], heard_at: datetime) -> Word:
+    """The word that a signal is; what can't be read is kept as far as it can be shown. ``heard_at`` is UTC."""
+    return Word(signal=signal, text="\n".join(_text(raw.payload) for raw in payloads), heard_at=heard_at)
+
+
+def _text(payload: Payload) -> str:
+    letter = _letter(payload)
+    return _shown(payload.data) if letter is None else letter
+
+
+def _letter(payload: Payload) -> str | None:
+    """The text inside a JSON string; ``None`` for any other payload, and for one too long to carry.
+
+    Only a payload that begins as a string is parsed, so that no nesting can exhaust the parser.
+    """
+    if len(payload.data) > LONGEST_ENVELOPE or not payload.data.startswith(b'"'):
+        return None
+    try:
+        return _writable(str(json.loads(payload.data)))
+    except ValueError:
+        return None
+
+
+def _shown(data: bytes) -> str:
+    """The bytes as text, unreadable ones escaped; of a long text the beginning, with its length and SHA-256."""
+    beginning = data[: LONGEST_SHOWN + 1].decode(errors="backslashreplace")
+    if len(beginning) <= LONGEST_SHOWN:
+        return beginning
+    return f"{beginning[:LONGEST_SHOWN]}\n… {len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()}"
+
+
+def _writable(text: str) -> str:
+    """The text without lone surrogates, which JSON can carry and UTF-8 can't."""
+    return text.encode(errors="backslashreplace").decode()
