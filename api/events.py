@@ -1,0 +1,127 @@
+"""Events over HTTP: a center's history, and the whole log."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from api.identity import Reader
+from api.installation import Here
+from api.openapi import PROBLEMS
+from domain.housekeeping.imports import CenterImported, FactImported
+from domain.messages import DocumentRef
+from domain.partial_days import Precision, precision
+from domain.records import Event, Record
+from domain.roles import Actor
+from ledger.application import Ledger
+from ledger.cursors import from_cursor, to_cursor
+from ledger.errors import BadCursor
+
+router = APIRouter(tags=["events"])
+
+LAST_PLACE = 2**63 - 1
+
+
+class LabelBody(BaseModel):
+    """A term in both languages."""
+
+    zh: str
+    en: str
+
+
+class EventItem(BaseModel):
+    """One event of the log. ``effective_on`` is a day, a month or a year, as ``precision`` says; ``recorded_at`` UTC.
+
+    ``imported`` events were reported by ``source``, and no decision of this record.
+    """
+
+    position: int
+    center_id: str
+    version: int
+    type: str
+    clause: str
+    label: LabelBody
+    effective_on: str
+    precision: Precision
+    recorded_at: datetime
+    actor: Actor
+    role: str
+    command_id: str
+    data: dict[str, Any]
+    documents: list[DocumentRef]
+    note: str | None
+    imported: bool
+    source: str | None
+
+
+def event_item(record: Record[Event]) -> EventItem:
+    """A record as lists show it."""
+    event = record.event
+    imported = isinstance(event, CenterImported | FactImported)
+    return EventItem(
+        position=record.position,
+        center_id=record.center_id,
+        version=record.version,
+        type=event.wire_name(),
+        clause=event.clause,
+        label=LabelBody(zh=event.LABEL.zh, en=event.LABEL.en),
+        effective_on=str(record.effective_on),
+        precision=precision(record.effective_on),
+        recorded_at=record.recorded_at,
+        actor=record.actor,
+        role=record.actor.role.value,
+        command_id=record.command_id,
+        data=event.model_dump(mode="json"),
+        documents=list(record.documents),
+        note=record.note,
+        imported=imported,
+        source=getattr(event, "source", None) if imported else None,
+    )
+
+
+class EventPage(BaseModel):
+    """Some events, oldest first."""
+
+    items: list[EventItem]
+    next_cursor: str | None
+
+    @classmethod
+    def of(cls, records: Sequence[Record[Event]], limit: int, place: Callable[[Record[Event]], int]) -> "EventPage":
+        """At most ``limit`` of the records, and where they end if there are more."""
+        more = to_cursor([str(place(records[limit - 1]))]) if len(records) > limit else None
+        return cls(items=[event_item(record) for record in records[:limit]], next_cursor=more)
+
+    @staticmethod
+    def place(cursor: str | None) -> int:
+        """The version or position after which a page begins. Raises ``BadCursor``."""
+        if cursor is None:
+            return 0
+        (place,) = from_cursor(cursor, 1)
+        if not place.isascii() or not place.isdecimal() or int(place) > LAST_PLACE:
+            raise BadCursor
+        return int(place)
+
+
+def event_page(page: EventPage) -> Response:
+    """The page as a response."""
+    return Response(page.model_dump_json(), media_type="application/json")
+
+
+@router.get("/events", operation_id="list_events", response_model=EventPage, responses=PROBLEMS)
+async def list_events(
+    _reader: Reader,
+    here: Here,
+    after: Annotated[int, Query(ge=0, le=LAST_PLACE, description="A position of the log; 0 for its beginning")] = 0,
+    limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
+    cursor: Annotated[str | None, Query(max_length=1_000, description="Instead of `after`")] = None,
+) -> Response:
+    """The whole log after a position, centers and calendar alike; no position is ever missing or filled in later."""
+    return event_page(await here.read(_log, after, limit, cursor))
+
+
+def _log(ledger: Ledger, after: int, limit: int, cursor: str | None) -> EventPage:
+    records = ledger.log(EventPage.place(cursor) if cursor else after, limit + 1)
+    return EventPage.of(records, limit, lambda item: item.position)

@@ -1,0 +1,77 @@
+"""What one API process works with: settings, ledger, Temporal, signer, and those who wait for receipts."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
+
+from fastapi import Depends, Request
+from temporalio.client import Client
+
+from activities.envelope import Signer
+from api.limits import Pace
+from api.measures import Measures
+from api.waiting import Waiting
+from ledger.application import Ledger
+from ledger.opening import open_ledger
+from settings import Settings
+
+if TYPE_CHECKING:
+    from api.identity import Verifier
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class OpenedLedger:
+    """The ledger, opened with the first call that finds its database; until then each call raises ``LedgerError``."""
+
+    def __init__(self, settings: Settings, given: Ledger | None = None) -> None:
+        self._settings, self._given, self._opened = settings, given, given
+        self._lock = threading.Lock()
+
+    def get(self) -> Ledger:
+        """The open ledger. Blocks; raises ``LedgerError``."""
+        with self._lock:
+            if self._opened is None:
+                self._opened = open_ledger(self._settings.ledger)
+            return self._opened
+
+    def close(self) -> None:
+        """Closes what was opened here; a ledger that was given stays open."""
+        if self._opened is not None and self._given is None:
+            self._opened.close()
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One process of the API. It holds no state that another process would miss."""
+
+    settings: Settings
+    ledger: OpenedLedger
+    client: Client
+    signer: Signer
+    verifier: "Verifier"
+    pace: Pace
+    waiting: Waiting
+    measures: Measures
+    threads: ThreadPoolExecutor
+
+    async def read(self, question: Callable[..., T], *arguments: object, **named: object) -> T:
+        """What ``question(ledger, …)`` answers, asked in one of as many threads as the ledger has connections."""
+        return await ask(self.threads, lambda: question(self.ledger.get(), *arguments, **named))
+
+
+async def ask(threads: ThreadPoolExecutor, question: Callable[[], T]) -> T:
+    """The answer of something that blocks, from one of these threads."""
+    return await asyncio.get_running_loop().run_in_executor(threads, question)
+
+
+async def _here(request: Request) -> Installation:
+    installation: Installation = request.app.state.installation
+    return installation
+
+
+Here = Annotated[Installation, Depends(_here)]

@@ -1,0 +1,187 @@
+"""Problem details (RFC 9457): one shape for everything that is not as the caller hoped."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.field_errors import FieldError, field_errors
+from api.language import Language, language_of, say
+from api.problem_reasons import PROBLEM_REASONS
+from domain.base import Label
+from domain.refusal_reasons import REASONS, explain
+from domain.refusals import Kind
+from ledger.errors import BadCursor, LedgerError
+
+log = logging.getLogger("hengxu.api")
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = {"Retry-After": "5"}
+
+STATUS_OF: dict[Kind, HTTPStatus] = {
+    Kind.NOT_NOW: HTTPStatus.CONFLICT,
+    Kind.NOT_YOURS: HTTPStatus.FORBIDDEN,
+    Kind.WRONG_CONTENT: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Kind.UNKNOWN: HTTPStatus.NOT_FOUND,
+}
+"""The status of each kind of refusal."""
+
+
+class ProblemDetails(BaseModel):
+    """RFC 9457. ``code`` is a stable word; ``clause`` the guideline's, where a rule refused; ``instance`` the receipt
+    of the refusal, or the address asked for.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    clause: str | None = None
+    params: dict[str, Any] | None = None
+    errors: list[FieldError] | None = None
+    command_id: str | None = None
+    correlation_id: str | None = None
+
+
+class Problem(Exception):
+    """What went otherwise. ``errors`` name fields; ``members`` are further members of the answer."""
+
+    def __init__(
+        self,
+        code: str,
+        status: HTTPStatus,
+        title: Label,
+        detail: Label,
+        *,
+        clause: str | None = None,
+        params: Mapping[str, Any] | None = None,
+        errors: Sequence[dict[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> None:
+        super().__init__(code)
+        self.code, self.status, self.title, self.detail = code, status, title, detail
+        self.clause, self.params, self.errors = clause, params, errors
+        self.headers, self.members = dict(headers or {}), members
+
+
+def problem(
+    code: str, *, errors: Sequence[dict[str, Any]] = (), headers: Mapping[str, str] | None = None, **params: Any
+) -> Problem:
+    """A problem of the API's own, by its code; ``params`` fill its sentence, ids among them stand beside it."""
+    reason = PROBLEM_REASONS[code]
+    filled = Label(reason.detail.zh.format(**params), reason.detail.en.format(**params))
+    if reason.status is HTTPStatus.SERVICE_UNAVAILABLE:
+        headers = RETRY_AFTER | dict(headers or {})
+    ids = {name: params[name] for name in ("command_id", "correlation_id") if name in params}
+    return Problem(code, reason.status, reason.title, filled, errors=errors, headers=headers, **ids)
+
+
+def refusal(code: str, clause: str | None, params: Mapping[str, Any], **members: Any) -> Problem:
+    """A refusal of the domain's, as the caller reads it."""
+    title, detail = explain(code, params)
+    status = STATUS_OF[REASONS[code].kind] if code in REASONS else HTTPStatus.CONFLICT
+    return Problem(code, status, title, detail, clause=clause, params=params, **members)
+
+
+def center_unknown() -> Problem:
+    """There is no center of that id."""
+    return refusal("center_unknown", None, {})
+
+
+def answer(said: Problem, request: Request) -> Response:
+    """The problem as a response, in the language of the request."""
+    language: Language = language_of(request)
+    members = {
+        "type": f"urn:hengxu:problem:{said.code}",
+        "title": say(said.title, language),
+        "status": said.status.value,
+        "detail": say(said.detail, language),
+        "instance": request.url.path,
+        "code": said.code,
+        "clause": said.clause,
+        "params": said.params,
+        "errors": field_errors(said.errors, language) if said.errors else None,
+        **said.members,
+    }
+    body = {name: value for name, value in members.items() if value is not None}
+    language_headers = {"Content-Language": "zh-CN" if language == "zh" else "en", "Vary": "Accept-Language"}
+    return JSONResponse(body, said.status, {**language_headers, **said.headers}, MEDIA_TYPE)
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Every error that a route can meet becomes a problem."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_wrong_parameters)
+    app.add_exception_handler(LedgerError, _on_ledger_error)
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)  # noqa: S101 - what this handler is registered for
+    return answer(error, request)
+
+
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - what this handler is registered for
+    is_method = error.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    code = "method_not_allowed" if is_method else "not_found"
+    return answer(problem(code, headers=error.headers), request)
+
+
+async def _on_wrong_parameters(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - what this handler is registered for
+    return answer(problem("request_invalid", errors=error.errors()), request)
+
+
+async def _on_ledger_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, LedgerError)  # noqa: S101 - what this handler is registered for
+    return answer(of_ledger_error(error), request)
+
+
+def of_ledger_error(error: LedgerError) -> Problem:
+    """What the ledger could not do, in its own words."""
+    if isinstance(error, BadCursor):
+        return problem("cursor_invalid")
+    return problem("ledger_unavailable", sentence_zh=error.sentence.zh, sentence_en=error.sentence.en)
+
+
+class Unforeseen:
+    """The last door: what nobody thought of is logged under a number and answered with 503, never with 500."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets the request through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Problem as said:
+            await answer(said, Request(scope))(scope, receive, send)
+        except Exception:
+            correlation_id = uuid4().hex
+            log.exception("Unforeseen %s at %s %s", correlation_id, scope["method"], scope["path"])
+            if started:
+                raise
+            unforeseen = problem("unforeseen", correlation_id=correlation_id)
+            await answer(unforeseen, Request(scope))(scope, receive, send)

@@ -1,0 +1,120 @@
+"""A house with the API in front: people of every role, who speak HTTP."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from fastapi import FastAPI
+
+from activities.books import center_now, working_calendar
+from api.app import create_app
+from api.tokens import EmbeddedIssuer
+from domain.alarms import alarms, due_alarms
+from domain.phases import Phase
+from domain.roles import Actor, Role
+from settings import Settings
+from tests.lives import ACTORS, ROLE_OF, Body, commands, path_to
+from tests.temporal import Installation, Server, installed, until
+
+V1 = "/api/v1"
+
+
+@dataclass(frozen=True)
+class House:
+    """An installation and the API in front of it."""
+
+    installation: Installation
+    http: httpx.AsyncClient
+    app: FastAPI
+
+    @property
+    def settings(self) -> Settings:
+        return self.installation.settings
+
+    def bearer(self, who: Role | Actor) -> dict[str, str]:
+        actor = ACTORS[who] if isinstance(who, Role) else who
+        return {"Authorization": f"Bearer {EmbeddedIssuer(self.settings).issue(actor)}"}
+
+    async def get(
+        self, path: str, who: Role | Actor = Role.AUDITOR, language: str = "zh-CN", **params: Any
+    ) -> httpx.Response:
+        headers = self.bearer(who) | {"Accept-Language": language}
+        return await self.http.get(V1 + path, headers=headers, params=params)
+
+    async def post(
+        self, path: str, body: Any, who: Role | Actor, key: str | None = None, **headers: str
+    ) -> httpx.Response:
+        sent = self.bearer(who) | {name.replace("_", "-"): value for name, value in headers.items()}
+        if key is not None:
+            sent["Idempotency-Key"] = key
+        return await self.http.post(V1 + path, headers=sent, json=body)
+
+    async def decide(
+        self, center: str, body: Body, who: Role | Actor | None = None, key: str | None = None, **headers: str
+    ) -> httpx.Response:
+        """A decision, by whom it belongs to unless ``who`` says otherwise."""
+        return await self.post(
+            f"/centers/{center}/decisions",
+            body,
+            who or ROLE_OF[body["type"]],
+            uuid4().hex if key is None else key,
+            **headers,
+        )
+
+    async def register(self, **changes: Any) -> str:
+        """A new center of its own id."""
+        body = commands()["register_center"] | {"center_id": f"t-{uuid4().hex[:12]}"} | changes
+        answer = await self.post("/centers", body, Role.APPLICANT, uuid4().hex)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["center_id"])
+
+    async def center_in(self, phase: Phase) -> str:
+        """A new center, led into the phase over HTTP."""
+        first, *others = path_to(phase)
+        center = await self.register(effective_on=first.body["effective_on"])
+        for step in others:
+            answer = await self.decide(center, step.body)
+            assert answer.status_code == 201, answer.text
+        return center
+
+    async def until_settled(self, center: str) -> None:
+        """Until the clocks have recorded all that was due in a life that began in the past."""
+        ledger, policy = self.installation.ledger, self.settings.policy
+
+        async def look() -> bool | None:
+            found = center_now(ledger, center)
+            assert found is not None
+            return not due_alarms(alarms(found, policy, working_calendar(ledger)), datetime.now(UTC)) or None
+
+        await until(look)
+
+
+@asynccontextmanager
+async def served(installation: Installation, settings: Settings | None = None) -> AsyncIterator[House]:
+    """The API over ASGI in front of an installation."""
+    app = create_app(settings or installation.settings, installation.ledger, installation.client)
+    transport = httpx.ASGITransport(app)
+    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://api") as http:
+        yield House(installation, http, app)
+
+
+@asynccontextmanager
+async def built(data: Path, server: Server) -> AsyncIterator[House]:
+    """A fresh ledger beside the server, and the API in front of both."""
+    async with installed(data, server) as installation, served(installation) as house:
+        yield house
+
+
+def assert_problem(answer: Any, status: int, code: str) -> dict[str, Any]:
+    """The answer's body, once it is the problem that was expected."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    body: dict[str, Any] = answer.json()
+    assert (answer.status_code, body["code"]) == (status, code), answer.text
+    assert body["status"] == status
+    assert all(body[name] for name in ("type", "title", "detail", "instance"))
+    return body

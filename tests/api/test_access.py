@@ -1,0 +1,243 @@
+"""Who comes in: every route says what it asks for, and a token is one of ours or none."""
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from pydantic import SecretStr
+
+from api.app import NoSigningKey, create_app
+from api.identity import OidcVerifier, may_read, signed_in, verifier_for
+from api.problems import Problem
+from api.tokens import ALGORITHM, AUDIENCE, ISSUER, EmbeddedIssuerRefused, derived_key, issue_token
+from domain.roles import CLOCK, PEOPLE, Role
+from settings import Settings
+from tests.api.house import V1, House, assert_problem
+from tests.lives import ACTORS, commands
+from tests.temporal import KEY
+
+OPEN_TO_ALL = {("GET", "/livez"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/docs"), ("GET", "/openapi.json")}
+SIGNED_IN_READS = {
+    ("GET", "/api/v1/centers"),
+    ("GET", "/api/v1/centers/{center_id}"),
+    ("GET", "/api/v1/centers/{center_id}/events"),
+    ("GET", "/api/v1/centers/{center_id}/actions"),
+    ("GET", "/api/v1/centers/{center_id}/deadlines"),
+    ("GET", "/api/v1/centers/{center_id}/deadlines.ics"),
+    ("GET", "/api/v1/deadlines"),
+    ("GET", "/api/v1/deadlines.ics"),
+    ("GET", "/api/v1/receipts/{command_id}"),
+    ("GET", "/api/v1/events"),
+    ("GET", "/api/v1/guideline"),
+    ("GET", "/api/v1/calendar/notices"),
+}
+SIGNED_IN_DECIDES = {
+    ("POST", "/api/v1/centers"),
+    ("POST", "/api/v1/centers/{center_id}/decisions"),
+    ("POST", "/api/v1/calendar/notices"),
+}
+"""Whoever is signed in may ask for a decision; the domain says whether they may take it, and keeps what it refused."""
+
+
+def routes(house: House) -> set[tuple[str, str]]:
+    paths = house.app.openapi()["paths"]
+    return {(method.upper(), path) for path, operations in paths.items() for method in operations}
+
+
+async def test_every_route_is_in_the_table_of_access(quiet_house: House) -> None:
+    beside = {("GET", "/docs"), ("GET", "/openapi.json")}
+    assert routes(quiet_house) == (OPEN_TO_ALL - beside) | SIGNED_IN_READS | SIGNED_IN_DECIDES
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(SIGNED_IN_READS | SIGNED_IN_DECIDES))
+async def test_nothing_is_read_or_decided_without_a_token(quiet_house: House, method: str, path: str) -> None:
+    answer = await quiet_house.http.request(method, path.replace("{center_id}", "!").replace("{command_id}", "x"))
+    assert_problem(answer, 401, "token_missing")
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(OPEN_TO_ALL))
+async def test_operators_look_at_the_house_from_outside(quiet_house: House, method: str, path: str) -> None:
+    assert (await quiet_house.http.request(method, path)).status_code == 200
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+async def test_every_role_that_people_hold_may_read(house: House, role: Role) -> None:
+    center = await house.register()
+    for _, path in sorted(SIGNED_IN_READS - {("GET", "/api/v1/receipts/{command_id}")}):
+        answer = await house.get(path.removeprefix(V1).replace("{center_id}", center), ACTORS[role])
+        assert answer.status_code == 200, path
+
+
+def test_the_clock_reads_nothing() -> None:
+    assert not may_read(CLOCK)
+
+
+def claims(**changes: Any) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    said = {"sub": "a", "iss": ISSUER, "aud": AUDIENCE, "exp": now + timedelta(hours=1), "role": "auditor"}
+    return {name: value for name, value in (said | changes).items() if value is not None}
+
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("token", "status", "code"),
+    [
+        ("", 401, "token_missing"),
+        ("nonsense", 401, "token_invalid"),
+        ("a.b.c", 401, "token_invalid"),
+        ("x" * 20_000, 401, "token_invalid"),
+        (jwt.encode(claims(), KEY, ALGORITHM), 401, "token_invalid"),
+        (jwt.encode(claims(), derived_key(KEY[::-1]), ALGORITHM), 401, "token_invalid"),
+        (jwt.encode(claims(), "", "none"), 401, "token_invalid"),
+        (jwt.encode(claims(exp=LONG_AGO), derived_key(KEY), ALGORITHM), 401, "token_expired"),
+        (jwt.encode(claims(exp=None), derived_key(KEY), ALGORITHM), 401, "token_invalid"),
+        (jwt.encode(claims(aud="else"), derived_key(KEY), ALGORITHM), 401, "token_invalid"),
+        (jwt.encode(claims(iss="else"), derived_key(KEY), ALGORITHM), 401, "token_invalid"),
+        (jwt.encode(claims(sub=None), derived_key(KEY), ALGORITHM), 401, "token_invalid"),
+        (jwt.encode(claims(org=["a"]), derived_key(KEY), ALGORITHM), 401, "token_invalid"),
+        (jwt.encode(claims(role=None), derived_key(KEY), ALGORITHM), 403, "role_missing"),
+        (jwt.encode(claims(role="system"), derived_key(KEY), ALGORITHM), 403, "role_missing"),
+        (jwt.encode(claims(roles=["officer", "approver"]), derived_key(KEY), ALGORITHM), 403, "role_missing"),
+    ],
+)
+async def test_a_token_that_is_not_ours_lets_nobody_in(quiet_house: House, token: str, status: int, code: str) -> None:
+    answer = await quiet_house.http.get(f"{V1}/centers", headers={"Authorization": f"Bearer {token}"})
+    assert_problem(answer, status, code)
+
+
+async def test_a_token_of_the_embedded_issuer_lets_its_bearer_in(quiet_house: House) -> None:
+    token = issue_token(quiet_house.settings, Role.AUDITOR)
+    answer = await quiet_house.http.get(f"{V1}/centers", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "bounds", "anyone"),
+    [
+        (Role.APPLICANT, {}, True),
+        (Role.APPLICANT, {"org": "12310000425000001L"}, False),
+        (Role.DISTRICT, {"district": "pudong"}, False),
+        (Role.OFFICER, {"center": "c-1"}, False),
+        (Role.EXPERT, {}, True),
+        (Role.EXPERT, {"subject": "expert-1"}, False),
+        (Role.OFFICER, {"subject": "li", "name": "李"}, True),
+    ],
+)
+async def test_a_token_without_bounds_speaks_for_anyone(
+    quiet_house: House, role: Role, bounds: dict[str, Any], anyone: bool
+) -> None:
+    verifier = verifier_for(quiet_house.settings)
+    actor = await verifier.actor(issue_token(quiet_house.settings, role, **bounds))
+    assert (actor.role, actor.anyone) == (role, anyone)
+    assert actor.id == bounds.get("subject", role.value)
+
+
+async def test_a_bound_token_decides_for_its_own_alone(house: House) -> None:
+    center = await house.register()
+    research, path = commands()["submit_industry_research"], f"{V1}/centers/{center}/decisions"
+    others: dict[str, Any] = {"org": "91310000132203001P"}
+    for bounds, status in (others, 403), ({"center": "c-1"}, 403), ({"center": center}, 201):
+        token = issue_token(house.settings, Role.APPLICANT, **bounds)
+        answer = await house.http.post(path, json=research, headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == status
+
+
+def production(**changes: Any) -> Settings:
+    return Settings.model_validate(
+        {"signing_key": SecretStr(KEY), "oidc_issuer": "https://id.example", "oidc_audience": "hengxu"} | changes
+    )
+
+
+def test_the_embedded_issuer_does_not_exist_in_production() -> None:
+    with pytest.raises(EmbeddedIssuerRefused):
+        issue_token(production(), Role.OFFICER)
+
+
+def test_nobody_is_signed_in_as_the_clock() -> None:
+    with pytest.raises(ValueError, match="clock"):
+        issue_token(Settings(signing_key=SecretStr(KEY)), Role.SYSTEM)
+
+
+def test_half_of_an_identity_does_not_start() -> None:
+    with pytest.raises(ValueError, match="JWKS"):
+        create_app(production())
+
+
+def test_nothing_starts_without_a_signing_key() -> None:
+    with pytest.raises(NoSigningKey):
+        create_app(Settings(signing_key=None))
+
+
+KEYS = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+STRANGER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+class _Keys(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        jwk = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEYS.public_key())) | {"kid": "1", "use": "sig"}
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"keys": [jwk]}).encode())
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
+        pass
+
+
+@pytest.fixture
+def jwks_url() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), _Keys) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        yield f"http://127.0.0.1:{server.server_port}/keys"
+        server.shutdown()
+        serving.join()
+
+
+def oidc_token(key: rsa.RSAPrivateKey = KEYS, **changes: Any) -> str:
+    said = claims(iss="https://id.example", aud="hengxu", role=None, roles=["offline_access", "officer"], anyone=True)
+    said = {name: value for name, value in (said | changes).items() if value is not None}
+    return jwt.encode(said, key, "RS256", {"kid": "1"})
+
+
+async def test_a_token_of_the_oidc_issuer_is_checked_by_its_published_keys(jwks_url: str) -> None:
+    verifier = verifier_for(production(oidc_jwks_url=jwks_url))
+    assert isinstance(verifier, OidcVerifier)
+    actor = await verifier.actor(oidc_token(org="12310000425000001L"))
+    assert (actor.id, actor.role, actor.org) == ("a", Role.OFFICER, "12310000425000001L")
+    assert not actor.anyone
+
+
+@pytest.mark.parametrize(
+    ("token", "code"),
+    [
+        (oidc_token(STRANGER), "token_invalid"),
+        (oidc_token(aud="else"), "token_invalid"),
+        (oidc_token(exp=LONG_AGO), "token_expired"),
+        (oidc_token(roles=[]), "role_missing"),
+        (jwt.encode(claims(iss="https://id.example", aud="hengxu"), KEY, "HS256", {"kid": "1"}), "token_invalid"),
+        (issue_token(Settings(signing_key=SecretStr(KEY)), Role.OFFICER), "token_invalid"),
+    ],
+)
+async def test_a_token_that_is_not_the_oidc_issuers_lets_nobody_in(jwks_url: str, token: str, code: str) -> None:
+    with pytest.raises(Problem) as refused:
+        await verifier_for(production(oidc_jwks_url=jwks_url)).actor(token)
+    assert refused.value.code == code
+
+
+async def test_while_the_oidc_issuer_is_away_nobody_can_tell() -> None:
+    with pytest.raises(Problem) as away:
+        await verifier_for(production(oidc_jwks_url="http://127.0.0.1:1/keys")).actor(oidc_token())
+    assert (away.value.code, away.value.status) == ("identity_unavailable", 503)
+
+
+def test_the_door_is_one_function() -> None:
+    assert signed_in.__module__ == "api.identity"

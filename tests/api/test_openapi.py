@@ -1,0 +1,98 @@
+"""What the interface says of itself is true and whole."""
+
+import json
+from typing import Any
+
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from api.openapi import ANSWER_OF_DISTRICT, NOTICE, REGISTRATION
+from domain.roles import Role
+from tests.api.house import House
+from tests.lives import commands
+
+FIXED = {
+    "/api/v1/centers": {"get", "post"},
+    "/api/v1/centers/{center_id}": {"get"},
+    "/api/v1/centers/{center_id}/events": {"get"},
+    "/api/v1/centers/{center_id}/actions": {"get"},
+    "/api/v1/centers/{center_id}/decisions": {"post"},
+    "/api/v1/receipts/{command_id}": {"get"},
+    "/api/v1/centers/{center_id}/deadlines": {"get"},
+    "/api/v1/centers/{center_id}/deadlines.ics": {"get"},
+    "/api/v1/deadlines": {"get"},
+    "/api/v1/deadlines.ics": {"get"},
+    "/api/v1/events": {"get"},
+    "/api/v1/guideline": {"get"},
+    "/api/v1/calendar/notices": {"get", "post"},
+    "/livez": {"get"},
+    "/readyz": {"get"},
+    "/metrics": {"get"},
+}
+
+
+async def document(house: House) -> dict[str, Any]:
+    said: dict[str, Any] = (await house.http.get("/openapi.json")).json()
+    return said
+
+
+async def test_every_fixed_address_is_documented(quiet_house: House) -> None:
+    paths = (await document(quiet_house))["paths"]
+    assert {path: set(operations) for path, operations in paths.items()} == FIXED
+
+
+async def test_operations_have_names_tags_and_documented_problems(quiet_house: House) -> None:
+    said = await document(quiet_house)
+    operations = [(path, operation) for path, by_method in said["paths"].items() for operation in by_method.values()]
+    names = [operation["operationId"] for _, operation in operations]
+    assert len(set(names)) == len(names)
+    assert all(operation["tags"] and operation["description"] for _, operation in operations)
+    for path, operation in operations:
+        if path.startswith("/api/"):
+            assert operation["security"] == [{"HTTPBearer": []}]
+            assert {"401", "403", "404", "422", "429", "503"} <= set(operation["responses"])
+        for status, response in operation["responses"].items():
+            if int(status) >= 400:
+                assert list(response["content"]) == ["application/problem+json"]
+    decide = said["paths"]["/api/v1/centers/{center_id}/decisions"]["post"]["responses"]
+    assert {"201", "202", "409", "413"} <= set(decide)
+
+
+async def test_every_reference_leads_somewhere(quiet_house: House) -> None:
+    said = await document(quiet_house)
+    text = json.dumps(said)
+    for name in {part.split('"')[0] for part in text.split('"#/components/schemas/')[1:]}:
+        assert name in said["components"]["schemas"], name
+        Draft202012Validator.check_schema(said["components"]["schemas"][name])
+
+
+async def test_the_document_takes_every_valid_body_and_no_other(quiet_house: House) -> None:
+    said = await document(quiet_house)
+    schema = {"$ref": "#/components/schemas/Decision", "components": said["components"]}
+    decisions = Draft202012Validator(schema)
+    for name, body in commands().items():
+        assert decisions.is_valid(body) == (name != "import_center"), name
+
+
+async def test_the_examples_are_decisions_that_are_taken(house: House) -> None:
+    registered = await house.post("/centers", REGISTRATION, Role.OFFICER, "example-1")
+    assert registered.status_code == 201, registered.text
+    answer = await house.decide("example-center", ANSWER_OF_DISTRICT, Role.OFFICER)
+    assert answer.json()["code"] == "role_not_allowed"
+    notice = await house.post("/calendar/notices", NOTICE, Role.OFFICER, "example-2")
+    assert notice.status_code == 201, notice.text
+
+
+async def test_an_answer_is_what_its_schema_says(house: House) -> None:
+    center = await house.register()
+    said = await document(house)
+    for path, model in (
+        ("/centers", "Register"),
+        (f"/centers/{center}", "CenterPage"),
+        (f"/centers/{center}/events", "EventPage"),
+        (f"/centers/{center}/actions", "Actions"),
+        ("/deadlines", "DeadlinePage"),
+        ("/guideline", "Guideline"),
+        ("/calendar/notices", "Notices"),
+    ):
+        schema = {"$ref": f"#/components/schemas/{model}", "components": said["components"]}
+        Draft202012Validator(schema).validate((await house.get(path)).json())
