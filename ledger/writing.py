@@ -49,7 +49,7 @@ def records_of(
 
 def recorded(asked: Asked, records: Sequence[Record[Event]]) -> Receipt:
     """The receipt of a decision that was taken."""
-    refs = [EventRef(version=r.version, type=r.event.wire_name(), clause=r.event.CLAUSE) for r in records]
+    refs = [EventRef(version=r.version, type=r.event.wire_name(), clause=r.event.clause) for r in records]
     return _receipt(asked, records[-1].version, events=refs)
 
 

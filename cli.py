@@ -1,0 +1,187 @@
+"""The `hengxu` command. What each command does stands in ``terminal/``; here they are listed with their options."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from domain.roles import PEOPLE, Role
+from embedded.finding import found_settings
+from embedded.folder import FolderTrouble
+from ledger.errors import LedgerError
+from terminal.answers import DONE, WRONG_USE, Trouble, both, complain
+
+app = typer.Typer(
+    name="hengxu",
+    help="衡序：上海市产业计量测试中心全周期管理 / the life of Shanghai's industrial metrology testing centers",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+calendar = typer.Typer(rich_markup_mode=None)
+app.add_typer(calendar, name="calendar", help="工作日历 / the calendar of working days")
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="数据文件夹 / the folder of an embedded installation [HENGXU_DATA]")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出 / answer as JSON")]
+Url = Annotated[str | None, typer.Option("--url", help="服务地址 / where the service answers [HENGXU_URL]")]
+
+
+@app.command()
+def up(
+    data: Data = None,
+    port: Annotated[int | None, typer.Option(help="接口端口 / the API's port", min=1, max=65535)] = None,
+    temporal_port: Annotated[int, typer.Option(help="Temporal 端口 / Temporal's port", min=1, max=65535)] = 7233,
+    ui_port: Annotated[int, typer.Option(help="Temporal 界面端口 / its UI's port", min=1, max=65535)] = 8233,
+    no_seed: Annotated[bool, typer.Option("--no-seed", help="不导入种子数据 / without the real centers")] = False,
+) -> int:
+    """在本机启动全部服务，直到 Ctrl-C / everything on this machine, until Ctrl-C or SIGTERM."""
+    from embedded.installation import Ports
+    from terminal.up import run_all
+
+    settings = found_settings(data)
+    return run_all(settings, Ports(port or settings.port, temporal_port, ui_port), seed=not no_seed)
+
+
+@app.command()
+def serve(data: Data = None) -> int:
+    """只启动接口 / the API alone."""
+    from terminal.serve import serve_api
+
+    return serve_api(found_settings(data))
+
+
+@app.command()
+def migrate(data: Data = None, as_json: AsJson = False) -> int:
+    """建立或升级台账结构 / make the ledger's schema, or bring it up to date."""
+    from terminal.ledger import bring_up_to_date
+
+    return bring_up_to_date(found_settings(data), as_json=as_json)
+
+
+@app.command()
+def rebuild(data: Data = None, as_json: AsJson = False) -> int:
+    """从台账重建登记册与时限 / the register and the clocks anew, from the log."""
+    from terminal.ledger import rebuild_rows
+
+    return rebuild_rows(found_settings(data), as_json=as_json)
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="历史数据文件（JSON）/ the file of reported centers")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查 / look, write nothing")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """导入历史中心 / real histories into the ledger, their workflows started."""
+    from terminal.import_centers import import_centers
+
+    return import_centers(found_settings(data), file, dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def token(
+    role: Annotated[str, typer.Argument(help=", ".join(role.value for role in PEOPLE))],
+    *,
+    org: Annotated[str | None, typer.Option(help="统一社会信用代码 / the organisation's credit code")] = None,
+    district: Annotated[str | None, typer.Option(help="区代码 / the district's code")] = None,
+    center: Annotated[str | None, typer.Option(help="只用于一个中心 / for one center alone")] = None,
+    subject: Annotated[str | None, typer.Option(help="用户标识 / who it is")] = None,
+    name: Annotated[str | None, typer.Option(help="姓名 / the person's name")] = None,
+    ttl: Annotated[int | None, typer.Option(help="有效秒数 / seconds until it expires", min=1)] = None,
+    data: Data = None,
+) -> int:
+    """签发短期令牌 / a short-lived token, alone on standard output."""
+    from terminal.token import Bounds, print_token
+
+    bounds = Bounds(org=org, district=district, center=center, subject=subject, name=name)
+    return print_token(found_settings(data), _role(role), bounds, ttl)
+
+
+def _role(code: str) -> Role:
+    for role in PEOPLE:
+        if role.value == code:
+            return role
+    codes = ", ".join(role.value for role in PEOPLE)
+    raise Trouble(f"没有角色 {code}，可选：{codes}", f"there is no role {code}: choose one of {codes}")
+
+
+@app.command()
+def rehearse(
+    center: Annotated[str | None, typer.Argument(help="中心，缺省为全部 / a center; left out, every one")] = None,
+    years: Annotated[int, typer.Option(help="年数 / how many years", min=1, max=30)] = 3,
+    script: Annotated[Path | None, typer.Option(help="依次作出的决定 / decisions to follow (YAML or JSON)")] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """在虚拟时间中预演未来 / a center's future in virtual time, on a copy."""
+    from terminal.rehearse import rehearse_future
+
+    return rehearse_future(found_settings(data), center, years, script, as_json=as_json)
+
+
+@calendar.command()
+def enter(
+    file: Annotated[Path, typer.Argument(help="节假日安排通知（YAML 或 JSON）/ a year's notice")],
+    url: Url = None,
+    bearer: Annotated[str | None, typer.Option("--token", help="令牌 / a bearer token", envvar="HENGXU_TOKEN")] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """录入一年的节假日安排通知 / enter a year's holiday notice over the running service."""
+    from terminal.calendar import enter_notice
+
+    return enter_notice(found_settings(data), file, url, bearer, as_json=as_json)
+
+
+@app.command()
+def tables(
+    write: Annotated[Path | None, typer.Option(help="写入此文件的标记之间 / between the markers of this file")] = None,
+) -> int:
+    """阶段、决定、时限和规则表 / the tables of the README, as Markdown."""
+    from terminal.tables import show_tables
+
+    return show_tables(write)
+
+
+def run(arguments: list[str]) -> int:
+    """One command; its exit status. Trouble is one sentence on standard error, never a traceback."""
+    try:
+        status = app(args=arguments or ["--help"], prog_name="hengxu", standalone_mode=False)
+    except Trouble as trouble:
+        complain(both(trouble.sentence))
+        return trouble.status
+    except (FolderTrouble, LedgerError) as trouble:
+        complain(both(trouble.sentence))
+        return WRONG_USE
+    except ValidationError as wrong:
+        complain(_wrong_settings(wrong))
+        return WRONG_USE
+    except typer.TyperException as wrong:
+        complain(_wrong_use(wrong))
+        return WRONG_USE
+    return status if isinstance(status, int) else DONE
+
+
+def _wrong_settings(wrong: ValidationError) -> str:
+    names = ", ".join(sorted({f"HENGXU_{error['loc'][0]}".upper() for error in wrong.errors() if error["loc"]}))
+    return f"设置有误：{names} / these settings are wrong: {names}"
+
+
+def _wrong_use(wrong: typer.TyperException) -> str:
+    message = getattr(wrong, "format_message", wrong.__str__)().splitlines()
+    said = message[0] if message else ""
+    return f"用法有误（见 hengxu --help）：{said} / wrong use (see hengxu --help): {said}"
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

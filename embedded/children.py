@@ -1,0 +1,122 @@
+"""The parts of an embedded installation as child processes: started, kept alive, stopped in order, never orphaned."""
+
+import asyncio
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 15.0
+"""Seconds before a dead child is started again; doubled each time it dies young."""
+GROWN_UP = 30.0
+"""Seconds after which a child counts as having started well."""
+LAST_LINES = 6
+_PR_SET_PDEATHSIG = 1
+_prctl: Callable[..., int] | None = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One program of the installation. ``patience`` is how long, in seconds, it may take to stop."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    log: Path
+    patience: float = 10.0
+
+
+@dataclass(slots=True)
+class Child:
+    """A part that runs until told to stop; when it dies before, it is started again and its last lines are shown."""
+
+    part: Part
+    say: Say
+    process: asyncio.subprocess.Process | None = None
+    _keeper: asyncio.Task[None] | None = field(default=None, repr=False)
+    _told: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+
+    async def start(self) -> None:
+        """Start it, and keep it running from now on."""
+        self.process = await spawn(self.part)
+        self._keeper = asyncio.create_task(self._keep(self.process))
+
+    async def stop(self) -> None:
+        """Ask it to end, and end it when its patience is over."""
+        self._told.set()
+        if self._keeper is None:
+            return
+        self._signal(signal.SIGTERM)
+        done, _ = await asyncio.wait([self._keeper], timeout=self.part.patience)
+        if not done:
+            self._signal(signal.SIGKILL)
+            await self._keeper
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.process is not None and self.process.returncode is None:
+            with suppress(ProcessLookupError):
+                self.process.send_signal(number)
+
+    async def _keep(self, process: asyncio.subprocess.Process) -> None:
+        pause, clock = FIRST_PAUSE / 2, asyncio.get_running_loop().time
+        while True:
+            began = clock()
+            status = await process.wait()
+            if self._told.is_set():
+                return
+            pause = FIRST_PAUSE if clock() - began > GROWN_UP else min(pause * 2, LONGEST_PAUSE)
+            self._mourn(status, pause)
+            if await self._told_within(pause):
+                return
+            self.process = process = await spawn(self.part)
+            if self._told.is_set():
+                self._signal(signal.SIGTERM)
+
+    async def _told_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            return await asyncio.wait_for(self._told.wait(), seconds)
+        return False
+
+    def _mourn(self, status: int, pause: float) -> None:
+        name = self.part.name
+        self.say(f"{name} 已退出（{status}），{pause:g} 秒后重启 / {name} ended ({status}); again in {pause:g} s")
+        for line in last_lines(self.part.log):
+            self.say(f"  {name} | {line}")
+
+
+async def spawn(part: Part) -> asyncio.subprocess.Process:
+    """Start a part in a session of its own, so that Ctrl-C reaches the supervisor alone; it dies when we do."""
+    parent = os.getpid()
+    with part.log.open("ab") as log:
+        return await asyncio.create_subprocess_exec(
+            *part.command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=dict(part.environment),
+            start_new_session=True,
+            preexec_fn=lambda: _die_with(parent),
+        )
+
+
+def _die_with(parent: int) -> None:
+    """In the child, before it becomes the program: the kernel ends it when the supervisor is gone (Linux)."""
+    if _prctl is not None:
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def last_lines(log: Path, count: int = LAST_LINES) -> list[str]:
+    """The end of a log, for a person."""
+    if not log.exists():
+        return []
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - 8_192))
+        return file.read().decode(errors="replace").splitlines()[-count:]

@@ -1,0 +1,121 @@
+"""The one folder that holds an embedded installation: ledger, Temporal's store, key, logs, and who uses it now."""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from domain.base import Label, Model
+
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
+LARGEST_LOG = 10_000_000
+"""Bytes; a longer log is put aside at the next start."""
+
+
+class FolderTrouble(Exception):
+    """The folder cannot be used; ``sentence`` says why and what to do."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.sentence = Label(zh, en)
+
+
+class Endpoints(Model):
+    """Where the running service answers, for other commands. ``started_at`` is UTC."""
+
+    url: str
+    temporal_address: str
+    temporal_ui_url: str
+    pid: int
+    started_at: datetime
+
+
+class DataFolder:
+    """The folder; made readable by its owner alone."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+        self.logs = self.path / "logs"
+        self._key = self.path / "signing-key"
+        self._endpoints = self.path / "endpoints.json"
+
+    def make(self) -> None:
+        """Make the folder where there is none. Raises ``FolderTrouble``."""
+        try:
+            self.path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+            self.path.chmod(FOLDER_MODE)
+            self.logs.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        except OSError as error:
+            raise FolderTrouble(
+                f"无法使用数据文件夹 {self.path}（{error.strerror}），请用 --data 另选一个",
+                f"cannot use the data folder {self.path} ({error.strerror}): choose another with --data",
+            ) from None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the folder: two installations never run on one. Raises ``FolderTrouble`` while another holds it."""
+        with (self.path / "lock").open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise self._already_held() from None
+            yield
+
+    def _already_held(self) -> FolderTrouble:
+        running = self.endpoints()
+        where = f" ({running.url}, pid {running.pid})" if running else ""
+        return FolderTrouble(
+            f"数据文件夹 {self.path} 已有服务在运行{where}，请先停止它，或用 --data 另选一个",
+            f"a service already runs on the data folder {self.path}{where}: stop it, or choose another with --data",
+        )
+
+    def signing_key(self) -> str | None:
+        """The secret that signs envelopes and tokens; ``None`` before the first start."""
+        try:
+            return self._key.read_text(encoding="ascii").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def make_signing_key(self) -> str:
+        """The secret, made once and kept for the owner's eyes alone."""
+        kept = self.signing_key()
+        if kept:
+            return kept
+        key = secrets.token_hex(32)
+        self._write(self._key, key + "\n")
+        return key
+
+    def endpoints(self) -> Endpoints | None:
+        """Where the service said that it answers; ``None`` while none runs."""
+        try:
+            return Endpoints.model_validate_json(self._endpoints.read_bytes())
+        except (FileNotFoundError, NotADirectoryError, ValidationError):
+            return None
+
+    def publish(self, endpoints: Endpoints) -> None:
+        """Let other commands find the running service."""
+        self._write(self._endpoints, endpoints.model_dump_json(indent=1) + "\n")
+
+    def withdraw_endpoints(self) -> None:
+        """The service runs no more."""
+        self._endpoints.unlink(missing_ok=True)
+
+    def log(self, name: str) -> Path:
+        """The log of one part; a long one of earlier days is put aside."""
+        path = self.logs / f"{name}.log"
+        if path.exists() and path.stat().st_size > LARGEST_LOG:
+            path.replace(path.with_suffix(".log.1"))
+        return path
+
+    def _write(self, path: Path, text: str) -> None:
+        draft = path.with_suffix(".draft")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE), "w", encoding="utf-8") as file:  # noqa: PTH123 - made with its mode
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)

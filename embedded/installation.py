@@ -1,0 +1,189 @@
+"""`hengxu up`: everything on this machine, in the foreground, until it is told to stop."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from embedded import temporal
+from embedded.children import Child, Part, Say, last_lines
+from embedded.folder import DataFolder, Endpoints, FolderTrouble
+from embedded.lives import living_centers, start_lives
+from embedded.ports import free_port, is_free
+from embedded.readiness import until_answering
+from importing.intake import Intake
+from importing.reading import read_centers
+from ledger.migrations import migrate
+from ledger.opening import open_ledger
+from settings import Settings
+
+PROGRAM = Path(__file__).parents[1]
+SEED = PROGRAM / "seeds" / "real-centers.json"
+"""What is publicly known of real centers, taken up when the ledger is empty."""
+
+
+class PortTaken(FolderTrouble):
+    """Somebody else listens on a port that was asked for."""
+
+    def __init__(self, port: int, option: str) -> None:
+        super().__init__(
+            f"端口 {port} 已被占用，请用 {option} 另选一个", f"port {port} is in use: choose another with {option}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where the parts listen, on the loopback alone."""
+
+    api: int
+    temporal: int
+    ui: int
+
+    def check(self) -> None:
+        """Raises ``PortTaken`` for the first that is not free."""
+        wanted = {"--port": self.api, "--temporal-port": self.temporal, "--ui-port": self.ui}
+        for option, port in wanted.items():
+            if not is_free(port):
+                raise PortTaken(port, option)
+
+
+class Installation:
+    """One data folder with everything that runs on it."""
+
+    def __init__(self, folder: DataFolder, ports: Ports, say: Say) -> None:
+        self.folder, self.ports, self.say = folder, ports, say
+        self.settings = embedded_settings(folder, ports)
+
+    def parts(self) -> tuple[Part, Part, Part]:
+        """Temporal, the worker and the API, in the order in which they start."""
+        store, own = self.folder.path / temporal.STORE, self._environment()
+        server = temporal.command_line(temporal.executable(), store, port=self.ports.temporal, ui_port=self.ports.ui)
+        return (
+            Part("temporal", server, os.environ, self.folder.log("temporal")),
+            Part("worker", [sys.executable, "-m", "worker"], own, self.folder.log("worker"), patience=15.0),
+            Part("api", [sys.executable, "-m", "cli", "serve"], own, self.folder.log("api")),
+        )
+
+    def _environment(self) -> dict[str, str]:
+        key, health = self.settings.signing_key, self.settings.worker_health_port
+        return {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, (str(PROGRAM), os.environ.get("PYTHONPATH")))),
+            "PYTHONUNBUFFERED": "1",
+            "HENGXU_DATA": str(self.settings.data),
+            "HENGXU_SIGNING_KEY": key.get_secret_value() if key else "",
+            "HENGXU_TEMPORAL_ADDRESS": self.settings.temporal_address,
+            "HENGXU_TEMPORAL_NAMESPACE": self.settings.temporal_namespace,
+            "HENGXU_TEMPORAL_UI_URL": self.settings.temporal_ui_url,
+            "HENGXU_HOST": self.settings.host,
+            "HENGXU_PORT": str(self.settings.port),
+            "HENGXU_URL": str(self.settings.url),
+            "HENGXU_WORKER_HEALTH_PORT": str(health),
+        }
+
+    def prepare_ledger(self, *, seed: bool) -> int:
+        """Bring the schema up to date, and take up the seed when nothing is on record yet; how many it brought."""
+        migrate(self.settings.ledger)
+        ledger = open_ledger(self.settings.ledger)
+        try:
+            if not seed or ledger.head():
+                return 0
+            intake = Intake(ledger, self.settings.policy, SEED.name, datetime.now(UTC))
+            entries = intake.plan(read_centers(SEED))
+            intake.write(entries)
+            return len(entries)
+        finally:
+            ledger.close()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Client]:
+        """All parts, ready; started at once, stopped in order. Raises ``NoTemporal`` or ``NotReady``."""
+        server, worker, api = (Child(part, self.say) for part in self.parts())
+        try:
+            await asyncio.gather(server.start(), worker.start(), api.start())
+            client = await temporal.until_ready(self.settings)
+            health = f"http://{self.settings.host}:{self.settings.worker_health_port}/readyz"
+            await asyncio.gather(
+                until_answering("worker", health), until_answering("api", f"{self.settings.url}/readyz")
+            )
+            self.folder.publish(self._endpoints())
+            yield client
+        finally:
+            self.folder.withdraw_endpoints()
+            for child in (api, worker, server):
+                await child.stop()
+
+    def _endpoints(self) -> Endpoints:
+        return Endpoints(
+            url=str(self.settings.url),
+            temporal_address=self.settings.temporal_address,
+            temporal_ui_url=self.settings.temporal_ui_url,
+            pid=os.getpid(),
+            started_at=datetime.now(UTC),
+        )
+
+    async def wake_lives(self, client: Client) -> int:
+        """Every living center gets its workflow; Temporal may have lost them, or an import may have come before."""
+        ledger = open_ledger(self.settings.ledger)
+        try:
+            while True:
+                with suppress(RPCError):
+                    return await start_lives(client, self.settings, living_centers(ledger))
+                await temporal.until_ready(self.settings)
+        finally:
+            ledger.close()
+
+    def last_lines(self) -> list[str]:
+        """The end of every log, for whoever looks why it didn't come up."""
+        return [
+            f"{name} | {line}" for name in ("temporal", "worker", "api") for line in last_lines(self.folder.log(name))
+        ]
+
+
+def embedded_settings(folder: DataFolder, ports: Ports) -> Settings:
+    """The settings of an installation on this folder; what the environment says besides stays."""
+    return Settings.model_validate(
+        {
+            "data": folder.path,
+            "signing_key": folder.make_signing_key(),
+            "temporal_address": f"127.0.0.1:{ports.temporal}",
+            "temporal_namespace": "default",
+            "temporal_ui_url": f"http://127.0.0.1:{ports.ui}",
+            "host": "127.0.0.1",
+            "port": ports.api,
+            "url": f"http://127.0.0.1:{ports.api}",
+            "worker_health_port": free_port(),
+        }
+    )
+
+
+async def up(installation: Installation, welcome: Callable[[], Sequence[str]]) -> None:
+    """Run until SIGINT or SIGTERM; ``welcome`` is said when all is ready."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stopped, served = asyncio.create_task(stop.wait()), asyncio.create_task(_serve(installation, welcome))
+    await asyncio.wait([stopped, served], return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not served.done():
+        installation.say("正在停止 / stopping")
+        served.cancel()
+    with suppress(asyncio.CancelledError):
+        await served
+
+
+async def _serve(installation: Installation, welcome: Callable[[], Sequence[str]]) -> None:
+    async with installation.running() as client:
+        for line in welcome():
+            installation.say(line)
+        count = await installation.wake_lives(client)
+        installation.say(f"{count} 个中心的流程在运行 / the workflows of {count} centers run")
+        await asyncio.Event().wait()

@@ -1,0 +1,93 @@
+"""The Temporal server of an embedded installation: how it is started, and when it is ready."""
+
+import asyncio
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
+
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from settings import Settings
+from workflows.signboard import SEARCH_ATTRIBUTES
+from workflows.starting import connect
+
+SERVER_VERSION = "1.32.0"
+"""The server that the program was tried with; its development settings have other names in other releases."""
+STORE = "temporal.sqlite3"
+"""The file in the data folder that the server keeps. The ledger is the record: losing this file loses no decision."""
+PAUSE = 0.1
+"""Seconds between two looks at whether the server is ready."""
+DYNAMIC_SETTINGS = {
+    "frontend.workflowTimeSkippingEnabled": "true",
+    "system.forceSearchAttributesCacheRefreshOnRead": "true",
+}
+"""A rehearsal skips time, in workflows that are started for it; a new search attribute is known at once."""
+
+
+class NoTemporal(Exception):
+    """The Temporal server is not there, is another one than the program needs, or doesn't come up."""
+
+
+def executable() -> Path:
+    """The ``temporal`` program beside this Python, or the first on the path. Raises ``NoTemporal``."""
+    beside = Path(sysconfig.get_path("scripts")) / "temporal"
+    found = beside if beside.is_file() else shutil.which("temporal")
+    if found is None:
+        raise NoTemporal("The program `temporal` is not installed; `make setup` installs it.")
+    return Path(found)
+
+
+def check_version(program: Path) -> None:
+    """Raises ``NoTemporal`` unless the program carries the server that the installation was tried with."""
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    if f"Server {SERVER_VERSION}" not in said:
+        raise NoTemporal(f"{program} carries another server than {SERVER_VERSION}: {said or 'it says nothing'}")
+
+
+def command_line(
+    program: Path, store: Path | None, *, port: int, ui_port: int | None, ip: str = "127.0.0.1"
+) -> list[str]:
+    """How the server is started: its store (``None``: in memory), its ports (``ui_port=None``: without the web UI)."""
+    attributes = [f"--search-attribute={key.name}={key.indexed_value_type.name.title()}" for key in SEARCH_ATTRIBUTES]
+    dynamic = [f"--dynamic-config-value={name}={value}" for name, value in DYNAMIC_SETTINGS.items()]
+    return [
+        str(program),
+        "server",
+        "start-dev",
+        f"--ip={ip}",
+        f"--port={port}",
+        *([f"--db-filename={store}"] if store else []),
+        *([f"--ui-port={ui_port}"] if ui_port else ["--headless"]),
+        "--log-level=error",
+        *attributes,
+        *dynamic,
+    ]
+
+
+async def until_ready(settings: Settings, within: float = 30.0) -> Client:
+    """A client of the server, once it answers and knows the search attributes. ``within`` is in seconds.
+
+    Raises ``NoTemporal`` after that.
+    """
+    try:
+        async with asyncio.timeout(within):
+            while True:
+                if client := await _ready(settings):
+                    return client
+                await asyncio.sleep(PAUSE)
+    except TimeoutError:
+        raise NoTemporal(f"Temporal doesn't answer at {settings.temporal_address} after {within:g} seconds.") from None
+
+
+async def _ready(settings: Settings) -> Client | None:
+    try:
+        client = await connect(settings)
+        known = await client.operator_service.list_search_attributes(
+            ListSearchAttributesRequest(namespace=settings.temporal_namespace)
+        )
+    except (RPCError, RuntimeError):
+        return None
+    return client if {key.name for key in SEARCH_ATTRIBUTES} <= known.custom_attributes.keys() else None

@@ -1,0 +1,1 @@
+"""The tables of the README, generated from what the code decides by."""

@@ -1,0 +1,113 @@
+"""Phases, decisions, clocks and house rules as Markdown tables, and the file that shows them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from domain.base import Label
+from domain.decider import DECISIONS, Decision
+from domain.phases import LIVING, Phase
+from domain.policy import POLICY_RULES, Policy
+from guide.clocks import clocks
+
+BEGIN, END = "<!-- tables -->", "<!-- /tables -->"
+
+
+class NoMarkers(Exception):
+    """The text has no place for the tables."""
+
+
+def markdown(policy: Policy | None = None) -> str:
+    """All tables, each under its heading."""
+    policy = policy or Policy()
+    parts = (
+        _section("阶段 Phases", ("阶段", "phase", "意义 stands for", "可作决定 decisions"), map(_phase, Phase)),
+        _section(
+            "决定 Decisions",
+            ("条款 clause", "决定 decision", "命令 command", "角色 roles", "阶段 phases", "事件 events"),
+            map(_decision, DECISIONS),
+        ),
+        _section(
+            "时限 Clocks",
+            ("条款 clause", "时限 clock", "代码 kind", "起算 starts", "到期 due", "届时记录 recorded"),
+            (
+                (
+                    clock.clause,
+                    _both(clock.kind.label),
+                    f"`{clock.kind}`",
+                    _both(clock.starts),
+                    _both(clock.due),
+                    _names(clock.records),
+                )
+                for clock in clocks(policy)
+            ),
+        ),
+        _section(
+            "规则参数 Numbers of the rules",
+            ("条款 clause", "参数 number", "名称 name", "缺省 default"),
+            (
+                (rule.clause, _both(rule.label), f"`{rule.name}`", _value(getattr(policy, rule.name)))
+                for rule in POLICY_RULES
+            ),
+        ),
+    )
+    return "\n\n".join(parts)
+
+
+def inserted(text: str) -> str:
+    """The text with the tables between its markers. Raises ``NoMarkers``."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise NoMarkers(BEGIN)
+    return f"{before}{BEGIN}\n\n{markdown()}\n\n{END}{after}"
+
+
+def _section(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join((f"### {title}", "", *_table(columns, rows)))
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(columns)} |"
+    yield "|---" * len(columns) + "|"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+
+
+def _phase(phase: Phase) -> tuple[str, ...]:
+    decisions = [decision for decision in DECISIONS if phase in decision.phases and decision.clause != "record"]
+    ends = "" if phase in LIVING else "终点 an end"
+    return (phase.label.zh, f"`{phase}`", ends or phase.label.en, str(len(decisions)) if decisions else "–")
+
+
+def _decision(decision: Decision) -> tuple[str, ...]:
+    roles = "、".join(role.label.zh for role in decision.roles)
+    return (
+        _clause(decision.clause),
+        _both(decision.label),
+        f"`{decision.type}`",
+        f"{roles} {', '.join(f'`{role}`' for role in decision.roles)}",
+        _phases(decision.phases),
+        _names(decision.events),
+    )
+
+
+def _phases(phases: Sequence[Phase]) -> str:
+    if len(phases) == len(Phase):
+        return "任何 any"
+    return ", ".join(f"`{phase}`" for phase in phases) or "新中心 a new center"
+
+
+def _clause(clause: str) -> str:
+    return {"record": "台账 record", "house": "本系统 house"}.get(clause, clause)
+
+
+def _names(events: Sequence[Any]) -> str:
+    return ", ".join(f"`{event.wire_name()}`" for event in events)
+
+
+def _value(value: object) -> str:
+    return "/".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _both(label: Label) -> str:
+    return f"{label.zh} {label.en}"

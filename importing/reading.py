@@ -1,0 +1,81 @@
+"""Reading a file of reported centers: which rows are right, and everything that is wrong in the others."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from domain.base import Label
+from importing.file_format import CentersFile, ReportedCenter
+from importing.wrong_rows import WrongRow, WrongRows, place_of, wrong_rows
+
+LARGEST_FILE = 50_000_000
+"""Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The rows that can be read, by their number in the file, and the faults of the rest."""
+
+    rows: dict[int, ReportedCenter]
+    faults: tuple[WrongRow, ...]
+
+
+def read_centers(path: Path) -> Reading:
+    """The rows of the file. Raises ``WrongRows`` where the file as a whole cannot be read."""
+    try:
+        centers = CentersFile.model_validate(_load(path)).centers
+    except ValidationError as wrong:
+        raise WrongRows(wrong_rows(wrong.errors())) from None
+    rows: dict[int, ReportedCenter] = {}
+    faults: list[WrongRow] = list(_repeated_ids(centers))
+    for number, said in enumerate(centers):
+        try:
+            rows[number] = ReportedCenter.model_validate(said)
+        except ValidationError as wrong:
+            faults += wrong_rows(wrong.errors(), ("centers", number))
+    return Reading(rows, tuple(faults))
+
+
+def _load(path: Path) -> Any:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise WrongRows([WrongRow("$", Label("文件过大", "the file is too large"))])
+        return json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant)
+    except OSError as error:
+        sentence = Label(f"无法读取文件（{error.strerror}）", f"cannot be read ({error.strerror})")
+    except UnicodeDecodeError:
+        sentence = Label("文件不是 UTF-8 编码", "is not UTF-8")
+    except json.JSONDecodeError as error:
+        place = f"{error.lineno}:{error.colno}"
+        sentence = Label(f"在 {place} 处不是 JSON", f"is no JSON at {place}: {error.msg}")
+    except RecursionError:
+        sentence = Label("嵌套过深", "is nested too deeply")
+    raise WrongRows([WrongRow("$", sentence)])
+
+
+def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise WrongRows([WrongRow("$", Label(f"同一对象中有两个 {twice}", f"{twice} stands twice in one object"))])
+    return found
+
+
+def _constant(name: str) -> Any:
+    raise WrongRows([WrongRow("$", Label(f"{name} 不是 JSON", f"{name} is no JSON"))])
+
+
+def _repeated_ids(centers: Sequence[Any]) -> Iterator[WrongRow]:
+    first: dict[str, int] = {}
+    for number, center in enumerate(centers):
+        name = center.get("id") if isinstance(center, dict) else None
+        if isinstance(name, str) and first.setdefault(name, number) != number:
+            sentence = Label(
+                f"{name} 已见于 centers[{first[name]}]", f"{name} stands in centers[{first[name]}] already"
+            )
+            yield WrongRow(place_of(("centers", number, "id")), sentence)

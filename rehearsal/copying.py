@@ -1,0 +1,47 @@
+"""A copy of what a rehearsal needs of the ledger; the ledger itself is only read."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from activities.books import working_calendar
+from domain.policy import Policy
+from domain.records import Event, Record
+from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.application import Ledger
+from ledger.migrations import migrate
+from ledger.opening import open_ledger
+from ledger.register import project
+from ledger.settings import LedgerSettings
+
+
+@contextmanager
+def copied(source: Ledger, centers: Sequence[str], policy: Policy) -> Iterator[Ledger]:
+    """A ledger of its own, gone afterwards, with the records and receipts of these centers and the calendar."""
+    with TemporaryDirectory(prefix="hengxu-rehearsal-") as folder:
+        settings = LedgerSettings(url=f"sqlite:///{Path(folder) / 'ledger.sqlite3'}")
+        migrate(settings)
+        copy = open_ledger(settings)
+        try:
+            for stream in (CALENDAR, *centers):
+                _copy(source, copy, stream)
+            copy.read_model.rebuild(partial(project, policy=policy, calendar=working_calendar(copy)))
+            yield copy
+        finally:
+            copy.close()
+
+
+def _copy(source: Ledger, copy: Ledger, stream: str) -> None:
+    """Decision by decision, each with its own receipt, so that a retry meets the same answer as in the original."""
+    for command_id, group in groupby(source.history(stream), key=_command_id):
+        receipt = source.receipt(command_id)
+        if receipt is None:
+            raise ValueError(f"the ledger holds no receipt of {command_id}")
+        copy.append(list(group), receipt)
+
+
+def _command_id(record: Record[Event]) -> str:
+    return record.command_id

@@ -1,0 +1,90 @@
+"""The script of a rehearsal: which decisions are taken on which days, by whom; validated whole before it is played."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+
+from activities.books import CENTER_COMMANDS
+from domain.base import Label, Model, invalid
+from domain.messages import Day
+from domain.roles import PEOPLE, Actor, Role
+from importing.plain_yaml import read_yaml
+from importing.wrong_rows import WrongRow, WrongRows, place_of, wrong_rows
+
+
+class Line(Model):
+    """One line of the script as it is written. ``on`` is a day in Asia/Shanghai."""
+
+    on: Day
+    role: Role
+    command: Annotated[dict[str, Any], Field(min_length=1)]
+
+    @field_validator("role")
+    @classmethod
+    def _is_a_person(cls, role: Role) -> Role:
+        if role not in PEOPLE:
+            raise invalid("role_of_nobody", f"{role.label.zh}不作决定", f"{role.label.en} takes no decisions")
+        return role
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One decision to be asked for: its day, who asks, and the command's JSON text."""
+
+    on: date
+    actor: Actor
+    command: str
+    type: str
+
+
+def read_script(file: Path, first: date, last: date) -> list[Step]:
+    """The steps in the order of their days, all from ``first`` to ``last``. Raises ``WrongRows`` with every fault."""
+    lines = _load(file)
+    steps: list[Step] = []
+    faults: list[WrongRow] = []
+    for number, said in enumerate(lines):
+        try:
+            step = _step(said, ("steps", number))
+        except WrongRows as wrong:
+            faults += wrong.rows
+            continue
+        if first <= step.on <= last:
+            steps.append(step)
+        else:
+            sentence = Label(f"应在 {first} 至 {last} 之间", f"is to lie between {first} and {last}")
+            faults.append(WrongRow(place_of(("steps", number, "on")), sentence))
+    if faults:
+        raise WrongRows(faults)
+    return sorted(steps, key=lambda step: step.on)
+
+
+def _load(file: Path) -> Sequence[Any]:
+    said = read_yaml(file)
+    lines = said.get("steps") if isinstance(said, dict) else said
+    if not isinstance(lines, list):
+        raise WrongRows([WrongRow("$", Label("应为步骤的列表 […]", "is to be a list of steps […]"))])
+    return lines
+
+
+def _step(said: Any, where: tuple[int | str, ...]) -> Step:
+    try:
+        line = Line.model_validate(said)
+    except ValidationError as wrong:
+        raise WrongRows(wrong_rows(wrong.errors(), where)) from None
+    command = json.dumps(line.command, ensure_ascii=False)
+    try:
+        CENTER_COMMANDS.validate_json(command)
+    except ValidationError as wrong:
+        raise WrongRows(wrong_rows(_without_tag(wrong), (*where, "command"))) from None
+    actor = Actor(id=f"rehearsal-{line.role}", name="预演 / Rehearsal", role=line.role, anyone=True)
+    return Step(line.on, actor, command, str(line.command["type"]))
+
+
+def _without_tag(wrong: ValidationError) -> list[Any]:
+    """A command's own fields are placed without the name of its type in between."""
+    return [{**error, "loc": error["loc"][1:] if len(error["loc"]) > 1 else error["loc"]} for error in wrong.errors()]

@@ -1,0 +1,111 @@
+"""`hengxu import`: real histories into the ledger, and a workflow for each living center."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from temporalio.service import RPCError
+
+from domain.base import Label
+from domain.phases import ENDED
+from embedded.lives import start_lives
+from importing.intake import Entry, Intake, Outcome
+from importing.reading import read_centers
+from importing.wrong_rows import WrongRow, WrongRows
+from ledger.opening import open_ledger
+from settings import Settings
+from terminal.answers import DONE, NO, WRONG_USE, both, complain, say, say_json, screen, table
+from workflows.starting import connect
+
+WAIT_FOR_TEMPORAL = 10.0
+"""Seconds after which Temporal counts as away."""
+OUTCOMES: dict[Outcome, Label] = {
+    "new": Label("新导入", "imported"),
+    "unchanged": Label("未变", "unchanged"),
+    "differs": Label("与台账不同，未改", "differs, left as it is"),
+}
+WOULD_BE_NEW = Label("将导入", "would be imported")
+
+
+def import_centers(settings: Settings, file: Path, *, dry_run: bool, as_json: bool) -> int:
+    """All of the file or nothing of it; what the ledger has stays as it is."""
+    ledger = open_ledger(settings.ledger)
+    try:
+        intake = Intake(ledger, settings.policy, file.name, datetime.now(UTC))
+        entries = intake.plan(read_centers(file))
+        if not dry_run:
+            intake.write(entries)
+    except WrongRows as wrong:
+        return _refuse(file, wrong.rows, as_json=as_json)
+    finally:
+        ledger.close()
+    started = None if dry_run else asyncio.run(_start(settings, entries))
+    _show(entries, started, dry_run=dry_run, as_json=as_json)
+    return NO if any(entry.outcome == "differs" for entry in entries) else DONE
+
+
+def _refuse(file: Path, wrong: Sequence[WrongRow], *, as_json: bool) -> int:
+    complain(f"{file} 有 {len(wrong)} 处错误，未导入任何内容 / has {len(wrong)} faults, nothing of it was imported")
+    if as_json:
+        say_json({"errors": [{"place": row.place, **row.sentence._asdict()} for row in wrong]})
+        return WRONG_USE
+    for row in wrong:
+        complain(f"  {row}")
+    return WRONG_USE
+
+
+async def _start(settings: Settings, entries: Sequence[Entry]) -> int | None:
+    """How many workflows wait now for the file's centers; ``None`` while Temporal is away."""
+    living = [
+        (entry.center.center_id, f"{entry.center.name_zh} · {entry.center.phase.label.zh}")
+        for entry in entries
+        if entry.center.phase not in ENDED and entry.outcome != "differs"
+    ]
+    try:
+        async with asyncio.timeout(WAIT_FOR_TEMPORAL):
+            return await start_lives(await connect(settings), settings, living)
+    except (RPCError, RuntimeError, TimeoutError):
+        return None
+
+
+def _show(entries: Sequence[Entry], started: int | None, *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        say_json({"centers": [_item(entry) for entry in entries], "dry_run": dry_run, "workflows_started": started})
+        return
+    columns = ("中心 center", "名称 name", "阶段 phase", "结果 outcome", "未知 unknown", "有争议 disputed")
+    screen().print(table("历史导入 Import", columns, [_row(entry, dry_run=dry_run) for entry in entries]))
+    for entry in entries:
+        for difference in entry.differences:
+            where = f"{entry.center.center_id}.{difference.place}".rstrip(".")
+            say(f"{where}: 台账 ledger {difference.in_ledger} ≠ 文件 file {difference.in_file}")
+    say("只检查，未写入 / looked only, wrote nothing" if dry_run else _of_workflows(started))
+
+
+def _of_workflows(started: int | None) -> str:
+    if started is None:
+        return (
+            "Temporal 未运行：下次 hengxu up 或 hengxu recover 会启动各中心的流程"
+            " / Temporal is away: the next hengxu up or hengxu recover starts the workflows"
+        )
+    return f"{started} 个中心的流程在运行 / the workflows of {started} centers run"
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    summary = json.loads(entry.rows.center.summary)
+    shown = ("center_id", "name_zh", "phase", "unknown", "disputed")
+    differences = [
+        {"place": difference.place, "ledger": difference.in_ledger, "file": difference.in_file}
+        for difference in entry.differences
+    ]
+    return {"outcome": entry.outcome, **{name: summary[name] for name in shown}, "differences": differences}
+
+
+def _row(entry: Entry, *, dry_run: bool) -> tuple[str, ...]:
+    item = _item(entry)
+    outcome = WOULD_BE_NEW if dry_run and entry.outcome == "new" else OUTCOMES[entry.outcome]
+    phase = both(entry.center.phase.label)
+    unknown, disputed = (", ".join(item[name]) for name in ("unknown", "disputed"))
+    return (item["center_id"], item["name_zh"], phase, both(outcome), unknown, disputed)

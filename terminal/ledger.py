@@ -1,0 +1,38 @@
+"""`hengxu migrate` and `hengxu rebuild`: the ledger's schema, and what is read from its log."""
+
+from functools import partial
+
+from activities.books import working_calendar
+from ledger.migrations import migrate
+from ledger.opening import open_ledger
+from ledger.register import project
+from settings import Settings
+from terminal.answers import DONE, say, say_json
+
+
+def bring_up_to_date(settings: Settings, *, as_json: bool) -> int:
+    """Take the steps of the schema that are missing; none the second time."""
+    steps = migrate(settings.ledger)
+    if as_json:
+        say_json({"steps": steps})
+    elif steps:
+        for step in steps:
+            say(step)
+    else:
+        say("台账结构已是最新 / the schema is up to date")
+    return DONE
+
+
+def rebuild_rows(settings: Settings, *, as_json: bool) -> int:
+    """The register and the clocks anew, from the log alone."""
+    ledger = open_ledger(settings.ledger)
+    try:
+        calendar = working_calendar(ledger)
+        count = ledger.read_model.rebuild(partial(project, policy=settings.policy, calendar=calendar))
+    finally:
+        ledger.close()
+    if as_json:
+        say_json({"centers": count})
+    else:
+        say(f"已从台账重建 {count} 个中心 / {count} centers rebuilt from the log")
+    return DONE

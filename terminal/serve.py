@@ -1,0 +1,43 @@
+"""`hengxu serve`: the API alone, in production and as a part of `hengxu up`."""
+
+import logging
+
+import uvicorn
+from fastapi import FastAPI
+
+from embedded.ports import is_free
+from settings import Settings
+from terminal.answers import DONE, Trouble
+
+TIME_TO_FINISH = 5
+"""Seconds that requests under way have when it is told to stop."""
+
+
+def serve_api(settings: Settings) -> int:
+    """Until SIGINT or SIGTERM."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    application = _application(settings)
+    if not is_free(settings.port, settings.host):
+        raise Trouble(
+            f"端口 {settings.port} 已被占用，请设置 HENGXU_PORT", f"port {settings.port} is in use: set HENGXU_PORT"
+        )
+    uvicorn.run(
+        application,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=TIME_TO_FINISH,
+    )
+    return DONE
+
+
+def _application(settings: Settings) -> FastAPI:
+    from api.app import NoSigningKey, create_app
+    from api.tokens import EmbeddedIssuerRefused
+
+    try:
+        return create_app(settings)
+    except (NoSigningKey, EmbeddedIssuerRefused, ValueError) as error:
+        raise Trouble(f"接口无法启动：{error}", f"the API cannot start: {error}") from None

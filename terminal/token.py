@@ -1,0 +1,60 @@
+"""`hengxu token`: a short-lived token of the embedded issuer."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from domain.districts import District
+from domain.identifiers import check
+from domain.roles import Role
+from settings import Settings
+from terminal.answers import DONE, Trouble, say
+
+
+class Bounds(NamedTuple):
+    """For whom the bearer speaks; without bounds, for anyone."""
+
+    org: str | None = None
+    district: str | None = None
+    center: str | None = None
+    subject: str | None = None
+    name: str | None = None
+
+
+def print_token(settings: Settings, role: Role, bounds: Bounds, ttl: int | None) -> int:
+    """The token alone on standard output."""
+    _check(bounds)
+    say(issue(settings, role, bounds, ttl))
+    return DONE
+
+
+def issue(settings: Settings, role: Role, bounds: Bounds, ttl: int | None) -> str:
+    """A token, valid for ``ttl`` seconds or for the issuer's own time."""
+    from api.tokens import LIFETIME, EmbeddedIssuerRefused, issue_token
+
+    lifetime = timedelta(seconds=ttl) if ttl else LIFETIME
+    try:
+        return issue_token(settings, role, lifetime=lifetime, **bounds._asdict())
+    except EmbeddedIssuerRefused as refused:
+        raise _no_issuer(settings, str(refused)) from None
+
+
+def _no_issuer(settings: Settings, reason: str) -> Trouble:
+    if settings.is_production:
+        return Trouble("生产环境的令牌由 OIDC 签发，这里不签发", reason)
+    return Trouble(
+        f"{settings.data} 中还没有签名密钥，请先运行 hengxu up",
+        f"{settings.data} holds no signing key yet: run hengxu up first",
+    )
+
+
+def _check(bounds: Bounds) -> None:
+    if bounds.org is not None:
+        try:
+            check(bounds.org)
+        except ValueError:
+            raise Trouble(
+                f"{bounds.org} 不是统一社会信用代码", f"{bounds.org} is no unified social credit code"
+            ) from None
+    if bounds.district is not None and bounds.district not in list(District):
+        codes = ", ".join(District)
+        raise Trouble(f"没有区代码 {bounds.district}，可选：{codes}", f"there is no district {bounds.district}")

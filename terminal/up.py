@@ -1,0 +1,63 @@
+"""`hengxu up`: what is said to whoever started everything."""
+
+import asyncio
+from collections.abc import Iterator
+
+from domain.roles import PEOPLE
+from embedded.folder import DataFolder
+from embedded.installation import Installation, Ports, up
+from embedded.readiness import NotReady
+from embedded.temporal import NoTemporal
+from settings import Settings
+from terminal.answers import DONE, NO, Trouble, complain, say
+from terminal.token import Bounds, issue
+
+TOKEN_LIFE = 12 * 3600
+"""Seconds that the printed tokens hold: a day's work."""
+
+
+def run_all(settings: Settings, ports: Ports, *, seed: bool) -> int:
+    """Everything in the foreground, until Ctrl-C or SIGTERM."""
+    if settings.is_production:
+        raise Trouble(
+            "已设置 HENGXU_OIDC_ISSUER：生产环境请用 hengxu serve 和 python -m worker",
+            "HENGXU_OIDC_ISSUER is set: production runs hengxu serve and python -m worker",
+        )
+    folder = DataFolder(settings.data)
+    folder.make()
+    with folder.held():
+        ports.check()
+        return _run(Installation(folder, ports, say), seed=seed)
+
+
+def _run(installation: Installation, *, seed: bool) -> int:
+    count = installation.prepare_ledger(seed=seed)
+    if count:
+        say(f"已导入 {count} 个真实中心 / {count} real centers imported")
+    try:
+        asyncio.run(up(installation, lambda: list(_welcome(installation.settings))))
+    except NotReady as part:
+        return _give_up(installation, f"{part} 未能启动 / {part} did not come up")
+    except NoTemporal as why:
+        return _give_up(installation, f"Temporal 未能启动 / {why}")
+    say("已停止 / stopped")
+    return DONE
+
+
+def _give_up(installation: Installation, sentence: str) -> int:
+    complain(sentence)
+    for line in installation.last_lines():
+        complain(f"  {line}")
+    return NO
+
+
+def _welcome(settings: Settings) -> Iterator[str]:
+    yield f"接口文档 API docs     {settings.url}/docs"
+    yield f"接口 API              {settings.url}/api/v1"
+    yield f"流程界面 Temporal UI  {settings.temporal_ui_url}"
+    yield f"数据文件夹 data       {settings.data}"
+    yield f"令牌，{TOKEN_LIFE // 3600} 小时有效 / tokens, valid {TOKEN_LIFE // 3600} hours (hengxu token ROLE):"
+    for role in PEOPLE:
+        token = issue(settings, role, Bounds(), TOKEN_LIFE)
+        yield f"  {role.value} {role.label.zh} {token}"
+    yield "已就绪，按 Ctrl-C 停止 / ready, Ctrl-C stops"

@@ -1,0 +1,107 @@
+"""The data folder: its owner's alone, one service at a time, one key for good."""
+
+import os
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from embedded.finding import found_settings
+from embedded.folder import DataFolder, Endpoints, FolderTrouble
+from settings import Settings
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    made = DataFolder(tmp_path / "data")
+    made.make()
+    return made
+
+
+def endpoints(**changes: object) -> Endpoints:
+    return Endpoints.model_validate(
+        {
+            "url": "http://127.0.0.1:18000",
+            "temporal_address": "127.0.0.1:17233",
+            "temporal_ui_url": "http://127.0.0.1:18233",
+            "pid": os.getpid(),
+            "started_at": datetime.now(UTC),
+            **changes,
+        }
+    )
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_only_its_owner_can_look_into_the_folder(folder: DataFolder) -> None:
+    assert mode(folder.path) == 0o700
+
+
+def test_an_open_folder_of_before_is_closed_to_others(tmp_path: Path) -> None:
+    path = tmp_path / "data"
+    path.mkdir(mode=0o755)
+    DataFolder(path).make()
+    assert mode(path) == 0o700
+
+
+def test_the_signing_key_is_made_once_and_for_its_owner_alone(folder: DataFolder) -> None:
+    assert folder.signing_key() is None
+    key = folder.make_signing_key()
+    assert (folder.make_signing_key(), folder.signing_key()) == (key, key)
+    assert len(key) >= 32
+    assert mode(folder.path / "signing-key") == 0o600
+
+
+def test_two_services_never_run_on_one_folder(folder: DataFolder) -> None:
+    folder.publish(endpoints())
+    with folder.held(), pytest.raises(FolderTrouble, match=r"127[.]0[.]0[.]1:18000"), DataFolder(folder.path).held():
+        pass
+    with DataFolder(folder.path).held():
+        pass
+
+
+def test_a_folder_that_cannot_be_made_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FolderTrouble, match="--data"):
+        DataFolder(tmp_path / "file" / "data").make()
+
+
+def test_other_commands_find_the_running_service(folder: DataFolder) -> None:
+    folder.publish(endpoints(url="http://127.0.0.1:4711"))
+    key = folder.make_signing_key()
+    settings = found_settings(folder.path)
+    assert (settings.url, settings.temporal_address) == ("http://127.0.0.1:4711", "127.0.0.1:17233")
+    assert settings.signing_key is not None
+    assert settings.signing_key.get_secret_value() == key
+
+
+def test_what_the_environment_names_goes_before_what_the_folder_says(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.publish(endpoints())
+    monkeypatch.setenv("HENGXU_URL", "https://hengxu.example")
+    assert found_settings(folder.path).url == "https://hengxu.example"
+
+
+def test_a_service_that_stopped_is_found_no_more(folder: DataFolder) -> None:
+    folder.publish(endpoints())
+    folder.withdraw_endpoints()
+    assert folder.endpoints() is None
+    assert found_settings(folder.path).temporal_address == Settings().temporal_address
+
+
+def test_a_production_installation_asks_no_folder(folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.make_signing_key()
+    monkeypatch.setenv("HENGXU_OIDC_ISSUER", "https://identity.example")
+    assert found_settings(folder.path).signing_key is None
+
+
+def test_a_long_log_is_put_aside(folder: DataFolder) -> None:
+    log = folder.log("api")
+    with log.open("wb") as file:
+        file.truncate(10_000_001)
+    assert not folder.log("api").exists()
+    assert (folder.logs / "api.log.1").exists()

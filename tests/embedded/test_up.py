@@ -1,0 +1,135 @@
+"""`hengxu up`: ready with the real centers, alive when its parts die, gone when told, whole again when started anew."""
+
+import os
+import signal
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from temporalio.client import Client
+
+from domain.roles import PEOPLE
+from embedded.folder import DataFolder
+from tests.embedded.service import Service, hengxu, lives, running, start, until
+from tests.importing.test_seed import PHASES
+
+pytestmark = pytest.mark.xdist_group("up")
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    folder = tmp_path_factory.mktemp("up")
+    with running(folder / "data", folder / "output") as found:
+        yield found
+
+
+def test_the_register_lists_the_real_centers_in_their_phases(service: Service) -> None:
+    items = service.get("/centers?limit=100")["items"]
+    assert {item["center_id"]: item["phase"] for item in items} == PHASES
+
+
+def test_every_role_has_its_token_and_every_address_answers(service: Service) -> None:
+    for role in PEOPLE:
+        assert service.get("/centers?limit=1", role.value)["total"] == len(PHASES)
+    for url in (f"http://127.0.0.1:{service.port}/docs", DataFolder(service.data).endpoints().temporal_ui_url):  # type: ignore[union-attr]
+        assert url in service.said()
+        assert httpx.get(url, trust_env=False, follow_redirects=True).status_code == 200
+
+
+async def test_every_center_has_its_workflow(service: Service) -> None:
+    until(lambda: "the workflows of 12 centers run" in service.said(), "workflows run")
+    endpoints = DataFolder(service.data).endpoints()
+    assert endpoints is not None
+    client = await Client.connect(endpoints.temporal_address)
+    for center in PHASES:
+        description = await client.get_workflow_handle(f"center/{center}").describe()
+        assert description.status is not None
+        assert description.status.name == "RUNNING"
+
+
+def test_what_it_keeps_is_its_owners_alone(service: Service) -> None:
+    assert stat.S_IMODE(service.data.stat().st_mode) == 0o700
+    assert stat.S_IMODE((service.data / "signing-key").stat().st_mode) == 0o600
+    assert {path.name for path in (service.data / "logs").iterdir()} == {"temporal.log", "worker.log", "api.log"}
+
+
+def test_a_token_of_the_command_line_is_taken(service: Service) -> None:
+    token = hengxu("token", "auditor", "--data", str(service.data)).stdout.strip()
+    answer = httpx.get(
+        f"http://127.0.0.1:{service.port}/api/v1/centers", headers={"Authorization": f"Bearer {token}"}, trust_env=False
+    )
+    assert answer.status_code == 200
+
+
+def test_a_second_service_on_the_same_folder_is_refused(service: Service) -> None:
+    answer = hengxu("up", "--data", str(service.data))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert len(answer.stderr.splitlines()) == 1
+    assert f"127.0.0.1:{service.port}" in answer.stderr
+
+
+def test_a_port_in_use_is_named_with_what_to_do(service: Service, tmp_path: Path) -> None:
+    answer = hengxu("up", "--data", str(tmp_path / "other"), "--port", str(service.port))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    (line,) = answer.stderr.splitlines()
+    assert line.startswith(f"端口 {service.port} 已被占用")
+    assert line.endswith(f"port {service.port} is in use: choose another with --port")
+
+
+def test_importing_the_seed_again_while_it_runs_changes_nothing(service: Service) -> None:
+    answer = hengxu("import", "seeds/real-centers.json", "--data", str(service.data))
+    assert answer.returncode == 0, answer.stderr
+    assert "the workflows of 12 centers run" in answer.stdout
+
+
+def test_a_holiday_notice_is_entered_from_a_file(service: Service, tmp_path: Path) -> None:
+    file = tmp_path / "2027.yaml"
+    file.write_text(
+        "year: 2027\nnumber: 国办发明电〔2026〕7号\nissued_on: 2026-11-04\nholidays: [2027-01-01]\n", encoding="utf-8"
+    )
+    for _ in range(2):
+        answer = hengxu("calendar", "enter", str(file), "--data", str(service.data))
+        assert answer.returncode == 0, answer.stderr
+    assert [notice["year"] for notice in service.get("/calendar/notices")["items"]] == [2027]
+
+
+@pytest.mark.parametrize("part", ["worker", "api", "temporal"])
+def test_a_part_that_is_killed_comes_back_and_decisions_go_on(service: Service, part: str) -> None:
+    before = service.children()[part]
+    os.kill(before, signal.SIGKILL)
+    until(lambda: service.children().get(part, before) != before, f"{part} again")
+    receipt = service.decide("sh-space-energy", "district", f"after-{part}", type="record_supervision", **SUPERVISION)
+    assert receipt["outcome"] == "recorded"
+    assert f"{part} ended (-9)" in service.said()
+
+
+def test_everything_stops_when_told_and_is_found_again_when_started_anew(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    first = start(data, tmp_path / "first", "--no-seed")
+    assert first.get("/centers")["items"] == []
+    parts = first.children()
+    assert first.stop(signal.SIGINT) == 0
+    assert not any(map(lives, parts.values()))
+    assert DataFolder(data).endpoints() is None
+
+    with running(data, tmp_path / "second") as second:
+        assert "12 real centers imported" in second.said()
+        receipt = second.decide("sh-beidou", "officer", "kept", type="complete_record", name_en="Beidou", source="批复")
+        parts = second.children()
+        second.stop(signal.SIGKILL)
+        until(lambda: not any(map(lives, parts.values())), "no orphan")
+
+    with running(data, tmp_path / "third") as third:
+        assert "imported" not in third.said()
+        assert third.get("/receipts/kept")["events"] == receipt["events"]
+        assert third.get("/centers?limit=100")["total"] == len(PHASES)
+        again = third.decide("sh-beidou", "officer", "again", **NUMBER)
+        assert again["version"] > receipt["version"]
+        assert third.decide("sh-beidou", "officer", "again", **NUMBER) == again
+        assert third.stop() == 0
+
+
+SUPERVISION = {"findings": [{"topic": "operation", "finding": "现场查看，运行正常"}]}
+NUMBER = {"type": "complete_record", "approval_number": "沪市监计量〔2024〕99号", "source": "批复"}

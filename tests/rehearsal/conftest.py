@@ -1,0 +1,31 @@
+"""A ledger with the real centers, to be rehearsed on."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from importing.intake import Intake
+from importing.reading import read_centers
+from ledger.application import Ledger
+from ledger.migrations import migrate
+from ledger.opening import open_ledger
+from settings import Settings
+from tests.importing.conftest import SEED
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path)
+
+
+@pytest.fixture
+def ledger(settings: Settings) -> Iterator[Ledger]:
+    """With the real centers, imported now."""
+    migrate(settings.ledger)
+    opened = open_ledger(settings.ledger)
+    intake = Intake(opened, settings.policy, SEED.name, datetime.now(UTC))
+    intake.write(intake.plan(read_centers(SEED)))
+    yield opened
+    opened.close()
