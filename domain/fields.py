@@ -168,11 +168,6 @@ def group_of(field: Field) -> FieldGroup:
     return _GROUP_OF[field]
 
 
-def clause_of(field: Field) -> str:
-    """The clause that names the field: ``3.2.1`` to ``3.2.4``."""
-    return CLAUSE_OF_GROUP[group_of(field)]
-
-
 def branches_of(field: Field) -> tuple[Branch, ...]:
     """The field's branches, none for a field that the guideline doesn't divide."""
     return BRANCHES.get(field, ())

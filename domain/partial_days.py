@@ -53,11 +53,6 @@ def latest(day: PartialDay) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
-def is_certain_before(a: PartialDay, b: PartialDay) -> bool:
-    """Whether ``a`` was before ``b`` whatever their unknown parts are."""
-    return latest(a) < earliest(b)
-
-
 def in_words(day: PartialDay) -> Label:
     """The day as it is read: 2026年11月30日 / 30 November 2026; a month or a year says no more than it knows."""
     if isinstance(day, date):

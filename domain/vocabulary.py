@@ -143,13 +143,6 @@ class Commendation(LabeledEnum):
     POLICY_TAX = "policy_tax", "税收优惠", "Policy support: tax relief"
 
 
-class MajorMatterSource(LabeledEnum):
-    """How the bureau came to know of a major matter (5.2, 5.3)."""
-
-    NOTIFIED = "notified", "中心书面告知", "Notified by the center"
-    FOUND_IN_SUPERVISION = "found_in_supervision", "监督管理中发现", "Found in supervision"
-
-
 class ClockKind(LabeledEnum):
     """The duties that have a date."""
 
@@ -166,14 +159,3 @@ class ClockStatus(LabeledEnum):
     OPEN = "open", "未到期", "Open"
     MET = "met", "已完成", "Met"
     MISSED = "missed", "已逾期", "Missed"
-
-
-class DocumentKind(LabeledEnum):
-    """The papers that the guideline names (3.4.1, 3.5.2)."""
-
-    APPLICATION_FORM = "application_form", "筹建申报书", "Application to construct"
-    TASK_BOOK = "task_book", "筹建任务书", "Task book"
-    ACCEPTANCE_APPLICATION = "acceptance_application", "验收申请书", "Application for acceptance"
-    CONSTRUCTION_SUMMARY = "construction_summary", "筹建工作总结报告", "Summary report on construction"
-    CAPABILITY_PLAN = "capability_plan", "能力后续建设规划", "Plan for further capability"
-    OTHER = "other", "其他", "Other"

@@ -1,5 +1,7 @@
 """Centers that lived before this record began: what is publicly known of them, and how sure it is."""
 
+import re
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter
@@ -35,11 +37,15 @@ class Certainty(LabeledEnum):
     DISPUTED = "disputed", "有争议", "Disputed"
 
 
+_MONTH_OR_YEAR = re.compile(r"[12][0-9]{3}(-[0-9]{2})?")
+_A_DAY: TypeAdapter[date] = TypeAdapter(Day)
+
+
 def _as_reported(value: Any) -> Any:
-    """A day becomes a date; a month or a year stays what it is."""
-    if isinstance(value, str) and len(value) == len("2022-05-01"):
-        return TypeAdapter(Day).validate_python(value)
-    return value
+    """A month or a year stays what it is; anything else is a day, or nothing."""
+    if isinstance(value, str) and _MONTH_OR_YEAR.fullmatch(value):
+        return value
+    return _A_DAY.validate_python(value)
 
 
 class Fact(Model):

@@ -147,7 +147,9 @@ def test_no_decision_is_imported_from_the_future() -> None:
     assert Life(now=noon(TODAY)).ask(body) == refusal
 
 
-@pytest.mark.parametrize("day", ["2022-13", "2022-02-30", "22-05", "9999-12-31", "1850-01-01", 2022, "2022-5", ""])
+@pytest.mark.parametrize(
+    "day", ["2022-13", "2022-02-30", "22-05", "9999-12-31", "1850-01-01", 2022, "2022-5", "", "165136320", "1651363200"]
+)
 def test_a_date_that_is_none_is_not_imported(day: object) -> None:
     with pytest.raises(ValidationError):
         imported(MONTH_OF_APPROVAL | {"date": day})

@@ -14,7 +14,6 @@ from domain.partial_days import (
     earliest,
     end_of_day,
     in_words,
-    is_certain_before,
     latest,
     precision,
     start_of_day,
@@ -46,27 +45,6 @@ def test_a_day_known_in_part_spans_all_that_it_can_have_been(
 def test_the_month_and_the_year_of_a_day_hold_the_day(day: date) -> None:
     for part in (day, f"{day:%Y-%m}", f"{day:%Y}"):
         assert earliest(part) <= day <= latest(part)
-
-
-@given(partial_days, partial_days)
-def test_of_two_days_at_most_one_is_certainly_before_the_other(a: PartialDay, b: PartialDay) -> None:
-    assert not (is_certain_before(a, b) and is_certain_before(b, a))
-
-
-@given(days, days)
-def test_two_whole_days_are_always_told_apart(a: date, b: date) -> None:
-    assert is_certain_before(a, b) == (a < b)
-
-
-@given(days)
-def test_a_day_is_not_certainly_before_its_own_month_nor_after_it(day: date) -> None:
-    month = f"{day:%Y-%m}"
-    assert not is_certain_before(day, month)
-    assert not is_certain_before(month, day)
-
-
-def test_a_month_is_certainly_before_a_day_of_the_next() -> None:
-    assert is_certain_before("2022-05", date(2022, 6, 1))
 
 
 @pytest.mark.parametrize(
