@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 from temporalio.client import Client
 
 from activities.envelope import Signer
-from api import actions, calendar, centers, deadlines, decisions, events, guideline, health, receipts
+from api import actions, calendar, centers, deadlines, decisions, docs, events, guideline, health, receipts
 from api.identity import verifier_for
 from api.installation import Installation, OpenedLedger, ask
 from api.limits import BodyLimit, Pace
@@ -67,9 +67,18 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
             threads.shutdown()
             opened.close()
 
-    app = FastAPI(title=TITLE, version=VERSION, description=DESCRIPTION, lifespan=lifespan, redirect_slashes=False)
+    app = FastAPI(
+        title=TITLE,
+        version=VERSION,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
+    )
     app.openapi = describe(app)  # type: ignore[method-assign]
     app.include_router(health.router)
+    app.include_router(docs.router)
     app.include_router(_under_version())
     answer_problems(app)
     app.add_middleware(BodyLimit, limit=settings.body_limit)

@@ -8,7 +8,6 @@ from pydantic import BaseModel
 from domain.acceptance.messages import AllianceMember
 from domain.center import Center
 from domain.deadlines import deadlines
-from domain.fields import FieldOfService
 from domain.housekeeping.imports import Certainty, Fact, FactKind
 from domain.housekeeping.knowledge import DATE_OF, facts_of, possible_term
 from domain.identifiers import DocumentNumber
@@ -73,6 +72,14 @@ class Organisations(BaseModel):
     built_jointly: bool | None
     cooperation_mechanism: str | None
     responsibility_matrix: list[Responsibility]
+
+
+class FieldKnown(BaseModel):
+    """The field that a center serves (3.2); ``other`` names it in words where the papers did."""
+
+    field: str
+    branch: str | None
+    other: str | None
 
 
 class ReviewState(BaseModel):
@@ -163,7 +170,7 @@ class CenterPage(CenterItem):
     """A center: the register's line and all that stands behind it. Days are of Asia/Shanghai."""
 
     phase_label: dict[str, str]
-    field_of_service: FieldOfService | None
+    field_of_service: FieldKnown | None
     industry_scope: str | None
     organisations: Organisations
     registered_on: DayKnown | None
@@ -197,7 +204,7 @@ def center_page(center: Center, policy: Policy, calendar: WorkingCalendar) -> Ce
             **item.model_dump(),
             **_papers(center, policy),
             "phase_label": center.phase.label._asdict(),
-            "field_of_service": center.field,
+            "field_of_service": _shown(center.field, FieldKnown) if center.field else None,
             "industry_scope": center.industry_scope,
             "organisations": _organisations(center),
             "imported_from": center.imported_from,

@@ -30,6 +30,7 @@ class Waiting:
         self._waiters: dict[str, list[asyncio.Future[Receipt]]] = {}
         self._pending: OrderedDict[str, str] = OrderedDict()
         self._has_news = asyncio.Event()
+        self._can_look = True
         self._task: asyncio.Task[None] | None = None
 
     async def receipt(self, command_id: str, seconds: float) -> Receipt | None:
@@ -90,11 +91,16 @@ class Waiting:
         return False
 
     async def _found(self, command_ids: Sequence[str]) -> dict[str, Receipt]:
+        """What is there; nothing while the ledger is away, which is said once."""
         try:
-            return await self._look(command_ids)
+            found = await self._look(command_ids)
         except LedgerError as error:
-            log.warning("Receipts cannot be looked for: %s", error)
+            if self._can_look:
+                log.warning("Receipts cannot be looked for: %s", error)
+            self._can_look = False
             return {}
+        self._can_look = True
+        return found
 
     def _hand_over(self, command_id: str, receipt: Receipt) -> None:
         self._pending.pop(command_id, None)

@@ -7,17 +7,15 @@ from settings import Settings
 
 
 def found_settings(data: Path | None = None) -> Settings:
-    """What the environment says, and for an embedded installation what its folder says: key, addresses, URL."""
+    """What the environment says; where it says nothing, what the folder of an embedded installation says."""
     named = Settings.model_validate({} if data is None else {"data": data})
     if named.is_production:
         return named
     folder = DataFolder(named.data)
-    key, running = folder.signing_key(), folder.endpoints()
     known: dict[str, object] = {"data": folder.path}
-    if key and named.signing_key is None:
-        known["signing_key"] = key
-    if running:
+    if running := folder.endpoints():
         known |= running.model_dump(include={"url", "temporal_address", "temporal_ui_url"})
-    if running and named.url:
-        known["url"] = named.url
-    return Settings.model_validate(known)
+    if key := folder.signing_key():
+        known["signing_key"] = key
+    said = {name: getattr(named, name) for name in named.model_fields_set if name != "data"}
+    return Settings.model_validate(known | said)

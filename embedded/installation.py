@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from temporalio.client import Client
 from temporalio.service import RPCError
 
 from embedded import temporal
@@ -21,10 +20,13 @@ from embedded.ports import free_port, is_free
 from embedded.readiness import until_answering
 from importing.intake import Intake
 from importing.reading import read_centers
+from ledger.errors import LedgerUnavailable
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from settings import Settings
 
+PAUSE = 1.0
+"""Seconds before the workflows are tried again."""
 PROGRAM = Path(__file__).parents[1]
 SEED = PROGRAM / "seeds" / "real-centers.json"
 """What is publicly known of real centers, taken up when the ledger is empty."""
@@ -104,18 +106,18 @@ class Installation:
             ledger.close()
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[Client]:
+    async def running(self) -> AsyncIterator[None]:
         """All parts, ready; started at once, stopped in order. Raises ``NoTemporal`` or ``NotReady``."""
         server, worker, api = (Child(part, self.say) for part in self.parts())
         try:
             await asyncio.gather(server.start(), worker.start(), api.start())
-            client = await temporal.until_ready(self.settings)
+            await temporal.until_ready(self.settings)
             health = f"http://{self.settings.host}:{self.settings.worker_health_port}/readyz"
             await asyncio.gather(
                 until_answering("worker", health), until_answering("api", f"{self.settings.url}/readyz")
             )
             self.folder.publish(self._endpoints())
-            yield client
+            yield
         finally:
             self.folder.withdraw_endpoints()
             for child in (api, worker, server):
@@ -130,14 +132,15 @@ class Installation:
             started_at=datetime.now(UTC),
         )
 
-    async def wake_lives(self, client: Client) -> int:
-        """Every living center gets its workflow; Temporal may have lost them, or an import may have come before."""
+    async def wake_lives(self) -> int:
+        """Every living center gets its workflow, however often Temporal goes away meanwhile; how many there are."""
         ledger = open_ledger(self.settings.ledger)
         try:
             while True:
-                with suppress(RPCError):
+                with suppress(RPCError, temporal.NoTemporal, LedgerUnavailable):
+                    client = await temporal.until_ready(self.settings)
                     return await start_lives(client, self.settings, living_centers(ledger))
-                await temporal.until_ready(self.settings)
+                await asyncio.sleep(PAUSE)
         finally:
             ledger.close()
 
@@ -153,7 +156,7 @@ def embedded_settings(folder: DataFolder, ports: Ports) -> Settings:
     return Settings.model_validate(
         {
             "data": folder.path,
-            "signing_key": folder.make_signing_key(),
+            "signing_key": Settings().signing_key or folder.make_signing_key(),
             "temporal_address": f"127.0.0.1:{ports.temporal}",
             "temporal_namespace": "default",
             "temporal_ui_url": f"http://127.0.0.1:{ports.ui}",
@@ -166,9 +169,9 @@ def embedded_settings(folder: DataFolder, ports: Ports) -> Settings:
 
 
 async def up(installation: Installation, welcome: Callable[[], Sequence[str]]) -> None:
-    """Run until SIGINT or SIGTERM; ``welcome`` is said when all is ready."""
+    """Run until SIGINT, SIGTERM or SIGHUP; ``welcome`` is said when all is ready."""
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     stopped, served = asyncio.create_task(stop.wait()), asyncio.create_task(_serve(installation, welcome))
     await asyncio.wait([stopped, served], return_when=asyncio.FIRST_COMPLETED)
@@ -181,9 +184,9 @@ async def up(installation: Installation, welcome: Callable[[], Sequence[str]]) -
 
 
 async def _serve(installation: Installation, welcome: Callable[[], Sequence[str]]) -> None:
-    async with installation.running() as client:
+    async with installation.running():
         for line in welcome():
             installation.say(line)
-        count = await installation.wake_lives(client)
+        count = await installation.wake_lives()
         installation.say(f"{count} 个中心的流程在运行 / the workflows of {count} centers run")
         await asyncio.Event().wait()

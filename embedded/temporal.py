@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import subprocess
 import sysconfig
+from functools import cache
 from pathlib import Path
 
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
@@ -31,12 +32,17 @@ class NoTemporal(Exception):
     """The Temporal server is not there, is another one than the program needs, or doesn't come up."""
 
 
+@cache
 def executable() -> Path:
-    """The ``temporal`` program beside this Python, or the first on the path. Raises ``NoTemporal``."""
+    """The ``temporal`` program beside this Python, or the first on the path; it carries the server that was tried.
+
+    Raises ``NoTemporal``.
+    """
     beside = Path(sysconfig.get_path("scripts")) / "temporal"
     found = beside if beside.is_file() else shutil.which("temporal")
     if found is None:
         raise NoTemporal("The program `temporal` is not installed; `make setup` installs it.")
+    check_version(Path(found))
     return Path(found)
 
 
@@ -60,7 +66,7 @@ def command_line(
         f"--ip={ip}",
         f"--port={port}",
         *([f"--db-filename={store}"] if store else []),
-        *([f"--ui-port={ui_port}"] if ui_port else ["--headless"]),
+        *([f"--ui-port={ui_port}", "--ui-disable-news-fetch"] if ui_port else ["--headless"]),
         "--log-level=error",
         *attributes,
         *dynamic,

@@ -132,7 +132,7 @@ def _in_words(refusal: Refusal) -> Label:
 def _differences(command: ImportCenter, history: Sequence[Record[Event]]) -> Iterator[Difference]:
     imported = next((record.event for record in history if isinstance(record.event, CenterImported)), None)
     if imported is None:
-        yield Difference("", "registered here", "import")
+        yield Difference("", "在此登记 registered here", "导入 imported")
         return
     for name in CenterImported.model_fields:
         before, now = getattr(imported, name), getattr(command, name)

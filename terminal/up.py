@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 
 from domain.roles import PEOPLE
 from embedded.folder import DataFolder
@@ -26,21 +27,28 @@ def run_all(settings: Settings, ports: Ports, *, seed: bool) -> int:
     folder = DataFolder(settings.data)
     folder.make()
     with folder.held():
+        folder.withdraw_endpoints()
         ports.check()
-        return _run(Installation(folder, ports, say), seed=seed)
+        return _run(Installation(folder, ports, say_if_heard), seed=seed)
+
+
+def say_if_heard(line: str) -> None:
+    """One line on standard output; nothing stops because nobody reads it any more."""
+    with suppress(OSError):
+        say(line)
 
 
 def _run(installation: Installation, *, seed: bool) -> int:
     count = installation.prepare_ledger(seed=seed)
     if count:
-        say(f"已导入 {count} 个真实中心 / {count} real centers imported")
+        say_if_heard(f"已导入 {count} 个真实中心 / {count} real centers imported")
     try:
         asyncio.run(up(installation, lambda: list(_welcome(installation.settings))))
     except NotReady as part:
         return _give_up(installation, f"{part} 未能启动 / {part} did not come up")
     except NoTemporal as why:
         return _give_up(installation, f"Temporal 未能启动 / {why}")
-    say("已停止 / stopped")
+    say_if_heard("已停止 / stopped")
     return DONE
 
 

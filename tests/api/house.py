@@ -17,6 +17,7 @@ from api.tokens import EmbeddedIssuer
 from domain.alarms import alarms, due_alarms
 from domain.phases import Phase
 from domain.roles import Actor, Role
+from domain.working_calendar.messages import STREAM as CALENDAR
 from settings import Settings
 from tests.lives import ACTORS, ROLE_OF, Body, commands, path_to
 from tests.temporal import Installation, Server, installed, until
@@ -81,6 +82,10 @@ class House:
             answer = await self.decide(center, step.body)
             assert answer.status_code == 201, answer.text
         return center
+
+    async def until_the_calendar_rests(self) -> None:
+        """Until its workflow has told every center: another test on the same server has another task queue."""
+        await self.installation.workflow(CALENDAR).result()
 
     async def until_settled(self, center: str) -> None:
         """Until the clocks have recorded all that was due in a life that began in the past."""

@@ -219,6 +219,7 @@ async def test_a_notice_of_working_days_is_entered_amended_and_listed(house: Hou
     assert (await house.post("/calendar/notices", amended, Role.OFFICER, uuid4().hex)).status_code == 201
     (listed,) = (await house.get("/calendar/notices")).json()["items"]
     assert listed["holidays"] == ["2027-01-01", "2027-01-02"]
+    await house.until_the_calendar_rests()
 
 
 async def test_a_whole_life_over_http(house: House) -> None:

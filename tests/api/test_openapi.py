@@ -57,6 +57,15 @@ async def test_operations_have_names_tags_and_documented_problems(quiet_house: H
     assert {"201", "202", "409", "413"} <= set(decide)
 
 
+async def test_the_page_for_people_says_the_same_and_fetches_nothing(quiet_house: House) -> None:
+    page = (await quiet_house.http.get("/docs")).text
+    for path, methods in FIXED.items():
+        assert all(f"<code>{method.upper()} {path}</code>" in page for method in methods)
+    assert "http://" not in page
+    assert "https://" not in page
+    assert "<script" not in page
+
+
 async def test_every_reference_leads_somewhere(quiet_house: House) -> None:
     said = await document(quiet_house)
     text = json.dumps(said)
@@ -80,6 +89,7 @@ async def test_the_examples_are_decisions_that_are_taken(house: House) -> None:
     assert answer.json()["code"] == "role_not_allowed"
     notice = await house.post("/calendar/notices", NOTICE, Role.OFFICER, "example-2")
     assert notice.status_code == 201, notice.text
+    await house.until_the_calendar_rests()
 
 
 async def test_an_answer_is_what_its_schema_says(house: House) -> None:

@@ -91,14 +91,15 @@ async def test_a_ledger_that_goes_away_while_somebody_waits_loses_nothing(
         raise LedgerUnavailable("gone")
 
     key, known = uuid4().hex, Ledger.receipt
+    body = REGISTRATION | {"center_id": f"t-{key[:12]}"}
     monkeypatch.setattr(Ledger, "receipts", away)
     monkeypatch.setattr(Ledger, "receipt", lambda self, command_id: None)
-    pending = await quiet_house.post("/centers", REGISTRATION, Role.APPLICANT, key, Prefer="wait=1")
+    pending = await quiet_house.post("/centers", body, Role.APPLICANT, key, Prefer="wait=1")
     assert pending.status_code == 202
     monkeypatch.undo()
     assert known is Ledger.receipt
     async with quiet_house.installation.working():
-        assert (await quiet_house.post("/centers", REGISTRATION, Role.APPLICANT, key)).status_code == 201
+        assert (await quiet_house.post("/centers", body, Role.APPLICANT, key)).status_code == 201
     assert len((await quiet_house.get("/events")).json()["items"]) == 1
 
 

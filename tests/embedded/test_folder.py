@@ -9,6 +9,7 @@ import pytest
 
 from embedded.finding import found_settings
 from embedded.folder import DataFolder, Endpoints, FolderTrouble
+from embedded.installation import Ports, embedded_settings
 from settings import Settings
 
 
@@ -83,7 +84,18 @@ def test_what_the_environment_names_goes_before_what_the_folder_says(
 ) -> None:
     folder.publish(endpoints())
     monkeypatch.setenv("HENGXU_URL", "https://hengxu.example")
-    assert found_settings(folder.path).url == "https://hengxu.example"
+    monkeypatch.setenv("HENGXU_TEMPORAL_ADDRESS", "temporal.example:7233")
+    found = found_settings(folder.path)
+    assert (found.url, found.temporal_address) == ("https://hengxu.example", "temporal.example:7233")
+    assert found.temporal_ui_url == "http://127.0.0.1:18233"
+
+
+def test_the_service_and_every_command_sign_with_the_same_key(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert embedded_settings(folder, Ports(1, 2, 3)).signing_key == found_settings(folder.path).signing_key
+    monkeypatch.setenv("HENGXU_SIGNING_KEY", "a key that the environment names, long enough")
+    assert embedded_settings(folder, Ports(1, 2, 3)).signing_key == found_settings(folder.path).signing_key
 
 
 def test_a_service_that_stopped_is_found_no_more(folder: DataFolder) -> None:

@@ -87,9 +87,11 @@ async def spoken_to_by_strangers(house: Installation, center: str) -> None:
 async def woken_from_the_ledger(house: Installation, center: str) -> None:
     """A workflow that was lost begins again, of a living center and of an ended one."""
     await house.take(center, *way(Phase.CONSTRUCTION, center))
+    await house.settled(center)
     await house.workflow(center).terminate("lost")
     await ensure_running(house.client, house.settings, center)
     await house.take(center, SAY["appoint_director"])
+    await house.settled(center)
     await house.workflow(center).terminate("lost")
     ended = f"{center}-ended"
     await house.take(ended, *way(Phase.WITHDRAWN, ended))

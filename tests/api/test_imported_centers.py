@@ -1,0 +1,71 @@
+"""Real centers over HTTP: unknown stays unknown, a dispute shows every report, no month pretends to be a day."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from domain.roles import Role
+from embedded.installation import SEED
+from importing.intake import Intake
+from importing.reading import read_centers
+from tests.api.house import House
+
+
+@pytest.fixture
+async def pages(quiet_house: House) -> list[dict[str, Any]]:
+    """The page of every center of the seed."""
+    house = quiet_house
+    intake = Intake(house.installation.ledger, house.settings.policy, SEED.name, datetime.now(UTC))
+    intake.write(intake.plan(read_centers(SEED)))
+    register = (await house.get("/centers", limit=1000)).json()
+    assert register["total"] == len(register["items"])
+    pages = [(await house.get(f"/centers/{item['center_id']}")).json() for item in register["items"]]
+    for item, page in zip(register["items"], pages, strict=True):
+        assert item == {name: page[name] for name in item}
+    return pages
+
+
+async def test_a_reported_fact_keeps_its_precision_and_its_source(pages: list[dict[str, Any]]) -> None:
+    facts = [fact for page in pages for fact in page["facts"]]
+    assert facts
+    digits = {"day": 10, "month": 7, "year": 4}
+    assert all(len(fact["on"]) == digits[fact["precision"]] and fact["source"] for fact in facts)
+    assert {fact["precision"] for fact in facts} == set(digits)
+
+
+async def test_a_dispute_shows_every_report(pages: list[dict[str, Any]]) -> None:
+    disputes = [(page, dispute) for page in pages for dispute in page["disputes"]]
+    assert disputes
+    for page, dispute in disputes:
+        assert dispute["name"] in page["disputed"]
+        assert page[dispute["name"]] is None
+        assert all(report["names"] == dispute["name"] and report["source"] for report in dispute["reports"])
+
+
+async def test_a_term_that_nobody_reported_is_a_range(pages: list[dict[str, Any]]) -> None:
+    building = [page for page in pages if page["phase"] in {"construction", "acceptance"} and page["approved_on"]]
+    assert building
+    for page in building:
+        assert page["term_ends_on"] is None
+        assert "term_ends_on" in page["unknown"]
+        assert page["term_range"]["earliest"] < page["term_range"]["latest"]
+
+
+async def test_imported_events_say_that_they_are_and_from_where(
+    quiet_house: House, pages: list[dict[str, Any]]
+) -> None:
+    events = (await quiet_house.get("/events", limit=1000)).json()["items"]
+    assert all(event["imported"] and event["source"] and event["role"] == "system" for event in events)
+    assert {"CenterImported", "FactImported"} == {event["type"] for event in events}
+
+
+async def test_staff_enters_what_was_unknown(quiet_house: House, pages: list[dict[str, Any]]) -> None:
+    page = next(page for page in pages if "name_en" in page["unknown"])
+    body = {"type": "complete_record", "name_en": "A name from the papers", "source": "批准文件"}
+    async with quiet_house.installation.working():
+        answer = await quiet_house.decide(page["center_id"], body, Role.OFFICER)
+    assert answer.status_code == 201, answer.text
+    now = (await quiet_house.get(f"/centers/{page['center_id']}")).json()
+    assert now["name_en"] == "A name from the papers"
+    assert "name_en" not in now["unknown"]
