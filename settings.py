@@ -2,7 +2,6 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -53,7 +52,6 @@ class Settings(BaseSettings):
     """Bytes of a request's body."""
     requests_per_minute: int = Field(default=6_000, ge=1)
     """Requests that one caller may make in a minute."""
-    log_format: Literal["text", "json"] = "text"
 
     policy: Policy = Field(default_factory=Policy)
     """House rules, as JSON in ``HENGXU_POLICY``."""

@@ -23,15 +23,8 @@ from domain.roles import Actor
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.receipts import Receipt
-from workflows.starting import DECIDE, tell
+from workflows.starting import DECIDE, SIGNAL_OF, tell
 
-SIGNAL_OF = {
-    "give_opinion": "expert_opinion",
-    "approve_construction": "approval",
-    "approve_establishment": "approval",
-    "report_on_site_acceptance": "acceptance",
-}
-"""The signals that the field has a name for; every other decision is carried by ``decide``."""
 HEAVIEST_PAYLOAD = 1_800_000
 """Bytes of a signal; Temporal takes 2 MiB, and the command's quotes have been escaped twice by then."""
 TEMPORAL_PATIENCE = 5.0

@@ -27,7 +27,7 @@ from ledger.receipts import Receipt
 from settings import Settings
 from tests.lives import ACTORS, ROLE_OF, Body
 from worker import build_worker
-from workflows.starting import DECIDE, tell
+from workflows.starting import DECIDE, SIGNAL_OF, tell
 
 T = TypeVar("T")
 
@@ -39,15 +39,6 @@ TIMERS_AT_ONCE = '--dynamic-config-value=history.timerProcessorMaxTimeShift="1ms
 FIRST_TASK = 4
 """Events of a run whose first task is done; Temporal lets a run that follows within a second wait before that."""
 ANY: TypeAdapter[Any] = TypeAdapter(Any)
-SIGNAL_OF = {
-    "give_opinion": "expert_opinion",
-    "issue_review_report": "expert_opinion",
-    "approve_construction": "approval",
-    "decline_construction": "approval",
-    "report_on_site_acceptance": "acceptance",
-    "approve_establishment": "acceptance",
-}
-"""The decisions for which the field has a signal of its own."""
 
 
 def anyone(role: Role) -> Actor:

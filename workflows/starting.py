@@ -28,6 +28,16 @@ FOR_OPERATORS = (
 )
 """What an operator reads in the Temporal UI beside a workflow (Markdown)."""
 
+SIGNAL_OF = {
+    "give_opinion": "expert_opinion",
+    "issue_review_report": "expert_opinion",
+    "approve_construction": "approval",
+    "decline_construction": "approval",
+    "approve_establishment": "approval",
+    "report_on_site_acceptance": "acceptance",
+}
+"""The decisions for which the field has a signal of its own; the names carry no rule."""
+
 
 async def connect(settings: "Settings", *, lazy: bool = False) -> Client:
     """A client of the installation's Temporal. A ``lazy`` one connects with its first call; no worker can use it.
