@@ -1,7 +1,6 @@
 """The API: thin HTTP over signals and the ledger."""
 
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
@@ -10,15 +9,13 @@ from temporalio.client import Client
 from activities.envelope import Signer
 from api import actions, calendar, centers, deadlines, decisions, docs, events, guideline, health, receipts
 from api.identity import verifier_for
-from api.installation import Installation, OpenedLedger, ask
-from api.limits import BodyLimit, Pace
+from api.installation import installed
+from api.limits import BodyLimit
 from api.measures import Measured, Measures
 from api.openapi import DESCRIPTION, TITLE, describe
 from api.problems import Unforeseen, answer_problems
-from api.waiting import Waiting
 from ledger.application import Ledger
 from settings import Settings
-from workflows.starting import connect
 
 VERSION = "1"
 ROUTERS = (
@@ -46,26 +43,9 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        threads = ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="reading")
-        opened = OpenedLedger(settings, ledger)
-        waiting = Waiting(lambda ids: ask(threads, lambda: opened.get().receipts(ids)))
-        app.state.installation = Installation(
-            settings=settings,
-            ledger=opened,
-            client=client or await connect(settings, lazy=True),
-            signer=signer,
-            verifier=verifier,
-            pace=Pace(settings.requests_per_minute),
-            waiting=waiting,
-            measures=measures,
-            threads=threads,
-        )
-        try:
+        opened = installed(settings, ledger, client, signer=signer, verifier=verifier, measures=measures)
+        async with opened as app.state.installation:
             yield
-        finally:
-            await waiting.close()
-            threads.shutdown()
-            opened.close()
 
     app = FastAPI(
         title=TITLE,

@@ -2,8 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
 
@@ -17,6 +18,7 @@ from api.waiting import Waiting
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from settings import Settings
+from workflows.starting import connect
 
 if TYPE_CHECKING:
     from api.identity import Verifier
@@ -67,6 +69,30 @@ class Installation:
 async def ask(threads: ThreadPoolExecutor, question: Callable[[], T]) -> T:
     """The answer of something that blocks, from one of these threads."""
     return await asyncio.get_running_loop().run_in_executor(threads, question)
+
+
+@asynccontextmanager
+async def installed(
+    settings: Settings,
+    ledger: Ledger | None,
+    client: Client | None,
+    *,
+    signer: Signer,
+    verifier: "Verifier",
+    measures: Measures,
+) -> AsyncIterator[Installation]:
+    """An installation while it serves; what was opened here is closed, what was handed in is left open."""
+    threads = ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="reading")
+    opened = OpenedLedger(settings, ledger)
+    waiting = Waiting(lambda ids: ask(threads, lambda: opened.get().receipts(ids)))
+    client = client or await connect(settings, lazy=True)
+    pace = Pace(settings.requests_per_minute)
+    try:
+        yield Installation(settings, opened, client, signer, verifier, pace, waiting, measures, threads)
+    finally:
+        await waiting.close()
+        threads.shutdown()
+        opened.close()
 
 
 async def _here(request: Request) -> Installation:

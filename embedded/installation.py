@@ -65,9 +65,10 @@ class Installation:
         self.settings = embedded_settings(folder, ports)
 
     def parts(self) -> tuple[Part, Part, Part]:
-        """Temporal, the worker and the API, in the order in which they start."""
-        store, own = self.folder.path / temporal.STORE, self._environment()
-        server = temporal.command_line(temporal.executable(), store, port=self.ports.temporal, ui_port=self.ports.ui)
+        """Temporal, the worker and the API. Raises ``NoTemporal``."""
+        store, own, program = self.folder.path / temporal.STORE, self._environment(), temporal.executable()
+        temporal.check_version(program)
+        server = temporal.command_line(program, store, port=self.ports.temporal, ui_port=self.ports.ui)
         return (
             Part("temporal", server, os.environ, self.folder.log("temporal")),
             Part("worker", [sys.executable, "-m", "worker"], own, self.folder.log("worker"), patience=15.0),

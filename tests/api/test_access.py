@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import SecretStr
 
 from api.app import NoSigningKey, create_app
-from api.identity import OidcVerifier, may_read, signed_in, verifier_for
+from api.identity import OidcVerifier, may_read, verifier_for
 from api.problems import Problem
 from api.tokens import ALGORITHM, AUDIENCE, ISSUER, EmbeddedIssuerRefused, derived_key, issue_token
 from domain.roles import CLOCK, PEOPLE, Role
@@ -237,7 +237,3 @@ async def test_while_the_oidc_issuer_is_away_nobody_can_tell() -> None:
     with pytest.raises(Problem) as away:
         await verifier_for(production(oidc_jwks_url="http://127.0.0.1:1/keys")).actor(oidc_token())
     assert (away.value.code, away.value.status) == ("identity_unavailable", 503)
-
-
-def test_the_door_is_one_function() -> None:
-    assert signed_in.__module__ == "api.identity"
