@@ -3,7 +3,7 @@
 ``decide`` and ``evolve`` read these tables, and so do the API's actions, the console and the README.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from domain.acceptance import evolution as acceptance_evolution
@@ -14,7 +14,7 @@ from domain.application import evolution as application_evolution
 from domain.application import messages as application
 from domain.application import rules as application_rules
 from domain.base import Label
-from domain.center import Center
+from domain.center import Center, Draft
 from domain.context import Context
 from domain.housekeeping import evolution as housekeeping_evolution
 from domain.housekeeping import imports
@@ -339,11 +339,14 @@ def check_effective_day(command: Command, context: Context) -> None:
 def evolve(center: Center | None, record: Record[Event]) -> Center:
     """The center after one more record."""
     before = center or Center(center_id=record.center_id)
-    return EFFECTS[type(record.event)](before, record).at(record.version, after=before)
+    return EFFECTS[type(record.event)](before, record).but(version=record.version)
 
 
-def fold(center: Center | None, records: Iterable[Record[Event]]) -> Center | None:
+def fold(center: Center | None, records: Sequence[Record[Event]]) -> Center | None:
     """The center after these records, as they were written; ``domain.replay`` reads corrections as well."""
+    if not records:
+        return center
+    draft = Draft.of(center or Center(center_id=records[0].center_id))
     for record in records:
-        center = evolve(center, record)
-    return center
+        EFFECTS[type(record.event)](draft, record).but(version=record.version)
+    return draft.finished()

@@ -15,7 +15,7 @@ from domain.alarms import alarms
 from domain.center import Center
 from domain.context import Context
 from domain.deadlines import deadlines
-from domain.decider import DECISIONS, decide, fold
+from domain.decider import DECISIONS, decide, evolve, fold
 from domain.housekeeping.knowledge import disputed, unknown
 from domain.partial_days import earliest
 from domain.phases import BUILDING, SUPERVISED, Phase
@@ -129,6 +129,19 @@ def test_any_part_of_a_history_in_any_order_is_a_center(records: list[Record[Eve
     assert center is not None
     assert center.version == len(records)
     read_everything(center, records[-1].recorded_at)
+
+
+@unhurried(100)
+@given(shuffled_parts())
+def test_a_history_folded_at_once_is_what_it_is_event_by_event(records: list[Record[Event]]) -> None:
+    center: Center | None = None
+    for record in records:
+        before = center and dict(vars(center))
+        after = evolve(center, record)
+        assert center is None or vars(center) == before
+        center = after
+    assert fold(None, records) == center
+    assert type(fold(None, records)) is Center
 
 
 @unhurried(100)
