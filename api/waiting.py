@@ -13,7 +13,7 @@ log = logging.getLogger("hengxu.api")
 
 Look = Callable[[Sequence[str]], Awaitable[dict[str, Receipt]]]
 
-SHORTEST_PAUSE, LONGEST_PAUSE, GROWTH = 0.003, 0.1, 1.4
+SHORTEST_PAUSE, LONGEST_PAUSE, GROWTH = 0.01, 0.1, 1.5
 """Seconds between two looks: short while answers come, longer while none does."""
 PENDING_REMEMBERED = 10_000
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from temporalio.client import Client, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.messages import workflow_id
 from domain.working_calendar.messages import STREAM as CALENDAR
@@ -60,7 +61,14 @@ async def tell(
     ``text`` is the envelope's JSON. ``summary`` is the line that the Temporal UI shows beside a run begun by this word;
     Temporal doesn't hand it on to the runs that follow, whose current details say more.
     """
-    return await _start(client, settings, stream, summary, signal=signal, said=[text])
+    running: WorkflowHandle[object, str] = client.get_workflow_handle(workflow_id(stream), result_type=str)
+    try:
+        await running.signal(signal, text)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return await _start(client, settings, stream, summary, signal=signal, said=[text])
+    return running
 
 
 async def ensure_running(

@@ -91,9 +91,14 @@ async def _answers(http: httpx.AsyncClient) -> bool | None:
 
 
 async def _register(http: httpx.AsyncClient, headers: dict[str, str]) -> str:
-    answer = await http.post("/centers", json=REGISTRATION, headers=headers | {"Idempotency-Key": uuid4().hex})
-    answer.raise_for_status()
-    return str(answer.json()["center_id"])
+    key = {"Idempotency-Key": uuid4().hex}
+
+    async def recorded() -> str | None:
+        answer = await http.post("/centers", json=REGISTRATION, headers=headers | key)
+        answer.raise_for_status()
+        return str(answer.json()["center_id"]) if answer.status_code == httpx.codes.CREATED else None
+
+    return await until(recorded)
 
 
 async def _decide(http: httpx.AsyncClient, headers: dict[str, str], center: str) -> None:
