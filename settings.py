@@ -53,6 +53,21 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(default=6_000, ge=1)
     """Requests that one caller may make in a minute."""
 
+    checkpoint_key: Path | None = None
+    """The file of the key that signs checkpoints, verifier keys beside it; embedded, in ``data``."""
+    checkpoint_name: str = Field(default="hengxu", pattern=r"^[^\s+]+$")
+    """The log's name in its checkpoints, once its key is made: a host and path of the agency's own."""
+    checkpoint_entries: int = Field(default=1_000, ge=10, le=100_000)
+    """After so many entries a checkpoint is signed."""
+    checkpoint_interval: float = Field(default=2.0, gt=0)
+    """Seconds after which whatever is new comes under a checkpoint."""
+    checkpoint_lag: float = Field(default=3_600.0, gt=0)
+    """Seconds that an entry may be without a checkpoint, or a checkpoint not have reached its witness."""
+    checkpoint_witness: str | None = None
+    """A file, or an http(s) URL, in another trust domain, that takes each checkpoint."""
+    sm3: bool = False
+    """Whether digests are given in SM3 beside SHA-256."""
+
     policy: Policy = Field(default_factory=Policy)
     """House rules, as JSON in ``HENGXU_POLICY``."""
 
@@ -64,6 +79,11 @@ class Settings(BaseSettings):
             owner_url=self.ledger_owner_url.get_secret_value() if self.ledger_owner_url else None,
             pool_size=self.ledger_pool_size,
         )
+
+    @property
+    def checkpoint_key_path(self) -> Path:
+        """The file of the key that signs checkpoints."""
+        return self.checkpoint_key or self.data / "keys" / "checkpoint-key"
 
     @property
     def is_production(self) -> bool:

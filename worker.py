@@ -20,6 +20,8 @@ from activities.recording import Desk
 from ledger.application import Ledger
 from ledger.errors import LedgerError
 from ledger.opening import open_ledger
+from ledger.proof.following import Follower
+from ledger.proof.keys import KeyFile
 from settings import Settings
 from workflows.calendar_keeper import CalendarKeeper
 from workflows.center_life import CenterLife
@@ -88,11 +90,37 @@ async def work(settings: Settings) -> None:
     ledger = open_ledger(settings.ledger)
     try:
         client = await reach(settings)
-        async with health(settings, lambda: trouble(client, ledger)), build_worker(client, settings, ledger):
+        async with (
+            health(settings, lambda: trouble(client, ledger)),
+            proving(settings, ledger),
+            build_worker(client, settings, ledger),
+        ):
             log.info("Working for %s on %s", settings.task_queue, settings.temporal_address)
             await asyncio.Event().wait()
     finally:
         ledger.close()
+
+
+@asynccontextmanager
+async def proving(settings: Settings, ledger: Ledger) -> AsyncIterator[None]:
+    """What is recorded comes under checkpoints meanwhile, and what the worker finished at last too."""
+    projection = ledger.proof.projection(
+        KeyFile(settings.checkpoint_key_path), settings.checkpoint_name, settings.checkpoint_entries
+    )
+    witness = ledger.proof.witness(settings.checkpoint_witness) if settings.checkpoint_witness else None
+    follower = Follower(projection, witness)
+
+    async def follow() -> None:
+        while True:
+            await asyncio.to_thread(follower.follow)
+            await asyncio.sleep(settings.checkpoint_interval)
+
+    following = asyncio.create_task(follow())
+    try:
+        yield
+    finally:
+        following.cancel()
+        await asyncio.to_thread(follower.follow)
 
 
 async def trouble(client: Client, ledger: Ledger) -> str:

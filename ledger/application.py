@@ -12,6 +12,7 @@ from domain.records import Event, Record
 from ledger.centers import Fold, FoldedStates
 from ledger.errors import CommandIdReused
 from ledger.mapper import RecordMapper
+from ledger.proof.serving import Proof
 from ledger.read_model import ReadModel
 from ledger.read_rows import ReadRows
 from ledger.receipts import Receipt
@@ -70,6 +71,7 @@ class Ledger:
         self._recorder, self._records = recorder, self._application.records
         self._states = FoldedStates(self.history, cache_size)
         self.read_model = ReadModel(recorder, self)
+        self.proof = Proof(recorder)
 
     def append(self, records: Sequence[Record[Event]], receipt: Receipt, rows: ReadRows | None = None) -> Receipt:
         """Writes the events of one decision, its receipt and the read model's rows in one transaction.

@@ -48,6 +48,10 @@ class LedgerUnavailable(LedgerError):
         self.reason = reason
 
 
+class LedgerDamaged(LedgerUnavailable):
+    """What the file holds is no database any more."""
+
+
 class LedgerFault(LedgerError):
     """The database refused a statement for a reason that trying again will not cure."""
 

@@ -8,15 +8,17 @@ from ledger.settings import LedgerSettings
 from ledger.sqlite import SQLiteRecorder, path_of
 
 
-def open_ledger(settings: LedgerSettings, registry: Registry | None = None) -> Ledger:
-    """The ledger on SQLite or PostgreSQL, of the domain's events unless a registry is given.
+def open_ledger(settings: LedgerSettings, registry: Registry | None = None, *, guarded: bool = True) -> Ledger:
+    """The ledger on SQLite or PostgreSQL, of the domain's events unless a registry is given. Whoever only verifies
+    opens it even where its guards are gone (``guarded=False``).
 
     Raises LedgerNotMigrated, LedgerNewer, LedgerUnsafe or LedgerUnavailable, each with words on what to do.
     """
     recorder = _recorder(settings)
     try:
         _check_step(recorder.schema_step(), len(recorder.STEPS))
-        recorder.check_safety()
+        if guarded:
+            recorder.check_safety()
     except BaseException:
         recorder.close()
         raise

@@ -11,9 +11,9 @@ from psycopg.rows import dict_row, tuple_row
 
 from ledger.errors import LedgerUnsafe, VersionConflict
 from ledger.postgres_errors import AWAY, is_lost_connection, spoken, sqlstate
-from ledger.postgres_schema import GUARDS, STEPS
+from ledger.postgres_schema import GUARDS, PROOF_LOCK, PROOFS, STEPS
 from ledger.read_rows import ReadRows
-from ledger.recorder import AlreadyRecorded, LedgerRecorder, NewEntry, Row, Values
+from ledger.recorder import AlreadyRecorded, Insertion, LedgerRecorder, NewEntry, Row, Values
 from ledger.settings import LedgerSettings
 
 APPEND = (
@@ -21,12 +21,14 @@ APPEND = (
     ":command_id, :stream, :version, CAST(:topics AS text[]), CAST(:states AS bytea[]), :body, CAST(:rows AS jsonb))"
 )
 PUT_AT = "SELECT read_model.put_at(CAST(:rows AS jsonb), :version)"
-SAFETY = """
-SELECT has_table_privilege('ledger.events', 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER')
-    OR has_table_privilege('ledger.receipts', 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER'),
+GUARDED = ", ".join(f"'ledger.{table}'" for table in ("events", "receipts", *PROOFS))
+SAFETY = f"""
+SELECT has_table_privilege('ledger.events', 'INSERT') OR has_table_privilege('ledger.receipts', 'INSERT')
+    OR (SELECT bool_or(has_table_privilege(name, 'UPDATE, DELETE, TRUNCATE, TRIGGER'))
+        FROM unnest(ARRAY[{GUARDED}]) AS name),
     current_setting('synchronous_commit') IN ('off', 'local'),
     ARRAY(SELECT CAST(tgname AS text) FROM pg_trigger WHERE tgenabled = 'A'
-        AND tgrelid IN (CAST('ledger.events' AS regclass), CAST('ledger.receipts' AS regclass)))
+        AND tgrelid = ANY (CAST(ARRAY[{GUARDED}] AS regclass[])))
 """
 UNDEFINED = ("42P01", "3F000")
 """SQLSTATE of a table or schema that is not there."""
@@ -101,6 +103,7 @@ class PostgresRecorder(LedgerRecorder):
     """Reads and appends in a database that ``migrate`` has made ready."""
 
     STEPS = STEPS
+    AS_BYTES = "convert_to({}, 'UTF8')"
 
     def __init__(self, settings: LedgerSettings) -> None:
         with spoken():
@@ -134,6 +137,16 @@ class PostgresRecorder(LedgerRecorder):
             return [_last_position(entries[0], self._answer(APPEND, _values(entries[0]))[0])]
         with spoken(), self._datastore.get_connection() as connection, connection.transaction():
             return [_last_position(entry, _fetch(connection, APPEND, _values(entry))[0]) for entry in entries]
+
+    def insert_if(self, condition: str, values: Values, *insertions: Insertion) -> bool:
+        """As the recorder says."""
+        with spoken(), self._datastore.get_connection() as connection, connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (PROOF_LOCK,))
+            if not _fetch(connection, condition, values)[0][0]:
+                return False
+            for statement, rows in insertions:
+                connection.cursor().executemany(named(statement), rows)
+            return True
 
     def replace_rows(self, rows: ReadRows, version: int) -> bool:
         """As the recorder says."""

@@ -1,6 +1,7 @@
 """The ledger's schema in PostgreSQL, in numbered steps that never change once released.
 
-The owner's role takes the steps. The application's role may read, call ``ledger.append`` and write the read model.
+The owner's role takes the steps. The application's role may read, call ``ledger.append``, add to the proof
+and write the read model.
 """
 
 from ledger.steps import Step
@@ -8,6 +9,8 @@ from ledger.steps import Step
 LOCK = 114853920498805
 """The advisory lock that puts appends in one order: positions are given and committed in it, so no reader that follows
 the log ever passes over one. The number is ``hengxu`` in bytes."""
+PROOF_LOCK = LOCK + 1
+"""The advisory lock of whoever adds to the proof."""
 
 LOG = Step(
     "log",
@@ -174,15 +177,65 @@ READ_MODEL = Step(
     ),
 )
 
-STEPS = (LOG, ONLY_APPEND, READ_MODEL)
+PROOFS = ("proof_leaves", "proof_tiles", "proof_checkpoints")
 
-GUARDS = frozenset({"events_keep_each", "events_keep_all", "receipts_keep_each", "receipts_keep_all"})
+PROOF = Step(
+    "proof",
+    (
+        """CREATE TABLE ledger.proof_leaves (
+            leaf bigint PRIMARY KEY CHECK (leaf >= 0),
+            position bigint NOT NULL,
+            number bigint NOT NULL,
+            hash bytea NOT NULL
+        )""",
+        "CREATE INDEX proof_leaves_by_position ON ledger.proof_leaves (position)",
+        """CREATE TABLE ledger.proof_tiles (
+            level bigint NOT NULL CHECK (level > 0),
+            tile bigint NOT NULL CHECK (tile >= 0),
+            hash bytea NOT NULL,
+            PRIMARY KEY (level, tile)
+        )""",
+        """CREATE TABLE ledger.proof_checkpoints (
+            size bigint PRIMARY KEY CHECK (size > 0),
+            note bytea NOT NULL,
+            made_at text NOT NULL
+        )""",
+        """CREATE TABLE ledger.proof_witnessed (
+            place text COLLATE "C" NOT NULL,
+            size bigint NOT NULL,
+            witnessed_at text NOT NULL,
+            PRIMARY KEY (place, size)
+        )""",
+    ),
+)
+
+ONLY_APPEND_PROOF = Step(
+    "only append to the proof",
+    tuple(
+        statement
+        for table in PROOFS
+        for statement in (
+            f"""CREATE TRIGGER {table}_keep_each BEFORE UPDATE OR DELETE ON ledger.{table}
+                FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change()""",
+            f"""CREATE TRIGGER {table}_keep_all BEFORE TRUNCATE ON ledger.{table}
+                FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()""",
+            f"ALTER TABLE ledger.{table} ENABLE ALWAYS TRIGGER {table}_keep_each",
+            f"ALTER TABLE ledger.{table} ENABLE ALWAYS TRIGGER {table}_keep_all",
+        )
+    ),
+)
+
+STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF)
+
+GUARDS = frozenset(f"{table}_keep_{what}" for table in ("events", "receipts", *PROOFS) for what in ("each", "all"))
 """The triggers without which the log could be rewritten."""
 
 RIGHTS = (
     "GRANT USAGE ON SCHEMA ledger, read_model TO {role}",
     "GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO {role}",
     "GRANT EXECUTE ON FUNCTION ledger.append TO {role}",
+    "GRANT INSERT ON ledger.proof_leaves, ledger.proof_tiles, ledger.proof_checkpoints TO {role}",
+    "GRANT INSERT ON ledger.proof_witnessed TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA read_model TO {role}",
     "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA read_model TO {role}",
 )

@@ -65,6 +65,13 @@ class NewEntry(NamedTuple):
     rows: ReadRows | None
 
 
+class Insertion(NamedTuple):
+    """Rows to be written with one statement."""
+
+    statement: str
+    rows: Sequence[Values]
+
+
 class AlreadyRecorded(Exception):
     """The command id has its receipt; nothing was written. ``last_position`` is that of its last event."""
 
@@ -85,6 +92,8 @@ class LedgerRecorder(ApplicationRecorder):
 
     STEPS: ClassVar[tuple[Step, ...]]
     """The migration steps that this program knows."""
+    AS_BYTES: ClassVar[str]
+    """How a text column is read as the bytes that are stored, whether or not they are text any more."""
 
     @abstractmethod
     def rows(self, statement: str, values: Values) -> list[Row]:
@@ -95,6 +104,10 @@ class LedgerRecorder(ApplicationRecorder):
         """Writes events, receipts and read model of all entries in one transaction; for each the position of its last
         event, 0 without events. Raises AlreadyRecorded and VersionConflict, having written nothing.
         """
+
+    @abstractmethod
+    def insert_if(self, condition: str, values: Values, *insertions: Insertion) -> bool:
+        """Writes in one transaction, if the condition's one value is true; others of this kind wait meanwhile."""
 
     @abstractmethod
     def replace_rows(self, rows: ReadRows, version: int) -> bool:

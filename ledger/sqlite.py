@@ -11,6 +11,7 @@ from urllib.parse import quote
 from eventsourcing.persistence import StoredEvent
 
 from ledger.errors import (
+    LedgerDamaged,
     LedgerError,
     LedgerFault,
     LedgerNotMigrated,
@@ -19,7 +20,7 @@ from ledger.errors import (
     VersionConflict,
 )
 from ledger.read_rows import ReadRows
-from ledger.recorder import RECEIPT, AlreadyRecorded, LedgerRecorder, NewEntry, NewReceipt, Row, Values
+from ledger.recorder import RECEIPT, AlreadyRecorded, Insertion, LedgerRecorder, NewEntry, NewReceipt, Row, Values
 from ledger.sqlite_rows import forget_rows, put_rows
 from ledger.sqlite_schema import GUARDS, STEPS
 
@@ -61,6 +62,8 @@ def said(error: sqlite3.Error) -> LedgerError:
     """The driver's error in the ledger's words."""
     if isinstance(error, sqlite3.IntegrityError):
         return LedgerFault(str(error))
+    if type(error) is sqlite3.DatabaseError:  # the base class itself: the file is damaged, or no database
+        return LedgerDamaged(str(error))
     return LedgerUnavailable(str(error))
 
 
@@ -158,6 +161,7 @@ class SQLiteRecorder(LedgerRecorder):
     """Reads and appends in a file that ``migrate`` has made."""
 
     STEPS = STEPS
+    AS_BYTES = "CAST({} AS BLOB)"
 
     def __init__(self, path: Path, timeout: float, readers: int) -> None:
         if not path.exists():
@@ -174,6 +178,15 @@ class SQLiteRecorder(LedgerRecorder):
         """As the recorder says. What the file refuses is explained afterwards, so that the common way stays short."""
         with self._connections.writing() as connection:
             return [_append(connection, entry) for entry in entries]
+
+    def insert_if(self, condition: str, values: Values, *insertions: Insertion) -> bool:
+        """As the recorder says."""
+        with self._connections.writing() as connection:
+            if not connection.execute(condition, values).fetchone()[0]:
+                return False
+            for statement, rows in insertions:
+                connection.executemany(statement, rows)
+            return True
 
     def replace_rows(self, rows: ReadRows, version: int) -> bool:
         """As the recorder says."""

@@ -90,7 +90,58 @@ READ_MODEL = Step(
     ),
 )
 
-STEPS = (LOG, ONLY_APPEND, READ_MODEL)
+PROOF = Step(
+    "proof",
+    (
+        """CREATE TABLE proof_leaves (
+            leaf INTEGER PRIMARY KEY,
+            position INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            hash BLOB NOT NULL
+        ) STRICT""",
+        "CREATE INDEX proof_leaves_by_position ON proof_leaves (position)",
+        """CREATE TABLE proof_tiles (
+            level INTEGER NOT NULL,
+            tile INTEGER NOT NULL,
+            hash BLOB NOT NULL,
+            PRIMARY KEY (level, tile)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE proof_checkpoints (
+            size INTEGER PRIMARY KEY,
+            note BLOB NOT NULL,
+            made_at TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE proof_witnessed (
+            place TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            witnessed_at TEXT NOT NULL,
+            PRIMARY KEY (place, size)
+        ) STRICT, WITHOUT ROWID""",
+    ),
+)
 
-GUARDS = frozenset(statement.split()[2] for statement in ONLY_APPEND.statements)
+ONLY_APPEND_PROOF = Step(
+    "only append to the proof",
+    (
+        """CREATE TRIGGER proof_leaves_grow_at_the_end BEFORE INSERT ON proof_leaves
+            WHEN NEW.leaf IS NOT (SELECT ifnull(max(leaf) + 1, 0) FROM proof_leaves)
+            BEGIN SELECT RAISE(ABORT, 'ledger: a leaf is the next one'); END""",
+        """CREATE TRIGGER proof_tiles_are_not_replaced BEFORE INSERT ON proof_tiles
+            WHEN EXISTS (SELECT 1 FROM proof_tiles WHERE level = NEW.level AND tile = NEW.tile)
+            BEGIN SELECT RAISE(ABORT, 'ledger: a tile is never replaced'); END""",
+        """CREATE TRIGGER proof_checkpoints_grow_at_the_end BEFORE INSERT ON proof_checkpoints
+            WHEN NEW.size <= (SELECT ifnull(max(size), 0) FROM proof_checkpoints)
+            BEGIN SELECT RAISE(ABORT, 'ledger: a checkpoint is of more entries than the last'); END""",
+        *(
+            f"""CREATE TRIGGER {table}_are_not_{done} BEFORE {change} ON {table}
+            BEGIN SELECT RAISE(ABORT, 'ledger: a proof is never {done}'); END"""
+            for table in ("proof_leaves", "proof_tiles", "proof_checkpoints")
+            for change, done in (("UPDATE", "changed"), ("DELETE", "deleted"))
+        ),
+    ),
+)
+
+STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF)
+
+GUARDS = frozenset(statement.split()[2] for step in (ONLY_APPEND, ONLY_APPEND_PROOF) for statement in step.statements)
 """The triggers without which the file could be rewritten."""

@@ -8,12 +8,14 @@ from tests.bench.decisions import decisions
 from tests.bench.folding import folding
 from tests.bench.measure import Finding, show
 from tests.bench.memory import memory
+from tests.bench.recovery import recovery
 
 PARTS: dict[str, Callable[[], list[Finding]]] = {
     "folding": folding,
     "appends": appends,
     "decisions": decisions,
     "memory": memory,
+    "recovery": recovery,
 }
 
 

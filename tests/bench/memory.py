@@ -43,7 +43,7 @@ async def _memory() -> list[Finding]:
     with tempfile.TemporaryDirectory() as folder, running_server(Path(folder) / "temporal.sqlite3") as server:
         settings = settings_for(Path(folder), server.address)
         migrate(settings.ledger)
-        ids = _take_up(settings)
+        ids = take_up(settings)
         client = await until(lambda: connected(settings))
         with running(environment_of(settings), "-m", "worker") as worker:
             before = await _settled(client, settings, worker.pid, ids[:1])
@@ -54,7 +54,8 @@ async def _memory() -> list[Finding]:
     ]
 
 
-def _take_up(settings: Settings) -> list[str]:
+def take_up(settings: Settings) -> list[str]:
+    """So many centers into the ledger, all under construction; their ids."""
     ledger = open_ledger(settings.ledger)
     ids = [f"bench-{place:04}" for place in range(CENTERS)]
     ledger.append_all([_entry(center_id) for center_id in ids])

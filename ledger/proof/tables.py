@@ -1,0 +1,131 @@
+"""The proof's own tables: leaves, tiles and checkpoints, which only grow; and what left the house."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from ledger.proof.checkpoint import Checkpoint
+from ledger.proof.leaves import Leaf, Place
+from ledger.proof.tree import Tile
+from ledger.recorder import Insertion, LedgerRecorder, Row
+
+PUT_LEAF = "INSERT INTO proof_leaves (leaf, position, number, hash) VALUES (:leaf, :position, :number, :hash)"
+PUT_TILE = "INSERT INTO proof_tiles (level, tile, hash) VALUES (:level, :tile, :hash)"
+PUT_CHECKPOINT = "INSERT INTO proof_checkpoints (size, note, made_at) VALUES (:size, :note, :made_at)"
+PUT_WITNESSED = "INSERT INTO proof_witnessed (size, place, witnessed_at) VALUES (:size, :place, :witnessed_at)"
+SIZE_IS = "SELECT coalesce(max(leaf) + 1, 0) = :size FROM proof_leaves"
+NOT_YET_WITNESSED = "SELECT coalesce(max(size), 0) < :size FROM proof_witnessed WHERE place = :place"
+PAGE = 1000
+LARGEST = 2**63 - 1
+
+
+class StoredCheckpoint(NamedTuple):
+    """A checkpoint as it lies in the database. ``made_at`` is UTC, RFC 3339."""
+
+    size: int
+    note: bytes
+    made_at: str
+
+    @property
+    def text(self) -> str:
+        """The note, however its bytes look now."""
+        return self.note.decode(errors="replace")
+
+
+class ProofTables:
+    """What the projection keeps and proofs are made of."""
+
+    def __init__(self, recorder: LedgerRecorder) -> None:
+        self._recorder = recorder
+
+    def place(self) -> Place:
+        """How far the projection has come."""
+        rows = self._recorder.rows("SELECT position, number FROM proof_leaves ORDER BY leaf DESC LIMIT 1", {})
+        return Place(*rows[0]) if rows else Place(0, 0)
+
+    def hashes(self, level: int, start: int, count: int) -> list[bytes]:
+        """Stored hashes of a level, leaves being level 0; shorter where rows are missing."""
+        if level == 0:
+            statement = "SELECT hash FROM proof_leaves WHERE leaf >= :start AND leaf < :stop ORDER BY leaf"
+        else:
+            statement = (
+                "SELECT hash FROM proof_tiles WHERE level = :level AND tile >= :start AND tile < :stop ORDER BY tile"
+            )
+        values = {"level": level, "start": start, "stop": start + count}
+        return [row[0] for row in self._recorder.rows(statement, values)]
+
+    def leaves(self, start: int, count: int) -> list[Row]:
+        """Stored rows of leaves: leaf, position, number, hash."""
+        return self._recorder.rows(
+            "SELECT leaf, position, number, hash FROM proof_leaves WHERE leaf >= :start AND leaf < :stop ORDER BY leaf",
+            {"start": start, "stop": start + count},
+        )
+
+    def leaf_of(self, position: int) -> int | None:
+        """The leaf of the event at a position; None while the projection has not come so far."""
+        return self._one("SELECT min(leaf) FROM proof_leaves WHERE position = :position", position=position)
+
+    def ends(self) -> tuple[int, int, int]:
+        """Leaves by their last place, tiles by their count, and the last checkpoint's size; 0 where there are none."""
+        row = self._recorder.rows(
+            "SELECT (SELECT coalesce(max(leaf) + 1, 0) FROM proof_leaves), (SELECT count(*) FROM proof_tiles),"
+            " (SELECT coalesce(max(size), 0) FROM proof_checkpoints)",
+            {},
+        )[0]
+        return row[0], row[1], row[2]
+
+    def last_checkpoint(self) -> StoredCheckpoint | None:
+        """The newest checkpoint; None before the first."""
+        rows = self._recorder.rows("SELECT size, note, made_at FROM proof_checkpoints ORDER BY size DESC LIMIT 1", {})
+        return StoredCheckpoint(*rows[0]) if rows else None
+
+    def checkpoints(self, after_size: int = 0, until_size: int = LARGEST) -> Iterator[StoredCheckpoint]:
+        """All checkpoints of more than ``after_size`` entries up to ``until_size``, the smallest first, in pages."""
+        while True:
+            rows = self._recorder.rows(
+                "SELECT size, note, made_at FROM proof_checkpoints WHERE size > :after AND size <= :until"
+                " ORDER BY size LIMIT :limit",
+                {"after": after_size, "until": until_size, "limit": PAGE},
+            )
+            yield from (StoredCheckpoint(*row) for row in rows)
+            if len(rows) < PAGE:
+                return
+            after_size = rows[-1][0]
+
+    def grow(self, leaves: Sequence[Leaf], tiles: Sequence[Tile], checkpoint: Checkpoint) -> bool:
+        """Writes leaves, the tiles they complete and their checkpoint in one transaction; False, and nothing written,
+        when another worker was quicker.
+        """
+        made = {"size": checkpoint.size, "note": checkpoint.note.encode(), "made_at": _now()}
+        return self._recorder.insert_if(
+            SIZE_IS,
+            {"size": leaves[0].leaf},
+            Insertion(PUT_LEAF, [leaf._asdict() for leaf in leaves]),
+            Insertion(PUT_TILE, [tile._asdict() for tile in tiles]),
+            Insertion(PUT_CHECKPOINT, [made]),
+        )
+
+    def witnessed(self, place: str) -> int:
+        """The size of the last checkpoint that arrived at a place; 0 before the first."""
+        found = self._one("SELECT coalesce(max(size), 0) FROM proof_witnessed WHERE place = :place", place=place)
+        return found or 0
+
+    def note_witnessed(self, place: str, size: int) -> None:
+        """Keeps that the checkpoint of this size arrived."""
+        row = {"size": size, "place": place, "witnessed_at": _now()}
+        self._recorder.insert_if(NOT_YET_WITNESSED, {"size": size, "place": place}, Insertion(PUT_WITNESSED, [row]))
+
+    def receipt_after(self, number: int) -> bytes | None:
+        """The stored bytes of the receipt that follows a number."""
+        rows = self._recorder.rows(
+            "SELECT body FROM receipts WHERE number > :number ORDER BY number LIMIT 1", {"number": number}
+        )
+        return rows[0][0] if rows else None
+
+    def _one(self, statement: str, **values: object) -> int | None:
+        rows = self._recorder.rows(statement, values)
+        return rows[0][0] if rows else None
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
