@@ -18,14 +18,25 @@ def replay(
     A correction recorded until then changes how the corrected event is read, whatever day is asked about. Who the
     center is comes with its first record, also where what is asked about took effect before it was put on the register.
     """
-    known = [record for record in records if known_at is None or record.recorded_at <= known_at]
-    corrected = as_corrected(known)
+    return fold(None, counted(records, as_of=as_of, known_at=known_at))
+
+
+def counted(
+    records: Sequence[Record[Event]], *, as_of: date | None = None, known_at: datetime | None = None
+) -> list[Record[Event]]:
+    """The records that make the center of ``replay``, as they read with the corrections known then."""
+    corrected = as_corrected(known(records, known_at))
     if as_of is None:
-        return fold(None, corrected)
+        return corrected
     in_force = [record for record in corrected[1:] if earliest(record.effective_on) <= as_of]
     if not in_force and (not corrected or earliest(corrected[0].effective_on) > as_of):
-        return None
-    return fold(None, [corrected[0], *in_force])
+        return []
+    return [corrected[0], *in_force]
+
+
+def known(records: Sequence[Record[Event]], known_at: datetime | None) -> list[Record[Event]]:
+    """The records that had been recorded at an instant (UTC), as they were written; all of them without one."""
+    return [record for record in records if known_at is None or record.recorded_at <= known_at]
 
 
 def fold_on(center: Center | None, records: Sequence[Record[Event]]) -> Center | None:

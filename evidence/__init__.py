@@ -1,0 +1,1 @@
+"""Evidence that leaves the house: a bundle that anybody can check with nothing of ours."""

@@ -1,0 +1,171 @@
+"""An evidence bundle: a deterministic archive of stored bytes, their proofs, a report, and what checks them."""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import file_digest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple, TextIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from evidence import verify
+from evidence.gathering import Entry, entries
+from evidence.report import Head, Line, report
+from evidence.story import NoEvidence, Story, program
+from ledger.application import Ledger
+from ledger.proof.checkpoint import BadCheckpoint, Checkpoint, read
+from ledger.proof.keys import VerifierKey
+from ledger.proof.leaves import event_bytes, receipt_bytes
+from ledger.proof.merkle import leaf_hash
+from ledger.recorder import StoredReceipt, StoredRow
+
+PAGES = Path(__file__).parent / "pages"
+_BEGINNING = (1980, 1, 1, 0, 0, 0)
+"""The time of every file, the first that an archive can name: the same evidence is the same archive."""
+_MODE = 0o644 << 16
+Passed = Callable[[], object]
+"""Told of each entry that is in."""
+
+
+class Exported(NamedTuple):
+    """What a bundle holds. ``digest`` is the SHA-256 of the archive, in hex."""
+
+    path: Path
+    checkpoint: Checkpoint
+    counted: verify.Counted
+    digest: str
+
+
+def export(
+    ledger: Ledger, keys: Iterable[VerifierKey], center_id: str | None, out: Path, passed: Passed = lambda: None
+) -> Exported:
+    """Writes the bundle of one center, or of the whole log, and checks it as whoever receives it will.
+
+    Raises NoEvidence and NotProven; then there is no bundle.
+    """
+    checkpoint = _checkpoint(ledger, keys)
+    with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
+        draft = Draft(Path(folder), ledger, checkpoint, center_id)
+        draft.write(passed)
+        archive = draft.pack()
+        counted = _checked(archive, checkpoint)
+        digest = _digest(archive)
+        archive.replace(out)
+    return Exported(out, checkpoint, counted, digest)
+
+
+def _checkpoint(ledger: Ledger, keys: Iterable[VerifierKey]) -> Checkpoint:
+    try:
+        return read(ledger.proof.checkpoint().text, keys)
+    except BadCheckpoint:
+        raise _disagree() from None
+
+
+def _checked(archive: Path, checkpoint: Checkpoint) -> verify.Counted:
+    try:
+        return verify.check(archive, str(checkpoint.signer)).counted
+    except verify.Fails as why:
+        zh, en = why.args
+        raise NoEvidence(
+            f"台账与其检查点不符（{zh}），请运行 hengxu audit verify",
+            f"the ledger doesn't agree with its checkpoint ({en}): run hengxu audit verify",
+        ) from None
+
+
+def _disagree() -> NoEvidence:
+    return NoEvidence(
+        "台账与其检查点不符，请运行 hengxu audit verify",
+        "the ledger doesn't agree with its checkpoint: run hengxu audit verify",
+    )
+
+
+class Draft:
+    """A bundle while it is made, file by file in a folder."""
+
+    def __init__(self, folder: Path, ledger: Ledger, checkpoint: Checkpoint, center_id: str | None) -> None:
+        self._folder, self._ledger, self._checkpoint = folder, ledger, checkpoint
+        self._center_id, self._story = center_id, Story()
+
+    def write(self, passed: Passed) -> None:
+        """Every file but the manifest."""
+        found: Iterable[Entry] = entries(self._ledger, self._checkpoint.size)
+        center = None
+        if self._center_id is not None:
+            found = [entry for entry in found if entry.row.stream == self._center_id]
+            center = self._story.center(found)
+        head = Head(
+            center, verify.read_checkpoint(self._checkpoint.note, [verify.read_key(str(self._checkpoint.signer))])
+        )
+        with self._file("events.jsonl") as events, self._file("receipts.jsonl") as receipts:
+            lines = self._lines(found, events, receipts, passed)
+            with self._file("report.html") as page:
+                page.writelines(report(head, lines))
+        self._put("checkpoint.txt", self._checkpoint.note)
+        self._put("keys.txt", f"{self._checkpoint.signer}\n")
+        self._put("README.txt", (PAGES / "README.txt").read_text(encoding="utf-8"))
+        self._put("verify.py", Path(verify.__file__).read_text(encoding="utf-8"))
+
+    def pack(self) -> Path:
+        """The manifest, and all files in one archive."""
+        digests = {name: _digest(self._folder / name) for name in verify.FILES}
+        scope = {"center": self._center_id} if self._center_id else {}
+        manifest = {
+            "format": verify.FORMAT,
+            "program": program(),
+            **scope,
+            "size": self._checkpoint.size,
+            "sha256": digests,
+        }
+        self._put(verify.MANIFEST, json.dumps(manifest, indent=1) + "\n")
+        archive = self._folder / "bundle.zip"
+        with ZipFile(archive, "w") as packed:
+            for name in sorted([*verify.FILES, verify.MANIFEST]):
+                _add(packed, self._folder / name)
+        return archive
+
+    def _lines(self, found: Iterable[Entry], events: TextIO, receipts: TextIO, passed: Passed) -> Iterator[Line]:
+        """Writes each entry's bytes, and says what the report shows of it."""
+        for entry in found:
+            file = events if isinstance(entry.row, StoredRow) else receipts
+            item, hashed = self._item(entry)
+            file.write(json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n")
+            line = self._story.line(entry, hashed.hex())
+            if line is not None:
+                yield line
+            passed()
+
+    def _item(self, entry: Entry) -> tuple[dict[str, Any], bytes]:
+        item = {"leaf": entry.leaf, **entry.row._asdict()}
+        name = "state" if isinstance(entry.row, StoredRow) else "body"
+        item[name] = b64encode(item[name]).decode()
+        if self._center_id is not None:
+            path = self._ledger.proof.path(entry.leaf, self._checkpoint.size)
+            item["path"] = [b64encode(step).decode() for step in path]
+        return item, leaf_hash(_bytes_of(entry.row))
+
+    def _file(self, name: str) -> TextIO:
+        return (self._folder / name).open("w", encoding="utf-8", newline="\n")
+
+    def _put(self, name: str, text: str) -> None:
+        with self._file(name) as file:
+            file.write(text)
+
+
+def _bytes_of(row: StoredRow | StoredReceipt) -> bytes:
+    if isinstance(row, StoredRow):
+        return event_bytes(row.position, row.stream.encode(), row.version, row.topic.encode(), row.state)
+    return receipt_bytes(row.number, row.command_id.encode(), row.stream.encode(), row.version, row.head, row.body)
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()
+
+
+def _add(packed: ZipFile, file: Path) -> None:
+    info = ZipInfo(file.name, _BEGINNING)
+    info.compress_type, info.external_attr, info.create_system = ZIP_DEFLATED, _MODE, 3
+    with packed.open(info, "w", force_zip64=True) as target, file.open("rb") as source:
+        while chunk := source.read(1 << 20):
+            target.write(chunk)

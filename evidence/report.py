@@ -1,0 +1,156 @@
+"""The readable report of a bundle: the history in the log's order, printable, in both languages."""
+
+import base64
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from domain.base import Label
+from domain.center import Center
+from domain.clauses import CLAUSES
+from domain.decider import DECISIONS
+from domain.messages import DocumentRef
+from domain.names_of_particulars import CENTER_NAMES
+from domain.partial_days import SHANGHAI
+from domain.partial_days import in_words as day_in_words
+from domain.particulars import in_words, particulars_of
+from domain.records import Event, Record
+from domain.refusal_reasons import explain
+from domain.roles import Actor
+from evidence.names_of_contents import CONTENT_NAMES
+from evidence.verify import Checkpoint
+from ledger.receipts import Receipt
+
+PAGES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "pages"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_DECISION_LABELS = {decision.type: decision.label for decision in DECISIONS}
+
+
+class Line(NamedTuple):
+    """One line of the report: an event, or a decision that was refused. ``place`` says where it lies in the log."""
+
+    leaf: int
+    place: Label
+    stream: str
+    name_zh: str
+    effective_on: Label | None
+    recorded_at: datetime
+    clause: str
+    clause_title: Label
+    label: Label
+    refused: bool
+    who: str
+    role: Label
+    contents: list[tuple[Label, Label]]
+    documents: tuple[DocumentRef, ...]
+    note: str | None
+    digest: str
+
+    @property
+    def in_shanghai(self) -> str:
+        """The instant of recording as clocks in Shanghai showed it."""
+        return f"{self.recorded_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+
+
+class Head(NamedTuple):
+    """What stands above the history. ``center`` is None for the whole log."""
+
+    center: Center | None
+    checkpoint: Checkpoint
+
+    @property
+    def root(self) -> str:
+        """The signed root, in base64."""
+        return base64.b64encode(self.checkpoint.root).decode()
+
+
+def event_line(record: Record[Event], leaf: int, name_zh: str, digest: str) -> Line:
+    """An event as a line."""
+    event = record.event
+    return Line(
+        leaf=leaf,
+        place=Label(f"第 {record.version} 号记录", f"record {record.version}"),
+        stream=record.center_id,
+        name_zh=name_zh,
+        effective_on=day_in_words(record.effective_on),
+        recorded_at=record.recorded_at,
+        **_clause(event.clause),
+        label=event.LABEL,
+        refused=False,
+        **_who(record.actor),
+        contents=list(_contents(event)),
+        documents=record.documents,
+        note=record.note,
+        digest=digest,
+    )
+
+
+def refusal_line(receipt: Receipt, leaf: int, number: int, name_zh: str, digest: str) -> Line:
+    """A refused decision as a line."""
+    note = receipt.refusal
+    title, detail = explain(note.code, note.params) if note else (Label("—", "—"), Label("—", "—"))
+    return Line(
+        leaf=leaf,
+        place=Label(f"第 {number} 号回执", f"receipt {number}"),
+        stream=receipt.center_id,
+        name_zh=name_zh,
+        effective_on=None,
+        recorded_at=receipt.recorded_at,
+        **_clause(note.clause or "" if note else ""),
+        label=_DECISION_LABELS.get(receipt.command_type, Label(receipt.command_type, receipt.command_type)),
+        refused=True,
+        **_who(receipt.actor),
+        contents=[(title, detail)],
+        documents=(),
+        note=None,
+        digest=digest,
+    )
+
+
+def _clause(number: str) -> dict[str, Any]:
+    clause = CLAUSES.get(number)
+    return {"clause": number, "clause_title": clause.title if clause else Label("", "")}
+
+
+def _who(actor: Actor | None) -> dict[str, Any]:
+    return {"who": actor.name if actor else "—", "role": actor.role.label if actor else Label("", "")}
+
+
+def _contents(event: Event) -> Iterator[tuple[Label, Label]]:
+    for path, value in particulars_of("", event):
+        if value is not None and value not in ("", ()):
+            yield name_of(path), in_words(value)
+
+
+def name_of(path: str) -> Label:
+    """What a part of an event is called."""
+    parts = [part.partition("[") for part in path.lstrip(".").split(".")]
+    last = len(parts) - 1
+    words = [
+        _with_key(_word(name, own=place < last or (not last and name != "lead")), key)
+        for place, (name, _, key) in enumerate(parts)
+    ]
+    return Label(" · ".join(word.zh for word in words), " · ".join(word.en for word in words))
+
+
+def _word(name: str, *, own: bool) -> Label:
+    """A center's own word where parts follow or nothing went before: the lead of a panel is no organisation."""
+    return (CENTER_NAMES.get(name) if own else None) or CONTENT_NAMES.get(name, Label(name, name))
+
+
+def _with_key(word: Label, key: str) -> Label:
+    shown = key.rstrip("]").replace("][", " ")
+    return Label(f"{word.zh} {shown}".strip(), f"{word.en} {shown}".strip())
+
+
+def report(head: Head, lines: Iterable[Line]) -> Iterator[str]:
+    """The report as pieces of HTML, one line of the history after another."""
+    return PAGES.get_template("report.html").generate(head=head, lines=lines)

@@ -1,0 +1,555 @@
+"""Checks an evidence bundle of Hengxu with nothing but Python's standard library (3.9 or newer), in this one file.
+
+    python3 verify.py [--key KEY] [BUNDLE]
+
+BUNDLE is the archive, or the folder into which it was unpacked; left out, the folder of this file. KEY is the verifier
+key as its owner published it: ``<name>+<key id>+<base64>``, on a line of a file or as it is. Without it the bundle
+is checked against the key that it carries, and whoever relies on it compares that key with the published one.
+
+What is checked: the digest of each file; the Ed25519 signature (RFC 8032) of the checkpoint (C2SP tlog-checkpoint);
+and by SHA-256 over the stored bytes of every event and receipt, that each is an entry of the log whose Merkle root
+(RFC 6962) the checkpoint signs. Bytes are hashed before any of them is parsed.
+
+Exit status: 0 everything holds, 1 something doesn't, 2 this is no bundle.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import sys
+import zipfile
+import zlib
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FORMAT = "hengxu-evidence:1"
+FILES = ("README.txt", "checkpoint.txt", "events.jsonl", "keys.txt", "receipts.jsonl", "report.html", "verify.py")
+"""What ``manifest.json`` names with its SHA-256."""
+MANIFEST = "manifest.json"
+LONGEST_LINE = 64 * 1024 * 1024
+HOLDS, FAILS, NO_BUNDLE = 0, 1, 2
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+"""What reading a damaged archive raises."""
+
+
+class NoBundle(Exception):
+    """What was named is no bundle at all: the sentence in Chinese and in English."""
+
+
+class Fails(Exception):
+    """Something doesn't hold: the sentence in Chinese and in English."""
+
+
+# Ed25519, verification only (RFC 8032, 5.1), in extended coordinates.
+
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+Point = tuple[int, int, int, int]
+NEUTRAL: Point = (0, 1, 1, 0)
+
+
+def _x_of(y: int, sign: int) -> int | None:
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * ROOT_OF_MINUS_ONE % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    return P - x if x & 1 != sign else x
+
+
+def _point(encoded: bytes) -> Point | None:
+    number = int.from_bytes(encoded, "little")
+    y, sign = number & (1 << 255) - 1, number >> 255
+    x = _x_of(y, sign) if y < P else None
+    return None if x is None else (x, y, 1, x * y % P)
+
+
+def _add(one: Point, other: Point) -> Point:
+    a = (one[1] - one[0]) * (other[1] - other[0]) % P
+    b = (one[1] + one[0]) * (other[1] + other[0]) % P
+    c = 2 * one[3] * other[3] * D % P
+    d = 2 * one[2] * other[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def _times(factor: int, point: Point) -> Point:
+    found = NEUTRAL
+    while factor:
+        if factor & 1:
+            found = _add(found, point)
+        point, factor = _add(point, point), factor >> 1
+    return found
+
+
+def _same(one: Point, other: Point) -> bool:
+    return not ((one[0] * other[2] - other[0] * one[2]) % P or (one[1] * other[2] - other[1] * one[2]) % P)
+
+
+_BASE_Y = 4 * pow(5, P - 2, P) % P
+_BASE_X = cast("int", _x_of(_BASE_Y, 0))
+BASE: Point = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % P)
+
+
+def ed25519_holds(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the public key (32 bytes) has signed the message; the signature has 64 bytes."""
+    if len(public) != 32 or len(signature) != 64:
+        return False
+    key, nonce = _point(public), _point(signature[:32])
+    scalar = int.from_bytes(signature[32:], "little")
+    if key is None or nonce is None or scalar >= ORDER:
+        return False
+    challenge = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
+    return _same(_times(scalar, BASE), _add(nonce, _times(challenge, key)))
+
+
+# The Merkle tree (RFC 6962, 2.1).
+
+
+def _framed(*parts: bytes) -> bytes:
+    return b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+
+
+def _number(value: int) -> bytes:
+    return value.to_bytes(8, "big")
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """The hash of an entry."""
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of two subtrees."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class Tree:
+    """A tree that grows leaf by leaf and keeps its right edge only."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._edge: list[bytes] = []
+
+    def add(self, hashed: bytes) -> None:
+        """One leaf more."""
+        rest = self.size
+        while rest & 1:
+            hashed, rest = node_hash(self._edge.pop(), hashed), rest >> 1
+        self._edge.append(hashed)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """The root over all leaves so far."""
+        if not self._edge:
+            return hashlib.sha256(b"").digest()
+        found = self._edge[-1]
+        for left in reversed(self._edge[:-1]):
+            found = node_hash(left, found)
+        return found
+
+
+def root_by_path(leaf: int, size: int, hashed: bytes, path: list[bytes]) -> bytes | None:
+    """The root to which an audit path leads from the leaf of that index; None where the path has the wrong length."""
+    place, last, left_over = leaf, size - 1, list(path)
+    while last:
+        if place & 1 or place < last:
+            if not left_over:
+                return None
+            sibling = left_over.pop(0)
+            hashed = node_hash(sibling, hashed) if place & 1 else node_hash(hashed, sibling)
+        place, last = place >> 1, last >> 1
+    return None if left_over else hashed
+
+
+# Keys and the checkpoint (C2SP signed-note and tlog-checkpoint).
+
+
+class Key(NamedTuple):
+    """A verifier key."""
+
+    name: str
+    id: bytes
+    public: bytes
+    line: str
+
+
+def read_key(line: str) -> Key:
+    """``<name>+<key id in hex>+<base64 of 01 and the public key>``."""
+    parts = line.strip().split("+", 2)
+    blob = _decoded(parts[2] if len(parts) == 3 else "", "keys.txt")
+    if len(blob) != 33 or blob[0] != 1:
+        raise Fails(f"“{line.strip()}”不是验证公钥", f"“{line.strip()}” is no verifier key")
+    found = hashlib.sha256(parts[0].encode() + b"\n" + blob).digest()[:4]
+    if found.hex() != parts[1]:
+        raise Fails("公钥与其编号不符", "a key doesn't have the id that it claims")
+    return Key(parts[0], found, blob[1:], line.strip())
+
+
+class Checkpoint(NamedTuple):
+    """The log of that origin had ``size`` entries and this root, says the key."""
+
+    origin: str
+    size: int
+    root: bytes
+    key: Key
+
+
+def read_checkpoint(note: str, keys: list[Key]) -> Checkpoint:
+    """The checkpoint, once one of the keys proves to have signed it."""
+    text, _, signatures = note.partition("\n\n")
+    lines = text.split("\n")
+    for line in signatures.split("\n"):
+        key = _signer(line, (text + "\n").encode(), keys)
+        if key is not None and len(lines) >= 3 and lines[0] == key.name:
+            return Checkpoint(lines[0], _size(lines[1]), _root(lines[2]), key)
+    raise Fails("检查点不是由所给公钥签署的", "the checkpoint isn't signed by the key")
+
+
+def _signer(line: str, message: bytes, keys: list[Key]) -> Key | None:
+    parts = line.split(" ")
+    if len(parts) != 3 or parts[0] != "\u2014":
+        return None
+    blob = _decoded(parts[2], "checkpoint.txt")
+    fitting = (key for key in keys if (key.name, key.id) == (parts[1], blob[:4]))
+    return next((key for key in fitting if ed25519_holds(key.public, message, blob[4:])), None)
+
+
+def _size(text: str) -> int:
+    if len(text) > 19 or not (text.isascii() and text.isdigit() and str(int(text)) == text):
+        raise Fails("检查点的条数不是数字", "the checkpoint's size is no number")
+    return int(text)
+
+
+def _root(text: str) -> bytes:
+    root = _decoded(text, "checkpoint.txt")
+    if len(root) != 32:
+        raise Fails("检查点的根不是 SHA-256", "the checkpoint's root is no SHA-256")
+    return root
+
+
+def _decoded(text: Any, where: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (TypeError, ValueError):
+        raise Fails(f"{where} 中有非 base64 内容", f"{where} holds what isn't base64") from None
+
+
+# The bundle's files.
+
+
+class Bundle:
+    """The archive, or the folder it was unpacked into. Raises NoBundle."""
+
+    def __init__(self, path: Path) -> None:
+        self._folder = path if path.is_dir() else None
+        self._archive = None if self._folder else _archive(path)
+        self.manifest = self._read_manifest()
+
+    def open(self, name: str) -> IO[bytes]:
+        """One file. Raises Fails where it isn't there."""
+        try:
+            return (self._folder / name).open("rb") if self._folder else cast("Any", self._archive).open(name)
+        except (KeyError, *DAMAGED):
+            raise Fails(f"缺少 {name}", f"{name} is missing") from None
+
+    def text(self, name: str) -> str:
+        """A small file's text."""
+        with self.open(name) as file:
+            try:
+                return file.read(1_000_000).decode()
+            except DAMAGED:
+                raise Fails(f"{name} 已损坏", f"{name} is damaged") from None
+
+    def lines(self, name: str) -> Iterator[dict[str, Any]]:
+        """The entries of a file of JSON Lines."""
+        with self.open(name) as file:
+            while line := file.readline(LONGEST_LINE):
+                yield _json(line, name)
+
+    def names(self) -> list[str]:
+        """The files of the archive; a folder may hold others besides."""
+        return [*FILES, MANIFEST] if self._folder else cast("Any", self._archive).namelist()
+
+    def _read_manifest(self) -> dict[str, Any]:
+        try:
+            with self.open(MANIFEST) as file:
+                manifest = _json(file.read(1_000_000), MANIFEST)
+        except (Fails, *DAMAGED):
+            manifest = {}
+        if manifest.get("format") != FORMAT:
+            raise NoBundle("这不是 Hengxu 证据包", "this is no evidence bundle of Hengxu")
+        return manifest
+
+
+def _archive(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except DAMAGED:
+        raise NoBundle(f"无法打开 {path}", f"cannot open {path}") from None
+
+
+def _json(line: bytes, name: str) -> dict[str, Any]:
+    try:
+        found = json.loads(line, object_pairs_hook=_once_each)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise Fails(f"{name} 中有无法读取的内容", f"{name} holds what can't be read")
+    return found
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def check_files(bundle: Bundle) -> None:
+    """Each file is there once and has its digest."""
+    digests = bundle.manifest.get("sha256")
+    if sorted(bundle.names()) != sorted([*FILES, MANIFEST]) or not isinstance(digests, dict):
+        raise Fails("证据包的文件不全或有多余", "the bundle's files are too few or too many")
+    for name in FILES:
+        if digests.get(name) != _digest(bundle, name):
+            raise Fails(f"{name} 与其摘要不符", f"{name} doesn't have its digest")
+
+
+def _digest(bundle: Bundle, name: str) -> str:
+    digest = hashlib.sha256()
+    try:
+        with bundle.open(name) as file:
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+    except DAMAGED:
+        raise Fails(f"{name} 已损坏", f"{name} is damaged") from None
+    return digest.hexdigest()
+
+
+# Entries of the log.
+
+
+class Entry(NamedTuple):
+    """An event or a receipt with its place. ``order`` is the position of an event, the number of a receipt."""
+
+    is_receipt: bool
+    leaf: int
+    order: int
+    stream: str
+    version: int
+    head: int
+    hash: bytes
+    path: list[bytes]
+    stored: bytes
+
+    def name(self) -> tuple[str, str]:
+        """How it is called in a sentence."""
+        if self.is_receipt:
+            return f"第 {self.order} 号回执（{self.stream}）", f"receipt {self.order} ({self.stream})"
+        return f"位置 {self.order} 的事件（{self.stream}）", f"the event at position {self.order} ({self.stream})"
+
+
+def events(bundle: Bundle) -> Iterator[Entry]:
+    """The events by position."""
+    for item in bundle.lines("events.jsonl"):
+        position, version, leaf = (_whole(item, name, "events.jsonl") for name in ("position", "version", "leaf"))
+        stream, topic = (_text(item, name, "events.jsonl") for name in ("stream", "topic"))
+        state = _decoded(item.get("state"), "events.jsonl")
+        entry = _framed(b"event", _number(position), stream.encode(), _number(version), topic.encode(), state)
+        yield Entry(False, leaf, position, stream, version, position, leaf_hash(entry), _path(item), state)
+
+
+def receipts(bundle: Bundle) -> Iterator[Entry]:
+    """The receipts by number."""
+    for item in bundle.lines("receipts.jsonl"):
+        names = ("number", "version", "head", "leaf")
+        number, version, head, leaf = (_whole(item, name, "receipts.jsonl") for name in names)
+        stream, command_id = (_text(item, name, "receipts.jsonl") for name in ("stream", "command_id"))
+        body = _decoded(item.get("body"), "receipts.jsonl")
+        parts = (_number(number), command_id.encode(), stream.encode(), _number(version), _number(head), body)
+        yield Entry(
+            True, leaf, number, stream, version, head, leaf_hash(_framed(b"receipt", *parts)), _path(item), body
+        )
+
+
+def _whole(item: dict[str, Any], name: str, where: str) -> int:
+    value = item.get(name)
+    if type(value) is not int or not 0 <= value < 1 << 63:
+        raise Fails(f"{where} 中的 {name} 有误", f"{where} holds a wrong {name}")
+    return value
+
+
+def _text(item: dict[str, Any], name: str, where: str) -> str:
+    value = item.get(name)
+    if not isinstance(value, str) or any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise Fails(f"{where} 中的 {name} 有误", f"{where} holds a wrong {name}")
+    return value
+
+
+def _path(item: dict[str, Any]) -> list[bytes]:
+    path = item.get("path", [])
+    if not isinstance(path, list):
+        raise Fails("包含证明有误", "a proof of inclusion is wrong")
+    return [_decoded(step, "path") for step in path]
+
+
+def in_order(bundle: Bundle) -> Iterator[Entry]:
+    """All entries in the log's one order: for each receipt its events, then itself."""
+    coming = events(bundle)
+    event = next(coming, None)
+    for receipt in receipts(bundle):
+        while event is not None and event.order <= receipt.head:
+            yield event
+            event = next(coming, None)
+        yield receipt
+    if event is not None:
+        zh, en = event.name()
+        raise Fails(f"{zh}没有回执", f"{en} has no receipt")
+
+
+class Counted(NamedTuple):
+    """How much was checked."""
+
+    events: int
+    receipts: int
+
+
+def check_entries(bundle: Bundle, checkpoint: Checkpoint) -> Counted:
+    """Every entry is one of the signed log, in its place. Of the whole log, nothing is missing."""
+    stream = bundle.manifest.get("center")
+    tree, counted = Tree(), [0, 0]
+    versions: dict[str, int] = {}
+    last = -1
+    for entry in in_order(bundle):
+        if stream is None:
+            _check_next(entry, tree)
+        else:
+            _check_path(entry, checkpoint, str(stream), last)
+        last = entry.leaf
+        _check_content(entry, versions)
+        counted[entry.is_receipt] += 1
+    if stream is None and (tree.size, tree.root()) != (checkpoint.size, checkpoint.root):
+        raise Fails("全部条目算得的根与检查点不符", "the root of all entries isn't the checkpoint's")
+    if stream is not None and not counted[0]:
+        raise Fails("证据包中没有此中心的事件", "the bundle holds no event of its center")
+    return Counted(*counted)
+
+
+def _check_next(entry: Entry, tree: Tree) -> None:
+    if entry.leaf != tree.size:
+        zh, en = entry.name()
+        raise Fails(f"{zh}之前缺少条目或次序有误", f"before {en} something is missing or out of order")
+    tree.add(entry.hash)
+
+
+def _check_path(entry: Entry, checkpoint: Checkpoint, stream: str, last: int) -> None:
+    zh, en = entry.name()
+    if entry.stream != stream or entry.leaf <= last:
+        raise Fails(f"{zh}不属于此中心或次序有误", f"{en} isn't this center's or is out of order")
+    in_tree = entry.leaf < checkpoint.size
+    if not in_tree or root_by_path(entry.leaf, checkpoint.size, entry.hash, entry.path) != checkpoint.root:
+        raise Fails(f"{zh}不在已签署的日志中", f"{en} isn't in the signed log")
+
+
+def _check_content(entry: Entry, versions: dict[str, int]) -> None:
+    """What the stored bytes say of their place is where they lie; no version of a stream is left out."""
+    said = _json(entry.stored, "events.jsonl / receipts.jsonl")
+    known = versions.get(entry.stream, 0)
+    fits = entry.version == (known if entry.is_receipt else known + 1)
+    if said.get("outcome") == "refused":
+        fits = entry.version <= known
+    if (said.get("center_id"), said.get("version")) != (entry.stream, entry.version) or not fits:
+        zh, en = entry.name()
+        raise Fails(
+            f"{zh}与其位置不符，或其前有遗漏", f"{en} doesn't fit its place, or something before it is left out"
+        )
+    if not entry.is_receipt:
+        versions[entry.stream] = entry.version
+
+
+class Verdict(NamedTuple):
+    """A bundle that holds."""
+
+    checkpoint: Checkpoint
+    counted: Counted
+    center: str | None
+    trusted: bool
+
+
+def check(path: Path, published: str | None = None) -> Verdict:
+    """Checks a bundle, against the published verifier key where there is one. Raises Fails and NoBundle."""
+    bundle = Bundle(path)
+    check_files(bundle)
+    keys = [read_key(line) for line in (published or bundle.text("keys.txt")).splitlines() if line.strip()]
+    checkpoint = read_checkpoint(bundle.text("checkpoint.txt"), keys)
+    counted = check_entries(bundle, checkpoint)
+    center = bundle.manifest.get("center")
+    return Verdict(checkpoint, counted, None if center is None else str(center), published is not None)
+
+
+def sentences(verdict: Verdict) -> Iterator[str]:
+    """What was found, a line each in both languages."""
+    checkpoint, counted = verdict.checkpoint, verdict.counted
+    yield (
+        f"验证通过：{counted.events} 个事件、{counted.receipts} 份回执均在已签署的日志中"
+        f" / verified: {counted.events} events and {counted.receipts} receipts are in the signed log"
+    )
+    if verdict.center is None:
+        yield "这是全部日志，没有遗漏 / this is the whole log, nothing is left out"
+    else:
+        yield (
+            "每一条都已证明；是否含最新条目和全部不予办理，须以全部日志的证据包证明"
+            " / each entry is proven; that no later entry and no refusal is left out, a bundle of the whole log proves"
+        )
+    yield f"检查点 checkpoint: {checkpoint.origin}, {checkpoint.size}, {base64.b64encode(checkpoint.root).decode()}"
+    yield f"公钥 key: {checkpoint.key.line}"
+    if not verdict.trusted:
+        yield (
+            "公钥取自证据包本身：请与机关公布的公钥核对（--key）"
+            " / the key is the bundle's own: compare it with the published one (--key)"
+        )
+
+
+def key_from(given: str) -> str:
+    """The published key: a file, or the key as it was typed."""
+    path = Path(given)
+    try:
+        return path.read_text(encoding="utf-8") if path.is_file() else given
+    except (OSError, ValueError):
+        return given
+
+
+def main(arguments: list[str]) -> int:
+    """The command; its exit status."""
+    key = None
+    if arguments[:1] == ["--key"] and len(arguments) > 1:
+        key, arguments = key_from(arguments[1]), arguments[2:]
+    if len(arguments) > 1 or arguments[:1] in (["--key"], ["-h"], ["--help"]):
+        sys.stderr.write(str(__doc__))
+        return NO_BUNDLE
+    try:
+        verdict = check(Path(arguments[0]) if arguments else Path(__file__).resolve().parent, key)
+    except Fails as why:
+        sys.stdout.write("验证未通过：{} / verification failed: {}\n".format(*why.args))
+        return FAILS
+    except NoBundle as why:
+        sys.stderr.write("{} / {}\n".format(*why.args))
+        return NO_BUNDLE
+    for sentence in sentences(verdict):
+        sys.stdout.write(sentence + "\n")
+    return HOLDS
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        cast("Any", stream).reconfigure(errors="backslashreplace")
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,48 @@
+"""`hengxu audit check`: an evidence bundle, with no database and no network."""
+
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+from evidence import verify
+from evidence.rereading import Reading, reread
+from terminal.answers import DONE, NO, Trouble, both, say, say_json
+
+
+def check_bundle(bundle: Path, key: str | None, *, as_json: bool) -> int:
+    """Do what the bundle's own ``verify.py`` does, by this program's code, and read the report against the entries."""
+    try:
+        verdict = verify.check(bundle, verify.key_from(key) if key else None)
+    except verify.NoBundle as why:
+        raise Trouble(*why.args) from None
+    except verify.Fails as why:
+        return _refuse(why, as_json=as_json)
+    reading = reread(bundle, verdict)
+    if as_json:
+        say_json(_answer(verdict) | {"holds": reading is not Reading.DIFFERS, "report": reading.value})
+    else:
+        for sentence in (*verify.sentences(verdict), both(reading.label)):
+            say(sentence)
+    return NO if reading is Reading.DIFFERS else DONE
+
+
+def _refuse(why: verify.Fails, *, as_json: bool) -> int:
+    zh, en = why.args
+    if as_json:
+        say_json({"holds": False, "zh": zh, "en": en})
+    else:
+        say(f"验证未通过：{zh} / verification failed: {en}")
+    return NO
+
+
+def _answer(verdict: verify.Verdict) -> dict[str, Any]:
+    checkpoint = verdict.checkpoint
+    return {
+        "center_id": verdict.center,
+        **verdict.counted._asdict(),
+        "origin": checkpoint.origin,
+        "size": checkpoint.size,
+        "root": b64encode(checkpoint.root).decode(),
+        "key": checkpoint.key.line,
+        "key_published": verdict.trusted,
+    }

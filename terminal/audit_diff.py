@@ -1,0 +1,83 @@
+"""`hengxu audit diff`: what reads differently at two points, and the events and clauses that did it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.comparing import Bearing, Cause, Change, Comparison, compare
+from domain.particulars import name_of, plain
+from domain.points import Point, parse_point
+from settings import Settings
+from terminal import audit_history as desk
+from terminal.answers import DONE, NO, both, say, say_json, screen, table
+
+COLUMNS = (
+    "事项 what",
+    "前 before",
+    "后 after",
+    "条款 clause",
+    "由何事件 by event",
+    "生效 in force",
+    "记录 recorded (UTC)",
+)
+
+
+def compare_points(settings: Settings, center: str, a: str, b: str, *, as_json: bool) -> int:
+    """Show the differences; no is the answer where there are any."""
+    points = desk.typed(a, parse_point), desk.typed(b, parse_point)
+    found = compare(desk.history_of(settings, center), *points)
+    if as_json:
+        say_json(_answer(center, points, found))
+    else:
+        _show(center, points, found)
+    return NO if found.changes else DONE
+
+
+def _show(center: str, points: tuple[Point, Point], found: Comparison) -> None:
+    for mark, point, state in zip("AB", points, (found.before, found.after), strict=True):
+        say(f"{mark}  {both(desk.in_words(point))} · {desk.standing(state)}")
+    if found.changes:
+        rows = (row for change in found.changes for row in _rows(change))
+        screen().print(table(f"{center} · A → B", COLUMNS, rows))
+        say(f"{len(found.changes)} 处不同 / {len(found.changes)} differences")
+    else:
+        say("没有不同 / no difference")
+
+
+def _rows(change: Change) -> Iterator[tuple[str, ...]]:
+    what = both(name_of(change.path)), desk.shown(change.before), desk.shown(change.after)
+    for place, cause in enumerate(change.causes):
+        yield (*(what if place == 0 else ("", "", "")), *_reason(cause))
+
+
+def _reason(cause: Cause) -> tuple[str, ...]:
+    record, corrected = cause.record, cause.corrects
+    clause, line = record.event.clause, desk.line_of(record)
+    if corrected is not None:
+        clause, line = f"{clause} → {corrected.event.clause}", f"{line} → {desk.line_of(corrected)}"
+    if cause.bearing is Bearing.BEFORE:
+        line = f"{line}（{cause.bearing.label.zh} {cause.bearing.label.en}）"
+    return clause, line, str(record.effective_on), f"{record.recorded_at:%Y-%m-%d %H:%M}"
+
+
+def _answer(center: str, points: tuple[Point, Point], found: Comparison) -> dict[str, Any]:
+    return {
+        "center_id": center,
+        "a": desk.point_item(points[0]) | {"phase": found.before and found.before.phase.value},
+        "b": desk.point_item(points[1]) | {"phase": found.after and found.after.phase.value},
+        "changes": [_change(change) for change in found.changes],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "field": change.path,
+        "label": name_of(change.path)._asdict(),
+        "before": plain(change.before),
+        "after": plain(change.after),
+        "events": [_cause(cause) for cause in change.causes],
+    }
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    corrected = desk.item_of(cause.corrects) if cause.corrects else None
+    return desk.item_of(cause.record) | {"counts": cause.bearing.value, "corrects": corrected}

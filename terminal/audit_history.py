@@ -1,0 +1,89 @@
+"""What the auditor's commands share: a center's history from the ledger, points as typed, events as a line."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from pydantic_core import PydanticCustomError
+
+from domain import particulars
+from domain.base import Label
+from domain.center import Center
+from domain.messages import CALENDAR
+from domain.phases import Phase
+from domain.points import Point
+from domain.records import Event, Record
+from ledger.opening import open_ledger
+from settings import Settings
+from terminal.answers import Trouble, both
+
+Read = TypeVar("Read")
+NOT_YET = Label("尚未入册", "not yet on record")
+
+
+def history_of(settings: Settings, center: str) -> Sequence[Record[Event]]:
+    """The center's whole history. Raises ``Trouble`` for a center that the ledger doesn't have."""
+    ledger = open_ledger(settings.ledger)
+    try:
+        records = ledger.history(center) if center != CALENDAR else []
+    finally:
+        ledger.close()
+    if not records:
+        raise Trouble(f"台账中没有中心 {center}", f"the ledger has no center {center}")
+    return records
+
+
+def typed(text: str, read: Callable[[str], Read]) -> Read:
+    """What was typed, read as a day, an instant or a point. Raises ``Trouble`` with the reader's own words."""
+    try:
+        return read(text)
+    except PydanticCustomError as wrong:
+        said = wrong.context or {}
+        raise Trouble(str(said.get("zh", "")), str(said.get("en", ""))) from None
+
+
+def in_words(point: Point) -> Label:
+    """The point as a sentence's part."""
+    zh = [f"{point.as_of} 有效"] if point.as_of else []
+    en = [f"in force on {point.as_of}"] if point.as_of else []
+    if point.known_at:
+        instant = f"{point.known_at:%Y-%m-%dT%H:%M:%SZ}"
+        zh, en = [*zh, f"{instant} 已知"], [*en, f"as known at {instant}"]
+    return Label("、".join(zh) or "现在", ", ".join(en) or "now")
+
+
+def shown(value: Any) -> str:
+    """A particular's value in a table's cell; once where both languages say the same."""
+    words = particulars.in_words(value)
+    return words.zh if words.zh == words.en else both(words)
+
+
+def standing(center: Center | None) -> str:
+    """The center's phase at a point, or that it wasn't on record."""
+    return both(Phase(center.phase).label if center else NOT_YET)
+
+
+def line_of(record: Record[Event]) -> str:
+    """An event in a table's cell."""
+    return f"#{record.version} {both(record.event.LABEL)}"
+
+
+def item_of(record: Record[Event]) -> dict[str, Any]:
+    """An event for a program, named as the API's lists name it."""
+    event = record.event
+    return {
+        "position": record.position,
+        "version": record.version,
+        "type": event.wire_name(),
+        "clause": event.clause,
+        "label": event.LABEL._asdict(),
+        "effective_on": str(record.effective_on),
+        "recorded_at": record.recorded_at.isoformat(),
+        "actor": record.actor.name,
+        "role": record.actor.role.value,
+    }
+
+
+def point_item(point: Point) -> dict[str, str | None]:
+    """A point for a program."""
+    day, instant = point
+    return {"as_of": day.isoformat() if day else None, "known_at": instant.isoformat() if instant else None}

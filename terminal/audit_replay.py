@@ -1,0 +1,66 @@
+"""`hengxu audit replay`: a center as it stood, and the event by which each of its particulars does."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from domain.comparing import Reading, read_at
+from domain.particulars import name_of, plain
+from domain.points import Point, parse_day, parse_instant
+from settings import Settings
+from terminal import audit_history as desk
+from terminal.answers import DONE, NO, both, say, say_json, screen, table
+
+COLUMNS = ("事项 what", "内容 value", "条款 clause", "依据 by event", "生效 in force", "记录 recorded (UTC)")
+
+
+def replay_center(settings: Settings, center: str, as_of: str | None, known_at: str | None, *, as_json: bool) -> int:
+    """Show the center at a point; no is the answer where it wasn't on record."""
+    point = Point(
+        desk.typed(as_of, parse_day) if as_of else None, desk.typed(known_at, parse_instant) if known_at else None
+    )
+    records = desk.history_of(settings, center)
+    reading = read_at(records, point)
+    if as_json:
+        say_json(_answer(center, point, reading, len(records)))
+    else:
+        _show(center, point, reading, len(records))
+    return DONE if reading.center else NO
+
+
+def _show(center: str, point: Point, reading: Reading, recorded: int) -> None:
+    name = reading.center.name_zh if reading.center else ""
+    title = f"{name} {center} · {both(desk.in_words(point))} · {desk.standing(reading.center)}".lstrip()
+    if reading.center is None:
+        say(title)
+        return
+    screen().print(table(title, COLUMNS, _rows(reading)))
+    counting = len(reading.counted)
+    say(f"计入 {counting} 条、共 {recorded} 条记录 / {counting} of {recorded} events on record count")
+
+
+def _rows(reading: Reading) -> Iterator[tuple[str, ...]]:
+    for path, value in reading.particulars.items():
+        origin = reading.origin(path)
+        if origin is not None:
+            when = (str(origin.effective_on), f"{origin.recorded_at:%Y-%m-%d %H:%M}")
+            what = (both(name_of(path)), desk.shown(value))
+            yield (*what, origin.event.clause, desk.line_of(origin), *when)
+
+
+def _answer(center: str, point: Point, reading: Reading, recorded: int) -> dict[str, Any]:
+    return {
+        "center_id": center,
+        **desk.point_item(point),
+        "phase": reading.center.phase.value if reading.center else None,
+        "events_counted": len(reading.counted),
+        "events_recorded": recorded,
+        "fields": [_field(path, value, reading) for path, value in reading.particulars.items()]
+        if reading.center
+        else [],
+    }
+
+
+def _field(path: str, value: Any, reading: Reading) -> dict[str, Any]:
+    origin = reading.origin(path)
+    event = desk.item_of(origin) if origin else None
+    return {"field": path, "label": name_of(path)._asdict(), "value": plain(value), "event": event}

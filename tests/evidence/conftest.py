@@ -1,0 +1,94 @@
+"""A ledger with a whole life and some refusals in it, signed; and bundles of it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from domain.policy import Policy
+from domain.refusals import Refusal
+from domain.roles import Role
+from evidence.bundle import export
+from importing.intake import Intake
+from importing.reading import read_centers
+from ledger.application import Ledger
+from ledger.migrations import migrate
+from ledger.opening import open_ledger
+from ledger.proof.keys import KeyFile
+from ledger.settings import LedgerSettings
+from ledger.writing import Asked, recorded, refused
+from tests.domain.test_any_history import history
+from tests.importing.conftest import NOW, SEED
+from tests.ledger.conftest import postgres, postgres_settings
+from tests.lives import ACTORS, CENTER_ID
+
+__all__ = ["postgres", "postgres_settings"]
+
+REFUSED_AFTER = (5, 18)
+"""After these events a revocation was asked for, and refused."""
+
+
+class House:
+    """A ledger, its keys, and how to get a bundle out of it."""
+
+    def __init__(self, folder: Path, settings: LedgerSettings | None = None) -> None:
+        self.folder, self.file = folder, folder / "ledger.sqlite3"
+        settings = settings or LedgerSettings(url=f"sqlite:///{self.file}")
+        migrate(settings)
+        self.ledger, self.keys = open_ledger(settings), KeyFile(folder / "keys" / "checkpoint-key")
+        self._tell(self.ledger)
+        self.sign()
+
+    def sign(self) -> None:
+        """Bring everything under a checkpoint."""
+        self.ledger.proof.projection(self.keys, "metrology.example/hengxu").follow()
+
+    def bundle(self, center_id: str | None, name: str = "bundle.zip") -> Path:
+        """The evidence as an archive."""
+        return export(self.ledger, self.keys.verifier_keys(), center_id, self.folder / name).path
+
+    @staticmethod
+    def _tell(ledger: Ledger) -> None:
+        intake = Intake(ledger, Policy(), SEED.name, NOW)
+        intake.write(intake.plan(read_centers(SEED)))
+        for record in history("everything"):
+            asked = Asked(CENTER_ID, record.command_id, "told", record.actor, "0" * 64, record.recorded_at)
+            ledger.append([record], recorded(asked, [record]))
+            if record.version in REFUSED_AFTER:
+                refusal = Refusal("no_ground_for_revocation", "5.3")
+                again = asked._replace(
+                    command_id=f"no-{record.version}", command_type="revoke_center", actor=ACTORS[Role.APPROVER]
+                )
+                ledger.refuse(refused(again, record.version, refusal))
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    told = House(tmp_path_factory.mktemp("house"))
+    yield told
+    told.ledger.close()
+
+
+@pytest.fixture(scope="module")
+def bundles(house: House) -> dict[str, Path]:
+    """Of one center, and of the whole log."""
+    return {"center": house.bundle(CENTER_ID, "center.zip"), "all": house.bundle(None, "all.zip")}
+
+
+@pytest.fixture(params=["center", "all"])
+def bundle(request: pytest.FixtureRequest, bundles: dict[str, Path]) -> Path:
+    return bundles[request.param]
+
+
+@pytest.fixture
+def unpack(tmp_path: Path) -> Callable[[Path], Path]:
+    """The folder into which a bundle was unpacked."""
+
+    def into(bundle: Path) -> Path:
+        folder = tmp_path / "unpacked"
+        with ZipFile(bundle) as packed:
+            packed.extractall(folder)
+        return folder
+
+    return into

@@ -1,0 +1,91 @@
+"""The report that a bundle carries: readable, printable, in both languages, and of nothing but itself."""
+
+import json
+import re
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from domain.clauses import CLAUSES
+from domain.particulars import particulars_of
+from evidence import verify
+from evidence.names_of_contents import CONTENT_NAMES
+from evidence.report import name_of
+from evidence.rereading import Reading, reread
+from tests.domain.test_any_history import HISTORIES, history
+from tests.evidence.conftest import REFUSED_AFTER
+from tests.evidence.test_bundles import Unpack, rewrite
+
+
+def page(bundle: Path) -> str:
+    with ZipFile(bundle) as packed:
+        return packed.read("report.html").decode()
+
+
+def test_every_event_stands_in_the_report_with_its_clause_in_both_languages(bundles: dict[str, Path]) -> None:
+    text = page(bundles["center"])
+    for record in history("everything"):
+        assert record.event.LABEL.zh in text
+        assert record.event.LABEL.en in text
+        assert CLAUSES[record.event.clause].title.zh in text
+        assert f"record {record.version}<" in text
+
+
+def test_refusals_stand_between_the_events_with_their_reason(bundles: dict[str, Path]) -> None:
+    text = page(bundles["center"])
+    assert text.count('class="refused"') == len(REFUSED_AFTER)
+    assert "不予办理 Refused" in text
+    assert "No ground for revocation" in text
+
+
+def test_the_report_of_the_whole_log_names_each_center(bundles: dict[str, Path]) -> None:
+    text = page(bundles["all"])
+    assert "上海市空间能源产业计量测试中心 <code>sh-space-energy</code>" in text
+    assert "上海市海缆产业计量测试中心" in text
+
+
+def test_a_page_needs_nothing_from_elsewhere(bundle: Path) -> None:
+    text = page(bundle)
+    assert not re.search(r"<(script|link|img|iframe|object|form)|@import|url\(|(src|href)=", text)
+    assert '<meta charset="utf-8">' in text
+    assert "@page" in text
+
+
+def test_the_report_says_what_the_entries_say(bundle: Path) -> None:
+    assert reread(bundle, verify.check(bundle)) is Reading.AGREES
+
+
+def test_a_report_that_says_otherwise_is_found_although_its_digest_fits(bundle: Path, unpack: Unpack) -> None:
+    folder = unpack(bundle)
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    rewrite(folder, "report.html", text.replace("批准筹建", "不批准筹建").encode())
+    assert reread(folder, verify.check(folder)) is Reading.DIFFERS
+
+
+def test_the_report_of_another_release_is_not_judged(bundle: Path, unpack: Unpack) -> None:
+    folder = unpack(bundle)
+    manifest = json.loads((folder / verify.MANIFEST).read_text(encoding="utf-8")) | {"program": "9.9"}
+    (folder / verify.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    assert reread(folder, verify.check(folder)) is Reading.NOT_COMPARED
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_whatever_an_event_holds_has_a_name_in_both_languages(name: str) -> None:
+    for record in history(name):
+        for path, _ in particulars_of("", record.event):
+            assert set(re.findall(r"\.([a-z][a-z0-9_]*)", path)) <= CONTENT_NAMES.keys(), path
+
+
+@pytest.mark.parametrize(
+    ("path", "zh", "en"),
+    [
+        (".lead.name", "主要承建单位 · 名称", "Lead organisation · Name"),
+        (".lead", "专家组组长", "Lead of the panel"),
+        (".field.field", "服务领域 · 产业", "Field of service · Industry"),
+        (".gaps[1].kind", "测试能力缺口 1 · 类型", "Capability gaps 1 · Kind"),
+        (".unheard_of", "unheard_of", "unheard_of"),
+    ],
+)
+def test_a_part_of_an_event_is_called_by_its_official_term(path: str, zh: str, en: str) -> None:
+    assert name_of(path) == (zh, en)
