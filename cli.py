@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 calendar = typer.Typer(rich_markup_mode=None)
 app.add_typer(calendar, name="calendar", help="工作日历 / the calendar of working days")
+audit = typer.Typer(rich_markup_mode=None)
+app.add_typer(audit, name="audit", help="审计：重演、比对、核验、取证 / the auditor's desk")
 
 Data = Annotated[
     Path | None, typer.Option("--data", help="数据文件夹 / the folder of an embedded installation [HENGXU_DATA]")
@@ -68,6 +70,22 @@ def rebuild(data: Data = None, as_json: AsJson = False) -> int:
     from terminal.ledger import rebuild_rows
 
     return rebuild_rows(found_settings(data), as_json=as_json)
+
+
+@app.command()
+def reconcile(data: Data = None, as_json: AsJson = False) -> int:
+    """核对台账与流程 / whether every living center has its workflow, in agreement with the ledger."""
+    from terminal.recovery import reconcile_workflows
+
+    return reconcile_workflows(found_settings(data), as_json=as_json)
+
+
+@app.command()
+def recover(data: Data = None, as_json: AsJson = False) -> int:
+    """由台账恢复全部流程 / every living center's workflow again, from the ledger."""
+    from terminal.recovery import recover_workflows
+
+    return recover_workflows(found_settings(data), as_json=as_json)
 
 
 @app.command(name="import")
@@ -136,6 +154,86 @@ def enter(
     from terminal.calendar import enter_notice
 
     return enter_notice(found_settings(data), file, url, bearer, as_json=as_json)
+
+
+@audit.command(name="replay")
+def audit_replay(
+    center: Annotated[str, typer.Argument(help="中心 / the center")],
+    as_of: Annotated[str | None, typer.Option(help="当日有效 / in force on that day, YYYY-MM-DD")] = None,
+    known_at: Annotated[
+        str | None,
+        typer.Option(help="届时已记录：带时区的时刻，或日期（当日终了）/ an instant with its offset, or a day's end"),
+    ] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """重演一个中心的状态及其依据 / a center as it stood, and by which events."""
+    from terminal.audit_replay import replay_center
+
+    return replay_center(found_settings(data), center, as_of, known_at, as_json=as_json)
+
+
+@audit.command(name="diff")
+def audit_diff(
+    center: Annotated[str, typer.Argument(help="中心 / the center")],
+    a: Annotated[str, typer.Argument(help="DAY | @INSTANT | DAY@INSTANT | now：2026-04-01, @2026-07-01T00:00:00Z")],
+    b: Annotated[str, typer.Argument(help="同上 / likewise: 2026-04-01@2026-07-01")],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """两个时点之间的不同及其原因 / what changed between two points, and what did it."""
+    from terminal.audit_diff import compare_points
+
+    return compare_points(found_settings(data), center, a, b, as_json=as_json)
+
+
+@audit.command(name="verify")
+def audit_verify(
+    checkpoint: Annotated[Path | None, typer.Option(help="另存的检查点文件 / checkpoints kept elsewhere")] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """核验台账未被改动 / whether anybody changed, removed or added anything."""
+    from terminal.audit_verify import verify_log
+
+    return verify_log(found_settings(data), checkpoint, as_json=as_json)
+
+
+@audit.command(name="key")
+def audit_key(
+    rotate: Annotated[bool, typer.Option("--rotate", help="另立新钥 / a new signing key")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """检查点的公钥 / the verifier keys of checkpoints, old and new."""
+    from terminal.audit_verify import show_key
+
+    return show_key(found_settings(data), rotate=rotate, as_json=as_json)
+
+
+@audit.command(name="export")
+def audit_export(
+    names: Annotated[list[str], typer.Argument(metavar="[CENTER] OUT", help="中心与输出文件 / center, archive")],
+    everything: Annotated[bool, typer.Option("--all", help="全部日志 / the whole log instead of one center")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """导出可独立核验的证据包 / an evidence bundle that anybody can check."""
+    from terminal.audit_export import export_evidence
+
+    return export_evidence(found_settings(data), names, everything=everything, as_json=as_json)
+
+
+@audit.command(name="check")
+def audit_check(
+    bundle: Annotated[Path, typer.Argument(help="证据包，或其解压后的文件夹 / the archive, or its folder")],
+    key: Annotated[str | None, typer.Option(help="公布的公钥或其文件 / the published key, or its file")] = None,
+    as_json: AsJson = False,
+) -> int:
+    """核验证据包，不用数据库和网络 / check a bundle, with no database and no network."""
+    from terminal.audit_check import check_bundle
+
+    return check_bundle(bundle, key, as_json=as_json)
 
 
 @app.command()

@@ -15,7 +15,6 @@ from temporalio.service import RPCError
 from embedded import temporal
 from embedded.children import Child, Part, Say, last_lines
 from embedded.folder import DataFolder, Endpoints, FolderTrouble
-from embedded.lives import living_centers, start_lives
 from embedded.ports import free_port, is_free
 from embedded.readiness import until_answering
 from importing.intake import Intake
@@ -23,6 +22,7 @@ from importing.reading import read_centers
 from ledger.errors import LedgerUnavailable
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
+from recovery.recovering import living_centers, start_lives
 from settings import Settings
 
 PAUSE = 1.0

@@ -11,11 +11,11 @@ from temporalio.service import RPCError
 
 from domain.base import Label
 from domain.phases import ENDED
-from embedded.lives import start_lives
 from importing.intake import Entry, Intake, Outcome
 from importing.reading import read_centers
 from importing.wrong_rows import WrongRow, WrongRows
 from ledger.opening import open_ledger
+from recovery.recovering import start_lives
 from settings import Settings
 from terminal.answers import DONE, NO, WRONG_USE, both, complain, say, say_json, screen, table
 from workflows.starting import connect

@@ -2,22 +2,22 @@
 
 import asyncio
 import logging
-import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from domain.base import Label
 from domain.phases import Phase
-from embedded.lives import living_centers
 from embedded.temporal import NoTemporal
 from importing.wrong_rows import WrongRows
 from ledger.application import Ledger
 from ledger.opening import open_ledger
+from recovery.recovering import living_centers
 from rehearsal.happenings import Future, Happening
 from rehearsal.playing import NoAnswer, Span, rehearse
 from rehearsal.script import Step, read_script
 from settings import Settings
 from terminal.answers import DONE, WRONG_USE, Trouble, both, complain, say, say_json, screen, table
+from terminal.stopping import run_until_told_to_stop
 
 COLUMNS = ("日期 date", "事项 what", "条款 clause", "类别 kind", "说明 note")
 SHOWN = {
@@ -74,22 +74,13 @@ def _play(
 ) -> list[Future]:
     logging.getLogger("temporalio").setLevel(logging.CRITICAL)
     try:
-        return asyncio.run(_until_told_to_stop(ledger, settings, centers, span, steps))
+        return run_until_told_to_stop(rehearse(ledger, settings, centers, span, steps))
     except NoTemporal as why:
         raise Trouble(f"Temporal 未能启动：{why}", f"Temporal did not come up: {why}") from None
     except NoAnswer as step:
         raise Trouble(f"{step} 没有得到答复", f"{step} got no answer") from None
     except asyncio.CancelledError:
         raise Trouble("预演已中止", "the rehearsal was stopped") from None
-
-
-async def _until_told_to_stop(
-    ledger: Ledger, settings: Settings, centers: Sequence[str], span: Span, steps: Sequence[Step]
-) -> list[Future]:
-    playing = asyncio.create_task(rehearse(ledger, settings, centers, span, steps))
-    for told in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(told, playing.cancel)
-    return await playing
 
 
 def _show(futures: Sequence[Future], *, as_json: bool) -> None:

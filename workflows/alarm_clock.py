@@ -41,6 +41,11 @@ class AlarmClock:
         """Whether the hour has struck, and nobody has answered yet."""
         return self._timer is not None and self._timer.done()
 
+    @property
+    def hour(self) -> datetime | None:
+        """The instant (UTC) to which it is set."""
+        return self._set_to.at
+
     def answer(self) -> None:
         """Somebody has heard it ring."""
         self._answered = self._set_to

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.alarm_clock import AlarmClock
     from workflows.errands import read_standing, record_passed_time
     from workflows.inbox import Inbox
-    from workflows.life import CENTER_LIFE, Life
+    from workflows.life import CENTER_LIFE, STANDING, Life
     from workflows.signboard import show
 
 
@@ -50,6 +50,11 @@ class CenterLife:
             self.has_to_look_again = True
         else:
             self.inbox.put(signal, payloads)
+
+    @workflow.query(name=STANDING)
+    def where_it_stands(self) -> Standing | None:
+        """Where the center stands, as far as this run knows; ``wake_at`` is the hour to which its alarm is set."""
+        return self.standing and self.standing.model_copy(update={"wake_at": self.alarm.hour})
 
     async def find_its_place(self) -> None:
         """A run that begins with neither a standing nor a word asks the ledger."""

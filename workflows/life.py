@@ -8,6 +8,8 @@ from domain.standing import Standing
 CENTER_LIFE = "CenterLife"
 CALENDAR_KEEPER = "CalendarKeeper"
 """The names of the workflow types."""
+STANDING = "standing"
+"""The query that a center's workflow answers."""
 
 
 class Life(BaseModel):

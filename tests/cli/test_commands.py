@@ -60,6 +60,8 @@ def test_without_a_command_it_says_what_there_is(capsys: pytest.CaptureFixture[s
         ["rehearse", "nobody"],
         ["rehearse", "--script", "nowhere.yaml"],
         ["rebuild"],
+        ["reconcile"],
+        ["recover"],
         ["calendar"],
         ["calendar", "enter", "nowhere.yaml"],
         ["tables", "--write", "nowhere.md"],

@@ -1,0 +1,142 @@
+"""Whether every living center has exactly one workflow that agrees with the ledger, and no other workflow runs."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from temporalio.client import Client
+
+from activities.books import center_now, working_calendar
+from activities.messages import workflow_id
+from domain.alarms import alarms
+from domain.center import Center
+from domain.phases import LIVING
+from domain.policy import Policy
+from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.working_days import WorkingCalendar
+from ledger.application import Ledger
+from recovery.abreast import AT_A_TIME, abreast
+from recovery.asking import NoAnswer, NotRunning, ask, is_running
+from recovery.differences import Difference, Disagreement, Position, between
+from recovery.recovering import OneMore
+from workflows.life import CENTER_LIFE
+
+OF_A_CENTER = workflow_id("")
+"""How the ids of all centers' workflows begin."""
+RUNNING = f"ExecutionStatus = 'Running' AND (WorkflowType = '{CENTER_LIFE}' OR WorkflowId STARTS_WITH '{OF_A_CENTER}')"
+PATIENCE = 5.0
+"""Seconds in which a difference may vanish: what is just being recorded is none."""
+PAUSE = 0.2
+
+Found = dict[str, list[Difference]]
+"""Differences by the workflow's id."""
+
+
+class NoWorker(Exception):
+    """No workflow answers at all."""
+
+
+@dataclass
+class Reconciliation:
+    """One comparison of everything that the ledger knows with everything that runs."""
+
+    ledger: Ledger
+    client: Client
+    policy: Policy
+    patience: float = PATIENCE
+    living: int = 0
+    """How many centers' lives go on, as far as it has come."""
+    _calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
+    _answers: int = 0
+    _silences: int = 0
+
+    async def differences(self, one_more: OneMore = lambda: None) -> list[Difference]:
+        """All of them, by workflow; those that stay when looked at again.
+
+        Raises ``NoWorker``, ``LedgerError``, and ``RPCError`` while Temporal is away.
+        """
+        running = {run.id async for run in self.client.list_workflows(RUNNING)}
+        found = await self._among(self._expected_and(running), one_more)
+        clock = asyncio.get_running_loop().time
+        until = clock() + self.patience
+        while found and clock() < until:
+            await asyncio.sleep(PAUSE)
+            found = await self._among(list(found))
+        return [difference for name in sorted(found) for difference in found[name]]
+
+    def _expected_and(self, running: set[str]) -> Iterator[str]:
+        """Every workflow that should run, and then those that run besides."""
+        unexpected = set(running)
+        for stream in self._centers():
+            name = workflow_id(stream)
+            if self._is_living(self._center(stream)):
+                self.living += 1
+                unexpected.discard(name)
+                yield name
+        yield from unexpected
+
+    def _centers(self) -> Iterator[str]:
+        last = ""
+        while page := self.ledger.streams(last):
+            yield from (stream for stream in page if stream != CALENDAR)
+            last = page[-1]
+
+    async def _among(self, workflows: Iterable[str], one_more: OneMore = lambda: None) -> Found:
+        self._calendar = await asyncio.to_thread(working_calendar, self.ledger)
+        found: Found = {}
+
+        async def look(name: str) -> None:
+            if differences := await self._look(name):
+                found[name] = differences
+            one_more()
+
+        await abreast(workflows, look)
+        self._check_that_somebody_answers(patience=0)
+        return found
+
+    async def _look(self, name: str) -> list[Difference]:
+        center_id = name.removeprefix(OF_A_CENTER) if name.startswith(OF_A_CENTER) else ""
+        center = await asyncio.to_thread(self._center, center_id) if center_id else None
+        if center is not None and self._is_living(center):
+            return await self._compare(name, self._position(center))
+        if not await is_running(self.client, name):
+            return []
+        kind = Disagreement.UNKNOWN_CENTER if center is None else Disagreement.ENDED_CENTER
+        phase = center.phase.value if center else "–"
+        return [Difference(center_id=center_id, workflow_id=name, kind=kind, ledger=phase, temporal="running")]
+
+    async def _compare(self, name: str, ours: Position) -> list[Difference]:
+        try:
+            standing = await ask(self.client, name)
+        except NotRunning:
+            return [_difference(name, ours, Disagreement.NOT_RUNNING, "–")]
+        except NoAnswer as why:
+            self._silences += 1
+            self._check_that_somebody_answers(patience=AT_A_TIME)
+            return [_difference(name, ours, Disagreement.NO_ANSWER, str(why))]
+        self._answers += 1
+        if standing is None:
+            return between(name, ours, None)
+        theirs = Position(standing.center_id, standing.version, standing.phase, standing.wake_at)
+        return between(name, ours, theirs)
+
+    def _check_that_somebody_answers(self, patience: int) -> None:
+        if self._silences > patience and not self._answers:
+            raise NoWorker
+
+    def _center(self, center_id: str) -> Center | None:
+        return None if center_id == CALENDAR else center_now(self.ledger, center_id)
+
+    @staticmethod
+    def _is_living(center: Center | None) -> bool:
+        return center is not None and center.phase in LIVING
+
+    def _position(self, center: Center) -> Position:
+        pending = alarms(center, self.policy, self._calendar)
+        return Position(center.center_id, center.version, center.phase.value, pending[0].at if pending else None)
+
+
+def _difference(name: str, ours: Position, kind: Disagreement, temporal: str) -> Difference:
+    return Difference(
+        center_id=ours.center_id, workflow_id=name, kind=kind, ledger=f"{ours.phase} v{ours.version}", temporal=temporal
+    )

@@ -1,0 +1,56 @@
+"""Every living center of the ledger gets its workflow: when the house opens, after an import, after a loss."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from temporalio.client import Client
+
+from domain.phases import LIVING, Phase
+from ledger.application import Ledger
+from recovery.abreast import abreast
+from settings import Settings
+from workflows.starting import ensure_running
+
+PAGE = 200
+
+OneMore = Callable[[], object]
+"""Called for each center that is done."""
+
+
+def living_centers(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """The id of every center whose life goes on, with its name and phase in one line; by id."""
+    cursor: str | None = None
+    while True:
+        page = ledger.read_model.find_centers(limit=PAGE, cursor=cursor)
+        for item in page.items:
+            phase = Phase(item["phase"])
+            if phase in LIVING:
+                yield item["center_id"], f"{item['name_zh']} · {phase.label.zh}"
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+
+
+def count_living(ledger: Ledger) -> int:
+    """How many centers' lives go on."""
+    return sum(ledger.read_model.find_centers(phase=phase.value, limit=1).total for phase in LIVING)
+
+
+async def start_lives(
+    client: Client, settings: Settings, centers: Iterable[tuple[str, str]], one_more: OneMore = lambda: None
+) -> int:
+    """Let a workflow wait for each of these centers, and say how many there are. Raises ``RPCError``.
+
+    One that waits already is left alone, so that whoever was interrupted simply does it again. A new one asks the
+    ledger where its center stands, sets its alarm by that, and records what the clocks would have said meanwhile.
+    """
+    started = 0
+
+    async def start(center: tuple[str, str]) -> None:
+        nonlocal started
+        center_id, summary = center
+        await ensure_running(client, settings, center_id, summary)
+        started += 1
+        one_more()
+
+    await abreast(centers, start)
+    return started

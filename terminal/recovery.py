@@ -1,0 +1,105 @@
+"""`hengxu reconcile` and `hengxu recover`: Temporal held against the ledger, and begun again from it."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeVar
+
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from domain.base import Label
+from ledger.application import Ledger
+from ledger.opening import open_ledger
+from recovery.differences import Difference
+from recovery.reconciling import NoWorker, Reconciliation
+from recovery.recovering import OneMore, count_living, living_centers, start_lives
+from settings import Settings
+from terminal.answers import DONE, NO, Trouble, both, say, say_json, screen, table
+from terminal.progress import progress
+from terminal.stopping import run_until_told_to_stop
+from workflows.starting import connect
+
+WAIT_FOR_TEMPORAL = 10.0
+"""Seconds after which Temporal counts as away."""
+COLUMNS = ("中心 center", "流程 workflow", "差异 difference", "台账 ledger", "Temporal")
+COMPARING = Label("核对流程", "comparing")
+STARTING = Label("启动流程", "starting")
+
+T = TypeVar("T")
+
+
+def reconcile_workflows(settings: Settings, *, as_json: bool) -> int:
+    """Compare, and show every difference; nothing is changed."""
+
+    async def compare(ledger: Ledger, client: Client, one_more: OneMore) -> tuple[int, list[Difference]]:
+        comparison = Reconciliation(ledger, client, settings.policy)
+        found = await comparison.differences(one_more)
+        return comparison.living, found
+
+    living, differences = _run(settings, COMPARING, compare)
+    _show(living, differences, as_json=as_json)
+    return NO if differences else DONE
+
+
+def recover_workflows(settings: Settings, *, as_json: bool) -> int:
+    """Start the workflow of every living center that has none; those that run are left alone."""
+
+    async def recover(ledger: Ledger, client: Client, one_more: OneMore) -> int:
+        return await start_lives(client, settings, living_centers(ledger), one_more)
+
+    count = _run(settings, STARTING, recover)
+    if as_json:
+        say_json({"living": count})
+    else:
+        say(f"{count} 个存续中心的流程均在运行 / the workflows of all {count} living centers run")
+    return DONE
+
+
+def _run(settings: Settings, what: Label, work: Callable[[Ledger, Client, OneMore], Coroutine[Any, Any, T]]) -> T:
+    ledger = open_ledger(settings.ledger)
+    try:
+        with progress(what, count_living(ledger)) as one_more:
+            return run_until_told_to_stop(_with_client(settings, lambda client: work(ledger, client, one_more)))
+    except RPCError:
+        raise _away(settings) from None
+    except NoWorker:
+        raise Trouble(
+            "没有流程应答：工作进程未运行或全部受阻，请查看其日志",
+            "no workflow answers: no worker runs, or all are stuck; look at the worker's log",
+        ) from None
+    except asyncio.CancelledError:
+        raise Trouble("已中止，再次运行即可", "stopped: run it again") from None
+    finally:
+        ledger.close()
+
+
+async def _with_client(settings: Settings, work: Callable[[Client], Coroutine[Any, Any, T]]) -> T:
+    try:
+        async with asyncio.timeout(WAIT_FOR_TEMPORAL):
+            client = await connect(settings)
+    except (RPCError, RuntimeError, TimeoutError):
+        raise _away(settings) from None
+    return await work(client)
+
+
+def _away(settings: Settings) -> Trouble:
+    where = settings.temporal_address
+    return Trouble(f"Temporal 在 {where} 没有应答", f"Temporal doesn't answer at {where}")
+
+
+def _show(living: int, differences: Sequence[Difference], *, as_json: bool) -> None:
+    if as_json:
+        say_json({"living": living, "differences": [_item(difference) for difference in differences]})
+        return
+    if differences:
+        screen().print(table("台账与流程的差异 The ledger and Temporal", COLUMNS, map(_row, differences)))
+    say(f"{living} 个存续中心，{len(differences)} 处差异 / {living} living centers, {len(differences)} differences")
+
+
+def _item(difference: Difference) -> dict[str, Any]:
+    return {**difference.model_dump(mode="json"), "label": difference.kind.label._asdict()}
+
+
+def _row(difference: Difference) -> tuple[str, ...]:
+    kind = both(difference.kind.label)
+    return (difference.center_id or "–", difference.workflow_id, kind, difference.ledger, difference.temporal)

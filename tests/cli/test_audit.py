@@ -1,0 +1,155 @@
+"""The auditor's commands: replay and compare a center, export the evidence and check it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+import cli
+from embedded.folder import DataFolder
+from tests.importing.conftest import SEED
+
+CENTER = "sh-space-energy"
+
+
+@pytest.fixture(autouse=True)
+def nobodys_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No setting of whoever runs the tests counts, and no Temporal of theirs is met."""
+    with monkeypatch.context() as context:
+        context.setenv("HENGXU_TEMPORAL_ADDRESS", "127.0.0.1:1")
+        yield
+
+
+@pytest.fixture
+def data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """A folder with the real centers."""
+    folder = DataFolder(tmp_path / "data")
+    folder.make()
+    folder.make_signing_key()
+    assert cli.run(["migrate", "--data", str(folder.path)]) == 0
+    assert cli.run(["import", str(SEED), "--data", str(folder.path)]) == 0
+    capsys.readouterr()
+    return str(folder.path)
+
+
+def test_a_replay_shows_the_center_then_and_by_which_events(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["audit", "replay", CENTER, "--as-of", "2023-04-20", "--data", data]) == 0
+    said = capsys.readouterr().out
+    assert "筹建培育 / Incubation" in said
+    assert "in force on 2023-04-20" in said
+    assert "2 of 3 events on record count" in said
+
+
+def test_a_replay_is_json_for_a_program(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["audit", "replay", CENTER, "--as-of", "2023-06-01", "--data", data, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["phase"], answer["as_of"], answer["known_at"]) == ("construction", "2023-06-01", None)
+    fields = {field["field"]: field for field in answer["fields"]}
+    assert fields["approved_on"]["value"] == "2023-05-17"
+    assert (fields["approved_on"]["event"]["type"], fields["approved_on"]["event"]["version"]) == ("FactImported", 3)
+    assert fields["director"]["event"] is None
+
+
+@pytest.mark.parametrize("options", [["--known-at", "2020-01-01"], ["--as-of", "1999-01-01"]])
+def test_before_it_was_on_record_the_answer_is_no(
+    options: list[str], data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["audit", "replay", CENTER, *options, "--data", data]) == 1
+    assert "not yet on record" in capsys.readouterr().out
+    assert cli.run(["audit", "replay", CENTER, *options, "--data", data, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["phase"] is None
+
+
+def test_a_comparison_shows_each_field_with_what_changed_it(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["audit", "diff", CENTER, "2023-04-20", "2023-06-01", "--data", data]) == 1
+    said = capsys.readouterr().out
+    assert "批准筹建日期" in said
+    assert "differences" in said
+    assert cli.run(["audit", "diff", CENTER, "2023-04-20", "now", "--data", data, "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    phase = next(change for change in answer["changes"] if change["field"] == "phase")
+    assert (phase["before"], phase["after"]) == ("incubation", "construction")
+    assert [(event["version"], event["clause"], event["counts"]) for event in phase["events"]] == [
+        (3, "record", "after")
+    ]
+
+
+def test_two_points_that_read_the_same_are_a_yes(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["audit", "diff", CENTER, "2024-01-01", "now", "--data", data]) == 0
+    assert "no difference" in capsys.readouterr().out
+
+
+def test_backwards_an_event_counts_at_the_first_point_only(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    backwards = ["audit", "diff", CENTER, "now", "@2020-01-01T00:00:00Z", "--data", data]
+    assert cli.run(backwards) == 1
+    assert "仅前一" in capsys.readouterr().out
+    assert cli.run([*backwards, "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["b"]["phase"] is None
+    assert {event["counts"] for change in answer["changes"] for event in change["events"]} == {"before"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["replay", "nobody"],
+        ["replay", "calendar"],
+        ["replay", CENTER, "--as-of", "2023"],
+        ["replay", CENTER, "--known-at", "2023-01-01T00:00:00"],
+        ["diff", CENTER, "yesterday", "now"],
+        ["diff", CENTER, "now"],
+        ["export", CENTER],
+        ["export", "--all"],
+        ["export", "nobody", "out.zip"],
+        ["export", "--all", "nowhere/out.zip"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_is_one_line_in_both_languages(
+    arguments: list[str], data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["audit", *arguments, "--data", data]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    (line,) = said.err.splitlines()
+    assert " / " in line
+
+
+@pytest.mark.parametrize("names", [[CENTER], ["--all"]], ids=" ".join)
+def test_what_is_exported_can_be_checked_without_the_ledger(
+    names: list[str], data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "evidence.zip"
+    assert cli.run(["audit", "export", *names, str(out), "--data", data, "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    monkeypatch.setenv("HENGXU_DATA", str(tmp_path / "nothing"))
+    assert cli.run(["audit", "check", str(out), "--json"]) == 0
+    checked = json.loads(capsys.readouterr().out)
+    assert (checked["holds"], checked["report"]) == (True, "agrees")
+    assert [checked[name] for name in ("center_id", "events", "receipts", "key")] == [
+        made[name] for name in ("center_id", "events", "receipts", "key")
+    ]
+    assert cli.run(["audit", "check", str(out), "--key", made["key"]]) == 0
+    assert "verified: " in capsys.readouterr().out
+
+
+def test_evidence_that_was_changed_is_a_no(data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, folder = tmp_path / "evidence.zip", tmp_path / "evidence"
+    assert cli.run(["audit", "export", CENTER, str(out), "--data", data]) == 0
+    with ZipFile(out) as packed:
+        packed.extractall(folder)
+    (folder / "events.jsonl").write_text("", encoding="utf-8")
+    capsys.readouterr()
+    assert cli.run(["audit", "check", str(folder)]) == 1
+    assert "verification failed" in capsys.readouterr().out
+    assert cli.run(["audit", "check", str(folder), "--json"]) == 1
+    assert not json.loads(capsys.readouterr().out)["holds"]
+
+
+def test_what_is_no_bundle_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in (tmp_path, tmp_path / "nowhere.zip"):
+        assert cli.run(["audit", "check", str(path)]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert " / " in line
