@@ -28,7 +28,6 @@ _MESSAGES: dict[str, Label] = {
     "json_too_deep": Label("嵌套过深", "This is nested too deeply"),
     "json_text": Label("文字中含有不能保存的字符", "The text holds characters that cannot be kept"),
     "json_number": Label("数值过大", "The number is too large"),
-    "center_id_reserved": Label("此编号为系统保留", "This id is reserved"),
     "not_register_center": Label("此处只接受 register_center", "Only register_center is taken here"),
     "string_type": Label("应为文字", "Text is expected"),
     "string_too_short": Label("不能为空", "This may not be empty"),

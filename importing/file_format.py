@@ -9,10 +9,9 @@ from pydantic import Field, StrictBool, ValidationInfo, field_validator
 from domain.base import Model, invalid
 from domain.fields import Field as FieldCode
 from domain.housekeeping.imports import Fact, FactKind, ImportCenter
-from domain.messages import Line, Slug
+from domain.messages import CenterId, Line
 from domain.partial_days import Precision, precision
 from domain.vocabulary import Level
-from domain.working_calendar.messages import STREAM as CALENDAR
 
 
 class ReportedFact(Fact):
@@ -36,7 +35,7 @@ class ReportedFact(Fact):
 class ReportedCenter(Model):
     """One row. What is ``null`` or absent is unknown."""
 
-    id: Slug
+    id: CenterId
     name_zh: Line
     name_en: Line | None = None
     level: Level
@@ -45,13 +44,6 @@ class ReportedCenter(Model):
     joint: StrictBool | None = None
     field: FieldCode
     facts: Annotated[tuple[ReportedFact, ...], Field(max_length=500)] = ()
-
-    @field_validator("id")
-    @classmethod
-    def _is_no_calendar(cls, said: str) -> str:
-        if said == CALENDAR:
-            raise invalid("id_reserved", "calendar 是工作日历的名称", "calendar is the name of the working calendar")
-        return said
 
     def command(self, source: str) -> ImportCenter:
         """The decision to take it up; ``source`` names the file."""
