@@ -9,7 +9,8 @@ COPY . .
 RUN /opt/hengxu/bin/pip install --no-index --no-build-isolation --no-deps .
 
 FROM python:3.11.14-slim-bookworm
-RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin hengxu
+RUN useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin hengxu \
+    && install --directory --owner=hengxu --group=hengxu --mode=700 /var/lib/hengxu /var/lib/hengxu/keys
 COPY --from=build /opt/hengxu /opt/hengxu
 ENV PATH=/opt/hengxu/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 10001:10001

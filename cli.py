@@ -66,7 +66,7 @@ def migrate(data: Data = None, as_json: AsJson = False) -> int:
 
 @app.command()
 def rebuild(data: Data = None, as_json: AsJson = False) -> int:
-    """从台账重建登记册与时限 / the register and the clocks anew, from the log."""
+    """从台账重建名录、时限、待办与索引 / the register, clocks, work list and index anew, from the log."""
     from terminal.ledger import rebuild_rows
 
     return rebuild_rows(found_settings(data), as_json=as_json)
@@ -190,13 +190,16 @@ def audit_diff(
 @audit.command(name="verify")
 def audit_verify(
     checkpoint: Annotated[Path | None, typer.Option(help="另存的检查点文件 / checkpoints kept elsewhere")] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="另存的公钥文件，只信其中各钥 / verifier keys held apart; no other is trusted")
+    ] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> int:
     """核验台账未被改动 / whether anybody changed, removed or added anything."""
     from terminal.audit_verify import verify_log
 
-    return verify_log(found_settings(data), checkpoint, as_json=as_json)
+    return verify_log(found_settings(data), checkpoint, key, as_json=as_json)
 
 
 @audit.command(name="key")

@@ -3,10 +3,11 @@
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.policy import Policy
+from ledger.proof.digests import check_sm3
 from ledger.settings import LedgerSettings
 
 DEFAULT_DATA = Path("hengxu-data")
@@ -40,6 +41,10 @@ class Settings(BaseSettings):
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
     oidc_jwks_url: str | None = None
+    oidc_client_id: str | None = None
+    """The console as the OIDC issuer knows it; left out, nobody signs in to the console by the issuer."""
+    oidc_client_secret: SecretStr | None = None
+    oidc_scope: str = "openid profile"
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -50,6 +55,8 @@ class Settings(BaseSettings):
     """How long a request waits for its receipt before it answers 202."""
     body_limit: int = Field(default=1_000_000, ge=1_000)
     """Bytes of a request's body."""
+    document_limit: int = Field(default=20_000_000, ge=1_000)
+    """Bytes of a request that brings a document."""
     requests_per_minute: int = Field(default=6_000, ge=1)
     """Requests that one caller may make in a minute."""
 
@@ -66,10 +73,17 @@ class Settings(BaseSettings):
     checkpoint_witness: str | None = None
     """A file, or an http(s) URL, in another trust domain, that takes each checkpoint."""
     sm3: bool = False
-    """Whether digests are given in SM3 beside SHA-256."""
+    """Whether digests are given in SM3 (GB/T 32905) beside SHA-256. Raises ``NoSM3`` where OpenSSL lacks it."""
 
     policy: Policy = Field(default_factory=Policy)
     """House rules, as JSON in ``HENGXU_POLICY``."""
+
+    @field_validator("sm3")
+    @classmethod
+    def _has_sm3(cls, wanted: bool) -> bool:
+        if wanted:
+            check_sm3()
+        return wanted
 
     @cached_property
     def ledger(self) -> LedgerSettings:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Protocol, Union
 
 from pydantic import Field, TypeAdapter
@@ -22,7 +23,7 @@ from domain.working_calendar.messages import EnterHolidayNotice
 from domain.working_days import WorkingCalendar
 from ledger.application import Ledger
 from ledger.read_rows import ReadRows
-from ledger.register import rows_of
+from ledger.register import project, rows_of
 
 _ANY_DECISION: Any = Union[tuple(decision.command for decision in decider.PEOPLE_DECIDE)]  # noqa: UP007 - from the table
 CENTER_COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[_ANY_DECISION, Field(discriminator="type")])
@@ -101,6 +102,11 @@ def working_calendar(ledger: Ledger) -> WorkingCalendar:
     """The calendar by the notices entered until now."""
     entered, _ = ledger.current(CALENDAR, calendar_decider.fold)
     return (entered or CalendarBook()).working_calendar()
+
+
+def catch_up(ledger: Ledger, policy: Policy) -> int:
+    """What lists show of decisions recorded by an earlier program, which knew less of them; how many rows were new."""
+    return ledger.read_model.catch_up(partial(project, policy=policy, calendar=working_calendar(ledger)))
 
 
 def center_now(ledger: Ledger, center_id: str) -> Center | None:

@@ -7,7 +7,20 @@ from fastapi import APIRouter, FastAPI
 from temporalio.client import Client
 
 from activities.envelope import Signer
-from api import actions, calendar, centers, deadlines, decisions, docs, events, guideline, health, receipts
+from api import (
+    actions,
+    audit,
+    calendar,
+    centers,
+    deadlines,
+    decisions,
+    docs,
+    documents,
+    events,
+    guideline,
+    health,
+    receipts,
+)
 from api.identity import verifier_for
 from api.installation import installed
 from api.limits import BodyLimit
@@ -27,7 +40,11 @@ ROUTERS = (
     events.router,
     guideline.router,
     calendar.router,
+    audit.router,
+    documents.router,
 )
+SENDING = (documents.PATH, r"/console/(centers/[^/]+/)?decide/[^/]+", "/console/calendar/notices/new")
+"""Where files come in."""
 
 
 class NoSigningKey(Exception):
@@ -61,7 +78,7 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
     app.include_router(docs.router)
     app.include_router(_under_version())
     answer_problems(app)
-    app.add_middleware(BodyLimit, limit=settings.body_limit)
+    app.add_middleware(BodyLimit, limit=settings.body_limit, documents=dict.fromkeys(SENDING, settings.document_limit))
     app.add_middleware(Unforeseen)
     app.add_middleware(Measured, measures=measures)
     return app

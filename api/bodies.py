@@ -30,7 +30,12 @@ class Asked(NamedTuple):
 
 async def asked(request: Request, commands: TypeAdapter[Command], default_type: str | None = None) -> Asked:
     """The command in the body. ``default_type`` is meant where the body names none. ``Problem`` 422 otherwise."""
-    content = json_object(await request.body())
+    return asked_in(await request.body(), commands, default_type)
+
+
+def asked_in(body: bytes, commands: TypeAdapter[Command], default_type: str | None = None) -> Asked:
+    """The command in these bytes, as in a request's body."""
+    content = json_object(body)
     if default_type is not None:
         content = {"type": default_type, **content}
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -30,11 +30,12 @@ class Notices(BaseModel):
 @router.get("/calendar/notices", operation_id="list_holiday_notices", response_model=Notices, responses=PROBLEMS)
 async def list_holiday_notices(_reader: Reader, here: Here) -> Response:
     """The notices of working days that were entered, amendments applied."""
-    book = await here.read(_book)
+    book = await here.read(calendar_book)
     items: list[Any] = [book.notices[year].model_dump(mode="json") for year in sorted(book.notices)]
     return JSONResponse({"items": items, "next_cursor": None, "version": book.version}, headers=etag(book.version))
 
 
-def _book(ledger: Ledger) -> CalendarBook:
+def calendar_book(ledger: Ledger) -> CalendarBook:
+    """The notices that were entered."""
     book, _ = ledger.current(CALENDAR, fold_calendar)
     return book or CalendarBook()

@@ -1,6 +1,6 @@
 """The register and its centers: the list, one center now or then, and its history."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Query
@@ -68,10 +68,11 @@ class Register(BaseModel):
 @router.get("/centers", operation_id="list_centers", response_model=Register, responses=PROBLEMS)
 async def list_centers(_reader: Reader, here: Here, which: Which, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """The register, by id."""
-    return JSONResponse((await here.read(_find, which, limit, cursor)).model_dump())
+    return JSONResponse((await here.read(find_centers, which, limit, cursor)).model_dump())
 
 
-def _find(ledger: Ledger, which: Filters, limit: int, cursor: str | None) -> Page:
+def find_centers(ledger: Ledger, which: Filters, limit: int, cursor: str | None) -> Page:
+    """A page of the register, by id. Raises ``BadCursor``."""
     filters: dict[str, Any] = which._asdict()
     return ledger.read_model.find_centers(**filters, limit=limit, cursor=cursor)
 
@@ -87,20 +88,24 @@ async def read_center(
     """A center now; in force on a day, as known at an instant, or both."""
     policy = here.settings.policy
     if as_of is None and known_at is None:
-        page = await here.read(_now, center_id, policy)
+        page = await here.read(page_now, center_id, policy)
     else:
-        page = await here.read(_then, center_id, policy, as_of, known_at)
+        page = await here.read(page_then, center_id, policy, as_of, known_at)
     return Response(page.model_dump_json(), headers=etag(page.version), media_type="application/json")
 
 
-def _now(ledger: Ledger, center_id: str, policy: Policy) -> CenterPage:
+def page_now(ledger: Ledger, center_id: str, policy: Policy) -> CenterPage:
+    """A center as it stands. Raises ``Problem`` 404 without it."""
     center = center_now(ledger, center_id)
     if center is None:
         raise center_unknown()
     return center_page(center, policy, working_calendar(ledger))
 
 
-def _then(ledger: Ledger, center_id: str, policy: Policy, as_of: Any, known_at: datetime | None) -> CenterPage:
+def page_then(
+    ledger: Ledger, center_id: str, policy: Policy, as_of: date | None, known_at: datetime | None
+) -> CenterPage:
+    """A center in force on a day, as known at an instant (UTC), or both. ``Problem`` 404 before its beginning."""
     history = ledger.history(center_id)
     if not history:
         raise center_unknown()

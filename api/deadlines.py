@@ -90,7 +90,7 @@ async def list_center_deadlines(
 )
 async def subscribe_deadlines(_reader: Reader, here: Here, which: Which, language: InLanguage) -> Response:
     """The clocks of all centers, for a calendar program."""
-    return _answer(await here.read(_all, None, which), language)
+    return calendar_answer(await here.read(every_clock, None, which), language)
 
 
 @router.get(
@@ -103,7 +103,7 @@ async def subscribe_center_deadlines(
     _reader: Reader, center_id: CenterId, here: Here, which: Which, language: InLanguage
 ) -> Response:
     """The clocks of one center, for a calendar program."""
-    return _answer(await here.read(_all, center_id, which), language)
+    return calendar_answer(await here.read(every_clock, center_id, which), language)
 
 
 def _find(ledger: Ledger, center_id: str | None, which: Filters, limit: int, cursor: str | None) -> Page:
@@ -113,7 +113,8 @@ def _find(ledger: Ledger, center_id: str | None, which: Filters, limit: int, cur
     return ledger.read_model.find_clocks(center_id, **filters, limit=limit, cursor=cursor)
 
 
-def _all(ledger: Ledger, center_id: str | None, which: Filters) -> list[DeadlineItem]:
+def every_clock(ledger: Ledger, center_id: str | None, which: Filters) -> list[DeadlineItem]:
+    """The clocks that the filters find, of one center or of all. Raises ``Problem`` 404 without such a center."""
     return list(_each(ledger, center_id, which))
 
 
@@ -126,7 +127,8 @@ def _each(ledger: Ledger, center_id: str | None, which: Filters) -> Iterator[Dea
             return
 
 
-def _answer(items: list[DeadlineItem], language: Language) -> Response:
+def calendar_answer(items: list[DeadlineItem], language: Language) -> Response:
+    """The clocks as a calendar program takes them."""
     return Response(icalendar(items, language, datetime.now(UTC)), media_type="text/calendar; charset=utf-8")
 
 

@@ -34,7 +34,7 @@ REGISTRATIONS: TypeAdapter[Command] = TypeAdapter(RegisterCenter)
 async def register_center(who: WhoAsks, request: Request, here: Here) -> Response:
     """Puts a center on the register (3.1). Without a ``center_id`` one is made from the command id."""
     said = await asked(request, REGISTRATIONS, "register_center")
-    center_id = _center_id(said.command, who.command_id)
+    center_id = center_id_of(said.command, who.command_id)
     receipt = await decision(here, center_id, said, who)
     return _answer(here, who, center_id, receipt, center_url(center_id))
 
@@ -67,7 +67,7 @@ async def enter_holiday_notice(who: WhoAsks, request: Request, here: Here) -> Re
     return _answer(here, who, CALENDAR, await decision(here, CALENDAR, said, who), "/api/v1/calendar/notices")
 
 
-def _center_id(command: Command, command_id: str) -> str:
+def center_id_of(command: Command, command_id: str) -> str:
     """The id that the command asks for, or one made from its id, so that a retry meets the same center."""
     wished: str | None = getattr(command, "center_id", None)
     return wished or f"c-{hashlib.sha256(command_id.encode()).hexdigest()[:12]}"

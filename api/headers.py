@@ -25,9 +25,14 @@ async def command_id(
     """The caller's key, or a fresh id where there is none; 422 for a key that is none."""
     if idempotency_key is None:
         return uuid4().hex
-    if not _KEY.fullmatch(idempotency_key) or idempotency_key.startswith(_OWN):
+    if not is_command_id(idempotency_key):
         raise problem("idempotency_key_invalid")
     return idempotency_key
+
+
+def is_command_id(text: str) -> bool:
+    """Whether a person's decision may have this id."""
+    return _KEY.fullmatch(text) is not None and not text.startswith(_OWN)
 
 
 async def expected_version(

@@ -1,14 +1,15 @@
 """How much and how often: a body has a largest size, and a caller a pace."""
 
 import math
+import re
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import answer, problem
+from api.problems import Problem, answer, problem
 
 SECONDS_PER_MINUTE = 60
 CALLERS_REMEMBERED = 10_000
@@ -16,11 +17,12 @@ CALLERS_REMEMBERED = 10_000
 
 class BodyLimit:
     """Takes a request's body in whole before anything looks at it; 413 as soon as it is larger than ``limit`` bytes,
-    announced or not.
+    announced or not. An address of ``documents`` has its own limit, and its body is taken in by whoever answers there,
+    once they know who sends it. Such addresses are regular expressions.
     """
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self._app, self._limit = app, limit
+    def __init__(self, app: ASGIApp, limit: int, documents: Mapping[str, int] | None = None) -> None:
+        self._app, self._limit, self._documents = app, limit, documents or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets the request through when it is small enough."""
@@ -28,30 +30,57 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         try:
-            body = None if self._is_announced_too_large(scope) else await self._read(receive)
+            small_enough = await self._small_enough(scope, receive)
         except ClientDisconnect:
             return
-        if body is None:
-            await answer(problem("body_too_large", limit=self._limit), Request(scope))(scope, receive, send)
+        except Problem as too_large:
+            await answer(too_large, Request(scope))(scope, receive, send)
             return
-        await self._app(scope, _replay(body, receive), send)
+        await self._app(scope, small_enough, send)
 
-    def _is_announced_too_large(self, scope: Scope) -> bool:
-        announced = dict(scope["headers"]).get(b"content-length", b"0")
-        return bool(announced.isdigit() and int(announced) > self._limit)
+    async def _small_enough(self, scope: Scope, receive: Receive) -> Receive:
+        """What the application receives. Raises ``Problem`` for a body that is too large."""
+        own = self._own_limit(scope["path"])
+        code, limit = ("body_too_large", self._limit) if own is None else ("document_too_large", own)
+        if _announced(scope) > limit:
+            raise problem(code, limit=limit)
+        counted = _counted(receive, limit, code)
+        return _replay(await _read(counted), receive) if own is None else counted
 
-    async def _read(self, receive: Receive) -> bytes | None:
-        body = bytearray()
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise ClientDisconnect
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > self._limit:
-                return None
-        return bytes(body)
+    def _own_limit(self, path: str) -> int | None:
+        return next((limit for pattern, limit in self._documents.items() if re.fullmatch(pattern, path)), None)
+
+
+def _announced(scope: Scope) -> int:
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    return int(length) if length.isdigit() else 0
+
+
+def _counted(receive: Receive, limit: int, code: str) -> Receive:
+    """Receives what comes, up to ``limit`` bytes."""
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > limit:
+            raise problem(code, limit=limit)
+        return message
+
+    return counted
+
+
+async def _read(receive: Receive) -> bytes:
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return bytes(body)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

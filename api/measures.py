@@ -1,6 +1,7 @@
 """What operators measure, in the form that Prometheus reads."""
 
 import time
+from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -37,6 +38,23 @@ class Measures:
             registry=self.registry,
         )
         self.waiting = Gauge("hengxu_waiting_requests", "Requests that wait for a receipt", registry=self.registry)
+        self.lag_entries = Gauge(
+            "hengxu_proof_lag_entries",
+            "Entries without a checkpoint, or whose checkpoint has not reached the witness",
+            ["behind"],
+            registry=self.registry,
+        )
+        self.lag_seconds = Gauge(
+            "hengxu_proof_lag_seconds", "How long the oldest of them has waited", ["behind"], registry=self.registry
+        )
+
+    def note_lags(self, lags: Mapping[str, tuple[int, float]]) -> None:
+        """How far the proof lags now, in entries and seconds; nothing is said of it while nobody can tell."""
+        self.lag_entries.clear()
+        self.lag_seconds.clear()
+        for name, (entries, seconds) in lags.items():
+            self.lag_entries.labels(name).set(entries)
+            self.lag_seconds.labels(name).set(seconds)
 
 
 class Measured:

@@ -23,6 +23,46 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
         Label("尚未登录", "Not signed in"),
         Label("请求未带访问令牌。请登录后重试。", "The request carries no access token. Sign in and try again."),
     ),
+    "form_foreign": ProblemReason(
+        HTTPStatus.FORBIDDEN,
+        Label("表单未被接受", "Form not accepted"),
+        Label(
+            "这份表单不是本系统当前会话的页面提交的，内容未被采用。请返回原页面，刷新后重新提交。",
+            "This form was not sent from a page of your present session; nothing was taken from it. Go back to the "
+            "page, reload it and send it again.",
+        ),
+    ),
+    "host_foreign": ProblemReason(
+        HTTPStatus.FORBIDDEN,
+        Label("地址不是本机", "Not this machine's address"),
+        Label(
+            "单机安装只接受以本机地址登录，请改用 127.0.0.1 打开。",
+            "An installation on one machine lets people sign in at its own address alone: open it at 127.0.0.1.",
+        ),
+    ),
+    "sign_in_lost": ProblemReason(
+        _FORBIDDEN,
+        Label("登录未完成", "Sign-in not finished"),
+        Label(
+            "这次登录已过期，或不是在本浏览器开始的。请重新登录。",
+            "This sign-in has expired or was not begun in this browser. Please sign in again.",
+        ),
+    ),
+    "sign_in_refused": ProblemReason(
+        _FORBIDDEN,
+        Label("统一身份认证未予登录", "The identity provider did not sign you in"),
+        Label(
+            "统一身份认证的答复：{reason}。请重新登录。", "The identity provider said: {reason}. Please sign in again."
+        ),
+    ),
+    "calendar_key_wrong": ProblemReason(
+        HTTPStatus.FORBIDDEN,
+        Label("订阅地址无效", "Subscription address not valid"),
+        Label(
+            "此订阅地址不完整或已失效。请登录后在日程页重新复制。",
+            "This subscription address is incomplete or no longer holds. Sign in and copy it anew from the calendar.",
+        ),
+    ),
     "token_invalid": ProblemReason(
         _UNAUTHORIZED,
         Label("访问令牌无效", "Access token not valid"),
@@ -72,6 +112,19 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "under the same id never decides it twice.",
         ),
     ),
+    "position_unknown": ProblemReason(
+        _NOT_FOUND,
+        Label("没有此事件", "No such event"),
+        Label("台账中没有第 {position} 号事件。", "The log has no event at position {position}."),
+    ),
+    "not_proven": ProblemReason(
+        _NOT_FOUND,
+        Label("尚无证明", "Not proven yet"),
+        Label(
+            "尚无检查点涵盖所问内容。请稍后再试。",
+            "No checkpoint covers yet what was asked for. Try again later.",
+        ),
+    ),
     "method_not_allowed": ProblemReason(
         HTTPStatus.METHOD_NOT_ALLOWED,
         Label("不支持此方法", "Method not allowed"),
@@ -119,6 +172,47 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "What was sent is larger than {limit} bytes. Attach long papers as files and refer to them here.",
         ),
     ),
+    "document_too_large": ProblemReason(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        Label("文件过大", "Document too large"),
+        Label(
+            "提交的文件超过 {limit} 字节。请压缩或拆分后重新提交。",
+            "The document is larger than {limit} bytes. Compress or divide it and send it again.",
+        ),
+    ),
+    "document_expected": ProblemReason(
+        _WRONG,
+        Label("应提交一个文件", "One document expected"),
+        Label(
+            "请提交恰好一个非空文件：作为 multipart/form-data 的一部分，或直接作为请求正文。",
+            "Send exactly one file that is not empty: as a part of multipart/form-data, or as the body itself.",
+        ),
+    ),
+    "document_unknown": ProblemReason(
+        _NOT_FOUND,
+        Label("没有此文件", "No such document"),
+        Label(
+            "本系统未存有此摘要的文件；决定所引用的文件也可能存放在别处。",
+            "The house holds no document of this digest; a paper that a decision refers to may be kept elsewhere.",
+        ),
+    ),
+    "document_changed": ProblemReason(
+        _AWAY,
+        Label("文件已损坏", "Document damaged"),
+        Label(
+            "文件 {sha256} 的存储内容与其摘要不符，因此不予提供。请告知运维运行 hengxu audit verify 并从备份恢复。",
+            "The stored bytes of document {sha256} are not those of its digest, so it is not given out. Ask the "
+            "operator to run hengxu audit verify and to restore it from a backup.",
+        ),
+    ),
+    "sending_not_allowed": ProblemReason(
+        _FORBIDDEN,
+        Label("无权提交文件", "Not yours to send"),
+        Label(
+            "您的角色不作决定，不能提交文件。",
+            "Your role takes no decisions and sends no documents.",
+        ),
+    ),
     "too_many_requests": ProblemReason(
         HTTPStatus.TOO_MANY_REQUESTS,
         Label("请求过于频繁", "Too many requests"),
@@ -152,7 +246,16 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
     "not_ready": ProblemReason(
         _AWAY,
         Label("尚未就绪", "Not ready"),
-        Label("暂不可用：{away}", "Away: {away}"),
+        Label("尚未就绪：{trouble_zh}", "Not ready: {trouble_en}"),
+    ),
+    "proof_broken": ProblemReason(
+        _AWAY,
+        Label("证明不成立", "Proof does not hold"),
+        Label(
+            "台账或其证明数据与已签发的检查点不符，因此不予出具证明。请告知运维运行 hengxu audit verify。",
+            "The log, or what is kept of its proof, disagrees with the signed checkpoint, so no proof is given. Ask "
+            "the operator to run hengxu audit verify.",
+        ),
     ),
     "unforeseen": ProblemReason(
         _AWAY,

@@ -1,7 +1,7 @@
 """Problem details (RFC 9457): one shape for everything that is not as the caller hoped."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -119,34 +119,29 @@ def answer(said: Problem, request: Request) -> Response:
     return JSONResponse(body, said.status, {**language_headers, **said.headers}, MEDIA_TYPE)
 
 
-def answer_problems(app: FastAPI) -> None:
-    """Every error that a route can meet becomes a problem."""
-    app.add_exception_handler(Problem, _on_problem)
-    app.add_exception_handler(HTTPException, _on_http_exception)
-    app.add_exception_handler(RequestValidationError, _on_wrong_parameters)
-    app.add_exception_handler(LedgerError, _on_ledger_error)
+Answer = Callable[[Problem, Request], Response]
 
 
-async def _on_problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)  # noqa: S101 - what this handler is registered for
-    return answer(error, request)
+def answer_problems(app: FastAPI, say_it: Answer = answer) -> None:
+    """Every error that a route can meet becomes a problem, and is answered like this."""
+    for kind, problem_of in _PROBLEM_OF.items():
+        app.add_exception_handler(kind, _answering(problem_of, say_it))
 
 
-async def _on_http_exception(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101 - what this handler is registered for
+def _answering(problem_of: Callable[[Any], Problem], say_it: Answer) -> Callable[[Request, Exception], Any]:
+    async def answering(request: Request, error: Exception) -> Response:
+        return say_it(problem_of(error), request)
+
+    return answering
+
+
+def _of_http_exception(error: HTTPException) -> Problem:
     is_method = error.status_code == HTTPStatus.METHOD_NOT_ALLOWED
-    code = "method_not_allowed" if is_method else "not_found"
-    return answer(problem(code, headers=error.headers), request)
+    return problem("method_not_allowed" if is_method else "not_found", headers=error.headers)
 
 
-async def _on_wrong_parameters(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - what this handler is registered for
-    return answer(problem("request_invalid", errors=error.errors()), request)
-
-
-async def _on_ledger_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, LedgerError)  # noqa: S101 - what this handler is registered for
-    return answer(of_ledger_error(error), request)
+def _of_wrong_parameters(error: RequestValidationError) -> Problem:
+    return problem("request_invalid", errors=error.errors())
 
 
 def of_ledger_error(error: LedgerError) -> Problem:
@@ -156,11 +151,19 @@ def of_ledger_error(error: LedgerError) -> Problem:
     return problem("ledger_unavailable", sentence_zh=error.sentence.zh, sentence_en=error.sentence.en)
 
 
+_PROBLEM_OF: dict[type[Exception], Callable[[Any], Problem]] = {
+    Problem: lambda said: said,
+    HTTPException: _of_http_exception,
+    RequestValidationError: _of_wrong_parameters,
+    LedgerError: of_ledger_error,
+}
+
+
 class Unforeseen:
     """The last door: what nobody thought of is logged under a number and answered with 503, never with 500."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, say_it: Answer = answer) -> None:
+        self._app, self._say_it = app, say_it
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets the request through."""
@@ -177,11 +180,11 @@ class Unforeseen:
         try:
             await self._app(scope, receive, noting)
         except Problem as said:
-            await answer(said, Request(scope))(scope, receive, send)
+            await self._say_it(said, Request(scope))(scope, receive, send)
         except Exception:
             correlation_id = uuid4().hex
             log.exception("Unforeseen %s at %s %s", correlation_id, scope["method"], scope["path"])
             if started:
                 raise
             unforeseen = problem("unforeseen", correlation_id=correlation_id)
-            await answer(unforeseen, Request(scope))(scope, receive, send)
+            await self._say_it(unforeseen, Request(scope))(scope, receive, send)

@@ -89,10 +89,20 @@ def answer_pending(here: Installation, command_id: str, center_id: str) -> Respo
     """202: the decision is safe with Temporal and nobody has answered yet. The address in ``Location`` carries a proof
     of that, so that every process of the API, and a later one, can say so.
     """
-    here.waiting.remember(command_id, center_id)
-    proof = quote(f"{center_id}:{_seal(here, command_id, center_id)}", safe="")
+    proof = accepted_proof(here, command_id, center_id)
     headers = {"Location": f"{receipt_url(command_id)}?accepted={proof}", "Retry-After": "1"}
     return JSONResponse(_pending(command_id, center_id), HTTPStatus.ACCEPTED, headers)
+
+
+def accepted_proof(here: Installation, command_id: str, center_id: str) -> str:
+    """The proof that the decision is on its way, ready for an address; this process remembers it besides."""
+    here.waiting.remember(command_id, center_id)
+    return quote(f"{center_id}:{_seal(here, command_id, center_id)}", safe="")
+
+
+def pending_center(here: Installation, command_id: str, proof: str | None) -> str | None:
+    """The center that a decision on its way is about; ``None`` where nothing shows that it is on its way."""
+    return here.waiting.pending(command_id) or _proven_center(here, command_id, proof)
 
 
 def _pending(command_id: str, center_id: str) -> dict[str, Any]:
@@ -106,9 +116,9 @@ def _seal(here: Installation, command_id: str, center_id: str) -> str:
     return hmac.new(secret, said.encode(), hashlib.sha256).hexdigest()
 
 
-def _proven_center(here: Installation, command_id: str, accepted: str | None) -> str | None:
+def _proven_center(here: Installation, command_id: str, proof: str | None) -> str | None:
     """The center that a decision on its way is about, by the proof in its address."""
-    center_id, _, seal = (accepted or "").partition(":")
+    center_id, _, seal = (proof or "").partition(":")
     is_ours = hmac.compare_digest(seal.encode(), _seal(here, command_id, center_id).encode())
     return center_id if is_ours else None
 
@@ -130,7 +140,7 @@ async def read_receipt(
     receipt = await here.read(Ledger.receipt, command_id) if command_id.isprintable() else None
     if receipt is not None:
         return JSONResponse(receipt_body(receipt, language), headers=etag(receipt.version))
-    center_id = here.waiting.pending(command_id) or _proven_center(here, command_id, accepted)
+    center_id = pending_center(here, command_id, accepted)
     if center_id is None:
         raise problem("receipt_unknown", command_id=command_id[:200])
     return JSONResponse(_pending(command_id, center_id), headers={"Retry-After": "1"})

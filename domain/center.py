@@ -19,11 +19,12 @@ from domain.vocabulary import EvaluationOutcome, Level, Stage, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One stage's panel and how far its review has come."""
+    """One stage's panel and how far its review has come; ``heard`` are the ids of the experts who gave an opinion."""
 
     experts: tuple[Expert, ...] = ()
     lead: str | None = None
     opinions: int = 0
+    heard: frozenset[str] = frozenset()
     supplement_open: bool = False
     supplements: int = 0
     materials_complete: bool = False

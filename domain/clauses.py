@@ -286,3 +286,13 @@ def clause_sort_key(number: str) -> tuple[int, ...]:
     if number in (RECORD, HOUSE):
         return (len(CLAUSES), number == HOUSE)
     return tuple(int(part) for part in number.split("."))
+
+
+_COUNT = "〇一二三四五六七八九十"
+
+
+def official_number(number: str) -> str:
+    """The clause as official papers cite it: ``3.4.2`` is 三（四）2."""
+    chapter, *others = number.split(".")
+    section = f"（{_COUNT[int(others[0])]}）" if others else ""
+    return f"{_COUNT[int(chapter)]}{section}{'.'.join(others[1:])}"

@@ -81,6 +81,7 @@ PART_NAMES: dict[str, Label] = {
     "experts": Label("专家", "Experts"),
     "lead": Label("专家组组长", "Lead of the panel"),
     "opinions": Label("专家意见数", "Opinions"),
+    "heard": Label("已提出意见的专家", "Experts heard"),
     "supplement_open": Label("待补充材料", "Supplement awaited"),
     "supplements": Label("补充次数", "Supplements"),
     "materials_complete": Label("材料齐全", "Materials complete"),

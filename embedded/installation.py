@@ -12,6 +12,7 @@ from pathlib import Path
 
 from temporalio.service import RPCError
 
+from activities.books import catch_up
 from embedded import temporal
 from embedded.children import Child, Part, Say, last_lines
 from embedded.folder import DataFolder, Endpoints, FolderTrouble
@@ -93,10 +94,13 @@ class Installation:
         }
 
     def prepare_ledger(self, *, seed: bool) -> int:
-        """Bring the schema up to date, and take up the seed when nothing is on record yet; how many it brought."""
+        """Bring the schema and the lists up to date, and take up the seed when nothing is on record yet; how many it
+        brought.
+        """
         migrate(self.settings.ledger)
         ledger = open_ledger(self.settings.ledger)
         try:
+            catch_up(ledger, self.settings.policy)
             if not seed or ledger.head():
                 return 0
             intake = Intake(ledger, self.settings.policy, SEED.name, datetime.now(UTC))
@@ -115,7 +119,7 @@ class Installation:
             await temporal.until_ready(self.settings)
             health = f"http://{self.settings.host}:{self.settings.worker_health_port}/readyz"
             await asyncio.gather(
-                until_answering("worker", health), until_answering("api", f"{self.settings.url}/readyz")
+                until_answering("worker", health), until_answering("api", f"{self.settings.url}/livez")
             )
             self.folder.publish(self._endpoints())
             yield

@@ -3,7 +3,6 @@
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, TextIO
@@ -11,10 +10,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from evidence import verify
 from evidence.gathering import Entry, entries
+from evidence.papers import Papers
 from evidence.report import Head, Line, report
 from evidence.story import NoEvidence, Story, program
 from ledger.application import Ledger
 from ledger.proof.checkpoint import BadCheckpoint, Checkpoint, read
+from ledger.proof.digests import algorithms, digests, file_digests
 from ledger.proof.keys import VerifierKey
 from ledger.proof.leaves import event_bytes, receipt_bytes
 from ledger.proof.merkle import leaf_hash
@@ -29,30 +30,38 @@ Passed = Callable[[], object]
 
 
 class Exported(NamedTuple):
-    """What a bundle holds. ``digest`` is the SHA-256 of the archive, in hex."""
+    """What a bundle holds. ``digests`` are those of the archive, in hex, by algorithm."""
 
     path: Path
     checkpoint: Checkpoint
     counted: verify.Counted
-    digest: str
+    documents: verify.Documents
+    digests: dict[str, str]
 
 
 def export(
-    ledger: Ledger, keys: Iterable[VerifierKey], center_id: str | None, out: Path, passed: Passed = lambda: None
+    ledger: Ledger,
+    keys: Iterable[VerifierKey],
+    center_id: str | None,
+    out: Path,
+    passed: Passed = lambda: None,
+    *,
+    sm3: bool = False,
 ) -> Exported:
-    """Writes the bundle of one center, or of the whole log, and checks it as whoever receives it will.
+    """Writes the bundle of one center, or of the whole log, and checks it as whoever receives it will. With ``sm3``
+    digests are given in SM3 beside SHA-256.
 
-    Raises NoEvidence and NotProven; then there is no bundle.
+    Raises NoEvidence, NotProven and DocumentChanged; then there is no bundle.
     """
     checkpoint = _checkpoint(ledger, keys)
     with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
-        draft = Draft(Path(folder), ledger, checkpoint, center_id)
+        draft = Draft(Path(folder), ledger, checkpoint, center_id, sm3=sm3)
         draft.write(passed)
         archive = draft.pack()
-        counted = _checked(archive, checkpoint)
-        digest = _digest(archive)
+        verdict = _checked(archive, checkpoint)
+        found = file_digests(archive, sm3=sm3)
         archive.replace(out)
-    return Exported(out, checkpoint, counted, digest)
+    return Exported(out, checkpoint, verdict.counted, verdict.documents, found)
 
 
 def _checkpoint(ledger: Ledger, keys: Iterable[VerifierKey]) -> Checkpoint:
@@ -62,9 +71,9 @@ def _checkpoint(ledger: Ledger, keys: Iterable[VerifierKey]) -> Checkpoint:
         raise _disagree() from None
 
 
-def _checked(archive: Path, checkpoint: Checkpoint) -> verify.Counted:
+def _checked(archive: Path, checkpoint: Checkpoint) -> verify.Verdict:
     try:
-        return verify.check(archive, str(checkpoint.signer)).counted
+        return verify.check(archive, str(checkpoint.signer))
     except verify.Fails as why:
         zh, en = why.args
         raise NoEvidence(
@@ -83,9 +92,11 @@ def _disagree() -> NoEvidence:
 class Draft:
     """A bundle while it is made, file by file in a folder."""
 
-    def __init__(self, folder: Path, ledger: Ledger, checkpoint: Checkpoint, center_id: str | None) -> None:
+    def __init__(
+        self, folder: Path, ledger: Ledger, checkpoint: Checkpoint, center_id: str | None, *, sm3: bool
+    ) -> None:
         self._folder, self._ledger, self._checkpoint = folder, ledger, checkpoint
-        self._center_id, self._story = center_id, Story()
+        self._center_id, self._sm3, self._story, self._papers = center_id, sm3, Story(), Papers()
 
     def write(self, passed: Passed) -> None:
         """Every file but the manifest."""
@@ -94,13 +105,11 @@ class Draft:
         if self._center_id is not None:
             found = [entry for entry in found if entry.row.stream == self._center_id]
             center = self._story.center(found)
-        head = Head(
-            center, verify.read_checkpoint(self._checkpoint.note, [verify.read_key(str(self._checkpoint.signer))])
-        )
+        head = Head(center, self._said(), digests(self._checkpoint.note.encode(), sm3=self._sm3))
         with self._file("events.jsonl") as events, self._file("receipts.jsonl") as receipts:
             lines = self._lines(found, events, receipts, passed)
             with self._file("report.html") as page:
-                page.writelines(report(head, lines))
+                page.writelines(report(head, lines, self._papers))
         self._put("checkpoint.txt", self._checkpoint.note)
         self._put("keys.txt", f"{self._checkpoint.signer}\n")
         self._put("README.txt", (PAGES / "README.txt").read_text(encoding="utf-8"))
@@ -108,21 +117,30 @@ class Draft:
 
     def pack(self) -> Path:
         """The manifest, and all files in one archive."""
-        digests = {name: _digest(self._folder / name) for name in verify.FILES}
+        documents = (f"{verify.FOLDER}/{sha256}" for sha256 in sorted(self._papers.enclosed))
+        names = sorted([*verify.FILES, *documents])
         scope = {"center": self._center_id} if self._center_id else {}
         manifest = {
             "format": verify.FORMAT,
             "program": program(),
             **scope,
             "size": self._checkpoint.size,
-            "sha256": digests,
+            **self._tables(names),
         }
         self._put(verify.MANIFEST, json.dumps(manifest, indent=1) + "\n")
         archive = self._folder / "bundle.zip"
         with ZipFile(archive, "w") as packed:
-            for name in sorted([*verify.FILES, verify.MANIFEST]):
-                _add(packed, self._folder / name)
+            for name in sorted([*names, verify.MANIFEST]):
+                _add(packed, self._folder, name)
         return archive
+
+    def _said(self) -> verify.Checkpoint:
+        return verify.read_checkpoint(self._checkpoint.note, verify.read_keys(str(self._checkpoint.signer)))
+
+    def _tables(self, names: list[str]) -> dict[str, dict[str, str]]:
+        """The digests of the files, by algorithm and file."""
+        found = {name: file_digests(self._folder / name, sm3=self._sm3) for name in names}
+        return {algorithm: {name: found[name][algorithm] for name in names} for algorithm in algorithms(sm3=self._sm3)}
 
     def _lines(self, found: Iterable[Entry], events: TextIO, receipts: TextIO, passed: Passed) -> Iterator[Line]:
         """Writes each entry's bytes, and says what the report shows of it."""
@@ -131,9 +149,18 @@ class Draft:
             item, hashed = self._item(entry)
             file.write(json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n")
             line = self._story.line(entry, hashed.hex())
+            self._enclose(self._papers.note(entry))
             if line is not None:
                 yield line
             passed()
+
+    def _enclose(self, named: Iterable[str]) -> None:
+        """Those of the documents that the house holds, among the files."""
+        for sha256 in named:
+            if (document := self._ledger.documents.get(sha256)) is not None:
+                (self._folder / verify.FOLDER).mkdir(exist_ok=True)
+                (self._folder / verify.FOLDER / sha256).write_bytes(document.content)
+                self._papers.enclosed[sha256] = digests(document.content, sm3=self._sm3)
 
     def _item(self, entry: Entry) -> tuple[dict[str, Any], bytes]:
         item = {"leaf": entry.leaf, **entry.row._asdict()}
@@ -158,14 +185,9 @@ def _bytes_of(row: StoredRow | StoredReceipt) -> bytes:
     return receipt_bytes(row.number, row.command_id.encode(), row.stream.encode(), row.version, row.head, row.body)
 
 
-def _digest(file: Path) -> str:
-    with file.open("rb") as content:
-        return file_digest(content, "sha256").hexdigest()
-
-
-def _add(packed: ZipFile, file: Path) -> None:
-    info = ZipInfo(file.name, _BEGINNING)
+def _add(packed: ZipFile, folder: Path, name: str) -> None:
+    info = ZipInfo(name, _BEGINNING)
     info.compress_type, info.external_attr, info.create_system = ZIP_DEFLATED, _MODE, 3
-    with packed.open(info, "w", force_zip64=True) as target, file.open("rb") as source:
+    with packed.open(info, "w", force_zip64=True) as target, (folder / name).open("rb") as source:
         while chunk := source.read(1 << 20):
             target.write(chunk)

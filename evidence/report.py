@@ -21,6 +21,7 @@ from domain.records import Event, Record
 from domain.refusal_reasons import explain
 from domain.roles import Actor
 from evidence.names_of_contents import CONTENT_NAMES
+from evidence.papers import Digests, Papers
 from evidence.verify import Checkpoint
 from ledger.receipts import Receipt
 
@@ -61,10 +62,13 @@ class Line(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What stands above the history. ``center`` is None for the whole log."""
+    """What stands above the history. ``center`` is None for the whole log; ``digests`` are those of the checkpoint's
+    note, in hex, by algorithm.
+    """
 
     center: Center | None
     checkpoint: Checkpoint
+    digests: Digests
 
     @property
     def root(self) -> str:
@@ -151,6 +155,6 @@ def _with_key(word: Label, key: str) -> Label:
     return Label(f"{word.zh} {shown}".strip(), f"{word.en} {shown}".strip())
 
 
-def report(head: Head, lines: Iterable[Line]) -> Iterator[str]:
-    """The report as pieces of HTML, one line of the history after another."""
-    return PAGES.get_template("report.html").generate(head=head, lines=lines)
+def report(head: Head, lines: Iterable[Line], papers: Papers) -> Iterator[str]:
+    """The report as pieces of HTML, one line of the history after another; the papers are read after the last."""
+    return PAGES.get_template("report.html").generate(head=head, lines=lines, papers=papers)

@@ -10,6 +10,7 @@ from typing import Any
 from domain.base import LabeledEnum
 from evidence import verify
 from evidence.gathering import Entry
+from evidence.papers import Papers
 from evidence.report import Head, Line, report
 from evidence.story import NoEvidence, Story, program
 from ledger.recorder import StoredReceipt, StoredRow
@@ -42,14 +43,17 @@ def reread(path: Path, verdict: verify.Verdict) -> Reading:
 
 
 def _told(bundle: verify.Bundle, verdict: verify.Verdict) -> Iterator[str]:
-    story = Story()
+    story, papers = Story(), Papers(verify.enclosed(bundle))
     center = None if verdict.center is None else story.center(entry for entry, _ in _entries(bundle))
-    return report(Head(center, verdict.checkpoint), _lines(story, bundle))
+    head = Head(center, verdict.checkpoint, verify.digests_of(bundle, "checkpoint.txt"))
+    return report(head, _lines(story, papers, bundle), papers)
 
 
-def _lines(story: Story, bundle: verify.Bundle) -> Iterator[Line]:
+def _lines(story: Story, papers: Papers, bundle: verify.Bundle) -> Iterator[Line]:
     for entry, digest in _entries(bundle):
         line = story.line(entry, digest)
+        for _ in papers.note(entry):
+            pass
         if line is not None:
             yield line
 

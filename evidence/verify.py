@@ -6,9 +6,10 @@ BUNDLE is the archive, or the folder into which it was unpacked; left out, the f
 key as its owner published it: ``<name>+<key id>+<base64>``, on a line of a file or as it is. Without it the bundle
 is checked against the key that it carries, and whoever relies on it compares that key with the published one.
 
-What is checked: the digest of each file; the Ed25519 signature (RFC 8032) of the checkpoint (C2SP tlog-checkpoint);
-and by SHA-256 over the stored bytes of every event and receipt, that each is an entry of the log whose Merkle root
-(RFC 6962) the checkpoint signs. Bytes are hashed before any of them is parsed.
+What is checked: the digest of each file, by SHA-256, and by SM3 where the bundle gives it and this Python has it; the
+Ed25519 signature (RFC 8032) of the checkpoint (C2SP tlog-checkpoint); by SHA-256 over the stored bytes of every event
+and receipt, that each is an entry of the log whose Merkle root (RFC 6962) the checkpoint signs; and that a proven event
+names each enclosed document by its SHA-256. Bytes are hashed before any of them is parsed.
 
 Exit status: 0 everything holds, 1 something doesn't, 2 this is no bundle.
 """
@@ -18,6 +19,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import sys
 import zipfile
 import zlib
@@ -29,8 +31,13 @@ if TYPE_CHECKING:
 
 FORMAT = "hengxu-evidence:1"
 FILES = ("README.txt", "checkpoint.txt", "events.jsonl", "keys.txt", "receipts.jsonl", "report.html", "verify.py")
-"""What ``manifest.json`` names with its SHA-256."""
+"""What ``manifest.json`` names with its SHA-256, beside the documents."""
 MANIFEST = "manifest.json"
+FOLDER = "documents"
+DOCUMENT = re.compile(r"documents/([0-9a-f]{64})")
+"""A document lies in its folder under its SHA-256."""
+DIGEST = re.compile(r"[0-9a-f]{64}")
+LARGEST_TEXT, LARGEST_MANIFEST = 1_000_000, 256 * 1024 * 1024
 LONGEST_LINE = 64 * 1024 * 1024
 HOLDS, FAILS, NO_BUNDLE = 0, 1, 2
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
@@ -182,6 +189,12 @@ class Key(NamedTuple):
     line: str
 
 
+def read_keys(text: str) -> list[Key]:
+    """The keys of a file, one a line; those of other kinds than Ed25519 are passed over, as C2SP wants."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return [read_key(line) for line in lines if not _is_of_another_kind(line)]
+
+
 def read_key(line: str) -> Key:
     """``<name>+<key id in hex>+<base64 of 01 and the public key>``."""
     parts = line.strip().split("+", 2)
@@ -194,6 +207,12 @@ def read_key(line: str) -> Key:
     return Key(parts[0], found, blob[1:], line.strip())
 
 
+def _is_of_another_kind(line: str) -> bool:
+    parts = line.split("+", 2)
+    is_key = len(parts) == 3 and parts[0] and re.fullmatch(r"[0-9a-f]{8}", parts[1])
+    return bool(is_key) and _decoded(parts[2], "keys.txt")[:1] not in (b"", b"\x01")
+
+
 class Checkpoint(NamedTuple):
     """The log of that origin had ``size`` entries and this root, says the key."""
 
@@ -204,23 +223,29 @@ class Checkpoint(NamedTuple):
 
 
 def read_checkpoint(note: str, keys: list[Key]) -> Checkpoint:
-    """The checkpoint, once one of the keys proves to have signed it."""
+    """The checkpoint, once one of the keys proves to have signed it. Signatures of other keys are passed over; where
+    that of a known key doesn't hold, nothing does.
+    """
     text, _, signatures = note.partition("\n\n")
-    lines = text.split("\n")
-    for line in signatures.split("\n"):
-        key = _signer(line, (text + "\n").encode(), keys)
-        if key is not None and len(lines) >= 3 and lines[0] == key.name:
-            return Checkpoint(lines[0], _size(lines[1]), _root(lines[2]), key)
-    raise Fails("检查点不是由所给公钥签署的", "the checkpoint isn't signed by the key")
+    lines, message = text.split("\n"), (text + "\n").encode()
+    found = [_signer(line, message, keys) for line in signatures.removesuffix("\n").split("\n")]
+    key = next((key for key in found if key is not None), None)
+    if key is None or len(lines) < 3 or lines[0] != key.name:
+        raise Fails("检查点不是由所给公钥签署的", "the checkpoint isn't signed by the key")
+    return Checkpoint(lines[0], _size(lines[1]), _root(lines[2]), key)
 
 
 def _signer(line: str, message: bytes, keys: list[Key]) -> Key | None:
+    """The known key that has signed with this line; None where it is another's."""
     parts = line.split(" ")
     if len(parts) != 3 or parts[0] != "\u2014":
-        return None
+        raise Fails("检查点的签名格式有误", "the checkpoint's signatures are malformed")
     blob = _decoded(parts[2], "checkpoint.txt")
-    fitting = (key for key in keys if (key.name, key.id) == (parts[1], blob[:4]))
-    return next((key for key in fitting if ed25519_holds(key.public, message, blob[4:])), None)
+    fitting = [key for key in keys if (key.name, key.id) == (parts[1], blob[:4])]
+    holding = [key for key in fitting if ed25519_holds(key.public, message, blob[4:])]
+    if fitting and not holding:
+        raise Fails("检查点的签名与公钥不符", "the checkpoint's signature doesn't hold by the key")
+    return holding[0] if holding else None
 
 
 def _size(text: str) -> int:
@@ -265,7 +290,7 @@ class Bundle:
         """A small file's text."""
         with self.open(name) as file:
             try:
-                return file.read(1_000_000).decode()
+                return file.read(LARGEST_TEXT).decode()
             except DAMAGED:
                 raise Fails(f"{name} 已损坏", f"{name} is damaged") from None
 
@@ -276,13 +301,19 @@ class Bundle:
                 yield _json(line, name)
 
     def names(self) -> list[str]:
-        """The files of the archive; a folder may hold others besides."""
-        return [*FILES, MANIFEST] if self._folder else cast("Any", self._archive).namelist()
+        """The files of the archive; a folder may hold others besides, if not among the documents."""
+        if self._folder is None:
+            return list(cast("Any", self._archive).namelist())
+        try:
+            documents = [file.name for file in (self._folder / FOLDER).iterdir() if not file.name.startswith(".")]
+        except OSError:
+            documents = []
+        return [*FILES, MANIFEST, *(f"{FOLDER}/{name}" for name in documents)]
 
     def _read_manifest(self) -> dict[str, Any]:
         try:
             with self.open(MANIFEST) as file:
-                manifest = _json(file.read(1_000_000), MANIFEST)
+                manifest = _json(file.read(LARGEST_MANIFEST), MANIFEST)
         except (Fails, *DAMAGED):
             manifest = {}
         if manifest.get("format") != FORMAT:
@@ -314,25 +345,71 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def check_files(bundle: Bundle) -> None:
-    """Each file is there once and has its digest."""
-    digests = bundle.manifest.get("sha256")
-    if sorted(bundle.names()) != sorted([*FILES, MANIFEST]) or not isinstance(digests, dict):
-        raise Fails("证据包的文件不全或有多余", "the bundle's files are too few or too many")
-    for name in FILES:
-        if digests.get(name) != _digest(bundle, name):
+def check_files(bundle: Bundle) -> bool | None:
+    """Each file is there once and has its digests: whether they were checked by SM3 too, None where none is given."""
+    digests, further = _table(bundle, "sha256"), _table(bundle, "sm3") if "sm3" in bundle.manifest else None
+    _check_names(bundle.names(), digests)
+    if further is not None and further.keys() != digests.keys():
+        raise Fails("SM3 摘要不全或有多余", "the SM3 digests are too few or too many")
+    has_sm3 = _has_sm3()
+    for name in digests:
+        known = [("sha256", digests), *([("sm3", further)] if further and has_sm3 else [])]
+        found = _digests(bundle, name, [algorithm for algorithm, _ in known])
+        if any(table[name] != found[algorithm] for algorithm, table in known):
             raise Fails(f"{name} 与其摘要不符", f"{name} doesn't have its digest")
+        document = DOCUMENT.fullmatch(name)
+        if document and document[1] != digests[name]:
+            raise Fails(f"{name} 与其名称不符", f"{name} isn't what its name says")
+    return None if further is None else has_sm3
 
 
-def _digest(bundle: Bundle, name: str) -> str:
-    digest = hashlib.sha256()
+def _table(bundle: Bundle, algorithm: str) -> dict[str, str]:
+    table = bundle.manifest.get(algorithm)
+    if not isinstance(table, dict) or not all(isinstance(one, str) and DIGEST.fullmatch(one) for one in table.values()):
+        raise Fails(f"{MANIFEST} 中的摘要有误", f"the digests in {MANIFEST} are wrong")
+    return table
+
+
+def _check_names(names: list[str], digests: dict[str, str]) -> None:
+    wanted = sorted([*digests, MANIFEST])
+    allowed = all(name in FILES or DOCUMENT.fullmatch(name) for name in digests)
+    if not allowed or any(name not in digests for name in FILES) or len(names) != len(set(names)):
+        raise Fails("证据包的文件不全或有多余", "the bundle's files are too few or too many")
+    if astray := sorted(set(names) ^ set(wanted)):
+        zh, en = ("多余", "is one too many") if astray[0] in names else ("缺失", "is missing")
+        raise Fails(f"{astray[0]} {zh}", f"{astray[0]} {en}")
+
+
+def _has_sm3() -> bool:
+    try:
+        hashlib.new("sm3", b"")
+    except ValueError:
+        return False
+    return True
+
+
+def _digests(bundle: Bundle, name: str, algorithms: list[str]) -> dict[str, str]:
+    found = {algorithm: hashlib.new(algorithm) for algorithm in algorithms}
     try:
         with bundle.open(name) as file:
             while chunk := file.read(1 << 20):
-                digest.update(chunk)
+                for digest in found.values():
+                    digest.update(chunk)
     except DAMAGED:
         raise Fails(f"{name} 已损坏", f"{name} is damaged") from None
-    return digest.hexdigest()
+    return {algorithm: digest.hexdigest() for algorithm, digest in found.items()}
+
+
+def digests_of(bundle: Bundle, name: str) -> dict[str, str]:
+    """What the manifest of a checked bundle gives for one of its files, by algorithm."""
+    given = [algorithm for algorithm in ("sha256", "sm3") if algorithm in bundle.manifest]
+    return {algorithm: bundle.manifest[algorithm][name] for algorithm in given}
+
+
+def enclosed(bundle: Bundle) -> dict[str, dict[str, str]]:
+    """The documents that a checked bundle holds, by SHA-256, with their digests."""
+    found = [(name, DOCUMENT.fullmatch(name)) for name in bundle.manifest["sha256"]]
+    return {match[1]: digests_of(bundle, name) for name, match in found if match}
 
 
 # Entries of the log.
@@ -423,8 +500,38 @@ class Counted(NamedTuple):
     receipts: int
 
 
-def check_entries(bundle: Bundle, checkpoint: Checkpoint) -> Counted:
-    """Every entry is one of the signed log, in its place. Of the whole log, nothing is missing."""
+class Documents(NamedTuple):
+    """How many documents the events name, and how many of those the bundle holds."""
+
+    named: int
+    enclosed: int
+
+
+def documents_named(said: Any) -> Iterator[tuple[str, str]]:
+    """The documents that an event names, wherever in it, by SHA-256, with the title it gives them."""
+    left = [said]
+    for part in left:
+        if isinstance(part, dict):
+            named = part.get("sha256")
+            if isinstance(named, str) and DIGEST.fullmatch(named):
+                yield named, str(part.get("title", ""))
+            left += part.values()
+        elif isinstance(part, list):
+            left += part
+
+
+def check_documents(bundle: Bundle, named: set[str]) -> Documents:
+    """Each document that is enclosed is named by an event."""
+    found = enclosed(bundle)
+    if strange := sorted(found.keys() - named):
+        raise Fails(f"没有事件提到文件 {strange[0]}", f"no event names document {strange[0]}")
+    return Documents(len(named), len(found))
+
+
+def check_entries(bundle: Bundle, checkpoint: Checkpoint, named: set[str]) -> Counted:
+    """Every entry is one of the signed log, in its place. Of the whole log, nothing is missing. What documents they
+    name joins the others.
+    """
     stream = bundle.manifest.get("center")
     tree, counted = Tree(), [0, 0]
     versions: dict[str, int] = {}
@@ -435,7 +542,9 @@ def check_entries(bundle: Bundle, checkpoint: Checkpoint) -> Counted:
         else:
             _check_path(entry, checkpoint, str(stream), last)
         last = entry.leaf
-        _check_content(entry, versions)
+        said = _check_content(entry, versions)
+        if not entry.is_receipt:
+            named.update(sha256 for sha256, _ in documents_named(said))
         counted[entry.is_receipt] += 1
     if stream is None and (tree.size, tree.root()) != (checkpoint.size, checkpoint.root):
         raise Fails("全部条目算得的根与检查点不符", "the root of all entries isn't the checkpoint's")
@@ -460,8 +569,8 @@ def _check_path(entry: Entry, checkpoint: Checkpoint, stream: str, last: int) ->
         raise Fails(f"{zh}不在已签署的日志中", f"{en} isn't in the signed log")
 
 
-def _check_content(entry: Entry, versions: dict[str, int]) -> None:
-    """What the stored bytes say of their place is where they lie; no version of a stream is left out."""
+def _check_content(entry: Entry, versions: dict[str, int]) -> dict[str, Any]:
+    """What the stored bytes say; of their place it is where they lie, and no version of a stream is left out."""
     said = _json(entry.stored, "events.jsonl / receipts.jsonl")
     known = versions.get(entry.stream, 0)
     fits = entry.version == (known if entry.is_receipt else known + 1)
@@ -474,26 +583,32 @@ def _check_content(entry: Entry, versions: dict[str, int]) -> None:
         )
     if not entry.is_receipt:
         versions[entry.stream] = entry.version
+    return said
 
 
 class Verdict(NamedTuple):
-    """A bundle that holds."""
+    """A bundle that holds. ``by_sm3`` says whether its SM3 digests were checked; None where it gives none."""
 
     checkpoint: Checkpoint
     counted: Counted
+    documents: Documents
     center: str | None
     trusted: bool
+    by_sm3: bool | None
 
 
 def check(path: Path, published: str | None = None) -> Verdict:
     """Checks a bundle, against the published verifier key where there is one. Raises Fails and NoBundle."""
     bundle = Bundle(path)
-    check_files(bundle)
-    keys = [read_key(line) for line in (published or bundle.text("keys.txt")).splitlines() if line.strip()]
+    by_sm3 = check_files(bundle)
+    keys = read_keys(published or bundle.text("keys.txt"))
     checkpoint = read_checkpoint(bundle.text("checkpoint.txt"), keys)
-    counted = check_entries(bundle, checkpoint)
+    named: set[str] = set()
+    counted = check_entries(bundle, checkpoint, named)
+    documents = check_documents(bundle, named)
     center = bundle.manifest.get("center")
-    return Verdict(checkpoint, counted, None if center is None else str(center), published is not None)
+    center = None if center is None else str(center)
+    return Verdict(checkpoint, counted, documents, center, published is not None, by_sm3)
 
 
 def sentences(verdict: Verdict) -> Iterator[str]:
@@ -510,6 +625,9 @@ def sentences(verdict: Verdict) -> Iterator[str]:
             "每一条都已证明；是否含最新条目和全部不予办理，须以全部日志的证据包证明"
             " / each entry is proven; that no later entry and no refusal is left out, a bundle of the whole log proves"
         )
+    yield from _of_documents(verdict.documents)
+    if verdict.by_sm3 is not None:
+        yield _of_sm3(was_checked=verdict.by_sm3)
     yield f"检查点 checkpoint: {checkpoint.origin}, {checkpoint.size}, {base64.b64encode(checkpoint.root).decode()}"
     yield f"公钥 key: {checkpoint.key.line}"
     if not verdict.trusted:
@@ -517,6 +635,23 @@ def sentences(verdict: Verdict) -> Iterator[str]:
             "公钥取自证据包本身：请与机关公布的公钥核对（--key）"
             " / the key is the bundle's own: compare it with the published one (--key)"
         )
+
+
+def _of_documents(documents: Documents) -> Iterator[str]:
+    if documents.named:
+        yield (
+            f"事件提到 {documents.named} 份文件，随附 {documents.enclosed} 份，均与其摘要相符"
+            f" / documents that events name: {documents.named}, enclosed: {documents.enclosed}, each with its digest"
+        )
+
+
+def _of_sm3(*, was_checked: bool) -> str:
+    if was_checked:
+        return "各文件的 SM3 摘要亦相符 / the files have their SM3 digests too"
+    return (
+        "本机 Python 不含 SM3，未核对 SM3 摘要；SHA-256 摘要均已核对"
+        " / this Python has no SM3, so the SM3 digests were not checked; all of SHA-256 were"
+    )
 
 
 def key_from(given: str) -> str:

@@ -10,7 +10,9 @@ from typing_extensions import override
 
 from domain.records import Event, Record
 from ledger.centers import Fold, FoldedStates
+from ledger.documents import Documents
 from ledger.errors import CommandIdReused
+from ledger.lines import lines_of
 from ledger.mapper import RecordMapper
 from ledger.proof.serving import Proof
 from ledger.read_model import ReadModel
@@ -72,6 +74,7 @@ class Ledger:
         self._states = FoldedStates(self.history, cache_size)
         self.read_model = ReadModel(recorder, self)
         self.proof = Proof(recorder)
+        self.documents = Documents(recorder)
 
     def append(self, records: Sequence[Record[Event]], receipt: Receipt, rows: ReadRows | None = None) -> Receipt:
         """Writes the events of one decision, its receipt and the read model's rows in one transaction.
@@ -81,7 +84,9 @@ class Ledger:
         """
         _check_fit(records, receipt)
         try:
-            written = self._application.events.put(records, receipt=_kept(receipt), rows=rows)
+            written = self._application.events.put(
+                records, receipt=_kept(receipt), rows=rows, lines=lines_of(records, receipt)
+            )
         except AlreadyRecorded as known:
             return _same(Receipt.from_bytes(known.body, known.last_position), receipt)
         return receipt.at(written[-1].notification.id) if written else receipt
@@ -101,7 +106,7 @@ class Ledger:
 
     def _stored(self, entry: Entry) -> NewEntry:
         events = [self._records.to_stored_event(record) for record in entry.records]
-        return NewEntry(events, _kept(entry.receipt), entry.rows)
+        return NewEntry(events, _kept(entry.receipt), entry.rows, lines_of(entry.records, entry.receipt))
 
     def refuse(self, receipt: Receipt) -> Receipt:
         """Keeps a refusal. Returns and raises as ``append`` does, except that no stream can move on."""
@@ -150,6 +155,11 @@ class Ledger:
     def head(self) -> int:
         """The last position of the log; 0 while it is empty."""
         return self._recorder.max_notification_id() or 0
+
+    @property
+    def schema_step(self) -> tuple[int, str]:
+        """Number and name of the last step of the schema, which an open ledger has."""
+        return len(self._recorder.STEPS), self._recorder.STEPS[-1].name
 
     def version(self, center_id: str) -> int:
         """A stream's last version; 0 while it has no record."""

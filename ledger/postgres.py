@@ -1,5 +1,6 @@
 """The ledger in PostgreSQL: the application's role reads, and appends through one function in one trip."""
 
+import json
 import re
 from functools import lru_cache
 from typing import Any
@@ -10,25 +11,31 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
 from ledger.errors import LedgerUnsafe, VersionConflict
+from ledger.guards import Astray
 from ledger.postgres_errors import AWAY, is_lost_connection, spoken, sqlstate
-from ledger.postgres_schema import GUARDS, PROOF_LOCK, PROOFS, STEPS
+from ledger.postgres_guards import GUARDS_THERE, guards_astray
+from ledger.postgres_locks import PROOF_LOCK
+from ledger.postgres_schema import GUARDED, GUARDS, STEPS
 from ledger.read_rows import ReadRows
-from ledger.recorder import AlreadyRecorded, Insertion, LedgerRecorder, NewEntry, Row, Values
+from ledger.recorder import AlreadyRecorded, Insertion, LedgerRecorder, NewDocument, NewEntry, Row, Values
 from ledger.settings import LedgerSettings
 
 APPEND = (
     "SELECT outcome, last_position, known_body FROM ledger.append("
-    ":command_id, :stream, :version, CAST(:topics AS text[]), CAST(:states AS bytea[]), :body, CAST(:rows AS jsonb))"
+    ":command_id, :stream, :version, CAST(:topics AS text[]), CAST(:states AS bytea[]), :body, CAST(:rows AS jsonb),"
+    " CAST(:lines AS jsonb))"
 )
+KEEP_DOCUMENT = "SELECT ledger.keep_document(:content, :media_type, :title, :added_by, :added_at)"
 PUT_AT = "SELECT read_model.put_at(CAST(:rows AS jsonb), :version)"
-GUARDED = ", ".join(f"'ledger.{table}'" for table in ("events", "receipts", *PROOFS))
+TABLES = ", ".join(f"'ledger.{table}'" for table in GUARDED)
 SAFETY = f"""
 SELECT has_table_privilege('ledger.events', 'INSERT') OR has_table_privilege('ledger.receipts', 'INSERT')
+    OR has_table_privilege('ledger.documents', 'INSERT')
     OR (SELECT bool_or(has_table_privilege(name, 'UPDATE, DELETE, TRUNCATE, TRIGGER'))
-        FROM unnest(ARRAY[{GUARDED}]) AS name),
+        FROM unnest(ARRAY[{TABLES}]) AS name),
     current_setting('synchronous_commit') IN ('off', 'local'),
     ARRAY(SELECT CAST(tgname AS text) FROM pg_trigger WHERE tgenabled = 'A'
-        AND tgrelid = ANY (CAST(ARRAY[{GUARDED}] AS regclass[])))
+        AND tgrelid = ANY (CAST(ARRAY[{TABLES}] AS regclass[])))
 """
 UNDEFINED = ("42P01", "3F000")
 """SQLSTATE of a table or schema that is not there."""
@@ -87,6 +94,7 @@ def _values(entry: NewEntry) -> Values:
         "topics": [event.topic for event in entry.events],
         "states": [event.state for event in entry.events],
         "rows": entry.rows and entry.rows.model_dump_json(),
+        "lines": json.dumps([line._asdict() for line in entry.lines], ensure_ascii=False),
     }
 
 
@@ -148,6 +156,11 @@ class PostgresRecorder(LedgerRecorder):
                 connection.cursor().executemany(named(statement), rows)
             return True
 
+    def keep_document(self, document: NewDocument) -> bool:
+        """As the recorder says; the database itself reckons the digest."""
+        kept: bool = self._answer(KEEP_DOCUMENT, document._asdict())[0][0]
+        return kept
+
     def replace_rows(self, rows: ReadRows, version: int) -> bool:
         """As the recorder says."""
         written: bool = self._answer(PUT_AT, {"rows": rows.model_dump_json(), "version": version})[0][0]
@@ -182,6 +195,10 @@ class PostgresRecorder(LedgerRecorder):
                 "账本须设 synchronous_commit=on，且其防改触发器须始终启用，请检查数据库设置",
                 "the ledger needs synchronous_commit=on and its guarding triggers always enabled: check the database",
             )
+
+    def guards_astray(self) -> list[Astray]:
+        """As the recorder says."""
+        return guards_astray(self.rows(GUARDS_THERE, {}))
 
     def close(self) -> None:
         """As the recorder says."""

@@ -6,7 +6,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from ledger.errors import LedgerNewer, LedgerUnsafe
 from ledger.postgres_errors import spoken
-from ledger.postgres_schema import LOCK, RIGHTS, STEPS
+from ledger.postgres_locks import LOCK
+from ledger.postgres_schema import RIGHTS, STEPS
 from ledger.settings import LedgerSettings
 
 

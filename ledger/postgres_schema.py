@@ -1,16 +1,12 @@
 """The ledger's schema in PostgreSQL, in numbered steps that never change once released.
 
-The owner's role takes the steps. The application's role may read, call ``ledger.append``, add to the proof
-and write the read model.
+The owner's role takes the steps. The application's role may read, call ``ledger.append`` and
+``ledger.keep_document``, add to the proof and write the read model.
 """
 
+from ledger.postgres_locks import LOCK
+from ledger.postgres_read_model import LINES, WORK
 from ledger.steps import Step
-
-LOCK = 114853920498805
-"""The advisory lock that puts appends in one order: positions are given and committed in it, so no reader that follows
-the log ever passes over one. The number is ``hengxu`` in bytes."""
-PROOF_LOCK = LOCK + 1
-"""The advisory lock of whoever adds to the proof."""
 
 LOG = Step(
     "log",
@@ -225,15 +221,51 @@ ONLY_APPEND_PROOF = Step(
     ),
 )
 
-STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF)
+DOCUMENTS = Step(
+    "documents",
+    (
+        """CREATE TABLE ledger.documents (
+            sha256 text COLLATE "C" PRIMARY KEY CHECK (length(sha256) = 64),
+            size bigint NOT NULL CHECK (size = length(content)),
+            media_type text NOT NULL,
+            title text,
+            added_by text NOT NULL,
+            added_at text NOT NULL,
+            content bytea NOT NULL
+        )""",
+        """CREATE TRIGGER documents_keep_each BEFORE UPDATE OR DELETE ON ledger.documents
+            FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change()""",
+        """CREATE TRIGGER documents_keep_all BEFORE TRUNCATE ON ledger.documents
+            FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()""",
+        "ALTER TABLE ledger.documents ENABLE ALWAYS TRIGGER documents_keep_each",
+        "ALTER TABLE ledger.documents ENABLE ALWAYS TRIGGER documents_keep_all",
+        """CREATE FUNCTION ledger.keep_document(
+                new_content bytea, new_media_type text, new_title text, new_added_by text, new_added_at text)
+            RETURNS boolean
+            LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ledger, pg_temp AS $$
+            BEGIN
+                INSERT INTO documents (sha256, size, media_type, title, added_by, added_at, content)
+                    VALUES (encode(sha256(new_content), 'hex'), length(new_content), new_media_type, new_title,
+                        new_added_by, new_added_at, new_content)
+                    ON CONFLICT DO NOTHING;
+                RETURN FOUND;
+            END $$""",
+        "REVOKE ALL ON FUNCTION ledger.keep_document FROM PUBLIC",
+    ),
+)
 
-GUARDS = frozenset(f"{table}_keep_{what}" for table in ("events", "receipts", *PROOFS) for what in ("each", "all"))
+STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF, DOCUMENTS, WORK, LINES)
+
+GUARDED = ("events", "receipts", *PROOFS, "documents")
+"""The tables that only grow."""
+GUARDS = frozenset(f"{table}_keep_{what}" for table in GUARDED for what in ("each", "all"))
 """The triggers without which the log could be rewritten."""
 
 RIGHTS = (
     "GRANT USAGE ON SCHEMA ledger, read_model TO {role}",
     "GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO {role}",
     "GRANT EXECUTE ON FUNCTION ledger.append TO {role}",
+    "GRANT EXECUTE ON FUNCTION ledger.keep_document TO {role}",
     "GRANT INSERT ON ledger.proof_leaves, ledger.proof_tiles, ledger.proof_checkpoints TO {role}",
     "GRANT INSERT ON ledger.proof_witnessed TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA read_model TO {role}",

@@ -1,16 +1,18 @@
-"""The register and the clocks, as lists read them: filtered, paged by cursor, rebuilt from the log."""
+"""The register, the clocks and all else that lists read: filtered, paged by cursor, rebuilt from the log."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, Protocol
 
-from domain.base import Model
 from domain.records import Event, Record
 from ledger.cursors import from_cursor, to_cursor
 from ledger.errors import BadCursor
-from ledger.read_rows import CenterRow, ClockRow, ReadRows
+from ledger.line_index import LineIndex, Log
+from ledger.pages import Filters, Page, part
+from ledger.read_rows import SHAPE, CenterRow, ClockRow, ReadRows
 from ledger.recorder import LedgerRecorder
+from ledger.work_list import WorkList
 
 __all__ = ["CenterRow", "ClockRow", "Page", "Project", "ReadModel", "ReadRows"]
 
@@ -19,18 +21,17 @@ Project = Callable[[list[Record[Event]]], ReadRows | None]
 
 NEVER = "9999-12-31"
 DUE = f"coalesce(due_on, '{NEVER}')"
+LISTED = (
+    "SELECT center_id, summary FROM register WHERE center_id IN"
+    " (SELECT center_id FROM register{where} ORDER BY center_id LIMIT :limit) ORDER BY center_id"
+)
+"""The ids are sorted alone; the long summaries are read for one page only."""
+READ_IN_PLACE = "phase || ''"
+"""The phase as no index has it: text is looked for row by row, and not by way of an index as well."""
 CLOCK_COLUMNS = tuple(ClockRow.model_fields)
 
 
-class Page(Model):
-    """Some items of a list, the cursor of the next page if there is one, and how many items the whole list has."""
-
-    items: list[dict[str, Any]]
-    next_cursor: str | None
-    total: int
-
-
-class Histories(Protocol):
+class Histories(Log, Protocol):
     """Where a rebuild reads: streams by name, and their records."""
 
     def streams(self, after: str = "", limit: int = 1000) -> list[str]:
@@ -45,6 +46,9 @@ class ReadModel:
 
     def __init__(self, recorder: LedgerRecorder, histories: Histories) -> None:
         self._recorder, self._histories = recorder, histories
+        self._lines = LineIndex(recorder, histories)
+        self.find_work = WorkList(recorder).find
+        self.find_lines = self._lines.find
 
     def find_centers(
         self,
@@ -58,17 +62,28 @@ class ReadModel:
         cursor: str | None = None,
     ) -> Page:
         """List items of the register in the order of center ids. Raises BadCursor."""
-        filters = _Filters()
-        filters.equal(phase=phase, field=field, district=district, overdue=overdue)
-        if q and q.strip():
-            filters.add("search LIKE :q ESCAPE '!'", q=f"%{_literal(q.strip().casefold())}%")
+        filters = _of_register(field, district, overdue, q)
+        filters.equal(phase=phase)
         total = self._count("register", filters)
         if cursor is not None:
             filters.add("center_id > :after", after=from_cursor(cursor, 1)[0])
-        statement = f"SELECT center_id, summary FROM register{filters.where} ORDER BY center_id LIMIT :limit"
-        found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
+        found = self._recorder.rows(LISTED.format(where=filters.where), {**filters.values, "limit": limit + 1})
         more = to_cursor([found[limit - 1][0]]) if len(found) > limit else None
         return Page(items=[json.loads(summary) for _, summary in found[:limit]], next_cursor=more, total=total)
+
+    def count_by_phase(
+        self,
+        *,
+        field: str | None = None,
+        district: str | None = None,
+        overdue: bool | None = None,
+        q: str | None = None,
+    ) -> dict[str, int]:
+        """How many centers of the register stand in each phase, the phases without one left out."""
+        filters = _of_register(field, district, overdue, q)
+        phase = "phase" if q is None else READ_IN_PLACE
+        statement = f"SELECT {phase}, count(*) FROM register{filters.where} GROUP BY {phase}"
+        return dict(self._recorder.rows(statement, filters.values))
 
     def find_clocks(
         self,
@@ -78,16 +93,17 @@ class ReadModel:
         status: str | None = None,
         due_from: date | None = None,
         due_to: date | None = None,
+        dated: bool | None = None,
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page:
-        """Clocks by their day, the ones whose day nobody knows last. Days count in full. Raises BadCursor."""
-        filters = _Filters()
+        """Clocks by their day, the ones whose day nobody knows last; ``dated`` leaves out either. Days count in full.
+        Raises BadCursor.
+        """
+        filters = _of_clocks(due_from, due_to)
         filters.equal(center_id=center_id, kind=kind, status=status)
-        if due_from:
-            filters.add("due_on >= :due_from", due_from=due_from.isoformat())
-        if due_to:
-            filters.add("due_on <= :due_to", due_to=due_to.isoformat())
+        if dated is not None:
+            filters.add(f"{DUE} {'<' if dated else '='} '{NEVER}'")
         total = self._count("clocks", filters)
         if cursor is not None:
             due, center, key = from_cursor(cursor, 3)
@@ -100,6 +116,21 @@ class ReadModel:
         more = to_cursor(_place(clocks[limit - 1])) if len(clocks) > limit else None
         return Page(items=[_item(clock) for clock in clocks[:limit]], next_cursor=more, total=total)
 
+    def count_clocks(self, *, due_from: date | None = None, due_to: date | None = None) -> dict[tuple[str, str], int]:
+        """How many clocks of each kind and status fall due between two days, both counted in; of any day without."""
+        filters = _of_clocks(due_from, due_to)
+        statement = f"SELECT kind, status, count(*) FROM clocks{filters.where} GROUP BY kind, status"
+        return {(kind, status): count for kind, status, count in self._recorder.rows(statement, filters.values)}
+
+    def names(self, centers: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+        """The Chinese and English names of those centers that are on the register."""
+        ids = {f"id{place}": center for place, center in enumerate(sorted(set(centers)))}
+        if not ids:
+            return {}
+        wanted = ", ".join(f":{name}" for name in ids)
+        statement = f"SELECT center_id, name_zh, name_en FROM register WHERE center_id IN ({wanted})"
+        return {center: (zh, en) for center, zh, en in self._recorder.rows(statement, ids)}
+
     def put(self, rows: ReadRows, version: int) -> bool:
         """Replaces one center's rows without an event (a calendar notice moved its days); False when its stream
         no longer stands at ``version``: project it again.
@@ -107,9 +138,21 @@ class ReadModel:
         return self._recorder.replace_rows(rows, version)
 
     def rebuild(self, project: Project) -> int:
-        """Writes every row anew from the log, stream by stream, while appends go on; the number of centers."""
+        """Writes every row and every line anew from the log, while appends go on; the number of centers."""
         self._recorder.forget_rows()
-        return sum(self._rebuild(stream, project) for stream in self._all_streams())
+        count = sum(self._rebuild(stream, project) for stream in self._all_streams())
+        self._lines.rebuild()
+        return count
+
+    def catch_up(self, project: Project) -> int:
+        """Writes what an earlier program didn't know of, and nothing where it did: the rows of centers of an earlier
+        shape, and the lines of before there were any; how many centers and lines. May be broken off and called again.
+        """
+        return sum(self._rebuild(center, project) for center in self._of_earlier_shape()) + self._lines.fill()
+
+    def _of_earlier_shape(self) -> list[str]:
+        statement = "SELECT center_id FROM register WHERE shape < :shape ORDER BY center_id"
+        return [center for (center,) in self._recorder.rows(statement, {"shape": SHAPE})]
 
     def _rebuild(self, stream: str, project: Project) -> bool:
         while True:
@@ -126,35 +169,26 @@ class ReadModel:
             yield from page
             after = page[-1]
 
-    def _count(self, table: str, filters: "_Filters") -> int:
+    def _count(self, table: str, filters: Filters) -> int:
         total: int = self._recorder.rows(f"SELECT count(*) FROM {table}{filters.where}", filters.values)[0][0]
         return total
 
 
-class _Filters:
-    """The conditions of a query and the values they name."""
-
-    def __init__(self) -> None:
-        self._conditions: list[str] = []
-        self.values: dict[str, Any] = {}
-
-    def equal(self, **columns: Any) -> None:
-        for column, value in columns.items():
-            if value is not None:
-                self.add(f"{column} = :{column}", **{column: value})
-
-    def add(self, condition: str, **values: Any) -> None:
-        self._conditions.append(condition)
-        self.values |= values
-
-    @property
-    def where(self) -> str:
-        return f" WHERE {' AND '.join(self._conditions)}" if self._conditions else ""
+def _of_register(field: str | None, district: str | None, overdue: bool | None, q: str | None) -> Filters:
+    filters = Filters()
+    filters.equal(field=field, district=district, overdue=overdue)
+    if q and q.strip():
+        filters.add("search LIKE :q ESCAPE '!'", q=part(q))
+    return filters
 
 
-def _literal(text: str) -> str:
-    """The text with the signs that LIKE would read as patterns escaped."""
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_").replace("\x00", "")
+def _of_clocks(due_from: date | None, due_to: date | None) -> Filters:
+    filters = Filters()
+    if due_from:
+        filters.add(f"{DUE} >= :due_from AND {DUE} < '{NEVER}'", due_from=due_from.isoformat())
+    if due_to:
+        filters.add(f"{DUE} <= :due_to AND {DUE} < '{NEVER}'", due_to=due_to.isoformat())
+    return filters
 
 
 def _day(text: str) -> str:

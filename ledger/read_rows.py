@@ -1,4 +1,4 @@
-"""The rows of the read model: one for each center, and one for each of its clocks."""
+"""The rows of the read model: one for each center, one for each of its clocks, and one for all that it waits for."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -11,9 +11,14 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
+SHAPE = 2
+"""The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work."""
+
+
 class CenterRow(Model):
     """A center as the register lists it. ``summary`` is the whole list item as JSON text; ``search`` the text in
-    which ``q`` is looked for (names, host, id), kept without case; ``next_due_on`` a day in Asia/Shanghai.
+    which ``q`` is looked for (names, host, id), kept without case; ``next_due_on`` a day in Asia/Shanghai; ``shape``
+    that of all the center's rows.
     """
 
     center_id: Text
@@ -28,6 +33,7 @@ class CenterRow(Model):
     next_due_on: date | None = None
     summary: Text
     search: Annotated[Text, AfterValidator(str.casefold)]
+    shape: int = SHAPE
 
 
 class ClockRow(Model):
@@ -45,8 +51,30 @@ class ClockRow(Model):
     body: Text
 
 
+class WorkRow(Model):
+    """One decision that a center waits for, ``key`` naming it within the center. It waits for the ``role``, and there
+    for the ``org``, ``district`` or ``person`` where it names one. Days are of Asia/Shanghai. ``urgency`` sorts the
+    most urgent first; ``body`` is the whole list item as JSON text.
+    """
+
+    center_id: Text
+    key: Text
+    decision: Text
+    clause: Text
+    role: Text
+    org: Text | None = None
+    district: Text | None = None
+    person: Text | None = None
+    due_on: date | None = None
+    opens_on: date | None = None
+    overdue: bool = False
+    urgency: Text
+    body: Text
+
+
 class ReadRows(Model):
     """All that the read model says of one center; it replaces what was there."""
 
     center: CenterRow
     clocks: tuple[ClockRow, ...] = ()
+    work: tuple[WorkRow, ...] = ()

@@ -16,6 +16,8 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import Environment
 
+from ledger.guards import Astray
+from ledger.lines import NewLine
 from ledger.read_rows import ReadRows
 from ledger.steps import Step
 
@@ -58,11 +60,14 @@ class NewReceipt(NamedTuple):
 
 
 class NewEntry(NamedTuple):
-    """One decision to be written: its events, its receipt, and what the read model shows after it."""
+    """One decision to be written: its events, its receipt, what the read model shows after it, and how the history
+    lists it.
+    """
 
     events: Sequence[StoredEvent]
     receipt: NewReceipt
     rows: ReadRows | None
+    lines: Sequence[NewLine] = ()
 
 
 class Insertion(NamedTuple):
@@ -70,6 +75,17 @@ class Insertion(NamedTuple):
 
     statement: str
     rows: Sequence[Values]
+
+
+class NewDocument(NamedTuple):
+    """A file to be kept under its digest. ``added_at`` is UTC, RFC 3339; ``added_by`` the actor's id."""
+
+    sha256: str
+    media_type: str
+    title: str | None
+    added_by: str
+    added_at: str
+    content: bytes
 
 
 class AlreadyRecorded(Exception):
@@ -93,7 +109,9 @@ class LedgerRecorder(ApplicationRecorder):
     STEPS: ClassVar[tuple[Step, ...]]
     """The migration steps that this program knows."""
     AS_BYTES: ClassVar[str]
-    """How a text column is read as the bytes that are stored, whether or not they are text any more."""
+    """How a text column is read as the bytes that are stored, whether or not they spell a text still; NULL where they
+    are of another type, for then no text that is looked for equals them.
+    """
 
     @abstractmethod
     def rows(self, statement: str, values: Values) -> list[Row]:
@@ -108,6 +126,10 @@ class LedgerRecorder(ApplicationRecorder):
     @abstractmethod
     def insert_if(self, condition: str, values: Values, *insertions: Insertion) -> bool:
         """Writes in one transaction, if the condition's one value is true; others of this kind wait meanwhile."""
+
+    @abstractmethod
+    def keep_document(self, document: NewDocument) -> bool:
+        """Keeps a file; False, and nothing written, where one of this digest is kept already."""
 
     @abstractmethod
     def replace_rows(self, rows: ReadRows, version: int) -> bool:
@@ -126,12 +148,16 @@ class LedgerRecorder(ApplicationRecorder):
         """Raises LedgerUnsafe where a record could be lost or rewritten."""
 
     @abstractmethod
+    def guards_astray(self) -> list[Astray]:
+        """The database's guards that are missing, altered or added. Raises LedgerUnavailable."""
+
+    @abstractmethod
     def close(self) -> None:
         """Gives up every connection."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """The event store's way to ``append``: positions of the events, whose receipt comes as ``receipt``."""
-        [last] = self.append(NewEntry(stored_events, kwargs["receipt"], kwargs.get("rows")))
+        [last] = self.append(NewEntry(stored_events, kwargs["receipt"], kwargs.get("rows"), kwargs.get("lines", ())))
         return range(last - len(stored_events) + 1, last + 1)
 
     def select_events(

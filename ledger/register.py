@@ -1,8 +1,9 @@
-"""What the register and the clocks show of a center: the list items, and the rows that keep them."""
+"""What the lists show of a center, its clocks and what it waits for: the items, and the rows that keep them."""
 
 from collections.abc import Sequence
 from datetime import date
 
+from domain.awaited import Awaited, awaited
 from domain.base import Model
 from domain.center import Center
 from domain.deadlines import Deadline, deadlines
@@ -10,10 +11,11 @@ from domain.housekeeping.knowledge import disputed, unknown
 from domain.policy import Policy
 from domain.records import Event, Record
 from domain.replay import replay
+from domain.roles import Role
 from domain.standing import is_overdue, next_due
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_days import WorkingCalendar
-from ledger.read_rows import CenterRow, ClockRow, ReadRows
+from ledger.read_rows import CenterRow, ClockRow, ReadRows, WorkRow
 
 
 class DeadlineItem(Model):
@@ -53,6 +55,62 @@ class CenterItem(Model):
     disputed: tuple[str, ...]
     unknown: tuple[str, ...]
     imported: bool
+
+
+class WorkItem(Model):
+    """A decision that a center waits for, in a list. Days are of Asia/Shanghai; ``org``, ``district`` and ``person``
+    say from whom of the role, with the names of the organisation and of the expert.
+    """
+
+    center_id: str
+    center_name_zh: str
+    center_name_en: str | None
+    phase: str
+    key: str
+    decision: str
+    clause: str
+    role: str
+    org: str | None
+    org_name: str | None
+    district: str | None
+    person: str | None
+    person_name: str | None
+    due_on: date | None
+    opens_on: date | None
+    provisional: bool
+    overdue: bool
+    since: date | None
+    subject: str
+
+
+def work_item(center: Center, item: Awaited) -> WorkItem:
+    """One thing that a center waits for, as lists show it."""
+    return WorkItem(
+        center_id=center.center_id,
+        center_name_zh=center.name_zh,
+        center_name_en=center.name_en,
+        phase=center.phase.value,
+        key=item.key,
+        decision=item.decision.type,
+        clause=item.clause,
+        role=item.role.value,
+        org=item.org,
+        org_name=center.host if item.role is Role.APPLICANT else None,
+        district=item.district,
+        person=item.person,
+        person_name=_name_of(center, item.person),
+        due_on=item.due_on,
+        opens_on=item.opens_on,
+        provisional=item.provisional,
+        overdue=item.overdue,
+        since=item.since,
+        subject=item.subject,
+    )
+
+
+def _name_of(center: Center, person: str | None) -> str | None:
+    experts = (expert for review in center.reviews.values() for expert in review.experts)
+    return next((expert.name for expert in experts if expert.id == person), None)
 
 
 def deadline_item(center: Center, deadline: Deadline) -> DeadlineItem:
@@ -104,6 +162,7 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
     return ReadRows(
         center=_center_row(center_item(center, dues)),
         clocks=tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues),
+        work=tuple(_work_row(work_item(center, item)) for item in awaited(center, dues)),
     )
 
 
@@ -137,6 +196,25 @@ def _clock_row(item: DeadlineItem) -> ClockRow:
             "provisional": item.provisional,
             "body": item.model_dump_json(),
         }
+    )
+
+
+def _work_row(item: WorkItem) -> WorkRow:
+    day = (item.due_on or date.max).isoformat()
+    return WorkRow(
+        center_id=item.center_id,
+        key=item.key,
+        decision=item.decision,
+        clause=item.clause,
+        role=item.role,
+        org=item.org,
+        district=item.district,
+        person=item.person,
+        due_on=item.due_on,
+        opens_on=item.opens_on,
+        overdue=item.overdue,
+        urgency=f"{0 if item.overdue else 1} {day}",
+        body=item.model_dump_json(),
     )
 
 

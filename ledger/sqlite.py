@@ -2,13 +2,11 @@
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from urllib.parse import quote
-
-from eventsourcing.persistence import StoredEvent
 
 from ledger.errors import (
     LedgerDamaged,
@@ -19,20 +17,45 @@ from ledger.errors import (
     LedgerUnsafe,
     VersionConflict,
 )
+from ledger.guards import Astray
+from ledger.lines import placed
 from ledger.read_rows import ReadRows
-from ledger.recorder import RECEIPT, AlreadyRecorded, Insertion, LedgerRecorder, NewEntry, NewReceipt, Row, Values
-from ledger.sqlite_rows import forget_rows, put_rows
+from ledger.recorder import (
+    RECEIPT,
+    AlreadyRecorded,
+    Insertion,
+    LedgerRecorder,
+    NewDocument,
+    NewEntry,
+    NewReceipt,
+    Row,
+    Values,
+)
+from ledger.sqlite_guards import GUARDS_THERE, guards_astray
+from ledger.sqlite_rows import PUT_LINE, forget_rows, put_rows
 from ledger.sqlite_schema import GUARDS, STEPS
 
 INSERT_EVENT = "INSERT INTO events (stream, version, topic, state) VALUES (?, ?, ?, ?)"
 INSERT_RECEIPT = (
     "INSERT INTO receipts (command_id, stream, version, body, head)"
-    " VALUES (?, ?, ?, ?, (SELECT ifnull(max(position), 0) FROM events))"
+    " VALUES (?, ?, ?, ?, (SELECT ifnull(max(position), 0) FROM events)) RETURNING number, head"
+)
+HAS_NO_DOCUMENT = "SELECT NOT EXISTS (SELECT 1 FROM documents WHERE sha256 = :sha256)"
+INSERT_DOCUMENT = (
+    "INSERT INTO documents (sha256, size, media_type, title, added_by, added_at, content)"
+    " VALUES (:sha256, length(:content), :media_type, :title, :added_by, :added_at, :content)"
 )
 KNOWN = f"{RECEIPT} = ?"
 HEAD = "SELECT ifnull(max(version), 0) FROM events WHERE stream = ?"
 FULL = 2
 CLOSED = "the ledger is closed"
+NO_TEXT = "Could not decode to UTF-8"
+"""The driver's words for a text of which a byte was changed."""
+UNSPOKEN = (sqlite3.Error, UnicodeDecodeError)
+DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""Of the former the base class itself: the file is damaged, or no database. The latter is its name for a broken schema
+that it can't even quote.
+"""
 PREFIX = "sqlite:///"
 
 
@@ -58,11 +81,11 @@ def connect(path: Path, timeout: float, mode: str = "rw") -> sqlite3.Connection:
     return connection
 
 
-def said(error: sqlite3.Error) -> LedgerError:
+def said(error: Exception) -> LedgerError:
     """The driver's error in the ledger's words."""
     if isinstance(error, sqlite3.IntegrityError):
         return LedgerFault(str(error))
-    if type(error) is sqlite3.DatabaseError:  # the base class itself: the file is damaged, or no database
+    if type(error) in DAMAGED or str(error).startswith(NO_TEXT):
         return LedgerDamaged(str(error))
     return LedgerUnavailable(str(error))
 
@@ -72,7 +95,7 @@ def spoken() -> Iterator[None]:
     """Turns the driver's errors into the ledger's."""
     try:
         yield
-    except sqlite3.Error as error:
+    except UNSPOKEN as error:
         raise said(error) from error
 
 
@@ -96,7 +119,7 @@ class Connections:
             self._begin()
             yield self._writer
             self._writer.execute("COMMIT")
-        except sqlite3.Error as error:
+        except UNSPOKEN as error:
             raise said(error) from error
         finally:
             self._end()
@@ -124,7 +147,7 @@ class Connections:
                 yield connection
             finally:
                 self._put_back(connection)
-        except sqlite3.Error as error:
+        except UNSPOKEN as error:
             raise said(error) from error
         finally:
             self._places.release()
@@ -161,7 +184,7 @@ class SQLiteRecorder(LedgerRecorder):
     """Reads and appends in a file that ``migrate`` has made."""
 
     STEPS = STEPS
-    AS_BYTES = "CAST({} AS BLOB)"
+    AS_BYTES = "CASE typeof({0}) WHEN 'text' THEN CAST({0} AS BLOB) END"
 
     def __init__(self, path: Path, timeout: float, readers: int) -> None:
         if not path.exists():
@@ -187,6 +210,11 @@ class SQLiteRecorder(LedgerRecorder):
             for statement, rows in insertions:
                 connection.executemany(statement, rows)
             return True
+
+    def keep_document(self, document: NewDocument) -> bool:
+        """As the recorder says."""
+        values = document._asdict()
+        return self.insert_if(HAS_NO_DOCUMENT, values, Insertion(INSERT_DOCUMENT, [values]))
 
     def replace_rows(self, rows: ReadRows, version: int) -> bool:
         """As the recorder says."""
@@ -220,23 +248,28 @@ class SQLiteRecorder(LedgerRecorder):
                 f"{mode}, {synchronous}, without {sorted(GUARDS - guards)}: check where the file comes from",
             )
 
+    def guards_astray(self) -> list[Astray]:
+        """As the recorder says."""
+        return guards_astray(self.rows(GUARDS_THERE, {}))
+
     def close(self) -> None:
         """As the recorder says."""
         self._connections.close()
 
 
-def _insert(connection: sqlite3.Connection, events: Sequence[StoredEvent], receipt: NewReceipt) -> int:
+def _insert(connection: sqlite3.Connection, entry: NewEntry) -> int:
     last = 0
-    for event in events:
+    for event in entry.events:
         row = (event.originator_id, event.originator_version, event.topic, event.state)
         last = connection.execute(INSERT_EVENT, row).lastrowid or 0
-    connection.execute(INSERT_RECEIPT, receipt)
+    [(number, head)] = connection.execute(INSERT_RECEIPT, entry.receipt).fetchall()
+    connection.executemany(PUT_LINE, placed(entry.lines, number, head))
     return last
 
 
 def _append(connection: sqlite3.Connection, entry: NewEntry) -> int:
     try:
-        last = _insert(connection, entry.events, entry.receipt)
+        last = _insert(connection, entry)
     except sqlite3.IntegrityError as error:
         connection.execute("ROLLBACK")
         raise _explained(connection, entry.receipt, len(entry.events)) or error from error

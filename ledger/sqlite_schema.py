@@ -141,7 +141,88 @@ ONLY_APPEND_PROOF = Step(
     ),
 )
 
-STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF)
+DOCUMENTS = Step(
+    "documents",
+    (
+        """CREATE TABLE documents (
+            sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),
+            size INTEGER NOT NULL CHECK (size = length(content)),
+            media_type TEXT NOT NULL,
+            title TEXT,
+            added_by TEXT NOT NULL,
+            added_at TEXT NOT NULL,
+            content BLOB NOT NULL
+        ) STRICT""",
+        """CREATE TRIGGER documents_are_not_replaced BEFORE INSERT ON documents
+            WHEN EXISTS (SELECT 1 FROM documents WHERE sha256 = NEW.sha256)
+            BEGIN SELECT RAISE(ABORT, 'ledger: a document is never replaced'); END""",
+        """CREATE TRIGGER documents_are_not_updated BEFORE UPDATE ON documents
+            BEGIN SELECT RAISE(ABORT, 'ledger: a document is never changed'); END""",
+        """CREATE TRIGGER documents_are_not_deleted BEFORE DELETE ON documents
+            BEGIN SELECT RAISE(ABORT, 'ledger: a document is never deleted'); END""",
+    ),
+)
 
-GUARDS = frozenset(statement.split()[2] for step in (ONLY_APPEND, ONLY_APPEND_PROOF) for statement in step.statements)
+WORK = Step(
+    "work",
+    (
+        "ALTER TABLE register ADD COLUMN shape INTEGER NOT NULL DEFAULT 1",
+        "CREATE INDEX register_by_phase ON register (phase, field, district, overdue)",
+        """CREATE TABLE work (
+            center_id TEXT NOT NULL,
+            key TEXT NOT NULL,
+            decision TEXT NOT NULL,
+            clause TEXT NOT NULL,
+            role TEXT NOT NULL,
+            org TEXT,
+            district TEXT,
+            person TEXT,
+            due_on TEXT,
+            opens_on TEXT,
+            overdue INTEGER NOT NULL,
+            urgency TEXT NOT NULL,
+            body TEXT NOT NULL,
+            PRIMARY KEY (center_id, key)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX work_by_role ON work (role, urgency, center_id, key, opens_on)",
+        *(
+            f"CREATE INDEX work_by_{who} ON work ({who}, role, urgency, center_id, key, opens_on)"
+            f" WHERE {who} IS NOT NULL"
+            for who in ("org", "district", "person")
+        ),
+    ),
+)
+
+LINES = Step(
+    "lines",
+    (
+        """CREATE TABLE lines (
+            line INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            position INTEGER,
+            number INTEGER NOT NULL,
+            command_id TEXT NOT NULL,
+            stream TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            type TEXT NOT NULL,
+            code TEXT,
+            clause TEXT,
+            role TEXT,
+            actor_id TEXT,
+            actor_name TEXT,
+            actor TEXT,
+            effective_on TEXT,
+            recorded_at TEXT NOT NULL
+        ) STRICT""",
+        # Each index slows every decision; clause, role, actor and day are found well enough by reading the lines.
+        *(f"CREATE INDEX lines_by_{column} ON lines ({column})" for column in ("type", "stream")),
+        "CREATE INDEX lines_of_refusals ON lines (line) WHERE kind = 'refusal'",
+    ),
+)
+
+STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF, DOCUMENTS, WORK, LINES)
+
+GUARDS = frozenset(
+    statement.split()[2] for step in STEPS for statement in step.statements if statement.startswith("CREATE TRIGGER")
+)
 """The triggers without which the file could be rewritten."""

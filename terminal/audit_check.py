@@ -40,6 +40,8 @@ def _answer(verdict: verify.Verdict) -> dict[str, Any]:
     return {
         "center_id": verdict.center,
         **verdict.counted._asdict(),
+        "documents": verdict.documents._asdict(),
+        "sm3": verdict.by_sm3,
         "origin": checkpoint.origin,
         "size": checkpoint.size,
         "root": b64encode(checkpoint.root).decode(),

@@ -8,12 +8,16 @@ from domain.messages import CALENDAR
 from evidence.bundle import Exported, export
 from evidence.story import NoEvidence
 from ledger.application import Ledger
+from ledger.documents import DocumentChanged
 from ledger.opening import open_ledger
+from ledger.proof.digests import SM3
 from ledger.proof.keys import KeyFile
 from ledger.proof.projection import LogOutOfOrder, RolledBack
 from settings import Settings
 from terminal.answers import DONE, NO, Trouble, say, say_json
 from terminal.progress import progress
+
+ALGORITHMS = {"sha256": "SHA-256", SM3: "SM3"}
 
 
 def export_evidence(settings: Settings, names: Sequence[str], *, everything: bool, as_json: bool) -> int:
@@ -22,7 +26,7 @@ def export_evidence(settings: Settings, names: Sequence[str], *, everything: boo
     ledger = open_ledger(settings.ledger)
     try:
         made = _export(settings, ledger, center, out)
-    except (NoEvidence, LogOutOfOrder, RolledBack) as why:
+    except (NoEvidence, DocumentChanged, LogOutOfOrder, RolledBack) as why:
         raise Trouble(why.sentence.zh, why.sentence.en, NO) from None
     except OSError as error:
         raise Trouble(f"无法写入 {out}：{error.strerror}", f"cannot write {out}: {error.strerror}") from None
@@ -49,7 +53,7 @@ def _export(settings: Settings, ledger: Ledger, center: str | None, out: Path) -
         ledger.proof.projection(keys, settings.checkpoint_name).follow()
     total = ledger.proof.checkpoint().size if center is None else ledger.version(center)
     with progress(Label("导出", "exporting"), total) as passed:
-        return export(ledger, keys.verifier_keys(), center, out, passed)
+        return export(ledger, keys.verifier_keys(), center, out, passed, sm3=settings.sm3)
 
 
 def _show(made: Exported, center: str | None, *, as_json: bool) -> None:
@@ -58,9 +62,10 @@ def _show(made: Exported, center: str | None, *, as_json: bool) -> None:
         say_json(
             {
                 "bundle": str(made.path),
-                "sha256": made.digest,
+                **made.digests,
                 "center_id": center,
                 **counted._asdict(),
+                "documents": made.documents._asdict(),
                 "size": checkpoint.size,
                 "key": str(checkpoint.signer),
             }
@@ -70,4 +75,10 @@ def _show(made: Exported, center: str | None, *, as_json: bool) -> None:
         f"{made.path}: {counted.events} 个事件、{counted.receipts} 份回执，检查点 {checkpoint.size} 条"
         f" / {counted.events} events, {counted.receipts} receipts, under a checkpoint of {checkpoint.size} entries"
     )
-    say(f"SHA-256 {made.digest}")
+    if made.documents.named:
+        say(
+            f"所提文件 {made.documents.named} 份，随附 {made.documents.enclosed} 份"
+            f" / {made.documents.enclosed} of {made.documents.named} documents that the events name are enclosed"
+        )
+    for name, digest in made.digests.items():
+        say(f"{ALGORITHMS[name]} {digest}")

@@ -2,69 +2,84 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from typing import NamedTuple
 
 from domain.base import Label
 from ledger.application import Ledger
-from ledger.errors import LedgerError
+from ledger.documents import check_documents
+from ledger.errors import LedgerDamaged, LedgerError
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint import BadCheckpoint, notes_in
 from ledger.proof.digests import digests
-from ledger.proof.keys import KeyFile
+from ledger.proof.keys import KeyFile, VerifierKeys
 from ledger.proof.serving import Lag
-from ledger.proof.verify import Fault, Found, Verdict
+from ledger.proof.verify import Fault, Found, Keyring, Verdict
 from settings import Settings
-from terminal.answers import DONE, NO, Trouble, both, complain, say, say_json
+from terminal.answers import DONE, NO, Trouble, complain, say, say_json
+from terminal.progress import progress_of
+from terminal.verdicts import data_of, guards_line, line_of, papers_line
 
-FAULTS = {
-    Fault.CHANGED: Label("内容被改动", "was changed"),
-    Fault.MISSING: Label("记录缺失或次序被改动", "is missing or out of its order"),
-    Fault.CUT_OFF: Label("此处以后的记录被删去", "and all after it were cut off"),
-    Fault.INSERTED: Label("是插入的记录", "was inserted"),
-    Fault.ROLLED_BACK: Label(
-        "此处以后的记录不见，数据库曾被回退", "and all after it are gone: the database was rolled back"
-    ),
-    Fault.REWOUND: Label("此处以后的检查点被删去", "and all after it lost their checkpoints"),
-    Fault.FORGED: Label("此后的检查点并非已知密钥所签", "is followed by a checkpoint that no known key has signed"),
-    Fault.PROOF_CHANGED: Label(
-        "的证明数据被改动，台账本身完好", "has its proof changed, while the log itself is as it was signed"
-    ),
-    Fault.UNREADABLE: Label("起数据库文件损坏", "begins what the damaged database file no longer gives"),
-}
+VERIFYING = Label("核验", "verifying")
+DAMAGED = Verdict(Found(Fault.UNREADABLE, 1), 0, 0, 0, 0, 0)
+"""Of a file that can't even be opened."""
 
 
-def verify_log(settings: Settings, checkpoint_file: Path | None, *, as_json: bool) -> int:
-    """Recompute everything; 0 when nothing was changed and the last checkpoint is recent enough."""
+class Examined(NamedTuple):
+    """What an examination of the whole database brought; ``papers`` are kept documents whose bytes were changed."""
+
+    verdict: Verdict
+    late: Lag | None = None
+    papers: tuple[str, ...] = ()
+
+
+class Kept(NamedTuple):
+    """Checkpoints that were kept outside of the database: those that somebody brings, and those of this house."""
+
+    brought: list[str]
+    here: list[str]
+
+
+def verify_log(settings: Settings, checkpoint_file: Path | None, key_file: Path | None, *, as_json: bool) -> int:
+    """Recompute everything; 0 when nothing was changed, every guard stands and the last checkpoint is recent enough.
+    With a key file, whose keys its reader holds apart, no other is trusted.
+    """
     keys = KeyFile(settings.checkpoint_key_path)
-    elsewhere = _notes(checkpoint_file, keys, settings.checkpoint_witness)
-    ledger = open_ledger(settings.ledger, guarded=False)
+    trusted = VerifierKeys(key_file) if key_file else keys
+    kept = _kept(checkpoint_file, keys, settings.checkpoint_witness)
     try:
-        verdict = _watched(ledger, keys, elsewhere)
-        late = _late(ledger, settings)
+        verdict, late, papers = _examined(settings, trusted, kept)
     except BadCheckpoint as bad:
         raise Trouble(f"检查点文件不可用：{bad}", f"the checkpoint file is of no use: {bad}") from None
-    finally:
-        ledger.close()
-    status = NO if verdict.found or late else DONE
+    except LedgerDamaged:
+        verdict, late, papers = Examined(DAMAGED)
+    status = NO if verdict.found or verdict.guards or late or papers else DONE
     if as_json:
-        say_json(_as_data(verdict, late))
-    else:
-        (complain if status else say)(_line(verdict, late))
+        say_json(data_of(verdict, late) | {"changed_documents": papers})
+        return status
+    (complain if verdict.found or late else say)(line_of(verdict, late))
+    if verdict.guards:
+        complain(guards_line(verdict.guards))
+    if papers:
+        complain(papers_line(papers))
     return status
 
 
-def _notes(given: Path | None, keys: KeyFile, witness: str | None) -> list[str]:
-    """The checkpoints kept elsewhere: those of the file that is given, and the last that was signed here."""
+def _examined(settings: Settings, trusted: Keyring, kept: Kept) -> Examined:
+    ledger = open_ledger(settings.ledger, guarded=False)
+    try:
+        with progress_of(VERIFYING) as advance:
+            verdict = ledger.proof.verification(trusted).run(kept.brought, advance, here=kept.here)
+        return Examined(verdict, _late(ledger, settings), check_documents(ledger.documents).changed)
+    finally:
+        ledger.close()
+
+
+def _kept(given: Path | None, keys: KeyFile, witness: str | None) -> Kept:
+    """Those of the file that is given; and the last that was signed here, with those of a witness that is a file."""
     last = keys.last_note()
-    notes = [last] if last else []
     witnessed = Path(witness) if witness and "://" not in witness else None
-    for file in (given, witnessed):
-        if file is not None and (file is given or file.exists()):
-            notes += _read(file)
-    return notes
+    here = _read(witnessed) if witnessed is not None and witnessed != given and witnessed.exists() else []
+    return Kept(_read(given) if given else [], [*([last] if last else []), *here])
 
 
 def _read(file: Path) -> list[str]:
@@ -74,16 +89,6 @@ def _read(file: Path) -> list[str]:
         raise Trouble(
             f"无法读取检查点文件 {file}：{wrong}", f"cannot read the checkpoint file {file}: {wrong}"
         ) from None
-
-
-def _watched(ledger: Ledger, keys: KeyFile, elsewhere: list[str]) -> Verdict:
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("核验 / verifying", total=None)
-        return ledger.proof.verification(keys).run(
-            elsewhere, lambda done, whole: bar.update(task, completed=done, total=whole)
-        )
 
 
 def _late(ledger: Ledger, settings: Settings) -> Lag | None:
@@ -96,40 +101,6 @@ def _late(ledger: Ledger, settings: Settings) -> Lag | None:
         return None
     bound, now = timedelta(seconds=settings.checkpoint_lag), datetime.now(UTC)
     return next((lag for lag in lags if lag.exceeds(bound, now)), None)
-
-
-def _line(verdict: Verdict, late: Lag | None) -> str:
-    if verdict.found is not None:
-        return _found_line(verdict.found)
-    if late is not None:
-        return (
-            f"未见改动，但 {late.entries} 条记录自 {late.since} 起未有检查点或未送达见证方 / nothing was changed, but "
-            f"{late.entries} entries wait since {late.since} for a checkpoint or its witness"
-        )
-    return (
-        f"完好：{verdict.events} 个事件、{verdict.receipts} 张回执与 {verdict.checkpoints} 个检查点相符，"
-        f"另有 {verdict.uncovered} 条待签 / intact: {verdict.events} events and {verdict.receipts} receipts agree with "
-        f"{verdict.checkpoints} checkpoints, {verdict.uncovered} entries to be signed"
-    )
-
-
-def _found_line(found: Found) -> str:
-    said, center = FAULTS[found.fault], found.center or "—"
-    zh, en = f"第 {found.position} 号事件", f"position {found.position}"
-    if found.receipt is not None:
-        zh, en = f"第 {found.receipt} 号回执（{zh}处）", f"receipt {found.receipt} (at {en})"
-    size = "" if found.size is None else f"；检查点 {found.size}"
-    return f"核验未通过：{zh}{said.zh}（中心 {center}{size}）/ verification failed: {en} {said.en} (center {center})"
-
-
-def _as_data(verdict: Verdict, late: Lag | None) -> dict[str, Any]:
-    found = verdict.found
-    return {
-        "intact": found is None,
-        "first_bad": None if found is None else found._asdict() | {"said": both(FAULTS[found.fault])},
-        "late": None if late is None else late._asdict(),
-        **{name: value for name, value in verdict._asdict().items() if name != "found"},
-    }
 
 
 def show_key(settings: Settings, *, rotate: bool, as_json: bool) -> int:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from activities.books import working_calendar
+from activities.books import catch_up, working_calendar
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.register import project
@@ -11,8 +11,13 @@ from terminal.answers import DONE, say, say_json
 
 
 def bring_up_to_date(settings: Settings, *, as_json: bool) -> int:
-    """Take the steps of the schema that are missing; none the second time."""
+    """Take the steps of the schema that are missing, and fill what they made from the log; none the second time."""
     steps = migrate(settings.ledger)
+    ledger = open_ledger(settings.ledger)
+    try:
+        catch_up(ledger, settings.policy)
+    finally:
+        ledger.close()
     if as_json:
         say_json({"steps": steps})
     elif steps:
@@ -24,7 +29,7 @@ def bring_up_to_date(settings: Settings, *, as_json: bool) -> int:
 
 
 def rebuild_rows(settings: Settings, *, as_json: bool) -> int:
-    """The register and the clocks anew, from the log alone."""
+    """The register, the clocks, the work and the lines of the history anew, from the log alone."""
     ledger = open_ledger(settings.ledger)
     try:
         calendar = working_calendar(ledger)

@@ -24,8 +24,8 @@ def center_registered(center: Center, record: Record[m.CenterRegistered]) -> Cen
 
 
 def industry_research_submitted(center: Center, _record: Record[m.IndustryResearchSubmitted]) -> Center:
-    """The study is in."""
-    return center.but(research_submitted=True)
+    """The study is in; where support was declined, a new one asks for it again."""
+    return center.but(research_submitted=True, support=center.support or None)
 
 
 def support_granted(center: Center, _record: Record[m.SupportGranted]) -> Center:

@@ -12,9 +12,10 @@ def experts_appointed(center: Center, record: Record[m.ExpertsAppointed]) -> Cen
 
 
 def expert_opinion_given(center: Center, record: Record[m.ExpertOpinionGiven]) -> Center:
-    """One opinion more."""
-    stage = record.event.stage
-    return center.with_review(stage, opinions=center.review(stage).opinions + 1)
+    """One opinion more, of one who is heard now."""
+    event = record.event
+    review = center.review(event.stage)
+    return center.with_review(event.stage, opinions=review.opinions + 1, heard=review.heard | {event.expert_id})
 
 
 def supplement_requested(center: Center, record: Record[m.SupplementRequested]) -> Center:

@@ -42,6 +42,8 @@ def read(note: str, keys: Iterable[VerifierKey]) -> Checkpoint:
     """The checkpoint that a note holds, once one of the keys proves to have signed it. Raises BadCheckpoint."""
     body, _, signatures = note.partition("\n\n")
     body += "\n"
+    if not signatures.endswith("\n"):
+        raise BadCheckpoint("it ends before its signature")
     signer = _signer(body, signatures, list(keys))
     lines = body.split("\n")
     if len(lines) < 4 or not lines[0] or not _SIZE.fullmatch(lines[1]):
@@ -53,23 +55,40 @@ def read(note: str, keys: Iterable[VerifierKey]) -> Checkpoint:
 
 
 def _signer(body: str, signatures: str, keys: Sequence[VerifierKey]) -> VerifierKey:
-    for line in signatures.splitlines():
-        dash, _, rest = line.partition(" ")
-        name, _, encoded = rest.partition(" ")
-        if dash != "—" or not name:
-            raise BadCheckpoint("a signature stands on a line that begins with a dash")
-        blob = _decoded(encoded)
-        for key in keys:
-            if (key.name, key.key_id) == (name, blob[:4]) and key.verifies(body.encode(), blob[4:]):
-                return key
-    raise BadCheckpoint("none of the known keys has signed it")
+    """The first known key that has signed it. Signatures of unknown keys are passed over, as C2SP wants; one of a known
+    key that doesn't hold condemns the note.
+    """
+    signers = []
+    for line in signatures.removesuffix("\n").split("\n"):
+        name, blob = _signature(line)
+        fitting = [key for key in keys if (key.name, key.key_id) == (name, blob[:4])]
+        holding = [key for key in fitting if key.verifies(body.encode(), blob[4:])]
+        if fitting and not holding:
+            raise BadCheckpoint("the signature of a known key doesn't hold")
+        signers += holding
+    if not signers:
+        raise BadCheckpoint("none of the known keys has signed it")
+    return signers[0]
+
+
+def _signature(line: str) -> tuple[str, bytes]:
+    """The name of the key, and its id with the signature."""
+    dash, _, rest = line.partition(" ")
+    name, _, encoded = rest.partition(" ")
+    if dash != "—" or not name:
+        raise BadCheckpoint("a signature stands on a line that begins with a dash")
+    return name, _decoded(encoded)
 
 
 def _decoded(text: str) -> bytes:
+    """The bytes that a text stands for, written in the one way that base64 writes them."""
     try:
-        return base64.b64decode(text, validate=True)
+        decoded = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        raise BadCheckpoint("it holds what is not base64") from None
+        decoded = b""
+    if base64.b64encode(decoded).decode() != text:
+        raise BadCheckpoint("it holds what is not base64")
+    return decoded
 
 
 def notes_in(text: str) -> list[str]:

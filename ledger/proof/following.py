@@ -1,6 +1,7 @@
 """The projection while a worker runs: what is new comes under a checkpoint, and each checkpoint leaves the house."""
 
 import logging
+from collections.abc import Callable
 from threading import Lock
 
 from ledger.errors import LedgerError
@@ -15,21 +16,25 @@ class Follower:
 
     def __init__(self, projection: Projection, witness: Witness | None = None) -> None:
         self._projection, self._witness = projection, witness
-        self._turn, self._said = Lock(), ""
+        self._turn, self._said = Lock(), list[str]()
 
     def follow(self) -> None:
         """Takes in what is new and hands over what was signed. Blocks; raises nothing that passes by itself."""
         with self._turn:
-            try:
-                self._projection.follow()
-                if self._witness is not None:
-                    self._witness.deliver()
-            except LedgerError as error:
-                self._say(str(error))
-            else:
-                self._said = ""
+            steps = [self._projection.follow, *([self._witness.deliver] if self._witness else [])]
+            self._say([trouble for trouble in map(_trouble, steps) if trouble])
 
-    def _say(self, trouble: str) -> None:
-        if trouble != self._said:
-            log.error("%s", trouble)
-        self._said = trouble
+    def _say(self, troubles: list[str]) -> None:
+        for trouble in troubles:
+            if trouble not in self._said:
+                log.error("%s", trouble)
+        self._said = troubles
+
+
+def _trouble(step: Callable[[], int]) -> str:
+    """Why the step failed; what was signed before is handed over even where nothing more can be signed."""
+    try:
+        step()
+    except LedgerError as error:
+        return str(error)
+    return ""

@@ -12,15 +12,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
 from ledger.errors import LedgerError
+from ledger.proof.schemes import ED25519, Scheme, scheme_of
 
-ED25519 = b"\x01"
 PRIVATE = "PRIVATE+KEY+"
 FILE_MODE, PUBLIC_MODE, FOLDER_MODE = 0o600, 0o644, 0o700
 NAME = re.compile(r"[^\s+]+")
+_LINE = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
 
 
 class KeyTrouble(LedgerError):
@@ -39,9 +37,9 @@ class KeyMissing(KeyTrouble):
         )
 
 
-def key_id(name: str, public: bytes) -> bytes:
+def key_id(name: str, public: bytes, scheme: Scheme = ED25519) -> bytes:
     """The four bytes by which a signature names its key."""
-    return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
+    return sha256(name.encode() + b"\n" + scheme.type + public).digest()[:4]
 
 
 class VerifierKey(NamedTuple):
@@ -49,77 +47,92 @@ class VerifierKey(NamedTuple):
 
     name: str
     public: bytes
+    scheme: Scheme = ED25519
 
     @property
     def key_id(self) -> bytes:
         """The four bytes by which a signature names its key."""
-        return key_id(self.name, self.public)
+        return key_id(self.name, self.public, self.scheme)
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(ED25519 + self.public).decode()}"
+        return f"{self.name}+{self.key_id.hex()}+{base64.b64encode(self.scheme.type + self.public).decode()}"
 
     @classmethod
     def parse(cls, text: str) -> "VerifierKey":
         """The key that a line names. Raises KeyTrouble."""
-        name, hashed, public = _parts(text)
-        if hashed != key_id(name, public).hex():
+        if (key := cls.known(text)) is None:
             raise _unreadable()
-        return cls(name, public)
+        return key
+
+    @classmethod
+    def known(cls, text: str) -> "VerifierKey | None":
+        """The key that a line names; None where it is well-formed and of a scheme that is not known, as C2SP wants.
+
+        Raises KeyTrouble.
+        """
+        name, hashed, scheme, public = _parts(text)
+        if scheme is None:
+            return None
+        key = cls(name, public, scheme)
+        if not scheme.is_public(public) or key.key_id != hashed:
+            raise _unreadable()
+        return key
 
     def verifies(self, message: bytes, signature: bytes) -> bool:
         """Whether this key has signed these bytes."""
-        try:
-            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return self.scheme.verifies(self.public, message, signature)
 
 
 class SigningKey:
     """A private key; whoever has it can speak for the log."""
 
-    def __init__(self, name: str, seed: bytes) -> None:
+    def __init__(self, name: str, secret: bytes, scheme: Scheme = ED25519) -> None:
         if not NAME.fullmatch(name):
             raise _unreadable()
-        self.name, self._seed = name, seed
-        self._key = Ed25519PrivateKey.from_private_bytes(seed)
-        self.verifier = VerifierKey(name, self._key.public_key().public_bytes_raw())
+        self.name, self._secret, self._scheme = name, secret, scheme
+        try:
+            self.verifier = VerifierKey(name, scheme.public_of(secret), scheme)
+        except ValueError:
+            raise _unreadable() from None
 
     @classmethod
-    def new(cls, name: str) -> "SigningKey":
+    def new(cls, name: str, scheme: Scheme = ED25519) -> "SigningKey":
         """A fresh key."""
-        return cls(name, Ed25519PrivateKey.generate().private_bytes_raw())
+        return cls(name, scheme.new_secret(), scheme)
 
     @classmethod
     def parse(cls, text: str) -> "SigningKey":
         """The key that a file's text holds. Raises KeyTrouble."""
-        if not text.startswith(PRIVATE):
+        name, hashed, scheme, secret = _parts(text.removeprefix(PRIVATE))
+        if not text.startswith(PRIVATE) or scheme is None:
             raise _unreadable()
-        name, hashed, seed = _parts(text.removeprefix(PRIVATE))
-        key = cls(name, seed)
-        if key.verifier.key_id.hex() != hashed:
+        key = cls(name, secret, scheme)
+        if key.verifier.key_id != hashed:
             raise _unreadable()
         return key
 
     def sign(self, message: bytes) -> bytes:
-        """The Ed25519 signature."""
-        return self._key.sign(message)
+        """The signature, as the key's scheme makes it."""
+        return self._scheme.sign(self._secret, message)
 
     def text(self) -> str:
-        """As it stands in its file: ``PRIVATE+KEY+<name>+<key id>+<base64 of type and seed>``."""
-        seed = base64.b64encode(ED25519 + self._seed).decode()
-        return f"{PRIVATE}{self.name}+{self.verifier.key_id.hex()}+{seed}"
+        """As it stands in its file: ``PRIVATE+KEY+<name>+<key id>+<base64 of type and secret>``."""
+        secret = base64.b64encode(self._scheme.type + self._secret).decode()
+        return f"{PRIVATE}{self.name}+{self.verifier.key_id.hex()}+{secret}"
 
 
-def _parts(text: str) -> tuple[str, str, bytes]:
-    parts = text.strip().split("+", 2)
-    try:
-        blob = base64.b64decode(parts[2], validate=True)
-    except (IndexError, binascii.Error, ValueError):
-        raise _unreadable() from None
-    if not NAME.fullmatch(parts[0]) or len(blob) != 33 or blob[:1] != ED25519:
+def _parts(text: str) -> tuple[str, bytes, Scheme | None, bytes]:
+    """Name, key id, scheme where it is known, and the key without its type."""
+    found = _LINE.fullmatch(text.strip())
+    if found is None:
         raise _unreadable()
-    return parts[0], parts[1], blob[1:]
+    name, hashed, encoded = found.groups()
+    try:
+        blob = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        raise _unreadable() from None
+    scheme = scheme_of(blob)
+    return name, bytes.fromhex(hashed), scheme, blob[len(scheme.type) :] if scheme else blob
 
 
 def _unreadable() -> KeyTrouble:
@@ -152,19 +165,13 @@ class KeyFile:
 
     def verifier_keys(self) -> list[VerifierKey]:
         """All keys that ever signed, the newest last; none before the first. Raises KeyTrouble."""
-        try:
-            lines = self.public.read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError:
-            return []
-        except (OSError, ValueError) as error:
-            raise KeyTrouble(f"无法读取 {self.public}：{error}", f"cannot read {self.public}: {error}") from None
-        return [VerifierKey.parse(line) for line in lines if line.strip()]
+        return _keys_in(self.public) if self.public.exists() else []
 
     def make(self, name: str) -> SigningKey:
         """A new key in place of the one there is, if any; its verifier key joins the others. Raises KeyTrouble."""
-        known = self.verifier_keys()
+        known = _well_formed(self.public) if self.public.exists() else []
         key = SigningKey.new(name)
-        _write(self.public, "".join(f"{one}\n" for one in [*known, key.verifier]), PUBLIC_MODE)
+        _write(self.public, "".join(f"{line}\n" for line in [*known, str(key.verifier)]), PUBLIC_MODE)
         _write(self.path, key.text() + "\n", FILE_MODE)
         return key
 
@@ -178,6 +185,39 @@ class KeyFile:
             return self.last.read_text(encoding="utf-8")
         except OSError:
             return None
+
+
+class VerifierKeys:
+    """A file of verifier keys, one a line, that somebody holds apart from the signing key."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def verifier_keys(self) -> list[VerifierKey]:
+        """All of them, one at least. Raises KeyTrouble."""
+        if not (keys := _keys_in(self._path)):
+            raise KeyTrouble(f"{self._path} 中没有公钥", f"no verifier key stands in {self._path}")
+        return keys
+
+
+def _keys_in(path: Path) -> list[VerifierKey]:
+    """Those of a known scheme."""
+    keys = map(VerifierKey.known, _lines_in(path))
+    return [key for key in keys if key is not None]
+
+
+def _well_formed(path: Path) -> list[str]:
+    """All lines, those of unknown schemes too, once each has turned out to be a key's."""
+    _keys_in(path)
+    return _lines_in(path)
+
+
+def _lines_in(path: Path) -> list[str]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise KeyTrouble(f"无法读取 {path}：{error}", f"cannot read {path}: {error}") from None
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _write(path: Path, text: str, mode: int) -> None:

@@ -18,6 +18,8 @@ _ONE, _TWO, _THREE = Struct(">Q"), Struct(">QQ"), Struct(">QQQ")
 _EVENT = _ONE.pack(5) + b"event" + _ONE.pack(8)
 _RECEIPT = _ONE.pack(7) + b"receipt" + _ONE.pack(8)
 _LENGTHS = Struct(">QQQQQ")
+_LEAF = b"\x00"
+"""What RFC 6962 puts before an entry."""
 
 NOTHING = b""
 """In place of the hash of a row that is not of its kind; no hash equals it."""
@@ -53,10 +55,38 @@ class OutOfOrder(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Leaves in their order, ending with a receipt, and where the order broke, if it did."""
+    """Entries in their order from leaf ``start`` on, ending with a receipt, column by column as ``Leaf`` has them; and
+    where the order broke, if it did.
+    """
 
-    leaves: list[Leaf]
-    broken: OutOfOrder | None
+    start: int
+    positions: list[int]
+    numbers: list[int]
+    hashes: list[bytes]
+    broken: OutOfOrder | None = None
+
+    def rows(self) -> list[tuple[int, int, int, bytes]]:
+        """As the proof's table has them."""
+        leaves = range(self.start, self.start + len(self.hashes))
+        return list(zip(leaves, self.positions, self.numbers, self.hashes, strict=True))
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        """One by one."""
+        return [Leaf(*row) for row in self.rows()]
+
+    def until(self, count: int) -> "Page":
+        """The first ``count`` entries."""
+        return Page(self.start, self.positions[:count], self.numbers[:count], self.hashes[:count])
+
+    def after(self, count: int) -> "Page":
+        """All but the first ``count`` entries."""
+        return Page(self.start + count, self.positions[count:], self.numbers[count:], self.hashes[count:], self.broken)
+
+    @property
+    def end(self) -> Place:
+        """Where the next one goes on. Nothing is there to go on from in an empty page."""
+        return Place(self.positions[-1], self.numbers[-1])
 
 
 def event_bytes(position: int, stream: bytes, version: int, topic: bytes, state: bytes) -> bytes:
@@ -91,16 +121,68 @@ def receipt_bytes(  # noqa: PLR0917 - the columns of a row, as they lie there
 
 def _event_leaf(row: Row) -> bytes:
     try:
-        return sha256(b"\x00" + event_bytes(*row)).digest()
+        return sha256(_LEAF + event_bytes(*row)).digest()
     except (TypeError, not_a_number):
         return NOTHING
 
 
 def _receipt_leaf(row: Row) -> bytes:
     try:
-        return sha256(b"\x00" + receipt_bytes(*row)).digest()
+        return sha256(_LEAF + receipt_bytes(*row)).digest()
     except (TypeError, not_a_number):
         return NOTHING
+
+
+def event_hashes(rows: list[Row]) -> list[bytes]:
+    """The leaves' hashes of events. Here as in the next function the bytes of an entry are put together in one piece,
+    since this is where a verification spends its time.
+    """
+    joined, one, two, three = b"".join, _ONE.pack, _TWO.pack, _THREE.pack
+    kind = _LEAF + _EVENT
+    try:
+        return [
+            sha256(
+                joined(
+                    (
+                        kind,
+                        two(position, len(stream)),
+                        stream,
+                        three(8, version, len(topic)),
+                        topic,
+                        one(len(state)),
+                        state,
+                    )
+                )
+            ).digest()
+            for position, stream, version, topic, state in rows
+        ]
+    except (TypeError, not_a_number):
+        return [_event_leaf(row) for row in rows]
+
+
+def receipt_hashes(rows: list[Row]) -> list[bytes]:
+    """The leaves' hashes of receipts."""
+    joined, one, two, five = b"".join, _ONE.pack, _TWO.pack, _LENGTHS.pack
+    kind = _LEAF + _RECEIPT
+    try:
+        return [
+            sha256(
+                joined(
+                    (
+                        kind,
+                        two(number, len(command_id)),
+                        command_id,
+                        one(len(stream)),
+                        stream,
+                        five(8, version, 8, head, len(body)),
+                        body,
+                    )
+                )
+            ).digest()
+            for number, command_id, stream, version, head, body in rows
+        ]
+    except (TypeError, not_a_number):
+        return [_receipt_leaf(row) for row in rows]
 
 
 def shown(stream: Any) -> str | None:
@@ -114,6 +196,7 @@ class Entries:
     def __init__(self, recorder: LedgerRecorder) -> None:
         self._recorder = recorder
         stream, topic, command_id = (recorder.AS_BYTES.format(name) for name in ("stream", "topic", "command_id"))
+        self._stream = stream
         self._events = (
             f"SELECT position, {stream}, version, {topic}, state FROM events"
             " WHERE position > :after AND position <= :until ORDER BY position LIMIT :limit"
@@ -140,34 +223,39 @@ class Entries:
         return bool(self._recorder.rows(statement, {})[0][0])
 
     def page(self, place: Place, limit: int = PAGE) -> Page:
-        """The leaves of the next ``limit`` receipts, and of all their events."""
+        """The next ``limit`` receipts, and all their events."""
         receipts = self._recorder.rows(self._receipts, {"after": place.number, "limit": limit})
-        leaves: list[Leaf] = []
-        events = self._events_until(place.position, _highest(receipts))
-        for row in receipts:
-            broken = _take(row, place, events, leaves)
-            if broken:
-                return Page(leaves, broken)
-            place = Place(row[4], row[0])
-        return Page(leaves, None if receipts else self._left_over(place))
+        if not receipts:
+            return Page(place.size, [], [], [], self._left_over(place))
+        sound, broken = _sound(receipts, place)
+        events = self._hashes(place.position, sound[-1][4]) if sound else []
+        whole = _with_their_events(sound, place.position + len(events))
+        page = _woven(place, whole, events)
+        if len(whole) == len(sound):
+            return page._replace(broken=broken)
+        return _torn(page, place, sound[len(whole)], events)
 
     def pages(self, place: Place, limit: int = PAGE) -> Iterator[Page]:
         """Page after page, to the end or to where the order breaks."""
         while True:
             page = self.page(place, limit)
-            if page.leaves or page.broken:
+            if page.hashes or page.broken:
                 yield page
-            if page.broken or not page.leaves:
+            if page.broken or not page.hashes:
                 return
-            place = Place(page.leaves[-1].position, page.leaves[-1].number)
+            place = page.end
 
-    def _events_until(self, after: int, until: int) -> Iterator[Row]:
+    def _hashes(self, after: int, until: int) -> list[bytes]:
+        """Of the events after a position and until another, or as far as none is missing."""
+        hashes: list[bytes] = []
         while after < until:
             rows = self._recorder.rows(self._events, {"after": after, "until": until, "limit": PAGE})
-            if not rows:
-                return
-            yield from rows
-            after = rows[-1][0]
+            following = _following(rows, after)
+            hashes += event_hashes(following)
+            if len(following) < len(rows) or not rows:
+                break
+            after += len(rows)
+        return hashes
 
     def _left_over(self, place: Place) -> OutOfOrder | None:
         """An event after the last receipt belongs to none; unless its receipt came while nobody looked."""
@@ -176,28 +264,70 @@ class Entries:
             return None
         return OutOfOrder(Place(place.position + 1, place.number), False, shown(rows[0][1]))
 
-    def stream_at(self, leaf: Leaf, *, is_receipt: bool) -> str | None:
-        """The center that an entry concerns, as its receipt says."""
-        number = leaf.number - 1 if is_receipt else leaf.number
-        rows = self._recorder.rows(self._receipts, {"after": number, "limit": 1})
-        return shown(rows[0][2]) if rows else None
+    def streams(self, after: int, until: int, limit: int) -> list[str]:
+        """Which centers the receipts after a number and until another concern, in their order, the first ``limit``."""
+        statement = (
+            f"SELECT {self._stream} FROM receipts WHERE number > :after AND number <= :until"
+            f" GROUP BY {self._stream} ORDER BY min(number) LIMIT :limit"
+        )
+        rows = self._recorder.rows(statement, {"after": after, "until": until, "limit": limit})
+        return [name for row in rows if (name := shown(row[0]))]
 
 
-def _highest(receipts: list[Row]) -> int:
-    return max((row[4] for row in receipts if isinstance(row[4], int)), default=0)
+def _sound(receipts: list[Row], place: Place) -> tuple[list[Row], OutOfOrder | None]:
+    """The receipts that follow each other, and where the first that doesn't stands."""
+    position, number = place
+    for index, receipt in enumerate(receipts):
+        number, head = number + 1, receipt[4]
+        if receipt[0] != number:
+            return receipts[:index], OutOfOrder(Place(position, number), True, None)
+        if not isinstance(head, int) or head < position:
+            return receipts[:index], OutOfOrder(Place(position, number), True, shown(receipt[2]))
+        position = head
+    return receipts, None
 
 
-def _take(receipt: Row, place: Place, events: Iterator[Row], leaves: list[Leaf]) -> OutOfOrder | None:
-    """Adds the leaves of one receipt and its events, or says where they break the order."""
-    number, head = receipt[0], receipt[4]
-    if number != place.number + 1:
-        return OutOfOrder(Place(place.position, place.number + 1), True, None)
-    if not isinstance(head, int) or head < place.position:
-        return OutOfOrder(Place(place.position, number), True, shown(receipt[2]))
-    for position in range(place.position + 1, head + 1):
-        row = next(events, None)
-        if row is None or row[0] != position:
-            return OutOfOrder(Place(position, place.number), False, shown(receipt[2]))
-        leaves.append(Leaf(position + place.number - 1, position, place.number, _event_leaf(row)))
-    leaves.append(Leaf(head + number - 1, head, number, _receipt_leaf(receipt)))
-    return None
+def _following(rows: list[Row], after: int) -> list[Row]:
+    """The first rows whose positions leave no gap."""
+    wanted = range(after + 1, after + 1 + len(rows))
+    if rows and rows[-1][0] == wanted[-1] and [row[0] for row in rows] == list(wanted):
+        return rows
+    gap = next((index for index, row in enumerate(rows) if row[0] != wanted[index]), len(rows))
+    return rows[:gap]
+
+
+def _with_their_events(receipts: list[Row], last: int) -> list[Row]:
+    """The first receipts, up to one whose events are not all there."""
+    if not receipts or receipts[-1][4] <= last:
+        return receipts
+    return receipts[: next(index for index, row in enumerate(receipts) if row[4] > last)]
+
+
+def _woven(place: Place, receipts: list[Row], events: list[bytes]) -> Page:
+    """Receipts, each after its events."""
+    positions: list[int] = []
+    numbers: list[int] = []
+    hashes: list[bytes] = []
+    position, number = place
+    for row, hashed in zip(receipts, receipt_hashes(receipts), strict=True):
+        head = row[4]
+        if head > position:
+            positions += range(position + 1, head + 1)
+            numbers += [number] * (head - position)
+            hashes += events[position - place.position : head - place.position]
+            position = head
+        number += 1
+        positions.append(head)
+        numbers.append(number)
+        hashes.append(hashed)
+    return Page(place.size, positions, numbers, hashes)
+
+
+def _torn(page: Page, place: Place, receipt: Row, events: list[bytes]) -> Page:
+    """The page, and of the next receipt's events those before the first that is missing."""
+    position, number = page.end if page.hashes else place
+    last = place.position + len(events)
+    page.positions.extend(range(position + 1, last + 1))
+    page.numbers.extend([number] * (last - position))
+    page.hashes.extend(events[position - place.position :])
+    return page._replace(broken=OutOfOrder(Place(last + 1, number), False, shown(receipt[2])))

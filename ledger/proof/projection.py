@@ -1,11 +1,16 @@
 """The projection that follows the ledger: it takes new entries into the tree and signs checkpoints of it."""
 
+import fcntl
 import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from ledger.errors import LedgerError
 from ledger.proof import checkpoint
-from ledger.proof.checkpoint import Checkpoint
-from ledger.proof.keys import KeyFile, KeyMissing, SigningKey
+from ledger.proof.checkpoint import BadCheckpoint, Checkpoint
+from ledger.proof.keys import FILE_MODE, FOLDER_MODE, KeyFile, KeyMissing, KeyTrouble, SigningKey
 from ledger.proof.leaves import Entries, Leaf, OutOfOrder, Place
 from ledger.proof.tables import ProofTables
 from ledger.proof.tree import Frontier
@@ -61,7 +66,16 @@ class Projection:
         try:
             return self._keys.signing_key()
         except KeyMissing:
-            if self._tables.last_checkpoint() or self._keys.verifier_keys():
+            if self._tables.last_checkpoint():
+                raise
+        with in_turn(self._keys.path):
+            return self._first_key()
+
+    def _first_key(self) -> SigningKey:
+        try:
+            return self._keys.signing_key()
+        except KeyMissing:
+            if self._keys.verifier_keys():
                 raise
         return self._keys.make(self._name)
 
@@ -73,7 +87,7 @@ class Projection:
         leaves = _whole_receipts(page.leaves, self._entries)
         if not leaves:
             return 0
-        self._check_not_rolled_back(place)
+        self._check_not_rolled_back()
         made = self._grow(key, place, leaves)
         return len(leaves) if made else 0
 
@@ -83,18 +97,43 @@ class Projection:
         made = checkpoint.sign(key, frontier.size, frontier.root())
         if not self._tables.grow(leaves, tiles, made):
             return False
-        self._keys.keep_last(made.note)
+        with in_turn(self._keys.path):
+            last = self.last_signed()
+            if last is None or last.size < made.size:
+                self._keys.keep_last(made.note)
         return True
 
-    def _check_not_rolled_back(self, place: Place) -> None:
+    def _check_not_rolled_back(self) -> None:
         last = self.last_signed()
-        if last is not None and last.size > place.size:
-            raise RolledBack(place.size, last.size)
+        size = self._tables.place().size  # looked at last: another worker may have signed meanwhile
+        if last is not None and last.size > size:
+            raise RolledBack(size, last.size)
 
     def last_signed(self) -> Checkpoint | None:
-        """The last checkpoint that was signed here, as it is kept beside the key."""
+        """The last checkpoint that was signed here, as it is kept beside the key. Raises KeyTrouble."""
         note = self._keys.last_note()
-        return checkpoint.read(note, self._keys.verifier_keys()) if note else None
+        try:
+            return checkpoint.read(note, self._keys.verifier_keys()) if note else None
+        except BadCheckpoint as bad:
+            raise KeyTrouble(
+                f"密钥旁的最后检查点 {self._keys.last} 不可用（{bad}），请运行 hengxu audit verify",
+                f"the last checkpoint beside the key, {self._keys.last}, is of no use ({bad}): run hengxu audit verify",
+            ) from None
+
+
+@contextmanager
+def in_turn(key: Path) -> Iterator[None]:
+    """Workers that share a key's folder make it, and keep their last checkpoint, one after the other."""
+    try:
+        key.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        lock = os.open(key.with_name(f"{key.name}.lock"), os.O_RDWR | os.O_CREAT, FILE_MODE)
+    except OSError as error:
+        raise KeyTrouble(f"无法写入 {key.parent}：{error}", f"cannot write {key.parent}: {error}") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _whole_receipts(leaves: list[Leaf], entries: int) -> list[Leaf]:

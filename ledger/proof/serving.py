@@ -1,19 +1,23 @@
 """What the proof says to whoever asks: the last checkpoint, proofs under it, and how far it lags behind the log."""
 
+import base64
+import binascii
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from pydantic_core import from_json
 
 from ledger.errors import LedgerError
+from ledger.proof.checkpoint import ROOT_BYTES
 from ledger.proof.keys import KeyFile
-from ledger.proof.leaves import Entries
+from ledger.proof.leaves import Entries, Place, event_bytes, receipt_bytes
+from ledger.proof.merkle import consistency_holds, inclusion_holds, leaf_hash
 from ledger.proof.projection import ENTRIES, Projection
 from ledger.proof.tables import ProofTables, StoredCheckpoint
 from ledger.proof.tree import StoredTree
-from ledger.proof.verify import Verification
+from ledger.proof.verify import Keyring, Verification
 from ledger.proof.witness import Witness
-from ledger.recorder import LedgerRecorder
+from ledger.recorder import LedgerRecorder, StoredReceipt, StoredRow
 
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 
@@ -25,11 +29,48 @@ class NotProven(LedgerError):
         super().__init__("尚无检查点涵盖所问内容，请稍后再试", "no checkpoint covers yet what was asked for: try later")
 
 
-class Inclusion(NamedTuple):
-    """That the event at ``position`` is the ``leaf``-th entry, from 0, of the checkpoint's log."""
+class NoSuchEntry(LedgerError):
+    """The log has no such event or receipt."""
 
-    position: int
+    def __init__(self) -> None:
+        super().__init__("台账中没有这一条记录", "the log has no such entry")
+
+
+class ProofBroken(LedgerError):
+    """What is stored doesn't lead to the root that was signed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "台账或其证明数据与已签发的检查点不符，请运行 hengxu audit verify",
+            "the log, or what is kept of its proof, disagrees with the signed checkpoint: run hengxu audit verify",
+        )
+
+
+class Statement(NamedTuple):
+    """What a checkpoint says; whether a known key has signed it is for its reader to check."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    @classmethod
+    def of(cls, checkpoint: StoredCheckpoint) -> "Statement":
+        """The first lines of its note. Raises ProofBroken."""
+        lines = checkpoint.text.split("\n")
+        try:
+            root = base64.b64decode(lines[2], validate=True)
+        except (IndexError, binascii.Error, ValueError):
+            raise ProofBroken from None
+        if len(root) != ROOT_BYTES or lines[1] != str(checkpoint.size):
+            raise ProofBroken
+        return cls(lines[0], checkpoint.size, root)
+
+
+class Inclusion(NamedTuple):
+    """That ``entry``, in the bytes that the tree takes, is the ``leaf``-th, from 0, of the checkpoint's log."""
+
     leaf: int
+    entry: bytes
     hash: bytes
     path: list[bytes]
     checkpoint: StoredCheckpoint
@@ -56,6 +97,10 @@ class Lag(NamedTuple):
         """Whether something has waited longer than it may."""
         return self.since is not None and now - self.since > bound
 
+    def seconds(self, now: datetime) -> float:
+        """How long the oldest has waited."""
+        return 0.0 if self.since is None else max(0.0, (now - self.since).total_seconds())
+
 
 class Proof:
     """The proof of one ledger. Every method may raise LedgerUnavailable."""
@@ -73,7 +118,7 @@ class Proof:
         """Whoever takes checkpoints at this place: a file, or a URL."""
         return Witness(self._tables, place)
 
-    def verification(self, keys: KeyFile) -> Verification:
+    def verification(self, keys: Keyring) -> Verification:
         """The recomputation of everything, trusting the verifier keys alone."""
         return Verification(self._recorder, keys)
 
@@ -85,27 +130,56 @@ class Proof:
         return found
 
     def inclusion(self, position: int) -> Inclusion:
-        """That an event is under the last checkpoint. Raises NotProven."""
-        last, leaf = self.checkpoint(), self._tables.leaf_of(position)
-        if leaf is None or leaf >= last.size or self._tables.hashes(0, leaf, 1) == []:
+        """That the event at a position is under the last checkpoint. Raises NoSuchEntry, NotProven, ProofBroken."""
+        rows = self._recorder.stored_log(position - 1, 1)
+        if not rows or rows[0].position != position:
+            raise NoSuchEntry
+        return self._proven(self._tables.leaf_of(position), entry_bytes(rows[0]))
+
+    def inclusion_of_receipt(self, command_id: str) -> Inclusion:
+        """That a receipt, a refusal too, is under the last checkpoint. Raises as ``inclusion``."""
+        number = self._tables.number_of(command_id)
+        if number is None:
+            raise NoSuchEntry
+        receipt = self._recorder.stored_receipts(number - 1, 1)[0]
+        return self._proven(receipt.head + number - 1, entry_bytes(receipt))
+
+    def _proven(self, leaf: int | None, entry: bytes) -> Inclusion:
+        last = self.checkpoint()
+        if leaf is None or leaf >= last.size:
             raise NotProven
-        hashed = self._tables.hashes(0, leaf, 1)[0]
-        return Inclusion(position, leaf, hashed, self._tree.inclusion(leaf, last.size), last)
+        hashed, path = leaf_hash(entry), self._tree.inclusion(leaf, last.size)
+        if not inclusion_holds(leaf, last.size, hashed, path, Statement.of(last).root):
+            raise ProofBroken
+        return Inclusion(leaf, entry, hashed, path, last)
 
     def path(self, leaf: int, size: int) -> list[bytes]:
         """The audit path of any entry, event or receipt, in the log of ``size`` entries."""
         return self._tree.inclusion(leaf, size)
 
     def consistency(self, old: int, size: int | None = None) -> Consistency:
-        """Between two sizes of the log, the newer one by default the last checkpoint's. Raises NotProven, and
-        ValueError for sizes that no log grows through.
+        """Between two sizes of the log, the newer one by default the last checkpoint's, to which both lead. Raises
+        NotProven, ProofBroken, and ValueError for sizes that no log grows through.
         """
         last = self.checkpoint()
         size = last.size if size is None else size
-        if size > last.size:
+        if max(old, size) > last.size:
             raise NotProven
-        path = self._tree.consistency(old, size)
-        return Consistency(old, size, self._tree.root(old), self._tree.root(size), path, last)
+        path, old_root, root = self._tree.consistency(old, size), self._tree.root(old), self._tree.root(size)
+        onwards, signed = self._tree.consistency(size, last.size), Statement.of(last).root
+        leads = consistency_holds(size, last.size, root, signed, onwards)
+        if not leads or not consistency_holds(old, size, old_root, root, path):
+            raise ProofBroken
+        return Consistency(old, size, old_root, root, path, last)
+
+    def ends(self) -> Place:
+        """The log's last position, and the number of the last receipt."""
+        return self._log.ends()
+
+    def lags(self, witness: str | None = None) -> dict[str, Lag]:
+        """How far the ``checkpoint`` is behind the log and, where there is a witness, the ``witness`` behind it."""
+        lags = {"checkpoint": self.lag()}
+        return lags | {"witness": self.witness_lag(witness)} if witness else lags
 
     def lag(self) -> Lag:
         """Of the last checkpoint behind the log."""
@@ -120,6 +194,13 @@ class Proof:
         if last is None or waiting is None:
             return Lag(0, None)
         return Lag(last.size - arrived, datetime.fromisoformat(waiting.made_at))
+
+
+def entry_bytes(row: StoredRow | StoredReceipt) -> bytes:
+    """A row in the bytes that the tree takes."""
+    if isinstance(row, StoredRow):
+        return event_bytes(row.position, row.stream.encode(), row.version, row.topic.encode(), row.state)
+    return receipt_bytes(row.number, row.command_id.encode(), row.stream.encode(), row.version, row.head, row.body)
 
 
 def _recorded_at(receipt: bytes) -> datetime:

@@ -115,6 +115,10 @@ class ProofTables:
         row = {"size": size, "place": place, "witnessed_at": _now()}
         self._recorder.insert_if(NOT_YET_WITNESSED, {"size": size, "place": place}, Insertion(PUT_WITNESSED, [row]))
 
+    def number_of(self, command_id: str) -> int | None:
+        """The number of a command's receipt; None without one."""
+        return self._one("SELECT number FROM receipts WHERE command_id = :command_id", command_id=command_id)
+
     def receipt_after(self, number: int) -> bytes | None:
         """The stored bytes of the receipt that follows a number."""
         rows = self._recorder.rows(

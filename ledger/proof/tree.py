@@ -23,6 +23,16 @@ class Tile(NamedTuple):
     tile: int
     hash: bytes
 
+    @property
+    def start(self) -> int:
+        """The first of its leaves."""
+        return self.tile << HEIGHT * self.level
+
+    @property
+    def stop(self) -> int:
+        """The first leaf after it."""
+        return (self.tile + 1) << HEIGHT * self.level
+
 
 class Frontier:
     """The right edge of a growing tree: of each level the hashes that are in no complete tile yet."""

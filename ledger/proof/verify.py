@@ -3,19 +3,31 @@
 import heapq
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ledger.errors import LedgerDamaged
+from ledger.guards import Astray
 from ledger.proof import checkpoint
-from ledger.proof.checkpoint import BadCheckpoint, Checkpoint
-from ledger.proof.keys import KeyFile, VerifierKey
-from ledger.proof.leaves import Entries, Leaf, OutOfOrder, Page, Place
+from ledger.proof.checkpoint import BadCheckpoint
+from ledger.proof.keys import VerifierKey
+from ledger.proof.leaves import PAGE, Entries, Leaf, OutOfOrder, Page, Place
 from ledger.proof.tables import ProofTables
-from ledger.proof.tree import HEIGHT, Frontier, Tile
+from ledger.proof.tree import Frontier, Tile
 from ledger.recorder import LedgerRecorder
 
 Advance = Callable[[int, int], None]
 """Told how many entries are checked, and of how many."""
+RECEIPTS = 256
+"""That are read at a time, with their events; so few stay near the processor while they are hashed."""
+FEW = 5
+"""Centers that are named where something is wrong among several."""
+
+
+class Keyring(Protocol):
+    """Whoever knows which keys are trusted."""
+
+    def verifier_keys(self) -> list[VerifierKey]:
+        """All of them. Raises KeyTrouble."""
 
 
 class Fault(StrEnum):
@@ -42,8 +54,10 @@ class Fault(StrEnum):
 
 
 class Found(NamedTuple):
-    """The first thing that is wrong. ``position`` of the log from which nothing is certain any more, ``receipt`` number
-    if it is a receipt, ``center`` where it is known, ``size`` of the checkpoint that says so.
+    """The first thing that is wrong: an event at ``position``, or a receipt by its number there. Where only a range is
+    certain, its ends: positions ``position`` to ``until`` and receipts ``receipt`` to ``until_receipt``, either pair
+    empty where none is in it. ``center`` is the one that the (first) entry concerns, ``centers`` all of a range if they
+    are few, the first of them if not; ``size`` is that of the checkpoint that says so.
     """
 
     fault: Fault
@@ -51,10 +65,15 @@ class Found(NamedTuple):
     receipt: int | None = None
     center: str | None = None
     size: int | None = None
+    until: int | None = None
+    until_receipt: int | None = None
+    centers: tuple[str, ...] = ()
 
 
 class Verdict(NamedTuple):
-    """What was checked, and the first thing that was found; ``uncovered`` entries follow the last checkpoint."""
+    """What was checked, and the first thing that was found; ``uncovered`` entries follow the last checkpoint. Beside it
+    the ``guards`` of the database that are not as they were made: what was possible, not what was done.
+    """
 
     found: Found | None
     events: int
@@ -62,6 +81,7 @@ class Verdict(NamedTuple):
     checkpoints: int
     size: int
     uncovered: int
+    guards: tuple[Astray, ...] = ()
 
 
 class _Stop(Exception):
@@ -85,27 +105,47 @@ class _Ends(NamedTuple):
     size: int
 
 
+class _Due(NamedTuple):
+    """A checkpoint that the log has to agree with, from the database or from elsewhere."""
+
+    size: int
+    is_kept_elsewhere: bool
+    root: bytes
+
+
 class Verification:
     """One run through a whole log. Nothing is parsed, and nothing kept but the edge of the tree."""
 
-    def __init__(self, recorder: LedgerRecorder, keys: KeyFile) -> None:
-        self._log, self._tables, self._keys = Entries(recorder), ProofTables(recorder), keys
+    def __init__(self, recorder: LedgerRecorder, keys: Keyring) -> None:
+        self._recorder, self._keys = recorder, keys
+        self._log, self._tables = Entries(recorder), ProofTables(recorder)
         self._frontier = Frontier()
-        self._place, self._certain = Place(0, 0), 0
-        self._checkpoints, self._tiles = 0, 0
+        self._place = self._certain = Place(0, 0)
+        self._checkpoints, self._tiles, self._own_size = 0, 0, 0
         self._ends = _Ends(0, 0, 0)
         self._suspicion: _Suspicion | None = None
-        self._waiting: Iterator[Checkpoint] = iter(())
-        self._due: Checkpoint | None = None
+        self._lost: Found | None = None
+        self._is_forged_here = False
+        self._waiting: Iterator[_Due] = iter(())
+        self._due: _Due | None = None
 
-    def run(self, elsewhere: Sequence[str] = (), advance: Advance = lambda _done, _all: None) -> Verdict:
-        """Checks everything, and the notes of checkpoints that were kept elsewhere. Raises KeyTrouble, BadCheckpoint
-        for one of those that nobody has signed, LedgerUnavailable.
+    def run(
+        self,
+        elsewhere: Sequence[str] = (),
+        advance: Advance = lambda _done, _all: None,
+        *,
+        here: Sequence[str] = (),
+    ) -> Verdict:
+        """Checks everything, with the notes of checkpoints that were kept elsewhere, and ``here`` beside the database,
+        where whoever changed it may have been too. Raises KeyTrouble, BadCheckpoint for one kept elsewhere that no
+        trusted key has signed, LedgerUnavailable.
         """
         known = self._keys.verifier_keys()
-        kept = sorted((checkpoint.read(note, known) for note in elsewhere), key=_size)
-        found = None
+        kept = sorted([_kept(note, known) for note in elsewhere] + self._kept_here(here, known))
+        found: Found | None = None
+        guards: tuple[Astray, ...] = ()
         try:
+            guards = tuple(self._recorder.guards_astray())
             self._run(known, kept, advance)
         except _Stop as stop:
             found = stop.found
@@ -113,22 +153,31 @@ class Verification:
             found = Found(Fault.UNREADABLE, self._place.position + 1)
         position, number = self._place
         uncovered = max(0, self._place.size - self._ends.size)
-        return Verdict(found, position, number, self._checkpoints, self._place.size, uncovered)
+        return Verdict(found, position, number, self._checkpoints, self._place.size, uncovered, guards)
 
-    def _run(self, known: list[VerifierKey], kept: list[Checkpoint], advance: Advance) -> None:
+    def _run(self, known: list[VerifierKey], kept: list[_Due], advance: Advance) -> None:
         self._ends = _Ends(*self._tables.ends())
         whole = self._log.ends().size
-        self._waiting = heapq.merge(self._own(known), kept, key=_size)
+        self._waiting = heapq.merge(self._own(known), kept)
         self._due = next(self._waiting, None)
         if self._log.before_the_first():
             raise _Stop(Found(Fault.INSERTED, 0))
-        for page in self._log.pages(self._place):
+        for page in self._log.pages(self._place, RECEIPTS):
             self._take(page)
             advance(self._place.size, max(whole, self._place.size))
-        self._add_until_due([])
+        self._add_until_due(_none_from(self._place))
         self._check_ends()
 
-    def _own(self, known: list[VerifierKey]) -> Iterator[Checkpoint]:
+    def _kept_here(self, notes: Sequence[str], known: list[VerifierKey]) -> list[_Due]:
+        kept = []
+        for note in notes:
+            try:
+                kept.append(_kept(note, known))
+            except BadCheckpoint:
+                self._is_forged_here = True
+        return kept
+
+    def _own(self, known: list[VerifierKey]) -> Iterator[_Due]:
         """The database's own checkpoints; those of a running worker that came after the start are not waited for."""
         for stored in self._tables.checkpoints(until_size=self._ends.size):
             try:
@@ -137,89 +186,151 @@ class Verification:
                 read = None
             if read is None or read.size != stored.size:
                 raise _Stop(Found(Fault.FORGED, self._place.position, size=stored.size))
-            yield read
+            yield _Due(read.size, False, read.root)
 
     def _take(self, page: Page) -> None:
-        self._compare(page.leaves)
-        self._add(self._add_until_due(page.leaves))
+        self._compare(page)
+        self._add(self._add_until_due(page))
         if page.broken is not None:
             raise _Stop(self._breach(page.broken))
 
-    def _compare(self, leaves: list[Leaf]) -> None:
+    def _compare(self, page: Page) -> None:
         """Looks for the first leaf that is not as the proof has it."""
-        ours = leaves[: max(0, self._ends.leaves - leaves[0].leaf)] if leaves else []
-        if self._suspicion is not None or not ours:
+        count = min(len(page.hashes), self._ends.leaves - page.start)
+        if self._suspicion is not None or count <= 0:
             return
-        stored = self._tables.leaves(ours[0].leaf, len(ours))
+        stored, ours = self._tables.leaves(page.start, count), page.rows()[:count]
         if stored == ours:
             return
-        first = next(n for n, leaf in enumerate(ours) if n >= len(stored) or stored[n] != leaf)
-        before = ours[first - 1].number if first else self._place.number
-        self._suspicion = _Suspicion(ours[first].leaf, self._at(ours[first], before))
+        first = next(n for n, row in enumerate(ours) if n >= len(stored) or stored[n] != row)
+        before = page.numbers[first - 1] if first else self._place.number
+        self._suspicion = _Suspicion(page.start + first, self._at(Leaf(*ours[first]), before))
 
     def _at(self, leaf: Leaf, number_before: int) -> Found:
         is_receipt = leaf.number > number_before
-        center = self._log.stream_at(leaf, is_receipt=is_receipt)
-        return Found(Fault.CHANGED, leaf.position, leaf.number if is_receipt else None, center)
+        [*centers] = self._log.streams(leaf.number - is_receipt, leaf.number + (not is_receipt), 1)
+        return Found(Fault.CHANGED, leaf.position, leaf.number if is_receipt else None, centers[0] if centers else None)
 
-    def _add_until_due(self, leaves: list[Leaf]) -> list[Leaf]:
-        """Adds leaves up to the last checkpoint that is due among them; the leaves after it."""
-        while self._due is not None and self._due.size <= self._frontier.size + len(leaves):
+    def _add_until_due(self, page: Page) -> Page:
+        """Adds entries up to the last checkpoint that is due among them; the page of those after it."""
+        while self._due is not None and self._due.size <= self._frontier.size + len(page.hashes):
             split = self._due.size - self._frontier.size
-            self._add(leaves[:split])
-            leaves = leaves[split:]
+            self._add(page.until(split))
+            page = page.after(split)
             self._check_root(self._due)
             self._due = next(self._waiting, None)
-        return leaves
+        return page
 
-    def _add(self, leaves: list[Leaf]) -> None:
-        if not leaves:
+    def _add(self, page: Page) -> None:
+        if not page.hashes:
             return
-        tiles = self._frontier.add([leaf.hash for leaf in leaves])
-        self._place = Place(leaves[-1].position, leaves[-1].number)
-        covered = [tile for tile in tiles if (tile.tile + 1) << HEIGHT * tile.level <= self._ends.leaves]
+        tiles = self._frontier.add(page.hashes)
+        self._place = page.end
+        covered = [tile for tile in tiles if tile.stop <= self._ends.leaves]
         self._tiles += len(covered)
-        if self._suspicion is None and not self._are_stored(covered):
-            self._suspicion = _Suspicion(leaves[-1].leaf, Found(Fault.CHANGED, leaves[0].position))
+        if self._suspicion is None and (astray := self._not_stored(covered)) is not None:
+            self._suspicion = _Suspicion(astray.start, self._in_tile(astray))
 
-    def _are_stored(self, tiles: list[Tile]) -> bool:
+    def _not_stored(self, tiles: list[Tile]) -> Tile | None:
         for level in {tile.level for tile in tiles}:
             ours = [tile for tile in tiles if tile.level == level]
-            if self._tables.hashes(level, ours[0].tile, len(ours)) != [tile.hash for tile in ours]:
-                return False
-        return True
+            stored = self._tables.hashes(level, ours[0].tile, len(ours))
+            if stored != [tile.hash for tile in ours]:
+                return next(tile for n, tile in enumerate(ours) if stored[n : n + 1] != [tile.hash])
+        return None
 
-    def _check_root(self, due: Checkpoint) -> None:
+    def _in_tile(self, tile: Tile) -> Found:
+        [*rows] = self._tables.leaves(tile.start, 1)
+        return Found(Fault.CHANGED, rows[0][1] if rows else self._certain.position + 1)
+
+    def _check_root(self, due: _Due) -> None:
         """Whether the log is what was signed; a suspicion is then one against the proof's own rows alone."""
         suspected = self._suspicion.found if self._suspicion and self._suspicion.leaf < due.size else None
         if self._frontier.root() != due.root:
-            found = suspected or Found(Fault.CHANGED, self._certain + 1)
-            raise _Stop(found._replace(size=due.size))
+            raise _Stop(self._changed(suspected, due))
         if suspected is not None:
             raise _Stop(suspected._replace(fault=Fault.PROOF_CHANGED, size=due.size))
+        self._certain = self._place
         self._checkpoints += 1
-        self._certain = self._place.position
+        if not due.is_kept_elsewhere:
+            self._own_size = due.size
+        elif self._own_size < due.size <= self._ends.size and self._lost is None:
+            self._lost = Found(Fault.PROOF_CHANGED, self._place.position, size=due.size)
+
+    def _changed(self, suspected: Found | None, due: _Due) -> Found:
+        if suspected is not None and self._proof_agrees(due):
+            return suspected._replace(size=due.size)
+        return self._somewhere(Fault.CHANGED, self._place, due)
+
+    def _proof_agrees(self, due: _Due) -> bool:
+        """Whether the stored leaves are those that were signed: then the first that differs from the log is certain."""
+        tree = Frontier()
+        while (wanted := min(PAGE, due.size - tree.size)) > 0:
+            hashes = self._tables.hashes(0, tree.size, wanted)
+            if len(hashes) < wanted:
+                return False
+            tree.add(hashes)
+        return tree.root() == due.root
+
+    def _somewhere(self, fault: Fault, last: Place, due: _Due | None) -> Found:
+        """The range after the last certain place until one where something is wrong for certain."""
+        first = Place(self._certain.position + 1, self._certain.number + 1)
+        centers = tuple(self._log.streams(self._certain.number, max(last.number, first.number), FEW + 1))
+        has_events, has_receipts = first.position <= last.position, first.number <= last.number
+        return Found(
+            fault,
+            first.position if has_events else self._certain.position,
+            first.number if has_receipts else None,
+            centers[0] if centers else None,
+            None if due is None else due.size,
+            last.position if has_events else None,
+            last.number if has_receipts else None,
+            centers,
+        )
 
     def _breach(self, broken: OutOfOrder) -> Found:
-        if self._suspicion is not None:
-            return self._suspicion.found
         is_more = self._frontier.size >= self._ends.leaves and not broken.is_receipt
         receipt = broken.place.number if broken.is_receipt else None
-        return Found(Fault.INSERTED if is_more else Fault.MISSING, broken.place.position, receipt, broken.stream)
+        fault = Fault.INSERTED if is_more else Fault.MISSING
+        return self._first_of(Found(fault, broken.place.position, receipt, broken.stream), broken.place)
+
+    def _first_of(self, seen: Found, place: Place) -> Found:
+        """What was seen at a place, or what is suspected before it, if that is certain; otherwise the range."""
+        suspected = self._suspicion.found if self._suspicion else None
+        if self._due is None or self._proof_agrees(self._due):
+            return suspected or seen
+        before = Place(place.position - (seen.receipt is None), place.number - (seen.receipt is not None))
+        if before == self._certain:
+            return seen
+        return self._somewhere(seen.fault, place, self._due)
 
     def _check_ends(self) -> None:
         """Whether log, proof and checkpoints end together."""
         if self._due is not None:
             fault = Fault.CUT_OFF if self._due.size <= self._ends.size else Fault.ROLLED_BACK
-            suspected = self._suspicion.found if self._suspicion else None
-            raise _Stop(suspected or Found(fault, self._place.position + 1, size=self._due.size))
+            seen = Found(fault, self._place.position + 1, size=self._due.size)
+            raise _Stop(self._first_of(seen, Place(seen.position, self._place.number)))
         if self._suspicion is not None:
             raise _Stop(self._suspicion.found)
         if self._ends.leaves > self._ends.size:
-            raise _Stop(Found(Fault.REWOUND, self._certain + 1, size=self._ends.size))
+            raise _Stop(self._without_checkpoints())
         if self._ends.leaves < self._ends.size or self._ends.tiles != self._tiles:
-            raise _Stop(Found(Fault.PROOF_CHANGED, self._certain, size=self._ends.size))
+            raise _Stop(Found(Fault.PROOF_CHANGED, self._certain.position, size=self._ends.size))
+        if self._is_forged_here:
+            raise _Stop(Found(Fault.FORGED, self._certain.position))
+        if self._lost is not None:
+            raise _Stop(self._lost)
+
+    def _without_checkpoints(self) -> Found:
+        after = self._certain
+        centers = self._log.streams(after.number, after.number + 1, 1)
+        return Found(Fault.REWOUND, after.position + 1, None, centers[0] if centers else None, self._ends.size)
 
 
-def _size(one: Checkpoint) -> int:
-    return one.size
+def _kept(note: str, known: list[VerifierKey]) -> _Due:
+    read = checkpoint.read(note, known)
+    return _Due(read.size, True, read.root)
+
+
+def _none_from(place: Place) -> Page:
+    return Page(place.size, [], [], [])

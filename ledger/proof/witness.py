@@ -1,6 +1,9 @@
 """Checkpoints leave the house: appended to a file or posted to a URL, where whoever rules this database does not."""
 
+import errno
 import os
+from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -59,7 +62,17 @@ def _post(url: str, note: bytes) -> None:
 
 
 def _append(path: Path, note: bytes) -> None:
-    with path.open("ab") as file:
-        file.write(note + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    with path.open("ab", buffering=0) as file:
+        end = file.seek(0, os.SEEK_END)
+        try:
+            _write(file, note + b"\n")
+        except OSError:
+            with suppress(OSError):  # a file that can only grow keeps the part
+                file.truncate(end)
+            raise
+
+
+def _write(file: FileIO, entry: bytes) -> None:
+    if file.write(entry) < len(entry):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    os.fsync(file.fileno())

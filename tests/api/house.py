@@ -18,6 +18,7 @@ from domain.alarms import alarms, due_alarms
 from domain.phases import Phase
 from domain.roles import Actor, Role
 from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.proof.keys import KeyFile
 from settings import Settings
 from tests.lives import ACTORS, ROLE_OF, Body, commands, path_to
 from tests.temporal import Installation, Server, installed, until
@@ -45,7 +46,7 @@ class House:
         self, path: str, who: Role | Actor = Role.AUDITOR, language: str = "zh-CN", **params: Any
     ) -> httpx.Response:
         headers = self.bearer(who) | {"Accept-Language": language}
-        return await self.http.get(V1 + path, headers=headers, params=params)
+        return await self.http.get(V1 + path, headers=headers, params=params or None)
 
     async def post(
         self, path: str, body: Any, who: Role | Actor, key: str | None = None, **headers: str
@@ -82,6 +83,12 @@ class House:
             answer = await self.decide(center, step.body)
             assert answer.status_code == 201, answer.text
         return center
+
+    def prove(self) -> KeyFile:
+        """Everything that is recorded comes under a checkpoint; the keys that sign it."""
+        keys = KeyFile(self.settings.checkpoint_key_path)
+        self.installation.ledger.proof.projection(keys, self.settings.checkpoint_name).follow()
+        return keys
 
     async def until_the_calendar_rests(self) -> None:
         """Until its workflow has told every center: another test on the same server has another task queue."""

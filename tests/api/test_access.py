@@ -36,11 +36,18 @@ SIGNED_IN_READS = {
     ("GET", "/api/v1/events"),
     ("GET", "/api/v1/guideline"),
     ("GET", "/api/v1/calendar/notices"),
+    ("GET", "/api/v1/documents/{sha256}"),
+    ("GET", "/api/v1/audit/checkpoint"),
+    ("GET", "/api/v1/audit/inclusion"),
+    ("GET", "/api/v1/audit/consistency"),
 }
+ASKING = {"/api/v1/audit/inclusion": "?position=1", "/api/v1/audit/consistency": "?from=1"}
+"""What has to be asked for a plain answer."""
 SIGNED_IN_DECIDES = {
     ("POST", "/api/v1/centers"),
     ("POST", "/api/v1/centers/{center_id}/decisions"),
     ("POST", "/api/v1/calendar/notices"),
+    ("POST", "/api/v1/documents"),
 }
 """Whoever is signed in may ask for a decision; the domain says whether they may take it, and keeps what it refused."""
 
@@ -70,8 +77,11 @@ async def test_operators_look_at_the_house_from_outside(quiet_house: House, meth
 @pytest.mark.parametrize("role", PEOPLE)
 async def test_every_role_that_people_hold_may_read(house: House, role: Role) -> None:
     center = await house.register()
-    for _, path in sorted(SIGNED_IN_READS - {("GET", "/api/v1/receipts/{command_id}")}):
-        answer = await house.get(path.removeprefix(V1).replace("{center_id}", center), ACTORS[role])
+    house.prove()
+    named = {("GET", "/api/v1/receipts/{command_id}"), ("GET", "/api/v1/documents/{sha256}")}
+    for _, path in sorted(SIGNED_IN_READS - named):
+        asked = path.removeprefix(V1).replace("{center_id}", center) + ASKING.get(path, "")
+        answer = await house.get(asked, ACTORS[role])
         assert answer.status_code == 200, path
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import cli
 from embedded.folder import DataFolder
+from ledger.proof.digests import digests
 from tests.importing.conftest import SEED
 
 CENTER = "sh-space-energy"
@@ -153,3 +154,35 @@ def test_what_is_no_bundle_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFi
         assert cli.run(["audit", "check", str(path)]) == 2
         (line,) = capsys.readouterr().err.splitlines()
         assert " / " in line
+
+
+@pytest.fixture
+def with_sm3(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HENGXU_SM3", "true")
+
+
+@pytest.mark.usefixtures("with_sm3")
+def test_keys_and_bundles_have_their_sm3_digests_where_it_is_set(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "evidence.zip"
+    assert cli.run(["audit", "export", CENTER, str(out), "--data", data, "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert {name: made[name] for name in ("sha256", "sm3")} == digests(out.read_bytes(), sm3=True)
+    assert made["documents"] == {"named": 0, "enclosed": 0}
+    assert cli.run(["audit", "check", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["sm3"] is True
+    assert cli.run(["audit", "export", CENTER, str(out), "--data", data]) == 0
+    assert f"SM3 {made['sm3']}" in capsys.readouterr().out.splitlines()
+    assert cli.run(["audit", "key", "--data", data, "--json"]) == 0
+    (key,) = json.loads(capsys.readouterr().out)
+    assert key == {"key": made["key"], **digests(made["key"].encode(), sm3=True)}
+
+
+def test_without_the_setting_there_is_no_sm3(data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "evidence.zip"
+    assert cli.run(["audit", "export", CENTER, str(out), "--data", data, "--json"]) == 0
+    assert "sm3" not in json.loads(capsys.readouterr().out)
+    assert cli.run(["audit", "key", "--data", data, "--json"]) == 0
+    (key,) = json.loads(capsys.readouterr().out)
+    assert set(key) == {"key", "sha256"}

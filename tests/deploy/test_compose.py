@@ -20,7 +20,16 @@ ONE_SHOTS = {"temporal-schema", "temporal-namespace", "migrate"}
 LONG_RUNNING = SERVICES.keys() - ONE_SHOTS
 SECRET = re.compile(r"PASSWORD|PWD|SECRET|_KEY$|_URL$|OIDC")
 EXACT_TAG = re.compile(r":v?\d+\.\d+(\.\d+)?(-[a-z]+)?$")
-OPEN_WITHOUT_SECRETS = {"HENGXU_PUBLISHED_PORT", "TEMPORAL_UI_PORT"}
+OPEN_WITHOUT_SECRETS = {
+    "HENGXU_CHECKPOINT_LAG",
+    "HENGXU_CHECKPOINT_WITNESS",
+    "HENGXU_DOCUMENT_LIMIT",
+    "HENGXU_PUBLISHED_PORT",
+    "HENGXU_SM3",
+    "TEMPORAL_UI_PORT",
+}
+KEY_FILE = "HENGXU_CHECKPOINT_KEY"
+"""No secret but where one lies."""
 
 
 def test_it_follows_the_published_compose_schema() -> None:
@@ -60,7 +69,7 @@ def test_our_image_carries_the_version_of_the_project() -> None:
 
 
 def test_every_secret_is_required_from_the_environment() -> None:
-    secrets = {(name, key): value for name, key, value in settings() if SECRET.search(key)}
+    secrets = {(name, key): value for name, key, value in settings() if SECRET.search(key) and key != KEY_FILE}
     assert len(secrets) > 10
     assert {place for place, value in secrets.items() if not re.search(r"\$\{\w+:\?[^}]+\}", value)} == set()
 
@@ -70,7 +79,7 @@ def test_every_setting_of_ours_is_one_that_the_program_reads() -> None:
     assert given <= Settings.model_fields.keys()
 
 
-def test_only_ports_have_a_default() -> None:
+def test_nothing_secret_has_a_default() -> None:
     defaults = set(re.findall(r"\$\{(\w+):?-", TEXT))
     assert defaults == OPEN_WITHOUT_SECRETS
 
@@ -109,6 +118,23 @@ def test_the_program_runs_without_root_and_cannot_write_to_its_image() -> None:
 def test_the_image_is_installed_from_hashes_and_holds_no_secret() -> None:
     assert "--require-hashes" in dockerfile()
     assert not re.search(r"^(ARG|ENV) .*(PASSWORD|SECRET|KEY)", dockerfile(), re.MULTILINE)
+
+
+def test_the_worker_alone_can_write_its_checkpoint_key_and_keeps_it() -> None:
+    holders = {name: Path(value) for name, key, value in settings() if key == KEY_FILE}
+    assert holders.keys() == {"worker"}
+    (mounted,) = SERVICES["worker"]["volumes"]
+    volume, folder = mounted.split(":")
+    assert volume in COMPOSE["volumes"]
+    assert holders["worker"].parent == Path(folder)
+    assert re.search(rf"install .*--owner=hengxu .*--mode=700 .*{re.escape(folder)}$", dockerfile(), re.MULTILINE)
+    assert not any(volume in str(service.get("volumes")) for name, service in SERVICES.items() if name != "worker")
+
+
+def test_checkpoints_can_leave_the_house_and_everybody_knows_where_to() -> None:
+    assert "outside" in SERVICES["worker"]["networks"]
+    for name in ("api", "worker"):
+        assert {"HENGXU_CHECKPOINT_WITNESS", "HENGXU_CHECKPOINT_LAG"} <= SERVICES[name]["environment"].keys()
 
 
 def test_every_file_that_is_mounted_exists() -> None:

@@ -1,11 +1,13 @@
 """A ledger with a whole life and some refusals in it, signed; and bundles of it."""
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
+from domain.messages import DocumentRef
 from domain.policy import Policy
 from domain.refusals import Refusal
 from domain.roles import Role
@@ -27,6 +29,17 @@ __all__ = ["postgres", "postgres_settings"]
 
 REFUSED_AFTER = (5, 18)
 """After these events a revocation was asked for, and refused."""
+PAPER, PAPER_ELSEWHERE = "会议纪要".encode() + bytes(range(256)), b"kept elsewhere"
+STRAY = b"named by nobody"
+"""The house holds the first, which an event names, and the last, which none does; the second is another's."""
+
+
+def ref(content: bytes, title: str) -> DocumentRef:
+    return DocumentRef(sha256=sha256(content).hexdigest(), title=title)
+
+
+NAMED = {3: (ref(PAPER, "论证会纪要"),), 7: (ref(PAPER_ELSEWHERE, "另存的文件"), ref(PAPER, "同一纪要"))}
+"""By the version of the event that names them."""
 
 
 class House:
@@ -44,15 +57,18 @@ class House:
         """Bring everything under a checkpoint."""
         self.ledger.proof.projection(self.keys, "metrology.example/hengxu").follow()
 
-    def bundle(self, center_id: str | None, name: str = "bundle.zip") -> Path:
+    def bundle(self, center_id: str | None, name: str = "bundle.zip", *, sm3: bool = False) -> Path:
         """The evidence as an archive."""
-        return export(self.ledger, self.keys.verifier_keys(), center_id, self.folder / name).path
+        return export(self.ledger, self.keys.verifier_keys(), center_id, self.folder / name, sm3=sm3).path
 
     @staticmethod
     def _tell(ledger: Ledger) -> None:
         intake = Intake(ledger, Policy(), SEED.name, NOW)
         intake.write(intake.plan(read_centers(SEED)))
-        for record in history("everything"):
+        for content in (PAPER, STRAY):
+            ledger.documents.keep(content, "application/pdf", None, "officer")
+        for told in history("everything"):
+            record = told.model_copy(update={"documents": NAMED.get(told.version, ())})
             asked = Asked(CENTER_ID, record.command_id, "told", record.actor, "0" * 64, record.recorded_at)
             ledger.append([record], recorded(asked, [record]))
             if record.version in REFUSED_AFTER:

@@ -131,7 +131,8 @@ def test_either_database_gives_the_same_evidence(
 
 def test_an_archive_has_its_files_in_order_and_of_no_time(bundle: Path) -> None:
     with ZipFile(bundle) as packed:
-        assert packed.namelist() == sorted([*verify.FILES, verify.MANIFEST])
+        documents = [f"documents/{sha256}" for sha256 in verify.enclosed(verify.Bundle(bundle))]
+        assert packed.namelist() == sorted([*verify.FILES, *documents, verify.MANIFEST])
         assert {info.date_time for info in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 

@@ -15,7 +15,7 @@ from ledger.application import Ledger
 from ledger.errors import LedgerUnavailable
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from ledger.postgres_schema import LOCK
+from ledger.postgres_locks import LOCK
 from ledger.settings import LedgerSettings
 from ledger.sqlite import path_of
 from tests.ledger.conftest import Server

@@ -94,7 +94,7 @@ def test_the_one_function_writes_to_the_ledger_whatever_the_caller_calls_its_own
         application.execute("CREATE TEMP TABLE receipts (LIKE ledger.receipts)")
         application.execute("SET search_path = pg_temp, ledger")
         application.execute(
-            "SELECT ledger.append('c', 'ic', 1, ARRAY['opened:1'], ARRAY['\\x00'::bytea], '\\x00'::bytea, NULL)"
+            "SELECT ledger.append('c', 'ic', 1, ARRAY['opened:1'], ARRAY['\\x00'::bytea], '\\x00'::bytea, NULL, NULL)"
         )
         assert application.execute("SELECT count(*) FROM pg_temp.events").fetchone() == (0,)
         assert application.execute("SELECT count(*) FROM ledger.events").fetchone() == (1,)
@@ -104,22 +104,24 @@ def test_the_one_function_takes_whole_events_only(postgres_settings: LedgerSetti
     with psycopg.connect(postgres_settings.url, autocommit=True) as application:
         with pytest.raises(psycopg.errors.RaiseException):
             application.execute(
-                "SELECT ledger.append('c', 'ic', 1, ARRAY['opened:1'], ARRAY[]::bytea[], '\\x00', NULL)"
+                "SELECT ledger.append('c', 'ic', 1, ARRAY['opened:1'], ARRAY[]::bytea[], '\\x00', NULL, NULL)"
             )
         with pytest.raises(psycopg.errors.NotNullViolation):
-            application.execute("SELECT ledger.append('c', 'ic', 1, ARRAY['o:1'], ARRAY[NULL]::bytea[], '\\x00', NULL)")
+            application.execute(
+                "SELECT ledger.append('c', 'ic', 1, ARRAY['o:1'], ARRAY[NULL]::bytea[], '\\x00', NULL, NULL)"
+            )
         assert application.execute("SELECT count(*) FROM ledger.events").fetchone() == (0,)
 
 
-def test_there_is_one_function_that_acts_with_the_owners_rights(postgres_settings: LedgerSettings) -> None:
+def test_two_functions_act_with_the_owners_rights(postgres_settings: LedgerSettings) -> None:
     with psycopg.connect(postgres_settings.url) as application:
         found = application.execute(
             "SELECT p.oid::regprocedure::text, p.proconfig::text FROM pg_proc p JOIN pg_namespace n"
             " ON n.oid = p.pronamespace WHERE prosecdef AND nspname NOT IN ('pg_catalog', 'information_schema')"
+            " ORDER BY 1"
         ).fetchall()
-    assert len(found) == 1
-    assert found[0][0].startswith("ledger.append(")
-    assert "search_path" in found[0][1]
+    assert [name.partition("(")[0] for name, _ in found] == ["ledger.append", "ledger.keep_document"]
+    assert all("search_path" in settings for _, settings in found)
 
 
 @pytest.mark.parametrize("role", ["hengxu_owner", "postgres"])

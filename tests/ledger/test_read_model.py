@@ -147,11 +147,30 @@ def test_pages_of_clocks_follow_their_cursors(listed: Ledger) -> None:
         ({"due_from": date(2028, 11, 30)}, 5),
         ({"due_from": date(2028, 11, 30), "due_to": date(2028, 12, 1)}, 3),
         ({"center_id": "uhv", "status": "open"}, 1),
+        ({"dated": False}, 1),
+        ({"dated": True}, 10),
     ],
 )
 def test_clocks_are_filtered(listed: Ledger, filters: dict[str, Any], count: int) -> None:
     page = listed.read_model.find_clocks(**filters)
     assert (len(page.items), page.total) == (count, count)
+
+
+def test_clocks_are_counted_by_kind_and_status_of_any_day_or_between_two(listed: Ledger) -> None:
+    model = listed.read_model
+    assert sum(model.count_clocks().values()) == model.find_clocks().total
+    assert model.count_clocks()["annual_report", "met"] == 5
+    later = {"due_from": date(2028, 11, 30), "due_to": date(2028, 12, 1)}
+    assert sum(model.count_clocks(**later).values()) == 3
+    assert sum(model.count_clocks(due_to=date(2199, 1, 1)).values()) == 10
+
+
+def test_the_names_of_centers_are_found_by_their_ids(listed: Ledger) -> None:
+    assert listed.read_model.names(["ic", "sat", "ic", "nowhere"]) == {
+        "ic": ("集成电路", None),
+        "sat": ("Satellite 卫星", None),
+    }
+    assert listed.read_model.names([]) == {}
 
 
 @pytest.mark.parametrize(

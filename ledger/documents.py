@@ -1,0 +1,115 @@
+"""The files that decisions refer to, each kept under its SHA-256: never changed, and never given out if changed."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from hashlib import sha256 as sha256_of
+from typing import NamedTuple
+
+from ledger.errors import LedgerError
+from ledger.recorder import LedgerRecorder, NewDocument
+
+FACTS = "SELECT sha256, size, media_type, title, added_by, added_at"
+PAGE = 1000
+
+
+class DocumentChanged(LedgerError):
+    """The stored bytes of a file are no longer those that its digest names."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(
+            f"文件 {sha256} 的存储内容与其摘要不符，不予提供；请运行 hengxu audit verify，并从备份恢复",
+            f"the stored bytes of document {sha256} are not those of its digest, so it is not given out: run hengxu "
+            "audit verify, and restore it from a backup",
+        )
+        self.sha256 = sha256
+
+
+class Kept(NamedTuple):
+    """What is known of a file. ``title`` and ``media_type`` are its first sender's words and under no digest.
+
+    ``size`` is in bytes, ``added_by`` an actor's id, ``added_at`` UTC, RFC 3339.
+    """
+
+    sha256: str
+    size: int
+    media_type: str
+    title: str | None
+    added_by: str
+    added_at: str
+
+
+class Document(NamedTuple):
+    """A file and its bytes, which have the digest that names them."""
+
+    kept: Kept
+    content: bytes
+
+
+class Checked(NamedTuple):
+    """How many files were read, and the digests of those whose bytes are no longer their own."""
+
+    read: int
+    changed: tuple[str, ...]
+
+
+class Documents:
+    """The files that one ledger holds. Every method may raise LedgerUnavailable."""
+
+    def __init__(self, recorder: LedgerRecorder) -> None:
+        self._recorder = recorder
+
+    def keep(self, content: bytes, media_type: str, title: str | None, added_by: str) -> tuple[Kept, bool]:
+        """Keeps a file, and says whether it is new. The same bytes again change nothing, their title neither.
+
+        Raises DocumentChanged where what is kept under their digest is no longer they.
+        """
+        sha256, now = sha256_of(content).hexdigest(), datetime.now(UTC).isoformat(timespec="milliseconds")
+        is_new = self._recorder.keep_document(NewDocument(sha256, media_type, title, added_by, now, content))
+        kept = self.facts(sha256)
+        if kept is None or not (is_new or self.is_intact(sha256)):
+            raise DocumentChanged(sha256)
+        return kept, is_new
+
+    def facts(self, sha256: str) -> Kept | None:
+        """What is known of a file, unread; None where the house doesn't hold it."""
+        rows = self._recorder.rows(f"{FACTS} FROM documents WHERE sha256 = :sha256", {"sha256": sha256})
+        return Kept(*rows[0]) if rows else None
+
+    def get(self, sha256: str) -> Document | None:
+        """A file; None where the house doesn't hold it. Raises DocumentChanged rather than give out other bytes."""
+        rows = self._recorder.rows(f"{FACTS}, content FROM documents WHERE sha256 = :sha256", {"sha256": sha256})
+        if not rows:
+            return None
+        *facts, content = rows[0]
+        if sha256_of(content).hexdigest() != sha256:
+            raise DocumentChanged(sha256)
+        return Document(Kept(*facts), content)
+
+    def count(self) -> int:
+        """How many files are kept."""
+        count: int = self._recorder.rows("SELECT count(*) FROM documents", {})[0][0]
+        return count
+
+    def names(self) -> Iterator[str]:
+        """The digests of all files, in their order, however their bytes look now."""
+        column, seen = self._recorder.AS_BYTES.format("sha256"), 0
+        statement = f"SELECT {column} FROM documents ORDER BY sha256 LIMIT :limit OFFSET :seen"
+        while rows := self._recorder.rows(statement, {"limit": PAGE, "seen": seen}):
+            yield from ((row[0] or b"").decode(errors="replace") for row in rows)
+            seen += len(rows)
+
+    def is_intact(self, sha256: str) -> bool:
+        """Whether the bytes that are kept under a digest have it."""
+        rows = self._recorder.rows("SELECT content FROM documents WHERE sha256 = :sha256", {"sha256": sha256})
+        return bool(rows) and sha256_of(rows[0][0]).hexdigest() == sha256
+
+
+def check_documents(documents: Documents, passed: Callable[[], object] = lambda: None) -> Checked:
+    """Reads every file, one at a time, and compares its bytes with its digest; ``passed`` is told of each."""
+    read, changed = 0, []
+    for name in documents.names():
+        if not documents.is_intact(name):
+            changed.append(name)
+        read += 1
+        passed()
+    return Checked(read, tuple(changed))

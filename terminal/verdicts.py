@@ -1,0 +1,124 @@
+"""What a verification has found, in sentences of both languages and as data."""
+
+from typing import Any
+
+from domain.base import Label
+from ledger.guards import Astray, Straying
+from ledger.proof.serving import Lag
+from ledger.proof.verify import FEW, Fault, Found, Verdict
+from terminal.answers import both
+
+FAULTS = {
+    Fault.CHANGED: Label("内容被改动", "was changed"),
+    Fault.MISSING: Label("记录缺失或次序被改动", "is missing or out of its order"),
+    Fault.CUT_OFF: Label("此处以后的记录被删去", "and all after it were cut off"),
+    Fault.INSERTED: Label("是插入的记录", "was inserted"),
+    Fault.ROLLED_BACK: Label(
+        "此处以后的记录不见，数据库曾被回退", "and all after it are gone: the database was rolled back"
+    ),
+    Fault.REWOUND: Label("此处以后的检查点被删去", "and all after it lost their checkpoints"),
+    Fault.FORGED: Label("此后的检查点并非已知密钥所签", "is followed by a checkpoint that no known key has signed"),
+    Fault.PROOF_CHANGED: Label(
+        "的证明数据被改动，台账本身完好", "has its proof changed, while the log itself is as it was signed"
+    ),
+    Fault.UNREADABLE: Label("起数据库文件损坏", "begins what the damaged database file no longer gives"),
+}
+STRAYINGS = {
+    Straying.MISSING: Label("缺失", "missing"),
+    Straying.ALTERED: Label("被改动或停用", "altered or switched off"),
+    Straying.ADDED: Label("系外加", "not of this program"),
+}
+UNKNOWN = Label("不详", "unknown")
+
+
+def line_of(verdict: Verdict, late: Lag | None) -> str:
+    """The verdict in one line."""
+    if verdict.found is not None:
+        return _found_line(verdict.found)
+    if late is not None:
+        return (
+            f"未见改动，但 {late.entries} 条记录自 {late.since} 起未有检查点或未送达见证方 / nothing was changed, but "
+            f"{late.entries} entries wait since {late.since} for a checkpoint or its witness"
+        )
+    return (
+        f"完好：{verdict.events} 个事件、{verdict.receipts} 张回执与 {verdict.checkpoints} 个检查点相符，"
+        f"另有 {verdict.uncovered} 条待签 / intact: {verdict.events} events and {verdict.receipts} receipts agree with "
+        f"{verdict.checkpoints} checkpoints, {verdict.uncovered} entries to be signed"
+    )
+
+
+def guards_line(guards: tuple[Astray, ...]) -> str:
+    """Which of the database's guards are not as they were made, in one line."""
+    zh = "、".join(f"{guard.name}（{STRAYINGS[guard.straying].zh}）" for guard in guards)
+    en = ", ".join(f"{guard.name} ({STRAYINGS[guard.straying].en})" for guard in guards)
+    return (
+        f"数据库的防改保护有变：{zh}；此后的写入可不受其约束，请查明何人所为 / "
+        f"the database's guards are not as they were made: {en}; what is written now may pass them: find out who did it"
+    )
+
+
+def papers_line(papers: tuple[str, ...]) -> str:
+    """Which of the documents that are kept are not the ones that were sent in, in one line."""
+    named = " ".join(papers[:FEW]) + (" …" if len(papers) > FEW else "")
+    return (
+        f"{len(papers)} 份存档文件的内容与其摘要不符，不再提供下载，请从备份恢复：{named} / {len(papers)} of the "
+        f"documents kept no longer match their digests and are not given out: restore them from a backup: {named}"
+    )
+
+
+def _found_line(found: Found) -> str:
+    said = FAULTS[found.fault]
+    place, center = _place(found), _center(found)
+    size = "" if found.size is None else f"；检查点 {found.size}"
+    return (
+        f"核验未通过：{place.zh}{said.zh}（中心 {center.zh}{size}） / "
+        f"verification failed: {place.en} {said.en} (center {center.en})"
+    )
+
+
+def _place(found: Found) -> Label:
+    """One entry, or the range in which the first bad one lies."""
+    if found.until is None and found.until_receipt is None:
+        return _exact(found)
+    parts = [
+        Label(f"第 {_span(first, last, ' 至 ')} 号{zh}", f"{en} {_span(first, last, ' to ')}")
+        for zh, en, first, last in (
+            ("事件", "position", found.position, found.until),
+            ("回执", "receipt", found.receipt, found.until_receipt),
+        )
+        if last is not None
+    ]
+    zh, en = "、".join(part.zh for part in parts), " or ".join(part.en for part in parts)
+    return Label(f"{zh}之中最早有一条", f"the first bad one is an entry from {en}, which")
+
+
+def _exact(found: Found) -> Label:
+    zh, en = f"第 {found.position} 号事件", f"position {found.position}"
+    if found.receipt is None:
+        return Label(zh, en)
+    return Label(f"第 {found.receipt} 号回执（{zh}处）", f"receipt {found.receipt} (at {en})")
+
+
+def _span(first: int | None, last: int, to: str) -> str:
+    return f"{last}" if first == last else f"{first}{to}{last}"
+
+
+def _center(found: Found) -> Label:
+    names = found.centers or ((found.center,) if found.center else ())
+    if not names:
+        return UNKNOWN
+    shown = names[:FEW]
+    more = Label("等", " and others") if len(names) > FEW else Label("", "")
+    return Label("、".join(shown) + more.zh, ", ".join(shown) + more.en)
+
+
+def data_of(verdict: Verdict, late: Lag | None) -> dict[str, Any]:
+    """The verdict for a program. ``intact`` speaks of the log; ``guards`` of what would keep it so."""
+    found = verdict.found
+    return {
+        "intact": found is None,
+        "first_bad": None if found is None else found._asdict() | {"said": both(FAULTS[found.fault])},
+        "late": None if late is None else late._asdict(),
+        **{name: value for name, value in verdict._asdict().items() if name not in {"found", "guards"}},
+        "guards": [guard._asdict() for guard in verdict.guards],
+    }

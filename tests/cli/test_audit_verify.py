@@ -1,0 +1,200 @@
+"""`hengxu audit verify`: 0 intact, 1 changed or late, 2 it could not verify; one clear line in both languages."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cli
+from embedded.folder import DataFolder
+from ledger.opening import open_ledger
+from ledger.proof.checkpoint import sign
+from ledger.proof.keys import KeyFile, SigningKey
+from settings import Settings
+from tests.importing.conftest import SEED
+from tests.proof.house import Intruder
+
+
+@pytest.fixture(autouse=True)
+def nobodys_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No setting of whoever runs the tests counts, and no Temporal of theirs is met."""
+    with monkeypatch.context() as context:
+        context.setenv("HENGXU_TEMPORAL_ADDRESS", "127.0.0.1:1")
+        yield
+
+
+@pytest.fixture
+def settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Settings:
+    """A folder with the real centers, under a checkpoint."""
+    folder = DataFolder(tmp_path / "data")
+    folder.make()
+    folder.make_signing_key()
+    assert cli.run(["migrate", "--data", str(folder.path)]) == 0
+    assert cli.run(["import", str(SEED), "--data", str(folder.path)]) == 0
+    capsys.readouterr()
+    found = Settings(data=folder.path)
+    prove(found)
+    return found
+
+
+def prove(settings: Settings) -> None:
+    ledger = open_ledger(settings.ledger)
+    try:
+        keys = KeyFile(settings.checkpoint_key_path)
+        ledger.proof.projection(keys, settings.checkpoint_name, settings.checkpoint_entries).follow()
+    finally:
+        ledger.close()
+
+
+def verify(settings: Settings, *options: str) -> int:
+    return cli.run(["audit", "verify", "--data", str(settings.data), *options])
+
+
+def one_line(said: str) -> str:
+    (line,) = said.splitlines()
+    assert "/ " in line
+    return line
+
+
+def test_a_log_that_nobody_changed_is_intact(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verify(settings) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("完好")
+    assert "/ intact" in said.out
+    assert said.err == ""
+
+
+def test_a_changed_byte_is_named_in_one_line(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    change = "UPDATE events SET state = CAST('[' || substr(CAST(state AS TEXT), 2) AS BLOB) WHERE position = 5"
+    Intruder(settings.ledger).do(change)
+    assert verify(settings) == 1
+    line = one_line(capsys.readouterr().err)
+    assert "核验未通过" in line
+    assert "verification failed" in line
+    assert "position 5" in line
+
+
+def test_a_kept_document_whose_bytes_were_changed_is_named(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger = open_ledger(settings.ledger)
+    try:
+        kept, _ = ledger.documents.keep(b"%PDF the task book", "application/pdf", "筹建任务书", "officer-1")
+    finally:
+        ledger.close()
+    Intruder(settings.ledger).do("UPDATE documents SET content = CAST('%PDF the tusk book' AS BLOB)")
+    assert verify(settings) == 1
+    said = capsys.readouterr()
+    assert "完好" in said.out
+    assert kept.sha256 in one_line(said.err)
+
+
+def test_the_answer_is_json_for_a_program(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verify(settings, "--json") == 0
+    intact = json.loads(capsys.readouterr().out)
+    assert (intact["intact"], intact["first_bad"], intact["late"], intact["uncovered"]) == (True, None, None, 0)
+    Intruder(settings.ledger).do("UPDATE events SET topic = topic || '1' WHERE position = 3")
+    assert verify(settings, "--json") == 1
+    changed = json.loads(capsys.readouterr().out)
+    assert (changed["intact"], changed["first_bad"]["position"]) == (False, 3)
+    assert changed["first_bad"]["center"]
+
+
+def checkpoint_of(settings: Settings, file: Path) -> Path:
+    shutil.copy(KeyFile(settings.checkpoint_key_path).last, file)
+    return file
+
+
+def test_a_checkpoint_kept_elsewhere_agrees(settings: Settings, tmp_path: Path) -> None:
+    assert verify(settings, "--checkpoint", str(checkpoint_of(settings, tmp_path / "kept.txt"))) == 0
+
+
+def test_a_database_that_was_rolled_back_is_found_by_a_checkpoint_kept_elsewhere(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database, older = settings.data / "ledger.sqlite3", tmp_path / "older"
+    kept_last = KeyFile(settings.checkpoint_key_path).last
+    shutil.copytree(settings.data, older)
+    notice = "INSERT INTO receipts (command_id, stream, version, head, body) SELECT 'new', stream, version,"
+    Intruder(settings.ledger).do(f"{notice} (SELECT max(position) FROM events), body FROM receipts WHERE number = 1")
+    prove(settings)
+    kept = checkpoint_of(settings, tmp_path / "kept.txt")
+    for stale in settings.data.glob("ledger.sqlite3*"):
+        stale.unlink()
+    for file in older.glob("ledger.sqlite3*"):
+        shutil.copy(file, database.with_name(file.name))
+    kept_last.unlink()
+    assert verify(settings) == 0
+    capsys.readouterr()
+    assert verify(settings, "--checkpoint", str(kept)) == 1
+    assert "rolled back" in one_line(capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("content", ["", "no checkpoint", "{}", "hengxu\n1\n", "\udcff"], ids=repr)
+def test_a_file_that_is_no_checkpoint_is_bad_input(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    file = tmp_path / "kept.txt"
+    file.write_bytes(content.encode(errors="surrogateescape"))
+    assert verify(settings, "--checkpoint", str(file)) == 2
+    said = capsys.readouterr()
+    assert str(file) in one_line(said.err)
+    assert said.out == ""
+
+
+def test_a_checkpoint_file_that_is_not_there_is_bad_input(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify(settings, "--checkpoint", "nowhere.txt") == 2
+    assert "nowhere.txt" in one_line(capsys.readouterr().err)
+
+
+def test_a_checkpoint_of_a_strangers_key_is_not_trusted(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "forged.txt"
+    file.write_text(sign(SigningKey.new(settings.checkpoint_name), 1, bytes(32)).note, encoding="utf-8")
+    assert verify(settings, "--checkpoint", str(file)) == 2
+    one_line(capsys.readouterr().err)
+
+
+def test_a_checkpoint_of_another_log_under_our_key_is_a_no(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "other.txt"
+    key = KeyFile(settings.checkpoint_key_path).signing_key()
+    file.write_text(sign(key, 2, bytes(32)).note, encoding="utf-8")
+    assert verify(settings, "--checkpoint", str(file)) == 1
+    one_line(capsys.readouterr().err)
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing may wait at all."""
+    monkeypatch.setenv("HENGXU_CHECKPOINT_LAG", "0.000001")
+
+
+@pytest.mark.usefixtures("hurried")
+def test_entries_that_wait_too_long_for_a_checkpoint_are_a_no(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify(settings) == 0
+    notice = "INSERT INTO receipts (command_id, stream, version, head, body) SELECT 'new', stream, version,"
+    Intruder(settings.ledger).do(f"{notice} (SELECT max(position) FROM events), body FROM receipts WHERE number = 1")
+    capsys.readouterr()
+    assert verify(settings) == 1
+    assert "nothing was changed, but 1 " in one_line(capsys.readouterr().err)
+    assert verify(settings, "--json") == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["intact"], answer["late"]["entries"]) == (True, 1)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_checkpoints_that_wait_too_long_for_their_witness_are_a_no(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HENGXU_CHECKPOINT_WITNESS", str(settings.data / "away" / "witness.txt"))
+    assert verify(settings) == 1
+    assert "witness" in one_line(capsys.readouterr().err)
