@@ -16,11 +16,13 @@ from api import (
     decisions,
     docs,
     documents,
+    entrance,
     events,
     guideline,
     health,
     receipts,
 )
+from api.console.app import console_of
 from api.identity import verifier_for
 from api.installation import installed
 from api.limits import BodyLimit
@@ -76,7 +78,9 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
     app.openapi = describe(app)  # type: ignore[method-assign]
     app.include_router(health.router)
     app.include_router(docs.router)
+    app.include_router(entrance.router)
     app.include_router(_under_version())
+    app.mount("/console", console_of(app))
     answer_problems(app)
     app.add_middleware(BodyLimit, limit=settings.body_limit, documents=dict.fromkeys(SENDING, settings.document_limit))
     app.add_middleware(Unforeseen)

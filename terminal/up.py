@@ -60,6 +60,7 @@ def _give_up(installation: Installation, sentence: str) -> int:
 
 
 def _welcome(settings: Settings) -> Iterator[str]:
+    yield f"控制台 console        {settings.url}/"
     yield f"接口文档 API docs     {settings.url}/docs"
     yield f"接口 API              {settings.url}/api/v1"
     yield f"流程界面 Temporal UI  {settings.temporal_ui_url}"

@@ -4,10 +4,12 @@ import sys
 from collections.abc import Callable
 
 from tests.bench.appends import appends
+from tests.bench.console import console
 from tests.bench.decisions import decisions
 from tests.bench.folding import folding
 from tests.bench.measure import Finding, show
 from tests.bench.memory import memory
+from tests.bench.proofs import proofs
 from tests.bench.recovery import recovery
 
 PARTS: dict[str, Callable[[], list[Finding]]] = {
@@ -16,6 +18,8 @@ PARTS: dict[str, Callable[[], list[Finding]]] = {
     "decisions": decisions,
     "memory": memory,
     "recovery": recovery,
+    "console": console,
+    "proofs": proofs,
 }
 
 

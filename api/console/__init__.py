@@ -1,0 +1,1 @@
+"""The console: pages for staff, experts, centers and auditors, by the same rules as the API."""

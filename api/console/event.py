@@ -1,0 +1,140 @@
+"""One event of the log: as it reads, as it lies there byte for byte, and how that is proven."""
+
+import hashlib
+from base64 import b64encode
+from datetime import datetime
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Path
+from starlette.responses import Response
+
+from api.console.history import center_name, center_path, receipt_path
+from api.console.timeline import contents_of
+from api.console.visits import Visiting
+from api.events import LAST_PLACE, EventItem, event_item
+from api.problems import problem
+from domain.base import Label
+from domain.housekeeping.messages import CorrectionProposed, RecordCorrected
+from domain.records import Event, Record
+from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.application import Ledger
+from ledger.proof.serving import Inclusion, NotProven, ProofBroken, Statement
+from ledger.recorder import StoredRow
+
+router = APIRouter()
+
+Position = Annotated[int, Path(ge=1, le=LAST_PLACE)]
+
+
+class Proven(NamedTuple):
+    """What the last checkpoint says of an event. ``made_at`` is UTC; hashes and path are base64, as in the note."""
+
+    origin: str
+    size: int
+    made_at: datetime
+    root: str
+    leaf: int
+    leaf_hash: str
+    path: list[str]
+    note: str
+
+    @classmethod
+    def of(cls, found: Inclusion) -> "Proven":
+        """As pages and notes write it. Raises ``ProofBroken``."""
+        said = Statement.of(found.checkpoint)
+        made_at = datetime.fromisoformat(found.checkpoint.made_at)
+        root, leaf_hash, path = _text(said.root), _text(found.hash), [_text(step) for step in found.path]
+        return cls(said.origin, said.size, made_at, root, found.leaf, leaf_hash, path, found.checkpoint.text)
+
+
+class Looked(NamedTuple):
+    """One event and its neighbors. ``proven`` is ``None`` while no checkpoint covers it; ``broken`` when one that does
+    disagrees with what is stored. ``corrections`` are the records that correct how it reads.
+    """
+
+    row: StoredRow
+    item: EventItem
+    contents: list[tuple[Label, Label]]
+    names: dict[str, tuple[str, str | None]]
+    proven: Proven | None
+    broken: bool
+    before: int | None
+    after: int | None
+    last: int
+    corrections: list[int]
+
+    @property
+    def sha256(self) -> str:
+        """Of the stored bytes, in hex."""
+        return hashlib.sha256(self.row.state).hexdigest()
+
+
+@router.get("/events/{position}")
+async def event_page(visit: Visiting, position: Position) -> Response:
+    """One event."""
+    found = await visit.here.read(_look, position)
+    return visit.page(
+        "event.html",
+        found=found,
+        item=found.item,
+        row=found.row,
+        proven=found.proven,
+        center_path=center_path(found.item.center_id),
+        center=center_name(found.item.center_id, found.names),
+        receipt=receipt_path(found.item.command_id),
+        is_calendar=found.item.center_id == CALENDAR,
+    )
+
+
+@router.get("/events/{position}/bytes")
+async def event_bytes(visit: Visiting, position: Position) -> Response:
+    """The stored bytes, to be hashed by whoever doesn't trust this page."""
+    row = await visit.here.read(_row, position)
+    headers = {"Content-Disposition": f'attachment; filename="event-{position}.json"'}
+    return Response(row.state, headers=headers, media_type="application/octet-stream")
+
+
+def _row(ledger: Ledger, position: int) -> StoredRow:
+    rows = ledger.stored_log(position - 1, 1)
+    if not rows or rows[0].position != position:
+        raise problem("position_unknown", position=position)
+    return rows[0]
+
+
+def _look(ledger: Ledger, position: int) -> Looked:
+    row = _row(ledger, position)
+    (record,) = ledger.log(position - 1, 1)
+    proven, broken = _proof(ledger, position)
+    neighbors = ledger.stream_page(row.stream, max(0, row.version - 2), 3)
+    by_version = {neighbor.version: neighbor.position for neighbor in neighbors}
+    return Looked(
+        row=row,
+        item=event_item(record),
+        contents=list(contents_of(record.event)),
+        names=ledger.read_model.names([row.stream]),
+        proven=proven,
+        broken=broken,
+        before=by_version.get(row.version - 1),
+        after=by_version.get(row.version + 1),
+        last=ledger.head(),
+        corrections=[
+            later.position for later in ledger.history(row.stream, row.version) if _corrects(later, row.version)
+        ],
+    )
+
+
+def _corrects(record: Record[Event], version: int) -> bool:
+    return isinstance(record.event, RecordCorrected | CorrectionProposed) and record.event.corrected_version == version
+
+
+def _proof(ledger: Ledger, position: int) -> tuple[Proven | None, bool]:
+    try:
+        return Proven.of(ledger.proof.inclusion(position)), False
+    except NotProven:
+        return None, False
+    except ProofBroken:
+        return None, True
+
+
+def _text(content: bytes) -> str:
+    return b64encode(content).decode()

@@ -1,0 +1,48 @@
+"""What goes otherwise, as pages: who is not signed in comes to the sign-in page, everybody else reads what to do."""
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from api.console.pages import render
+from api.console.sessions import end
+from api.console.visits import chosen_language
+from api.field_errors import field_errors
+from api.problems import Problem, answer_problems
+
+SIGNED_OUT = {"token_missing", "token_expired", "token_invalid"}
+
+
+def answer_with_pages(console: FastAPI) -> None:
+    """Every problem becomes a page."""
+    answer_problems(console, trouble_page)
+
+
+def trouble_page(said: Problem, request: Request) -> Response:
+    """The problem as a page, in the visitor's language."""
+    if said.code in SIGNED_OUT:
+        return _to_sign_in(said, request)
+    language = chosen_language(request)
+    errors = field_errors(said.errors, language) if said.errors else []
+    page = render(
+        "trouble.html",
+        language,
+        visit=getattr(request.state, "visit", None),
+        problem=said,
+        errors=errors,
+        path=request.url.path,
+    )
+    headers = {name: value for name, value in said.headers.items() if name == "Retry-After"}
+    return HTMLResponse(page, said.status.value, headers)
+
+
+def _to_sign_in(said: Problem, request: Request) -> Response:
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    asked = {"back": back if request.method == "GET" else "/console/work"}
+    if said.code != "token_missing":
+        asked["why"] = "ended"
+    answer = RedirectResponse(f"/console/sign-in?{urlencode(asked)}", HTTPStatus.SEE_OTHER)
+    end(answer)
+    return answer

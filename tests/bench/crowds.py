@@ -1,0 +1,66 @@
+"""A whole city of centers in a ledger, quickly: lives of every phase, each told again under many ids."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import cycle, islice
+
+from domain.center import Center
+from domain.fields import Field
+from domain.incubation.messages import CenterRegistered
+from domain.phases import Phase
+from domain.policy import Policy
+from domain.records import Event, Record
+from domain.replay import replay
+from domain.working_days import WorkingCalendar
+from ledger.application import Entry, Ledger
+from ledger.register import rows_of
+from ledger.writing import Asked, recorded
+from tests.lives import life_in
+
+PHASES = (*Phase, Phase.OPERATION)
+"""How the centers are spread; their histories have 22 events on average."""
+BATCH = 500
+"""Centers of one transaction."""
+
+
+def move_in(ledger: Ledger, centers: int, until: date, phases: Sequence[Phase] = PHASES) -> int:
+    """So many centers, whose clocks have run until that day (Asia/Shanghai); the number of their events.
+
+    All that befell a center stands under one receipt.
+    """
+    lives, events = _told_again(phases, until), 0
+    numbers = iter(range(centers))
+    while batch := [_entry(number, next(lives)) for number in islice(numbers, BATCH)]:
+        ledger.append_all(batch)
+        events += sum(len(entry.records) for entry in batch)
+    return events
+
+
+def _told_again(phases: Sequence[Phase], until: date) -> Iterator[list[Record[Event]]]:
+    lives = [life_in(phase) for phase in phases]
+    for life in lives:
+        life.pass_time(until)
+    return cycle([life.records for life in lives])
+
+
+def _entry(number: int, told: Sequence[Record[Event]]) -> Entry:
+    center_id = f"crowd-{number:05}"
+    records = [_of(record, center_id, number) for record in told]
+    asked = Asked(center_id, f"move-in-{number}", "bench", records[0].actor, "0" * 64, records[-1].recorded_at)
+    return Entry(records, recorded(asked, records), rows_of(_folded(records), Policy(), WorkingCalendar()))
+
+
+def _of(record: Record[Event], center_id: str, number: int) -> Record[Event]:
+    event = record.event
+    if isinstance(event, CenterRegistered):
+        fields = tuple(Field)
+        known = event.field.model_copy(update={"field": fields[number % (len(fields) - 1)]})
+        event = event.model_copy(update={"name_zh": f"上海市第{number}产业计量测试中心", "field": known})
+    return record.model_copy(update={"center_id": center_id, "command_id": f"move-in-{number}", "event": event})
+
+
+def _folded(records: Sequence[Record[Event]]) -> Center:
+    center = replay(records)
+    if center is None:
+        raise ValueError("no history to fold")
+    return center

@@ -1,0 +1,130 @@
+"""The calendar: a month's clocks by day, what is overdue and what has no day, and the days in a calendar program."""
+
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
+
+import pytest
+from icalendar import Calendar
+
+from domain.phases import Phase
+from domain.roles import Role
+from embedded.installation import SEED
+from importing.intake import Intake
+from importing.reading import read_centers
+from tests.api.house import House
+from tests.console.conftest import browser_of
+from tests.console.pages import Page
+
+NEXT_REPORT = "/console/calendar?month=2026-11"
+
+
+@pytest.fixture
+async def center(house: House) -> str:
+    """Under construction since 2023, with every report missed until now."""
+    center = await house.center_in(Phase.CONSTRUCTION)
+    await house.until_settled(center)
+    return center
+
+
+def address_of(page: Page) -> str:
+    """Where a calendar program reads, without the host."""
+    parts = urlsplit(page.main.one("code", class_="address").text)
+    return f"{parts.path}?{parts.query}"
+
+
+async def test_a_month_lists_each_day_with_its_clocks_their_clause_and_their_center(house: House, center: str) -> None:
+    async with browser_of(house, Role.OFFICER) as browser:
+        page = Page.of(await browser.get("/console/calendar?month=2024-11"))
+        (day,) = page.main.all("section", class_="calendar-day")
+        assert day.one("time").attributes["datetime"] == "2024-11-30"
+        assert day.link("五（二）") == "/console/guideline#clause-5.2"
+        assert day.link("上海市海缆") == f"/console/centers/{center}"
+        assert "已超期" in day.text
+        assert page.main.link("上一月") == "/console/calendar?month=2024-10"
+        assert page.main.link("下一月") == "/console/calendar?month=2024-12"
+
+
+async def test_a_december_turns_into_january_and_filters_go_along(quiet_house: House) -> None:
+    async with browser_of(quiet_house, Role.AUDITOR, "en") as browser:
+        page = Page.of(await browser.get("/console/calendar?month=2026-12&kind=exchanges&status="))
+        assert page.main.link("Next month") == "/console/calendar?month=2027-01&kind=exchanges"
+        assert page.main.one("select", id="kind").one("option", selected="").attributes["value"] == "exchanges"
+        assert "No deadline of this month matches." in page.text
+
+
+async def test_what_was_missed_before_the_month_and_is_not_done_stands_on_top(house: House, center: str) -> None:
+    async with browser_of(house, Role.OFFICER) as browser:
+        page = Page.of(await browser.get(NEXT_REPORT))
+        missed = page.main.all("section", class_="panel")[0]
+        assert "此前已逾期，尚未完成" in missed.text
+        assert "2023年11月30日" in missed.text
+        others = Page.of(await browser.get(f"{NEXT_REPORT}&kind=major_matter"))
+        assert "此前已逾期" not in others.text
+
+
+async def test_a_filter_says_before_it_is_chosen_how_many_it_finds(house: House, center: str) -> None:
+    async with browser_of(house, Role.OFFICER) as browser:
+        page = Page.of(await browser.get("/console/calendar?month=2024-11"))
+        kinds = {option.attributes["value"]: option.text for option in page.main.one("select", id="kind").all("option")}
+        assert kinds["annual_report"].endswith("(1)")
+        assert kinds["exchanges"].endswith("(0)")
+
+
+async def test_a_day_that_nobody_knows_stands_in_a_list_of_its_own_and_is_provisional(quiet_house: House) -> None:
+    intake = Intake(quiet_house.installation.ledger, quiet_house.settings.policy, SEED.name, datetime.now(UTC))
+    intake.write(intake.plan(read_centers(SEED)))
+    async with browser_of(quiet_house, Role.OFFICER) as browser:
+        page = Page.of(await browser.get(NEXT_REPORT))
+        (undated,) = page.main.all("section", **{"aria-labelledby": "undated"})
+        assert "暂定" in undated.text
+        assert "筹建情况总结评估" in undated.text
+        assert page.main.one("section", **{"aria-labelledby": "this-month"}).all("li")
+
+
+async def test_the_notices_in_force_are_shown_and_the_officer_is_led_to_the_form(house: House) -> None:
+    notice = {
+        "year": 2027,
+        "number": "国办发明电〔2026〕7号",
+        "issued_on": "2026-11-01",
+        "holidays": ["2027-01-01"],
+        "working_weekends": [],
+    }
+    answer = await house.post(
+        "/calendar/notices", {"type": "enter_holiday_notice", "notice": notice}, Role.OFFICER, "notice-1"
+    )
+    assert answer.status_code == 201, answer.text
+    async with browser_of(house, Role.OFFICER) as officer, browser_of(house, Role.AUDITOR) as auditor:
+        page = Page.of(await officer.get("/console/calendar"))
+        assert "国办发明电〔2026〕7号" in page.text
+        assert page.main.link("录入节假日安排通知") == "/console/calendar/notices/new"
+        assert "录入节假日安排通知" not in Page.of(await auditor.get("/console/calendar")).text
+
+
+async def test_a_calendar_program_reads_the_days_by_the_address_alone(house: House, center: str) -> None:
+    other = await house.center_in(Phase.CONSTRUCTION)
+    async with browser_of(house, Role.OFFICER) as browser:
+        address = address_of(Page.of(await browser.get("/console/calendar")))
+    async with browser_of(house, None) as program:
+        answer = await program.get(address)
+        assert answer.headers["content-type"].startswith("text/calendar")
+        events = Calendar.from_ical(answer.content).walk("VEVENT")
+        assert {str(event["UID"]).partition("/")[0] for event in events} == {center, other}
+        assert date(2026, 11, 30) in {event.decoded("DTSTART") for event in events}
+        of_one = Calendar.from_ical((await program.get(f"{address}&center={center}")).content).walk("VEVENT")
+        assert {str(event["UID"]).partition("/")[0] for event in of_one} == {center}
+
+
+async def test_an_address_made_up_by_somebody_reads_nothing(quiet_house: House) -> None:
+    async with browser_of(quiet_house, Role.OFFICER) as browser:
+        address = address_of(Page.of(await browser.get("/console/calendar")))
+    async with browser_of(quiet_house, None) as program:
+        for forged in (address[:-1], address.replace("officer-1", "officer-2"), "/console/calendar.ics"):
+            assert (await program.get(forged)).status_code == 403
+        assert (await program.get(f"{address}&center=nowhere")).status_code == 404
+        assert (await program.get(f"{address}&center=calendar")).status_code == 404
+
+
+@pytest.mark.parametrize("wrong", ["month=2026-13", "month=november", "kind=birthday", "status=lost", "cursor=x"])
+async def test_a_wrong_filter_is_answered_with_a_page_that_says_so(quiet_house: House, wrong: str) -> None:
+    async with browser_of(quiet_house, Role.OFFICER) as browser:
+        Page.of(await browser.get(f"/console/calendar?{wrong}"), 422)

@@ -1,0 +1,146 @@
+"""A center's page: where it stands, what it owes, who builds it, and everything that has happened."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.phases import Phase
+from domain.roles import Role
+from embedded.installation import SEED
+from importing.intake import Intake
+from importing.reading import read_centers
+from tests.api.house import House
+from tests.console.conftest import browser_of
+from tests.console.pages import Page
+from tests.lives import JOINT_PARTY, commands
+
+BODIES = commands()
+
+
+async def page_of(house: House, center: str, who: Role = Role.AUDITOR, language: str = "zh", query: str = "") -> Page:
+    async with browser_of(house, who, language) as browser:
+        return Page.of(await browser.get(f"/console/centers/{center}{query}"))
+
+
+async def imported(house: House) -> None:
+    intake = Intake(house.installation.ledger, house.settings.policy, SEED.name, datetime.now(UTC))
+    intake.write(intake.plan(read_centers(SEED)))
+
+
+async def test_the_page_says_where_a_center_stands_and_what_it_owes(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    page = await page_of(house, center)
+    assert page.main.one("h1").text == BODIES["register_center"]["name_zh"]
+    current = [step for step in page.main.one("ol", class_="stations").all("li") if "aria-current" in step.attributes]
+    assert [step.text for step in current] == ["筹建 现处阶段"]
+    drawing = page.main.one("svg", class_="axis")
+    assert "批准筹建" in drawing.one("desc").text
+    duties = [one.text for one in page.main.all("li") if one.all("span", class_="duty-name")]
+    assert any("成立产业计量测试联盟" in duty and "待办" in duty for duty in duties)
+    assert any("任命中心主任 四（一）" in duty for duty in duties)
+    history = page.main.one("ol", class_="timeline").all("li", class_="line")
+    assert "登记中心" in history[-1].text
+    assert "三（四）2" in page.main.one("ol", class_="timeline").text
+
+
+async def test_the_page_reads_in_english(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    page = await page_of(house, center, language="en")
+    for words in ("Obligations", "Appoint the director", "History of the center", "Panels and opinions", "Look back"):
+        assert words in page.text
+    assert "Construction current phase" in page.text
+
+
+async def test_what_may_be_decided_is_offered_to_whom_it_belongs(house: House) -> None:
+    center = await house.register()
+    applicant = await page_of(house, center, Role.APPLICANT)
+    address = f"/console/centers/{center}/decide/submit_industry_research"
+    assert applicant.main.link("提交产业调研") == address
+    auditor = await page_of(house, center, Role.AUDITOR)
+    assert all(address != a.attributes["href"] for a in auditor.main.all("a"))
+
+
+async def test_parties_stand_with_what_each_answers_for(house: House) -> None:
+    center = await house.register(joint=[JOINT_PARTY], cooperation_mechanism="联席会议")
+    table = (await page_of(house, center)).main.one("table")
+    assert table.one("caption").text == "职责矩阵"
+    assert "提供试验装备" in table.text
+
+
+async def test_what_experts_said_stands_with_their_names(house: House) -> None:
+    center = await house.center_in(Phase.APPLICATION)
+    page = await page_of(house, center)
+    panel = next(one for one in page.main.all("div", class_="panel") if "陈专家" in one.text)
+    assert "组长" in panel.text
+    assert BODIES["give_opinion"]["opinion"] in panel.one("blockquote").text
+
+
+async def test_a_paper_that_is_kept_can_be_read_and_one_that_is_not_says_so(house: House) -> None:
+    paper = b"%PDF-1.7 a paper"
+    sent = await house.http.post(
+        "/api/v1/documents?title=paper.pdf", headers=house.bearer(Role.APPLICANT), content=paper
+    )
+    kept = {"sha256": sent.json()["sha256"], "title": "调研报告"}
+    center = await house.register()
+    missing = {"sha256": "f" * 64, "title": "遗失的附件"}
+    body = BODIES["submit_industry_research"] | {"documents": [kept, missing]}
+    assert (await house.decide(center, body)).status_code == 201
+    async with browser_of(house, Role.AUDITOR) as browser:
+        page = Page.of(await browser.get(f"/console/centers/{center}"))
+        given = await browser.get(page.main.one("ul", class_="papers").link("调研报告"))
+        assert given.content == paper
+        assert given.headers["content-disposition"].startswith("attachment")
+        papers = [one.text for one in page.main.one("ul", class_="papers").all("li")]
+        assert any("遗失的附件 本馆未存" in one for one in papers)
+        assert "没有" in Page.of(await browser.get(f"/console/documents/{'f' * 64}"), 404).text
+
+
+async def test_disputed_and_unknown_facts_stand_with_every_report(quiet_house: House) -> None:
+    await imported(quiet_house)
+    register = (await quiet_house.get("/centers", limit=1000)).json()["items"]
+    disputed = next(item for item in register if item["disputed"])
+    center = (await quiet_house.get(f"/centers/{disputed['center_id']}")).json()
+    page = await page_of(quiet_house, disputed["center_id"])
+    doubts = page.main.one("section", class_="doubts")
+    for report in center["disputes"][0]["reports"]:
+        assert report["source"] in doubts.text
+    assert "有争议" in doubts.text
+
+
+async def test_every_real_center_has_its_page_in_both_languages(quiet_house: House) -> None:
+    await imported(quiet_house)
+    for item in (await quiet_house.get("/centers", limit=1000)).json()["items"]:
+        for language in ("zh", "en"):
+            page = await page_of(quiet_house, item["center_id"], language=language)
+            assert item["name_zh"] in page.text
+
+
+async def test_an_unknown_center_is_answered_with_a_page(quiet_house: House) -> None:
+    async with browser_of(quiet_house, Role.AUDITOR) as browser:
+        for path in ("", "/version", "/compare", "/bundle.zip"):
+            Page.of(await browser.get(f"/console/centers/nowhere{path}"), 404)
+
+
+async def test_a_page_that_has_grown_old_can_notice_it(house: House) -> None:
+    center = await house.register()
+    async with browser_of(house, Role.AUDITOR) as browser:
+        page = Page.of(await browser.get(f"/console/centers/{center}"))
+        (notice,) = [one for one in page.main.all("div") if "data-watch" in one.attributes]
+        seen = notice.attributes["data-version"]
+        assert str((await browser.get(notice.attributes["data-watch"])).json()["version"]) == seen
+        await house.decide(center, BODIES["submit_industry_research"])
+        assert str((await browser.get(notice.attributes["data-watch"])).json()["version"]) != seen
+
+
+@pytest.mark.parametrize("who", [Role.AUDITOR, Role.OFFICER])
+async def test_a_long_history_shows_its_end_and_leads_to_the_rest(house: House, who: Role) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    for month in range(1, 10):
+        for day in (1, 5, 9, 13):
+            body = BODIES["hold_exchange"] | {"effective_on": f"2024-{month:02}-{day:02}"}
+            assert (await house.decide(center, body)).status_code == 201
+    page = await page_of(house, center, who)
+    assert len(page.main.one("ol", class_="timeline").all("li", class_="line")) == 50
+    whole = await page_of(house, center, who, query="?all=yes")
+    assert len(whole.main.one("ol", class_="timeline").all("li", class_="line")) > 50
+    assert page.main.link("查看全部").startswith("?all=yes")

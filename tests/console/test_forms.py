@@ -1,0 +1,136 @@
+"""Forms are made from the commands' models: each asks all of a command, in both languages, and loses nothing of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from api.console.forms.changes import add_row, remove_row
+from api.console.forms.errors import wrong_fields
+from api.console.forms.from_models import form_of
+from api.console.forms.names import label_of
+from api.console.forms.questions import Group, Question, Rows
+from domain.decider import PEOPLE_DECIDE, Decision
+from domain.incubation.messages import RegisterCenter
+from domain.messages import Command
+from domain.supervision.messages import RecordSupervision
+from domain.working_calendar.messages import EnterHolidayNotice
+from tests.lives import JOINT_PARTY, Body, command_of, commands, document
+
+COMMANDS: list[type[Command]] = [*(decision.command for decision in PEOPLE_DECIDE), EnterHolidayNotice]
+
+
+def sent_by_browser(form: Group, body: Body) -> dict[str, list[str]]:
+    """What a browser sends of the form once somebody has filled it in like this."""
+    sent: dict[str, list[str]] = {}
+    for name, text in form.flat(form.answer(body), ""):
+        sent.setdefault(name, []).append(text.replace("\n", "\r\n"))
+    return sent
+
+
+def filled_in(body: Body) -> dict[str, Any]:
+    """The body that comes out of its form."""
+    form = form_of(type(command_of(body)))
+    said: dict[str, Any] = form.value(form.tidy(form.read(sent_by_browser(form, body), "")))
+    return {"type": body["type"], **said}
+
+
+def questions(question: Question) -> Iterator[Question]:
+    yield question
+    inside = question.inside if isinstance(question, Group) else ()
+    for inner in (question.each,) if isinstance(question, Rows) else inside:
+        yield from questions(inner)
+
+
+@pytest.mark.parametrize("decision", PEOPLE_DECIDE, ids=lambda one: one.type)
+def test_every_decision_has_a_form_from_which_the_very_command_comes(decision: Decision) -> None:
+    body = commands()[decision.type]
+    assert command_of(filled_in(body)) == command_of(body)
+
+
+def test_whatever_every_command_may_say_is_on_its_form() -> None:
+    said = {
+        "effective_on": "2023-05-01",
+        "documents": [document("一份文件"), document("又一份", "b")],
+        "note": "两行\n备注",
+    }
+    body = commands()["inspect_site"] | said
+    assert command_of(filled_in(body)) == command_of(body)
+
+
+def test_groups_in_lists_in_groups_come_through() -> None:
+    body = commands()["register_center"] | {"joint": [JOINT_PARTY], "cooperation_mechanism": "联席会议"}
+    assert command_of(filled_in(body)) == command_of(body)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.__name__)
+def test_every_field_is_called_something_in_both_languages(command: type[Command]) -> None:
+    for question in questions(form_of(command)):
+        if question.name:
+            assert all(question.label), question.name
+            assert question.label.zh != question.label.en, question.name
+        assert question.hint is None or all(question.hint), question.name
+
+
+def test_no_label_is_kept_for_a_field_that_is_none() -> None:
+    with pytest.raises(KeyError):
+        label_of(BaseModel, "no_such_field")
+
+
+def test_what_is_left_empty_is_no_row_and_no_answer() -> None:
+    form = form_of(RegisterCenter)
+    answers = form.answer({key: value for key, value in commands()["register_center"].items() if key != "type"})
+    add_row(form, answers, "joint")
+    add_row(form, answers, "joint.0.responsibilities")
+    assert len(answers["joint"][0]["responsibilities"]) == 2
+    assert "joint" in form.value(answers)
+    assert form.value(form.tidy(answers))["joint"] == []
+
+
+def test_a_row_is_taken_from_the_middle() -> None:
+    form = form_of(RecordSupervision)
+    topics = ("operation", "key_research", "follow_up_plan")
+    answers = form.answer({"findings": [{"topic": topic, "finding": topic} for topic in topics]})
+    remove_row(form, answers, "findings.1")
+    remove_row(form, answers, "findings.7")
+    remove_row(form, answers, "note.0")
+    assert [row["topic"] for row in answers["findings"]] == ["operation", "follow_up_plan"]
+
+
+def test_a_group_that_nobody_has_to_fill_in_is_left_out_or_filled_in_whole() -> None:
+    form = form_of(RecordSupervision)
+    answers = form.answer({"findings": [{"topic": "operation", "finding": "正常"}]})
+    assert "unreported_matter" not in form.value(answers)
+    answers["unreported_matter"]["title"] = "停用"
+    assert form.value(answers)["unreported_matter"] == {"title": "停用"}
+
+
+def test_a_list_that_lies_about_its_length_is_cut_off() -> None:
+    form = form_of(RecordSupervision)
+    answers = form.read({"findings.n": ["99999999999"]}, "")
+    assert len(answers["findings"]) == 50
+    assert form.read({"findings.n": ["-1"]}, "")["findings"] == []
+
+
+def test_a_right_value_is_text_or_json_or_unknown() -> None:
+    form = form_of(type(command_of(commands()["correct_record"])))
+    corrected = {"name_zh": "2023", "name_en": None, "field": {"field": "biomedicine"}, "note": "{not json"}
+    assert form.value(form.answer({"corrected": corrected}))["corrected"] == corrected
+
+
+def test_what_is_wrong_is_said_at_the_nearest_field_under_its_whole_title() -> None:
+    form = form_of(RegisterCenter)
+    answers = form.answer({"joint": [JOINT_PARTY]})
+    errors: list[dict[str, Any]] = [
+        {"type": "missing", "loc": ("joint", 0, "organisation", "name"), "ctx": {}},
+        {"type": "string_too_long", "loc": ("lead", "name", "deeper"), "ctx": {"max_length": 200}},
+        {"type": "json_text", "loc": (), "ctx": {}},
+    ]
+    whole, lead, joint = wrong_fields(form, answers, errors, "zh")
+    assert (joint.id, joint.in_full) == (
+        "q-joint.0.organisation.name",
+        "联合承建单位 1 · 单位 · 单位名称：必填",
+    )
+    assert (lead.name, lead.title) == ("lead.name", "主要承建单位 · 单位名称")
+    assert (whole.id, whole.title) == ("decision", "")

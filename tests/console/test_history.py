@@ -1,0 +1,149 @@
+"""The history: the whole log and what was refused, by filters in the address; one event to the last byte."""
+
+import csv
+import hashlib
+import json
+from io import StringIO
+from urllib.parse import quote
+
+import pytest
+
+from domain.roles import Role
+from evidence import verify
+from tests.api.house import House
+from tests.console.conftest import browser_of
+from tests.console.pages import Element, Page
+from tests.lives import commands
+
+BODIES = commands()
+
+
+@pytest.fixture
+async def center(house: House) -> str:
+    """Registered, researched; somebody tried to support it who may not."""
+    center = await house.register()
+    assert (await house.decide(center, BODIES["submit_industry_research"])).status_code == 201
+    refused = await house.decide(center, BODIES["record_support"], Role.OFFICER)
+    assert refused.status_code == 403
+    return center
+
+
+def lines(page: Page) -> list[Element]:
+    return [row for row in page.main.one("table").all("tr") if row.all("td")]
+
+
+async def test_the_newest_comes_first_and_what_was_refused_is_there_with_its_reason(house: House, center: str) -> None:
+    async with browser_of(house, Role.AUDITOR) as browser:
+        page = Page.of(await browser.get("/console/history"))
+        newest, research, registered = lines(page)
+        assert "未予办理：答复是否支持" in newest.text
+        assert newest.all("a")[0].attributes["href"].startswith("/console/receipts/")
+        assert "提交产业调研" in research.text
+        assert research.link("三（三）1") == "/console/guideline#clause-3.3.1"
+        assert registered.link("登记中心") == "/console/events/1"
+        assert registered.link("上海市海缆产业计量测试中心") == f"/console/centers/{center}"
+        assert "申报人" in registered.text
+
+
+@pytest.mark.parametrize(
+    ("filters", "count"),
+    [
+        ("kind=event", 2),
+        ("kind=refusal", 1),
+        ("type=CenterRegistered", 1),
+        ("type=record_support", 1),
+        ("clause=3.3.1", 1),
+        ("role=officer", 1),
+        ("actor=" + quote("申报"), 2),
+        ("from=2026-01-01&to=2199-01-01", 3),
+        ("from=2199-01-01", 0),
+        ("kind=&type=&clause=&role=&actor=&center=&from=&to=", 3),
+    ],
+)
+async def test_each_filter_stands_in_the_address(house: House, center: str, filters: str, count: int) -> None:
+    async with browser_of(house, Role.AUDITOR, "en") as browser:
+        page = Page.of(await browser.get(f"/console/history?{filters}"))
+        assert f"{count} entr" in page.text
+        assert len(page.main.all("th", scope="row")) == count
+
+
+async def test_the_files_hold_what_the_filters_find(house: House, center: str) -> None:
+    async with browser_of(house, Role.AUDITOR) as browser:
+        page = Page.of(await browser.get(f"/console/history?kind=event&center={center}"))
+        table = await browser.get(page.main.link("CSV"))
+        rows = list(csv.DictReader(StringIO(table.text.removeprefix("\ufeff"))))
+        assert [row["事项"] for row in rows] == ["提交产业调研", "登记中心"]
+        assert {row["中心编号"] for row in rows} == {center}
+        said = json.loads((await browser.get(page.main.link("JSON"))).text)
+        assert [item["type"] for item in said["items"]] == ["IndustryResearchSubmitted", "CenterRegistered"]
+        nothing = await browser.get("/console/history.json?from=2199-01-01")
+        assert nothing.json() == {"items": [], "next_cursor": None, "total": 0}
+
+
+async def test_a_long_history_goes_on_with_the_same_filters(
+    house: House, center: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.console.history.LINES", 1)
+    async with browser_of(house, Role.AUDITOR) as browser:
+        page = Page.of(await browser.get("/console/history?kind=event"))
+        second = Page.of(await browser.get(page.main.link("下一页")))
+        assert "登记中心" in lines(second)[0].text
+        assert second.main.link("回到第一页") == "/console/history?kind=event"
+        monkeypatch.setattr("api.console.history.LINES_OF_A_FILE", 1)
+        assert len((await browser.get("/console/history.json")).json()["items"]) == 3
+
+
+@pytest.mark.parametrize("wrong", ["kind=x", "role=king", "from=yesterday", "cursor=x", "clause=" + "3" * 50])
+async def test_a_wrong_filter_is_answered_with_a_page_that_says_so(quiet_house: House, wrong: str) -> None:
+    async with browser_of(quiet_house, Role.AUDITOR) as browser:
+        Page.of(await browser.get(f"/console/history?{wrong}"), 422)
+
+
+async def test_an_event_shows_its_stored_bytes_and_whoever_doubts_can_hash_them(house: House, center: str) -> None:
+    async with browser_of(house, Role.AUDITOR) as browser:
+        page = Page.of(await browser.get("/console/events/2"))
+        stored = house.installation.ledger.stored_log(1, 1)[0]
+        assert page.main.one("h1").text.startswith("提交产业调研")
+        assert hashlib.sha256(stored.state).hexdigest() in page.text
+        assert page.main.all("pre")[0].text == " ".join(stored.state.decode().split())
+        assert "测不了" in page.text
+        given = await browser.get(page.main.link("个字节"))
+        assert given.content == stored.state
+        assert page.main.link("本中心上一事件") == "/console/events/1"
+        assert page.main.link("查看本决定的回执").startswith("/console/receipts/")
+        assert "本中心下一事件" not in page.text
+
+
+async def test_an_event_says_when_no_checkpoint_covers_it_and_afterwards_proves_that_one_does(
+    house: House, center: str
+) -> None:
+    async with browser_of(house, Role.AUDITOR, "en") as browser:
+        assert "Not under a checkpoint yet" in Page.of(await browser.get("/console/events/1")).text
+        keys = house.prove()
+        page = Page.of(await browser.get("/console/events/1"))
+        assert "Under a signed checkpoint" in page.text
+        said = house.installation.ledger.proof.inclusion(1)
+        path = [code.text for item in page.main.all("ol") for code in item.all("code")]
+        assert len(path) == len(said.path)
+        (note,) = [text.text for text in page.main.all("pre") if "— " in text.text]
+        checkpoint = verify.read_checkpoint(
+            said.checkpoint.text, [verify.read_key(str(key)) for key in keys.verifier_keys()]
+        )
+        assert note.split()[1] == str(checkpoint.size)
+
+
+async def test_a_position_without_an_event_is_answered_with_a_page(quiet_house: House) -> None:
+    async with browser_of(quiet_house, Role.AUDITOR) as browser:
+        Page.of(await browser.get("/console/events/1"), 404)
+        Page.of(await browser.get("/console/events/1/bytes"), 404)
+        Page.of(await browser.get("/console/events/0"), 422)
+        Page.of(await browser.get("/console/events/first"), 422)
+
+
+async def test_an_event_that_was_corrected_says_so(house: House) -> None:
+    center = await house.register()
+    body = BODIES["correct_record"] | {"position": 1}
+    assert (await house.decide(center, body)).status_code == 201
+    async with browser_of(house, Role.AUDITOR) as browser:
+        page = Page.of(await browser.get("/console/events/1"))
+        assert page.main.one("div", class_="notice").link("第 2 号事件") == "/console/events/2"

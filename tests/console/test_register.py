@@ -1,0 +1,186 @@
+"""The register: every center by filters that stand in the address, on pages and as files."""
+
+import csv
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from api.centers import Filters
+from api.console.register import ITEMS, address
+from api.console.register_columns import COLUMNS, TITLE
+from api.console.spreadsheets import ExcelSheet, defused
+from domain.districts import District
+from domain.fields import Field
+from domain.phases import Phase
+from domain.roles import Role
+from embedded.installation import SEED
+from importing.intake import Intake
+from importing.reading import read_centers
+from tests.api.house import House
+from tests.bench.crowds import move_in
+from tests.console.conftest import browser_of
+from tests.console.pages import Page
+from tests.lives import LEAD
+
+HYDROGEN = "上海市氢能产业计量测试中心"
+
+
+@pytest.fixture
+def seeded(quiet_house: House) -> list[str]:
+    """The real centers."""
+    intake = Intake(quiet_house.installation.ledger, quiet_house.settings.policy, SEED.name, datetime.now(UTC))
+    entries = intake.plan(read_centers(SEED))
+    intake.write(entries)
+    return [entry.center.center_id for entry in entries]
+
+
+@pytest.fixture
+def crowd(quiet_house: House) -> int:
+    """A page of centers, and some more."""
+    move_in(quiet_house.installation.ledger, ITEMS + 5, date(2026, 11, 23), [Phase.APPLICATION])
+    return ITEMS + 5
+
+
+async def registered(house: House, *names: str, **changes: Any) -> list[str]:
+    return [await house.register(name_zh=name, **changes) for name in names]
+
+
+def names_on(page: Page) -> list[str]:
+    return [row.all("a")[0].text for row in page.main.all("th", scope="row")]
+
+
+async def test_the_register_lists_each_center_with_what_is_due_next(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    await house.until_settled(center)
+    async with browser_of(house, Role.AUDITOR) as browser:
+        page = Page.of(await browser.get("/console/centers"))
+    [row] = page.main.one("tbody").all("tr")
+    assert row.link("上海市海缆产业计量测试中心") == f"/console/centers/{center}"
+    for told in (
+        "筹建",
+        "高端装备制造",
+        "上海市计量测试技术研究院",
+        "浦东新区",
+        "有超期事项",
+        "年度筹建情况报送",
+        "五（二）",
+    ):
+        assert told in row.text
+    assert "共 1 个中心" in page.text
+
+
+async def test_filters_stand_in_the_address_and_in_the_form(house: House) -> None:
+    await registered(house, HYDROGEN, field={"field": "hydrogen_and_energy_storage"})
+    await registered(house, "上海市海缆产业计量测试中心", lead=LEAD | {"district": "minhang"})
+    async with browser_of(house, Role.OFFICER, "en") as browser:
+        found = Page.of(await browser.get("/console/centers?field=hydrogen_and_energy_storage&phase=&q=&overdue="))
+        assert names_on(found) == [HYDROGEN]
+        form = found.main.one("form", role="search").fields()
+        assert form["field"] == "hydrogen_and_energy_storage"
+        assert found.main.link("Incubation 1") == "/console/centers?phase=incubation&field=hydrogen_and_energy_storage"
+        assert found.main.link("CSV") == "/console/centers.csv?field=hydrogen_and_energy_storage"
+        for query, name in {"district=minhang": "上海市海缆产业计量测试中心", "q= 氢能 ": HYDROGEN}.items():
+            assert names_on(Page.of(await browser.get(f"/console/centers?{query}"))) == [name]
+        nothing = Page.of(await browser.get("/console/centers?phase=operation"))
+        assert "No center is like this" in nothing.text
+        assert nothing.main.link("See all centers") == "/console/centers"
+
+
+@pytest.mark.parametrize("query", ["phase=nowhere", "overdue=perhaps", "district=paris", "cursor=x", f"q={'长' * 201}"])
+async def test_a_filter_that_cannot_be_meant_is_answered_with_a_page(quiet_house: House, query: str) -> None:
+    async with browser_of(quiet_house, Role.AUDITOR) as browser:
+        for path in ("/console/centers", "/console/centers.csv") if "cursor" not in query else ("/console/centers",):
+            answer = await browser.get(f"{path}?{query}")
+            assert answer.status_code in {400, 422}
+            assert Page.of(answer, answer.status_code).main.link("回到我的工作") == "/console/work"
+
+
+async def test_only_who_may_register_a_center_is_offered_it(quiet_house: House) -> None:
+    for role, offered in {Role.APPLICANT: 1, Role.OFFICER: 1, Role.AUDITOR: 0, Role.APPROVER: 0}.items():
+        async with browser_of(quiet_house, role) as browser:
+            page = Page.of(await browser.get("/console/centers"))
+        assert len(page.main.all("a", href="/console/decide/register_center")) == offered
+        assert "名录中还没有中心" in page.text
+
+
+async def test_imported_centers_are_marked_as_disputed_and_unknown(quiet_house: House, seeded: Sequence[str]) -> None:
+    async with browser_of(quiet_house, Role.AUDITOR) as browser:
+        page = Page.of(await browser.get("/console/centers?q=智慧照明"))
+        assert "有争议 批准成立日期" in page.main.one("tbody").text
+        assert "项不详" in page.main.one("tbody").text
+        assert len(names_on(Page.of(await browser.get("/console/centers")))) == len(seeded)
+
+
+async def test_pages_follow_each_other_and_files_hold_every_center(quiet_house: House, crowd: int) -> None:
+    async with browser_of(quiet_house, Role.AUDITOR, "en") as browser:
+        first = Page.of(await browser.get("/console/centers?q=crowd"))
+        assert f"{crowd} centers" in first.text
+        second = Page.of(await browser.get(first.main.link("Next page")))
+        names = names_on(first) + names_on(second)
+        assert (len(names_on(first)), len(names), len(set(names))) == (ITEMS, crowd, crowd)
+        assert second.main.link("Back to the first page") == "/console/centers?q=crowd"
+        listed = json.loads((await browser.get("/console/centers.json?q=crowd")).text)
+        assert [item["name_zh"] for item in listed["items"]] == names
+        assert (listed["total"], listed["next_cursor"]) == (crowd, None)
+        assert len(rows_of_csv((await browser.get("/console/centers.csv?q=crowd")).text)) == crowd
+        none = await browser.get("/console/centers.json?q=nobody")
+        assert none.json() == {"items": [], "next_cursor": None, "total": 0}
+
+
+def rows_of_csv(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
+
+
+async def test_the_csv_opens_in_excel_as_it_was_written(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    await house.until_settled(center)
+    async with browser_of(house, Role.AUDITOR) as browser:
+        answer = await browser.get("/console/centers.csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="centers.csv"'
+    assert answer.text.startswith("\ufeff中心名称,")
+    [row] = rows_of_csv(answer.text)
+    assert (row["阶段"], row["所在区"], row["最近时限"]) == ("筹建", "浦东新区", "年度筹建情况报送")
+    assert date.fromisoformat(row["期限"]) > date(2026, 1, 1)
+
+
+async def test_the_workbook_keeps_days_as_days_and_its_heading_in_sight(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    async with browser_of(house, Role.AUDITOR, "en") as browser:
+        answer = await browser.get("/console/centers.xlsx")
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    heading, row = sheet.iter_rows(values_only=True)
+    line = dict(zip(heading, row, strict=True))
+    assert (line["Id"], line["Phase"], line["District"]) == (center, "Construction", "Pudong New Area")
+    assert isinstance(line["Due on"], datetime)
+    assert sheet.freeze_panes == "B2"
+    assert sheet.column_dimensions["A"].width == 44
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_name_is_worked_out_by_a_spreadsheet(text: str, tmp_path: Path) -> None:
+    assert defused(text) == f"'{text}"
+    names = next(column for column in COLUMNS if column.heading.en == "Center")
+    sheet = ExcelSheet(TITLE, [names], "en")
+    sheet.add([{"name_zh": text}])
+    page = load_workbook(BytesIO(sheet.content())).active
+    assert page is not None
+    assert page["A2"].data_type == "s"
+
+
+@pytest.mark.parametrize("cell", ["上海", "", None, 3, date(2026, 1, 1)])
+def test_what_is_no_formula_stays_as_it_is(cell: Any) -> None:
+    assert defused(cell) == cell
+
+
+def test_an_address_says_each_filter_in_the_words_of_the_api() -> None:
+    which = Filters(Phase.OPERATION, Field.AEROSPACE, District.PUDONG, True, "a b&c")
+    asked = "phase=operation&field=aerospace&district=pudong&overdue=true&q=a+b%26c"
+    assert address(which) == f"/console/centers?{asked}"
+    assert address(Filters(None, None, None, None, None)) == "/console/centers"

@@ -1,0 +1,120 @@
+"""The history of a center in words: every kind of event has its line, in both languages."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from api.console.pages import environment
+from api.console.terms import TERMS
+from api.console.timeline import line_of, papers, timeline
+from api.language import Language, say
+from domain.context import Context
+from domain.decider import DECISIONS, EVENTS
+from domain.housekeeping.messages import RecordCorrected
+from domain.phases import Phase
+from domain.records import Event, Record
+from domain.roles import Role
+from domain.working_calendar.decider import CalendarBook
+from domain.working_calendar.decider import decide as decide_on_calendar
+from domain.working_calendar.messages import EnterHolidayNotice
+from tests.domain.occasions import Occasion, occasion, under_construction
+from tests.lives import ACTORS, Life, commands, life_before, life_in
+
+OTHERWISE: dict[str, dict[str, object]] = {
+    "record_support": {"granted": False},
+    "record_consent": {"given": False},
+    "judge_rectification": {"outcome": "rejected"},
+    "confirm_correction": {"verdict": "fail", "reason": "并无错误"},
+    "evaluate_construction": {"new_term_ends_on": "2027-03-07"},
+}
+"""The other answers, from which other events follow."""
+NO_CHANGE: dict[str, object] = {}
+LINES = (
+    '{% import "parts/ui.html" as ui with context %}'
+    '<ol>{% for line in lines %}{% include "parts/timeline_line.html" %}{% endfor %}</ol>'
+)
+
+
+def records() -> Iterator[Record[Event]]:
+    """Records of every kind."""
+    for decision in DECISIONS:
+        for change in (NO_CHANGE, OTHERWISE.get(decision.type, NO_CHANGE)):
+            yield from _taken(occasion(decision.type), change)
+    life = under_construction()
+    for day in (date(2023, 11, 24), date(2026, 6, 1)):
+        life.pass_time(day)
+    yield from life.records
+    yield from (life.records[0].model_copy(update={"event": event}) for event in _of_the_calendar())
+
+
+def _taken(found: Occasion, change: dict[str, object]) -> list[Record[Event]]:
+    return found.life.take(found.body | change).records
+
+
+def _of_the_calendar() -> Iterator[Event]:
+    notice = {"year": 2031, "number": "国办发明电〔2030〕7号", "issued_on": "2030-11-12", "holidays": ["2031-01-01"]}
+    context = Context(ACTORS[Role.OFFICER], Life().now)
+    for number in ("国办发明电〔2030〕7号", "国办发明电〔2030〕8号"):
+        command = EnterHolidayNotice.model_validate({"notice": notice | {"number": number}})
+        book = CalendarBook()
+        if number.endswith("8号"):
+            book = _with_a_notice(context, notice)
+        decided = decide_on_calendar(command, book, context)
+        assert isinstance(decided, list), decided
+        yield from decided
+
+
+def _with_a_notice(context: Context, notice: dict[str, object]) -> CalendarBook:
+    command = EnterHolidayNotice.model_validate({"notice": notice})
+    return CalendarBook(notices={2031: command.notice})
+
+
+@pytest.fixture(scope="module")
+def of_every_kind() -> dict[type[Event], Record[Event]]:
+    return {type(record.event): record for record in records()}
+
+
+def test_the_test_knows_every_kind_of_event(of_every_kind: dict[type[Event], Record[Event]]) -> None:
+    assert set(of_every_kind) == set(EVENTS)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.wire_name())
+def test_every_event_has_its_line(
+    of_every_kind: dict[type[Event], Record[Event]], kind: type[Event], language: Language
+) -> None:
+    record = of_every_kind[kind]
+    lines = [line_of(record)]
+    page = environment(language).from_string(LINES).render(lines=lines, visit=None)
+    assert say(kind.LABEL, language) in page
+    assert f"/console/events/{record.position}" in page
+    assert say(TERMS["clause_number"](record.event.clause), language) in page
+    for name, words in lines[0].contents + lines[0].more:
+        assert say(name, language)
+        assert say(words, language)
+
+
+def test_a_long_history_begins_with_its_end() -> None:
+    life = life_in(Phase.OPERATION)
+    lines = timeline(life.records, {}, 10)
+    assert [line.record.version for line in lines] == [record.version for record in reversed(life.records[-10:])]
+    assert len(timeline(life.records, {}, None)) == len(life.records)
+
+
+def test_a_corrected_event_names_its_correction_and_stays_as_it_was_written() -> None:
+    life = life_in(Phase.INCUBATION).take(commands()["correct_record"])
+    life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
+    correction = next(record for record in life.records if isinstance(record.event, RecordCorrected))
+    first = timeline(life.records, {1: correction})[-1]
+    page = environment("zh").from_string(LINES).render(lines=[first], visit=None)
+    assert "已更正" in page
+    assert f"/console/events/{correction.position}" in page
+    assert "上海市海缆产业计量测试中心" in page
+
+
+def test_every_paper_that_a_history_refers_to_is_listed_once() -> None:
+    life = life_before("approve_construction")
+    titles = [paper.title.zh for paper in papers([*life.records, *life.records])]
+    assert {"筹建申报书", "筹建任务书"} <= set(titles)
+    assert len(titles) == len(set(titles))

@@ -1,0 +1,126 @@
+"""My work: what waits for whoever looks, and nothing else."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from api.console.my_work import NAMED, form_address, grouped
+from domain.decider import DECISIONS
+from domain.phases import Phase
+from domain.roles import Actor, Role
+from tests.api.house import House
+from tests.console.conftest import browser_of
+from tests.console.pages import Page
+from tests.lives import ACTORS
+from tests.temporal import anyone
+
+TODAY = date(2026, 11, 23)
+
+
+async def test_a_new_center_waits_for_its_applicant_first(house: House) -> None:
+    center = await house.register(name_zh="上海市氢能产业计量测试中心")
+    async with browser_of(house, Role.APPLICANT) as browser:
+        page = Page.of(await browser.get("/console/work"))
+        assert page.main.link("提交产业调研") == f"/console/centers/{center}/decide/submit_industry_research"
+        assert (
+            page.main.link("上海市氢能产业计量测试中心") == f"/console/centers/{center}/decide/submit_industry_research"
+        )
+        assert "三（三）1" in page.text
+        assert "未定期限" in page.text
+    async with browser_of(house, Role.APPROVER) as browser:
+        page = Page.of(await browser.get("/console/work"))
+        assert "目前没有事项等您办理" in page.text
+        assert page.main.link("查看中心名录") == "/console/centers"
+
+
+async def test_what_waits_for_another_organisation_is_not_mine(house: House) -> None:
+    await house.register()
+    stranger = Actor(id="other", name="另一家单位", role=Role.APPLICANT, org="91310000132203001P")
+    async with browser_of(house, stranger, "en") as browser:
+        assert "Nothing waits for you now" in Page.of(await browser.get("/console/work")).text
+
+
+async def test_what_is_overdue_stands_first_with_its_clause_and_days(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    await house.until_settled(center)
+    async with browser_of(house, Role.APPLICANT, "en") as browser:
+        page = Page.of(await browser.get("/console/work"))
+    first, *_ = page.main.all("section")
+    assert first.one("h2").text.startswith("Overdue")
+    assert "days late" in first.text
+    assert "5.2" in first.text
+    assert first.link("annual report").startswith(f"/console/centers/{center}/decide/")
+
+
+async def test_an_auditor_sees_how_far_the_proof_is_and_what_was_recorded_last(house: House) -> None:
+    center = await house.register()
+    async with browser_of(house, Role.AUDITOR) as browser:
+        assert "尚无" in Page.of(await browser.get("/console/work")).text
+        house.prove()
+        await house.post(f"/centers/{center}/decisions", {"type": "withdraw"}, Role.APPLICANT, "no-reason")
+        refused = await house.decide(center, {"type": "record_support", "granted": True})
+        assert refused.status_code == 409
+        page = Page.of(await browser.get("/console/work"))
+    assert "最近一次检查点" in page.text
+    assert page.main.link("登记中心") == "/console/events/1"
+    assert page.main.link("不予采纳：").startswith("/console/receipts/")
+
+
+async def test_an_operator_sees_the_parts_and_the_centers_that_are_late(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    await house.until_settled(center)
+    async with browser_of(house, Role.OPERATOR, "en") as browser:
+        page = Page.of(await browser.get("/console/work"))
+    assert page.main.link("上海市海缆产业计量测试中心") == f"/console/centers/{center}"
+    assert page.main.link("See them in the register") == "/console/centers?overdue=true"
+    assert page.main.one("dl").text.count("well") == 2
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.SYSTEM, Role.AUDITOR, Role.OPERATOR}])
+async def test_who_decides_sees_a_page_of_work_while_nothing_is_there(quiet_house: House, role: Role) -> None:
+    async with browser_of(quiet_house, anyone(role)) as browser:
+        assert "目前没有事项等您办理" in Page.of(await browser.get("/console/work")).text
+
+
+async def test_a_cursor_that_no_page_gave_out_is_answered_with_a_page(quiet_house: House) -> None:
+    async with browser_of(quiet_house, ACTORS[Role.OFFICER]) as browser:
+        answer = await browser.get("/console/work?cursor=nothing")
+    assert Page.of(answer, answer.status_code).main.link("回到我的工作") == "/console/work"
+    assert answer.status_code in {400, 422}
+
+
+def test_work_is_grouped_by_how_urgent_it_is() -> None:
+    days = {"yesterday": -1, "today": 0, "in 30 days": 30, "in 31 days": 31}
+    items = [
+        {"name": name, "due_on": (TODAY + timedelta(left)).isoformat(), "overdue": False} for name, left in days.items()
+    ]
+    items.append({"name": "missed on a day that moved", "due_on": "2026-12-01", "overdue": True})
+    items.append({"name": "whenever", "due_on": None, "overdue": False})
+    groups = {group.label.en: [item["name"] for item in group.items] for group in grouped(items, TODAY)}
+    assert groups == {
+        "Overdue": ["yesterday", "missed on a day that moved"],
+        "Within 30 days": ["today", "in 30 days"],
+        "Later": ["in 31 days"],
+        "No day set": ["whenever"],
+    }
+    assert grouped([], TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "asked"),
+    [
+        ("submit_annual_report/annual_report/2026", "?year=2026"),
+        ("give_opinion/guidance/expert-1", "?stage=guidance&expert_id=expert-1"),
+        ("judge_rectification/rectification/r1", "?rectification_id=r1"),
+        ("record_support", ""),
+    ],
+)
+def test_the_way_to_a_form_brings_along_what_is_known(key: str, asked: str) -> None:
+    decision = key.partition("/")[0]
+    item = {"center_id": "ic", "decision": decision, "key": key}
+    assert form_address(item) == f"/console/centers/ic/decide/{decision}{asked}"
+
+
+def test_only_fields_that_a_decision_has_are_brought_along() -> None:
+    fields = {decision.type: decision.command.model_fields for decision in DECISIONS}
+    assert {name for type_, names in NAMED.items() for name in names if name not in fields[type_]} == set()

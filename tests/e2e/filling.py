@@ -1,0 +1,65 @@
+"""A form of the console filled in by hand: row after row, field after field, files sent in."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from api.console.forms.from_models import form_of
+from tests.lives import Body, command_of
+
+COUNT = ".n"
+"""What the name of a list's length ends with."""
+
+
+def decide(page: Page, body: Body) -> None:
+    """Fills in the form on the page, checks the answers and signs; ends at the receipt."""
+    fill_in(page, body)
+    page.locator("form.sheet .actions button[value='check']").click()
+    sign = page.locator("button[value='sign']")
+    expect(sign, page.locator("main").inner_text()[:600]).to_be_visible()
+    sign.click()
+    expect(page.locator("main")).to_contain_text("已记入台账", timeout=30_000)
+
+
+def fill_in(page: Page, body: Body) -> None:
+    """Every answer of the body into its field."""
+    form = form_of(type(command_of(body)))
+    pairs = list(form.flat(form.answer({name: said for name, said in body.items() if name != "type"}), ""))
+    for name, count in pairs:
+        if name.endswith(COUNT):
+            _rows(page, name.removesuffix(COUNT), int(count))
+    for name, text in pairs:
+        if text and not name.endswith(COUNT):
+            _answer(page, name, text)
+
+
+def _rows(page: Page, name: str, count: int) -> None:
+    wanted = page.locator(f"button[value='add:{name}']")
+    have = int(page.locator(f"input[name='{name}{COUNT}']").get_attribute("value") or "0")
+    for row in range(have, count):
+        _open_folds(wanted)
+        wanted.click()
+        expect(page.locator(f"[id='q-{name}.{row}']")).to_be_attached()
+
+
+def _answer(page: Page, name: str, text: str) -> None:
+    field = page.locator(f"form.sheet [name='{name}']")
+    if page.locator(f"input[type='file'][name='{name}.file']").count():
+        field = page.locator(f"input[type='file'][name='{name}.file']")
+        field.set_input_files({"name": "文件.pdf", "mimeType": "application/pdf", "buffer": f"%PDF {name}".encode()})
+        return
+    kind = field.first.evaluate("one => one.tagName === 'SELECT' ? 'select' : one.type")
+    if kind == "hidden":
+        return
+    _open_folds(field.first)
+    if kind == "select":
+        field.select_option(text)
+    elif kind in {"radio", "checkbox"}:
+        page.locator(f"form.sheet [name='{name}'][value='{text}']").check()
+    else:
+        field.fill(text)
+
+
+def _open_folds(inside: Locator) -> None:
+    inside.evaluate(
+        "one => { for (let fold = one.closest('details'); fold; fold = fold.parentElement.closest('details'))"
+        " fold.open = true }"
+    )

@@ -1,0 +1,41 @@
+"""The pages of the console, and who looks at each."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tests.embedded.service import Service
+
+
+class Place(NamedTuple):
+    """One page. ``key`` pages are looked at in English as well."""
+
+    name: str
+    role: str
+    path: Callable[[Service], str]
+    key: bool = False
+
+
+def _at(path: str) -> Callable[[Service], str]:
+    return lambda _service: path
+
+
+def _center(after: str = "") -> Callable[[Service], str]:
+    """A page of the first center of the register."""
+    return lambda service: f"/console/centers/{service.get('/centers?limit=1')['items'][0]['center_id']}{after}"
+
+
+PLACES = (
+    Place("work", "officer", _at("/console/work"), key=True),
+    Place("register", "officer", _at("/console/centers"), key=True),
+    Place("center", "officer", _center(), key=True),
+    Place("center-then", "auditor", _center("?as_of=2024-12-31")),
+    Place("compare", "auditor", _center("/compare")),
+    Place("foresight", "officer", _center("/foresight?years=2")),
+    Place("registration", "applicant", _at("/console/decide/register_center"), key=True),
+    Place("rectification", "officer", _center("/decide/order_rectification")),
+    Place("calendar", "officer", _at("/console/calendar"), key=True),
+    Place("history", "auditor", _at("/console/history"), key=True),
+    Place("event", "auditor", _at("/console/events/1")),
+    Place("guideline", "expert", _at("/console/guideline"), key=True),
+    Place("operations", "operator", _at("/console/operations")),
+)
