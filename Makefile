@@ -1,6 +1,8 @@
 # Needs make, git and Python 3.11 or newer; everything else comes from the lock files, by hash, into .venv.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# Most of a test's time is waiting for a server, so more of them than cores.
+WORKERS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -21,7 +23,7 @@ run: $(VENV)/run.installed
 	@exec $(BIN)/hengxu up $(if $(DATA),--data "$(DATA)") $(if $(PORT),--port $(PORT))
 
 test: lint
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
 lint: setup
 	$(BIN)/ruff check
@@ -33,7 +35,7 @@ bench: setup
 	$(BIN)/python -m tests.bench
 
 e2e: setup
-	$(BIN)/python -m pytest -m e2e
+	$(BIN)/python -m pytest -m e2e --numprocesses 2 --dist loadfile
 
 lock: setup
 	$(LOCK) pyproject.toml --group build --output-file requirements/run.txt

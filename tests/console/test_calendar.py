@@ -98,6 +98,7 @@ async def test_the_notices_in_force_are_shown_and_the_officer_is_led_to_the_form
         assert "国办发明电〔2026〕7号" in page.text
         assert page.main.link("录入节假日安排通知") == "/console/calendar/notices/new"
         assert "录入节假日安排通知" not in Page.of(await auditor.get("/console/calendar")).text
+    await house.until_the_calendar_rests()
 
 
 async def test_a_calendar_program_reads_the_days_by_the_address_alone(house: House, center: str) -> None:
