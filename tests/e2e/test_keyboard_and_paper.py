@@ -1,0 +1,61 @@
+"""Without a mouse, and on paper."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import SignIn, keep_picture
+from tests.embedded.service import Service
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+
+FARTHEST = 150
+"""Tab stops after which something counts as out of reach."""
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Goes on with the Tab key until it is reached."""
+    for _ in range(FARTHEST):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"the Tab key does not reach {selector}")
+
+
+def test_a_decision_is_taken_by_the_keyboard_alone_and_its_receipt_fits_on_paper(
+    sign_in: SignIn, service: Service
+) -> None:
+    center = service.get("/centers?phase=operation&limit=1")["items"][0]["center_id"]
+    page = sign_in("officer")
+    page.goto(f"/console/centers/{center}")
+    tab_to(page, "a[href$='/decide/commend']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/decide/commend")
+    tab_to(page, "[name='kinds'][value='publicity']")
+    page.keyboard.press("Space")
+    tab_to(page, "[name='reason']")
+    page.keyboard.type("公开宣传其测试服务")
+    tab_to(page, "button.button[value='check']")
+    page.keyboard.press("Enter")
+    expect(page.locator("button[value='sign']")).to_be_visible()
+    tab_to(page, "button[value='sign']")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("已记入台账", timeout=30_000)
+    page.emulate_media(media="print")
+    expect(page.locator("nav.areas")).to_be_hidden()
+    keep_picture(page, "receipt-print")
+    page.goto(f"/console/centers/{center}")
+    expect(page.locator("#decide")).to_be_hidden()
+    keep_picture(page, "center-print")
+
+
+def test_a_wrong_answer_is_said_where_the_keyboard_already_is(sign_in: SignIn, service: Service) -> None:
+    center = service.get("/centers?phase=operation&limit=1")["items"][0]["center_id"]
+    page = sign_in("officer")
+    page.goto(f"/console/centers/{center}/decide/commend")
+    tab_to(page, "button.button[value='check']")
+    page.keyboard.press("Enter")
+    summary = page.locator(".error-summary")
+    expect(summary).to_be_focused()
+    tab_to(page, ".error-summary a[href='#q-reason']")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name='reason']")).to_be_focused()
