@@ -17,9 +17,9 @@ from ledger.application import Ledger
 from ledger.proof.checkpoint import BadCheckpoint, Checkpoint, read
 from ledger.proof.digests import algorithms, digests, file_digests
 from ledger.proof.keys import VerifierKey
-from ledger.proof.leaves import event_bytes, receipt_bytes
 from ledger.proof.merkle import leaf_hash
-from ledger.recorder import StoredReceipt, StoredRow
+from ledger.proof.serving import entry_bytes
+from ledger.recorder import StoredRow
 
 PAGES = Path(__file__).parent / "pages"
 _BEGINNING = (1980, 1, 1, 0, 0, 0)
@@ -169,7 +169,7 @@ class Draft:
         if self._center_id is not None:
             path = self._ledger.proof.path(entry.leaf, self._checkpoint.size)
             item["path"] = [b64encode(step).decode() for step in path]
-        return item, leaf_hash(_bytes_of(entry.row))
+        return item, leaf_hash(entry_bytes(entry.row))
 
     def _file(self, name: str) -> TextIO:
         return (self._folder / name).open("w", encoding="utf-8", newline="\n")
@@ -177,12 +177,6 @@ class Draft:
     def _put(self, name: str, text: str) -> None:
         with self._file(name) as file:
             file.write(text)
-
-
-def _bytes_of(row: StoredRow | StoredReceipt) -> bytes:
-    if isinstance(row, StoredRow):
-        return event_bytes(row.position, row.stream.encode(), row.version, row.topic.encode(), row.state)
-    return receipt_bytes(row.number, row.command_id.encode(), row.stream.encode(), row.version, row.head, row.body)
 
 
 def _add(packed: ZipFile, folder: Path, name: str) -> None:

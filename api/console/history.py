@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response, StreamingResponse
@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from api.centers import Cursor
 from api.console.blanks import BLANK_IS_NONE
 from api.console.days import SHANGHAI
+from api.console.places import asking
 from api.console.spreadsheets import CSV, Column, csv_lines
 from api.console.visits import Visit, Visiting
 from api.console.whole_lists import as_file, as_json, pages
@@ -77,9 +78,7 @@ _ON_THE_WIRE = {"from_day": "from", "to_day": "to"}
 
 def address(which: Filters, path: str = PATH, **more: Any) -> str:
     """Where the history is shown by these filters."""
-    asked = {_ON_THE_WIRE.get(name, name): value for name, value in (which._asdict() | more).items()}
-    text = urlencode({name: str(value) for name, value in asked.items() if value is not None})
-    return f"{path}?{text}" if text else path
+    return asking(path, {_ON_THE_WIRE.get(name, name): value for name, value in (which._asdict() | more).items()})
 
 
 class Shown(NamedTuple):

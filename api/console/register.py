@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, NamedTuple
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response, StreamingResponse
 
 from api.centers import Cursor, Filters, find_centers
 from api.console.blanks import BLANK_IS_NONE
+from api.console.places import asking
 from api.console.register_columns import COLUMNS, TITLE
 from api.console.spreadsheets import CSV, EXCEL, ExcelSheet, csv_lines
 from api.console.visits import Visit, Visiting
@@ -45,9 +45,7 @@ Which = Annotated[Filters, Depends(_filters)]
 
 def address(which: Filters, path: str = PATH, **more: Any) -> str:
     """Where the register is shown by these filters."""
-    asked = {name: value for name, value in (which._asdict() | more).items() if value is not None}
-    text = urlencode({name: str(value).lower() if isinstance(value, bool) else value for name, value in asked.items()})
-    return f"{path}?{text}" if text else path
+    return asking(path, which._asdict() | more)
 
 
 class PhaseCount(NamedTuple):

@@ -11,6 +11,7 @@ from ledger.proof.keys import KeyFile
 from ledger.settings import LedgerSettings
 from tests.ledger.conftest import empty_database, postgres, postgres_settings, settings, sqlite_settings
 from tests.ledger.sample import REGISTRY
+from tests.proof.house import live, prove
 
 __all__ = ["empty_database", "postgres", "postgres_settings", "settings", "sqlite_settings"]
 
@@ -25,3 +26,13 @@ def ledger(settings: LedgerSettings) -> Iterator[Ledger]:
     opened = open_ledger(settings, REGISTRY)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def proven(settings: LedgerSettings, ledger: Ledger, keys: KeyFile) -> LedgerSettings:
+    """Four checkpoints, each of ten decisions."""
+    for start in range(0, 40, 10):
+        live(ledger, 10, start)
+        prove(ledger, keys)
+    ledger.close()
+    return settings

@@ -10,7 +10,7 @@ import psycopg
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
-from ledger.proof.verify import Verdict
+from ledger.proof.verify import Found, Verdict
 from ledger.settings import LedgerSettings
 from ledger.sqlite import path_of
 from tests.ledger.sample import REGISTRY, Opened, Renamed, decide, refusal_of
@@ -43,6 +43,12 @@ def verify(settings: LedgerSettings, keys: KeyFile, elsewhere: Sequence[str] = (
         return ledger.proof.verification(keys).run(elsewhere)
     finally:
         ledger.close()
+
+
+def found(settings: LedgerSettings, keys: KeyFile, *elsewhere: str) -> Found:
+    verdict = verify(settings, keys, elsewhere)
+    assert verdict.found is not None
+    return verdict.found
 
 
 class Intruder:

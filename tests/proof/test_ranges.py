@@ -9,26 +9,10 @@ from ledger.opening import open_ledger
 from ledger.proof.checkpoint import BadCheckpoint
 from ledger.proof.keys import KeyFile, VerifierKeys
 from ledger.proof.leaves import Entries, Place
-from ledger.proof.verify import FEW, Fault, Found
+from ledger.proof.verify import FEW, Fault
 from ledger.settings import LedgerSettings
 from tests.ledger.sample import REGISTRY, Opened, decide, refusal_of
-from tests.proof.house import NAME, Intruder, live, prove, verify
-
-
-@pytest.fixture
-def proven(settings: LedgerSettings, ledger: Ledger, keys: KeyFile) -> LedgerSettings:
-    """Four checkpoints, each of ten decisions."""
-    for start in range(0, 40, 10):
-        live(ledger, 10, start)
-        prove(ledger, keys)
-    ledger.close()
-    return settings
-
-
-def found(settings: LedgerSettings, keys: KeyFile, *elsewhere: str) -> Found:
-    verdict = verify(settings, keys, elsewhere)
-    assert verdict.found is not None
-    return verdict.found
+from tests.proof.house import NAME, Intruder, found, prove, verify
 
 
 def rewritten(settings: LedgerSettings, position: int) -> None:

@@ -10,33 +10,17 @@ import pytest
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile, SigningKey
-from ledger.proof.verify import Fault, Found
+from ledger.proof.verify import Fault
 from ledger.settings import LedgerSettings
 from ledger.sqlite import path_of
 from tests.ledger.sample import REGISTRY
-from tests.proof.house import NAME, Intruder, live, prove, verify
+from tests.proof.house import NAME, Intruder, found, live, prove, verify
 
 FLIPS = int(os.environ.get("HENGXU_TEST_FLIPS", "100"))
 """Random changes for each database; 1,000 in a long run."""
 COLUMNS = {"events": ("stream", "topic", "state"), "receipts": ("command_id", "stream", "body")}
 KEY = {"events": "position", "receipts": "number"}
 NUMBERS = {"events": ("version",), "receipts": ("version", "head")}
-
-
-@pytest.fixture
-def proven(settings: LedgerSettings, ledger: Ledger, keys: KeyFile) -> LedgerSettings:
-    """A log of some forty decisions under several checkpoints."""
-    for start in range(0, 40, 10):
-        live(ledger, 10, start)
-        prove(ledger, keys)
-    ledger.close()
-    return settings
-
-
-def found(settings: LedgerSettings, keys: KeyFile, *elsewhere: str) -> Found:
-    verdict = verify(settings, keys, elsewhere)
-    assert verdict.found is not None
-    return verdict.found
 
 
 def test_a_clean_log_is_found_clean(proven: LedgerSettings, keys: KeyFile) -> None:
