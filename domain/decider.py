@@ -57,7 +57,8 @@ IN_REVIEW = (Phase.APPLICATION, Phase.ACCEPTANCE)
 class Decision(NamedTuple):
     """One decision of the guideline: who takes it, when, what must hold before, and what follows.
 
-    ``phases`` is empty for a decision that begins a center. ``steps`` says that it leads the center onward.
+    ``phases`` is empty for a decision that begins a center. ``steps`` says that it leads the center onward, ``ends``
+    that it ends a center or an application.
     """
 
     command: type[Command]
@@ -69,6 +70,7 @@ class Decision(NamedTuple):
     events: tuple[type[Event], ...]
     label: Label
     steps: bool = False
+    ends: bool = False
 
     @property
     def type(self) -> str:
@@ -141,7 +143,7 @@ DECISIONS: tuple[Decision, ...] = (
              (application.ConstructionApproved,), Label("批准筹建", "Approve construction"), steps=True),
     Decision(application.DeclineConstruction, "3.4.2", (APPROVER,), (Phase.APPLICATION,), (),
              _a.decline_construction, (application.ConstructionDeclined,),
-             Label("不予批准筹建", "Decline construction")),
+             Label("不予批准筹建", "Decline construction"), ends=True),
     Decision(acceptance.FormAlliance, "3.5.1", (APPLICANT,), SUPERVISED, (_c.needs_no_alliance,),
              _c.form_alliance, (acceptance.AllianceFormed,),
              Label("成立产业计量测试联盟", "Form alliance"), steps=True),
@@ -197,9 +199,10 @@ DECISIONS: tuple[Decision, ...] = (
              _s.judge_rectification, (supervision.RectificationAccepted, supervision.RectificationRejected),
              Label("判定整改结果", "Judge rectification")),
     Decision(supervision.RevokeCenter, "5.3", (APPROVER,), SUPERVISED, (_s.needs_ground_of_revocation,),
-             _s.revoke_center, (supervision.CenterRevoked,), Label("撤销中心资格", "Revoke center")),
+             _s.revoke_center, (supervision.CenterRevoked,), Label("撤销中心资格", "Revoke center"),
+             ends=True),
     Decision(housekeeping.Withdraw, "record", (APPLICANT,), BEFORE_APPROVAL, (),
-             _h.withdraw, (housekeeping.CenterWithdrawn,), Label("撤回申报", "Withdraw")),
+             _h.withdraw, (housekeeping.CenterWithdrawn,), Label("撤回申报", "Withdraw"), ends=True),
     Decision(housekeeping.AmendOrganisations, "record", (OFFICER,), LIVING, (),
              _h.amend_organisations, (housekeeping.OrganisationsAmended,),
              Label("变更承建单位", "Amend organisations")),

@@ -29,6 +29,8 @@ class Event(Model):
     LABEL: ClassVar[Label]
     AMENDS: ClassVar[bool] = False
     """Whether the event changes how earlier ones are read, so that a history has to be folded anew."""
+    ONLY_TELLS: ClassVar[bool] = False
+    """Whether it told people something and changed nothing that anybody decides on."""
 
     @classmethod
     def wire_name(cls) -> str:

@@ -79,7 +79,7 @@ async def _ask(visit: Visit, matter: Matter) -> Response:
 
 async def _step(visit: Visit, matter: Matter, sent: FormData) -> Response:
     stands = await found(visit, matter)
-    sheet = Sheet.sent(visit, matter, stands, sent)
+    sheet = await Sheet.sent(visit, matter, stands, sent).past_reminders()
     do, _, name = str(sent.get("do", "check")).partition(":")
     if do == "sign":
         return await _sign(sheet)

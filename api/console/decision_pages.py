@@ -21,6 +21,7 @@ from api.events import event_item
 from api.headers import is_command_id
 from api.problems import STATUS_OF, Problem, center_unknown, problem
 from api.receipts import accepted_proof
+from domain.records import Event, Record
 from domain.refusal_reasons import REASONS, explain
 from domain.refusals import Kind, Refusal
 from ledger.receipts import Receipt
@@ -77,6 +78,19 @@ class Sheet:
     def under_a_new_id(self) -> "Sheet":
         """The same answers for another decision."""
         return replace(self, command_id=uuid4().hex)
+
+    async def past_reminders(self) -> "Sheet":
+        """As if its reader had seen the reminders that went out meanwhile, if there was nothing but these."""
+        missed = await self.missed()
+        only_told = bool(missed) and all(record.event.ONLY_TELLS for record in missed)
+        has_all = only_told and missed[-1].version == self.stands.version
+        return replace(self, expected_version=self.stands.version) if has_all else self
+
+    async def missed(self) -> Sequence[Record[Event]]:
+        """What was recorded since its reader saw how things stand, oldest first."""
+        if not self.is_stale or not self.matter.center_id or self.expected_version is None:
+            return []
+        return await self.visit.here.read(since, self.matter.center_id, self.expected_version)
 
     @property
     def is_stale(self) -> bool:
@@ -169,10 +183,7 @@ async def moved(sheet: Sheet) -> Response:
 
 
 async def _since(sheet: Sheet) -> list[Mapping[str, Any]]:
-    if not sheet.is_stale or not sheet.matter.center_id or sheet.expected_version is None:
-        return []
-    records = await sheet.visit.here.read(since, sheet.matter.center_id, sheet.expected_version)
-    return [event_item(record).model_dump() for record in records]
+    return [event_item(record).model_dump() for record in await sheet.missed()]
 
 
 def reused(sheet: Sheet) -> Response:

@@ -31,8 +31,6 @@ from domain.working_calendar.messages import EnterHolidayNotice
 from ledger.application import Ledger
 
 DECISION_BY_TYPE: dict[str, Decision] = {decision.type: decision for decision in PEOPLE_DECIDE}
-GRAVE = frozenset({"revoke_center", "decline_construction", "withdraw"})
-"""What ends a center, or an application."""
 CommandType = type[Command]
 LATEST_LOOKED_AT = 50
 A_YEAR = timedelta(days=365)
@@ -49,6 +47,8 @@ class Matter:
     commands: TypeAdapter[Command]
     address: str
     center_id: str = ""
+    is_grave: bool = False
+    """Whether it ends a center, or an application."""
 
     @property
     def type(self) -> str:
@@ -59,11 +59,6 @@ class Matter:
     def form(self) -> Group:
         """What is asked."""
         return form_of(self.command)
-
-    @property
-    def is_grave(self) -> bool:
-        """Whether it ends something."""
-        return self.type in GRAVE
 
     def stream(self, command: Command, command_id: str) -> str:
         """The stream that the decision goes to."""
@@ -80,7 +75,9 @@ def about_center(center_id: str, type_: str) -> Matter | None:
 
 
 def _of(decision: Decision, commands: TypeAdapter[Command], address: str, center_id: str = "") -> Matter:
-    return Matter(decision.command, decision.label, decision.clause, decision.roles, commands, address, center_id)
+    return Matter(
+        decision.command, decision.label, decision.clause, decision.roles, commands, address, center_id, decision.ends
+    )
 
 
 REGISTRATION = _of(DECISION_BY_TYPE["register_center"], REGISTRATIONS, "/console/decide/register_center")

@@ -36,6 +36,7 @@ class ReminderSent(ClockFact):
     TOPIC = "reminder_sent:1"
     CLAUSE = "house"
     LABEL = Label("发出提醒", "Reminder sent")
+    ONLY_TELLS = True
 
     days_ahead: int
 

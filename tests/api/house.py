@@ -16,9 +16,11 @@ from api.app import create_app
 from api.tokens import EmbeddedIssuer
 from domain.alarms import alarms, due_alarms
 from domain.phases import Phase
-from domain.roles import Actor, Role
+from domain.roles import CLOCK, Actor, Role
+from domain.supervision.clock_facts import ClockFact
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.proof.keys import KeyFile
+from ledger.writing import Asked, recorded, records_of
 from settings import Settings
 from tests.lives import ACTORS, ROLE_OF, Body, commands, path_to
 from tests.temporal import Installation, Server, installed, until
@@ -83,6 +85,14 @@ class House:
             answer = await self.decide(center, step.body)
             assert answer.status_code == 201, answer.text
         return center
+
+    def tell(self, center: str, fact: ClockFact) -> None:
+        """The clock records a fact about the center, as if its time had come."""
+        ledger, command_id = self.installation.ledger, f"clock:{center}:{uuid4().hex}"
+        version = ledger.version(center)
+        asked = Asked(center, command_id, "pass_time", CLOCK, "0" * 64, datetime.now(UTC))
+        records = records_of(asked, [fact], version, fact.due_on)
+        ledger.append(records, recorded(asked, records))
 
     def prove(self) -> KeyFile:
         """Everything that is recorded comes under a checkpoint; the keys that sign it."""

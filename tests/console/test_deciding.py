@@ -1,5 +1,6 @@
 """Deciding at the console: a form, the answers to check, one signature, a receipt; never twice, and nothing lost."""
 
+from datetime import date
 from typing import Any
 
 import httpx
@@ -7,6 +8,8 @@ from temporalio.client import Client
 
 from api.console.forms.from_models import form_of
 from domain.roles import Role
+from domain.supervision.clock_facts import DeadlineMissed, ReminderSent
+from domain.vocabulary import ClockKind
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Element, Page
@@ -119,6 +122,23 @@ async def test_what_was_decided_meanwhile_is_shown_before_anything_is_signed(hou
         assert "我的内容" in check.text
         await signed(browser, path, form_on(check))
     assert (await house.get(f"/centers/{center}")).json()["version"] == 3
+
+
+async def test_a_reminder_that_went_out_meanwhile_stops_nobody_and_a_missed_day_does(house: House) -> None:
+    center = await house.register()
+    path = address(center, "submit_industry_research")
+    body = commands()["submit_industry_research"]
+    key, kind, due_on = "annual_report/2026", ClockKind.ANNUAL_REPORT, date(2026, 11, 30)
+    async with browser_of(house, Role.APPLICANT) as browser:
+        fields = await checked(browser, path, body)
+        house.tell(center, ReminderSent(key=key, kind=kind, due_on=due_on, days_ahead=7))
+        house.tell(center, DeadlineMissed(key=key, kind=kind, due_on=due_on))
+        page = Page.of(await browser.post(path, data=fields | {"do": "sign"}), 409)
+        assert "逾期未完成" in page.main.one("ol", class_="timeline").text
+        check = form_on(Page.of(await browser.post(path, data=form_on(page) | {"do": "check"})))
+        house.tell(center, ReminderSent(key=key, kind=kind, due_on=due_on, days_ahead=1))
+        await signed(browser, path, check)
+    assert (await house.get(f"/centers/{center}")).json()["version"] == 5
 
 
 async def test_what_is_wrong_stands_beside_its_field_and_in_the_summary_and_nothing_typed_is_lost(

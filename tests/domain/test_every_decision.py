@@ -8,10 +8,12 @@ from domain.access import is_theirs
 from domain.decider import DECISIONS, PEOPLE_DECIDE, Decision
 from domain.phases import Phase
 from domain.refusals import Refusal
-from domain.roles import Actor, Role
+from domain.roles import CLOCK, Actor, Role
 from domain.standing import open_decisions
-from tests.domain.occasions import imported, occasion, under_construction
-from tests.lives import ACTORS, LEAD, PARTNER, Life, commands, life_before, life_in, noon
+from domain.supervision.clock_facts import ReminderSent
+from domain.vocabulary import ClockKind
+from tests.domain.occasions import Occasion, imported, occasion, under_construction
+from tests.lives import ACTORS, LEAD, PARTNER, Body, Life, commands, life_before, life_in, noon
 
 FIRST_EVENTS = {
     "register_center": ["CenterRegistered"],
@@ -119,6 +121,22 @@ def test_it_takes_effect_on_no_day_that_has_not_come(decision: Decision) -> None
     refusal = Refusal("effective_in_the_future", "record", effective_on=tomorrow, today=today)
     assert life.ask(body | {"effective_on": tomorrow}) == refusal
     assert not isinstance(life.ask(body | {"effective_on": today}), Refusal)
+
+
+@every_decision_of_a_center
+def test_a_reminder_changes_nothing_in_what_follows_from_it(decision: Decision) -> None:
+    reminded, not_reminded = occasion(decision.type), occasion(decision.type)
+    told = ReminderSent(key="annual_report/2031", kind=ClockKind.ANNUAL_REPORT, due_on=date(2031, 11, 30), days_ahead=7)
+    reminded.life.record([told], CLOCK, date(2031, 11, 23))
+    assert in_substance(reminded) == in_substance(not_reminded)
+
+
+def in_substance(occasion: Occasion) -> list[tuple[str, Body]]:
+    """What is decided, without the names that orders, matters and corrections have after the version."""
+    decided = occasion.life.ask(occasion.body)
+    assert not isinstance(decided, Refusal), decided
+    numbered = {"rectification_id", "matter_id", "correction_id"}
+    return [(event.wire_name(), event.model_dump(exclude=numbered)) for event in decided]
 
 
 @every_decision_of_a_center

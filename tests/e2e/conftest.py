@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.embedded.service import Service, running
 
@@ -24,6 +24,7 @@ DESK, PHONE = (1280, 900), (390, 844)
 """A desk's screen and a phone's, in px."""
 
 SignIn = Callable[..., Page]
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
