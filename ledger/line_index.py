@@ -90,10 +90,10 @@ class LineIndex:
         return Page(items=[dict(zip(SHOWN, row, strict=True)) for row in found[:limit]], next_cursor=more, total=total)
 
     def _by(self, filters: Filters, actor: str) -> None:
-        """Those whose id or name has this part, by name where they are few."""
+        """Those whose id or name has this part, by name where they are few and an index leads to them."""
         pattern = part(actor)
-        found = self._recorder.rows(WHO, {"who": pattern, "limit": FEW + 1})
-        if len(found) > FEW:
+        found = self._recorder.rows(WHO, {"who": pattern, "limit": FEW + 1}) if self._recorder.ACTORS_INDEXED else None
+        if found is None or len(found) > FEW:
             filters.add("actor LIKE :who ESCAPE '!'", who=pattern)
         else:
             names = {f"who{place}": name for place, (name,) in enumerate(found)}

@@ -151,3 +151,12 @@ LINES = Step(
         "REVOKE ALL ON FUNCTION ledger.append FROM PUBLIC",
     ),
 )
+
+CALENDAR = Step(
+    "calendar",
+    (
+        "DROP INDEX read_model.clocks_by_day",
+        "CREATE INDEX clocks_by_day ON read_model.clocks"
+        " (coalesce(due_on, DATE '9999-12-31'), center_id, key, status, kind, due_on)",
+    ),
+)

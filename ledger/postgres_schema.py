@@ -5,7 +5,7 @@ The owner's role takes the steps. The application's role may read, call ``ledger
 """
 
 from ledger.postgres_locks import LOCK
-from ledger.postgres_read_model import LINES, WORK
+from ledger.postgres_read_model import CALENDAR, LINES, WORK
 from ledger.steps import Step
 
 LOG = Step(
@@ -254,7 +254,7 @@ DOCUMENTS = Step(
     ),
 )
 
-STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF, DOCUMENTS, WORK, LINES)
+STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF, DOCUMENTS, WORK, LINES, CALENDAR)
 
 GUARDED = ("events", "receipts", *PROOFS, "documents")
 """The tables that only grow."""

@@ -112,6 +112,8 @@ class LedgerRecorder(ApplicationRecorder):
     """How a text column is read as the bytes that are stored, whether or not they spell a text still; NULL where they
     are of another type, for then no text that is looked for equals them.
     """
+    ACTORS_INDEXED: ClassVar[bool]
+    """Whether the lines of an actor are found without reading every line."""
 
     @abstractmethod
     def rows(self, statement: str, values: Values) -> list[Row]:

@@ -7,6 +7,7 @@ are asked for in turn, for another center or other filters each time, as somebod
 import os
 import tempfile
 import time
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -47,8 +48,21 @@ class Asked(NamedTuple):
     call: Callable[[int], str]
 
 
+SEARCHES = ("", "clause=5.2", "role=officer", "type=ReminderSent", "from=2023-01-01&to=2023-06-30")
+
+
 def _center(turn: int) -> str:
     return f"crowd-{turn * 7919 % CENTERS:05}"
+
+
+def _month(turn: int) -> str:
+    """From 2023 on, when the crowd's clocks began to run."""
+    return f"{2023 + turn // 12 % 5}-{turn % 12 + 1:02}"
+
+
+def _days_of_month(turn: int) -> str:
+    year, month = map(int, _month(turn).split("-"))
+    return f"due_from={_month(turn)}-01&due_to={_month(turn)}-{monthrange(year, month)[1]}"
 
 
 PAGES = (
@@ -61,6 +75,21 @@ PAGES = (
         "center page",
         lambda turn: f"/console/centers/{_center(turn)}",
         lambda turn: f"/api/v1/centers/{_center(turn)}",
+    ),
+    Asked(
+        "calendar page",
+        lambda turn: f"/console/calendar?month={_month(turn)}",
+        lambda turn: f"/api/v1/deadlines?{_days_of_month(turn)}&limit=100",
+    ),
+    Asked(
+        "history page",
+        lambda turn: f"/console/history?{SEARCHES[turn % len(SEARCHES)]}",
+        lambda turn: f"/api/v1/events?after={turn * 997}&limit=50",
+    ),
+    Asked(
+        "history of one center",
+        lambda turn: f"/console/history?center={_center(turn)}",
+        lambda turn: f"/api/v1/centers/{_center(turn)}/events?limit=50",
     ),
 )
 

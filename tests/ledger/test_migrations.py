@@ -18,7 +18,17 @@ from ledger.sqlite import path_of
 from tests.ledger.conftest import Server
 from tests.ledger.sample import REGISTRY, Opened, decide, fill, kept
 
-STEPS = ["log", "only append", "read model", "proof", "only append to the proof", "documents", "work", "lines"]
+STEPS = [
+    "log",
+    "only append",
+    "read model",
+    "proof",
+    "only append to the proof",
+    "documents",
+    "work",
+    "lines",
+    "calendar",
+]
 
 
 @contextmanager
@@ -85,10 +95,10 @@ def test_two_migrations_at_once_take_each_step_once(unmigrated: LedgerSettings) 
 
 def test_a_schema_that_lacks_a_step_is_refused(settings: LedgerSettings) -> None:
     with owner_of(settings) as owner:
-        owner.execute("DELETE FROM schema_steps WHERE step = 8")
+        owner.execute("DELETE FROM schema_steps WHERE step = 9")
     with pytest.raises(LedgerNotMigrated) as refused:
         open_ledger(settings, REGISTRY)
-    assert (refused.value.found, refused.value.needed) == (7, 8)
+    assert (refused.value.found, refused.value.needed) == (8, 9)
 
 
 def test_a_schema_of_a_newer_program_is_refused(settings: LedgerSettings) -> None:

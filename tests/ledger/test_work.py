@@ -191,3 +191,13 @@ def test_work_is_found_and_sorted_by_an_index_of_its_own(sqlite_settings: Ledger
         plan = " ".join(str(row) for row in file.execute(f"EXPLAIN QUERY PLAN {query}"))
     assert f"work_by_{who} " in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_clocks_are_counted_without_reading_their_rows(sqlite_settings: LedgerSettings) -> None:
+    due = "coalesce(due_on, '9999-12-31')"
+    query = (
+        f"SELECT kind, status, count(*) FROM clocks WHERE {due} >= '2026-11-01' AND {due} <= '2026-11-30' GROUP BY 1, 2"
+    )
+    with closing(sqlite3.connect(path_of(sqlite_settings.url))) as file:
+        plan = " ".join(str(row) for row in file.execute(f"EXPLAIN QUERY PLAN {query}"))
+    assert "USING COVERING INDEX clocks_by_day" in plan
