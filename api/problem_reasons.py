@@ -32,6 +32,15 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "page, reload it and send it again.",
         ),
     ),
+    "form_of_another_session": ProblemReason(
+        HTTPStatus.FORBIDDEN,
+        Label("表单属于另一次登录", "A form of another session"),
+        Label(
+            "这份表单是另一次登录时打开的，内容未被采用。请返回原页面，刷新后重新提交。",
+            "This form was opened in another session; nothing was taken from it. Go back to the page, reload it and "
+            "send it again.",
+        ),
+    ),
     "host_foreign": ProblemReason(
         HTTPStatus.FORBIDDEN,
         Label("地址不是本机", "Not this machine's address"),

@@ -3,27 +3,18 @@
 import hmac
 from collections.abc import AsyncIterator
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
-from api.console.visits import FORM_PROOF, Visiting
+from api.console.typed import FORM_PROOF, MOST_FIELDS, MOST_FILES, is_from_own_address, keep_fields
+from api.console.visits import Visiting
 from api.problems import problem
-
-MOST_FILES, MOST_FIELDS = 100, 10_000
-"""An alliance of a thousand members has three fields for each."""
-_OURS = ("same-origin", "none")
 
 
 def check_own_address(request: Request) -> None:
     """A form is sent from a page of this very address. Raises ``Problem`` 403."""
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is not None:
-        is_ours = site in _OURS
-    else:
-        is_ours = origin is None or urlsplit(origin).netloc == request.headers.get("host")
-    if not is_ours:
+    if not is_from_own_address(request):
         raise problem("form_foreign")
 
 
@@ -33,7 +24,8 @@ async def posted(visit: Visiting, request: Request) -> AsyncIterator[FormData]:
     async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
         given = form.get(FORM_PROOF)
         if not isinstance(given, str) or not hmac.compare_digest(given.encode(), visit.form_proof.encode()):
-            raise problem("form_foreign")
+            keep_fields(request, form)
+            raise problem("form_of_another_session")
         yield form
 
 

@@ -8,11 +8,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.console.pages import render
 from api.console.sessions import end
+from api.console.typed import typed
 from api.console.visits import chosen_language
 from api.field_errors import field_errors
 from api.problems import Problem, answer_problems
 
 SIGNED_OUT = {"token_missing", "token_expired", "token_invalid"}
+OFFERED_AGAIN = SIGNED_OUT | {"form_of_another_session"}
 
 
 def answer_with_pages(console: FastAPI) -> None:
@@ -22,6 +24,8 @@ def answer_with_pages(console: FastAPI) -> None:
 
 def trouble_page(said: Problem, request: Request) -> Response:
     """The problem as a page, in the visitor's language."""
+    if typed(request) and said.code in OFFERED_AGAIN:
+        return _offered_again(said, request)
     if said.code in SIGNED_OUT:
         return _to_sign_in(said, request)
     language = chosen_language(request)
@@ -36,6 +40,18 @@ def trouble_page(said: Problem, request: Request) -> Response:
     )
     headers = {name: value for name, value in said.headers.items() if name == "Retry-After"}
     return HTMLResponse(page, said.status.value, headers)
+
+
+def _offered_again(said: Problem, request: Request) -> Response:
+    """What was typed, to be sent once more from this very page by whoever has signed in again."""
+    page = render(
+        "form_kept.html",
+        chosen_language(request),
+        visit=getattr(request.state, "visit", None),
+        path=request.url.path,
+        typed=typed(request),
+    )
+    return HTMLResponse(page, said.status.value)
 
 
 def _to_sign_in(said: Problem, request: Request) -> Response:

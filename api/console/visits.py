@@ -10,14 +10,14 @@ from starlette.responses import HTMLResponse
 from api.console.days import today
 from api.console.pages import render
 from api.console.sessions import actor_in, keyed, session_of
+from api.console.typed import keep_typed
 from api.identity import CHALLENGE, may_read
 from api.installation import Here, Installation
 from api.language import Language, language_of
-from api.problems import problem
+from api.problems import Problem, problem
 from domain.roles import Actor
 
 LANGUAGE_COOKIE = "hengxu_language"
-FORM_PROOF = "form_proof"
 
 
 def chosen_language(request: Request) -> Language:
@@ -52,16 +52,24 @@ class Visit:
 
 async def visit(request: Request, here: Here) -> Visit:
     """Whoever is signed in and may read; ``Problem`` 401 or 403 otherwise, 429 for one who asks too often."""
-    session = session_of(request)
-    if session is None:
-        raise problem("token_missing", headers=CHALLENGE)
-    actor = await actor_in(here, session)
+    try:
+        actor, session = await _signed_in(request, here)
+    except Problem:
+        await keep_typed(request)
+        raise
     here.pace.count(f"{actor.role.value} {actor.id}")
     if not may_read(actor):
         raise problem("reading_not_allowed")
     made = Visit(request, here, actor, chosen_language(request), keyed(here, "form", session))
     request.state.visit = made
     return made
+
+
+async def _signed_in(request: Request, here: Installation) -> tuple[Actor, str]:
+    session = session_of(request)
+    if session is None:
+        raise problem("token_missing", headers=CHALLENGE)
+    return await actor_in(here, session), session
 
 
 Visiting = Annotated[Visit, Depends(visit)]

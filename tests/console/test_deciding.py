@@ -7,11 +7,13 @@ import httpx
 from temporalio.client import Client
 
 from api.console.forms.from_models import form_of
+from api.console.sessions import COOKIE, PATH
+from api.tokens import EmbeddedIssuer
 from domain.roles import Role
 from domain.supervision.clock_facts import DeadlineMissed, ReminderSent
 from domain.vocabulary import ClockKind
 from tests.api.house import House
-from tests.console.conftest import browser_of
+from tests.console.conftest import HOST, browser_of
 from tests.console.pages import Element, Page
 from tests.lives import ACTORS, PANEL, Body, command_of, commands
 
@@ -319,6 +321,36 @@ async def test_a_form_that_is_not_of_this_session_decides_nothing(quiet_house: H
     path = "/console/decide/register_center"
     async with browser_of(quiet_house, Role.APPLICANT) as browser:
         sent = await opened(browser, path) | {"form_proof": "0" * 64, "do": "sign"}
-        Page.of(await browser.post(path, data=sent), 403)
+        page = Page.of(await browser.post(path, data=sent), 403)
+        assert "没有作出任何决定" in page.text
         own = await opened(browser, path) | {"command_id": "clock:x", "do": "sign"}
         Page.of(await browser.post(path, data=own), 422)
+
+
+async def test_who_is_signed_out_while_typing_signs_in_again_and_goes_on_with_every_answer(house: House) -> None:
+    center = await house.register()
+    path = address(center, "submit_industry_research")
+    async with browser_of(house, Role.APPLICANT) as browser, browser_of(house, Role.OFFICER) as elsewhere:
+        fields = await checked(browser, path, commands()["submit_industry_research"] | {"scope": "写了一上午"})
+        browser.cookies.delete(COOKIE)
+        ended = form_on(Page.of(await browser.post(path, data=fields | {"do": "sign"}), 401))
+        assert "form_proof" not in ended
+        browser.cookies.set(COOKIE, elsewhere.cookies[COOKIE], HOST, PATH)
+        page = Page.of(await browser.post(path, data=ended | {"do": "change"}), 403)
+        assert ACTORS[Role.OFFICER].name in page.text
+        browser.cookies.set(COOKIE, EmbeddedIssuer(house.settings).issue(ACTORS[Role.APPLICANT]), HOST, PATH)
+        again = form_on(Page.of(await browser.post(path, data=form_on(page) | {"do": "change"}), 403))
+        form = form_on(Page.of(await browser.post(path, data=again | {"do": "change"})))
+        assert form["scope"].strip() == "写了一上午"
+        assert form["command_id"] == fields["command_id"]
+        check = form_on(Page.of(await browser.post(path, data=form | {"do": "check"})))
+        await signed(browser, path, check)
+    assert (await house.get(f"/centers/{center}")).json()["version"] == 2
+
+
+async def test_what_a_foreign_page_sends_is_offered_to_nobody(house: House) -> None:
+    path = "/console/decide/register_center"
+    async with browser_of(house, None) as browser:
+        answer = await browser.post(path, data={"name_zh": "别处"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 303
+    assert "别处" not in answer.text
