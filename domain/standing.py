@@ -53,7 +53,7 @@ def stand(center: Center, policy: Policy, calendar: WorkingCalendar, now: dateti
         phase=center.phase.value,
         field=center.field.field.value if center.field else "",
         district=center.lead.district.value if center.lead else "",
-        overdue=is_overdue(dues),
+        overdue=is_overdue(center, dues),
         next_due_at=_end(nearest),
         next_due_kind=nearest.kind.value if nearest else "",
         wake_at=wake.at if wake else None,
@@ -70,9 +70,9 @@ def next_due(dues: Sequence[Deadline]) -> Deadline | None:
     return next(still_open, None)
 
 
-def is_overdue(dues: Sequence[Deadline]) -> bool:
-    """Whether something was missed and is not there yet."""
-    return any(due.status is ClockStatus.MISSED for due in dues)
+def is_overdue(center: Center, dues: Sequence[Deadline]) -> bool:
+    """Whether something was missed and is not there yet; nothing is awaited any more of a center that has ended."""
+    return center.phase not in ENDED and any(due.status is ClockStatus.MISSED for due in dues)
 
 
 def open_decisions(center: Center, policy: Policy, calendar: WorkingCalendar, now: datetime) -> list[Decision]:

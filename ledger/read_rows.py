@@ -11,8 +11,10 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 2
-"""The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work."""
+SHAPE = 3
+"""The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
+2 called ended centers overdue.
+"""
 
 
 class CenterRow(Model):

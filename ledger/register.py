@@ -148,7 +148,7 @@ def center_item(center: Center, dues: Sequence[Deadline]) -> CenterItem:
         region=center.region,
         host=center.host,
         version=center.version,
-        overdue=is_overdue(dues),
+        overdue=is_overdue(center, dues),
         next_deadline=deadline_item(center, nearest) if nearest else None,
         disputed=disputed(center),
         unknown=unknown(center),

@@ -88,6 +88,16 @@ def test_a_revoked_center_has_nothing_left_to_do() -> None:
     assert next_due(deadlines(life.center, life.policy, life.calendar)) is None
 
 
+def test_what_a_revoked_center_missed_stays_on_record_and_is_overdue_no_more() -> None:
+    life = approved()
+    life.pass_time(date(2024, 1, 1))
+    revoked = life.center.but(phase=Phase.REVOKED)
+    for center, overdue in ((life.center, True), (revoked, False)):
+        missed = deadlines(center, life.policy, life.calendar)
+        assert ClockStatus.MISSED in {due.status for due in missed}
+        assert is_overdue(center, missed) is overdue
+
+
 def test_the_yearly_report_goes_on_in_operation() -> None:
     assert only(life_in(Phase.OPERATION), "annual_report").due_on == date(2023, 11, 30)
 
@@ -112,7 +122,7 @@ def test_a_day_is_over_when_it_ends_in_shanghai() -> None:
     missed = life.pass_time_to(datetime(2023, 11, 30, 16, tzinfo=UTC))
     assert [event.due_on for event in of_kind(missed, DeadlineMissed)] == [date(2023, 11, 30)]
     assert life.records[-1].effective_on == date(2023, 12, 1)
-    assert is_overdue(deadlines(life.center, life.policy, life.calendar))
+    assert is_overdue(life.center, deadlines(life.center, life.policy, life.calendar))
 
 
 def test_a_missed_report_is_still_taken_and_says_how_late() -> None:
