@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.center import Center, Submission
 from domain.housekeeping.knowledge import possible_term
+from domain.partial_days import latest
 from domain.phases import BUILDING, SUPERVISED, Phase
 from domain.policy import Policy
 from domain.supervision.clock_facts import CLAUSE_OF
@@ -110,10 +111,19 @@ def evaluations(center: Center, policy: Policy) -> Iterator[Deadline]:
             done=_done(term, held.on if held else None),
             missed=f"{key}/expired",
         )
-        if deadline.status is not ClockStatus.OPEN or _is_in_force(center, term):
+        if _counts(center, term, deadline.status):
             yield deadline
     if not center.terms and center.phase in BUILDING:
         yield _evaluation_of_unknown_term(center, policy, known_on)
+
+
+def _counts(center: Center, term: date, status: ClockStatus) -> bool:
+    """An evaluation that is awaited counts while its term is in force; a missed one unless, as a decision entered
+    afterwards may show, the center had been established by then.
+    """
+    if status is ClockStatus.MISSED:
+        return center.established_on is None or latest(center.established_on) > term
+    return status is ClockStatus.MET or _is_in_force(center, term)
 
 
 def _is_in_force(center: Center, term: date) -> bool:

@@ -13,7 +13,7 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 
 SHAPE = 3
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
-2 called ended centers overdue.
+2 called ended centers overdue, and established ones whose term would have expired later.
 """
 
 

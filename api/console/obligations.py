@@ -52,7 +52,7 @@ def _standing_duties(page: CenterPage) -> Iterator[Obligation]:
     """What is done once and kept up."""
     kept = page.commitments
     members = len(kept.alliance)
-    alliance = Label(f"成员 {members} 家", f"{members} members") if members else None
+    alliance = Label(f"成员 {members} 家", f"{members} member{'s' if members > 1 else ''}") if members else None
     yield _kept(Label("成立产业计量测试联盟", "Form the alliance"), "3.5.1", kept.alliance_formed_on, alliance)
     director = Label(kept.director, kept.director) if kept.director else None
     yield _kept(Label("任命中心主任", "Appoint the director"), "4.1", kept.director_since, director)

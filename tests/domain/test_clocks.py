@@ -115,6 +115,16 @@ def test_once_established_a_center_has_no_term_any_more() -> None:
     assert of_kind(life.pass_time(date(2030, 1, 1)), TermExpired) == []
 
 
+def test_a_term_that_seemed_to_expire_before_an_earlier_establishment_was_entered_is_missed_no_more() -> None:
+    life = life_in(Phase.OPERATION)
+    [term] = life.center.terms
+    expired = life.center.but(passed=life.center.passed | {f"evaluation/{term}/expired"})
+    late = expired.but(established_on=term + timedelta(days=1))
+    for center, missed in ((expired, []), (late, [ClockStatus.MISSED])):
+        found = deadlines(center, life.policy, life.calendar)
+        assert [due.status for due in found if due.kind is ClockKind.EVALUATION] == missed
+
+
 def test_a_day_is_over_when_it_ends_in_shanghai() -> None:
     life = approved()
     life.pass_time_to(datetime(2023, 11, 30, 15, 59, 59, tzinfo=UTC))
