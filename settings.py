@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     """Bytes of a request that brings a document."""
     requests_per_minute: int = Field(default=6_000, ge=1)
     """Requests that one caller may make in a minute."""
+    streams_at_once: int = Field(default=200, ge=1)
+    """Streams of events that one API process keeps open at once."""
+    streams_per_caller: int = Field(default=20, ge=1)
+    """How many of them may be one caller's."""
 
     checkpoint_key: Path | None = None
     """The file of the key that signs checkpoints, verifier keys beside it; embedded, in ``data``."""

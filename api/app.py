@@ -17,10 +17,10 @@ from api import (
     docs,
     documents,
     entrance,
-    events,
     guideline,
     health,
     receipts,
+    whole_log,
 )
 from api.console.app import console_of
 from api.identity import verifier_for
@@ -39,7 +39,7 @@ ROUTERS = (
     actions.router,
     receipts.router,
     deadlines.router,
-    events.router,
+    whole_log.router,
     guideline.router,
     calendar.router,
     audit.router,

@@ -1,26 +1,19 @@
-"""Events over HTTP: a center's history, and the whole log."""
+"""Events as lists show them, those of a center and those of the whole log."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from api.identity import Reader
-from api.installation import Here
-from api.openapi import PROBLEMS
 from domain.housekeeping.imports import CenterImported, FactImported
 from domain.messages import DocumentRef
 from domain.partial_days import Precision, precision
 from domain.records import Event, Record
 from domain.roles import Actor
-from ledger.application import Ledger
 from ledger.cursors import from_cursor, to_cursor
 from ledger.errors import BadCursor
-
-router = APIRouter(tags=["events"])
 
 LAST_PLACE = 2**63 - 1
 
@@ -108,20 +101,3 @@ class EventPage(BaseModel):
 def event_page(page: EventPage) -> Response:
     """The page as a response."""
     return Response(page.model_dump_json(), media_type="application/json")
-
-
-@router.get("/events", operation_id="list_events", response_model=EventPage, responses=PROBLEMS)
-async def list_events(
-    _reader: Reader,
-    here: Here,
-    after: Annotated[int, Query(ge=0, le=LAST_PLACE, description="A position of the log; 0 for its beginning")] = 0,
-    limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
-    cursor: Annotated[str | None, Query(max_length=1_000, description="Instead of `after`")] = None,
-) -> Response:
-    """The whole log after a position, centers and calendar alike; no position is ever missing or filled in later."""
-    return event_page(await here.read(_log, after, limit, cursor))
-
-
-def _log(ledger: Ledger, after: int, limit: int, cursor: str | None) -> EventPage:
-    records = ledger.log(EventPage.place(cursor) if cursor else after, limit + 1)
-    return EventPage.of(records, limit, lambda item: item.position)

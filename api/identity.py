@@ -17,6 +17,8 @@ from settings import Settings
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="hengxu"'}
 OIDC_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+LAST_SECOND = 2**40
+"""Some time after the year 30000."""
 LONGEST_TOKEN = 16_000
 """Characters; a longer one is no token of anybody's."""
 
@@ -161,3 +163,12 @@ async def reader(actor: SignedIn) -> Actor:
 
 
 Reader = Annotated[Actor, Depends(reader)]
+
+
+async def _expiry(_reader: Reader, credentials: Annotated[HTTPAuthorizationCredentials, Security(_bearer)]) -> int:
+    claims = jwt.decode(credentials.credentials, options={"verify_signature": False})
+    return min(int(claims["exp"]), LAST_SECOND)
+
+
+Expiry = Annotated[int, Depends(_expiry)]
+"""When the token of whoever reads expires, in seconds of UTC since 1970; it was verified just before."""

@@ -1,4 +1,4 @@
-"""What one API process works with: settings, ledger, Temporal, signer, and those who wait for receipts."""
+"""What one API process works with: settings, ledger, Temporal, signer, and those who wait for receipts or news."""
 
 import asyncio
 import threading
@@ -12,8 +12,9 @@ from fastapi import Depends, Request
 from temporalio.client import Client
 
 from activities.envelope import Signer
-from api.limits import Pace
+from api.limits import Pace, Streams
 from api.measures import Measures
+from api.news import News, messages_after
 from api.waiting import Waiting
 from ledger.application import Ledger
 from ledger.opening import open_ledger
@@ -58,6 +59,8 @@ class Installation:
     verifier: "Verifier"
     pace: Pace
     waiting: Waiting
+    news: News
+    streams: Streams
     measures: Measures
     threads: ThreadPoolExecutor
 
@@ -85,12 +88,15 @@ async def installed(
     threads = ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="reading")
     opened = OpenedLedger(settings, ledger)
     waiting = Waiting(lambda ids: ask(threads, lambda: opened.get().receipts(ids)))
+    news = News(lambda position: ask(threads, lambda: messages_after(opened.get(), position)))
     client = client or await connect(settings, lazy=True)
     pace = Pace(settings.requests_per_minute)
+    streams = Streams(settings.streams_at_once, settings.streams_per_caller)
     try:
-        yield Installation(settings, opened, client, signer, verifier, pace, waiting, measures, threads)
+        yield Installation(settings, opened, client, signer, verifier, pace, waiting, news, streams, measures, threads)
     finally:
         await waiting.close()
+        await news.close()
         threads.shutdown()
         opened.close()
 

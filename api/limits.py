@@ -1,10 +1,11 @@
-"""How much and how often: a body has a largest size, and a caller a pace."""
+"""How much and how often: a body has a largest size, a caller a pace, and streams a number."""
 
 import math
 import re
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,6 +14,7 @@ from api.problems import Problem, answer, problem
 
 SECONDS_PER_MINUTE = 60
 CALLERS_REMEMBERED = 10_000
+UNTIL_ONE_ENDS = {"Retry-After": "30"}
 
 
 class BodyLimit:
@@ -119,3 +121,24 @@ class Pace:
                 seconds=seconds,
                 headers={"Retry-After": str(seconds)},
             )
+
+
+class Streams:
+    """The streams that are open, in all and of each caller; each API process counts for itself."""
+
+    def __init__(self, at_once: int, per_caller: int) -> None:
+        self._at_once, self._per_caller = at_once, per_caller
+        self._open: Counter[str] = Counter()
+
+    @contextmanager
+    def one_more(self, caller: str) -> Iterator[None]:
+        """One stream of this caller, as long as it is open; ``Problem`` 429 when there are too many."""
+        if self._open.total() >= self._at_once or self._open[caller] >= self._per_caller:
+            raise problem("too_many_streams", limit=self._at_once, own=self._per_caller, headers=UNTIL_ONE_ENDS)
+        self._open[caller] += 1
+        try:
+            yield
+        finally:
+            self._open[caller] -= 1
+            if not self._open[caller]:
+                del self._open[caller]

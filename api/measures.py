@@ -38,6 +38,7 @@ class Measures:
             registry=self.registry,
         )
         self.waiting = Gauge("hengxu_waiting_requests", "Requests that wait for a receipt", registry=self.registry)
+        self.streams = Gauge("hengxu_open_streams", "Streams of events that are open", registry=self.registry)
         self.lag_entries = Gauge(
             "hengxu_proof_lag_entries",
             "Entries without a checkpoint, or whose checkpoint has not reached the witness",

@@ -230,6 +230,15 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "At most {limit} requests a minute are taken. Try again in {seconds} s.",
         ),
     ),
+    "too_many_streams": ProblemReason(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        Label("事件流过多", "Too many streams"),
+        Label(
+            "最多同时打开 {limit} 个事件流，每位用户最多 {own} 个。请先关闭不用的，或改用 /api/v1/events 逐页查询。",
+            "At most {limit} streams of events are kept open at once, and {own} of one caller. Close what is not "
+            "needed, or read /api/v1/events page by page.",
+        ),
+    ),
     "temporal_unavailable": ProblemReason(
         _AWAY,
         Label("流程服务暂不可用", "Workflow service away"),

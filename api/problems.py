@@ -99,8 +99,8 @@ def center_unknown() -> Problem:
     return refusal("center_unknown", None, {})
 
 
-def answer(said: Problem, request: Request) -> Response:
-    """The problem as a response, in the language of the request."""
+def details(said: Problem, request: Request) -> dict[str, Any]:
+    """The problem's members, in the language of the request."""
     language: Language = language_of(request)
     members = {
         "type": f"urn:hengxu:problem:{said.code}",
@@ -114,9 +114,14 @@ def answer(said: Problem, request: Request) -> Response:
         "errors": field_errors(said.errors, language) if said.errors else None,
         **said.members,
     }
-    body = {name: value for name, value in members.items() if value is not None}
-    language_headers = {"Content-Language": "zh-CN" if language == "zh" else "en", "Vary": "Accept-Language"}
-    return JSONResponse(body, said.status, {**language_headers, **said.headers}, MEDIA_TYPE)
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def answer(said: Problem, request: Request) -> Response:
+    """The problem as a response, in the language of the request."""
+    language = "zh-CN" if language_of(request) == "zh" else "en"
+    headers = {"Content-Language": language, "Vary": "Accept-Language", **said.headers}
+    return JSONResponse(details(said, request), said.status, headers, MEDIA_TYPE)
 
 
 Answer = Callable[[Problem, Request], Response]

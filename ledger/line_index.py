@@ -66,12 +66,13 @@ class LineIndex:
         center: str | None = None,
         from_day: date | None = None,
         to_day: date | None = None,
+        beyond: int | None = None,
         newest_first: bool = True,
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page:
         """Events and refusals in the order of recording. ``actor`` is a part of an id or a name; days are those of
-        recording in Shanghai, both counted in. Raises BadCursor.
+        recording in Shanghai, both counted in; ``beyond`` leaves out the lines up to one. Raises BadCursor.
         """
         filters = Filters()
         filters.equal(type=type, clause=clause, role=role, stream=center)
@@ -80,6 +81,8 @@ class LineIndex:
         if actor and actor.strip():
             self._by(filters, actor)
         _between(filters, from_day, to_day)
+        if beyond is not None:
+            filters.add("line > :beyond", beyond=beyond)
         total: int = self._recorder.rows(f"SELECT count(*) FROM lines{filters.where}", filters.values)[0][0]
         if cursor is not None:
             filters.add(f"line {'<' if newest_first else '>'} :place", place=_place(cursor))
@@ -88,6 +91,11 @@ class LineIndex:
         found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
         more = to_cursor([str(found[limit - 1][0])]) if len(found) > limit else None
         return Page(items=[dict(zip(SHOWN, row, strict=True)) for row in found[:limit]], next_cursor=more, total=total)
+
+    def newest(self) -> int:
+        """The number of the last line; 0 while there is none."""
+        last: int = self._recorder.rows("SELECT coalesce(max(line), 0) FROM lines", {})[0][0]
+        return last
 
     def _by(self, filters: Filters, actor: str) -> None:
         """Those whose id or name has this part, by name where they are few and an index leads to them."""

@@ -49,6 +49,7 @@ class ReadModel:
         self._lines = LineIndex(recorder, histories)
         self.find_work = WorkList(recorder).find
         self.find_lines = self._lines.find
+        self.newest_line = self._lines.newest
 
     def find_centers(
         self,

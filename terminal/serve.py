@@ -1,6 +1,9 @@
 """`hengxu serve`: the API alone, in production and as a part of `hengxu up`."""
 
 import logging
+import socket
+from contextlib import suppress
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -21,7 +24,7 @@ def serve_api(settings: Settings) -> int:
         raise Trouble(
             f"端口 {settings.port} 已被占用，请设置 HENGXU_PORT", f"port {settings.port} is in use: set HENGXU_PORT"
         )
-    uvicorn.run(
+    server = Server(
         application,
         host=settings.host,
         port=settings.port,
@@ -30,7 +33,22 @@ def serve_api(settings: Settings) -> int:
         server_header=False,
         timeout_graceful_shutdown=TIME_TO_FINISH,
     )
+    with suppress(KeyboardInterrupt):
+        server.run()
     return DONE
+
+
+class Server(uvicorn.Server):
+    """Ends the streams of events before it waits for what is under way: they have no end of their own."""
+
+    def __init__(self, application: FastAPI, **options: Any) -> None:
+        super().__init__(uvicorn.Config(application, **options))
+        self._application = application
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stops serving."""
+        self._application.state.installation.news.end()
+        await super().shutdown(sockets)
 
 
 def _application(settings: Settings) -> FastAPI:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, NamedTuple
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from api.centers import Cursor
 from api.console.blanks import BLANK_IS_NONE
@@ -15,6 +15,7 @@ from api.console.places import asking
 from api.console.spreadsheets import CSV, Column, csv_lines
 from api.console.visits import Visit, Visiting
 from api.console.whole_lists import as_file, as_json, pages
+from api.events import LAST_PLACE
 from api.language import Language, say
 from domain.base import Label
 from domain.clauses import CLAUSES
@@ -92,15 +93,25 @@ class Shown(NamedTuple):
     center_path: str
 
 
+class Found(NamedTuple):
+    """Some lines, the names of the centers they are about, and the last line that there was before."""
+
+    page: Page
+    names: dict[str, tuple[str, str | None]]
+    newest: int
+
+
 @router.get("/history")
 async def history(visit: Visiting, which: Which, cursor: Cursor = None) -> Response:
     """A page of the history."""
-    found, names = await visit.here.read(_look, which, cursor)
+    found, names, newest = await visit.here.read(_look, which, cursor)
     return visit.page(
         "history.html",
         which=which,
         found=found,
         lines=[shown(line, names) for line in found.items],
+        watched=address(which, f"{PATH}/version", beyond=newest),
+        this_page=address(which),
         filtered=any(value is not None for value in which),
         next_page=address(which, cursor=found.next_cursor) if found.next_cursor else None,
         first_page=address(which) if cursor else None,
@@ -119,9 +130,23 @@ def find(ledger: Ledger, which: Filters, limit: int, cursor: str | None) -> Page
     return ledger.read_model.find_lines(**filters, limit=limit, cursor=cursor)
 
 
-def _look(ledger: Ledger, which: Filters, cursor: str | None) -> tuple[Page, dict[str, tuple[str, str | None]]]:
-    found = find(ledger, which, LINES, cursor)
-    return found, ledger.read_model.names(line["stream"] for line in found.items)
+def _look(ledger: Ledger, which: Filters, cursor: str | None) -> Found:
+    newest = ledger.read_model.newest_line()
+    page = find(ledger, which, LINES, cursor)
+    return Found(page, ledger.read_model.names(line["stream"] for line in page.items), newest)
+
+
+@router.get("/history/version")
+async def history_version(
+    visit: Visiting, which: Which, beyond: Annotated[int, Query(ge=0, le=LAST_PLACE)]
+) -> Response:
+    """How many lines the filters find after one, for a page that watches whether it has grown old."""
+    return JSONResponse({"version": await visit.here.read(_count_beyond, which, beyond)})
+
+
+def _count_beyond(ledger: Ledger, which: Filters, beyond: int) -> int:
+    filters: dict[str, Any] = which._asdict()
+    return ledger.read_model.find_lines(**filters, beyond=beyond, limit=1).total
 
 
 def shown(line: Line, names: Mapping[str, tuple[str, str | None]]) -> Shown:

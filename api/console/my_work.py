@@ -1,11 +1,13 @@
 """My work: what waits for whoever is signed in, most urgent first; what concerns those who decide nothing."""
 
+import hashlib
+import json
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from api.centers import Cursor
 from api.console.days import days_left
@@ -78,8 +80,27 @@ async def my_work(visit: Visiting, cursor: Cursor = None) -> Response:
         late = await visit.here.read(_late)
         return visit.page("my_work_operator.html", running=Running(await parts_of(visit.here), late))
     found = await visit.here.read(_find, visit.actor, visit.today, cursor)
-    groups = grouped(found.items, visit.today)
-    return visit.page("my_work.html", found=found, groups=groups, address=form_address, on_first_page=cursor is None)
+    return visit.page(
+        "my_work.html",
+        found=found,
+        groups=grouped(found.items, visit.today),
+        address=form_address,
+        on_first_page=cursor is None,
+        version=version_of(found),
+    )
+
+
+@router.get("/work/version")
+async def work_version(visit: Visiting) -> Response:
+    """The version of the first page, for one that watches whether it has grown old."""
+    found = await visit.here.read(_find, visit.actor, visit.today, None)
+    return JSONResponse({"version": version_of(found)})
+
+
+def version_of(found: Page) -> str:
+    """Another one as soon as something else waits, or waits otherwise."""
+    said = json.dumps([found.total, found.items], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def form_address(item: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ FIXED = {
     "/api/v1/deadlines": {"get"},
     "/api/v1/deadlines.ics": {"get"},
     "/api/v1/events": {"get"},
+    "/api/v1/events/stream": {"get"},
     "/api/v1/guideline": {"get"},
     "/api/v1/calendar/notices": {"get", "post"},
     "/api/v1/documents": {"post"},
@@ -58,6 +59,8 @@ async def test_operations_have_names_tags_and_documented_problems(quiet_house: H
         for status, response in operation["responses"].items():
             if int(status) >= 400:
                 assert list(response["content"]) == ["application/problem+json"]
+    stream = said["paths"]["/api/v1/events/stream"]["get"]["responses"]["200"]
+    assert list(stream["content"]) == ["text/event-stream"]
     decide = said["paths"]["/api/v1/centers/{center_id}/decisions"]["post"]["responses"]
     assert {"201", "202", "409", "413"} <= set(decide)
 

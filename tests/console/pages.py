@@ -110,3 +110,30 @@ class Page(HTMLParser):
     def text(self) -> str:
         """The words of its main part."""
         return self.main.text
+
+
+@dataclass
+class Watch:
+    """What says quietly that a page has grown old."""
+
+    place: Element
+    browser: httpx.AsyncClient
+
+    @classmethod
+    def on(cls, page: Page, browser: httpx.AsyncClient) -> Self:
+        """The only one of a page; it is quiet at first."""
+        (place,) = watches(page)
+        assert place.attributes["role"] == "status"
+        assert "hidden" in place.one("div").attributes
+        return cls(place, browser)
+
+    async def has_news(self) -> bool:
+        """What the script finds."""
+        answer = await self.browser.get(self.place.attributes["data-watch"])
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["version"]) != self.place.attributes["data-version"]
+
+
+def watches(page: Page) -> list[Element]:
+    """Whatever of the page looks whether it has grown old."""
+    return [place for place in page.main.all("div") if "data-watch" in place.attributes]

@@ -11,7 +11,7 @@ from importing.intake import Intake
 from importing.reading import read_centers
 from tests.api.house import House
 from tests.console.conftest import browser_of
-from tests.console.pages import Page
+from tests.console.pages import Page, Watch
 from tests.lives import JOINT_PARTY, commands
 
 BODIES = commands()
@@ -125,11 +125,11 @@ async def test_a_page_that_has_grown_old_can_notice_it(house: House) -> None:
     center = await house.register()
     async with browser_of(house, Role.AUDITOR) as browser:
         page = Page.of(await browser.get(f"/console/centers/{center}"))
-        (notice,) = [one for one in page.main.all("div") if "data-watch" in one.attributes]
-        seen = notice.attributes["data-version"]
-        assert str((await browser.get(notice.attributes["data-watch"])).json()["version"]) == seen
+        watch = Watch.on(page, browser)
+        assert not await watch.has_news()
         await house.decide(center, BODIES["submit_industry_research"])
-        assert str((await browser.get(notice.attributes["data-watch"])).json()["version"]) != seen
+        assert await watch.has_news()
+        assert watch.place.link("查看最新情况") == f"/console/centers/{center}"
 
 
 @pytest.mark.parametrize("who", [Role.AUDITOR, Role.OFFICER])

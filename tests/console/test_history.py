@@ -12,7 +12,7 @@ from domain.roles import Role
 from evidence import verify
 from tests.api.house import House
 from tests.console.conftest import browser_of
-from tests.console.pages import Element, Page
+from tests.console.pages import Element, Page, Watch, watches
 from tests.lives import commands
 
 BODIES = commands()
@@ -130,6 +130,40 @@ async def test_an_event_says_when_no_checkpoint_covers_it_and_afterwards_proves_
             said.checkpoint.text, [verify.read_key(str(key)) for key in keys.verifier_keys()]
         )
         assert note.split()[1] == str(checkpoint.size)
+
+
+@pytest.mark.parametrize(
+    ("filters", "notices"),
+    [
+        ("", [True, True]),
+        ("?kind=refusal", [True, False]),
+        ("?type=SupportGranted", [False, True]),
+        ("?role=district&actor=" + quote("区"), [False, True]),
+        ("?center=elsewhere", [False, False]),
+        ("?to=2026-01-01", [False, False]),
+    ],
+)
+async def test_the_history_notices_what_is_new_to_its_filters(
+    house: House, center: str, filters: str, notices: list[bool]
+) -> None:
+    async with browser_of(house, Role.AUDITOR) as browser:
+        for who, notice in zip((Role.OFFICER, Role.DISTRICT), notices, strict=True):
+            watch = Watch.on(Page.of(await browser.get(f"/console/history{filters}")), browser)
+            assert not await watch.has_news()
+            await house.decide(center, BODIES["record_support"], who)
+            assert await watch.has_news() == notice
+            assert watch.place.link("查看最新情况").split("?")[0] == "/console/history"
+
+
+async def test_only_the_newest_lines_look_for_newer_ones(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.console.history.LINES", 1)
+    await house.register()
+    await house.register()
+    async with browser_of(house, Role.AUDITOR) as browser:
+        first = Page.of(await browser.get("/console/history"))
+        second = Page.of(await browser.get(first.main.link("下一页")))
+        assert (len(watches(first)), len(watches(second))) == (1, 0)
+        Page.of(await browser.get("/console/history/version"), 422)
 
 
 async def test_a_position_without_an_event_is_answered_with_a_page(quiet_house: House) -> None:

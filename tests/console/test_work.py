@@ -10,8 +10,8 @@ from domain.phases import Phase
 from domain.roles import Actor, Role
 from tests.api.house import House
 from tests.console.conftest import browser_of
-from tests.console.pages import Page
-from tests.lives import ACTORS
+from tests.console.pages import Page, Watch
+from tests.lives import ACTORS, commands
 from tests.temporal import anyone
 
 TODAY = date(2026, 11, 23)
@@ -38,6 +38,30 @@ async def test_what_waits_for_another_organisation_is_not_mine(house: House) -> 
     stranger = Actor(id="other", name="另一家单位", role=Role.APPLICANT, org="91310000132203001P")
     async with browser_of(house, stranger, "en") as browser:
         assert "Nothing waits for you now" in Page.of(await browser.get("/console/work")).text
+
+
+async def test_work_that_comes_and_work_that_is_done_is_noticed(house: House) -> None:
+    async with browser_of(house, Role.APPLICANT) as browser, browser_of(house, Role.APPROVER) as other:
+        others = Watch.on(Page.of(await other.get("/console/work")), other)
+        nothing = Watch.on(Page.of(await browser.get("/console/work")), browser)
+        assert not await nothing.has_news()
+        center = await house.register()
+        assert await nothing.has_news()
+        research = Watch.on(Page.of(await browser.get("/console/work")), browser)
+        assert not await research.has_news()
+        await house.decide(center, commands()["submit_industry_research"])
+        assert await research.has_news()
+        assert not await others.has_news()
+        assert research.place.link("查看最新情况") == "/console/work"
+
+
+async def test_an_auditor_notices_what_is_recorded(house: House) -> None:
+    center = await house.register()
+    async with browser_of(house, Role.AUDITOR) as browser:
+        watch = Watch.on(Page.of(await browser.get("/console/work")), browser)
+        assert not await watch.has_news()
+        await house.decide(center, commands()["submit_industry_research"])
+        assert await watch.has_news()
 
 
 async def test_what_is_overdue_stands_first_with_its_clause_and_days(house: House) -> None:

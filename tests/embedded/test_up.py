@@ -3,6 +3,7 @@
 import os
 import signal
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,5 +132,20 @@ def test_everything_stops_when_told_and_is_found_again_when_started_anew(tmp_pat
         assert third.stop() == 0
 
 
+def test_it_stops_in_seconds_while_somebody_follows_the_log(tmp_path: Path) -> None:
+    with running(tmp_path / "data", tmp_path / "output") as service:
+        headers = {"Authorization": f"Bearer {service.token('auditor')}"}
+        url = f"http://127.0.0.1:{service.port}/api/v1/events/stream"
+        with httpx.stream("GET", url, headers=headers, timeout=30, trust_env=False) as stream:
+            lines = stream.iter_lines()
+            assert next(lines) == "retry: 3000"
+            began = time.monotonic()
+            assert service.stop() == 0
+            assert time.monotonic() - began < SECONDS_TO_STOP
+            told = [int(line.removeprefix("id: ")) for line in lines if line.startswith("id: ")]
+            assert told == list(range(1, len(told) + 1))
+
+
+SECONDS_TO_STOP = 10.0
 SUPERVISION = {"findings": [{"topic": "operation", "finding": "现场查看，运行正常"}]}
 NUMBER = {"type": "complete_record", "approval_number": "沪市监计量〔2024〕99号", "source": "批复"}

@@ -149,11 +149,22 @@ def test_the_number_of_a_line_is_that_of_its_leaf_in_the_proof_plus_one(told: Le
         ({"to_day": date(2026, 3, 1)}, [1, 2, 4, 5]),
         ({"from_day": date(2026, 3, 2), "to_day": date(2026, 3, 2), "kind": "event"}, [8, 9]),
         ({"type": "Renamed", "actor": "li"}, [2]),
+        ({"beyond": 0}, ALL),
+        ({"beyond": 5}, [7, 8, 9]),
+        ({"beyond": 2, "actor": "li"}, [4]),
+        ({"beyond": 9}, []),
         ({"type": "'; DROP TABLE lines; --"}, []),
     ],
 )
 def test_lines_are_filtered(told: Ledger, filters: dict[str, Any], found: list[int]) -> None:
     assert numbers(told, **filters) == found
+
+
+def test_the_newest_line_is_known_by_its_number(ledger: Ledger) -> None:
+    assert ledger.read_model.newest_line() == 0
+    say(ledger, "ic", LI, datetime(2026, 3, 1, 4, tzinfo=UTC), Opened(name_zh="集成电路"))
+    refuse(ledger, "ic", LI, datetime(2026, 3, 1, 5, tzinfo=UTC))
+    assert ledger.read_model.newest_line() == everything(ledger)[-1]["line"] > 0
 
 
 @pytest.mark.parametrize("newest_first", [True, False])

@@ -15,14 +15,13 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
-for (const notice of document.querySelectorAll("[data-watch]")) {
+for (const watch of document.querySelectorAll("[data-watch]")) {
+  const [notice] = watch.children;
   const look = async () => {
-    if (document.hidden) return;
-    const answer = await fetch(notice.dataset.watch).catch(() => null);
-    if (answer && answer.ok && String((await answer.json()).version) !== notice.dataset.version) {
-      notice.hidden = false;
-      clearInterval(looking);
-    }
+    if (document.hidden || !notice.hidden) return;
+    const answer = await fetch(watch.dataset.watch, { redirect: "error" }).catch(() => null);
+    if (answer?.ok) notice.hidden = String((await answer.json()).version) === watch.dataset.version;
   };
-  const looking = setInterval(look, 10000);
+  setInterval(look, 10000);
+  document.addEventListener("visibilitychange", look);
 }
