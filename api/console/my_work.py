@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.centers import Cursor
 from api.console.days import days_left
+from api.console.history import Shown, shown
 from api.console.visits import Visit, Visiting
 from api.health import Parts, parts_of
 from domain.base import Label
@@ -61,7 +62,7 @@ class Watch(NamedTuple):
 
     checkpoint: StoredCheckpoint | None
     lags: dict[str, Lag]
-    lines: list[dict[str, Any]]
+    lines: list[Shown]
 
 
 class Running(NamedTuple):
@@ -143,7 +144,9 @@ def _watch(ledger: Ledger, witness: str | None) -> Watch:
         checkpoint = ledger.proof.checkpoint()
     except NotProven:
         checkpoint = None
-    return Watch(checkpoint, ledger.proof.lags(witness), ledger.read_model.find_lines(limit=LAST_LINES).items)
+    lines = ledger.read_model.find_lines(limit=LAST_LINES).items
+    names = ledger.read_model.names(line["stream"] for line in lines)
+    return Watch(checkpoint, ledger.proof.lags(witness), [shown(line, names) for line in lines])
 
 
 def _late(ledger: Ledger) -> Page:

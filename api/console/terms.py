@@ -40,6 +40,5 @@ TERMS: dict[str, Callable[[str], Label]] = {
     "clause_number": _clause_number,
     "clause_title": lambda number: CLAUSES[number].title,
     "decision": _DECISIONS.__getitem__,
-    "asked": lambda code: _DECISIONS.get(code, Label(code, code)),
     "event": _EVENTS.__getitem__,
 }

@@ -87,7 +87,8 @@ async def test_an_auditor_sees_how_far_the_proof_is_and_what_was_recorded_last(h
         page = Page.of(await browser.get("/console/work"))
     assert "最近一次检查点" in page.text
     assert page.main.link("登记中心") == "/console/events/1"
-    assert page.main.link("不予采纳：").startswith("/console/receipts/")
+    assert page.main.link("未予办理：答复是否支持").startswith("/console/receipts/")
+    assert page.main.link("上海市海缆产业计量测试中心") == f"/console/centers/{center}"
 
 
 async def test_an_operator_sees_the_parts_and_the_centers_that_are_late(house: House) -> None:
