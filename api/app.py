@@ -23,12 +23,12 @@ from api import (
     whole_log,
 )
 from api.console.app import console_of
-from api.identity import verifier_for
 from api.installation import installed
 from api.limits import BodyLimit
 from api.measures import Measured, Measures
 from api.openapi import DESCRIPTION, TITLE, describe
 from api.problems import Unforeseen, answer_problems
+from api.verifying import verifier_for
 from ledger.application import Ledger
 from settings import Settings
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
+from typing import Annotated, ParamSpec, TypeVar
 
 from fastapi import Depends, Request
 from temporalio.client import Client
@@ -15,14 +15,12 @@ from activities.envelope import Signer
 from api.limits import Pace, Streams
 from api.measures import Measures
 from api.news import News, messages_after
+from api.verifying import Verifier
 from api.waiting import Waiting
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from settings import Settings
 from workflows.starting import connect
-
-if TYPE_CHECKING:
-    from api.identity import Verifier
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,7 +54,7 @@ class Installation:
     ledger: OpenedLedger
     client: Client
     signer: Signer
-    verifier: "Verifier"
+    verifier: Verifier
     pace: Pace
     waiting: Waiting
     news: News
@@ -81,7 +79,7 @@ async def installed(
     client: Client | None,
     *,
     signer: Signer,
-    verifier: "Verifier",
+    verifier: Verifier,
     measures: Measures,
 ) -> AsyncIterator[Installation]:
     """An installation while it serves; what was opened here is closed, what was handed in is left open."""

@@ -13,9 +13,9 @@ import jwt
 from fastapi import Request
 from starlette.responses import Response
 
-from api.identity import actor_of
 from api.installation import Installation
 from api.problems import problem
+from api.verifying import actor_of
 from domain.roles import Actor
 
 COOKIE = "hengxu_session"

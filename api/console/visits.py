@@ -11,10 +11,11 @@ from api.console.days import today
 from api.console.pages import render
 from api.console.sessions import actor_in, keyed, session_of
 from api.console.typed import keep_typed
-from api.identity import CHALLENGE, may_read
+from api.identity import may_read
 from api.installation import Here, Installation
 from api.language import Language, language_of
 from api.problems import Problem, problem
+from api.verifying import CHALLENGE
 from domain.roles import Actor
 
 LANGUAGE_COOKIE = "hengxu_language"

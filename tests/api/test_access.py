@@ -13,9 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import SecretStr
 
 from api.app import NoSigningKey, create_app
-from api.identity import OidcVerifier, may_read, verifier_for
+from api.identity import may_read
 from api.problems import Problem
 from api.tokens import ALGORITHM, AUDIENCE, ISSUER, EmbeddedIssuerRefused, derived_key, issue_token
+from api.verifying import OidcVerifier, verifier_for
 from domain.roles import CLOCK, PEOPLE, Role
 from settings import Settings
 from tests.api.house import V1, House, assert_problem
