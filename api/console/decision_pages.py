@@ -12,6 +12,8 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from api.bodies import Asked, asked_in
+from api.console.forms.arranged.arrangement import Arranged, Scene
+from api.console.forms.arranged.table import arranged
 from api.console.forms.errors import Wrong, refused_field, wrong_fields
 from api.console.forms.from_center import with_choices
 from api.console.forms.questions import Answers, Group
@@ -109,6 +111,15 @@ class Sheet:
         """What a rule says no to, at its field."""
         return refused_field(self.form, self.answers, refusal, self.visit.language)
 
+    def arranged(self) -> Arranged | None:
+        """The form in parts with what lies behind it, where that is made by hand."""
+        center, background, visit = self.stands.center, self.stands.background, self.visit
+        if center is None or background is None:
+            return None
+        policy = visit.here.settings.policy
+        scene = Scene(self.form, self.answers, center, background, visit.actor, policy, visit.today)
+        return arranged(self.matter.type, scene)
+
     def page(self, template: str, status: int = 200, expected_version: int | None = None, **said: Any) -> Response:
         """A page that carries the form along."""
         version = self.expected_version if expected_version is None else expected_version
@@ -141,7 +152,9 @@ def asked(sheet: Sheet, wrongs: Sequence[Wrong] = ()) -> Response:
     for wrong in wrongs:
         errors.setdefault(wrong.name, []).append(wrong.sentence)
     summary = [(wrong.id, wrong.in_full) for wrong in wrongs]
-    return sheet.page("decide.html", WRONG if wrongs else 200, errors=errors, summary=summary)
+    return sheet.page(
+        "decide.html", WRONG if wrongs else 200, errors=errors, summary=summary, arranged=sheet.arranged()
+    )
 
 
 async def checked(sheet: Sheet, said: Asked, trouble: Problem | None = None) -> Response:
@@ -152,6 +165,7 @@ async def checked(sheet: Sheet, said: Asked, trouble: Problem | None = None) -> 
         "decide_check.html",
         trouble.status.value if trouble else 200,
         trouble=trouble,
+        arranged=sheet.arranged(),
         earlier_than=last if last is not None and on < last else None,
         long_ago=_is_long_ago(on, sheet.visit.today),
     )

@@ -2,18 +2,23 @@
 
 import hashlib
 from base64 import b64encode
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
+from activities.books import center_now
+from api.actions import why_not
+from api.console.forms.arranged.corrections import may_be_corrected
 from api.console.history import center_name, center_path, receipt_path
+from api.console.matters import DECISION_BY_TYPE
 from api.console.timeline import contents_of
-from api.console.visits import Visiting
+from api.console.visits import Visit, Visiting
 from api.events import LAST_PLACE, EventItem, event_item
 from api.problems import problem
 from domain.base import Label
+from domain.context import Context
 from domain.housekeeping.messages import CorrectionProposed, RecordCorrected
 from domain.records import Event, Record
 from domain.working_calendar.messages import STREAM as CALENDAR
@@ -49,7 +54,8 @@ class Proven(NamedTuple):
 
 class Looked(NamedTuple):
     """One event and its neighbors. ``proven`` is ``None`` while no checkpoint covers it; ``broken`` when one that does
-    disagrees with what is stored. ``corrections`` are the records that correct how it reads.
+    disagrees with what is stored. ``corrections`` are the records that correct how it reads; ``to_correct`` is where
+    a visitor who may proposes another.
     """
 
     row: StoredRow
@@ -62,6 +68,7 @@ class Looked(NamedTuple):
     after: int | None
     last: int
     corrections: list[int]
+    to_correct: str | None
 
     @property
     def sha256(self) -> str:
@@ -72,7 +79,7 @@ class Looked(NamedTuple):
 @router.get("/events/{position}")
 async def event_page(visit: Visiting, position: Position) -> Response:
     """One event."""
-    found = await visit.here.read(_look, position)
+    found = await visit.here.read(_look, position, visit)
     return visit.page(
         "event.html",
         found=found,
@@ -101,7 +108,7 @@ def _row(ledger: Ledger, position: int) -> StoredRow:
     return rows[0]
 
 
-def _look(ledger: Ledger, position: int) -> Looked:
+def _look(ledger: Ledger, position: int, visit: Visit) -> Looked:
     row = _row(ledger, position)
     (record,) = ledger.log(position - 1, 1)
     proven, broken = _proof(ledger, position)
@@ -120,7 +127,19 @@ def _look(ledger: Ledger, position: int) -> Looked:
         corrections=[
             later.position for later in ledger.history(row.stream, row.version) if _corrects(later, row.version)
         ],
+        to_correct=_to_correct(ledger, record, visit),
     )
+
+
+def _to_correct(ledger: Ledger, record: Record[Event], visit: Visit) -> str | None:
+    """The form of a correction with this record in it, where the visitor may propose one."""
+    if record.center_id == CALENDAR or not may_be_corrected(record):
+        return None
+    center = center_now(ledger, record.center_id)
+    context = Context(visit.actor, datetime.now(UTC), policy=visit.here.settings.policy)
+    if center is None or why_not(DECISION_BY_TYPE["correct_record"], center, context):
+        return None
+    return f"/console/centers/{record.center_id}/decide/correct_record?position={record.position}"
 
 
 def _corrects(record: Record[Event], version: int) -> bool:

@@ -9,6 +9,8 @@ from pydantic import TypeAdapter
 
 from activities.books import CALENDAR_COMMANDS, CENTER_COMMANDS, center_now, working_calendar
 from api.actions import why_not
+from api.console.forms.arranged.arrangement import Background
+from api.console.forms.arranged.table import background_of
 from api.console.forms.from_models import form_of
 from api.console.forms.questions import Group
 from api.decisions import REGISTRATIONS, center_id_of
@@ -95,12 +97,14 @@ NOTICE = Matter(
 @dataclass(frozen=True)
 class Situation:
     """How things stand for one who is about to decide. ``version`` is that of what they decide about, where there is
-    something yet; ``closed`` the refusal that any decision would meet.
+    something yet; ``closed`` the refusal that any decision would meet; ``background`` what lies behind a decision whose
+    form shows it.
     """
 
     version: int | None
     closed: Refusal | None
     center: Center | None = None
+    background: Background | None = None
 
 
 def situation(ledger: Ledger, matter: Matter, actor: Actor, policy: Policy) -> Situation | None:
@@ -112,7 +116,7 @@ def situation(ledger: Ledger, matter: Matter, actor: Actor, policy: Policy) -> S
     if center is None:
         return None
     closed = why_not(DECISION_BY_TYPE[matter.type], center, _context(ledger, matter.center_id, actor, policy))
-    return Situation(center.version, closed, center)
+    return Situation(center.version, closed, center, background_of(ledger, matter.type, matter.center_id))
 
 
 def _not_their_role(matter: Matter, actor: Actor) -> Refusal:

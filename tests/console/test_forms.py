@@ -7,13 +7,14 @@ import pytest
 from pydantic import BaseModel
 
 from api.console.forms.changes import add_row, remove_row
-from api.console.forms.errors import wrong_fields
+from api.console.forms.errors import PLACE_OF_REFUSAL, wrong_fields
 from api.console.forms.from_models import form_of
 from api.console.forms.names import label_of
 from api.console.forms.questions import Group, Question, Rows
 from domain.decider import PEOPLE_DECIDE, Decision
 from domain.incubation.messages import RegisterCenter
 from domain.messages import Command
+from domain.refusal_reasons import REASONS
 from domain.supervision.messages import RecordSupervision
 from domain.working_calendar.messages import EnterHolidayNotice
 from tests.lives import JOINT_PARTY, Body, command_of, commands, document
@@ -134,3 +135,9 @@ def test_what_is_wrong_is_said_at_the_nearest_field_under_its_whole_title() -> N
     )
     assert (lead.name, lead.title) == ("lead.name", "主要承建单位 · 单位名称")
     assert (whole.id, whole.title) == ("decision", "")
+
+
+@pytest.mark.parametrize("code", PLACE_OF_REFUSAL)
+def test_a_refusal_is_placed_at_a_field_that_some_form_has(code: str) -> None:
+    assert code in REASONS
+    assert PLACE_OF_REFUSAL[code] in {name for command in COMMANDS for name in command.model_fields}

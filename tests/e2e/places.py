@@ -24,6 +24,19 @@ def _center(after: str = "") -> Callable[[Service], str]:
     return lambda service: f"/console/centers/{service.get('/centers?limit=1')['items'][0]['center_id']}{after}"
 
 
+def _in_operation(after: str) -> Callable[[Service], str]:
+    """A page of the first center that is established."""
+    return lambda service: (
+        f"/console/centers/{service.get('/centers?phase=operation&limit=1')['items'][0]['center_id']}{after}"
+    )
+
+
+def _correction(service: Service) -> str:
+    """The form that corrects the first record of the log."""
+    event = service.get("/events?limit=1")["items"][0]
+    return f"/console/centers/{event['center_id']}/decide/correct_record?position={event['position']}"
+
+
 PLACES = (
     Place("work", "officer", _at("/console/work"), key=True),
     Place("register", "officer", _at("/console/centers"), key=True),
@@ -33,6 +46,8 @@ PLACES = (
     Place("foresight", "officer", _center("/foresight?years=2")),
     Place("registration", "applicant", _at("/console/decide/register_center"), key=True),
     Place("rectification", "officer", _center("/decide/order_rectification")),
+    Place("annual-report", "applicant", _in_operation("/decide/submit_annual_report"), key=True),
+    Place("correction", "officer", _correction, key=True),
     Place("calendar", "officer", _at("/console/calendar"), key=True),
     Place("history", "auditor", _at("/console/history"), key=True),
     Place("event", "auditor", _at("/console/events/1")),

@@ -46,7 +46,7 @@ def wrong_fields(form: Group, answers: Answers, errors: Sequence[Mapping[str, An
 _COLON: dict[Language, str] = {"zh": "：", "en": ": "}
 
 
-_PLACE_OF_REFUSAL: dict[str, str] = {
+PLACE_OF_REFUSAL: dict[str, str] = {
     "organisation_listed_twice": "joint",
     "cooperation_mechanism_missing": "cooperation_mechanism",
     "party_evidence_missing": "evidence",
@@ -64,12 +64,15 @@ _PLACE_OF_REFUSAL: dict[str, str] = {
     "extension_too_early": "new_term_ends_on",
     "typical_case_missing": "cases",
     "report_year_before_approval": "year",
-    "annual_report_already_submitted": "year",
+    "report_year_not_begun": "year",
+    "report_already_submitted": "year",
     "matter_in_the_future": "happened_on",
     "matter_unknown": "matter_id",
+    "matter_already_notified": "matter_id",
     "matter_of_another_day": "happened_on",
     "due_date_not_ahead": "due_on",
     "rectification_unknown": "rectification_id",
+    "rectification_already_judged": "rectification_id",
     "corrected_event_unknown": "position",
     "nothing_corrected": "corrected",
     "correction_of_a_correction": "position",
@@ -89,7 +92,7 @@ def refused_field(form: Group, answers: Answers, refusal: Refusal, language: Lan
     titles = _titles(form, answers, language)
     place = str(refusal.params.get("field", "effective_on"))
     if refusal.code != "effective_in_the_future":
-        place = _PLACE_OF_REFUSAL.get(refusal.code, WHOLE_FORM)
+        place = PLACE_OF_REFUSAL.get(refusal.code, WHOLE_FORM)
     name = _nearest(place, titles)
     _, detail = explain(refusal.code, refusal.params)
     return Wrong(name, titles[name], say(detail, language), _COLON[language])

@@ -1,0 +1,279 @@
+"""Forms arranged by hand ask the very questions of their command, and say what the ledger and the rules say."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from api.console.forms.arranged.arrangement import Arranged, Background, Part, Scene
+from api.console.forms.arranged.table import ARRANGEMENTS, arranged
+from api.console.forms.from_center import first_answers, with_choices
+from api.console.forms.from_models import form_of
+from api.console.forms.questions import Answers, Choice, Question, RightValues
+from api.console.pages import FOLDER
+from domain.deadlines import deadlines
+from domain.decider import PEOPLE_DECIDE
+from domain.housekeeping.correction import as_corrected
+from domain.phases import Phase
+from domain.policy import Policy
+from domain.reviews.rules import STAGE_OF
+from domain.roles import Actor
+from domain.vocabulary import ClockStatus
+from domain.working_days import WorkingCalendar
+from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, commands, life_before, life_in
+
+FORMS = {decision.type: form_of(decision.command) for decision in PEOPLE_DECIDE}
+TODAY = date(2024, 11, 23)
+
+
+def scene_of(life: Life, type_: str, actor: Actor | None = None, answered: Body | None = None) -> Scene:
+    """The form as somebody finds it in that life, with some answers changed."""
+    who = actor or ACTORS[ROLE_OF[type_]]
+    form = with_choices(FORMS[type_], life.center)
+    answers: Answers = first_answers(form, type_, life.center, who, TODAY) | (answered or {})
+    background = Background(life.records, frozenset())
+    return Scene(form, answers, life.center, background, who, life.policy, TODAY)
+
+
+def shown(scene: Scene, type_: str) -> dict[str, Question]:
+    """The questions as they are shown, by name."""
+    return {question.name: question for _, questions in arranged(type_, scene).parts for question in questions}
+
+
+def told(life: Life, type_: str, **answered: Any) -> Mapping[str, Any]:
+    return arranged(type_, scene_of(life, type_, answered=answered)).told
+
+
+def options(question: Question) -> dict[str, str]:
+    assert isinstance(question, Choice)
+    return {option.code: option.label.zh for option in question.options}
+
+
+@pytest.mark.parametrize("type_", ARRANGEMENTS)
+def test_every_field_of_its_command_stands_in_one_part_and_no_other_does(type_: str) -> None:
+    parts = ARRANGEMENTS[type_].parts
+    names = [name for part in parts for name in part.names]
+    assert sorted(names) == sorted(question.name for question in FORMS[type_].inside)
+    assert len({part.key for part in parts}) == len(parts)
+
+
+@pytest.mark.parametrize("part", [part for one in ARRANGEMENTS.values() for part in one.parts], ids=lambda one: one.key)
+def test_every_part_has_a_heading_in_both_languages(part: Part) -> None:
+    assert part.heading.zh != part.heading.en
+    assert all(part.heading)
+
+
+def test_every_arrangement_has_its_template_and_no_template_is_left_over() -> None:
+    parts_of_all = {"form", "dossier"}
+    found = {file.stem for file in (FOLDER / "parts" / "arranged").glob("*.html")}
+    assert found - parts_of_all == set(ARRANGEMENTS)
+
+
+LIVES = {
+    "approve_construction": life_before("approve_construction"),
+    "appoint_experts": life_before("appoint_experts", "application"),
+    "give_opinion": life_before("give_opinion", "acceptance"),
+    "submit_annual_report": life_in(Phase.CONSTRUCTION),
+    "correct_record": life_in(Phase.CONSTRUCTION),
+    "confirm_correction": life_in(Phase.CONSTRUCTION).take(commands()["correct_record"]),
+}
+
+
+@pytest.mark.parametrize("type_", ARRANGEMENTS)
+def test_what_is_shown_can_still_be_answered_as_before(type_: str) -> None:
+    scene = scene_of(LIVES[type_], type_)
+    questions = shown(scene, type_)
+    body = commands()[type_]
+    stage = STAGE_OF.get(LIVES[type_].center.phase)
+    said = scene.form.answer({**body, "stage": stage.value if stage else ""})
+    for name, question in questions.items():
+        if isinstance(question, Choice) and name not in {"year", "correction_id"}:
+            assert said[name] in options(question), name
+
+
+@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("type_", ARRANGEMENTS)
+def test_a_form_can_be_shown_in_whatever_phase_its_center_is(type_: str, phase: Phase) -> None:
+    assert isinstance(arranged(type_, scene_of(life_in(phase), type_)), Arranged)
+
+
+def test_the_term_is_chosen_with_its_last_day_in_sight() -> None:
+    scene = scene_of(LIVES["approve_construction"], "approve_construction", answered={"effective_on": "2024-02-29"})
+    terms = options(shown(scene, "approve_construction")["term_months"])
+    assert list(terms) == [str(months) for months in range(24, 37)]
+    assert terms["24"] == "24 个月（2 年），至2026年2月28日"
+    assert terms["25"] == "25 个月，至2026年3月29日"
+
+
+def test_a_day_that_is_none_leaves_the_last_days_at_those_from_today() -> None:
+    for wrong in ("", "2024-13-01", "0001-01-01"):
+        scene = scene_of(LIVES["approve_construction"], "approve_construction", answered={"effective_on": wrong})
+        terms = options(shown(scene, "approve_construction")["term_months"])
+        assert terms["36"] == "36 个月（3 年），至2027年11月23日"
+
+
+def test_a_term_that_is_no_choice_stays_as_typed() -> None:
+    typed = scene_of(LIVES["approve_construction"], "approve_construction", answered={"term_months": "18"})
+    assert shown(typed, "approve_construction")["term_months"].KIND == "number"
+    scene = scene_of(LIVES["approve_construction"], "approve_construction")
+    wide = replace(scene, policy=Policy(term_max_months=120))
+    assert shown(wide, "approve_construction")["term_months"].KIND == "number"
+
+
+def test_the_clocks_that_an_approval_begins_are_those_that_begin() -> None:
+    life = life_before("approve_construction")
+    body = commands()["approve_construction"] | {"effective_on": "2023-04-04"}
+    said = told(life, "approve_construction", effective_on="2023-04-04", term_months="36")
+    life.take(body)
+    begun = [due for due in deadlines(life.center, life.policy, WorkingCalendar()) if due.status is ClockStatus.OPEN]
+    assert said["ends_on"] == life.center.term_ends_on
+    assert {clock.label for clock in said["clocks"]} == {due.kind.label for due in begun}
+    assert [clock.due.zh for clock in said["clocks"]] == [
+        "首次于2023年11月30日前，此后每年",
+        "2024年起每年至少 2 次",
+        "2026年4月4日前，提前 90 天启动",
+    ]
+
+
+def test_before_the_term_is_chosen_nobody_says_when_it_ends() -> None:
+    said = told(LIVES["approve_construction"], "approve_construction")
+    assert (said["months"], said["ends_on"]) == (None, None)
+    assert said["clocks"][-1].due.zh == "筹建期满前，提前 90 天启动"
+
+
+def test_an_application_after_a_declined_one_is_judged_by_its_own_review() -> None:
+    life = life_before("approve_construction").take(commands()["decline_construction"])
+    life.take(commands()["submit_application"])
+    said = told(life, "approve_construction")
+    assert (said["report"], said["meeting"], said["opinions"]) == (None, None, [])
+    assert [type(material.record.event).__name__ for material in said["materials"]] == [
+        "PreReviewHeld",
+        "ApplicationSubmitted",
+    ]
+
+
+def test_an_expert_signs_as_nobody_else_and_the_stage_is_the_open_one() -> None:
+    questions = shown(scene_of(LIVES["give_opinion"], "give_opinion"), "give_opinion")
+    assert (questions["stage"].KIND, questions["expert_id"].KIND) == ("settled", "settled")
+    anyone = ACTORS[ROLE_OF["give_opinion"]].model_copy(update={"anyone": True})
+    questions = shown(scene_of(LIVES["give_opinion"], "give_opinion", anyone), "give_opinion")
+    assert len(options(questions["expert_id"])) == 3
+
+
+def test_materials_for_an_expert_are_those_of_the_stage() -> None:
+    said = told(LIVES["give_opinion"], "give_opinion")
+    handed_in = [type(material.record.event).__name__ for material in said["materials"]]
+    assert handed_in == ["SelfInspectionCompleted", "AcceptanceApplied"]
+    titles = [paper.title.zh for paper, _ in said["materials"][-1].papers]
+    assert titles == ["验收申请书", "筹建工作总结报告", "能力后续建设规划"]
+    later = life_before("complete_preliminary_review", "acceptance")
+    assert "SupplementSubmitted" in [
+        type(material.record.event).__name__ for material in told(later, "give_opinion")["materials"]
+    ]
+
+
+def test_the_clause_of_a_panel_is_that_of_its_stage() -> None:
+    for stage, clause in (("guidance", "3.3.3"), ("application", "3.4.2"), ("acceptance", "3.5.3")):
+        life = life_before("appoint_experts", stage)
+        assert arranged("appoint_experts", scene_of(life, "appoint_experts")).clause == clause
+
+
+def test_the_years_to_report_are_those_since_the_approval_that_are_not_reported() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    life.pass_time(TODAY)
+    assert options(shown(scene_of(life, "submit_annual_report"), "submit_annual_report")["year"]) == {
+        "2023": "2023年度（2023年11月30日前报送，已逾期）",
+        "2024": "2024年度（2024年11月30日前报送）",
+    }
+    life.take(annual_report(2023))
+    assert list(options(shown(scene_of(life, "submit_annual_report"), "submit_annual_report")["year"])) == ["2024"]
+
+
+def test_a_year_that_nobody_has_to_report_has_no_due_day() -> None:
+    life = life_in(Phase.OPERATION, policy=Policy(annual_report_in_operation=False))
+    years = options(shown(scene_of(life, "submit_annual_report"), "submit_annual_report")["year"])
+    assert years["2024"] == "2024年度"
+
+
+def test_a_center_whose_approval_nobody_knows_types_the_year() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    scene = scene_of(life, "submit_annual_report")
+    unknown = replace(scene, center=life.center.but(approved_on=None))
+    assert shown(unknown, "submit_annual_report")["year"].KIND == "number"
+
+
+def test_last_years_report_lies_beside_this_years() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    life.pass_time(TODAY)
+    item = {"topic": "online", "title": "阻抗在线测量", "result": "样机一台"}
+    life.take(annual_report(2023, research={"summary": "两项研究", "items": [item]}))
+    said = told(life, "submit_annual_report", year="2024")
+    assert said["year_before"] == 2023
+    research = said["said_before"]["research"]
+    assert (research.summary, [line.zh for line in research.items]) == (
+        "两项研究",
+        ["在线计量 · 阻抗在线测量 · 样机一台"],
+    )
+    assert [line.en for line in research.items] == ["Online metrology · 阻抗在线测量 · 样机一台"]
+    assert said["said_before"]["cases"].items[0].zh.startswith("海缆阻抗在线测量")
+    assert told(life, "submit_annual_report", year="2023")["year_before"] is None
+
+
+def test_the_exchanges_of_the_year_that_is_reported_are_listed() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    life.pass_time(TODAY)
+    for day, topic in (("2023-10-10", "往年的"), ("2024-05-06", "今年的")):
+        life.take(commands()["hold_exchange"] | {"effective_on": day, "topic": topic})
+    exchanges = told(life, "submit_annual_report", year="2024")["exchanges"]
+    assert [record.event.topic for record in exchanges] == ["今年的"]
+
+
+def test_whoever_corrects_chooses_the_record_and_its_fields_by_their_names() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    scene = scene_of(life, "correct_record", answered={"position": "1"})
+    questions = shown(scene, "correct_record")
+    assert options(questions["position"])["1"] == "2022年11月1日 登记中心（第 1 号事件）"
+    corrected = questions["corrected"]
+    assert isinstance(corrected, RightValues)
+    assert options(corrected.each.of("name"))["industry_scope"] == "产业范围"
+    said = {field.name: field.value for field in arranged("correct_record", scene).told["fields"]}
+    assert said["name_zh"] == life.center.name_zh
+    assert said["field"].startswith('{"field": "high_end_equipment"')
+
+
+def test_a_record_that_is_not_chosen_yet_leaves_the_names_to_be_typed() -> None:
+    life = life_in(Phase.CONSTRUCTION).take(commands()["correct_record"])
+    questions = shown(scene_of(life, "correct_record"), "correct_record")
+    corrected = questions["corrected"]
+    assert isinstance(corrected, RightValues)
+    assert corrected.each.of("name").KIND == "line"
+    last = life.records[-1].position
+    assert str(last) not in options(questions["position"])
+
+
+def test_a_record_is_corrected_from_how_it_reads_by_now() -> None:
+    life = life_in(Phase.CONSTRUCTION).take(commands()["correct_record"])
+    life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
+    records = as_corrected(life.records)
+    scene = replace(
+        scene_of(life, "correct_record", answered={"position": "1"}), background=Background(records, frozenset())
+    )
+    said = {field.name: field.value for field in arranged("correct_record", scene).told["fields"]}
+    assert said["name_zh"] == commands()["correct_record"]["corrected"]["name_zh"]
+
+
+def test_whoever_confirms_a_correction_sees_how_the_record_reads_and_how_it_is_to_read() -> None:
+    lead = commands()["register_center"]["lead"]
+    right = {
+        "corrected": {"lead": lead | {"name": "上海计量院"}, "name_en": "A new name"},
+        "corrected_effective_on": "2022-10-31",
+    }
+    life = life_in(Phase.CONSTRUCTION).take(commands()["correct_record"] | right)
+    scene = scene_of(life, "confirm_correction")
+    assert shown(scene, "confirm_correction")["correction_id"].KIND == "settled"
+    (proposal,) = arranged("confirm_correction", scene).told["proposals"]
+    read = {change.label.zh: [words.zh if words else None for words in change[1:]] for change in proposal.changes}
+    assert read == {"主要承建单位 · 名称": [lead["name"], "上海计量院"], "英文名称": [None, "A new name"]}
+    assert (proposal.record.effective_on, proposal.corrected.effective_on) == (date(2022, 11, 1), date(2022, 10, 31))
