@@ -15,7 +15,7 @@ from activities.messages import READ_STANDING, RECORD_DECISION, RECORD_PASSED_TI
 from domain.alarms import alarms, due_alarms
 from domain.center import Center
 from domain.context import Context
-from domain.messages import Command
+from domain.messages import Command, documents_in
 from domain.policy import Policy
 from domain.records import Event, Record
 from domain.refusals import Refusal
@@ -108,7 +108,8 @@ class Desk:
             return self.ledger.refuse(refused(asked, version, decided))
         records = records_of(asked, decided, version, context.effective_on(command), command)
         rows = book.rows(self._after(book, state, records), self.policy, context.calendar)
-        return self.ledger.append(records, recorded(asked, records), rows)
+        held = self.ledger.documents.held({named.sha256 for named in documents_in(command)})
+        return self.ledger.append(records, recorded(asked, records, held), rows)
 
     def _after(self, book: Book, state: Any, records: Sequence[Record[Event]]) -> Any:
         """The state after what is about to be written; a correction is read over the whole history."""

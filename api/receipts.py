@@ -58,6 +58,8 @@ class ReceiptBody(BaseModel):
     content_sha256: str | None = None
     events: list[EventBody] = []
     refusal: RefusalBody | None = None
+    documents_held: list[str] = []
+    """The SHA-256 of those documents the decision names that the house held when it was recorded."""
 
 
 def receipt_body(receipt: Receipt, language: Language) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What every command carries, and the small values that commands and events share."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any
 
@@ -54,6 +55,18 @@ class DocumentRef(Model):
 
     sha256: Sha256
     title: Line
+
+
+def documents_in(said: Any) -> Iterator[DocumentRef]:
+    """The files that a command names, wherever in it."""
+    if isinstance(said, DocumentRef):
+        yield said
+    elif isinstance(said, Model):
+        for _, part in said:
+            yield from documents_in(part)
+    elif isinstance(said, tuple | list):
+        for part in said:
+            yield from documents_in(part)
 
 
 class Command(Model):

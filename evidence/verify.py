@@ -501,10 +501,27 @@ class Counted(NamedTuple):
 
 
 class Documents(NamedTuple):
-    """How many documents the events name, and how many of those the bundle holds."""
+    """How many documents the events name, how many of those the bundle holds, and how many it lacks although receipts
+    say that the house held them.
+    """
 
     named: int
     enclosed: int
+    lacking: int = 0
+
+
+class Spoken(NamedTuple):
+    """The documents, by SHA-256, that events name, and that receipts say the house held when they were written."""
+
+    named: set[str]
+    held: set[str]
+
+    def hear(self, entry: Entry, said: dict[str, Any]) -> None:
+        """Takes down what an entry says of documents."""
+        if not entry.is_receipt:
+            self.named.update(sha256 for sha256, _ in documents_named(said))
+        elif isinstance(said.get("documents_held"), list):
+            self.held.update(map(str, said["documents_held"]))
 
 
 def documents_named(said: Any) -> Iterator[tuple[str, str]]:
@@ -520,17 +537,17 @@ def documents_named(said: Any) -> Iterator[tuple[str, str]]:
             left += part
 
 
-def check_documents(bundle: Bundle, named: set[str]) -> Documents:
+def check_documents(bundle: Bundle, spoken: Spoken) -> Documents:
     """Each document that is enclosed is named by an event."""
     found = enclosed(bundle)
-    if strange := sorted(found.keys() - named):
+    if strange := sorted(found.keys() - spoken.named):
         raise Fails(f"没有事件提到文件 {strange[0]}", f"no event names document {strange[0]}")
-    return Documents(len(named), len(found))
+    return Documents(len(spoken.named), len(found), len(spoken.held - found.keys()))
 
 
-def check_entries(bundle: Bundle, checkpoint: Checkpoint, named: set[str]) -> Counted:
-    """Every entry is one of the signed log, in its place. Of the whole log, nothing is missing. What documents they
-    name joins the others.
+def check_entries(bundle: Bundle, checkpoint: Checkpoint, spoken: Spoken) -> Counted:
+    """Every entry is one of the signed log, in its place. Of the whole log, nothing is missing. What they say of
+    documents is taken down.
     """
     stream = bundle.manifest.get("center")
     tree, counted = Tree(), [0, 0]
@@ -543,8 +560,7 @@ def check_entries(bundle: Bundle, checkpoint: Checkpoint, named: set[str]) -> Co
             _check_path(entry, checkpoint, str(stream), last)
         last = entry.leaf
         said = _check_content(entry, versions)
-        if not entry.is_receipt:
-            named.update(sha256 for sha256, _ in documents_named(said))
+        spoken.hear(entry, said)
         counted[entry.is_receipt] += 1
     if stream is None and (tree.size, tree.root()) != (checkpoint.size, checkpoint.root):
         raise Fails("全部条目算得的根与检查点不符", "the root of all entries isn't the checkpoint's")
@@ -603,9 +619,9 @@ def check(path: Path, published: str | None = None) -> Verdict:
     by_sm3 = check_files(bundle)
     keys = read_keys(published or bundle.text("keys.txt"))
     checkpoint = read_checkpoint(bundle.text("checkpoint.txt"), keys)
-    named: set[str] = set()
-    counted = check_entries(bundle, checkpoint, named)
-    documents = check_documents(bundle, named)
+    spoken = Spoken(set(), set())
+    counted = check_entries(bundle, checkpoint, spoken)
+    documents = check_documents(bundle, spoken)
     center = bundle.manifest.get("center")
     center = None if center is None else str(center)
     return Verdict(checkpoint, counted, documents, center, published is not None, by_sm3)
@@ -642,6 +658,12 @@ def _of_documents(documents: Documents) -> Iterator[str]:
         yield (
             f"事件提到 {documents.named} 份文件，随附 {documents.enclosed} 份，均与其摘要相符"
             f" / documents that events name: {documents.named}, enclosed: {documents.enclosed}, each with its digest"
+        )
+    if documents.lacking:
+        yield (
+            f"另有 {documents.lacking} 份文件，回执载明作出决定时已存档，却未随附，应向机关索取"
+            f" / {documents.lacking} more that, receipts say, were held when decisions were recorded are not enclosed: "
+            "ask the agency for them"
         )
 
 

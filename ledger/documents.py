@@ -1,6 +1,7 @@
 """The files that decisions refer to, each kept under its SHA-256: never changed, and never given out if changed."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256 as sha256_of
 from typing import NamedTuple
@@ -46,10 +47,13 @@ class Document(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """How many files were read, and the digests of those whose bytes are no longer their own."""
+    """How many files were read, the digests of those whose bytes are no longer their own, and of those that are gone
+    though a receipt says that the house held them.
+    """
 
     read: int
     changed: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 class Documents:
@@ -85,6 +89,24 @@ class Documents:
             raise DocumentChanged(sha256)
         return Document(Kept(*facts), content)
 
+    def held(self, names: Collection[str]) -> list[str]:
+        """Those of these digests under which a file is kept, in their order."""
+        wanted = {f"name{place}": name for place, name in enumerate(sorted(names))}
+        if not wanted:
+            return []
+        among = ", ".join(f":{name}" for name in wanted)
+        statement = f"SELECT sha256 FROM documents WHERE sha256 IN ({among}) ORDER BY sha256"
+        return [row[0] for row in self._recorder.rows(statement, wanted)]
+
+    def once_held(self) -> Iterator[set[str]]:
+        """Of each receipt that names any, the digests of files that the house held when it was written."""
+        speaks = self._recorder.HOLDS.format("body", ":mark")
+        statement = f"SELECT number, body FROM receipts WHERE number > :after AND {speaks} ORDER BY number LIMIT :limit"
+        after = 0
+        while rows := self._recorder.rows(statement, {"after": after, "mark": b'"documents_held":[', "limit": PAGE}):
+            yield from (_held_by(body) for _, body in rows)
+            after = rows[-1][0]
+
     def count(self) -> int:
         """How many files are kept."""
         count: int = self._recorder.rows("SELECT count(*) FROM documents", {})[0][0]
@@ -105,11 +127,23 @@ class Documents:
 
 
 def check_documents(documents: Documents, passed: Callable[[], object] = lambda: None) -> Checked:
-    """Reads every file, one at a time, and compares its bytes with its digest; ``passed`` is told of each."""
+    """Reads every file, one at a time, and compares its bytes with its digest, ``passed`` told of each; then looks for
+    every file that a receipt speaks of.
+    """
     read, changed = 0, []
     for name in documents.names():
         if not documents.is_intact(name):
             changed.append(name)
         read += 1
         passed()
-    return Checked(read, tuple(changed))
+    missing = {name for names in documents.once_held() for name in names.difference(documents.held(names))}
+    return Checked(read, tuple(changed), tuple(sorted(missing)))
+
+
+def _held_by(body: bytes) -> set[str]:
+    """What the receipt says; nothing where it is unreadable, which the proof of the log has found."""
+    try:
+        said = json.loads(body)["documents_held"]
+        return {name for name in said if isinstance(name, str)}
+    except (ValueError, KeyError, TypeError):
+        return set()

@@ -112,6 +112,7 @@ class PostgresRecorder(LedgerRecorder):
 
     STEPS = STEPS
     AS_BYTES = "convert_to({}, 'UTF8')"
+    HOLDS = "position({1} IN {0}) > 0"
     ACTORS_INDEXED = True
 
     def __init__(self, settings: LedgerSettings) -> None:

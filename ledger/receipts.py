@@ -27,7 +27,8 @@ class RefusalNote(Model):
 
 
 class Receipt(Model):
-    """The lasting answer to one command. ``version`` is the stream's after it; ``recorded_at`` an instant in UTC.
+    """The lasting answer to one command. ``version`` is the stream's after it; ``recorded_at`` an instant in UTC;
+    ``documents_held`` the SHA-256 of those files it names that the house held by then: they can't be gone later.
 
     Its stored bytes name events by stream and version, which are final before they are written; positions are
     added when it is read.
@@ -43,10 +44,11 @@ class Receipt(Model):
     content_sha256: str
     events: list[EventRef] = []
     refusal: RefusalNote | None = None
+    documents_held: list[str] = []
 
     def to_bytes(self) -> bytes:
         """The bytes that are stored and never change."""
-        return self.__pydantic_serializer__.to_json(self, exclude=_UNTIL_READ)
+        return self.__pydantic_serializer__.to_json(self, exclude=_UNTIL_READ if self.documents_held else _NONE_HELD)
 
     @classmethod
     def from_bytes(cls, body: bytes, last_position: int | None = None) -> "Receipt":
@@ -64,6 +66,7 @@ class Receipt(Model):
 
 
 _UNTIL_READ: Any = {"events": {"__all__": {"position"}}}
+_NONE_HELD: Any = {**_UNTIL_READ, "documents_held": True}
 
 
 def content_digest(center_id: str, command: bytes, actor: Actor | None) -> str:

@@ -112,6 +112,8 @@ class LedgerRecorder(ApplicationRecorder):
     """How a text column is read as the bytes that are stored, whether or not they spell a text still; NULL where they
     are of another type, for then no text that is looked for equals them.
     """
+    HOLDS: ClassVar[str]
+    """Whether the bytes of a column have others in them."""
     ACTORS_INDEXED: ClassVar[bool]
     """Whether the lines of an actor are found without reading every line."""
 

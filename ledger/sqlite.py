@@ -185,6 +185,7 @@ class SQLiteRecorder(LedgerRecorder):
 
     STEPS = STEPS
     AS_BYTES = "CASE typeof({0}) WHEN 'text' THEN CAST({0} AS BLOB) END"
+    HOLDS = "instr({}, {}) > 0"
     ACTORS_INDEXED = False
 
     def __init__(self, path: Path, timeout: float, readers: int) -> None:

@@ -47,10 +47,10 @@ def records_of(
     ]
 
 
-def recorded(asked: Asked, records: Sequence[Record[Event]]) -> Receipt:
+def recorded(asked: Asked, records: Sequence[Record[Event]], documents_held: Sequence[str] = ()) -> Receipt:
     """The receipt of a decision that was taken."""
     refs = [EventRef(version=r.version, type=r.event.wire_name(), clause=r.event.clause) for r in records]
-    return _receipt(asked, records[-1].version, events=refs)
+    return _receipt(asked, records[-1].version, events=refs, documents_held=documents_held)
 
 
 def refused(asked: Asked, version: int, refusal: Refusal) -> Receipt:
@@ -60,7 +60,12 @@ def refused(asked: Asked, version: int, refusal: Refusal) -> Receipt:
 
 
 def _receipt(
-    asked: Asked, version: int, *, events: Sequence[EventRef] = (), refusal: RefusalNote | None = None
+    asked: Asked,
+    version: int,
+    *,
+    events: Sequence[EventRef] = (),
+    refusal: RefusalNote | None = None,
+    documents_held: Sequence[str] = (),
 ) -> Receipt:
     return Receipt(
         command_id=asked.command_id,
@@ -73,6 +78,7 @@ def _receipt(
         content_sha256=asked.digest,
         events=list(events),
         refusal=refusal,
+        documents_held=list(documents_held),
     )
 
 

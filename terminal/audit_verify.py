@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from domain.base import Label
 from ledger.application import Ledger
-from ledger.documents import check_documents
+from ledger.documents import Checked, check_documents
 from ledger.errors import LedgerDamaged, LedgerError
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint import BadCheckpoint, notes_in
@@ -17,7 +17,7 @@ from ledger.proof.verify import Fault, Found, Keyring, Verdict
 from settings import Settings
 from terminal.answers import DONE, NO, Trouble, complain, say, say_json
 from terminal.progress import progress_of
-from terminal.verdicts import data_of, guards_line, line_of, papers_line
+from terminal.verdicts import data_of, guards_line, line_of, papers_lines
 
 VERIFYING = Label("核验", "verifying")
 DAMAGED = Verdict(Found(Fault.UNREADABLE, 1), 0, 0, 0, 0, 0)
@@ -25,11 +25,11 @@ DAMAGED = Verdict(Found(Fault.UNREADABLE, 1), 0, 0, 0, 0, 0)
 
 
 class Examined(NamedTuple):
-    """What an examination of the whole database brought; ``papers`` are kept documents whose bytes were changed."""
+    """What an examination of the whole database brought; ``papers`` is about the documents that are kept."""
 
     verdict: Verdict
     late: Lag | None = None
-    papers: tuple[str, ...] = ()
+    papers: Checked = Checked(0, ())
 
 
 class Kept(NamedTuple):
@@ -52,15 +52,16 @@ def verify_log(settings: Settings, checkpoint_file: Path | None, key_file: Path 
         raise Trouble(f"检查点文件不可用：{bad}", f"the checkpoint file is of no use: {bad}") from None
     except LedgerDamaged:
         verdict, late, papers = Examined(DAMAGED)
-    status = NO if verdict.found or verdict.guards or late or papers else DONE
+    status = NO if verdict.found or verdict.guards or late or papers.changed or papers.missing else DONE
     if as_json:
-        say_json(data_of(verdict, late) | {"changed_documents": papers})
+        named = {"changed_documents": papers.changed, "missing_documents": papers.missing}
+        say_json(data_of(verdict, late) | named)
         return status
     (complain if verdict.found or late else say)(line_of(verdict, late))
     if verdict.guards:
         complain(guards_line(verdict.guards))
-    if papers:
-        complain(papers_line(papers))
+    for line in papers_lines(papers):
+        complain(line)
     return status
 
 
@@ -69,7 +70,7 @@ def _examined(settings: Settings, trusted: Keyring, kept: Kept) -> Examined:
     try:
         with progress_of(VERIFYING) as advance:
             verdict = ledger.proof.verification(trusted).run(kept.brought, advance, here=kept.here)
-        return Examined(verdict, _late(ledger, settings), check_documents(ledger.documents).changed)
+        return Examined(verdict, _late(ledger, settings), check_documents(ledger.documents))
     finally:
         ledger.close()
 

@@ -1,8 +1,10 @@
 """What a verification has found, in sentences of both languages and as data."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from domain.base import Label
+from ledger.documents import Checked
 from ledger.guards import Astray, Straying
 from ledger.proof.serving import Lag
 from ledger.proof.verify import FEW, Fault, Found, Verdict
@@ -57,13 +59,25 @@ def guards_line(guards: tuple[Astray, ...]) -> str:
     )
 
 
-def papers_line(papers: tuple[str, ...]) -> str:
-    """Which of the documents that are kept are not the ones that were sent in, in one line."""
-    named = " ".join(papers[:FEW]) + (" …" if len(papers) > FEW else "")
-    return (
-        f"{len(papers)} 份存档文件的内容与其摘要不符，不再提供下载，请从备份恢复：{named} / {len(papers)} of the "
-        f"documents kept no longer match their digests and are not given out: restore them from a backup: {named}"
-    )
+def papers_lines(papers: Checked) -> Iterator[str]:
+    """Which of the documents that are kept are not the ones that were sent in, and which are gone, a line each."""
+    if papers.changed:
+        named, count = _few(papers.changed), len(papers.changed)
+        yield (
+            f"{count} 份存档文件的内容与其摘要不符，不再提供下载，请从备份恢复：{named} / "
+            f"{count} of the documents kept no longer match their digests and are not given out: "
+            f"restore them from a backup: {named}"
+        )
+    if papers.missing:
+        named, count = _few(papers.missing), len(papers.missing)
+        yield (
+            f"{count} 份文件在作出决定时曾存档，现已不在，请从备份恢复：{named} / "
+            f"{count} of the documents held when a decision was recorded are gone: restore them from a backup: {named}"
+        )
+
+
+def _few(papers: tuple[str, ...]) -> str:
+    return " ".join(papers[:FEW]) + (" …" if len(papers) > FEW else "")
 
 
 def _found_line(found: Found) -> str:

@@ -106,6 +106,15 @@ def test_a_record_says_when_it_took_effect_when_it_was_recorded_and_by_whom(desk
     assert (record.actor.id, record.note) == ("officer-1", "按书面材料")
 
 
+def test_a_receipt_says_which_of_the_named_files_the_house_held(desk: Desk) -> None:
+    paper = desk.ledger.documents.keep(b"paper", "application/pdf", None, "applicant-1")[0].sha256
+    named = [{"sha256": digest, "title": "申请书"} for digest in (paper, "f" * 64)]
+    tell(desk, REGISTRATION | {"documents": named}, Role.APPLICANT, "a")
+    assert receipt(desk, "a").documents_held == [paper]
+    tell(desk, WITHDRAWAL, Role.APPLICANT, "b")
+    assert receipt(desk, "b").documents_held == []
+
+
 def test_a_refusal_is_kept_with_its_clause_and_changes_nothing(desk: Desk) -> None:
     tell(desk, REGISTRATION, Role.OFFICER, "c1")
     tell(desk, WITHDRAWAL, Role.OFFICER, "c2")

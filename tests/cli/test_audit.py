@@ -169,7 +169,7 @@ def test_keys_and_bundles_have_their_sm3_digests_where_it_is_set(
     assert cli.run(["audit", "export", CENTER, str(out), "--data", data, "--json"]) == 0
     made = json.loads(capsys.readouterr().out)
     assert {name: made[name] for name in ("sha256", "sm3")} == digests(out.read_bytes(), sm3=True)
-    assert made["documents"] == {"named": 0, "enclosed": 0}
+    assert made["documents"] == {"named": 0, "enclosed": 0, "lacking": 0}
     assert cli.run(["audit", "check", str(out), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["sm3"] is True
     assert cli.run(["audit", "export", CENTER, str(out), "--data", data]) == 0

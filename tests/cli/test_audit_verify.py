@@ -3,17 +3,23 @@
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 import cli
+from domain.roles import Role
+from domain.supervision.messages import CenterCommended
+from domain.vocabulary import Commendation
 from embedded.folder import DataFolder
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint import sign
 from ledger.proof.keys import KeyFile, SigningKey
+from ledger.writing import Asked, recorded, records_of
 from settings import Settings
 from tests.importing.conftest import SEED
+from tests.lives import ACTORS
 from tests.proof.house import Intruder
 
 
@@ -89,6 +95,32 @@ def test_a_kept_document_whose_bytes_were_changed_is_named(
     said = capsys.readouterr()
     assert "完好" in said.out
     assert kept.sha256 in one_line(said.err)
+
+
+def test_a_document_that_is_gone_though_a_receipt_says_it_was_held_is_named(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger, center = open_ledger(settings.ledger), "sh-space-energy"
+    try:
+        kept, _ = ledger.documents.keep(b"%PDF the task book", "application/pdf", "筹建任务书", "officer-1")
+        version = ledger.version(center)
+        asked = Asked(center, "with-a-file", "commend", ACTORS[Role.OFFICER], "0" * 64, datetime.now(UTC))
+        records = records_of(
+            asked, [CenterCommended(kinds=(Commendation.PUBLICITY,), reason="交流推广")], version, date(2026, 3, 1)
+        )
+        ledger.append(records, recorded(asked, records, ledger.documents.held({kept.sha256, "f" * 64})))
+    finally:
+        ledger.close()
+    prove(settings)
+    assert verify(settings) == 0
+    Intruder(settings.ledger).do("DELETE FROM documents")
+    capsys.readouterr()
+    assert verify(settings, "--json") == 1
+    assert json.loads(capsys.readouterr().out)["missing_documents"] == [kept.sha256]
+    assert verify(settings) == 1
+    said = capsys.readouterr()
+    assert "完好" in said.out
+    assert f"现已不在，请从备份恢复：{kept.sha256}" in one_line(said.err)
 
 
 def test_the_answer_is_json_for_a_program(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:

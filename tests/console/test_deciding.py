@@ -354,3 +354,15 @@ async def test_what_a_foreign_page_sends_is_offered_to_nobody(house: House) -> N
         answer = await browser.post(path, data={"name_zh": "别处"}, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 303
     assert "别处" not in answer.text
+
+
+async def test_a_receipt_leads_to_the_files_that_came_with_the_decision(house: House) -> None:
+    kept, _ = house.installation.ledger.documents.keep("批文".encode(), "text/plain", None, "applicant")
+    center, path = await house.register(), "/console/receipts/with-a-file"
+    named = [{"sha256": digest, "title": "批文"} for digest in (kept.sha256, "f" * 64)]
+    await house.decide(center, commands()["submit_industry_research"] | {"documents": named}, key="with-a-file")
+    assert (await house.get("/receipts/with-a-file")).json()["documents_held"] == [kept.sha256]
+    async with browser_of(house, Role.APPLICANT) as browser:
+        receipt = Page.of(await browser.get(path))
+        assert receipt.main.link(kept.sha256[:16]) == f"/console/documents/{kept.sha256}"
+        assert (await browser.get(f"/console/documents/{kept.sha256}")).content == "批文".encode()

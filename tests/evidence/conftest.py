@@ -70,7 +70,8 @@ class House:
         for told in history("everything"):
             record = told.model_copy(update={"documents": NAMED.get(told.version, ())})
             asked = Asked(CENTER_ID, record.command_id, "told", record.actor, "0" * 64, record.recorded_at)
-            ledger.append([record], recorded(asked, [record]))
+            held = ledger.documents.held({paper.sha256 for paper in record.documents})
+            ledger.append([record], recorded(asked, [record], held))
             if record.version in REFUSED_AFTER:
                 refusal = Refusal("no_ground_for_revocation", "5.3")
                 again = asked._replace(

@@ -47,7 +47,7 @@ def test_documents_that_events_name_are_enclosed_as_far_as_the_house_holds_them(
     with ZipFile(bundle) as packed:
         assert packed.read(NAME) == PAPER
         assert [name for name in packed.namelist() if name.startswith("documents")] == [NAME]
-    assert verify.check(bundle).documents == (ALL_NAMED, 1)
+    assert verify.check(bundle).documents == (ALL_NAMED, 1, 0)
 
 
 def test_a_court_is_told_how_many_are_enclosed(bundle: Path, unpack: Unpack) -> None:
@@ -60,7 +60,7 @@ def test_a_court_is_told_how_many_are_enclosed(bundle: Path, unpack: Unpack) -> 
 def test_a_center_that_names_no_document_has_none(house: House) -> None:
     bundle = house.bundle("sh-space-energy", "none.zip")
     verdict = verify.check(bundle)
-    assert verdict.documents == (0, 0)
+    assert verdict.documents == (0, 0, 0)
     assert "文件" not in "".join(verify.sentences(verdict))
     assert "Documents</i></h2>" not in page(bundle)
 
@@ -134,7 +134,10 @@ def test_a_bundle_without_its_document_is_whole_but_its_report_says_otherwise(bu
     del manifest["sha256"][NAME]
     write_manifest(folder, manifest)
     verdict = verify.check(folder)
-    assert verdict.documents == (ALL_NAMED, 0)
+    assert verdict.documents == (ALL_NAMED, 0, 1)
+    assert (
+        "1 more that, receipts say, were held when decisions were recorded are not enclosed" in run_alone(folder).stdout
+    )
     assert reread(folder, verdict) is Reading.DIFFERS
 
 

@@ -13,9 +13,10 @@ from ledger.application import Ledger
 from ledger.documents import DocumentChanged, check_documents
 from ledger.errors import LedgerUnsafe
 from ledger.opening import open_ledger
+from ledger.receipts import Receipt
 from ledger.settings import LedgerSettings
 from ledger.sqlite import path_of
-from tests.ledger.sample import REGISTRY
+from tests.ledger.sample import REGISTRY, Opened, decide, receipt_of, records_of
 
 PAPER = "筹建申报书\x00\xff".encode() + bytes(range(256))
 DIGEST = sha256(PAPER).hexdigest()
@@ -38,6 +39,7 @@ def change(settings: LedgerSettings, statement: str) -> None:
     with owner_of(settings) as owner:
         if settings.is_sqlite:
             owner.execute("DROP TRIGGER documents_are_not_updated")
+            owner.execute("DROP TRIGGER documents_are_not_deleted")
             owner.execute("PRAGMA ignore_check_constraints = ON")
         else:
             owner.execute("ALTER TABLE documents DISABLE TRIGGER USER")
@@ -142,18 +144,35 @@ def test_a_changed_byte_is_found_and_never_given_out(kept: Ledger, settings: Led
     for n in range(4):
         kept.documents.keep(bytes([n]), "text/plain", None, "a")
     told: list[None] = []
-    assert check_documents(kept.documents, lambda: told.append(None)) == (5, ())
+    assert check_documents(kept.documents, lambda: told.append(None)) == (5, (), ())
     assert len(told) == 5
     flipped = bytes([PAPER[0] ^ 1]) + PAPER[1:]
     content = f"x'{flipped.hex()}'" if settings.is_sqlite else f"'\\x{flipped.hex()}'"
     name = DIGEST if "content" in statement else "f" * 64
     change(settings, statement.format(content=content, digest=name))
-    assert check_documents(kept.documents) == (5, (name,))
+    assert check_documents(kept.documents) == (5, (name,), ())
     with pytest.raises(DocumentChanged, match="hengxu audit verify"):
         kept.documents.get(name)
     if name == DIGEST:
         with pytest.raises(DocumentChanged):
             kept.documents.keep(PAPER, "application/pdf", None, "a")
+
+
+def test_a_file_that_a_receipt_speaks_of_is_missed_once_it_is_gone(kept: Ledger, settings: LedgerSettings) -> None:
+    other, never = kept.documents.keep(b"other", "text/plain", None, "a")[0].sha256, "f" * 64
+    for place, names in enumerate(({DIGEST, never}, {other}, {never}), start=1):
+        receipt = receipt_of(f"ic-{place}", 1, f"id-{place}", Opened(name_zh="集成电路"))
+        held = receipt.model_copy(update={"documents_held": kept.documents.held(names)})
+        kept.append(records_of(f"ic-{place}", 0, f"id-{place}", Opened(name_zh="集成电路")), held)
+    assert check_documents(kept.documents).missing == ()
+    change(settings, f"DELETE FROM documents WHERE sha256 = '{DIGEST}'")
+    assert check_documents(kept.documents) == (1, (), (DIGEST,))
+
+
+def test_a_receipt_of_a_decision_without_files_says_nothing_of_them(ledger: Ledger) -> None:
+    receipt = decide(ledger, "ic", Opened(name_zh="集成电路"))
+    assert b"documents" not in receipt.to_bytes()
+    assert Receipt.from_bytes(receipt.to_bytes()).documents_held == []
 
 
 def test_a_name_that_is_no_text_any_more_is_found(sqlite_settings: LedgerSettings) -> None:
