@@ -1,11 +1,10 @@
 """Opening the ledger that the settings name, only when its schema is this program's and nothing can be rewritten."""
 
 from ledger.application import Ledger
+from ledger.databases import recorder_of
 from ledger.errors import LedgerNewer, LedgerNotMigrated
-from ledger.recorder import LedgerRecorder
 from ledger.registry import Registry, domain_registry
 from ledger.settings import LedgerSettings
-from ledger.sqlite import SQLiteRecorder, path_of
 
 
 def open_ledger(settings: LedgerSettings, registry: Registry | None = None, *, guarded: bool = True) -> Ledger:
@@ -14,7 +13,7 @@ def open_ledger(settings: LedgerSettings, registry: Registry | None = None, *, g
 
     Raises LedgerNotMigrated, LedgerNewer, LedgerUnsafe or LedgerUnavailable, each with words on what to do.
     """
-    recorder = _recorder(settings)
+    recorder = recorder_of(settings)
     try:
         _check_step(recorder.schema_step(), len(recorder.STEPS))
         if guarded:
@@ -23,14 +22,6 @@ def open_ledger(settings: LedgerSettings, registry: Registry | None = None, *, g
         recorder.close()
         raise
     return Ledger(recorder, registry or domain_registry(), settings.cache_size)
-
-
-def _recorder(settings: LedgerSettings) -> LedgerRecorder:
-    if settings.is_sqlite:
-        return SQLiteRecorder(path_of(settings.url), settings.timeout, settings.pool_size)
-    from ledger.postgres import PostgresRecorder
-
-    return PostgresRecorder(settings)
 
 
 def _check_step(found: int, known: int) -> None:

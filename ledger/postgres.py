@@ -2,8 +2,11 @@
 
 import json
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache, partial
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from eventsourcing.postgres import PostgresDatastore
@@ -17,7 +20,7 @@ from ledger.postgres_guards import GUARDS_THERE, guards_astray
 from ledger.postgres_locks import PROOF_LOCK
 from ledger.postgres_schema import GUARDED, GUARDS, STEPS
 from ledger.read_rows import ReadRows
-from ledger.recorder import AlreadyRecorded, Insertion, LedgerRecorder, NewDocument, NewEntry, Row, Values
+from ledger.recorder import AlreadyRecorded, Cursors, Insertion, LedgerRecorder, NewDocument, NewEntry, Row, Values
 from ledger.settings import LedgerSettings
 
 APPEND = (
@@ -37,6 +40,8 @@ SELECT has_table_privilege('ledger.events', 'INSERT') OR has_table_privilege('le
     ARRAY(SELECT CAST(tgname AS text) FROM pg_trigger WHERE tgenabled = 'A'
         AND tgrelid = ANY (CAST(ARRAY[{TABLES}] AS regclass[])))
 """
+AT_A_TIME = 1000
+"""Rows that a cursor fetches in one trip."""
 UNDEFINED = ("42P01", "3F000")
 """SQLSTATE of a table or schema that is not there."""
 
@@ -87,6 +92,13 @@ def _sayable(value: object) -> object:
 def _fetch(connection: psycopg.Connection[Any], statement: str, values: Values) -> list[Row]:
     cursor = connection.cursor(binary=True, row_factory=tuple_row)
     return cursor.execute(named(statement), values, prepare=True).fetchall()
+
+
+def _opened(connection: psycopg.Connection[Any], opened: ExitStack, statement: str, values: Values) -> Iterator[Row]:
+    """A cursor on the server, so that not all of its rows come at once."""
+    cursor = opened.enter_context(connection.cursor(f"cursor_{uuid4().hex}", row_factory=tuple_row))
+    cursor.itersize = AT_A_TIME
+    return iter(cursor.execute(named(statement), values, binary=True))
 
 
 def _values(entry: NewEntry) -> Values:
@@ -140,6 +152,12 @@ class PostgresRecorder(LedgerRecorder):
     def _execute(self, statement: str, values: Values) -> list[Row]:
         with self._datastore.get_connection() as connection:
             return _fetch(connection, statement, values)
+
+    @contextmanager
+    def cursors(self) -> Iterator[Cursors]:
+        """As the recorder says."""
+        with spoken(), self._datastore.get_connection() as connection, connection.transaction(), ExitStack() as opened:
+            yield partial(_opened, connection, opened)
 
     def append(self, *entries: NewEntry) -> list[int]:
         """As the recorder says; one entry, the common case, takes one trip."""

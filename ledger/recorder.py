@@ -1,7 +1,8 @@
 """What both databases share: the rows of the log and of the receipts, and how they are read."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar, NamedTuple, NoReturn
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from ledger.steps import Step
 
 Values = Mapping[str, Any]
 Row = tuple[Any, ...]
+Cursors = Callable[[str, Values], Iterator[Row]]
+"""Opens one more statement beside those that are being read; its rows come as they are asked for."""
 
 
 class StoredRow(NamedTuple):
@@ -120,6 +123,12 @@ class LedgerRecorder(ApplicationRecorder):
     @abstractmethod
     def rows(self, statement: str, values: Values) -> list[Row]:
         """What a reading statement finds. Raises LedgerUnavailable."""
+
+    @abstractmethod
+    def cursors(self) -> AbstractContextManager[Cursors]:
+        """Long readings side by side in one connection, of which no more than a few rows are in memory at a time.
+        Raises LedgerUnavailable, within the block too.
+        """
 
     @abstractmethod
     def append(self, *entries: NewEntry) -> list[int]:

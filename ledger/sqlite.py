@@ -3,7 +3,7 @@
 import sqlite3
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from urllib.parse import quote
@@ -23,6 +23,7 @@ from ledger.read_rows import ReadRows
 from ledger.recorder import (
     RECEIPT,
     AlreadyRecorded,
+    Cursors,
     Insertion,
     LedgerRecorder,
     NewDocument,
@@ -198,6 +199,12 @@ class SQLiteRecorder(LedgerRecorder):
         """As the recorder says."""
         with self._connections.reading() as connection:
             return connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def cursors(self) -> Iterator[Cursors]:
+        """As the recorder says."""
+        with self._connections.reading() as connection, ExitStack() as opened:
+            yield lambda statement, values: opened.enter_context(closing(connection.execute(statement, values)))
 
     def append(self, *entries: NewEntry) -> list[int]:
         """As the recorder says. What the file refuses is explained afterwards, so that the common way stays short."""

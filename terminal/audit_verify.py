@@ -12,6 +12,7 @@ from ledger.opening import open_ledger
 from ledger.proof.checkpoint import BadCheckpoint, notes_in
 from ledger.proof.digests import digests
 from ledger.proof.keys import KeyFile, VerifierKeys
+from ledger.proof.readers import Readers
 from ledger.proof.serving import Lag
 from ledger.proof.verify import Fault, Found, Keyring, Verdict
 from settings import Settings
@@ -69,7 +70,8 @@ def _examined(settings: Settings, trusted: Keyring, kept: Kept) -> Examined:
     ledger = open_ledger(settings.ledger, guarded=False)
     try:
         with progress_of(VERIFYING) as advance:
-            verdict = ledger.proof.verification(trusted).run(kept.brought, advance, here=kept.here)
+            readers = Readers.of_this_machine(settings.ledger)
+            verdict = ledger.proof.verification(trusted, readers).run(kept.brought, advance, here=kept.here)
         return Examined(verdict, _late(ledger, settings), check_documents(ledger.documents))
     finally:
         ledger.close()

@@ -4,7 +4,7 @@ For each receipt by its number, first the events that it brought about, then the
 without events. What is read here is never parsed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from struct import Struct
 from struct import error as not_a_number
@@ -21,6 +21,7 @@ _LENGTHS = Struct(">QQQQQ")
 _LEAF = b"\x00"
 """What RFC 6962 puts before an entry."""
 
+_MISSING = (0, "", 0, "", b"")
 NOTHING = b""
 """In place of the hash of a row that is not of its kind; no hash equals it."""
 
@@ -61,14 +62,13 @@ class Page(NamedTuple):
 
     start: int
     positions: list[int]
-    numbers: list[int]
     hashes: list[bytes]
     broken: OutOfOrder | None = None
 
     def rows(self) -> list[tuple[int, int, int, bytes]]:
         """As the proof's table has them."""
-        leaves = range(self.start, self.start + len(self.hashes))
-        return list(zip(leaves, self.positions, self.numbers, self.hashes, strict=True))
+        places = enumerate(zip(self.positions, self.hashes, strict=True), self.start)
+        return [(leaf, position, leaf + 1 - position, hashed) for leaf, (position, hashed) in places]
 
     @property
     def leaves(self) -> list[Leaf]:
@@ -77,16 +77,17 @@ class Page(NamedTuple):
 
     def until(self, count: int) -> "Page":
         """The first ``count`` entries."""
-        return Page(self.start, self.positions[:count], self.numbers[:count], self.hashes[:count])
+        return Page(self.start, self.positions[:count], self.hashes[:count])
 
     def after(self, count: int) -> "Page":
         """All but the first ``count`` entries."""
-        return Page(self.start + count, self.positions[count:], self.numbers[count:], self.hashes[count:], self.broken)
+        return Page(self.start + count, self.positions[count:], self.hashes[count:], self.broken)
 
     @property
     def end(self) -> Place:
         """Where the next one goes on. Nothing is there to go on from in an empty page."""
-        return Place(self.positions[-1], self.numbers[-1])
+        position = self.positions[-1]
+        return Place(position, self.start + len(self.positions) - position)
 
 
 def event_bytes(position: int, stream: bytes, version: int, topic: bytes, state: bytes) -> bytes:
@@ -133,56 +134,35 @@ def _receipt_leaf(row: Row) -> bytes:
         return NOTHING
 
 
-def event_hashes(rows: list[Row]) -> list[bytes]:
-    """The leaves' hashes of events. Here as in the next function the bytes of an entry are put together in one piece,
-    since this is where a verification spends its time.
+def page_of(place: Place, last: int, receipts: Iterable[Row], events: Iterator[Row]) -> Page:
+    """Receipts as they come, each after its events, whose positions go no further than ``last``; the texts in the rows
+    are texts. Raises ValueError where the order breaks, and whatever a value of another type leads to. The bytes of an
+    entry are put together here in one piece, since this is where a verification spends its time.
     """
-    joined, one, two, three = b"".join, _ONE.pack, _TWO.pack, _THREE.pack
-    kind = _LEAF + _EVENT
-    try:
-        return [
-            sha256(
-                joined(
-                    (
-                        kind,
-                        two(position, len(stream)),
-                        stream,
-                        three(8, version, len(topic)),
-                        topic,
-                        one(len(state)),
-                        state,
-                    )
-                )
-            ).digest()
-            for position, stream, version, topic, state in rows
-        ]
-    except (TypeError, not_a_number):
-        return [_event_leaf(row) for row in rows]
-
-
-def receipt_hashes(rows: list[Row]) -> list[bytes]:
-    """The leaves' hashes of receipts."""
-    joined, one, two, five = b"".join, _ONE.pack, _TWO.pack, _LENGTHS.pack
-    kind = _LEAF + _RECEIPT
-    try:
-        return [
-            sha256(
-                joined(
-                    (
-                        kind,
-                        two(number, len(command_id)),
-                        command_id,
-                        one(len(stream)),
-                        stream,
-                        five(8, version, 8, head, len(body)),
-                        body,
-                    )
-                )
-            ).digest()
-            for number, command_id, stream, version, head, body in rows
-        ]
-    except (TypeError, not_a_number):
-        return [_receipt_leaf(row) for row in rows]
+    page, (position, number) = Page(place.size, [], []), place
+    positions, hashes = page.positions, page.hashes
+    hashed, joined, one, two, three, five = sha256, b"".join, _ONE.pack, _TWO.pack, _THREE.pack, _LENGTHS.pack
+    event, receipt = _LEAF + _EVENT, _LEAF + _RECEIPT
+    for found, command_id, stream, version, head, body in receipts:
+        number += 1
+        if found != number or not position <= head <= last:
+            raise ValueError(found)
+        while position < head:
+            position += 1
+            there, of, at, topic, state = next(events, _MISSING)
+            if there != position:
+                raise ValueError(there)
+            name, kind = of.encode(), topic.encode()
+            middle = three(8, at, len(kind))
+            parts = (event, two(position, len(name)), name, middle, kind, one(len(state)), state)
+            positions.append(position)
+            hashes.append(hashed(joined(parts)).digest())
+        name, kind = stream.encode(), command_id.encode()
+        middle = five(8, version, 8, head, len(body))
+        parts = (receipt, two(number, len(kind)), kind, one(len(name)), name, middle, body)
+        positions.append(head)
+        hashes.append(hashed(joined(parts)).digest())
+    return page
 
 
 def shown(stream: Any) -> str | None:
@@ -214,6 +194,12 @@ class Entries:
         )[0]
         return Place(*row)
 
+    def after(self, place: Place, count: int) -> Place | None:
+        """Where the log is ``count`` receipts later, as far as the last of them says; None without it."""
+        number = place.number + count
+        rows = self._recorder.rows("SELECT head FROM receipts WHERE number = :number", {"number": number})
+        return Place(rows[0][0], number) if rows and isinstance(rows[0][0], int) else None
+
     def before_the_first(self) -> bool:
         """Whether something stands where no reader looks: before position or number 1."""
         statement = (
@@ -226,7 +212,7 @@ class Entries:
         """The next ``limit`` receipts, and all their events."""
         receipts = self._recorder.rows(self._receipts, {"after": place.number, "limit": limit})
         if not receipts:
-            return Page(place.size, [], [], [], self._left_over(place))
+            return Page(place.size, [], [], self._left_over(place))
         sound, broken = _sound(receipts, place)
         events = self._hashes(place.position, sound[-1][4]) if sound else []
         whole = _with_their_events(sound, place.position + len(events))
@@ -251,7 +237,7 @@ class Entries:
         while after < until:
             rows = self._recorder.rows(self._events, {"after": after, "until": until, "limit": PAGE})
             following = _following(rows, after)
-            hashes += event_hashes(following)
+            hashes += map(_event_leaf, following)
             if len(following) < len(rows) or not rows:
                 break
             after += len(rows)
@@ -306,21 +292,16 @@ def _with_their_events(receipts: list[Row], last: int) -> list[Row]:
 def _woven(place: Place, receipts: list[Row], events: list[bytes]) -> Page:
     """Receipts, each after its events."""
     positions: list[int] = []
-    numbers: list[int] = []
     hashes: list[bytes] = []
-    position, number = place
-    for row, hashed in zip(receipts, receipt_hashes(receipts), strict=True):
+    position = place.position
+    for row, hashed in zip(receipts, map(_receipt_leaf, receipts), strict=True):
         head = row[4]
-        if head > position:
-            positions += range(position + 1, head + 1)
-            numbers += [number] * (head - position)
-            hashes += events[position - place.position : head - place.position]
-            position = head
-        number += 1
+        positions += range(position + 1, head + 1)
+        hashes += events[position - place.position : head - place.position]
+        position = head
         positions.append(head)
-        numbers.append(number)
         hashes.append(hashed)
-    return Page(place.size, positions, numbers, hashes)
+    return Page(place.size, positions, hashes)
 
 
 def _torn(page: Page, place: Place, receipt: Row, events: list[bytes]) -> Page:
@@ -328,6 +309,5 @@ def _torn(page: Page, place: Place, receipt: Row, events: list[bytes]) -> Page:
     position, number = page.end if page.hashes else place
     last = place.position + len(events)
     page.positions.extend(range(position + 1, last + 1))
-    page.numbers.extend([number] * (last - position))
     page.hashes.extend(events[position - place.position :])
     return page._replace(broken=OutOfOrder(Place(last + 1, number), False, shown(receipt[2])))

@@ -13,6 +13,7 @@ from ledger.proof.keys import KeyFile
 from ledger.proof.leaves import Entries, Place, event_bytes, receipt_bytes
 from ledger.proof.merkle import consistency_holds, inclusion_holds, leaf_hash
 from ledger.proof.projection import ENTRIES, Projection
+from ledger.proof.readers import Readers
 from ledger.proof.tables import ProofTables, StoredCheckpoint
 from ledger.proof.tree import StoredTree
 from ledger.proof.verify import Keyring, Verification
@@ -118,9 +119,9 @@ class Proof:
         """Whoever takes checkpoints at this place: a file, or a URL."""
         return Witness(self._tables, place)
 
-    def verification(self, keys: Keyring) -> Verification:
-        """The recomputation of everything, trusting the verifier keys alone."""
-        return Verification(self._recorder, keys)
+    def verification(self, keys: Keyring, readers: Readers | None = None) -> Verification:
+        """The recomputation of everything, trusting the verifier keys alone; by further processes where there are."""
+        return Verification(self._recorder, keys, readers)
 
     def checkpoint(self) -> StoredCheckpoint:
         """The last checkpoint. Raises NotProven."""

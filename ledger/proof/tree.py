@@ -3,10 +3,11 @@
 A tile's hash is stored once it is complete and never changes, so that a proof reads few rows however long the log is.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 from typing import NamedTuple
 
-from ledger.proof.merkle import Span, consistency_spans, inclusion_spans, root_of, span_hash
+from ledger.proof.merkle import EMPTY_ROOT, Span, consistency_spans, inclusion_spans, node_hash, root_of, span_hash
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
@@ -35,43 +36,65 @@ class Tile(NamedTuple):
 
 
 class Frontier:
-    """The right edge of a growing tree: of each level the hashes that are in no complete tile yet."""
+    """The right edge of a growing tree: the roots of the complete subtrees that it is made of, the largest first. There
+    is one for each bit that is set in ``size``.
+    """
 
     def __init__(self, size: int = 0, hashes: Hashes | None = None) -> None:
         self.size = size
-        self._levels: list[list[bytes]] = []
+        self._peaks: list[bytes] = []
         level = 0
         while hashes is not None and size:
             count = size % WIDTH
-            self._levels.append(hashes(level, size - count, count) if count else [])
+            row = hashes(level, size - count, count) if count else []
+            self._peaks = [*_peaks(row, count), *self._peaks]
             level, size = level + 1, size // WIDTH
 
     def add(self, hashes: Sequence[bytes]) -> list[Tile]:
         """Takes further leaves; the tiles that they complete."""
         tiles: list[Tile] = []
-        self._add(0, hashes, self.size, tiles)
-        self.size += len(hashes)
+        start = 0
+        while start < len(hashes):
+            height = self._fitting(len(hashes) - start)
+            stop = start + (1 << height)
+            tiles += self._push(height, root_of(hashes[start:stop]))
+            start = stop
         return tiles
 
-    def _add(self, level: int, hashes: Sequence[bytes], size: int, tiles: list[Tile]) -> None:
-        if level == len(self._levels):
-            self._levels.append([])
-        row = [*self._levels[level], *hashes]
-        first = size // WIDTH
-        whole = len(row) // WIDTH
-        roots = [root_of(row[n * WIDTH : (n + 1) * WIDTH]) for n in range(whole)]
-        self._levels[level] = row[whole * WIDTH :]
-        tiles += [Tile(level + 1, first + n, root) for n, root in enumerate(roots)]
-        if roots:
-            self._add(level + 1, roots, first, tiles)
+    def _fitting(self, count: int) -> int:
+        """The height of the largest subtree, no larger than a tile, that begins here and has no more than so many
+        leaves.
+        """
+        place = self.size | WIDTH
+        return min((place & -place).bit_length(), count.bit_length()) - 1
+
+    def _push(self, height: int, root: bytes) -> Iterator[Tile]:
+        """Takes a complete subtree, and joins it to those of its height that stand before it; the tiles among these."""
+        start, leaves = self.size, 1 << height
+        while True:
+            if height and height % HEIGHT == 0:
+                yield Tile(height // HEIGHT, start >> height, root)
+            if not start >> height & 1:
+                break
+            root, height = node_hash(self._peaks.pop(), root), height + 1
+        self._peaks.append(root)
+        self.size += leaves
 
     def root(self) -> bytes:
         """The root of the whole tree."""
-        smaller: list[bytes] = []
-        for row in self._levels:
-            whole = [*row, *smaller]
-            smaller = [root_of(whole)] if whole else []
-        return root_of(smaller)
+        if not self._peaks:
+            return EMPTY_ROOT
+        return reduce(lambda right, left: node_hash(left, right), reversed(self._peaks))
+
+
+def _peaks(row: Sequence[bytes], count: int) -> list[bytes]:
+    """The roots of the complete subtrees that so many hashes of one level, fewer than a tile's, make."""
+    peaks, start = [], 0
+    for height in range(HEIGHT - 1, -1, -1):
+        if count >> height & 1:
+            peaks.append(root_of(row[start : start + (1 << height)]))
+            start += 1 << height
+    return peaks
 
 
 class StoredTree:

@@ -1,7 +1,8 @@
 """Everything recomputed from the stored bytes, against the checkpoints kept here and elsewhere."""
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -11,14 +12,14 @@ from ledger.proof import checkpoint
 from ledger.proof.checkpoint import BadCheckpoint
 from ledger.proof.keys import VerifierKey
 from ledger.proof.leaves import PAGE, Entries, Leaf, OutOfOrder, Page, Place
+from ledger.proof.readers import Readers
+from ledger.proof.stretches import MEASURE, Measure, sound_pages, stretches
 from ledger.proof.tables import ProofTables
 from ledger.proof.tree import Frontier, Tile
 from ledger.recorder import LedgerRecorder
 
 Advance = Callable[[int, int], None]
 """Told how many entries are checked, and of how many."""
-RECEIPTS = 256
-"""That are read at a time, with their events; so few stay near the processor while they are hashed."""
 FEW = 5
 """Centers that are named where something is wrong among several."""
 
@@ -116,8 +117,14 @@ class _Due(NamedTuple):
 class Verification:
     """One run through a whole log. Nothing is parsed, and nothing kept but the edge of the tree."""
 
-    def __init__(self, recorder: LedgerRecorder, keys: Keyring) -> None:
-        self._recorder, self._keys = recorder, keys
+    def __init__(
+        self,
+        recorder: LedgerRecorder,
+        keys: Keyring,
+        readers: Readers | None = None,
+        measure: Measure = MEASURE,
+    ) -> None:
+        self._recorder, self._keys, self._readers, self._measure = recorder, keys, readers, measure
         self._log, self._tables = Entries(recorder), ProofTables(recorder)
         self._frontier = Frontier()
         self._place = self._certain = Place(0, 0)
@@ -162,11 +169,30 @@ class Verification:
         self._due = next(self._waiting, None)
         if self._log.before_the_first():
             raise _Stop(Found(Fault.INSERTED, 0))
-        for page in self._log.pages(self._place, RECEIPTS):
-            self._take(page)
-            advance(self._place.size, max(whole, self._place.size))
+        with closing(self._pages(whole)) as pages:
+            for page in pages:
+                self._take(page)
+                advance(self._place.size, max(whole, self._place.size))
         self._add_until_due(_none_from(self._place))
         self._check_ends()
+
+    def _pages(self, entries: int) -> Generator[Page, None, None]:
+        """The log page by page: as far as everything is as it should be, read fast; what follows, looked at closely."""
+        with closing(self._stretches(entries)) as found:
+            for pages in found:
+                if pages is None:
+                    break
+                yield from pages
+        for page in self._log.pages(self._place, self._measure.receipts):
+            self._compare(page)
+            yield page
+
+    def _stretches(self, entries: int) -> Generator[list[Page] | None, None, None]:
+        parts, receipts = stretches(self._log, self._ends.leaves, self._measure), self._measure.receipts
+        if self._readers is not None and self._readers.are_worth(entries):
+            yield from self._readers.sound_pages(parts, receipts)
+        else:
+            yield from (sound_pages(self._recorder, part, receipts) for part in parts)
 
     def _kept_here(self, notes: Sequence[str], known: list[VerifierKey]) -> list[_Due]:
         kept = []
@@ -189,7 +215,6 @@ class Verification:
             yield _Due(read.size, False, read.root)
 
     def _take(self, page: Page) -> None:
-        self._compare(page)
         self._add(self._add_until_due(page))
         if page.broken is not None:
             raise _Stop(self._breach(page.broken))
@@ -203,7 +228,7 @@ class Verification:
         if stored == ours:
             return
         first = next(n for n, row in enumerate(ours) if n >= len(stored) or stored[n] != row)
-        before = page.numbers[first - 1] if first else self._place.number
+        before = ours[first - 1][2] if first else self._place.number
         self._suspicion = _Suspicion(page.start + first, self._at(Leaf(*ours[first]), before))
 
     def _at(self, leaf: Leaf, number_before: int) -> Found:
@@ -333,4 +358,4 @@ def _kept(note: str, known: list[VerifierKey]) -> _Due:
 
 
 def _none_from(place: Place) -> Page:
-    return Page(place.size, [], [], [])
+    return Page(place.size, [], [])

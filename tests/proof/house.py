@@ -10,13 +10,16 @@ import psycopg
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
-from ledger.proof.verify import Found, Verdict
+from ledger.proof.readers import Readers
+from ledger.proof.stretches import Measure
+from ledger.proof.verify import Found, Verdict, Verification
 from ledger.settings import LedgerSettings
 from ledger.sqlite import path_of
 from tests.ledger.sample import REGISTRY, Opened, Renamed, decide, refusal_of
 
 NAME = "ledger.test/hengxu"
 CENTERS = ("ic", "uhv", "chip-1")
+SHORT = Measure(receipts=4, pages=2)
 TABLES = ("events", "receipts", "proof_leaves", "proof_tiles", "proof_checkpoints")
 
 
@@ -37,10 +40,18 @@ def prove(ledger: Ledger, keys: KeyFile, entries: int = 1000) -> int:
     return ledger.proof.projection(keys, NAME, entries).follow()
 
 
-def verify(settings: LedgerSettings, keys: KeyFile, elsewhere: Sequence[str] = ()) -> Verdict:
+def verify(
+    settings: LedgerSettings,
+    keys: KeyFile,
+    elsewhere: Sequence[str] = (),
+    *,
+    measure: Measure = SHORT,
+    readers: Readers | None = None,
+) -> Verdict:
+    """In stretches so short that even a small log has some."""
     ledger = open_ledger(settings, REGISTRY, guarded=False)
     try:
-        return ledger.proof.verification(keys).run(elsewhere)
+        return Verification(ledger._recorder, keys, readers, measure).run(elsewhere)
     finally:
         ledger.close()
 
