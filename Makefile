@@ -1,7 +1,7 @@
 # Needs make, git and Python 3.11 or newer; everything else comes from the lock files, by hash, into .venv.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-# Most of a test's time is waiting for a server, so more of them than cores.
+# Most of a test's time is waiting for a server, so more of them than cores. Neighbors stay together: modules share servers.
 WORKERS ?= 4
 VENV := .venv
 BIN := $(VENV)/bin
@@ -23,7 +23,7 @@ run: $(VENV)/run.installed
 	@exec $(BIN)/hengxu up $(if $(DATA),--data "$(DATA)") $(if $(PORT),--port $(PORT))
 
 test: lint
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 lint: setup
 	$(BIN)/ruff check

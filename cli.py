@@ -12,6 +12,7 @@ from embedded.finding import found_settings
 from embedded.folder import FolderTrouble
 from ledger.errors import LedgerError
 from terminal.answers import DONE, WRONG_USE, Trouble, both, complain
+from workflows.leaving import leave
 
 app = typer.Typer(
     name="hengxu",
@@ -281,7 +282,7 @@ def _wrong_use(wrong: typer.TyperException) -> str:
 
 def main() -> None:
     """The console script."""
-    sys.exit(run(sys.argv[1:]))
+    leave(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from ledger.proof.keys import KeyFile
 from settings import Settings
 from workflows.calendar_keeper import CalendarKeeper
 from workflows.center_life import CenterLife
+from workflows.leaving import leave
 from workflows.starting import connect
 
 log = logging.getLogger("hengxu.worker")
@@ -178,10 +179,13 @@ async def _until_told_to_stop(settings: Settings) -> None:
 def main() -> None:
     """The worker as a program; one line on standard error says why it can't begin."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    status = 0
     try:
         asyncio.run(_until_told_to_stop(Settings()))
     except (LedgerError, NoSigningKey, ValueError) as error:
-        sys.exit(str(error))
+        sys.stderr.write(f"{error}\n")
+        status = 1
+    leave(status)
 
 
 if __name__ == "__main__":

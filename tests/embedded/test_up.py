@@ -16,8 +16,6 @@ from embedded.folder import DataFolder
 from tests.embedded.service import Service, hengxu, lives, running, start, until
 from tests.importing.test_seed import PHASES
 
-pytestmark = pytest.mark.xdist_group("up")
-
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
@@ -36,7 +34,7 @@ def test_every_role_has_its_token_and_every_address_answers(service: Service) ->
         assert service.get("/centers?limit=1", role.value)["total"] == len(PHASES)
     for url in (f"http://127.0.0.1:{service.port}/docs", DataFolder(service.data).endpoints().temporal_ui_url):  # type: ignore[union-attr]
         assert url in service.said()
-        assert httpx.get(url, trust_env=False, follow_redirects=True).status_code == 200
+        assert httpx.get(url, trust_env=False, follow_redirects=True, timeout=60).status_code == 200
 
 
 async def test_every_center_has_its_workflow(service: Service) -> None:
@@ -59,7 +57,10 @@ def test_what_it_keeps_is_its_owners_alone(service: Service) -> None:
 def test_a_token_of_the_command_line_is_taken(service: Service) -> None:
     token = hengxu("token", "auditor", "--data", str(service.data)).stdout.strip()
     answer = httpx.get(
-        f"http://127.0.0.1:{service.port}/api/v1/centers", headers={"Authorization": f"Bearer {token}"}, trust_env=False
+        f"http://127.0.0.1:{service.port}/api/v1/centers",
+        headers={"Authorization": f"Bearer {token}"},
+        trust_env=False,
+        timeout=60,
     )
     assert answer.status_code == 200
 

@@ -12,7 +12,7 @@ from domain.supervision.clock_facts import ClockFact
 from recovery.recovering import count_living, living_centers, start_lives
 from tests.recovery.conftest import Town, a_copy_of
 
-CENTERS = int(os.environ.get("HENGXU_TEST_CENTERS", "24"))
+CENTERS = int(os.environ.get("HENGXU_TEST_CENTERS", "12"))
 """How many centers lose their workflows; 200 take some minutes."""
 Said = list[tuple[str, date, str, date]]
 
