@@ -59,7 +59,8 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 # Wheels only and by hash: nothing runs at install time, and the build backend is the locked one.
+# Python compiles what is imported, when it is; the rest needs no time.
 define install
-	$(PIP) install --require-hashes --only-binary :all: --requirement $(1)
+	$(PIP) install --no-compile --require-hashes --only-binary :all: --requirement $(1)
 	$(PIP) install --no-index --no-build-isolation --no-deps --editable .
 endef

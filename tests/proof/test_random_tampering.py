@@ -19,7 +19,7 @@ from tests.ledger.sample import REGISTRY
 from tests.proof.house import TABLES, live, prove, verify
 from tests.proof.tampering import COLUMNS, KEYS, Vandal, flip_in_file
 
-FLIPS = int(os.environ.get("HENGXU_TEST_FLIPS", "50"))
+FLIPS = int(os.environ.get("HENGXU_TEST_FLIPS", "40"))
 """Random strikes on each database; 1,000 in a long run."""
 SEED = int(os.environ.get("HENGXU_TEST_SEED", "20261123"))
 DECISIONS = 230

@@ -26,7 +26,7 @@ from tests.proof.tampering import Vandal
 
 CLOSELY = Measure(SHORT.receipts, pages=1_000_000)
 """Stretches longer than any log: nothing is read fast."""
-STRIKES = int(os.environ.get("HENGXU_TEST_FLIPS", "50")) // 2
+STRIKES = int(os.environ.get("HENGXU_TEST_FLIPS", "40")) // 2
 STRIKES_READ_BY_SEVERAL = max(5, STRIKES // 20)
 SEED = int(os.environ.get("HENGXU_TEST_SEED", "20261123"))
 PATIENCE = 20.0

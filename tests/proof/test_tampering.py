@@ -16,7 +16,7 @@ from ledger.sqlite import path_of
 from tests.ledger.sample import REGISTRY
 from tests.proof.house import NAME, Intruder, found, live, prove, verify
 
-FLIPS = int(os.environ.get("HENGXU_TEST_FLIPS", "50"))
+FLIPS = int(os.environ.get("HENGXU_TEST_FLIPS", "40"))
 """Random changes for each database; 1,000 in a long run."""
 COLUMNS = {"events": ("stream", "topic", "state"), "receipts": ("command_id", "stream", "body")}
 KEY = {"events": "position", "receipts": "number"}
