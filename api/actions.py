@@ -1,6 +1,5 @@
 """What this caller may decide about a center now, by the very table that decides."""
 
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -16,6 +15,7 @@ from api.language import InLanguage, Language, say
 from api.openapi import PROBLEMS
 from api.places import CenterId
 from api.problems import center_unknown
+from clock import utc_now
 from domain.access import check_whose_center
 from domain.center import Center
 from domain.context import Context
@@ -73,7 +73,7 @@ def _actions(ledger: Ledger, center_id: str, actor: Actor, policy: Policy, langu
     center = center_now(ledger, center_id)
     if center is None:
         raise center_unknown()
-    now = datetime.now(UTC)
+    now = utc_now()
     context = Context(actor, now, working_calendar(ledger), policy, lambda: ledger.history(center_id))
     items = [_action(decision, center, context, language) for decision in PEOPLE_DECIDE]
     return Actions(items=items, version=center.version)

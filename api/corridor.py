@@ -4,7 +4,6 @@ import asyncio
 import json
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -17,6 +16,7 @@ from api.identity import SignedIn
 from api.installation import Installation
 from api.language import InLanguage, Language
 from api.problems import Problem, center_unknown, problem, refusal
+from clock import utc_now
 from domain.incubation.messages import RegisterCenter
 from domain.messages import Command
 from domain.roles import Actor
@@ -71,7 +71,7 @@ def _envelope(here: Installation, stream: str, said: Asked, who: Asking) -> Enve
             command=said.text,
             actor=who.actor,
             expected_version=who.expected_version,
-            sent_at=datetime.now(UTC),
+            sent_at=utc_now(),
         )
     )
     if len(json.dumps(envelope.model_dump_json(), ensure_ascii=False).encode()) > HEAVIEST_PAYLOAD:

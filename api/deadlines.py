@@ -1,7 +1,7 @@
 """Clocks over HTTP, as lists and as calendars to subscribe to."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -16,6 +16,7 @@ from api.language import InLanguage, Language, say
 from api.openapi import PROBLEMS, TITLE, Responses
 from api.places import CenterId
 from api.problems import center_unknown
+from clock import utc_now
 from domain.base import Label
 from domain.clauses import CLAUSES
 from domain.messages import Day
@@ -129,7 +130,7 @@ def _each(ledger: Ledger, center_id: str | None, which: Filters) -> Iterator[Dea
 
 def calendar_answer(items: list[DeadlineItem], language: Language) -> Response:
     """The clocks as a calendar program takes them."""
-    return Response(icalendar(items, language, datetime.now(UTC)), media_type="text/calendar; charset=utf-8")
+    return Response(icalendar(items, language, utc_now()), media_type="text/calendar; charset=utf-8")
 
 
 def icalendar(items: list[DeadlineItem], language: Language, now: datetime) -> bytes:

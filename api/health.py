@@ -1,7 +1,7 @@
 """Whether the process lives, whether it can work, and what it measures; outside /api/v1, without a token."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -12,6 +12,7 @@ from temporalio.service import RPCError
 from api.installation import Here, Installation
 from api.openapi import PROBLEMS
 from api.problems import problem
+from clock import utc_now
 from domain.base import Label
 from ledger.application import Ledger
 from ledger.errors import LedgerError
@@ -51,7 +52,7 @@ async def readyz(here: Here) -> Response:
     if parts.troubles:
         zh, en = "；".join(one.zh for one in parts.troubles), "; ".join(one.en for one in parts.troubles)
         raise problem("not_ready", trouble_zh=zh, trouble_en=en)
-    now = datetime.now(UTC)
+    now = utc_now()
     lags = {name: {"entries": lag.entries, "seconds": lag.seconds(now)} for name, lag in parts.ledger.lags.items()}
     return JSONResponse({"status": "ok", "temporal": "ok", "ledger": "ok", "lag": lags})
 
@@ -107,7 +108,7 @@ def _lags(ledger: Ledger, witness: str | None) -> dict[str, Lag]:
 
 
 def _late(lags: dict[str, Lag], bound: timedelta) -> list[Label]:
-    now = datetime.now(UTC)
+    now = utc_now()
     return [_said(LATE[name], lag, bound) for name, lag in lags.items() if lag.exceeds(bound, now)]
 
 
@@ -121,5 +122,5 @@ def _said(label: Label, lag: Lag, bound: timedelta) -> Label:
 async def metrics(here: Here) -> Response:
     """Decisions by outcome, the time to a receipt, requests by route, how far the proof lags, for Prometheus."""
     lags = (await _ledger(here)).lags
-    here.measures.note_lags({name: (lag.entries, lag.seconds(datetime.now(UTC))) for name, lag in lags.items()})
+    here.measures.note_lags({name: (lag.entries, lag.seconds(utc_now())) for name, lag in lags.items()})
     return Response(generate_latest(here.measures.registry), media_type=CONTENT_TYPE_LATEST)

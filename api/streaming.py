@@ -2,7 +2,6 @@
 
 import json
 import logging
-import time
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -11,6 +10,7 @@ from fastapi.sse import format_sse_event
 
 from api.news import PAGE, RECORDED, Message, News
 from api.problems import Problem, details, of_ledger_error, problem
+from clock import unix_now
 from ledger.errors import LedgerError
 
 log = logging.getLogger("hengxu.api")
@@ -49,7 +49,7 @@ async def _parts(news: News, position: int, page: list[Message], expiry: int) ->
     while not news.is_over:
         yield b"".join(message.text for message in page) or QUIET
         position = page[-1].position if page else position
-        left = expiry - time.time()
+        left = expiry - unix_now()
         if left <= 0:
             raise problem("token_expired")
         page = await (news.read(position) if len(page) == PAGE else news.after(position, min(left, KEEP_ALIVE)))

@@ -2,11 +2,12 @@
 
 import hashlib
 import hmac
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import jwt
 
+from clock import utc_now
 from domain.roles import Actor, Role
 from settings import Settings
 
@@ -33,7 +34,7 @@ class EmbeddedIssuer:
 
     def issue(self, actor: Actor, lifetime: timedelta = LIFETIME) -> str:
         """A token for the actor, valid from now on for ``lifetime``."""
-        now = datetime.now(UTC)
+        now = utc_now()
         claims = actor.model_dump(mode="json", exclude={"id"}, exclude_none=True)
         return jwt.encode(
             {**claims, "sub": actor.id, "iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + lifetime},

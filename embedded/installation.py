@@ -7,12 +7,12 @@ import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from temporalio.service import RPCError
 
 from activities.books import catch_up
+from clock import utc_now
 from embedded import temporal
 from embedded.children import Child, Part, Say, last_lines
 from embedded.folder import DataFolder, Endpoints, FolderTrouble
@@ -103,7 +103,7 @@ class Installation:
             catch_up(ledger, self.settings.policy)
             if not seed or ledger.head():
                 return 0
-            intake = Intake(ledger, self.settings.policy, SEED.name, datetime.now(UTC))
+            intake = Intake(ledger, self.settings.policy, SEED.name, utc_now())
             entries = intake.plan(read_centers(SEED))
             intake.write(entries)
             return len(entries)
@@ -134,7 +134,7 @@ class Installation:
             temporal_address=self.settings.temporal_address,
             temporal_ui_url=self.settings.temporal_ui_url,
             pid=os.getpid(),
-            started_at=datetime.now(UTC),
+            started_at=utc_now(),
         )
 
     async def wake_lives(self) -> int:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator
-from datetime import UTC, datetime
 from hashlib import sha256 as sha256_of
 from typing import NamedTuple
 
+from clock import utc_now
 from ledger.errors import LedgerError
 from ledger.recorder import LedgerRecorder, NewDocument
 
@@ -67,7 +67,7 @@ class Documents:
 
         Raises DocumentChanged where what is kept under their digest is no longer they.
         """
-        sha256, now = sha256_of(content).hexdigest(), datetime.now(UTC).isoformat(timespec="milliseconds")
+        sha256, now = sha256_of(content).hexdigest(), utc_now().isoformat(timespec="milliseconds")
         is_new = self._recorder.keep_document(NewDocument(sha256, media_type, title, added_by, now, content))
         kept = self.facts(sha256)
         if kept is None or not (is_new or self.is_intact(sha256)):

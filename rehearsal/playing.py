@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from activities.books import center_now
+from clock import today_in_shanghai
 from domain.base import Label
 from domain.center import Center
 from domain.decider import PEOPLE_DECIDE
-from domain.partial_days import add_months, at_hour, day_in_shanghai, end_of_day
+from domain.partial_days import add_months, at_hour, end_of_day
 from domain.roles import Role
 from ledger.application import Ledger
 from ledger.receipts import Receipt
@@ -44,7 +45,7 @@ class Span:
     @classmethod
     def of_years(cls, years: int) -> "Span":
         """The next ``years`` years."""
-        today = day_in_shanghai(datetime.now(UTC))
+        today = today_in_shanghai()
         return cls(today, add_months(today, 12 * years))
 
 

@@ -1,9 +1,10 @@
 """`hengxu audit verify` and `hengxu audit key`: whether anybody changed the log, and who signs its checkpoints."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from clock import utc_now
 from domain.base import Label
 from ledger.application import Ledger
 from ledger.documents import Checked, check_documents
@@ -102,7 +103,7 @@ def _late(ledger: Ledger, settings: Settings) -> Lag | None:
             lags.append(ledger.proof.witness_lag(settings.checkpoint_witness))
     except LedgerError:
         return None
-    bound, now = timedelta(seconds=settings.checkpoint_lag), datetime.now(UTC)
+    bound, now = timedelta(seconds=settings.checkpoint_lag), utc_now()
     return next((lag for lag in lags if lag.exceeds(bound, now)), None)
 
 

@@ -3,12 +3,12 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from temporalio.service import RPCError
 
+from clock import utc_now
 from domain.base import Label
 from domain.phases import ENDED
 from importing.intake import Entry, Intake, Outcome
@@ -34,7 +34,7 @@ def import_centers(settings: Settings, file: Path, *, dry_run: bool, as_json: bo
     """All of the file or nothing of it; what the ledger has stays as it is."""
     ledger = open_ledger(settings.ledger)
     try:
-        intake = Intake(ledger, settings.policy, file.name, datetime.now(UTC))
+        intake = Intake(ledger, settings.policy, file.name, utc_now())
         entries = intake.plan(read_centers(file))
         if not dry_run:
             intake.write(entries)

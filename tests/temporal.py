@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -16,6 +16,7 @@ from temporalio.testing import TimeSkipper
 
 from activities.envelope import Envelope, Signer
 from activities.messages import workflow_id
+from clock import utc_now
 from domain.records import Event, Record
 from domain.roles import Actor, Role
 from embedded.ports import free_port
@@ -116,7 +117,7 @@ class Installation:
             command_id=command_id or uuid4().hex,
             command=ANY.dump_json(command).decode(),
             actor=actor,
-            sent_at=datetime.now(UTC),
+            sent_at=utc_now(),
         )
         return Signer(KEY).sign(envelope)
 

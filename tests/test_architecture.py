@@ -29,7 +29,35 @@ def test_every_package_stands_under_the_import_contract() -> None:
 def test_every_module_at_the_top_is_forbidden_to_those_below() -> None:
     contracts = {contract["id"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
     modules = {name.removesuffix(".py") for name in parts_of_the_program() if name.endswith(".py")}
-    assert modules <= set(contracts["entrances"]["forbidden_modules"])
+    assert modules - {"clock"} <= set(contracts["entrances"]["forbidden_modules"])
+
+
+@pytest.mark.parametrize("contract", ["pure-domain", "thin-workflows"])
+def test_neither_the_domain_nor_a_workflow_reads_the_wall_clock(contract: str) -> None:
+    contracts = {contract["id"]: contract for contract in PROJECT["tool"]["importlinter"]["contracts"]}
+    assert "clock" in contracts[contract]["forbidden_modules"]
+
+
+CLOCKS = """
+import time, uuid
+from datetime import date, datetime, UTC
+datetime.now(UTC), datetime.utcnow(), datetime.today(), date.today(), time.time(), time.time_ns(), uuid.uuid1()
+"""
+
+
+@pytest.mark.parametrize("place", ["domain/x.py", "workflows/x.py", "api/x.py", "cli.py", "tests/api/test_x.py"])
+def test_no_module_but_one_may_read_the_wall_clock(place: str) -> None:
+    assert clocks_found_in(place) == 7
+    assert clocks_found_in("clock.py") == 0
+
+
+def clocks_found_in(place: str) -> int:
+    """How many other clocks the lint forbids, if these lines stood in that file."""
+    lint = [sys.executable, "-m", "ruff", "check", "--select", "TID251", "--output-format", "concise"]
+    outcome = subprocess.run(
+        [*lint, "--stdin-filename", place, "-"], cwd=ROOT, input=CLOCKS, capture_output=True, text=True, check=False
+    )
+    return outcome.stdout.count("TID251")
 
 
 def test_the_wheel_carries_the_whole_program() -> None:

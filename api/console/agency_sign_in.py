@@ -20,6 +20,7 @@ from api.console.places import own_path
 from api.console.sessions import PATH, begin, is_secure, sealed, seconds_until, session_for, unsealed
 from api.installation import Here, Installation
 from api.problems import problem
+from clock import utc_now
 from domain.base import Model
 from settings import Settings
 
@@ -58,7 +59,7 @@ async def leave(request: Request, here: Here, back: Annotated[str, Query(max_len
     }
     said = {"state": state, "verifier": verifier, "back": own_path(back)}
     answer = RedirectResponse(f"{provider.authorization_endpoint}?{urlencode(asked)}", HTTPStatus.SEE_OTHER)
-    kept = sealed(here, PURPOSE, said, datetime.now(UTC) + TIME_TO_SIGN_IN)
+    kept = sealed(here, PURPOSE, said, utc_now() + TIME_TO_SIGN_IN)
     answer.set_cookie(COOKIE, kept, path=PATH, secure=is_secure(request, here), httponly=True, samesite="lax")
     return answer
 
@@ -79,7 +80,7 @@ async def arrive(
         raise problem("sign_in_refused", reason=error or "no code")
     token = await _token(request, here, code, str(begun["verifier"]))
     actor = await here.verifier.actor(token)
-    until = min(_holds_until(token), datetime.now(UTC) + LONGEST_SESSION)
+    until = min(_holds_until(token), utc_now() + LONGEST_SESSION)
     answer = RedirectResponse(str(begun["back"]), HTTPStatus.SEE_OTHER)
     begin(answer, session_for(here, actor, until), seconds_until(until), secure=is_secure(request, here))
     answer.delete_cookie(COOKIE, path=PATH)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 
 from api.language import Language
+from clock import today_in_shanghai
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _LOCALE = {"zh": "zh_Hans_CN", "en": "en_GB"}
@@ -19,7 +20,7 @@ _YEAR_LENGTH, _MONTH_LENGTH = len("2026"), len("2026-11")
 
 def today() -> date:
     """The day in Shanghai."""
-    return datetime.now(SHANGHAI).date()
+    return today_in_shanghai()
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b64encode
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Path
@@ -17,6 +17,7 @@ from api.console.timeline import contents_of
 from api.console.visits import Visit, Visiting
 from api.events import LAST_PLACE, EventItem, event_item
 from api.problems import problem
+from clock import utc_now
 from domain.base import Label
 from domain.context import Context
 from domain.housekeeping.messages import CorrectionProposed, RecordCorrected
@@ -136,7 +137,7 @@ def _to_correct(ledger: Ledger, record: Record[Event], visit: Visit) -> str | No
     if record.center_id == CALENDAR or not may_be_corrected(record):
         return None
     center = center_now(ledger, record.center_id)
-    context = Context(visit.actor, datetime.now(UTC), policy=visit.here.settings.policy)
+    context = Context(visit.actor, utc_now(), policy=visit.here.settings.policy)
     if center is None or why_not(DECISION_BY_TYPE["correct_record"], center, context):
         return None
     return f"/console/centers/{record.center_id}/decide/correct_record?position={record.position}"

@@ -1,6 +1,5 @@
 """What happens to a center if nobody acts: worked out by the rules alone, and nothing of it recorded."""
 
-from datetime import UTC, datetime
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query
@@ -10,6 +9,7 @@ from activities.books import center_now, working_calendar
 from api.console.visits import Visiting
 from api.places import CenterId
 from api.problems import center_unknown
+from clock import utc_now
 from domain.center import Center
 from domain.foreseeing import Foresight, foresee
 from domain.partial_days import add_months, day_in_shanghai
@@ -44,6 +44,6 @@ def _look(ledger: Ledger, center_id: str, policy: Policy, years: int) -> Seen:
     center = center_now(ledger, center_id)
     if center is None:
         raise center_unknown()
-    now = datetime.now(UTC)
+    now = utc_now()
     until = add_months(day_in_shanghai(now), 12 * years)
     return Seen(center, foresee(center, policy, working_calendar(ledger), now, until))

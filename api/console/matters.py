@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -14,6 +14,7 @@ from api.console.forms.arranged.table import background_of
 from api.console.forms.from_models import form_of
 from api.console.forms.questions import Group
 from api.decisions import REGISTRATIONS, center_id_of
+from clock import utc_now
 from domain import decider
 from domain.base import Label
 from domain.center import Center
@@ -136,7 +137,7 @@ def trial(ledger: Ledger, stream: str, command: Command, actor: Actor, policy: P
 
 
 def _context(ledger: Ledger, stream: str, actor: Actor, policy: Policy) -> Context:
-    return Context(actor, datetime.now(UTC), working_calendar(ledger), policy, lambda: ledger.history(stream))
+    return Context(actor, utc_now(), working_calendar(ledger), policy, lambda: ledger.history(stream))
 
 
 def _book(ledger: Ledger) -> CalendarBook:

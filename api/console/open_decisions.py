@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from activities.books import working_calendar
 from api.actions import why_not
+from clock import utc_now
 from domain.base import Label
 from domain.center import Center
 from domain.context import Context
@@ -39,9 +39,7 @@ class Offer:
 
 def open_decisions(ledger: Ledger, center: Center, actor: Actor, policy: Policy) -> Offer:
     """What this visitor may decide now; decisions of other roles are not listed."""
-    context = Context(
-        actor, datetime.now(UTC), working_calendar(ledger), policy, lambda: ledger.history(center.center_id)
-    )
+    context = Context(actor, utc_now(), working_calendar(ledger), policy, lambda: ledger.history(center.center_id))
     offered = [
         _offered(decision, center, why_not(decision, center, context))
         for decision in PEOPLE_DECIDE

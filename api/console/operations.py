@@ -18,6 +18,7 @@ from api.console.visits import Visit, Visiting
 from api.health import PATIENCE, parts_of
 from api.installation import Installation
 from api.problems import problem
+from clock import utc_now
 from domain.roles import Role
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
@@ -87,7 +88,7 @@ async def operations(
         "operations.html",
         parts=parts,
         workers=await workers(visit.here),
-        now=datetime.now(UTC),
+        now=utc_now(),
         books=books,
         q=q,
         next_page=f"{PATH}?{urlencode({**asked, 'cursor': more})}" if more else None,
@@ -117,7 +118,7 @@ async def workers(here: Installation) -> list[Worker] | None:
     except (RPCError, RuntimeError):
         return None
     found = (Worker(one.identity, one.last_access_time.ToDatetime(UTC)) for one in answer.pollers)
-    return sorted(worker for worker in found if datetime.now(UTC) - worker.asked_at < ALIVE)
+    return sorted(worker for worker in found if utc_now() - worker.asked_at < ALIVE)
 
 
 async def _books(here: Installation, q: str | None, cursor: str | None) -> Books | None:

@@ -6,7 +6,7 @@ can be: the cookie then holds what was read in it, signed by us, for as long as 
 
 import hashlib
 import hmac
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import jwt
@@ -16,6 +16,7 @@ from starlette.responses import Response
 from api.installation import Installation
 from api.problems import problem
 from api.verifying import actor_of
+from clock import utc_now
 from domain.roles import Actor
 
 COOKIE = "hengxu_session"
@@ -95,4 +96,4 @@ async def actor_in(here: Installation, session: str) -> Actor:
 
 def seconds_until(instant: datetime) -> int:
     """Seconds from now until then; none when it has passed."""
-    return max(0, int((instant - datetime.now(UTC)).total_seconds()))
+    return max(0, int((instant - utc_now()).total_seconds()))

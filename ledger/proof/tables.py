@@ -1,9 +1,9 @@
 """The proof's own tables: leaves, tiles and checkpoints, which only grow; and what left the house."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
+from clock import utc_now
 from ledger.proof.checkpoint import Checkpoint
 from ledger.proof.leaves import Leaf, Place
 from ledger.proof.tree import Tile
@@ -132,4 +132,4 @@ class ProofTables:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return utc_now().isoformat(timespec="milliseconds")

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,6 +13,7 @@ from fastapi import FastAPI
 from activities.books import center_now, working_calendar
 from api.app import create_app
 from api.tokens import EmbeddedIssuer
+from clock import utc_now
 from domain.alarms import alarms, due_alarms
 from domain.phases import Phase
 from domain.roles import CLOCK, Actor, Role
@@ -90,7 +90,7 @@ class House:
         """The clock records a fact about the center, as if its time had come."""
         ledger, command_id = self.installation.ledger, f"clock:{center}:{uuid4().hex}"
         version = ledger.version(center)
-        asked = Asked(center, command_id, "pass_time", CLOCK, "0" * 64, datetime.now(UTC))
+        asked = Asked(center, command_id, "pass_time", CLOCK, "0" * 64, utc_now())
         records = records_of(asked, [fact], version, fact.due_on)
         ledger.append(records, recorded(asked, records))
 
@@ -111,7 +111,7 @@ class House:
         async def look() -> bool | None:
             found = center_now(ledger, center)
             assert found is not None
-            return not due_alarms(alarms(found, policy, working_calendar(ledger)), datetime.now(UTC)) or None
+            return not due_alarms(alarms(found, policy, working_calendar(ledger)), utc_now()) or None
 
         await until(look)
 

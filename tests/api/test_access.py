@@ -17,6 +17,7 @@ from api.identity import may_read
 from api.problems import Problem
 from api.tokens import ALGORITHM, AUDIENCE, ISSUER, EmbeddedIssuerRefused, derived_key, issue_token
 from api.verifying import OidcVerifier, verifier_for
+from clock import utc_now
 from domain.roles import CLOCK, PEOPLE, Role
 from settings import Settings
 from tests.api.house import V1, House, assert_problem
@@ -94,7 +95,7 @@ def test_the_clock_reads_nothing() -> None:
 
 
 def claims(**changes: Any) -> dict[str, Any]:
-    now = datetime.now(UTC)
+    now = utc_now()
     said = {"sub": "a", "iss": ISSUER, "aud": AUDIENCE, "exp": now + timedelta(hours=1), "role": "auditor"}
     return {name: value for name, value in (said | changes).items() if value is not None}
 

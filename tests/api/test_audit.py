@@ -2,13 +2,14 @@
 
 import base64
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from api.health import _late
+from clock import utc_now
 from domain.roles import Role
 from evidence import verify
 from ledger.proof.keys import KeyFile
@@ -230,5 +231,5 @@ async def test_a_witness_that_nothing_reaches_makes_the_house_unready(house: Hou
 
 @pytest.mark.parametrize(("age", "is_late"), [(3599, False), (3601, True)])
 def test_the_bound_of_a_lag_is_the_setting(age: int, is_late: bool) -> None:
-    lag = Lag(3, datetime.now(UTC) - timedelta(seconds=age))
+    lag = Lag(3, utc_now() - timedelta(seconds=age))
     assert bool(_late({"checkpoint": lag}, timedelta(seconds=3600))) is is_late

@@ -1,10 +1,10 @@
 """Real centers over HTTP: unknown stays unknown, a dispute shows every report, no month pretends to be a day."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from clock import utc_now
 from domain.roles import Role
 from embedded.installation import SEED
 from importing.intake import Intake
@@ -16,7 +16,7 @@ from tests.api.house import House
 async def pages(quiet_house: House) -> list[dict[str, Any]]:
     """The page of every center of the seed."""
     house = quiet_house
-    intake = Intake(house.installation.ledger, house.settings.policy, SEED.name, datetime.now(UTC))
+    intake = Intake(house.installation.ledger, house.settings.policy, SEED.name, utc_now())
     intake.write(intake.plan(read_centers(SEED)))
     register = (await house.get("/centers", limit=1000)).json()
     assert register["total"] == len(register["items"])

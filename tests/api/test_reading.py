@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from api.deadlines import icalendar
-from domain.partial_days import day_in_shanghai
+from clock import today_in_shanghai, utc_now
 from domain.phases import Phase
 from domain.roles import Role
 from ledger.register import DeadlineItem
@@ -130,7 +130,7 @@ async def test_a_history_is_paged_oldest_first_with_its_positions(house: House) 
 
 
 async def test_a_center_is_read_as_of_a_day_and_as_known_at_an_instant(house: House) -> None:
-    before = datetime.now(UTC).isoformat()
+    before = utc_now().isoformat()
     center = await house.center_in(Phase.CONSTRUCTION)
     now = (await house.get(f"/centers/{center}")).json()
     assert (now["phase"], now["term_range"]) == ("construction", None)
@@ -142,7 +142,7 @@ async def test_a_center_is_read_as_of_a_day_and_as_known_at_an_instant(house: Ho
     assert (on_the_day["phase"], on_the_day["version"]) == ("construction", now["version"] - _passed(now, on_the_day))
     assert_problem(await house.get(f"/centers/{center}", as_of="2022-10-31"), 404, "center_unknown_then")
     assert_problem(await house.get(f"/centers/{center}", known_at=before), 404, "center_unknown_then")
-    known = await house.get(f"/centers/{center}", known_at=datetime.now(UTC).isoformat(), as_of="2022-11-10")
+    known = await house.get(f"/centers/{center}", known_at=utc_now().isoformat(), as_of="2022-11-10")
     assert known.json() == then
 
 
@@ -199,7 +199,7 @@ def in_calendar(text: bytes) -> list[Any]:
 
 
 def _today() -> str:
-    return day_in_shanghai(datetime.now(UTC)).isoformat()
+    return today_in_shanghai().isoformat()
 
 
 async def test_a_provisional_clock_is_tentative_in_a_calendar() -> None:
@@ -215,7 +215,7 @@ async def test_a_provisional_clock_is_tentative_in_a_calendar() -> None:
     )
     unknown = item.model_copy(update={"key": "evaluation/unknown", "due_on": None})
     certain = item.model_copy(update={"key": "major_matter/m2", "provisional": False})
-    events = in_calendar(icalendar([item, unknown, certain], "zh", datetime.now(UTC)))
+    events = in_calendar(icalendar([item, unknown, certain], "zh", utc_now()))
     assert [event["STATUS"] for event in events] == ["TENTATIVE", "CONFIRMED"]
     assert "暂定" in events[0]["DESCRIPTION"]
 

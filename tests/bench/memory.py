@@ -3,11 +3,11 @@
 import asyncio
 import os
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 from temporalio.client import Client
 
+from clock import utc_now
 from domain.context import Context
 from domain.decider import decide
 from domain.housekeeping.imports import ImportCenter
@@ -64,7 +64,7 @@ def take_up(settings: Settings) -> list[str]:
 
 
 def _entry(center_id: str) -> Entry:
-    now = datetime.now(UTC)
+    now = utc_now()
     fact = {"kind": "construction_approved", "date": "2026-05-17", "certainty": "reported", "source": "bench"}
     command = ImportCenter.model_validate(
         {

@@ -3,12 +3,13 @@
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import cli
+from clock import utc_now
 from domain.roles import Role
 from domain.supervision.messages import CenterCommended
 from domain.vocabulary import Commendation
@@ -104,7 +105,7 @@ def test_a_document_that_is_gone_though_a_receipt_says_it_was_held_is_named(
     try:
         kept, _ = ledger.documents.keep(b"%PDF the task book", "application/pdf", "筹建任务书", "officer-1")
         version = ledger.version(center)
-        asked = Asked(center, "with-a-file", "commend", ACTORS[Role.OFFICER], "0" * 64, datetime.now(UTC))
+        asked = Asked(center, "with-a-file", "commend", ACTORS[Role.OFFICER], "0" * 64, utc_now())
         records = records_of(
             asked, [CenterCommended(kinds=(Commendation.PUBLICITY,), reason="交流推广")], version, date(2026, 3, 1)
         )

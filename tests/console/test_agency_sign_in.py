@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from api.console.agency_sign_in import COOKIE as SIGNING_IN
 from api.console.sessions import COOKIE, PATH
 from api.tokens import EmbeddedIssuer
+from clock import utc_now
 from domain.roles import Role
 from tests.api.house import House, served
 from tests.console.conftest import HOST, browser_of
@@ -50,7 +51,7 @@ class Provider:
         proof = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"][0].encode()).digest()).rstrip(b"=")
         if self.challenges.pop(form["code"][0], None) != proof.decode():
             return {"error": "invalid_grant"}
-        expires = datetime.now(UTC) + timedelta(hours=1)
+        expires = utc_now() + timedelta(hours=1)
         claims = {**self.claims, "iss": self.address, "aud": AUDIENCE, "exp": expires, "padding": "x" * 5_000}
         return {"access_token": jwt.encode(claims, KEY, "RS256", headers={"kid": "one"}), "token_type": "Bearer"}
 

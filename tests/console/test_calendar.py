@@ -1,11 +1,12 @@
 """The calendar: a month's clocks by day, what is overdue and what has no day, and the days in a calendar program."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
 from icalendar import Calendar
 
+from clock import utc_now
 from domain.phases import Phase
 from domain.roles import Role
 from embedded.installation import SEED
@@ -71,7 +72,7 @@ async def test_a_filter_says_before_it_is_chosen_how_many_it_finds(house: House,
 
 
 async def test_a_day_that_nobody_knows_stands_in_a_list_of_its_own_and_is_provisional(quiet_house: House) -> None:
-    intake = Intake(quiet_house.installation.ledger, quiet_house.settings.policy, SEED.name, datetime.now(UTC))
+    intake = Intake(quiet_house.installation.ledger, quiet_house.settings.policy, SEED.name, utc_now())
     intake.write(intake.plan(read_centers(SEED)))
     async with browser_of(quiet_house, Role.OFFICER) as browser:
         page = Page.of(await browser.get(NEXT_REPORT))

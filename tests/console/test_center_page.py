@@ -1,9 +1,8 @@
 """A center's page: where it stands, what it owes, who builds it, and everything that has happened."""
 
-from datetime import UTC, datetime
-
 import pytest
 
+from clock import utc_now
 from domain.phases import Phase
 from domain.roles import Role
 from embedded.installation import SEED
@@ -23,7 +22,7 @@ async def page_of(house: House, center: str, who: Role = Role.AUDITOR, language:
 
 
 async def imported(house: House) -> None:
-    intake = Intake(house.installation.ledger, house.settings.policy, SEED.name, datetime.now(UTC))
+    intake = Intake(house.installation.ledger, house.settings.policy, SEED.name, utc_now())
     intake.write(intake.plan(read_centers(SEED)))
 
 

@@ -1,12 +1,12 @@
 """What happens if nobody acts: a page that says it is no record, and the same as a rehearsal on the real server."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from activities.books import center_now, working_calendar
+from clock import utc_now
 from domain.foreseeing import foresee
 from domain.phases import Phase
 from domain.roles import Role
@@ -29,7 +29,7 @@ def real_centers(tmp_path: Path) -> Iterator[tuple[Settings, Ledger]]:
     settings = Settings(data=tmp_path)
     migrate(settings.ledger)
     ledger = open_ledger(settings.ledger)
-    intake = Intake(ledger, settings.policy, SEED.name, datetime.now(UTC))
+    intake = Intake(ledger, settings.policy, SEED.name, utc_now())
     intake.write(intake.plan(read_centers(SEED)))
     yield settings, ledger
     ledger.close()
@@ -42,7 +42,7 @@ async def test_the_rules_alone_foresee_what_the_server_plays_in_virtual_time(
     span = Span.of_years(2)
     center = center_now(ledger, "sh-space-energy")
     assert center is not None
-    foreseen = foresee(center, settings.policy, working_calendar(ledger), datetime.now(UTC), span.last)
+    foreseen = foresee(center, settings.policy, working_calendar(ledger), utc_now(), span.last)
     (played,) = await rehearse(ledger, settings, [center.center_id], span)
     assert [(item.on, item.fact.wire_name(), item.clause, item.fact.kind.label) for item in foreseen.coming] == [
         (line.on, line.event, line.clause, line.kind) for line in played.happenings if line.on <= span.last

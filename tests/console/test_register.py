@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from api.centers import Filters
 from api.console.register import ITEMS, address
 from api.console.register_columns import COLUMNS, TITLE
 from api.console.spreadsheets import ExcelSheet, defused
+from clock import utc_now
 from domain.districts import District
 from domain.fields import Field
 from domain.phases import Phase
@@ -34,7 +35,7 @@ HYDROGEN = "上海市氢能产业计量测试中心"
 @pytest.fixture
 def seeded(quiet_house: House) -> list[str]:
     """The real centers."""
-    intake = Intake(quiet_house.installation.ledger, quiet_house.settings.policy, SEED.name, datetime.now(UTC))
+    intake = Intake(quiet_house.installation.ledger, quiet_house.settings.policy, SEED.name, utc_now())
     entries = intake.plan(read_centers(SEED))
     intake.write(entries)
     return [entry.center.center_id for entry in entries]

@@ -1,11 +1,12 @@
 """The time machine: a center as it stood, two moments side by side, and the evidence to take along."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 
+from clock import utc_now
 from domain.phases import Phase
 from domain.roles import Role
 from evidence import verify
@@ -36,7 +37,7 @@ async def test_a_center_is_shown_as_of_a_day_with_a_banner_and_nothing_to_decide
 
 
 async def test_what_was_known_at_an_instant_is_asked_in_the_time_of_shanghai(house: House, center: str) -> None:
-    before = (datetime.now(UTC) + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M:%S.%f")
+    before = (utc_now() + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M:%S.%f")
     await house.decide(center, BODIES["appoint_director"] | {"effective_on": "2023-04-01"})
     async with browser_of(house, Role.AUDITOR, "en") as browser:
         page = Page.of(await browser.get(f"/console/centers/{center}", params={"known_at": before}))
@@ -95,7 +96,7 @@ async def test_a_correction_is_shown_with_what_it_corrects(house: House, center:
     proposed = await house.decide(center, BODIES["correct_record"] | {"position": position})
     assert proposed.status_code == 201, proposed.text
     pending = (await house.get(f"/centers/{center}")).json()["corrections"][0]["id"]
-    before = datetime.now(UTC)
+    before = utc_now()
     confirmed = await house.decide(center, BODIES["confirm_correction"] | {"correction_id": pending})
     assert confirmed.status_code == 201, confirmed.text
     async with browser_of(house, Role.AUDITOR) as browser:

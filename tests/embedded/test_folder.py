@@ -2,11 +2,11 @@
 
 import os
 import stat
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from clock import utc_now
 from embedded.finding import found_settings
 from embedded.folder import DataFolder, Endpoints, FolderTrouble
 from embedded.installation import Ports, embedded_settings
@@ -27,7 +27,7 @@ def endpoints(**changes: object) -> Endpoints:
             "temporal_address": "127.0.0.1:17233",
             "temporal_ui_url": "http://127.0.0.1:18233",
             "pid": os.getpid(),
-            "started_at": datetime.now(UTC),
+            "started_at": utc_now(),
             **changes,
         }
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from temporalio.client import WorkflowFailureError
 
-from domain.partial_days import SHANGHAI, end_of_day
+from clock import today_in_shanghai
+from domain.partial_days import end_of_day
 from domain.phases import Phase
 from domain.roles import Role
 from tests.lives import Body, commands, noon, path_to
@@ -62,7 +63,7 @@ async def revoked_by_evaluation(house: Installation, center: str) -> None:
 async def rectified_and_revoked(house: Installation, center: str) -> None:
     """An order is not answered in time: reminders, the missed day, revocation."""
     await house.take(center, *way(Phase.CONSTRUCTION, center))
-    due_on = datetime.now(SHANGHAI).date() + timedelta(days=40)
+    due_on = today_in_shanghai() + timedelta(days=40)
     await house.take(center, SAY["order_rectification"] | {"due_on": due_on.isoformat()})
     await house.skip_to(center, end_of_day(due_on + timedelta(days=1)))
     await house.take(center, SAY["revoke_center"])
@@ -72,7 +73,7 @@ async def left_alone_for_three_years(house: Installation, center: str) -> None:
     """Approved for two years, and then nobody does anything: every clock rings."""
     *reviewed, approval = way(Phase.CONSTRUCTION, center)
     await house.take(center, *reviewed, approval | {"term_months": 24})
-    await house.skip_to(center, noon(date(datetime.now(UTC).year + 3, 12, 1)))
+    await house.skip_to(center, noon(date(today_in_shanghai().year + 3, 12, 1)))
 
 
 async def spoken_to_by_strangers(house: Installation, center: str) -> None:
@@ -111,7 +112,7 @@ async def cancelled_by_an_operator(house: Installation, center: str) -> None:
 
 async def told_of_a_holiday(house: Installation, center: str) -> None:
     """A notice of working days is entered, amended and entered in vain, and the waiting center hears of it."""
-    year = datetime.now(UTC).year + 2
+    year = today_in_shanghai().year + 2
     notice = {
         "year": year,
         "number": "国办发明电〔2027〕7号",

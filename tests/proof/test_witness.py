@@ -4,13 +4,14 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clock import utc_now
 from embedded.ports import free_port
 from ledger.application import Ledger
 from ledger.proof.checkpoint import notes_in, read
@@ -138,7 +139,7 @@ def test_a_witness_that_was_away_gets_all_that_it_missed(ledger: Ledger, keys: K
 
 
 def test_a_checkpoint_that_waits_for_its_witness_is_late_after_the_bound(ledger: Ledger, keys: KeyFile) -> None:
-    place, now = "http://127.0.0.1:1/", datetime.now(UTC)
+    place, now = "http://127.0.0.1:1/", utc_now()
     assert ledger.proof.lags(place)["witness"].since is None
     live(ledger, 10)
     prove(ledger, keys)

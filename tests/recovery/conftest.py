@@ -4,12 +4,12 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from domain.partial_days import day_in_shanghai
+from clock import today_in_shanghai
 from domain.phases import Phase
 from embedded.temporal import until_ready
 from ledger.opening import open_ledger
@@ -77,7 +77,7 @@ def name(place: int) -> str:
 
 def bodies_of(place: int) -> list[Body]:
     """The decisions of the center of that number; each began on a day of its own."""
-    start = day_in_shanghai(datetime.now(UTC)) - HEADSTART - timedelta(days=11 * (place % 60))
+    start = today_in_shanghai() - HEADSTART - timedelta(days=11 * (place % 60))
     steps = path_to(PHASES[place % len(PHASES)], start)
     return [steps[0].body | {"center_id": name(place)}, *(step.body for step in steps[1:])]
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from clock import utc_now
 from domain.partial_days import day_in_shanghai
 from domain.supervision.clock_facts import ClockFact
 from recovery.recovering import count_living, living_centers, start_lives
@@ -37,7 +38,7 @@ async def a_year_later(town: Town, until: datetime) -> Said:
 async def test_the_same_deadlines_fire_in_the_next_year_as_without_the_loss(town: Town, tmp_path: Path) -> None:
     async with town.house.working():
         await town.settle(CENTERS)
-    until = datetime.now(UTC) + timedelta(days=365)
+    until = utc_now() + timedelta(days=365)
     async with a_copy_of(town, tmp_path / "untouched") as untouched:
         expected = await a_year_later(untouched, until)
 

@@ -1,11 +1,11 @@
 """A ledger with the real centers, to be rehearsed on."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from clock import utc_now
 from importing.intake import Intake
 from importing.reading import read_centers
 from ledger.application import Ledger
@@ -25,7 +25,7 @@ def ledger(settings: Settings) -> Iterator[Ledger]:
     """With the real centers, imported now."""
     migrate(settings.ledger)
     opened = open_ledger(settings.ledger)
-    intake = Intake(opened, settings.policy, SEED.name, datetime.now(UTC))
+    intake = Intake(opened, settings.policy, SEED.name, utc_now())
     intake.write(intake.plan(read_centers(SEED)))
     yield opened
     opened.close()

@@ -1,12 +1,13 @@
 """A center's future on the real server, in virtual time: the right words on the right days, then nothing remains."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from domain.partial_days import add_months, day_in_shanghai
+from clock import today_in_shanghai
+from domain.partial_days import add_months
 from ledger.application import Ledger
 from rehearsal.happenings import Future
 from rehearsal.playing import Span, rehearse
@@ -17,7 +18,7 @@ CENTER = "sh-space-energy"
 
 
 def today() -> date:
-    return day_in_shanghai(datetime.now(UTC))
+    return today_in_shanghai()
 
 
 def days_of(future: Future, event: str, duty: str) -> list[date]:

@@ -1,11 +1,12 @@
 """A notice of working days is recorded once, and every waiting center looks at its clocks again."""
 
 import dataclasses
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from temporalio.testing import ActivityEnvironment
 
 from activities.announcing import Announcer
+from clock import today_in_shanghai
 from domain.partial_days import end_of_day
 from domain.phases import Phase
 from domain.roles import Role
@@ -37,7 +38,7 @@ def monday_of(year: int) -> date:
 
 
 async def test_a_provisional_clock_is_reckoned_anew_in_a_waiting_center(house: Installation, center: str) -> None:
-    year = datetime.now(UTC).year + 4
+    year = today_in_shanghai().year + 4
     monday = monday_of(year)
     register, *on = path_to(Phase.CONSTRUCTION)[:-1]
     found = {"unreported_matter": {"title": "停用", "happened_on": monday.isoformat()}}
@@ -65,7 +66,7 @@ async def test_a_provisional_clock_is_reckoned_anew_in_a_waiting_center(house: I
 async def test_an_ended_center_is_passed_over_and_a_refused_notice_is_told_to_nobody(
     house: Installation, center: str
 ) -> None:
-    year = datetime.now(UTC).year + 5
+    year = today_in_shanghai().year + 5
     elsewhere = f"{center}-ended"
     body = notice(year, [date(year, 1, 1)])
     async with house.working():

@@ -1,7 +1,8 @@
 """The Temporal UI alone tells an operator where a center stands and what it waits for."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
+from clock import today_in_shanghai
 from domain.partial_days import end_of_day
 from domain.phases import Phase
 from tests.lives import commands, path_to
@@ -31,7 +32,7 @@ async def under_construction(house: Installation, center: str) -> None:
 
 def next_report() -> date:
     """The first 30 November after today."""
-    today = datetime.now(UTC).date()
+    today = today_in_shanghai()
     this_year = date(today.year, 11, 30)
     return this_year if today < this_year else date(today.year + 1, 11, 30)
 
@@ -115,7 +116,7 @@ async def test_a_decision_costs_ten_events_and_restarts_no_timer(house: Installa
 
 
 async def test_the_timer_is_set_anew_when_something_is_due_sooner(house: Installation, center: str) -> None:
-    soon = datetime.now(UTC).date() + timedelta(days=3)
+    soon = today_in_shanghai() + timedelta(days=3)
     async with house.working():
         await under_construction(house, center)
         await house.take(center, SAY["appoint_director"])

@@ -1,9 +1,10 @@
 """One center, from its registration through every clause to its revocation, on the real server in virtual time."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from clock import today_in_shanghai
 from domain.partial_days import SHANGHAI, end_of_day
 from domain.phases import Phase
 from domain.records import Event, Record
@@ -41,7 +42,7 @@ def missed(kind: str, due: date, fact: str = "DeadlineMissed") -> tuple[date, st
 async def test_a_center_goes_through_every_clause_and_its_clocks_run_on_the_right_days(
     house: Installation, center: str
 ) -> None:
-    year = datetime.now(UTC).year + 1
+    year = today_in_shanghai().year + 1
     order_due = date(year + 2, 11, 20)
     async with house.working():
         await applies(house, center)

@@ -1,12 +1,13 @@
 """批准筹建: the application and its review, the document with its term, and the clocks that begin (3.4.2)."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from api.console.forms.arranged import dossier
 from api.console.forms.arranged.arrangement import PAPERS, Arrangement, Part, Scene
 from api.console.forms.questions import Choice, Group, Option, Options
+from clock import utc_now
 from domain.application import messages as m
 from domain.base import Label
 from domain.center import Center
@@ -105,7 +106,7 @@ def _approved(scene: Scene, months: int) -> Center:
         center_id=center.center_id,
         version=center.version + 1,
         effective_on=on,
-        recorded_at=datetime.now(UTC),
+        recorded_at=utc_now(),
         actor=scene.actor,
         command_id=NEVER_RECORDED,
         event=m.ConstructionApproved.model_construct(**said),
