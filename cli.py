@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from domain.roles import PEOPLE, Role
-from embedded.finding import found_settings
+from domain.kernel.roles import PEOPLE, Role
+from embedded.discovery import found_settings
 from embedded.folder import FolderTrouble
 from ledger.errors import LedgerError
+from process_exit import leave
 from terminal.answers import DONE, WRONG_USE, Trouble, both, complain
-from workflows.leaving import leave
 
 app = typer.Typer(
     name="hengxu",

@@ -7,7 +7,7 @@ Durations are measured with ``time.monotonic`` and ``time.perf_counter``, which 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from domain.partial_days import day_in_shanghai
+from domain.values.partial_days import day_in_shanghai
 
 Clock = Callable[[], datetime]
 """What says the present instant, in UTC. Whoever must be testable on any day takes one."""

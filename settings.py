@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.policy import Policy
+from domain.guideline.policy import Policy
 from ledger.proof.digests import check_sm3
 from ledger.settings import LedgerSettings
 

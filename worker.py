@@ -15,18 +15,18 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities.announcing import Announcer
-from activities.envelope import Signer
 from activities.recording import Desk
 from ledger.application import Ledger
 from ledger.errors import LedgerError
 from ledger.opening import open_ledger
-from ledger.proof.following import Follower
+from ledger.proof.checkpoint_worker import Follower
 from ledger.proof.keys import KeyFile
+from process_exit import leave
+from service_layer.envelope import Signer
 from settings import Settings
+from temporal_client import connect
 from workflows.calendar_keeper import CalendarKeeper
 from workflows.center_life import CenterLife
-from workflows.leaving import leave
-from workflows.starting import connect
 
 log = logging.getLogger("hengxu.worker")
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.base import Model
+from domain.kernel.base import Model
 from domain.working_calendar.messages import STREAM as CALENDAR
 
 

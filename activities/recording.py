@@ -9,22 +9,22 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from temporalio import activity
 
-from activities.books import Book, book_of, working_calendar
-from activities.envelope import BadEnvelope, Envelope, Signer
 from activities.messages import READ_STANDING, RECORD_DECISION, RECORD_PASSED_TIME, PassTime, RecordDecision, Word
-from domain.alarms import alarms, due_alarms
 from domain.center import Center
+from domain.center_summary import Standing
 from domain.context import Context
-from domain.messages import Command, documents_in
-from domain.policy import Policy
-from domain.records import Event, Record
-from domain.refusals import Refusal
-from domain.roles import CLOCK
-from domain.standing import Standing
+from domain.deadlines.scheduled_facts import alarms, due_alarms
+from domain.guideline.policy import Policy
+from domain.kernel.messages import Command, documents_in
+from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import CLOCK
 from ledger.application import Ledger
+from ledger.entries import Asked, recorded, records_of, refused
 from ledger.errors import CommandIdReused, VersionConflict
 from ledger.receipts import Receipt
-from ledger.writing import Asked, recorded, records_of, refused
+from service_layer.envelope import BadEnvelope, Envelope, Signer
+from service_layer.stream_types import Book, book_of, working_calendar
 
 DECISION_SIGNALS = frozenset({"decide", "expert_opinion", "approval", "acceptance"})
 """The signals that carry an envelope; the field names three of them."""

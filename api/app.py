@@ -6,30 +6,20 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from temporalio.client import Client
 
-from activities.envelope import Signer
-from api import (
-    actions,
-    audit,
-    calendar,
-    centers,
-    deadlines,
-    decisions,
-    docs,
-    documents,
-    entrance,
-    guideline,
-    health,
-    receipts,
-    whole_log,
-)
+from api.app_state import installed
+from api.auth.token_verifiers import verifier_for
 from api.console.app import console_of
-from api.installation import installed
-from api.limits import BodyLimit
-from api.measures import Measured, Measures
-from api.openapi import DESCRIPTION, TITLE, describe
-from api.problems import Unforeseen, answer_problems
-from api.verifying import verifier_for
+from api.decisions import actions, receipts
+from api.decisions import routes as decisions
+from api.http import docs, health, redirects
+from api.http.limits import BodyLimit
+from api.http.metrics import Measured, Measures
+from api.http.openapi import DESCRIPTION, TITLE, describe
+from api.http.problems import Unforeseen, answer_problems
+from api.log import routes as log
+from api.resources import audit, calendar, centers, deadlines, documents, guideline
 from ledger.application import Ledger
+from service_layer.envelope import Signer
 from settings import Settings
 
 VERSION = "1"
@@ -39,7 +29,7 @@ ROUTERS = (
     actions.router,
     receipts.router,
     deadlines.router,
-    whole_log.router,
+    log.router,
     guideline.router,
     calendar.router,
     audit.router,
@@ -78,7 +68,7 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
     app.openapi = describe(app)  # type: ignore[method-assign]
     app.include_router(health.router)
     app.include_router(docs.router)
-    app.include_router(entrance.router)
+    app.include_router(redirects.router)
     app.include_router(_under_version())
     app.mount("/console", console_of(app))
     answer_problems(app)

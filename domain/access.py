@@ -2,9 +2,9 @@
 
 from domain.center import Center
 from domain.incubation.messages import RegisterCenter
-from domain.messages import Command
-from domain.refusals import Refusal
-from domain.roles import Actor, Role
+from domain.kernel.messages import Command
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Actor, Role
 
 
 def check_whose_center(command: Command, center: Center, actor: Actor) -> None:

@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from domain.acceptance.messages import AllianceMember
-from domain.fields import FieldOfService
+from domain.guideline.fields import FieldOfService
+from domain.guideline.phases import Phase
+from domain.guideline.vocabulary import EvaluationOutcome, Level, Stage, Verdict
 from domain.housekeeping.imports import Fact
-from domain.identifiers import DocumentNumber
-from domain.organisations import JointParty, Organisation, Parties
-from domain.phases import Phase
-from domain.records import PartialDay
+from domain.kernel.records import PartialDay
 from domain.reviews.messages import Expert
-from domain.vocabulary import EvaluationOutcome, Level, Stage, Verdict
+from domain.values.identifiers import DocumentNumber
+from domain.values.organisations import JointParty, Organisation, Parties
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from domain.base import LabeledEnum
+from domain.attributes import FIELDS, Particulars, particulars, particulars_of, place_of
 from domain.center import Center
 from domain.decider import fold
 from domain.housekeeping.messages import RecordCorrected
-from domain.particulars import FIELDS, Particulars, particulars, particulars_of, place_of
-from domain.points import Point
-from domain.records import Event, Record
+from domain.kernel.base import LabeledEnum
+from domain.kernel.records import Event, Record
 from domain.replay import counted, known
+from domain.values.points import Point
 
 Records = Sequence[Record[Event]]
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from domain.messages import Command
-from domain.partial_days import day_in_shanghai
-from domain.policy import Policy
-from domain.records import Event, Record
-from domain.roles import Actor
-from domain.working_days import WorkingCalendar
+from domain.guideline.policy import Policy
+from domain.kernel.messages import Command
+from domain.kernel.records import Event, Record
+from domain.kernel.roles import Actor
+from domain.values.partial_days import day_in_shanghai
+from domain.working_calendar.working_days import WorkingCalendar
 
 History = Callable[[], Sequence[Record[Event]]]
 

@@ -13,9 +13,9 @@ from domain.access import check_whose_center
 from domain.application import evolution as application_evolution
 from domain.application import messages as application
 from domain.application import rules as application_rules
-from domain.base import Label
 from domain.center import Center, Draft
 from domain.context import Context
+from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, BUILDING, LIVING, SUPERVISED, Phase
 from domain.housekeeping import evolution as housekeeping_evolution
 from domain.housekeeping import imports
 from domain.housekeeping import messages as housekeeping
@@ -23,17 +23,17 @@ from domain.housekeeping import rules as housekeeping_rules
 from domain.incubation import evolution as incubation_evolution
 from domain.incubation import messages as incubation
 from domain.incubation import rules as incubation_rules
+from domain.kernel.base import Label
+from domain.kernel.messages import Command
+from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from domain.management import evolution as management_evolution
 from domain.management import messages as management
 from domain.management import rules as management_rules
-from domain.messages import Command
-from domain.phases import ANY_PHASE, BEFORE_APPROVAL, BUILDING, LIVING, SUPERVISED, Phase
-from domain.records import Event, Record
-from domain.refusals import Refusal
 from domain.reviews import evolution as reviews_evolution
 from domain.reviews import messages as reviews
 from domain.reviews import rules as reviews_rules
-from domain.roles import Role
 from domain.supervision import clock_facts
 from domain.supervision import evolution as supervision_evolution
 from domain.supervision import messages as supervision

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from domain.center import Center
 from domain.decider import fold
 from domain.housekeeping.correction import as_corrected
-from domain.partial_days import earliest
-from domain.records import Event, Record
+from domain.kernel.records import Event, Record
+from domain.values.partial_days import earliest
 
 
 def replay(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from domain.base import Label, Model
+from domain.kernel.base import Label, Model
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
 LARGEST_LOG = 10_000_000

@@ -11,19 +11,19 @@ from pathlib import Path
 
 from temporalio.service import RPCError
 
-from activities.books import catch_up
 from clock import utc_now
 from embedded import temporal
-from embedded.children import Child, Part, Say, last_lines
 from embedded.folder import DataFolder, Endpoints, FolderTrouble
 from embedded.ports import free_port, is_free
+from embedded.processes import Child, Part, Say, last_lines
 from embedded.readiness import until_answering
-from importing.intake import Intake
+from importing.importer import Intake
 from importing.reading import read_centers
 from ledger.errors import LedgerUnavailable
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from recovery.recovering import living_centers, start_lives
+from service_layer.stream_types import catch_up
 from settings import Settings
 
 PAUSE = 1.0

@@ -12,8 +12,8 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from settings import Settings
-from workflows.signboard import SEARCH_ATTRIBUTES
-from workflows.starting import connect
+from temporal_client import connect
+from workflows.visibility import SEARCH_ATTRIBUTES
 
 SERVER_VERSION = "1.32.0"
 """The server that the program was tried with; its development settings have other names in other releases."""

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, TextIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from evidence import verify
-from evidence.gathering import Entry, entries
-from evidence.papers import Papers
+from evidence.collecting_records import Entry, entries
+from evidence.enclosed_documents import Papers
+from evidence.narrative import NoEvidence, Story, program
 from evidence.report import Head, Line, report
-from evidence.story import NoEvidence, Story, program
 from ledger.application import Ledger
 from ledger.proof.checkpoint import BadCheckpoint, Checkpoint, read
 from ledger.proof.digests import algorithms, digests, file_digests

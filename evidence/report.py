@@ -8,20 +8,20 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from domain.base import Label
+from domain.attributes import in_words, particulars_of
 from domain.center import Center
-from domain.clauses import CLAUSES
 from domain.decider import DECISIONS
-from domain.messages import DocumentRef
-from domain.names_of_particulars import CENTER_NAMES
-from domain.partial_days import SHANGHAI
-from domain.partial_days import in_words as day_in_words
-from domain.particulars import in_words, particulars_of
-from domain.records import Event, Record
-from domain.refusal_reasons import explain
-from domain.roles import Actor
-from evidence.names_of_contents import CONTENT_NAMES
-from evidence.papers import Digests, Papers
+from domain.guideline.clauses import CLAUSES
+from domain.kernel.base import Label
+from domain.kernel.messages import DocumentRef
+from domain.kernel.records import Event, Record
+from domain.kernel.roles import Actor
+from domain.values.partial_days import SHANGHAI
+from domain.values.partial_days import in_words as day_in_words
+from domain.wording.center_fields import CENTER_NAMES
+from domain.wording.event_fields import CONTENT_NAMES
+from domain.wording.refusals import explain
+from evidence.enclosed_documents import Digests, Papers
 from evidence.verify import Checkpoint
 from ledger.receipts import Receipt
 

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from domain.base import Label
-from domain.policy import Policy
-from domain.records import Event
+from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockKind
+from domain.kernel.base import Label
+from domain.kernel.records import Event
 from domain.supervision.clock_facts import DeadlineMissed, EvaluationOpened, TermExpired
-from domain.vocabulary import ClockKind
 
 
 class Clock(NamedTuple):

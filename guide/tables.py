@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from domain.base import Label
 from domain.decider import DECISIONS, Decision
-from domain.phases import LIVING, Phase
-from domain.policy import POLICY_RULES, Policy
+from domain.guideline.phases import LIVING, Phase
+from domain.guideline.policy import POLICY_RULES, Policy
+from domain.kernel.base import Label
 from guide.clocks import clocks
 
 BEGIN, END = "<!-- tables -->", "<!-- /tables -->"

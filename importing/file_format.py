@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, ValidationInfo, field_validator
 
-from domain.base import Model, invalid
-from domain.fields import Field as FieldCode
+from domain.guideline.fields import Field as FieldCode
+from domain.guideline.vocabulary import Level
 from domain.housekeeping.imports import Fact, FactKind, ImportCenter
-from domain.messages import CenterId, Line
-from domain.partial_days import Precision, precision
-from domain.vocabulary import Level
+from domain.kernel.base import Model, invalid
+from domain.kernel.messages import CenterId, Line
+from domain.values.partial_days import Precision, precision
 
 
 class ReportedFact(Fact):

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from domain.base import Label
+from domain.kernel.base import Label
 from importing.wrong_rows import WrongRow, WrongRows
 
 _READ_AS_TEXT = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.base import Label
+from domain.kernel.base import Label
 from importing.file_format import CentersFile, ReportedCenter
 from importing.wrong_rows import WrongRow, WrongRows, place_of, wrong_rows
 

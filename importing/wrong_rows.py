@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic_core import ErrorDetails
 
-from domain.base import Label
+from domain.kernel.base import Label
 
 
 class WrongRow(NamedTuple):

@@ -8,15 +8,14 @@ from eventsourcing.persistence import InfrastructureFactory, Mapper
 from eventsourcing.utils import Environment, EnvType
 from typing_extensions import override
 
-from domain.records import Event, Record
-from ledger.centers import Fold, FoldedStates
+from domain.kernel.records import Event, Record
 from ledger.documents import Documents
 from ledger.errors import CommandIdReused
-from ledger.lines import lines_of
 from ledger.mapper import RecordMapper
 from ledger.proof.serving import Proof
-from ledger.read_model import ReadModel
-from ledger.read_rows import ReadRows
+from ledger.read_model.index_rows import lines_of
+from ledger.read_model.queries import ReadModel
+from ledger.read_model.rows import ReadRows
 from ledger.receipts import Receipt
 from ledger.recorder import (
     AlreadyRecorded,
@@ -28,6 +27,7 @@ from ledger.recorder import (
     StoredRow,
 )
 from ledger.registry import Registry
+from ledger.state_cache import Fold, FoldedStates
 
 State = TypeVar("State")
 

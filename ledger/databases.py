@@ -2,7 +2,7 @@
 
 from ledger.recorder import LedgerRecorder
 from ledger.settings import LedgerSettings
-from ledger.sqlite import SQLiteRecorder, path_of
+from ledger.sqlite.recorder import SQLiteRecorder, path_of
 
 
 def recorder_of(settings: LedgerSettings) -> LedgerRecorder:
@@ -11,6 +11,6 @@ def recorder_of(settings: LedgerSettings) -> LedgerRecorder:
     """
     if settings.is_sqlite:
         return SQLiteRecorder(path_of(settings.url), settings.timeout, settings.pool_size)
-    from ledger.postgres import PostgresRecorder
+    from ledger.postgres.recorder import PostgresRecorder
 
     return PostgresRecorder(settings)

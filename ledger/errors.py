@@ -1,6 +1,6 @@
 """What can go wrong at the ledger, each said in both languages with what to do about it."""
 
-from domain.base import Label
+from domain.kernel.base import Label
 
 
 class LedgerError(Exception):

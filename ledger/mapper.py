@@ -6,7 +6,7 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import ValidationError
 
-from domain.records import Event, Record
+from domain.kernel.records import Event, Record
 from ledger.errors import UnreadableRecord
 from ledger.registry import Registry
 

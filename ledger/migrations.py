@@ -5,8 +5,8 @@ from contextlib import closing
 
 from ledger.errors import LedgerNewer, LedgerUnavailable
 from ledger.settings import LedgerSettings
-from ledger.sqlite import connect, path_of, schema_step, spoken
-from ledger.sqlite_schema import STEPS
+from ledger.sqlite.recorder import connect, path_of, schema_step, spoken
+from ledger.sqlite.schema import STEPS
 
 
 def migrate(settings: LedgerSettings) -> list[str]:
@@ -16,7 +16,7 @@ def migrate(settings: LedgerSettings) -> list[str]:
     """
     if settings.is_sqlite:
         return migrate_sqlite(settings)
-    from ledger.postgres_migrations import migrate_postgres
+    from ledger.postgres.migrations import migrate_postgres
 
     return migrate_postgres(settings)
 

@@ -4,8 +4,8 @@ import hashlib
 from datetime import datetime
 from typing import Any, Literal
 
-from domain.base import Model
-from domain.roles import Actor
+from domain.kernel.base import Model
+from domain.kernel.roles import Actor
 
 
 class EventRef(Model):

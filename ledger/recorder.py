@@ -18,8 +18,8 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment
 
 from ledger.guards import Astray
-from ledger.lines import NewLine
-from ledger.read_rows import ReadRows
+from ledger.read_model.index_rows import NewLine
+from ledger.read_model.rows import ReadRows
 from ledger.steps import Step
 
 Values = Mapping[str, Any]

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from pydantic_core import from_json, to_json
 
-from domain.records import Event, Record
+from domain.kernel.records import Event, Record
 from ledger.errors import UnknownTopic
 
 Lift = Callable[[dict[str, Any]], dict[str, Any]]

@@ -2,7 +2,7 @@
 
 from pydantic import ConfigDict, Field
 
-from domain.base import Model
+from domain.kernel.base import Model
 
 SQLITE = "^sqlite:///."
 POSTGRESQL = "^postgres(ql)?://"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.base import LabeledEnum, Model
+from domain.kernel.base import LabeledEnum, Model
 
 
 class Disagreement(LabeledEnum):

@@ -6,20 +6,20 @@ from dataclasses import dataclass, field
 
 from temporalio.client import Client
 
-from activities.books import center_now, working_calendar
 from activities.messages import workflow_id
-from domain.alarms import alarms
 from domain.center import Center
-from domain.phases import LIVING
-from domain.policy import Policy
+from domain.deadlines.scheduled_facts import alarms
+from domain.guideline.phases import LIVING
+from domain.guideline.policy import Policy
 from domain.working_calendar.messages import STREAM as CALENDAR
-from domain.working_days import WorkingCalendar
+from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Ledger
-from recovery.abreast import AT_A_TIME, abreast
-from recovery.asking import NoAnswer, NotRunning, ask, is_running
+from recovery.bounded_concurrency import AT_A_TIME, abreast
 from recovery.differences import Difference, Disagreement, Position, between
 from recovery.recovering import OneMore
-from workflows.life import CENTER_LIFE
+from recovery.workflow_query import NoAnswer, NotRunning, ask, is_running
+from service_layer.stream_types import center_now, working_calendar
+from workflows.state import CENTER_LIFE
 
 OF_A_CENTER = workflow_id("")
 """How the ids of all centers' workflows begin."""

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from temporalio.client import Client
 
-from domain.phases import LIVING, Phase
+from domain.guideline.phases import LIVING, Phase
 from ledger.application import Ledger
-from recovery.abreast import abreast
+from recovery.bounded_concurrency import abreast
 from settings import Settings
-from workflows.starting import ensure_running
+from temporal_client import ensure_running
 
 PAGE = 200
 

@@ -7,15 +7,15 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from activities.books import working_calendar
-from domain.policy import Policy
-from domain.records import Event, Record
+from domain.guideline.policy import Policy
+from domain.kernel.records import Event, Record
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from ledger.register import project
+from ledger.read_model.projection import project
 from ledger.settings import LedgerSettings
+from service_layer.stream_types import working_calendar
 
 
 @contextmanager

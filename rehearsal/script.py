@@ -9,12 +9,12 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, field_validator
 
-from activities.books import CENTER_COMMANDS
-from domain.base import Label, Model, invalid
-from domain.messages import Day
-from domain.roles import PEOPLE, Actor, Role
+from domain.kernel.base import Label, Model, invalid
+from domain.kernel.messages import Day
+from domain.kernel.roles import PEOPLE, Actor, Role
 from importing.plain_yaml import read_yaml
 from importing.wrong_rows import WrongRow, WrongRows, place_of, wrong_rows
+from service_layer.stream_types import CENTER_COMMANDS
 
 
 class Line(Model):

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from domain.base import Label
+from domain.kernel.base import Label
 
 DONE, NO, WRONG_USE = 0, 1, 2
 """Exit status: done; the answer is no; wrong use or bad input."""

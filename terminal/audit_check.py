@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence import verify
-from evidence.rereading import Reading, reread
+from evidence.reverification import Reading, reread
 from terminal.answers import DONE, NO, Trouble, both, say, say_json
 
 

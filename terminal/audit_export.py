@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from domain.base import Label
-from domain.messages import CALENDAR
+from domain.kernel.base import Label
+from domain.kernel.messages import CALENDAR
 from evidence.bundle import Exported, export
-from evidence.story import NoEvidence
+from evidence.narrative import NoEvidence
 from ledger.application import Ledger
 from ledger.documents import DocumentChanged
 from ledger.opening import open_ledger

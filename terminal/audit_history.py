@@ -5,13 +5,13 @@ from typing import Any, TypeVar
 
 from pydantic_core import PydanticCustomError
 
-from domain import particulars
-from domain.base import Label
+from domain import attributes as particulars
 from domain.center import Center
-from domain.messages import CALENDAR
-from domain.phases import Phase
-from domain.points import Point
-from domain.records import Event, Record
+from domain.guideline.phases import Phase
+from domain.kernel.base import Label
+from domain.kernel.messages import CALENDAR
+from domain.kernel.records import Event, Record
+from domain.values.points import Point
 from ledger.opening import open_ledger
 from settings import Settings
 from terminal.answers import Trouble, both

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from domain.attributes import name_of, plain
 from domain.comparing import Reading, read_at
-from domain.particulars import name_of, plain
-from domain.points import Point, parse_day, parse_instant
+from domain.values.points import Point, parse_day, parse_instant
 from settings import Settings
 from terminal import audit_history as desk
 from terminal.answers import DONE, NO, both, say, say_json, screen, table

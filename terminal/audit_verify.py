@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from clock import utc_now
-from domain.base import Label
+from domain.kernel.base import Label
 from ledger.application import Ledger
 from ledger.documents import Checked, check_documents
 from ledger.errors import LedgerDamaged, LedgerError

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 from pydantic_core import to_json
 
-from domain.roles import Role
+from domain.kernel.roles import Role
 from importing.plain_yaml import read_yaml
 from importing.wrong_rows import WrongRows
 from settings import Settings

@@ -9,16 +9,16 @@ from typing import Any
 from temporalio.service import RPCError
 
 from clock import utc_now
-from domain.base import Label
-from domain.phases import ENDED
-from importing.intake import Entry, Intake, Outcome
+from domain.guideline.phases import ENDED
+from domain.kernel.base import Label
+from importing.importer import Entry, Intake, Outcome
 from importing.reading import read_centers
 from importing.wrong_rows import WrongRow, WrongRows
 from ledger.opening import open_ledger
 from recovery.recovering import start_lives
 from settings import Settings
+from temporal_client import connect
 from terminal.answers import DONE, NO, WRONG_USE, both, complain, say, say_json, screen, table
-from workflows.starting import connect
 
 WAIT_FOR_TEMPORAL = 10.0
 """Seconds after which Temporal counts as away."""

@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from activities.books import catch_up, working_calendar
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from ledger.register import project
+from ledger.read_model.projection import project
+from service_layer.stream_types import catch_up, working_calendar
 from settings import Settings
 from terminal.answers import DONE, say, say_json
 

@@ -7,17 +7,17 @@ from typing import Any, TypeVar
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from domain.base import Label
+from domain.kernel.base import Label
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from recovery.differences import Difference
 from recovery.reconciling import NoWorker, Reconciliation
 from recovery.recovering import OneMore, count_living, living_centers, start_lives
 from settings import Settings
+from temporal_client import connect
 from terminal.answers import DONE, NO, Trouble, both, say, say_json, screen, table
 from terminal.progress import progress
 from terminal.stopping import run_until_told_to_stop
-from workflows.starting import connect
 
 WAIT_FOR_TEMPORAL = 10.0
 """Seconds after which Temporal counts as away."""

@@ -5,16 +5,16 @@ import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from domain.base import Label
-from domain.phases import Phase
+from domain.guideline.phases import Phase
+from domain.kernel.base import Label
 from embedded.temporal import NoTemporal
 from importing.wrong_rows import WrongRows
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from recovery.recovering import living_centers
-from rehearsal.happenings import Future, Happening
-from rehearsal.playing import NoAnswer, Span, rehearse
+from rehearsal.results import Future, Happening
 from rehearsal.script import Step, read_script
+from rehearsal.simulation import NoAnswer, Span, rehearse
 from settings import Settings
 from terminal.answers import DONE, WRONG_USE, Trouble, both, complain, say, say_json, screen, table
 from terminal.stopping import run_until_told_to_stop

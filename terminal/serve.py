@@ -53,7 +53,7 @@ class Server(uvicorn.Server):
 
 def _application(settings: Settings) -> FastAPI:
     from api.app import NoSigningKey, create_app
-    from api.tokens import EmbeddedIssuerRefused
+    from api.auth.tokens import EmbeddedIssuerRefused
 
     try:
         return create_app(settings)

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from domain.districts import District
-from domain.identifiers import check
-from domain.roles import Role
+from domain.kernel.roles import Role
+from domain.values.districts import District
+from domain.values.identifiers import check
 from settings import Settings
 from terminal.answers import DONE, Trouble, say
 
@@ -29,7 +29,7 @@ def print_token(settings: Settings, role: Role, bounds: Bounds, ttl: int | None)
 
 def issue(settings: Settings, role: Role, bounds: Bounds, ttl: int | None) -> str:
     """A token, valid for ``ttl`` seconds or for the issuer's own time."""
-    from api.tokens import LIFETIME, EmbeddedIssuerRefused, issue_token
+    from api.auth.tokens import LIFETIME, EmbeddedIssuerRefused, issue_token
 
     lifetime = timedelta(seconds=ttl) if ttl else LIFETIME
     try:

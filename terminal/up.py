@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
 
-from domain.roles import PEOPLE
+from domain.kernel.roles import PEOPLE
 from embedded.folder import DataFolder
 from embedded.installation import Installation, Ports, up
 from embedded.readiness import NotReady

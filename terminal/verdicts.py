@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from domain.base import Label
+from domain.kernel.base import Label
 from ledger.documents import Checked
 from ledger.guards import Astray, Straying
 from ledger.proof.serving import Lag

@@ -12,19 +12,19 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 from pydantic import TypeAdapter
 
-from domain.alarms import facts_due
 from domain.center import Center
 from domain.context import Context
+from domain.deadlines.scheduled_facts import facts_due
 from domain.decider import DECISIONS, decide
-from domain.messages import Command
-from domain.partial_days import SHANGHAI
-from domain.phases import Phase
-from domain.policy import Policy
-from domain.records import Event, Record
-from domain.refusals import Refusal
+from domain.guideline.phases import Phase
+from domain.guideline.policy import Policy
+from domain.kernel.messages import Command
+from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import CLOCK, Actor, Role
 from domain.replay import fold_on, replay
-from domain.roles import CLOCK, Actor, Role
-from domain.working_days import WorkingCalendar
+from domain.values.partial_days import SHANGHAI
+from domain.working_calendar.working_days import WorkingCalendar
 
 Body = dict[str, Any]
 E = TypeVar("E", bound=Event)

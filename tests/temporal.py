@@ -14,21 +14,21 @@ from pydantic import SecretStr, TypeAdapter
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper
 
-from activities.envelope import Envelope, Signer
 from activities.messages import workflow_id
 from clock import utc_now
-from domain.records import Event, Record
-from domain.roles import Actor, Role
+from domain.kernel.records import Event, Record
+from domain.kernel.roles import Actor, Role
 from embedded.ports import free_port
 from embedded.temporal import command_line, executable, until_ready
 from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.receipts import Receipt
+from service_layer.envelope import Envelope, Signer
 from settings import Settings
+from temporal_client import DECIDE, SIGNAL_OF, tell
 from tests.lives import ACTORS, ROLE_OF, Body
 from worker import build_worker
-from workflows.starting import DECIDE, SIGNAL_OF, tell
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
-    from workflows.errands import announce_calendar, read_standing
+    from workflows.activity_calls import announce_calendar, read_standing
     from workflows.inbox import Inbox
-    from workflows.life import CALENDAR_KEEPER, Life
+    from workflows.state import CALENDAR_KEEPER, Life
 
 
 @workflow.defn(name=CALENDAR_KEEPER)

@@ -8,12 +8,12 @@ from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
     from activities.messages import CALENDAR_CHANGED
-    from domain.standing import Standing
-    from workflows.alarm_clock import AlarmClock
-    from workflows.errands import read_standing, record_passed_time
+    from domain.center_summary import Standing
+    from workflows.activity_calls import read_standing, record_passed_time
     from workflows.inbox import Inbox
-    from workflows.life import CENTER_LIFE, STANDING, Life
-    from workflows.signboard import show
+    from workflows.state import CENTER_LIFE, STANDING, Life
+    from workflows.timer import AlarmClock
+    from workflows.visibility import show
 
 
 @workflow.defn(name=CENTER_LIFE)

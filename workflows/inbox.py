@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from temporalio import workflow
 from temporalio.common import RawValue
 
-from domain.standing import Standing
-from workflows.errands import record_decision
-from workflows.life import Life
-from workflows.words import word_of
+from domain.center_summary import Standing
+from workflows.activity_calls import record_decision
+from workflows.received_signals import word_of
+from workflows.state import Life
 
 WORDS_OF_A_RUN = 200
 """A run hands over after so many words: its history stays short enough to read, and quick to replay."""

@@ -7,42 +7,39 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.console import (
-    agency_sign_in,
-    calendar,
-    center,
-    deciding,
-    downloads,
-    event,
-    foresight,
-    guideline,
-    history,
-    my_work,
-    operations,
-    receipts,
-    register,
-    sign_in,
-    time_machine,
-)
-from api.console.shield import Shield
-from api.console.troubles import answer_with_pages, trouble_page
-from api.problems import Unforeseen
+from api.console.calendar import routes as calendar
+from api.console.center import downloads
+from api.console.center import routes as center
+from api.console.center.compare import routes as compare
+from api.console.center.forecast import routes as forecast
+from api.console.decide import receipt_page
+from api.console.decide import routes as decide
+from api.console.frame.error_pages import answer_with_pages, trouble_page
+from api.console.frame.security_headers import Shield
+from api.console.guideline import routes as guideline
+from api.console.history import event_page
+from api.console.history import routes as history
+from api.console.operations import routes as operations
+from api.console.register import routes as register
+from api.console.session import oidc, sign_in
+from api.console.work import routes as work
+from api.http.problems import Unforeseen
 
 ROUTERS = (
     sign_in.router,
-    agency_sign_in.router,
-    my_work.router,
+    oidc.router,
+    work.router,
     register.router,
     calendar.router,
     history.router,
-    event.router,
+    event_page.router,
     guideline.router,
-    foresight.router,
+    forecast.router,
     operations.router,
-    deciding.router,
-    receipts.router,
+    decide.router,
+    receipt_page.router,
     center.router,
-    time_machine.router,
+    compare.router,
     downloads.router,
 )
 

@@ -2,9 +2,9 @@
 
 from domain.acceptance import messages as m
 from domain.center import Center, Review
-from domain.phases import Phase
-from domain.records import Record
-from domain.vocabulary import Stage, Verdict
+from domain.guideline.phases import Phase
+from domain.guideline.vocabulary import Stage, Verdict
+from domain.kernel.records import Record
 
 
 def alliance_formed(center: Center, record: Record[m.AllianceFormed]) -> Center:

@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.base import Label, Model
-from domain.identifiers import DocumentNumber
-from domain.messages import Command, DocumentRef, Line, Text
-from domain.records import Event
-from domain.vocabulary import ChainPosition, Verdict
+from domain.guideline.vocabulary import ChainPosition, Verdict
+from domain.kernel.base import Label, Model
+from domain.kernel.messages import Command, DocumentRef, Line, Text
+from domain.kernel.records import Event
+from domain.values.identifiers import DocumentNumber
 
 
 class AllianceMember(Model):

@@ -3,10 +3,10 @@
 from domain.acceptance import messages as m
 from domain.center import Center
 from domain.context import Context, content
-from domain.records import Event
-from domain.refusals import Refusal
+from domain.guideline.vocabulary import Stage, Verdict
+from domain.kernel.records import Event
+from domain.kernel.refusals import Refusal
 from domain.reviews.rules import check_leads_panel, check_signed_by
-from domain.vocabulary import Stage, Verdict
 
 
 def needs_no_alliance(center: Center, _context: Context) -> None:

@@ -2,10 +2,10 @@
 
 from domain.application import messages as m
 from domain.center import Center, Review
-from domain.partial_days import day_in_shanghai, earliest, latest
-from domain.phases import Phase
-from domain.records import Record
-from domain.vocabulary import Stage
+from domain.guideline.phases import Phase
+from domain.guideline.vocabulary import Stage
+from domain.kernel.records import Record
+from domain.values.partial_days import day_in_shanghai, earliest, latest
 
 
 def application_submitted(center: Center, record: Record[m.ApplicationSubmitted]) -> Center:

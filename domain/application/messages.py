@@ -5,14 +5,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from domain.base import Label, Model
-from domain.identifiers import DocumentNumber
-from domain.messages import Command, Day, DocumentRef, Line, Text
-from domain.organisations import PartyEvidence
-from domain.partial_days import add_months, earliest
-from domain.policy import LONGEST_TERM
-from domain.records import Event, PartialDay
-from domain.vocabulary import Verdict
+from domain.guideline.policy import LONGEST_TERM
+from domain.guideline.vocabulary import Verdict
+from domain.kernel.base import Label, Model
+from domain.kernel.messages import Command, Day, DocumentRef, Line, Text
+from domain.kernel.records import Event, PartialDay
+from domain.values.identifiers import DocumentNumber
+from domain.values.organisations import PartyEvidence
+from domain.values.partial_days import add_months, earliest
 
 
 class ApplicantStrength(Model):

@@ -3,12 +3,12 @@
 from domain.application import messages as m
 from domain.center import Center
 from domain.context import Context, content
-from domain.organisations import check_evidence
-from domain.partial_days import add_months
-from domain.records import Event
-from domain.refusals import Refusal
+from domain.guideline.vocabulary import Stage, Verdict
+from domain.kernel.records import Event
+from domain.kernel.refusals import Refusal
 from domain.reviews.rules import check_leads_panel, check_signed_by
-from domain.vocabulary import Stage, Verdict
+from domain.values.organisations import check_evidence
+from domain.values.partial_days import add_months
 
 
 def needs_lead_to_apply(center: Center, context: Context) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from domain.housekeeping.messages import CorrectionContent, RecordCorrected
-from domain.records import Event, Record
+from domain.kernel.records import Event, Record
 
 
 def amended(record: Record[Event], correction: CorrectionContent) -> Record[Event]:

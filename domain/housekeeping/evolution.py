@@ -3,15 +3,15 @@
 from datetime import date
 
 from domain.center import Center, PendingCorrection
-from domain.fields import FieldOfService
+from domain.guideline.fields import FieldOfService
+from domain.guideline.phases import Phase
+from domain.guideline.vocabulary import Stage, Verdict
 from domain.housekeeping import messages as m
 from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind
-from domain.housekeeping.knowledge import agreed_date, facts_of
-from domain.organisations import Parties
-from domain.partial_days import day_in_shanghai, latest
-from domain.phases import Phase
-from domain.records import Record
-from domain.vocabulary import Stage, Verdict
+from domain.housekeeping.unknowns import agreed_date, facts_of
+from domain.kernel.records import Record
+from domain.values.organisations import Parties
+from domain.values.partial_days import day_in_shanghai, latest
 
 REACHES = {
     FactKind.CONSTRUCTION_APPROVED: Phase.CONSTRUCTION,

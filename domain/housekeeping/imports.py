@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from domain.base import Label, LabeledEnum, Model
-from domain.fields import Field as FieldCode
-from domain.messages import CenterId, Command, Day, Line, Text
-from domain.records import Event, PartialDay
-from domain.vocabulary import Level
+from domain.guideline.fields import Field as FieldCode
+from domain.guideline.vocabulary import Level
+from domain.kernel.base import Label, LabeledEnum, Model
+from domain.kernel.messages import CenterId, Command, Day, Line, Text
+from domain.kernel.records import Event, PartialDay
 
 
 class FactKind(LabeledEnum):

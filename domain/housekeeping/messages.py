@@ -4,12 +4,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from domain.base import Label, Model
-from domain.identifiers import DocumentNumber
-from domain.messages import Command, Day, Line, Text
-from domain.organisations import Parties
-from domain.records import Event
-from domain.vocabulary import Verdict
+from domain.guideline.vocabulary import Verdict
+from domain.kernel.base import Label, Model
+from domain.kernel.messages import Command, Day, Line, Text
+from domain.kernel.records import Event
+from domain.values.identifiers import DocumentNumber
+from domain.values.organisations import Parties
 
 
 class Withdrawal(Model):

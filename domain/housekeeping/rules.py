@@ -7,15 +7,15 @@ from pydantic import ValidationError
 
 from domain.center import Center
 from domain.context import Context, content
+from domain.guideline.vocabulary import Verdict
 from domain.housekeeping import messages as m
 from domain.housekeeping.correction import amended, as_corrected
 from domain.housekeeping.imports import CenterImported, FactImported, FactKind, ImportCenter
-from domain.housekeeping.knowledge import disputed, unknown
-from domain.organisations import check_parties
-from domain.partial_days import earliest, latest
-from domain.records import Event, Record
-from domain.refusals import Refusal
-from domain.vocabulary import Verdict
+from domain.housekeeping.unknowns import disputed, unknown
+from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Refusal
+from domain.values.organisations import check_parties
+from domain.values.partial_days import earliest, latest
 
 
 def withdraw(command: m.Withdraw, _center: Center, _context: Context) -> list[Event]:

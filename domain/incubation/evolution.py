@@ -2,7 +2,7 @@
 
 from domain.center import Center
 from domain.incubation import messages as m
-from domain.records import Record
+from domain.kernel.records import Record
 
 
 def center_registered(center: Center, record: Record[m.CenterRegistered]) -> Center:

@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.base import Label, Model
-from domain.fields import FieldOfService
-from domain.messages import CenterId, Command, Line, Text
-from domain.organisations import Parties
-from domain.records import Event
-from domain.vocabulary import ChainPosition, GapKind, Level, Verdict
+from domain.guideline.fields import FieldOfService
+from domain.guideline.vocabulary import ChainPosition, GapKind, Level, Verdict
+from domain.kernel.base import Label, Model
+from domain.kernel.messages import CenterId, Command, Line, Text
+from domain.kernel.records import Event
+from domain.values.organisations import Parties
 
 
 class CapabilityGap(Model):

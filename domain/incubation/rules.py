@@ -2,11 +2,11 @@
 
 from domain.center import Center
 from domain.context import Context, content
+from domain.guideline.vocabulary import Stage
 from domain.incubation import messages as m
-from domain.organisations import check_parties
-from domain.records import Event
-from domain.refusals import Refusal
-from domain.vocabulary import Stage
+from domain.kernel.records import Event
+from domain.kernel.refusals import Refusal
+from domain.values.organisations import check_parties
 
 
 def needs_industry_research(center: Center, _context: Context) -> None:

@@ -1,9 +1,9 @@
 """How the events of 4 change a center."""
 
 from domain.center import Center
+from domain.kernel.records import Record
 from domain.management import messages as m
-from domain.partial_days import earliest
-from domain.records import Record
+from domain.values.partial_days import earliest
 
 
 def director_appointed(center: Center, record: Record[m.DirectorAppointed]) -> Center:

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.base import Label, Model
-from domain.messages import Command, Line, Text
-from domain.records import Event
+from domain.kernel.base import Label, Model
+from domain.kernel.messages import Command, Line, Text
+from domain.kernel.records import Event
 
 
 class Director(Model):

@@ -2,8 +2,8 @@
 
 from domain.center import Center
 from domain.context import Context, content
+from domain.kernel.records import Event
 from domain.management import messages as m
-from domain.records import Event
 
 
 def appoint_director(command: m.AppointDirector, _center: Center, _context: Context) -> list[Event]:

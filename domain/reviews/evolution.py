@@ -1,7 +1,7 @@
 """How the events of a review change a center."""
 
 from domain.center import Center
-from domain.records import Record
+from domain.kernel.records import Record
 from domain.reviews import messages as m
 
 

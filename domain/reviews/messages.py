@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.base import Label, Model
-from domain.messages import Command, Line, Text
-from domain.records import Event
-from domain.vocabulary import Stage
+from domain.guideline.vocabulary import Stage
+from domain.kernel.base import Label, Model
+from domain.kernel.messages import Command, Line, Text
+from domain.kernel.records import Event
 
 ExpertId = Annotated[str, Field(min_length=1, max_length=100)]
 

@@ -2,12 +2,12 @@
 
 from domain.center import Center, Review
 from domain.context import Context, content
-from domain.phases import Phase
-from domain.records import Event
-from domain.refusals import Refusal
+from domain.guideline.phases import Phase
+from domain.guideline.vocabulary import Stage
+from domain.kernel.records import Event
+from domain.kernel.refusals import Refusal
 from domain.reviews import messages as m
 from domain.reviews.messages import CLAUSE_OF
-from domain.vocabulary import Stage
 
 PHASE_OF = {
     Stage.GUIDANCE: Phase.INCUBATION,

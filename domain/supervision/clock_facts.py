@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from domain.base import Label
-from domain.messages import Day
-from domain.records import Event, PartialDay
-from domain.vocabulary import ClockKind
+from domain.guideline.vocabulary import ClockKind
+from domain.kernel.base import Label
+from domain.kernel.messages import Day
+from domain.kernel.records import Event, PartialDay
 
 CLAUSE_OF = {
     ClockKind.ANNUAL_REPORT: "5.2",

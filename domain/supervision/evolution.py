@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from domain.center import Center, Evaluation, MajorMatter, Rectification, Submission
-from domain.partial_days import day_in_shanghai, earliest
-from domain.phases import Phase
-from domain.records import Record
+from domain.guideline.phases import Phase
+from domain.kernel.records import Record
 from domain.supervision import clock_facts as c
 from domain.supervision import messages as m
+from domain.values.partial_days import day_in_shanghai, earliest
 
 
 def construction_evaluated(center: Center, record: Record[m.ConstructionEvaluated]) -> Center:

@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.base import Label, Model
-from domain.identifiers import DocumentNumber
-from domain.messages import Command, Day, Line, Text
-from domain.records import Event
+from domain.guideline.vocabulary import Commendation, EvaluationOutcome, RectificationOutcome, SupervisionTopic
+from domain.kernel.base import Label, Model
+from domain.kernel.messages import Command, Day, Line, Text
+from domain.kernel.records import Event
 from domain.supervision.reports import AnnualReport
-from domain.vocabulary import Commendation, EvaluationOutcome, RectificationOutcome, SupervisionTopic
+from domain.values.identifiers import DocumentNumber
 
 EVALUATION_AS_GROUND = "evaluation"
 """The ground of a revocation by 5.1; by 5.3 it is the id of a rectification."""

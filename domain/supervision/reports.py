@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.base import Model
+from domain.guideline.vocabulary import ChainPosition, LifeStage, ResearchTopic, ServiceKind
 from domain.incubation.messages import CapabilityGap
-from domain.messages import Line, Text
-from domain.vocabulary import ChainPosition, LifeStage, ResearchTopic, ServiceKind
+from domain.kernel.base import Model
+from domain.kernel.messages import Line, Text
 
 
 class NeedsSection(Model):

@@ -4,12 +4,12 @@ from datetime import date
 
 from domain.center import Center, Rectification
 from domain.context import Context, content
-from domain.partial_days import earliest
-from domain.phases import BUILDING
-from domain.records import Event
-from domain.refusals import Refusal
+from domain.guideline.phases import BUILDING
+from domain.guideline.vocabulary import EvaluationOutcome, RectificationOutcome
+from domain.kernel.records import Event
+from domain.kernel.refusals import Refusal
 from domain.supervision import messages as m
-from domain.vocabulary import EvaluationOutcome, RectificationOutcome
+from domain.values.partial_days import earliest
 
 
 def days_late(due_on: date, done_on: date) -> int:

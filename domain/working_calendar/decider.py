@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from domain.context import Context
-from domain.records import Event, Record
-from domain.refusals import Refusal
-from domain.roles import Role
+from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from domain.working_calendar.messages import EnterHolidayNotice, HolidayNoticeAmended, HolidayNoticeEntered
-from domain.working_days import HolidayNotice, WorkingCalendar
+from domain.working_calendar.working_days import HolidayNotice, WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from domain.base import Label
-from domain.messages import CALENDAR, Command
-from domain.records import Event
-from domain.working_days import HolidayNotice
+from domain.kernel.base import Label
+from domain.kernel.messages import CALENDAR, Command
+from domain.kernel.records import Event
+from domain.working_calendar.working_days import HolidayNotice
 
 STREAM = CALENDAR
 """The calendar is one for all centers, and has a stream of its own."""

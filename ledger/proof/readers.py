@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ledger.databases import recorder_of
 from ledger.errors import LedgerError
 from ledger.proof.leaves import Page
-from ledger.proof.stretches import Stretch, sound_pages
+from ledger.proof.ranges import Stretch, sound_pages
 from ledger.recorder import LedgerRecorder
 from ledger.settings import LedgerSettings
 

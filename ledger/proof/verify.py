@@ -12,8 +12,8 @@ from ledger.proof import checkpoint
 from ledger.proof.checkpoint import BadCheckpoint
 from ledger.proof.keys import VerifierKey
 from ledger.proof.leaves import PAGE, Entries, Leaf, OutOfOrder, Page, Place
+from ledger.proof.ranges import MEASURE, Measure, sound_pages, stretches
 from ledger.proof.readers import Readers
-from ledger.proof.stretches import MEASURE, Measure, sound_pages, stretches
 from ledger.proof.tables import ProofTables
 from ledger.proof.tree import Frontier, Tile
 from ledger.recorder import LedgerRecorder

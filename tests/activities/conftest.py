@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from activities.envelope import Signer
 from activities.recording import Desk
-from domain.policy import Policy
+from domain.guideline.policy import Policy
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
+from service_layer.envelope import Signer
 
 KEY = "a-signing-key-of-forty-characters-or-more"
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from activities.envelope import Envelope
 from activities.messages import PassTime, RecordDecision, Word
 from activities.recording import Desk
+from domain.center_summary import Standing
 from domain.context import Context
 from domain.decider import decide
 from domain.housekeeping.imports import ImportCenter
-from domain.roles import CLOCK, Actor, Role
-from domain.standing import Standing
+from domain.kernel.roles import CLOCK, Actor, Role
 from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.entries import Asked, recorded, records_of
 from ledger.receipts import Receipt
-from ledger.writing import Asked, recorded, records_of
+from service_layer.envelope import Envelope
 
 NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
 REGISTRATION = {

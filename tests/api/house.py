@@ -10,17 +10,17 @@ from uuid import uuid4
 import httpx
 from fastapi import FastAPI
 
-from activities.books import center_now, working_calendar
 from api.app import create_app
-from api.tokens import EmbeddedIssuer
+from api.auth.tokens import EmbeddedIssuer
 from clock import utc_now
-from domain.alarms import alarms, due_alarms
-from domain.phases import Phase
-from domain.roles import CLOCK, Actor, Role
+from domain.deadlines.scheduled_facts import alarms, due_alarms
+from domain.guideline.phases import Phase
+from domain.kernel.roles import CLOCK, Actor, Role
 from domain.supervision.clock_facts import ClockFact
 from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.entries import Asked, recorded, records_of
 from ledger.proof.keys import KeyFile
-from ledger.writing import Asked, recorded, records_of
+from service_layer.stream_types import center_now, working_calendar
 from settings import Settings
 from tests.lives import ACTORS, ROLE_OF, Body, commands, path_to
 from tests.temporal import Installation, Server, installed, until

@@ -13,12 +13,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import SecretStr
 
 from api.app import NoSigningKey, create_app
-from api.identity import may_read
-from api.problems import Problem
-from api.tokens import ALGORITHM, AUDIENCE, ISSUER, EmbeddedIssuerRefused, derived_key, issue_token
-from api.verifying import OidcVerifier, verifier_for
+from api.auth.identity import may_read
+from api.auth.token_verifiers import OidcVerifier, verifier_for
+from api.auth.tokens import ALGORITHM, AUDIENCE, ISSUER, EmbeddedIssuerRefused, derived_key, issue_token
+from api.http.problems import Problem
 from clock import utc_now
-from domain.roles import CLOCK, PEOPLE, Role
+from domain.kernel.roles import CLOCK, PEOPLE, Role
 from settings import Settings
 from tests.api.house import V1, House, assert_problem
 from tests.lives import ACTORS, commands

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from domain.decider import PEOPLE_DECIDE
-from domain.phases import Phase
-from domain.roles import PEOPLE, Actor, Role
+from domain.guideline.phases import Phase
+from domain.kernel.roles import PEOPLE, Actor, Role
 from tests.api.house import House
 from tests.lives import ACTORS, Body, commands, path_to
 

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from api.health import _late
+from api.http.health import _late
 from clock import utc_now
-from domain.roles import Role
+from domain.kernel.roles import Role
 from evidence import verify
 from ledger.proof.keys import KeyFile
 from ledger.proof.serving import Lag

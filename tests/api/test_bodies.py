@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 
-from domain.roles import Role
+from domain.kernel.roles import Role
 from tests.api.house import V1, House, assert_problem, built
 from tests.lives import commands
 from tests.temporal import Server

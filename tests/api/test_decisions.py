@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from domain.phases import Phase
-from domain.roles import Actor, Role
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Actor, Role
 from tests.api.house import House, assert_problem
 from tests.lives import ACTORS, commands
 

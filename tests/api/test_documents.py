@@ -10,8 +10,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from domain.roles import PEOPLE, Role
-from ledger.sqlite import path_of
+from domain.kernel.roles import PEOPLE, Role
+from ledger.sqlite.recorder import path_of
 from tests.api.house import V1, House, assert_problem, served
 
 PAPER = "筹建申报书\r\n\x00".encode() + bytes(range(256))

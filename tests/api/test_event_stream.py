@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from api.tokens import issue_token
-from domain.roles import PEOPLE, Actor, Role
+from api.auth.tokens import issue_token
+from domain.kernel.roles import PEOPLE, Actor, Role
 from embedded.ports import free_port
 from ledger.application import Ledger
 from ledger.errors import LedgerUnavailable
@@ -202,7 +202,7 @@ async def test_a_place_that_is_none_is_named(quiet_house: House, asked: dict[str
 
 
 async def test_a_quiet_stream_says_that_it_is_there(quiet_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.streaming.KEEP_ALIVE", 0.05)
+    monkeypatch.setattr("api.log.event_stream.KEEP_ALIVE", 0.05)
     async with street(quiet_house) as at, at.listening() as listener:
         assert [await listener.block() for _ in range(3)] == [{"": ""}] * 3
 

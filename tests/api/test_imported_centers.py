@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from clock import utc_now
-from domain.roles import Role
+from domain.kernel.roles import Role
 from embedded.installation import SEED
-from importing.intake import Intake
+from importing.importer import Intake
 from importing.reading import read_centers
 from tests.api.house import House
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from api.openapi import ANSWER_OF_DISTRICT, NOTICE, REGISTRATION
-from domain.roles import Role
+from api.http.openapi import ANSWER_OF_DISTRICT, NOTICE, REGISTRATION
+from domain.kernel.roles import Role
 from tests.api.house import House
 from tests.lives import commands
 

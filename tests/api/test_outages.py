@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from temporalio.service import RPCError
 
 from api.app import create_app
-from domain.roles import Role
+from domain.kernel.roles import Role
 from embedded.ports import free_port
 from ledger.application import Ledger
 from ledger.errors import LedgerUnavailable

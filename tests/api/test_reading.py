@@ -7,11 +7,11 @@ from uuid import uuid4
 import pytest
 from icalendar import Calendar
 
-from api.deadlines import icalendar
+from api.resources.deadlines import icalendar
 from clock import today_in_shanghai, utc_now
-from domain.phases import Phase
-from domain.roles import Role
-from ledger.register import DeadlineItem
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Role
+from ledger.read_model.projection import DeadlineItem
 from tests.api.house import House, assert_problem
 from tests.lives import CENTER_ID, commands
 

@@ -11,14 +11,14 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from domain.records import Event, Record
+from domain.kernel.records import Event, Record
 from ledger.application import Ledger
+from ledger.entries import Asked, recorded
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.receipts import Receipt
 from ledger.registry import domain_registry
 from ledger.settings import LedgerSettings
-from ledger.writing import Asked, recorded
 from tests.bench.histories import history
 from tests.bench.measure import Finding, in_turn, rate
 

@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import httpx
 
-from api.console.sessions import COOKIE
-from api.tokens import issue_token
-from domain.roles import Role
+from api.auth.tokens import issue_token
+from api.console.session.sessions import COOKIE
+from domain.kernel.roles import Role
 from embedded.ports import free_port
 from ledger.migrations import migrate
 from ledger.opening import open_ledger

@@ -5,16 +5,16 @@ from datetime import date
 from itertools import cycle, islice
 
 from domain.center import Center
-from domain.fields import Field
+from domain.guideline.fields import Field
+from domain.guideline.phases import Phase
+from domain.guideline.policy import Policy
 from domain.incubation.messages import CenterRegistered
-from domain.phases import Phase
-from domain.policy import Policy
-from domain.records import Event, Record
+from domain.kernel.records import Event, Record
 from domain.replay import replay
-from domain.working_days import WorkingCalendar
+from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Entry, Ledger
-from ledger.register import rows_of
-from ledger.writing import Asked, recorded
+from ledger.entries import Asked, recorded
+from ledger.read_model.projection import rows_of
 from tests.lives import life_in
 
 PHASES = (*Phase, Phase.OPERATION)

@@ -20,8 +20,8 @@ from uuid import uuid4
 import httpx
 from temporalio.client import Client, WorkflowHandle
 
-from api.tokens import issue_token
-from domain.roles import Role
+from api.auth.tokens import issue_token
+from domain.kernel.roles import Role
 from embedded.ports import free_port
 from ledger.migrations import migrate
 from settings import Settings

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from domain.acceptance.messages import AllianceFormed
 from domain.application.messages import ConstructionApproved
 from domain.incubation.messages import CenterRegistered
+from domain.kernel.records import Event, Record
+from domain.kernel.roles import Actor, Role
 from domain.management.messages import DirectorAppointed, ExchangeHeld
-from domain.records import Event, Record
-from domain.roles import Actor, Role
 from domain.supervision.clock_facts import ReminderSent
 from domain.supervision.messages import AnnualReportSubmitted, SupervisionRecorded
 

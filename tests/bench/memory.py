@@ -10,22 +10,22 @@ from temporalio.client import Client
 from clock import utc_now
 from domain.context import Context
 from domain.decider import decide
+from domain.guideline.policy import Policy
 from domain.housekeeping.imports import ImportCenter
-from domain.policy import Policy
-from domain.refusals import Refusal
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import CLOCK
 from domain.replay import replay
-from domain.roles import CLOCK
-from domain.working_days import WorkingCalendar
+from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Entry
+from ledger.entries import Asked, recorded, records_of
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from ledger.register import rows_of
-from ledger.writing import Asked, recorded, records_of
+from ledger.read_model.projection import rows_of
 from settings import Settings
+from temporal_client import ensure_running
 from tests.bench.measure import Finding
 from tests.bench.processes import connected, environment_of, running
 from tests.temporal import running_server, settings_for, until
-from workflows.starting import ensure_running
 
 CENTERS = 1_000
 AT_A_TIME = 20

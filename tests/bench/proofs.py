@@ -18,8 +18,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.records import Event, Record
+from domain.kernel.records import Event, Record
 from ledger.application import Ledger
+from ledger.entries import Asked, recorded
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
@@ -27,8 +28,7 @@ from ledger.proof.readers import Readers
 from ledger.receipts import Receipt
 from ledger.registry import domain_registry
 from ledger.settings import LedgerSettings
-from ledger.sqlite import path_of
-from ledger.writing import Asked, recorded
+from ledger.sqlite.recorder import path_of
 from tests.bench.histories import history
 from tests.bench.measure import Finding, in_turn, rate, rated_pairs
 

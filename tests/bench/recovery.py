@@ -16,7 +16,7 @@ from temporalio.client import Client
 from embedded.temporal import until_ready
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from recovery.abreast import abreast
+from recovery.bounded_concurrency import abreast
 from recovery.recovering import living_centers, start_lives
 from settings import Settings
 from tests.bench.bare_worker import BARE_QUEUE, BareLife

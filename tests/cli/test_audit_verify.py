@@ -10,14 +10,14 @@ import pytest
 
 import cli
 from clock import utc_now
-from domain.roles import Role
+from domain.guideline.vocabulary import Commendation
+from domain.kernel.roles import Role
 from domain.supervision.messages import CenterCommended
-from domain.vocabulary import Commendation
 from embedded.folder import DataFolder
+from ledger.entries import Asked, recorded, records_of
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint import sign
 from ledger.proof.keys import KeyFile, SigningKey
-from ledger.writing import Asked, recorded, records_of
 from settings import Settings
 from tests.importing.conftest import SEED
 from tests.lives import ACTORS

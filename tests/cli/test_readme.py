@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from domain.decider import DECISIONS
-from domain.policy import POLICY_RULES, Policy
-from domain.vocabulary import ClockKind
+from domain.guideline.policy import POLICY_RULES, Policy
+from domain.guideline.vocabulary import ClockKind
 from guide.clocks import clocks
 from guide.tables import NoMarkers, inserted, markdown
 

@@ -12,7 +12,7 @@ import cli
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
-from ledger.sqlite import path_of
+from ledger.sqlite.recorder import path_of
 from settings import Settings
 from tests.ledger.sample import REGISTRY
 from tests.proof.house import Intruder, live, prove

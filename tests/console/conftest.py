@@ -2,10 +2,10 @@
 
 import httpx
 
-from api.console.sessions import COOKIE, PATH
-from api.console.visits import LANGUAGE_COOKIE
-from api.tokens import EmbeddedIssuer
-from domain.roles import Actor, Role
+from api.auth.tokens import EmbeddedIssuer
+from api.console.frame.page_request import LANGUAGE_COOKIE
+from api.console.session.sessions import COOKIE, PATH
+from domain.kernel.roles import Actor, Role
 from tests.api.conftest import house, quiet_house, temporal_server
 from tests.api.house import House
 from tests.lives import ACTORS

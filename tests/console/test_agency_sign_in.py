@@ -17,11 +17,11 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from api.console.agency_sign_in import COOKIE as SIGNING_IN
-from api.console.sessions import COOKIE, PATH
-from api.tokens import EmbeddedIssuer
+from api.auth.tokens import EmbeddedIssuer
+from api.console.session.oidc import COOKIE as SIGNING_IN
+from api.console.session.sessions import COOKIE, PATH
 from clock import utc_now
-from domain.roles import Role
+from domain.kernel.roles import Role
 from tests.api.house import House, served
 from tests.console.conftest import HOST, browser_of
 from tests.console.pages import Page

@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from api.console.forms.arranged.arrangement import Arranged, Background, Part, Scene
-from api.console.forms.arranged.table import ARRANGEMENTS, arranged
-from api.console.forms.from_center import first_answers, with_choices
-from api.console.forms.from_models import form_of
-from api.console.forms.questions import Answers, Choice, Question, RightValues
-from api.console.pages import FOLDER
-from domain.deadlines import deadlines
+from api.console.decide.forms.arranged.arrangement import Arranged, Background, Part, Scene
+from api.console.decide.forms.arranged.table import ARRANGEMENTS, arranged
+from api.console.decide.forms.from_center import first_answers, with_choices
+from api.console.decide.forms.from_models import form_of
+from api.console.decide.forms.questions import Answers, Choice, Question, RightValues
+from api.console.frame.pages import FOLDER
+from domain.deadlines.deadline import deadlines
 from domain.decider import PEOPLE_DECIDE
+from domain.guideline.phases import Phase
+from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockStatus
 from domain.housekeeping.correction import as_corrected
-from domain.phases import Phase
-from domain.policy import Policy
+from domain.kernel.roles import Actor
 from domain.reviews.rules import STAGE_OF
-from domain.roles import Actor
-from domain.vocabulary import ClockStatus
-from domain.working_days import WorkingCalendar
+from domain.working_calendar.working_days import WorkingCalendar
 from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, commands, life_before, life_in
 
 FORMS = {decision.type: form_of(decision.command) for decision in PEOPLE_DECIDE}
@@ -67,7 +67,7 @@ def test_every_part_has_a_heading_in_both_languages(part: Part) -> None:
 
 def test_every_arrangement_has_its_template_and_no_template_is_left_over() -> None:
     parts_of_all = {"form", "dossier"}
-    found = {file.stem for file in (FOLDER / "parts" / "arranged").glob("*.html")}
+    found = {file.stem for file in (FOLDER / "decide/forms/arranged").rglob("*.html")}
     assert found - parts_of_all == set(ARRANGEMENTS)
 
 

@@ -7,10 +7,10 @@ import pytest
 from icalendar import Calendar
 
 from clock import utc_now
-from domain.phases import Phase
-from domain.roles import Role
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Role
 from embedded.installation import SEED
-from importing.intake import Intake
+from importing.importer import Intake
 from importing.reading import read_centers
 from tests.api.house import House
 from tests.console.conftest import browser_of

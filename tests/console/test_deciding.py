@@ -6,12 +6,12 @@ from typing import Any
 import httpx
 from temporalio.client import Client
 
-from api.console.forms.from_models import form_of
-from api.console.sessions import COOKIE, PATH
-from api.tokens import EmbeddedIssuer
-from domain.roles import Role
+from api.auth.tokens import EmbeddedIssuer
+from api.console.decide.forms.from_models import form_of
+from api.console.session.sessions import COOKIE, PATH
+from domain.guideline.vocabulary import ClockKind
+from domain.kernel.roles import Role
 from domain.supervision.clock_facts import DeadlineMissed, ReminderSent
-from domain.vocabulary import ClockKind
 from tests.api.house import House
 from tests.console.conftest import HOST, browser_of
 from tests.console.pages import Element, Page

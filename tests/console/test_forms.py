@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from api.console.forms.changes import add_row, remove_row
-from api.console.forms.errors import PLACE_OF_REFUSAL, wrong_fields
-from api.console.forms.from_models import form_of
-from api.console.forms.names import label_of
-from api.console.forms.questions import Group, Question, Rows
+from api.console.decide.forms.changes import add_row, remove_row
+from api.console.decide.forms.errors import PLACE_OF_REFUSAL, wrong_fields
+from api.console.decide.forms.from_models import form_of
+from api.console.decide.forms.names import label_of
+from api.console.decide.forms.questions import Group, Question, Rows
 from domain.decider import PEOPLE_DECIDE, Decision
 from domain.incubation.messages import RegisterCenter
-from domain.messages import Command
-from domain.refusal_reasons import REASONS
+from domain.kernel.messages import Command
 from domain.supervision.messages import RecordSupervision
+from domain.wording.refusals import REASONS
 from domain.working_calendar.messages import EnterHolidayNotice
 from tests.lives import JOINT_PARTY, Body, command_of, commands, document
 

@@ -1,9 +1,9 @@
 """The four forms that people meet most, as the console shows them: what a decision rests on stands beside it."""
 
-from api.console.forms.from_models import form_of
+from api.console.decide.forms.from_models import form_of
 from domain.decider import PEOPLE_DECIDE
-from domain.phases import Phase
-from domain.roles import Actor, Role
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Actor, Role
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Element, Page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.roles import PEOPLE, Role
+from domain.kernel.roles import PEOPLE, Role
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page

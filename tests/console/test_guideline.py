@@ -2,12 +2,12 @@
 
 import pytest
 
-from api.console.guideline import clauses_of
-from domain.clauses import CLAUSES
+from api.console.guideline.routes import clauses_of
 from domain.decider import PEOPLE_DECIDE
-from domain.phases import Phase
-from domain.policy import POLICY_RULES
-from domain.roles import Role
+from domain.guideline.clauses import CLAUSES
+from domain.guideline.phases import Phase
+from domain.guideline.policy import POLICY_RULES
+from domain.kernel.roles import Role
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Element, Page

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from domain.roles import Role
+from domain.kernel.roles import Role
 from evidence import verify
 from tests.api.house import House
 from tests.console.conftest import browser_of
@@ -83,13 +83,13 @@ async def test_the_files_hold_what_the_filters_find(house: House, center: str) -
 async def test_a_long_history_goes_on_with_the_same_filters(
     house: House, center: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.console.history.LINES", 1)
+    monkeypatch.setattr("api.console.history.routes.LINES", 1)
     async with browser_of(house, Role.AUDITOR) as browser:
         page = Page.of(await browser.get("/console/history?kind=event"))
         second = Page.of(await browser.get(page.main.link("下一页")))
         assert "登记中心" in lines(second)[0].text
         assert second.main.link("回到第一页") == "/console/history?kind=event"
-        monkeypatch.setattr("api.console.history.LINES_OF_A_FILE", 1)
+        monkeypatch.setattr("api.console.history.routes.LINES_OF_A_FILE", 1)
         assert len((await browser.get("/console/history.json")).json()["items"]) == 3
 
 
@@ -156,7 +156,7 @@ async def test_the_history_notices_what_is_new_to_its_filters(
 
 
 async def test_only_the_newest_lines_look_for_newer_ones(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.console.history.LINES", 1)
+    monkeypatch.setattr("api.console.history.routes.LINES", 1)
     await house.register()
     await house.register()
     async with browser_of(house, Role.AUDITOR) as browser:

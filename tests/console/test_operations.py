@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from api.app import create_app
-from domain.roles import PEOPLE, Role
+from domain.kernel.roles import PEOPLE, Role
 from embedded.ports import free_port
 from tests.api.house import House
 from tests.console.conftest import browser_of

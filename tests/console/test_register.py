@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from api.centers import Filters
-from api.console.register import ITEMS, address
-from api.console.register_columns import COLUMNS, TITLE
-from api.console.spreadsheets import ExcelSheet, defused
+from api.console.frame.spreadsheets import ExcelSheet, defused
+from api.console.register.columns import COLUMNS, TITLE
+from api.console.register.routes import ITEMS, address
+from api.resources.centers import Filters
 from clock import utc_now
-from domain.districts import District
-from domain.fields import Field
-from domain.phases import Phase
-from domain.roles import Role
+from domain.guideline.fields import Field
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Role
+from domain.values.districts import District
 from embedded.installation import SEED
-from importing.intake import Intake
+from importing.importer import Intake
 from importing.reading import read_centers
 from tests.api.house import House
 from tests.bench.crowds import move_in

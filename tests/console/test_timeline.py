@@ -5,16 +5,16 @@ from datetime import date
 
 import pytest
 
-from api.console.pages import environment
-from api.console.terms import TERMS
-from api.console.timeline import line_of, papers, timeline
-from api.language import Language, say
+from api.console.center.timeline.timeline import line_of, papers, timeline
+from api.console.frame.filters import TERMS
+from api.console.frame.pages import environment
+from api.http.language import Language, say
 from domain.context import Context
 from domain.decider import DECISIONS, EVENTS
+from domain.guideline.phases import Phase
 from domain.housekeeping.messages import RecordCorrected
-from domain.phases import Phase
-from domain.records import Event, Record
-from domain.roles import Role
+from domain.kernel.records import Event, Record
+from domain.kernel.roles import Role
 from domain.working_calendar.decider import CalendarBook
 from domain.working_calendar.decider import decide as decide_on_calendar
 from domain.working_calendar.messages import EnterHolidayNotice
@@ -31,8 +31,8 @@ OTHERWISE: dict[str, dict[str, object]] = {
 """The other answers, from which other events follow."""
 NO_CHANGE: dict[str, object] = {}
 LINES = (
-    '{% import "parts/ui.html" as ui with context %}'
-    '<ol>{% for line in lines %}{% include "parts/timeline_line.html" %}{% endfor %}</ol>'
+    '{% import "frame/ui.html" as ui with context %}'
+    '<ol>{% for line in lines %}{% include "center/timeline/line.html" %}{% endfor %}</ol>'
 )
 
 

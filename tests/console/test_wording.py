@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -11,13 +10,13 @@ from babel.messages.extract import extract_python
 from jinja2 import nodes
 from jinja2.ext import babel_extract
 
-from api.console import pages
-from api.console.catalogue import catalogue, catalogues
-from api.console.pages import environment
-from api.language import Language
+from api.console.frame import pages
+from api.console.frame.pages import environment
+from api.console.frame.translations import catalogue, catalogues
+from api.http.language import Language
 from domain.decider import DECISIONS, EVENTS
 
-CONSOLE = Path(pages.__file__).parent
+CONSOLE = pages.FOLDER
 TEMPLATES = sorted(path.relative_to(pages.FOLDER).as_posix() for path in pages.FOLDER.rglob("*.html"))
 SPOKEN: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2)}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from api.console.my_work import NAMED, form_address, grouped
+from api.console.work.routes import NAMED, form_address, grouped
 from domain.decider import DECISIONS
-from domain.phases import Phase
-from domain.roles import Actor, Role
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Actor, Role
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page, Watch

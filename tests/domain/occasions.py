@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from domain.phases import Phase
+from domain.guideline.phases import Phase
 from tests.lives import Body, Life, commands, life_before, life_in, noon
 
 NOVEMBER = date(2023, 11, 20)

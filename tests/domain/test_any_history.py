@@ -11,24 +11,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.alarms import alarms
 from domain.center import Center
+from domain.center_summary import stand
 from domain.context import Context
-from domain.deadlines import deadlines
+from domain.deadlines.deadline import deadlines
+from domain.deadlines.scheduled_facts import alarms
 from domain.decider import DECISIONS, decide, evolve, fold
-from domain.housekeeping.knowledge import disputed, unknown
-from domain.partial_days import earliest
-from domain.phases import BUILDING, SUPERVISED, Phase
-from domain.policy import Policy
-from domain.records import Event, Record
-from domain.refusal_reasons import REASONS
-from domain.refusals import Refusal
+from domain.guideline.phases import BUILDING, SUPERVISED, Phase
+from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.housekeeping.unknowns import disputed, unknown
+from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from domain.replay import fold_on, replay
-from domain.roles import Role
-from domain.standing import stand
 from domain.supervision.clock_facts import ClockFact, ReminderSent
-from domain.vocabulary import ClockKind, ClockStatus
-from domain.working_days import WorkingCalendar
+from domain.values.partial_days import earliest
+from domain.wording.refusals import REASONS
+from domain.working_calendar.working_days import WorkingCalendar
 from ledger.registry import domain_registry
 from tests.domain.occasions import occasion, with_an_order
 from tests.lives import ACTORS, Body, Life, annual_report, command_of, commands, life_in, live, noon, path_to

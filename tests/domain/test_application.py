@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from domain.phases import Phase
-from domain.refusals import Refusal
-from domain.roles import Role
-from domain.vocabulary import Stage
+from domain.guideline.phases import Phase
+from domain.guideline.vocabulary import Stage
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from tests.lives import ACTORS, EXPERTS, LEAD, PANEL, Body, Life, commands, life_before, life_in
 
 CLAUSES = {"guidance": "3.3.3", "application": "3.4.2", "acceptance": "3.5.3"}

@@ -2,8 +2,16 @@
 
 import pytest
 
-from domain.clauses import CLAUSES, GUIDELINE_ISSUED_ON, GUIDELINE_NUMBER, HOUSE, RECORD, Clause, clause_sort_key
-from domain.identifiers import parse_document_number
+from domain.guideline.clauses import (
+    CLAUSES,
+    GUIDELINE_ISSUED_ON,
+    GUIDELINE_NUMBER,
+    HOUSE,
+    RECORD,
+    Clause,
+    clause_sort_key,
+)
+from domain.values.identifiers import parse_document_number
 
 NUMBERED = [number for number in CLAUSES if number not in (RECORD, HOUSE)]
 

@@ -4,16 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.alarms import Alarm, alarms
-from domain.deadlines import Deadline, deadlines
-from domain.partial_days import end_of_day, start_of_day
-from domain.phases import Phase
-from domain.policy import Policy
-from domain.records import Event
-from domain.standing import is_overdue, next_due, stand
+from domain.center_summary import is_overdue, next_due, stand
+from domain.deadlines.deadline import Deadline, deadlines
+from domain.deadlines.scheduled_facts import Alarm, alarms
+from domain.guideline.phases import Phase
+from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.kernel.records import Event
 from domain.supervision.clock_facts import ClockFact, DeadlineMissed, EvaluationOpened, ReminderSent, TermExpired
-from domain.vocabulary import ClockKind, ClockStatus
-from domain.working_days import HolidayNotice, WorkingCalendar
+from domain.values.partial_days import end_of_day, start_of_day
+from domain.working_calendar.working_days import HolidayNotice, WorkingCalendar
 from tests.lives import E, Life, annual_report, commands, life_in, noon
 
 APPROVAL = {"approve_construction": {"effective_on": "2023-05-17", "term_months": 36}}

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.attributes import particulars
 from domain.center import Center
 from domain.comparing import Bearing, Change, Comparison, compare, read_at
 from domain.decider import evolve
+from domain.guideline.phases import Phase
 from domain.housekeeping.messages import RecordCorrected
-from domain.partial_days import earliest
-from domain.particulars import particulars
-from domain.phases import Phase
-from domain.points import Point, parse_point
-from domain.records import Event, Record
+from domain.kernel.records import Event, Record
 from domain.replay import replay
+from domain.values.partial_days import earliest
+from domain.values.points import Point, parse_point
 from tests.domain.test_any_history import HISTORIES, history, instants, some_history, unhurried
 from tests.lives import CENTER_ID, Body, Life, annual_report, commands, life_in, noon
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.phases import Phase
-from domain.refusals import Refusal
-from domain.roles import Role
+from domain.guideline.phases import Phase
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from tests.lives import ACTORS, Life, commands, life_before, life_in
 
 ITEMS = [{"item": "人员能力", "conforms": True}, {"item": "设备溯源", "conforms": False, "remark": "两台未送校"}]

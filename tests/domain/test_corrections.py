@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.center import Center
-from domain.deadlines import deadlines
+from domain.deadlines.deadline import deadlines
+from domain.guideline.phases import Phase
+from domain.guideline.vocabulary import ClockKind
 from domain.housekeeping.correction import as_corrected
-from domain.phases import Phase
-from domain.refusals import Refusal
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from domain.replay import replay
-from domain.roles import Role
-from domain.vocabulary import ClockKind
 from tests.lives import ACTORS, START, Body, Life, annual_report, commands, life_in, noon
 
 RENAMED = "上海市海底电缆产业计量测试中心"

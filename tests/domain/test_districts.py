@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.districts import SPECIAL_BUREAUS, District, authority, is_special_bureau
+from domain.values.districts import SPECIAL_BUREAUS, District, authority, is_special_bureau
 
 
 def test_shanghai_has_sixteen_districts_and_two_special_bureaus() -> None:

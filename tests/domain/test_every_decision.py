@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from domain.access import is_theirs
+from domain.center_summary import open_decisions
 from domain.decider import DECISIONS, PEOPLE_DECIDE, Decision
-from domain.phases import Phase
-from domain.refusals import Refusal
-from domain.roles import CLOCK, Actor, Role
-from domain.standing import open_decisions
+from domain.guideline.phases import Phase
+from domain.guideline.vocabulary import ClockKind
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import CLOCK, Actor, Role
 from domain.supervision.clock_facts import ReminderSent
-from domain.vocabulary import ClockKind
 from tests.domain.occasions import Occasion, imported, occasion, under_construction
 from tests.lives import ACTORS, LEAD, PARTNER, Body, Life, commands, life_before, life_in, noon
 

@@ -5,8 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.clauses import CLAUSES
-from domain.fields import BRANCHES, CLAUSE_OF_GROUP, Branch, Field, FieldGroup, FieldOfService, branches_of, group_of
+from domain.guideline.clauses import CLAUSES
+from domain.guideline.fields import (
+    BRANCHES,
+    CLAUSE_OF_GROUP,
+    Branch,
+    Field,
+    FieldGroup,
+    FieldOfService,
+    branches_of,
+    group_of,
+)
 
 ALL_BRANCHES = [branch for branches in BRANCHES.values() for branch in branches]
 

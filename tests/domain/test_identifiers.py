@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from domain.identifiers import (
+from domain.values.identifiers import (
     FIRST_YEAR,
     LAST_YEAR,
     DocumentNumber,

@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from domain.deadlines import deadlines
-from domain.housekeeping.knowledge import disputed, possible_term, unknown
-from domain.phases import Phase
-from domain.policy import Policy
-from domain.refusals import Refusal
+from domain.deadlines.deadline import deadlines
+from domain.guideline.phases import Phase
+from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockKind, Level
+from domain.housekeeping.unknowns import disputed, possible_term, unknown
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Actor, Role
 from domain.replay import replay
-from domain.roles import Actor, Role
-from domain.vocabulary import ClockKind, Level
 from tests.lives import ACTORS, LEAD, Body, Life, commands, noon
 
 TODAY = date(2026, 11, 23)

@@ -3,11 +3,11 @@
 import pytest
 from pydantic import ValidationError
 
-from domain.records import Event
-from domain.refusals import Refusal
-from domain.roles import Actor, Role
-from domain.standing import open_decisions
-from domain.vocabulary import Verdict
+from domain.center_summary import open_decisions
+from domain.guideline.vocabulary import Verdict
+from domain.kernel.records import Event
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Actor, Role
 from tests.lives import ACTORS, EVIDENCE, JOINT_PARTY, LEAD, PARTNER, Body, Life, commands, life_before
 
 REGISTRATION = commands()["register_center"]

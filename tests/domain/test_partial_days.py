@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.partial_days import (
+from domain.kernel.records import PartialDay
+from domain.values.partial_days import (
     SHANGHAI,
     add_months,
     at_hour,
@@ -18,7 +19,6 @@ from domain.partial_days import (
     precision,
     start_of_day,
 )
-from domain.records import PartialDay
 
 days = st.dates(date(1949, 10, 1), date(2199, 12, 31))
 months = days.map(lambda day: f"{day:%Y-%m}")

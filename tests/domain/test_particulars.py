@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
+from domain.attributes import in_words, name_of, particulars, plain
 from domain.center import Center
-from domain.identifiers import DocumentNumber
-from domain.names_of_particulars import CENTER_NAMES, PART_NAMES
-from domain.particulars import in_words, name_of, particulars, plain
-from domain.phases import Phase
+from domain.guideline.phases import Phase
+from domain.guideline.vocabulary import Verdict
 from domain.replay import replay
-from domain.vocabulary import Verdict
+from domain.values.identifiers import DocumentNumber
+from domain.wording.center_fields import CENTER_NAMES, PART_NAMES
 from tests.domain.test_any_history import HISTORIES, history
 from tests.lives import commands, life_in
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.points import Point, parse_point
+from domain.values.points import Point, parse_point
 
 IN_APRIL = date(2026, 4, 1)
 IN_JULY = datetime(2026, 7, 1, tzinfo=UTC)

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain.clauses import CLAUSES
-from domain.policy import POLICY_RULES, Policy, PolicyRule
+from domain.guideline.clauses import CLAUSES
+from domain.guideline.policy import POLICY_RULES, Policy, PolicyRule
 
 
 def test_every_number_has_its_rule_and_every_rule_its_number() -> None:

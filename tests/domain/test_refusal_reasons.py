@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from domain.clauses import CLAUSES
-from domain.refusal_reasons import REASONS, explain
-from domain.refusals import Kind, Refusal
+from domain.guideline.clauses import CLAUSES
+from domain.kernel.refusals import Kind, Refusal
+from domain.wording.refusals import REASONS, explain
 
 DOMAIN = Path(__file__).parents[2] / "domain"
 RAISED_OUTSIDE = {

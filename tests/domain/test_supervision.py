@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from domain.identifiers import DocumentNumber
-from domain.phases import Phase
-from domain.refusals import Refusal
-from domain.roles import Role
+from domain.guideline.phases import Phase
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from domain.supervision.messages import (
     AnnualReportSubmitted,
     CenterRevoked,
@@ -15,6 +14,7 @@ from domain.supervision.messages import (
     MajorMatterNotified,
     RectificationReported,
 )
+from domain.values.identifiers import DocumentNumber
 from tests.domain.occasions import under_construction, with_an_order
 from tests.lives import ACTORS, Body, Life, annual_report, commands, life_in, noon
 

@@ -8,14 +8,14 @@ from typing import TypeVar, cast, get_args
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from domain.base import Label, LabeledEnum
-from domain.clauses import CLAUSES
 from domain.decider import DECISIONS, EFFECTS, EVENTS, Decision
-from domain.messages import Command
-from domain.phases import Phase
-from domain.policy import POLICY_RULES, Policy
-from domain.records import Event, Record
-from domain.roles import Role
+from domain.guideline.clauses import CLAUSES
+from domain.guideline.phases import Phase
+from domain.guideline.policy import POLICY_RULES, Policy
+from domain.kernel.base import Label, LabeledEnum
+from domain.kernel.messages import Command
+from domain.kernel.records import Event, Record
+from domain.kernel.roles import Role
 from domain.supervision.clock_facts import ClockFact
 from domain.working_calendar.messages import EnterHolidayNotice, HolidayNoticeAmended, HolidayNoticeEntered
 

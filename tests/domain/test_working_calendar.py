@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from domain.context import Context
-from domain.records import Event, Record
-from domain.refusals import Refusal
-from domain.roles import Role
+from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from domain.working_calendar.decider import CalendarBook, decide, fold
 from domain.working_calendar.messages import STREAM, EnterHolidayNotice, HolidayNoticeAmended, HolidayNoticeEntered
 from tests.lives import ACTORS, noon

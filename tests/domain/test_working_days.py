@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.identifiers import DocumentNumber
-from domain.working_days import HolidayNotice, WorkingCalendar
+from domain.values.identifiers import DocumentNumber
+from domain.working_calendar.working_days import HolidayNotice, WorkingCalendar
 
 PUBLISHED = WorkingCalendar()
 LAST_PUBLISHED = max(holidays).year

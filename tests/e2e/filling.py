@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from api.console.forms.from_models import form_of
+from api.console.decide.forms.from_models import form_of
 from tests.lives import Body, command_of
 
 MOVED = "您打开表单以后，这里又有了新的记录"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.phases import Phase
-from domain.roles import Role
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Role
 from evidence.verify import main as check_bundle
 from tests.e2e.conftest import SignIn, keep_picture
 from tests.e2e.filling import decide

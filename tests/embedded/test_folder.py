@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clock import utc_now
-from embedded.finding import found_settings
+from embedded.discovery import found_settings
 from embedded.folder import DataFolder, Endpoints, FolderTrouble
 from embedded.installation import Ports, embedded_settings
 from settings import Settings

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from temporalio.client import Client
 
-from domain.roles import PEOPLE
+from domain.kernel.roles import PEOPLE
 from embedded.folder import DataFolder
 from tests.embedded.service import Service, hengxu, lives, running, start, until
 from tests.importing.test_seed import PHASES

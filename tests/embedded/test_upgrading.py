@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import cli
-from domain.roles import Actor, Role
+from domain.kernel.roles import Actor, Role
 from embedded.folder import DataFolder
 from embedded.installation import Installation, Ports
 from ledger.opening import open_ledger

@@ -7,19 +7,19 @@ from zipfile import ZipFile
 
 import pytest
 
-from domain.messages import DocumentRef
-from domain.policy import Policy
-from domain.refusals import Refusal
-from domain.roles import Role
+from domain.guideline.policy import Policy
+from domain.kernel.messages import DocumentRef
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from evidence.bundle import export
-from importing.intake import Intake
+from importing.importer import Intake
 from importing.reading import read_centers
 from ledger.application import Ledger
+from ledger.entries import Asked, recorded, refused
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
 from ledger.settings import LedgerSettings
-from ledger.writing import Asked, recorded, refused
 from tests.domain.test_any_history import history
 from tests.importing.conftest import NOW, SEED
 from tests.ledger.conftest import postgres, postgres_settings

@@ -17,17 +17,17 @@ from zipfile import ZipFile
 
 import pytest
 
-from domain.refusals import Refusal
+from domain.kernel.refusals import Refusal
 from evidence import verify
 from evidence.bundle import export
-from evidence.story import NoEvidence
+from evidence.narrative import NoEvidence
+from ledger.entries import Asked, refused
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint import sign
 from ledger.proof.keys import SigningKey
 from ledger.proof.serving import NotProven
 from ledger.settings import LedgerSettings
-from ledger.writing import Asked, refused
 from tests.domain.test_any_history import history
 from tests.evidence.conftest import REFUSED_AFTER, House
 from tests.lives import CENTER_ID

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from evidence import verify
-from evidence.rereading import Reading, reread
+from evidence.reverification import Reading, reread
 from ledger.documents import DocumentChanged
 from tests.evidence.conftest import NAMED, PAPER, PAPER_ELSEWHERE, STRAY, House
 from tests.evidence.test_bundles import Unpack, rewrite, run_alone

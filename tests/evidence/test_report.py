@@ -7,12 +7,12 @@ from zipfile import ZipFile
 
 import pytest
 
-from domain.clauses import CLAUSES
-from domain.particulars import particulars_of
+from domain.attributes import particulars_of
+from domain.guideline.clauses import CLAUSES
+from domain.wording.event_fields import CONTENT_NAMES
 from evidence import verify
-from evidence.names_of_contents import CONTENT_NAMES
 from evidence.report import name_of
-from evidence.rereading import Reading, reread
+from evidence.reverification import Reading, reread
 from tests.domain.test_any_history import HISTORIES, history
 from tests.evidence.conftest import REFUSED_AFTER
 from tests.evidence.test_bundles import Unpack, rewrite

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evidence import verify
-from evidence.rereading import Reading, reread
+from evidence.reverification import Reading, reread
 from ledger.proof.digests import digests
 from tests.evidence.conftest import PAPER, House
 from tests.evidence.test_bundles import Unpack, run_alone

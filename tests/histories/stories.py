@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from temporalio.client import WorkflowFailureError
 
 from clock import today_in_shanghai
-from domain.partial_days import end_of_day
-from domain.phases import Phase
-from domain.roles import Role
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Role
+from domain.values.partial_days import end_of_day
+from temporal_client import ensure_running, tell
 from tests.lives import Body, commands, noon, path_to
 from tests.temporal import Installation
-from workflows.starting import ensure_running, tell
 
 SAY = commands()
 Story = Callable[[Installation, str], Awaitable[None]]

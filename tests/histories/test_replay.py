@@ -15,7 +15,7 @@ from tests.histories.record import version
 from tests.histories.stories import STORIES
 from workflows.calendar_keeper import CalendarKeeper
 from workflows.center_life import CenterLife
-from workflows.life import CENTER_LIFE, Life
+from workflows.state import CENTER_LIFE, Life
 
 HERE = Path(__file__).parent
 RELEASES = sorted(folder for folder in HERE.iterdir() if folder.name[0].isdigit())

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from domain.policy import Policy
-from importing.intake import Intake
+from domain.guideline.policy import Policy
+from importing.importer import Intake
 from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger

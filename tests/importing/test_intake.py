@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from importing.intake import Intake
+from importing.importer import Intake
 from importing.reading import read_centers
 from ledger.errors import LedgerError
 from tests.importing.conftest import SEED, Change

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from activities.books import center_now
 from domain.center import Center
 from domain.housekeeping.imports import CenterImported, FactImported
-from importing.intake import Intake
+from importing.importer import Intake
 from importing.reading import read_centers
 from ledger.application import Ledger
+from service_layer.stream_types import center_now
 from tests.importing.conftest import SEED
 
 PHASES = {

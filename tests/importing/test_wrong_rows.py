@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from importing.intake import Intake
+from importing.importer import Intake
 from importing.reading import read_centers
 from importing.wrong_rows import WrongRows
 from tests.importing.conftest import Change

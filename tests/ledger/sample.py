@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 from typing import ClassVar
 from uuid import uuid4
 
-from domain.base import Label
-from domain.records import Event, Record
-from domain.roles import CLOCK
+from domain.kernel.base import Label
+from domain.kernel.records import Event, Record
+from domain.kernel.roles import CLOCK
 from ledger.application import Ledger
 from ledger.opening import open_ledger
-from ledger.read_model import CenterRow, ClockRow, ReadRows
+from ledger.read_model.queries import CenterRow, ClockRow, ReadRows
 from ledger.receipts import EventRef, Receipt, RefusalNote, content_digest
 from ledger.registry import Registry
 from ledger.settings import LedgerSettings

@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from domain.records import Event
+from domain.kernel.records import Event
 from ledger.application import Entry, Ledger
 from ledger.errors import CommandIdReused, UnknownTopic, VersionConflict
 from ledger.opening import open_ledger

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from domain.records import Event, Record
+from domain.kernel.records import Event, Record
 from ledger.application import Ledger
-from ledger.centers import FoldedStates
+from ledger.state_cache import FoldedStates
 from tests.ledger.sample import Corrected, Opened, Renamed, decide, name_of, records_of
 
 Trail = tuple[tuple[int, ...], ...]

@@ -15,7 +15,7 @@ from ledger.errors import LedgerUnsafe
 from ledger.opening import open_ledger
 from ledger.receipts import Receipt
 from ledger.settings import LedgerSettings
-from ledger.sqlite import path_of
+from ledger.sqlite.recorder import path_of
 from tests.ledger.sample import REGISTRY, Opened, decide, receipt_of, records_of
 
 PAPER = "筹建申报书\x00\xff".encode() + bytes(range(256))

@@ -14,7 +14,7 @@ from ledger.errors import LedgerError, LedgerNewer, LedgerNotMigrated, LedgerUna
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
-from ledger.sqlite import path_of
+from ledger.sqlite.recorder import path_of
 from tests.ledger.conftest import Server
 from tests.ledger.sample import REGISTRY, Opened, decide, fill, kept
 

@@ -15,9 +15,9 @@ from ledger.application import Ledger
 from ledger.errors import LedgerUnavailable
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from ledger.postgres_locks import LOCK
+from ledger.postgres.locks import LOCK
 from ledger.settings import LedgerSettings
-from ledger.sqlite import path_of
+from ledger.sqlite.recorder import path_of
 from tests.ledger.conftest import Server
 from tests.ledger.lossy_door import LossyDoor
 from tests.ledger.sample import REGISTRY, Opened, Renamed, decide

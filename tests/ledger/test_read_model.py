@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from domain.records import Event, Record
+from domain.kernel.records import Event, Record
 from ledger.application import Ledger
-from ledger.cursors import to_cursor
 from ledger.errors import BadCursor, VersionConflict
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from ledger.read_model import ReadRows
+from ledger.read_model.cursors import to_cursor
+from ledger.read_model.queries import ReadRows
 from ledger.settings import LedgerSettings
 from tests.ledger.sample import REGISTRY, Opened, Renamed, decide, records_of, rows_of
 

@@ -13,7 +13,7 @@ from ledger.application import Ledger
 from ledger.errors import UnknownTopic, UnreadableRecord
 from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
-from ledger.sqlite import path_of
+from ledger.sqlite.recorder import path_of
 from tests.ledger.sample import REGISTRY, Opened, Renamed, decide
 
 

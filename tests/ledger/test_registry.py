@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 import pytest
 
-from domain.base import Label
 from domain.decider import EVENTS
-from domain.records import Event, Record
+from domain.kernel.base import Label
+from domain.kernel.records import Event, Record
 from ledger.errors import UnknownTopic, UnreadableRecord
 from ledger.mapper import RecordMapper
 from ledger.opening import open_ledger

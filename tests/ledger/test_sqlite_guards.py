@@ -10,7 +10,7 @@ import pytest
 from ledger.errors import LedgerUnsafe
 from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
-from ledger.sqlite import path_of
+from ledger.sqlite.recorder import path_of
 from tests.ledger.sample import REGISTRY, fill, kept
 
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from domain.phases import Phase
-from domain.roles import Actor, Role
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Actor, Role
 from ledger.application import Ledger
-from ledger.cursors import to_cursor
 from ledger.errors import BadCursor
-from ledger.pages import Page
-from ledger.register import rows_of
+from ledger.read_model.cursors import to_cursor
+from ledger.read_model.pages import Page
+from ledger.read_model.projection import rows_of
 from ledger.settings import LedgerSettings
-from ledger.sqlite import path_of
+from ledger.sqlite.recorder import path_of
 from tests.domain.occasions import under_construction
 from tests.lives import ACTORS, LEAD, PARTNER, Life, commands, life_before, life_in
 

@@ -10,11 +10,11 @@ import psycopg
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
+from ledger.proof.ranges import Measure
 from ledger.proof.readers import Readers
-from ledger.proof.stretches import Measure
 from ledger.proof.verify import Found, Verdict, Verification
 from ledger.settings import LedgerSettings
-from ledger.sqlite import path_of
+from ledger.sqlite.recorder import path_of
 from tests.ledger.sample import REGISTRY, Opened, Renamed, decide, refusal_of
 
 NAME = "ledger.test/hengxu"

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.errors import CharacterNotInRepertoire
 
 from ledger.settings import LedgerSettings
-from ledger.sqlite import path_of
+from ledger.sqlite.recorder import path_of
 from tests.proof.house import TABLES, Intruder
 
 KEYS = {

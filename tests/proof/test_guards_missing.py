@@ -10,7 +10,7 @@ from ledger.application import Ledger
 from ledger.guards import Astray, Straying
 from ledger.proof.keys import KeyFile
 from ledger.settings import LedgerSettings
-from ledger.sqlite import path_of
+from ledger.sqlite.recorder import path_of
 from tests.proof.house import live, prove, verify
 
 

@@ -14,7 +14,7 @@ from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
 from ledger.proof.verify import Verdict
 from ledger.settings import LedgerSettings
-from ledger.sqlite import path_of
+from ledger.sqlite.recorder import path_of
 from tests.ledger.sample import REGISTRY
 from tests.proof.house import TABLES, live, prove, verify
 from tests.proof.tampering import COLUMNS, KEYS, Vandal, flip_in_file

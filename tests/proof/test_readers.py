@@ -16,8 +16,8 @@ from ledger.errors import LedgerUnavailable
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
 from ledger.proof.leaves import Entries, Place
+from ledger.proof.ranges import Measure, sound_pages, stretches
 from ledger.proof.readers import ReaderLost, Readers
-from ledger.proof.stretches import Measure, sound_pages, stretches
 from ledger.proof.verify import Fault, Verdict, Verification
 from ledger.settings import LedgerSettings
 from tests.ledger.sample import REGISTRY

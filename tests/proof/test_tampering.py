@@ -12,7 +12,7 @@ from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile, SigningKey
 from ledger.proof.verify import Fault
 from ledger.settings import LedgerSettings
-from ledger.sqlite import path_of
+from ledger.sqlite.recorder import path_of
 from tests.ledger.sample import REGISTRY
 from tests.proof.house import NAME, Intruder, found, live, prove, verify
 

@@ -15,7 +15,7 @@ from clock import utc_now
 from embedded.ports import free_port
 from ledger.application import Ledger
 from ledger.proof.checkpoint import notes_in, read
-from ledger.proof.following import Follower
+from ledger.proof.checkpoint_worker import Follower
 from ledger.proof.keys import KeyFile
 from ledger.proof.projection import Projection, in_turn
 from ledger.proof.witness import WitnessAway

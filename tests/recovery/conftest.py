@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from clock import today_in_shanghai
-from domain.phases import Phase
+from domain.guideline.phases import Phase
 from embedded.temporal import until_ready
 from ledger.opening import open_ledger
-from recovery.abreast import abreast
+from recovery.bounded_concurrency import abreast
 from recovery.differences import Difference
 from recovery.reconciling import Reconciliation
 from recovery.recovering import living_centers, start_lives

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from activities.messages import workflow_id
-from domain.standing import Standing
+from domain.center_summary import Standing
 from recovery.reconciling import NoWorker
 from tests.bench.processes import environment_of
 from tests.recovery.conftest import Town
 from tests.temporal import Installation
 from workflows.center_life import CenterLife
-from workflows.life import Life
+from workflows.state import Life
 
 ROOT = Path(__file__).parents[2]
 INCUBATION, CONSTRUCTION, WITHDRAWN = "c-000", "c-002", "c-005"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from clock import utc_now
-from domain.partial_days import day_in_shanghai
 from domain.supervision.clock_facts import ClockFact
+from domain.values.partial_days import day_in_shanghai
 from recovery.recovering import count_living, living_centers, start_lives
 from tests.recovery.conftest import Town, a_copy_of
 

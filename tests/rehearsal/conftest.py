@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from clock import utc_now
-from importing.intake import Intake
+from importing.importer import Intake
 from importing.reading import read_centers
 from ledger.application import Ledger
 from ledger.migrations import migrate

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.roles import Role
+from domain.kernel.roles import Role
 from importing.wrong_rows import WrongRows
 from rehearsal.script import Step, read_script
 

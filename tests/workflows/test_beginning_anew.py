@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from domain.phases import Phase
-from domain.roles import Role
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Role
 from tests.lives import ACTORS, Body, commands, path_to
 from tests.temporal import Installation, anyone
 from tests.workflows.runs import runs_of
-from workflows.life import Life
+from workflows.state import Life
 
 SAY = commands()
 SHORT = 20

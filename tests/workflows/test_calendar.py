@@ -7,14 +7,14 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.announcing import Announcer
 from clock import today_in_shanghai
-from domain.partial_days import end_of_day
-from domain.phases import Phase
-from domain.roles import Role
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Role
 from domain.supervision.clock_facts import DeadlineMissed
+from domain.values.partial_days import end_of_day
 from tests.lives import Body, commands, noon, path_to
 from tests.temporal import Installation, until
 from tests.workflows.runs import kinds, last_run_of
-from workflows.signboard import NEXT_DEADLINE
+from workflows.visibility import NEXT_DEADLINE
 
 SAY = commands()
 

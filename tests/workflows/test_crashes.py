@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 from temporalio.service import RPCError
 
-from domain.roles import Role
+from domain.kernel.roles import Role
 from embedded.ports import free_port
 from settings import Settings
 from tests.lives import ACTORS, commands

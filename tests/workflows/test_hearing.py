@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError
 
-from domain.phases import Phase
-from domain.roles import Role
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Role
+from temporal_client import ensure_running, tell
 from tests.lives import ACTORS, ROLE_OF, commands, path_to
 from tests.temporal import Installation, anyone
-from workflows.starting import ensure_running, tell
 
 SAY = commands()
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from clock import today_in_shanghai
-from domain.partial_days import SHANGHAI, end_of_day
-from domain.phases import Phase
-from domain.records import Event, Record
+from domain.guideline.phases import Phase
+from domain.kernel.records import Event, Record
 from domain.supervision.clock_facts import ClockFact
+from domain.values.partial_days import SHANGHAI, end_of_day
 from tests.lives import Body, annual_report, commands, noon, path_to
 from tests.temporal import Installation
 

@@ -1,0 +1,71 @@
+"""Who is asking: the actor behind a request, and may_read says what an actor may see."""
+
+from typing import Annotated
+
+import jwt
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.app_state import Here
+from api.auth.token_verifiers import CHALLENGE
+from api.http.problems import problem
+from domain.kernel.roles import PEOPLE, Actor
+
+LAST_SECOND = 2**40
+"""Some time after the year 30000."""
+LONGEST_TOKEN = 16_000
+"""Characters; a longer one is no token of anybody's."""
+
+_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="OIDC access token, or one of `hengxu token`.")
+
+
+async def signed_in(
+    request: Request,
+    here: Here,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+) -> Actor:
+    """Whoever asks, known and not asking too often; 401, 403, 429 or 503 otherwise."""
+    address = request.client.host if request.client else "unknown"
+    if credentials is None:
+        here.pace.count(address)
+        raise problem("token_missing", headers=CHALLENGE)
+    if len(credentials.credentials) > LONGEST_TOKEN:
+        raise problem("token_invalid", headers=CHALLENGE)
+    try:
+        actor = await here.verifier.actor(credentials.credentials)
+    except Exception:
+        here.pace.count(address)
+        raise
+    here.pace.count(f"{actor.role.value} {actor.id}")
+    return actor
+
+
+SignedIn = Annotated[Actor, Depends(signed_in)]
+
+
+def may_read(actor: Actor) -> bool:
+    """Who may read the register, a center's page and history, receipts, clocks and the log.
+
+    Everybody who is signed in, in any role that people hold: the register is one of public bodies, and the guideline
+    asks for it to be open to those who work with it (4.3). Deciding is another matter, and the domain's.
+    """
+    return actor.role in PEOPLE
+
+
+async def reader(actor: SignedIn) -> Actor:
+    """Whoever asks, if they may read; 403 otherwise."""
+    if not may_read(actor):
+        raise problem("reading_not_allowed")
+    return actor
+
+
+Reader = Annotated[Actor, Depends(reader)]
+
+
+async def _expiry(_reader: Reader, credentials: Annotated[HTTPAuthorizationCredentials, Security(_bearer)]) -> int:
+    claims = jwt.decode(credentials.credentials, options={"verify_signature": False})
+    return min(int(claims["exp"]), LAST_SECOND)
+
+
+Expiry = Annotated[int, Depends(_expiry)]
+"""When the token of whoever reads expires, in seconds of UTC since 1970; it was verified just before."""

@@ -1,0 +1,112 @@
+"""What a bearer token says, once it is verified: by the embedded issuer, or by the agency's OIDC issuer."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import jwt
+from pydantic import ValidationError
+
+from api.auth.tokens import EmbeddedIssuer
+from api.http.problems import problem
+from domain.kernel.roles import PEOPLE, Actor
+from settings import Settings
+
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="hengxu"'}
+OIDC_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
+
+
+class Verifier(Protocol):
+    """Reads a bearer token. Raises ``Problem``: 401 for a bad one, 403 without a role, 503 when nobody can tell."""
+
+    async def actor(self, token: str) -> Actor:
+        """The person or program that the token stands for."""
+
+
+class EmbeddedVerifier:
+    """Tokens of the embedded issuer."""
+
+    def __init__(self, issuer: EmbeddedIssuer) -> None:
+        self._issuer = issuer
+
+    async def actor(self, token: str) -> Actor:
+        """As the token says, ``anyone`` included."""
+        claims = _read(lambda: self._issuer.read(token))
+        return actor_of(claims, anyone=claims.get("anyone") is True)
+
+
+class OidcVerifier:
+    """Access tokens of an OIDC issuer, by its published keys. Claims ``role`` or ``roles``, ``org``, ``district`` and
+    ``center`` say for whom somebody acts; nobody ever acts for anyone.
+    """
+
+    def __init__(self, issuer: str, audience: str, jwks_url: str) -> None:
+        self._issuer, self._audience = issuer, audience
+        self._keys = jwt.PyJWKClient(jwks_url, cache_keys=True, timeout=5)
+
+    async def actor(self, token: str) -> Actor:
+        """The claims' subject, in its one role."""
+        return actor_of(await asyncio.to_thread(_read, lambda: self._claims(token)), anyone=False)
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        key = self._keys.get_signing_key_from_jwt(token).key
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            key,
+            OIDC_ALGORITHMS,
+            audience=self._audience,
+            issuer=self._issuer,
+            options={"require": ["sub", "iss", "aud", "exp"]},
+        )
+        return claims
+
+
+def _read(claims: Any) -> dict[str, Any]:
+    """The claims, or the problem that the token has."""
+    try:
+        found: dict[str, Any] = claims()
+    except jwt.ExpiredSignatureError:
+        raise problem("token_expired", headers=CHALLENGE) from None
+    except jwt.PyJWKClientConnectionError:
+        raise problem("identity_unavailable") from None
+    except (jwt.PyJWTError, ValueError, RecursionError):
+        raise problem("token_invalid", headers=CHALLENGE) from None
+    return found
+
+
+def actor_of(claims: Mapping[str, Any], *, anyone: bool) -> Actor:
+    """The actor that verified claims describe; 403 when they name no role of ours, or several."""
+    try:
+        return Actor.model_validate(
+            {
+                "id": claims["sub"],
+                "name": claims.get("name") or claims["sub"],
+                "role": _role(claims),
+                "org": claims.get("org"),
+                "district": claims.get("district"),
+                "center": claims.get("center"),
+                "anyone": anyone,
+            }
+        )
+    except (ValidationError, KeyError):
+        raise problem("token_invalid", headers=CHALLENGE) from None
+
+
+def _role(claims: Mapping[str, Any]) -> str:
+    named = claims.get("roles") or claims.get("role") or ()
+    named = [named] if isinstance(named, str) else named
+    ours = [role.value for role in PEOPLE if isinstance(named, list | tuple) and role.value in named]
+    if len(ours) != 1:
+        raise problem("role_missing")
+    return ours[0]
+
+
+def verifier_for(settings: Settings) -> Verifier:
+    """Production asks the OIDC issuer, an embedded installation its own. Raises ``ValueError`` for half of a setting,
+    ``EmbeddedIssuerRefused`` without a signing key.
+    """
+    if settings.oidc_issuer is None:
+        return EmbeddedVerifier(EmbeddedIssuer(settings))
+    if settings.oidc_audience is None or settings.oidc_jwks_url is None:
+        raise ValueError("HENGXU_OIDC_ISSUER needs HENGXU_OIDC_AUDIENCE and HENGXU_OIDC_JWKS_URL beside it.")
+    return OidcVerifier(settings.oidc_issuer, settings.oidc_audience, settings.oidc_jwks_url)

@@ -1,0 +1,184 @@
+"""The calendar: all clocks by month, the working days they rest on, and an address for calendar programs."""
+
+import hmac
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Annotated, Any, NamedTuple
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api.app_state import Here, Installation
+from api.console.frame.page_request import Visit, Visiting
+from api.console.frame.query_parameters import BLANK_IS_NONE
+from api.console.session.sessions import keyed
+from api.http.language import Language
+from api.http.problems import center_unknown, problem
+from api.http.urls import is_center_id
+from api.resources.calendar import calendar_book
+from api.resources.centers import Cursor
+from api.resources.deadlines import Which, calendar_answer, every_clock
+from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.values.partial_days import add_months
+from domain.working_calendar.decider import CalendarBook
+from ledger.application import Ledger
+from ledger.read_model.projection import DeadlineItem
+from ledger.read_model.queries import Page
+
+router = APIRouter()
+
+OF_A_MONTH, OF_A_LIST = 100, 20
+"""Clocks on one page of a month, and those shown of a list beside it."""
+NONE = Page(items=[], next_cursor=None, total=0)
+MONTH = r"^(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])$"
+
+Kind = Annotated[ClockKind | None, BLANK_IS_NONE]
+Status = Annotated[ClockStatus | None, BLANK_IS_NONE]
+Counts = dict[tuple[str, str], int]
+
+
+class Chosen(NamedTuple):
+    """The month, by its first day, and which of its clocks."""
+
+    first: date
+    kind: ClockKind | None
+    status: ClockStatus | None
+
+    @property
+    def last(self) -> date:
+        """The month's last day."""
+        return add_months(self.first, 1) - timedelta(days=1)
+
+    def path(self, months: int = 0, **changes: Any) -> str:
+        """The address of the same clocks, so many months on, with other filters where ``changes`` say so."""
+        filters = {"kind": self.kind, "status": self.status} | changes
+        said = {"month": f"{add_months(self.first, months):%Y-%m}"} | {
+            name: value for name, value in filters.items() if value
+        }
+        return f"/console/calendar?{urlencode(said)}"
+
+
+class DayOfClocks(NamedTuple):
+    """One day of the month and what falls due on it. ``works`` by the working days as they are known."""
+
+    on: date
+    works: bool
+    items: list[DeadlineItem]
+
+
+class Month(NamedTuple):
+    """What the calendar shows: the month, what was missed before it, what has no day, and the notices in force."""
+
+    clocks: Page
+    missed_before: Page
+    undated: Page
+    counts: Counts
+    book: CalendarBook
+
+
+@router.get("/calendar")
+async def calendar(
+    visit: Visiting,
+    month: Annotated[str | None, Query(pattern=MONTH), BLANK_IS_NONE] = None,
+    kind: Kind = None,
+    status: Status = None,
+    cursor: Cursor = None,
+) -> Response:
+    """A month's clocks by day."""
+    first = date.fromisoformat(f"{month}-01") if month else visit.today.replace(day=1)
+    chosen = Chosen(first, kind, status)
+    found = await visit.here.read(_month, chosen, cursor)
+    return visit.page(
+        "calendar/calendar.html",
+        chosen=chosen,
+        month=found,
+        days=list(_days(found)),
+        missed_before=_items(found.missed_before),
+        undated=_items(found.undated),
+        counted=_counted(found.counts, chosen),
+        kinds=list(ClockKind),
+        statuses=list(ClockStatus),
+        published={year: found.book.working_calendar().is_published(year) for year in _years(visit.today)},
+        more=f"{chosen.path()}&{urlencode({'cursor': found.clocks.next_cursor})}" if found.clocks.next_cursor else None,
+        earlier_pages=cursor is not None,
+        subscription=subscription_address(visit),
+    )
+
+
+def _month(ledger: Ledger, chosen: Chosen, cursor: str | None) -> Month:
+    first, kind, status = chosen
+    find, missed = ledger.read_model.find_clocks, ClockStatus.MISSED
+    return Month(
+        clocks=find(kind=kind, status=status, due_from=first, due_to=chosen.last, limit=OF_A_MONTH, cursor=cursor),
+        missed_before=find(kind=kind, status=missed, due_to=first - timedelta(days=1), limit=OF_A_LIST)
+        if status in (None, missed)
+        else NONE,
+        undated=find(kind=kind, status=status, dated=False, limit=OF_A_LIST),
+        counts=ledger.read_model.count_clocks(due_from=first, due_to=chosen.last),
+        book=calendar_book(ledger),
+    )
+
+
+def _items(page: Page) -> list[DeadlineItem]:
+    return [DeadlineItem.model_validate(item) for item in page.items]
+
+
+def _days(month: Month) -> Iterator[DayOfClocks]:
+    working = month.book.working_calendar()
+    for on, items in groupby(_items(month.clocks), key=lambda item: item.due_on):
+        if on is not None:
+            yield DayOfClocks(on, working.is_working_day(on), list(items))
+
+
+def _counted(counts: Counts, chosen: Chosen) -> dict[str, int]:
+    """How many of the month each filter would find, beside the other filter as it stands; ``""`` without one."""
+    by_status = {status.value: _sum(counts, chosen.kind, status) for status in ClockStatus}
+    by_kind = {kind.value: _sum(counts, kind, chosen.status) for kind in ClockKind}
+    return by_status | by_kind | {"": _sum(counts, chosen.kind, None)}
+
+
+def _sum(counts: Counts, kind: ClockKind | None, status: ClockStatus | None) -> int:
+    return sum(
+        count
+        for (of_kind, of_status), count in counts.items()
+        if kind in (None, of_kind) and status in (None, of_status)
+    )
+
+
+def _years(today: date) -> Sequence[int]:
+    return today.year, today.year + 1
+
+
+def subscription_address(visit: Visit, center: str | None = None) -> str:
+    """Where the visitor's calendar program reads the days: of all centers, or of one. It needs no session."""
+    reader = f"{visit.actor.role.value}:{visit.actor.id}"
+    said = {"reader": reader, "language": visit.language, "key": _key(visit.here, reader)}
+    url = visit.request.url
+    return (
+        f"{url.scheme}://{url.netloc}/console/calendar.ics?{urlencode(said | ({'center': center} if center else {}))}"
+    )
+
+
+def _key(here: Installation, reader: str) -> str:
+    return keyed(here, "calendar", reader)
+
+
+@router.get("/calendar.ics")
+async def subscription(
+    *,
+    here: Here,
+    which: Which,
+    reader: Annotated[str, Query(max_length=500)] = "",
+    key: Annotated[str, Query(max_length=200)] = "",
+    language: Language = "zh",
+    center: str | None = None,
+) -> Response:
+    """The clocks for a calendar program, which sends no header: the key stands in the address. 403 for a wrong one."""
+    here.pace.count(f"calendar {reader}")
+    if not hmac.compare_digest(key.encode(), _key(here, reader).encode()):
+        raise problem("calendar_key_wrong")
+    if center is not None and not is_center_id(center):
+        raise center_unknown()
+    return calendar_answer(await here.read(every_clock, center, which), language)

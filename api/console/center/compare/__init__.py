@@ -1,0 +1,1 @@
+"""A center at two points, compared."""

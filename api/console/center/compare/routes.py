@@ -1,0 +1,88 @@
+"""Two moments of a center side by side: what reads differently, and the events and clauses that did it."""
+
+from http import HTTPStatus
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import HTMLResponse
+
+from api.console.center.compare.points import Typed, field_of, typed
+from api.console.center.timeline.timeline import words_of
+from api.console.frame.page_request import Visiting
+from api.http.language import say
+from api.http.problems import center_unknown
+from api.http.urls import CenterId
+from domain.attributes import NOTHING, name_of
+from domain.center import Center
+from domain.comparing import Bearing, Cause, Change, Comparison, compare
+from domain.kernel.base import Label
+from domain.kernel.records import Event, Record
+from domain.values.points import Point
+from ledger.application import Ledger
+
+router = APIRouter()
+
+Text = Annotated[str, Query(max_length=100)]
+
+
+class Difference(NamedTuple):
+    """One particular that reads differently, in words."""
+
+    name: Label
+    before: Label
+    after: Label
+    causes: tuple[Cause, ...]
+
+
+class Moment(NamedTuple):
+    """One of the two points as the form holds it, and the center then; ``None`` before it was on record."""
+
+    as_of: str
+    known_at: str
+    point: Point
+    center: Center | None
+
+
+async def _moments(
+    as_of: Text = "", known_at: Text = "", to_as_of: Text = "", to_known_at: Text = ""
+) -> tuple[Typed, Typed]:
+    return typed(as_of, known_at), typed(to_as_of, to_known_at, "to_")
+
+
+Moments = Annotated[tuple[Typed, Typed], Depends(_moments)]
+
+
+@router.get("/centers/{center_id}/compare")
+async def compare_moments(visit: Visiting, center_id: CenterId, asked: Moments) -> HTMLResponse:
+    """What reads differently at the second moment than at the first; a moment that is left out is now."""
+    first, found = await visit.here.read(_compared, center_id, asked[0].point, asked[1].point)
+    errors = [(field, say(why, visit.language)) for one in asked for field, why in one.errors]
+    return visit.page(
+        "center/compare/compare.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
+        center_id=center_id,
+        name_zh=getattr(first.event, "name_zh", center_id),
+        moments=[_moment(asked[0], found.before), _moment(asked[1], found.after)],
+        differences=[] if errors else [_difference(change) for change in found.changes],
+        errors=errors,
+        wrong=dict(errors),
+        first_only=Bearing.BEFORE,
+    )
+
+
+def _compared(ledger: Ledger, center_id: str, a: Point, b: Point) -> tuple[Record[Event], Comparison]:
+    """The center's first record, and the comparison."""
+    history = ledger.history(center_id)
+    if not history:
+        raise center_unknown()
+    return history[0], compare(history, a, b)
+
+
+def _moment(asked: Typed, center: Center | None) -> Moment:
+    known_at = field_of(asked.point.known_at) if asked.point.known_at else asked.known_at
+    return Moment(asked.as_of, known_at, asked.point, center)
+
+
+def _difference(change: Change) -> Difference:
+    before, after = (NOTHING if value is None else words_of(value) for value in (change.before, change.after))
+    return Difference(name_of(change.path), before, after, change.causes)

@@ -1,0 +1,1 @@
+"""A center's future, if nobody acts."""

@@ -1,0 +1,53 @@
+"""What happens to a center if nobody acts: worked out by the rules alone, and nothing of it recorded."""
+
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api.console.frame.page_request import Visiting
+from api.http.problems import center_unknown
+from api.http.urls import CenterId
+from clock import utc_now
+from domain.center import Center
+from domain.deadlines.forecast import Foresight, foresee
+from domain.guideline.policy import Policy
+from domain.values.partial_days import add_months, day_in_shanghai
+from ledger.application import Ledger
+from service_layer.stream_types import center_now, working_calendar
+
+router = APIRouter()
+
+FARTHEST = 5
+"""Years ahead."""
+
+
+class Seen(NamedTuple):
+    """The center as it is, and what is foreseen of it."""
+
+    center: Center
+    foresight: Foresight
+
+
+@router.get("/centers/{center_id}/foresight")
+async def foresight(
+    visit: Visiting, center_id: CenterId, years: Annotated[int, Query(ge=1, le=FARTHEST)] = 2
+) -> Response:
+    """The coming years of one center."""
+    seen = await visit.here.read(_look, center_id, visit.here.settings.policy, years)
+    return visit.page(
+        "center/forecast/forecast.html",
+        center=seen.center,
+        foresight=seen.foresight,
+        years=years,
+        choices=range(1, FARTHEST + 1),
+    )
+
+
+def _look(ledger: Ledger, center_id: str, policy: Policy, years: int) -> Seen:
+    center = center_now(ledger, center_id)
+    if center is None:
+        raise center_unknown()
+    now = utc_now()
+    until = add_months(day_in_shanghai(now), 12 * years)
+    return Seen(center, foresee(center, policy, working_calendar(ledger), now, until))

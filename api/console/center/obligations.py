@@ -1,0 +1,102 @@
+"""What a center owes from approval to construct on, as a task list: done, due or late, by clause (3.5.1, 4, 5)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal, NamedTuple
+
+from api.resources.center_view import CenterPage, DayKnown
+from domain.guideline.phases import BEFORE_APPROVAL, Phase
+from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.kernel.base import Label
+from ledger.read_model.projection import DeadlineItem
+
+State = Literal["late", "due", "done"]
+_ORDER: tuple[State, ...] = ("late", "due", "done")
+
+
+class Obligation(NamedTuple):
+    """One duty. Days are of Asia/Shanghai; an unknown ``due_on`` lies between ``earliest`` and ``latest``.
+
+    ``done_on`` is the day as far as it is known, ``days_late`` how late it was done; ``provisional`` marks a due day
+    past the published working days.
+    """
+
+    label: Label
+    clause: str
+    state: State
+    detail: Label | None = None
+    due_on: date | None = None
+    done_on: str | None = None
+    days_late: int = 0
+    provisional: bool = False
+    earliest: date | None = None
+    latest: date | None = None
+
+
+def obligations(page: CenterPage, policy: Policy, today: date) -> list[Obligation]:
+    """Every duty of the center: what is late first, then what is due by day, then what is done, the newest first."""
+    if page.phase in BEFORE_APPROVAL or page.phase == Phase.WITHDRAWN:
+        return []
+    found = [*_standing_duties(page), *(_clock(item, page, policy, today) for item in page.deadlines)]
+    return [duty for state in _ORDER for duty in _sorted([one for one in found if one.state == state], state)]
+
+
+def _sorted(duties: list[Obligation], state: State) -> list[Obligation]:
+    if state == "done":
+        return sorted(duties, key=lambda duty: duty.done_on or "", reverse=True)
+    return sorted(duties, key=lambda duty: duty.due_on or date.max)
+
+
+def _standing_duties(page: CenterPage) -> Iterator[Obligation]:
+    """What is done once and kept up."""
+    kept = page.commitments
+    members = len(kept.alliance)
+    alliance = Label(f"成员 {members} 家", f"{members} member{'s' if members > 1 else ''}") if members else None
+    yield _kept(Label("成立产业计量测试联盟", "Form the alliance"), "3.5.1", kept.alliance_formed_on, alliance)
+    director = Label(kept.director, kept.director) if kept.director else None
+    yield _kept(Label("任命中心主任", "Appoint the director"), "4.1", kept.director_since, director)
+    yield _kept(Label("在公共平台展示并更新信息", "Keep the public listing current"), "4.3", kept.listing_updated_on)
+    yield _kept(Label("建立开放共享制度", "Adopt rules of open sharing"), "4.4", kept.sharing_rules_on)
+
+
+def _kept(label: Label, clause: str, on: DayKnown | None, detail: Label | None = None) -> Obligation:
+    return Obligation(label, clause, "done" if on else "due", detail, done_on=on.on if on else None)
+
+
+def _clock(item: DeadlineItem, page: CenterPage, policy: Policy, today: date) -> Obligation:
+    """A duty with a date."""
+    return Obligation(
+        label=clock_label(item),
+        clause=item.clause,
+        state=_state(item, today),
+        detail=_detail(item, page, policy),
+        due_on=item.due_on,
+        done_on=item.met_on.isoformat() if item.met_on else None,
+        days_late=item.days_late,
+        provisional=item.provisional and item.due_on is not None,
+        earliest=item.earliest,
+        latest=item.latest,
+    )
+
+
+def _state(item: DeadlineItem, today: date) -> State:
+    if item.status == ClockStatus.MET:
+        return "done"
+    has_passed = item.due_on is not None and item.due_on < today
+    return "late" if has_passed or item.status == ClockStatus.MISSED else "due"
+
+
+def clock_label(item: DeadlineItem) -> Label:
+    """The duty, with its year where it is a yearly one."""
+    label, (_, _, year) = ClockKind(item.kind).label, item.key.partition("/")
+    if item.kind in (ClockKind.ANNUAL_REPORT, ClockKind.EXCHANGES):
+        return Label(f"{year}年{label.zh}", f"{label.en} {year}")
+    return label
+
+
+def _detail(item: DeadlineItem, page: CenterPage, policy: Policy) -> Label | None:
+    if item.kind == ClockKind.EXCHANGES:
+        held, needed = page.commitments.exchanges.get(int(item.key.partition("/")[2]), 0), policy.exchanges_per_year
+        return Label(f"已开展 {held} 次，至少 {needed} 次", f"{held} held of at least {needed}")
+    return Label(item.subject, item.subject) if item.subject else None

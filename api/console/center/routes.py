@@ -1,0 +1,120 @@
+"""The page of a center: where it stands, what it owes, who builds it, and its history; now, or then."""
+
+from http import HTTPStatus
+from typing import Annotated, Any, NamedTuple
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+from starlette.responses import HTMLResponse, Response
+
+from api.console.center.center_at_point import Seen, see
+from api.console.center.chart.center_chart import center_picture
+from api.console.center.compare.points import Typed, field_of, query_of, typed
+from api.console.center.obligations import obligations
+from api.console.center.open_decisions import Offer, open_decisions
+from api.console.center.timeline.timeline import LAST, Paper, papers, timeline
+from api.console.frame.page_request import Visit, Visiting
+from api.http.language import say
+from api.http.problems import center_unknown
+from api.http.urls import CenterId
+from api.resources.center_view import CenterPage
+from domain.deadlines.deadline import SHANGHAI_REGION
+from domain.guideline.vocabulary import ResponsibilityArea
+from domain.reviews.messages import ExpertOpinionGiven
+from domain.values.points import Point
+from ledger.application import Ledger
+from service_layer.stream_types import center_now
+
+router = APIRouter()
+
+Text = Annotated[str, Query(max_length=100)]
+Whole = Annotated[str | None, Query(alias="all", max_length=10)]
+"""Given where the whole of a long history is asked for."""
+
+
+@router.get("/centers/{center_id}")
+async def show_center(
+    visit: Visiting, center_id: CenterId, as_of: Text = "", known_at: Text = "", whole: Whole = None
+) -> HTMLResponse:
+    """The center now; with a day or an instant, as it stood then."""
+    asked = typed(as_of, known_at)
+    point = Point() if asked.errors else asked.point
+    look = await visit.here.read(_look, center_id, visit, point)
+    seen = look.seen
+    if seen.page is None:
+        return visit.page("center/center_before.html", HTTPStatus.NOT_FOUND, seen=seen, asked=_shown(asked, visit))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK
+    told = _told(look, seen.page, visit, everything=whole is not None)
+    return visit.page("center/center.html", status, asked=_shown(asked, visit), **told)
+
+
+class Look(NamedTuple):
+    """A center as one visitor finds it: ``kept`` are the digests of its papers that the house holds, ``decisions``
+    what they may decide, which is nothing about the past.
+    """
+
+    seen: Seen
+    kept: set[str]
+    decisions: Offer | None
+
+
+def _look(ledger: Ledger, center_id: str, visit: Visit, point: Point) -> Look:
+    policy = visit.here.settings.policy
+    seen = see(ledger, center_id, policy, point)
+    digests = {paper.sha256 for paper in papers(seen.records)}
+    kept = {sha256 for sha256 in digests if ledger.documents.facts(sha256)}
+    center = center_now(ledger, center_id) if seen.is_now else None
+    return Look(seen, kept, open_decisions(ledger, center, visit.actor, policy) if center else None)
+
+
+def _told(look: Look, page: CenterPage, visit: Visit, *, everything: bool) -> dict[str, Any]:
+    """What the page says."""
+    seen = look.seen
+    day = seen.point.as_of or visit.today
+    drawn = center_picture(page, seen.records, day, visit.language)
+    return {
+        "seen": seen,
+        "decisions": look.decisions,
+        "center": page,
+        "is_elsewhere": page.region != SHANGHAI_REGION,
+        "query": query_of(seen.point),
+        "drawn": drawn,
+        "shapes": {placed.mark.shape for placed in (*drawn.picture.events, *drawn.picture.clocks)},
+        "duties": obligations(page, visit.here.settings.policy, day),
+        "open_clocks": [item for item in page.deadlines if item.status == "open"],
+        "missed_clocks": [item for item in page.deadlines if item.status == "missed"],
+        "areas": list(ResponsibilityArea),
+        "opinions": _opinions(seen),
+        "papers": _with_kept(papers(seen.records), look.kept),
+        "lines": timeline(seen.records, seen.corrections, None if everything else LAST),
+        "all_lines": len(seen.records),
+    }
+
+
+def _opinions(seen: Seen) -> dict[str, list[ExpertOpinionGiven]]:
+    """What the experts said, by stage."""
+    found: dict[str, list[ExpertOpinionGiven]] = {}
+    for record in seen.records:
+        if isinstance(record.event, ExpertOpinionGiven):
+            found.setdefault(record.event.stage.value, []).append(record.event)
+    return found
+
+
+def _with_kept(found: list[Paper], kept: set[str]) -> list[tuple[Paper, bool]]:
+    return [(paper, paper.sha256 in kept) for paper in found]
+
+
+def _shown(asked: Typed, visit: Visit) -> dict[str, Any]:
+    """The form of the time machine as it was sent."""
+    known_at = field_of(asked.point.known_at) if asked.point.known_at else asked.known_at
+    errors = [(field, say(why, visit.language)) for field, why in asked.errors]
+    return {"as_of": asked.as_of, "known_at": known_at, "errors": errors, "wrong": dict(errors)}
+
+
+@router.get("/centers/{center_id}/version")
+async def center_version(visit: Visiting, center_id: CenterId) -> Response:
+    """The version, for a page that watches whether it has grown old."""
+    version = await visit.here.read(lambda ledger: ledger.version(center_id))
+    if version == 0:
+        raise center_unknown()
+    return JSONResponse({"version": version})

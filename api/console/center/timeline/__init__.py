@@ -1,0 +1,1 @@
+"""A center's events as a timeline."""

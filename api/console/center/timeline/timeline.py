@@ -1,0 +1,124 @@
+"""A center's history as people read it: every event in words, newest first, and the papers that events refer to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from api.console.frame.pages import FOLDER
+from domain.application.messages import ApplicationSubmitted
+from domain.attributes import in_words, particulars_of
+from domain.housekeeping.messages import RecordCorrected
+from domain.kernel.base import Label
+from domain.kernel.messages import DocumentRef
+from domain.kernel.records import Event, Record
+from domain.values.partial_days import day_in_shanghai
+from domain.values.partial_days import in_words as day_in_words
+from evidence.report import name_of
+
+LAST = 50
+"""The events of a long history that its page shows at first."""
+_FEW = 5
+EVENTS = "center/timeline/events"
+_OWN_READING = frozenset(file.stem for file in (FOLDER / EVENTS).glob("*.html"))
+_name_of = lru_cache(4096)(name_of)
+_HIDDEN = frozenset(
+    {"sha256", "document", "key", "correction_id", "corrected_version", "position", "matter_id", "rectification_id"}
+)
+"""What means nothing to a reader: names by which programs find things; papers have a list of their own."""
+
+
+class Line(NamedTuple):
+    """One event on the timeline. ``template`` reads it; ``more`` are further contents.
+
+    ``corrected_by`` is the correction by which it is read otherwise, ``corrects`` the position of what it corrects.
+    """
+
+    record: Record[Event]
+    type: str
+    template: str
+    contents: list[tuple[Label, Label]]
+    more: list[tuple[Label, Label]]
+    recorded_on: date
+    corrected_by: Record[Event] | None
+    corrects: int | None
+
+    @property
+    def recorded_another_day(self) -> bool:
+        """Whether it was not recorded on the day on which it took effect."""
+        return str(self.record.effective_on) != self.recorded_on.isoformat()
+
+
+def timeline(
+    records: Sequence[Record[Event]], corrections: Mapping[int, Record[Event]], limit: int | None = LAST
+) -> list[Line]:
+    """The last of the records in words, newest first; all of them without a ``limit``."""
+    last = records[-limit:] if limit else records
+    return [line_of(record, corrections.get(record.version)) for record in reversed(last)]
+
+
+def line_of(record: Record[Event], corrected_by: Record[Event] | None = None) -> Line:
+    """One event in words."""
+    event = record.event
+    contents = list(contents_of(event))
+    few = _FEW if len(contents) > _FEW + 1 else len(contents)
+    return Line(
+        record=record,
+        type=event.wire_name(),
+        template=_template(event.TOPIC.partition(":")[0]),
+        contents=contents[:few],
+        more=contents[few:],
+        recorded_on=day_in_shanghai(record.recorded_at),
+        corrected_by=corrected_by,
+        corrects=event.position if isinstance(event, RecordCorrected) else None,
+    )
+
+
+def _template(name: str) -> str:
+    """The event's own way to be read, where it has one."""
+    return f"{EVENTS}/{name if name in _OWN_READING else 'any'}.html"
+
+
+def contents_of(event: Event) -> Iterator[tuple[Label, Label]]:
+    """What the event says, by name."""
+    for path, value in particulars_of("", event):
+        if value not in (None, "", ()) and path.rpartition(".")[2].partition("[")[0] not in _HIDDEN:
+            yield _name_of(path), words_of(value)
+
+
+def words_of(value: Any) -> Label:
+    """A value as people read it; days as they write them."""
+    if isinstance(value, tuple) and value:
+        words = [words_of(item) for item in value]
+        return Label("、".join(word.zh for word in words), ", ".join(word.en for word in words))
+    return day_in_words(value) if isinstance(value, date) else in_words(value)
+
+
+class Paper(NamedTuple):
+    """A file that an event refers to."""
+
+    sha256: str
+    title: Label
+    record: Record[Event]
+
+
+def papers(records: Sequence[Record[Event]]) -> list[Paper]:
+    """Every file that the records refer to, each title of it once, by the first that does."""
+    found: dict[tuple[str, Label], Paper] = {}
+    for record in records:
+        for sha256, title in _papers_of(record):
+            found.setdefault((sha256, title), Paper(sha256, title, record))
+    return list(found.values())
+
+
+def _papers_of(record: Record[Event]) -> Iterator[tuple[str, Label]]:
+    for _, value in record.event:
+        if isinstance(value, DocumentRef):
+            yield value.sha256, Label(value.title, value.title)
+    for paper in record.documents:
+        yield paper.sha256, Label(paper.title, paper.title)
+    if isinstance(record.event, ApplicationSubmitted):
+        for item in record.event.evidence:
+            if item.document:
+                area = item.area.label
+                yield item.document, Label(f"佐证材料：{area.zh}", f"Evidence: {area.en}")

@@ -1,0 +1,165 @@
+"""What can be decided: something about a center, a new center, a notice of working days. How it stands, and a trial."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from api.console.decide.forms.arranged.arrangement import Background
+from api.console.decide.forms.arranged.table import background_of
+from api.console.decide.forms.from_models import form_of
+from api.console.decide.forms.questions import Group
+from api.decisions.actions import why_not
+from api.decisions.routes import REGISTRATIONS, center_id_of
+from clock import utc_now
+from domain import decider
+from domain.center import Center
+from domain.context import Context
+from domain.decider import PEOPLE_DECIDE, Decision
+from domain.guideline.policy import Policy
+from domain.incubation.messages import RegisterCenter
+from domain.kernel.base import Label
+from domain.kernel.messages import Command
+from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Actor, Role
+from domain.values.partial_days import latest
+from domain.working_calendar import decider as calendar_decider
+from domain.working_calendar.decider import CalendarBook
+from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.working_calendar.messages import EnterHolidayNotice
+from ledger.application import Ledger
+from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS, center_now, working_calendar
+
+DECISION_BY_TYPE: dict[str, Decision] = {decision.type: decision for decision in PEOPLE_DECIDE}
+CommandType = type[Command]
+LATEST_LOOKED_AT = 50
+A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One decision that somebody is about to take. ``center_id`` is empty for a center that is yet to be."""
+
+    command: CommandType
+    label: Label
+    clause: str
+    roles: tuple[Role, ...]
+    commands: TypeAdapter[Command]
+    address: str
+    center_id: str = ""
+    is_grave: bool = False
+    """Whether it ends a center, or an application."""
+
+    @property
+    def type(self) -> str:
+        """The decision's name on the wire."""
+        return str(self.command.model_fields["type"].default)
+
+    @property
+    def form(self) -> Group:
+        """What is asked."""
+        return form_of(self.command)
+
+    def stream(self, command: Command, command_id: str) -> str:
+        """The stream that the decision goes to."""
+        return self.center_id or center_id_of(command, command_id)
+
+
+def about_center(center_id: str, type_: str) -> Matter | None:
+    """A decision about a center; ``None`` when there is none of that name."""
+    decision = DECISION_BY_TYPE.get(type_)
+    if decision is None or decision.command is RegisterCenter:
+        return None
+    address = f"/console/centers/{center_id}/decide/{type_}"
+    return _of(decision, CENTER_COMMANDS, address, center_id)
+
+
+def _of(decision: Decision, commands: TypeAdapter[Command], address: str, center_id: str = "") -> Matter:
+    return Matter(
+        decision.command, decision.label, decision.clause, decision.roles, commands, address, center_id, decision.ends
+    )
+
+
+REGISTRATION = _of(DECISION_BY_TYPE["register_center"], REGISTRATIONS, "/console/decide/register_center")
+NOTICE = Matter(
+    EnterHolidayNotice,
+    Label("录入节假日安排通知", "Enter holiday notice"),
+    "5.2",
+    (Role.OFFICER,),
+    CALENDAR_COMMANDS,
+    "/console/calendar/notices/new",
+    CALENDAR,
+)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """How things stand for one who is about to decide. ``version`` is that of what they decide about, where there is
+    something yet; ``closed`` the refusal that any decision would meet; ``background`` what lies behind a decision whose
+    form shows it.
+    """
+
+    version: int | None
+    closed: Refusal | None
+    center: Center | None = None
+    background: Background | None = None
+
+
+def situation(ledger: Ledger, matter: Matter, actor: Actor, policy: Policy) -> Situation | None:
+    """How things stand now; ``None`` without such a center."""
+    if matter.center_id in ("", CALENDAR):
+        closed = None if actor.role in matter.roles else _not_their_role(matter, actor)
+        return Situation(_book(ledger).version if matter.center_id else None, closed)
+    center = center_now(ledger, matter.center_id)
+    if center is None:
+        return None
+    closed = why_not(DECISION_BY_TYPE[matter.type], center, _context(ledger, matter.center_id, actor, policy))
+    return Situation(center.version, closed, center, background_of(ledger, matter.type, matter.center_id))
+
+
+def _not_their_role(matter: Matter, actor: Actor) -> Refusal:
+    allowed = [role.value for role in matter.roles]
+    return Refusal("role_not_allowed", matter.clause, role=actor.role.value, allowed=allowed)
+
+
+def trial(ledger: Ledger, stream: str, command: Command, actor: Actor, policy: Policy) -> Refusal | None:
+    """The refusal that the decision would meet now; nothing is recorded of it."""
+    context = _context(ledger, stream, actor, policy)
+    decided: list[Event] | Refusal
+    if isinstance(command, EnterHolidayNotice):
+        decided = calendar_decider.decide(command, _book(ledger), context)
+    else:
+        decided = decider.decide(command, center_now(ledger, stream), context)
+    return decided if isinstance(decided, Refusal) else None
+
+
+def _context(ledger: Ledger, stream: str, actor: Actor, policy: Policy) -> Context:
+    return Context(actor, utc_now(), working_calendar(ledger), policy, lambda: ledger.history(stream))
+
+
+def _book(ledger: Ledger) -> CalendarBook:
+    book, _ = ledger.current(CALENDAR, calendar_decider.fold)
+    return book or CalendarBook()
+
+
+def since(ledger: Ledger, stream: str, version: int) -> Sequence[Record[Event]]:
+    """What was recorded after that version, oldest first."""
+    return ledger.stream_page(stream, version, LATEST_LOOKED_AT)
+
+
+def last_day_decided(ledger: Ledger, situation: Situation) -> date | None:
+    """The latest day on which one of the center's last decisions took effect; clocks aside."""
+    if situation.center is None:
+        return None
+    records = since(ledger, situation.center.center_id, max(0, situation.center.version - LATEST_LOOKED_AT))
+    days = [latest(record.effective_on) for record in records if record.actor.role is not Role.SYSTEM]
+    return max(days, default=None)
+
+
+def version_of(expected: Any) -> int | None:
+    """The version that a form was opened with."""
+    text = str(expected or "")
+    return int(text) if text.isdecimal() and text.isascii() else None

@@ -1,0 +1,148 @@
+"""批准筹建: the application and its review, the document with its term, and the clocks that begin (3.4.2)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from api.console.decide.forms.arranged import dossier
+from api.console.decide.forms.arranged.arrangement import PAPERS, Arrangement, Part, Scene
+from api.console.decide.forms.questions import Choice, Group, Option, Options
+from clock import utc_now
+from domain.application import messages as m
+from domain.center import Center
+from domain.deadlines.deadline import Deadline, annual_reports, evaluations, exchanges, is_followed
+from domain.deadlines.forecast import NEVER_RECORDED
+from domain.decider import evolve
+from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockKind, Stage
+from domain.kernel.base import Label
+from domain.kernel.records import Event, Record
+from domain.values.partial_days import add_months, in_words
+
+_MONTHS_OF_A_YEAR = 12
+_MOST_TERMS = 37
+"""Terms to choose from; where the house allows more, the months are typed."""
+
+
+class Beginning(NamedTuple):
+    """A clock that begins with the approval, and when it is due."""
+
+    label: Label
+    clause: str
+    due: Label
+
+
+def _asked(scene: Scene) -> Group:
+    """The term is chosen with its last day in sight."""
+    question = scene.form.of("term_months")
+    months = range(scene.policy.term_min_months, scene.policy.term_max_months + 1)
+    answer = scene.answers["term_months"]
+    if len(months) > _MOST_TERMS or answer not in ("", *map(str, months)):
+        return scene.form
+    on = scene.effective_on
+    options = tuple(_term(number, on) for number in months)
+    said = in_words(on)
+    hint = Label(
+        f"{months[0]} 至 {months[-1]} 个月（三（五）1）。期满日按{said.zh}生效推算，以核对页所示为准。",
+        f"{months[0]} to {months[-1]} months (3.5.1). Last days are reckoned from {said.en}; the check page has the "
+        "final one.",
+    )
+    label = Label("筹建期", "Term of construction")
+    return scene.form.with_(
+        Choice(name=question.name, label=label, hint=hint, groups=(Options(None, options),), default=question.default)
+    )
+
+
+def _term(months: int, on: date) -> Option:
+    ends_on = in_words(add_months(on, months))
+    years, rest = divmod(months, _MONTHS_OF_A_YEAR)
+    zh, en = ("", "") if rest else (f"（{years} 年）", f" ({years} years)")
+    return Option(str(months), Label(f"{months} 个月{zh}，至{ends_on.zh}", f"{months} months{en}, until {ends_on.en}"))
+
+
+def _told(scene: Scene) -> Mapping[str, Any]:
+    center, stage = scene.center, Stage.APPLICATION
+    records = dossier.of_stage(scene.background.records, stage)
+    months = _months(scene)
+    return {
+        "center": center,
+        "review": center.review(stage),
+        "materials": dossier.materials(scene.background, stage),
+        "consent": dossier.last_of(records, m.ConsentGiven),
+        "meeting": dossier.last_of(records, m.ReviewMeetingHeld),
+        "site": dossier.last_of(records, m.SiteInspected),
+        "report": dossier.last_of(records, m.ReviewReportIssued),
+        "opinions": dossier.opinions(records, stage),
+        "names": {expert.id: expert.name for expert in center.review(stage).experts},
+        "starts_on": scene.effective_on,
+        "months": months,
+        "ends_on": add_months(scene.effective_on, months) if months else None,
+        "clocks": list(_beginnings(scene, months)),
+    }
+
+
+def _months(scene: Scene) -> int | None:
+    """The term that was chosen, where it is one that the house allows."""
+    answer = scene.answers["term_months"]
+    allowed = range(scene.policy.term_min_months, scene.policy.term_max_months + 1)
+    return next((months for months in allowed if str(months) == answer), None)
+
+
+def _beginnings(scene: Scene, months: int | None) -> Iterator[Beginning]:
+    policy = scene.policy
+    approved = _approved(scene, months or policy.term_min_months)
+    if not is_followed(approved, policy):
+        return
+    for clocks in (annual_reports, exchanges, evaluations):
+        for deadline in clocks(approved, policy):
+            yield Beginning(deadline.kind.label, deadline.clause, _DUE[deadline.kind](deadline, policy, months))
+
+
+def _approved(scene: Scene, months: int) -> Center:
+    """The center as it would stand upon the approval; nothing of it is recorded, and no clock asks for the number."""
+    center, on = scene.center, scene.effective_on
+    said: dict[str, Any] = {"document_number": None, "term_months": months, "term_ends_on": add_months(on, months)}
+    record = Record[Event].model_construct(
+        center_id=center.center_id,
+        version=center.version + 1,
+        effective_on=on,
+        recorded_at=utc_now(),
+        actor=scene.actor,
+        command_id=NEVER_RECORDED,
+        event=m.ConstructionApproved.model_construct(**said),
+    )
+    return evolve(center, record)
+
+
+def _yearly_report(deadline: Deadline, _policy: Policy, _months: int | None) -> Label:
+    first = in_words(deadline.due_on or date.max)
+    return Label(f"首次于{first.zh}前，此后每年", f"First by {first.en}, then every year")
+
+
+def _yearly_exchanges(deadline: Deadline, policy: Policy, _months: int | None) -> Label:
+    year, number = (deadline.due_on or date.max).year, policy.exchanges_per_year
+    return Label(f"{year}年起每年至少 {number} 次", f"At least {number} in each year from {year}")
+
+
+def _evaluation(deadline: Deadline, policy: Policy, months: int | None) -> Label:
+    lead = policy.evaluation_lead_days
+    last = in_words(deadline.due_on) if deadline.due_on and months else Label("筹建期满", "the end of the term")
+    return Label(f"{last.zh}前，提前 {lead} 天启动", f"By {last.en}; opens {lead} days ahead")
+
+
+_DUE = {
+    ClockKind.ANNUAL_REPORT: _yearly_report,
+    ClockKind.EXCHANGES: _yearly_exchanges,
+    ClockKind.EVALUATION: _evaluation,
+}
+
+ARRANGEMENT = Arrangement(
+    parts=(
+        Part(
+            "paper", Label("批准文件与筹建期", "Document and term"), ("document_number", "effective_on", "term_months")
+        ),
+        PAPERS,
+    ),
+    asked=_asked,
+    told=_told,
+)

@@ -1,0 +1,102 @@
+"""How a form is arranged by hand: its questions in parts, and what stands around them. Nothing is parsed here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from api.console.decide.forms.questions import Answers, Choice, Group, Option, Question
+from domain.center import Center
+from domain.guideline.policy import Policy
+from domain.kernel.base import Label
+from domain.kernel.messages import Day
+from domain.kernel.records import Event, Record
+from domain.kernel.roles import Actor
+
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
+
+
+class Part(NamedTuple):
+    """Questions that stand together under a heading, with the clause that asks for them where it is one of its own."""
+
+    key: str
+    heading: Label
+    names: tuple[str, ...]
+    clause: str | None = None
+
+
+DATE_AND_PAPERS = Part("papers", Label("日期与附件", "Date and documents"), ("effective_on", "documents", "note"))
+PAPERS = Part("papers", Label("附件与备注", "Documents and note"), ("documents", "note"))
+
+
+class Background(NamedTuple):
+    """What the ledger holds behind a decision: the center's records as they read with their corrections, oldest first,
+    and the digests of the files it knows.
+    """
+
+    records: Sequence[Record[Event]]
+    kept: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything that an arrangement looks at. ``today`` is the day in Shanghai."""
+
+    form: Group
+    answers: Answers
+    center: Center
+    background: Background
+    actor: Actor
+    policy: Policy
+    today: date
+
+    @property
+    def effective_on(self) -> date:
+        """The day that was answered, or today."""
+        try:
+            return _DAY.validate_python(self.answers["effective_on"])
+        except ValidationError:
+            return self.today
+
+
+def as_it_is(scene: Scene) -> Group:
+    """The questions unchanged."""
+    return scene.form
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrangement:
+    """One decision's form. ``asked`` words its questions for the scene: hints, and what there is to choose; ``told`` is
+    what its template says around them; ``clause`` the one it rests on here, where the decision serves several.
+    """
+
+    parts: tuple[Part, ...]
+    told: Callable[[Scene], Mapping[str, Any]]
+    asked: Callable[[Scene], Group] = as_it_is
+    clause: Callable[[Scene], str] | None = None
+
+
+class Arranged(NamedTuple):
+    """A form ready to be shown: each part with its questions, and what stands around them."""
+
+    template: str
+    parts: list[tuple[Part, list[Question]]]
+    told: Mapping[str, Any]
+    clause: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled(Question):
+    """A question with one possible answer, which is given: it is read rather than asked."""
+
+    KIND: ClassVar[str] = "settled"
+    option: Option
+
+
+def settled(question: Question, answer: Any) -> Question:
+    """The question as one that is settled, where there is nothing else to choose."""
+    if not isinstance(question, Choice) or [option.code for option in question.options] != [answer]:
+        return question
+    return Settled(name=question.name, label=question.label, option=question.options[0])

@@ -1,0 +1,78 @@
+"""确认记录更正: what the record says now beside what it is to say."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from api.console.center.timeline.timeline import words_of
+from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, Part, Scene, settled
+from api.console.decide.forms.questions import Group
+from domain.attributes import particulars_of
+from domain.center import PendingCorrection
+from domain.comparing import differing
+from domain.housekeeping.correction import amended
+from domain.housekeeping.messages import CorrectionContent
+from domain.kernel.base import Label
+from domain.kernel.records import Event, Record
+from evidence.report import name_of
+
+
+class Change(NamedTuple):
+    """One thing that the record says, as it reads now and as it is to read; ``None`` where it says nothing."""
+
+    label: Label
+    now: Label | None
+    then: Label | None
+
+
+class Proposal(NamedTuple):
+    """A correction that waits: the record that it is about, and that record as it would read."""
+
+    id: str
+    record: Record[Event]
+    corrected: Record[Event]
+    what_was_wrong: str
+    changes: list[Change]
+
+
+def _asked(scene: Scene) -> Group:
+    return scene.form.with_(settled(scene.form.of("correction_id"), scene.answers["correction_id"]))
+
+
+def _told(scene: Scene) -> Mapping[str, Any]:
+    return {"proposals": list(_proposals(scene))}
+
+
+def _proposals(scene: Scene) -> Iterator[Proposal]:
+    by_position = {record.position: record for record in scene.background.records}
+    for pending in scene.center.corrections:
+        said = _content(pending)
+        record = by_position.get(said.position)
+        if record is not None:
+            corrected = amended(record, said)
+            changes = list(_changes(record.event, corrected.event))
+            yield Proposal(pending.id, record, corrected, said.what_was_wrong, changes)
+
+
+def _content(pending: PendingCorrection) -> CorrectionContent:
+    known = {name: pending.content.get(name) for name in CorrectionContent.model_fields}
+    return CorrectionContent.model_validate(known)
+
+
+def _changes(event: Event, corrected: Event) -> Iterator[Change]:
+    now, then = dict(particulars_of("", event)), dict(particulars_of("", corrected))
+    for path in differing(now, then):
+        yield Change(name_of(path), _in_words(now.get(path)), _in_words(then.get(path)))
+
+
+def _in_words(value: Any) -> Label | None:
+    return None if value in (None, "", ()) else words_of(value)
+
+
+ARRANGEMENT = Arrangement(
+    parts=(
+        Part("verdict", Label("是否确认", "Confirm or turn down"), ("correction_id", "verdict", "reason")),
+        DATE_AND_PAPERS,
+    ),
+    asked=_asked,
+    told=_told,
+)

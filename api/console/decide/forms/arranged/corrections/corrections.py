@@ -1,0 +1,50 @@
+"""Records and their fields as whoever corrects them, or confirms a correction, reads them."""
+
+from typing import NamedTuple
+
+from api.console.decide.forms.from_models import form_of
+from api.console.decide.forms.names import label_of
+from domain.housekeeping.messages import CorrectionProposed, CorrectionTurnedDown, CorrectRecord, RecordCorrected
+from domain.kernel.base import Label, LabeledEnum
+from domain.kernel.records import Event, Record
+from evidence.report import name_of
+
+_OF_CORRECTIONS = (CorrectionProposed, RecordCorrected, CorrectionTurnedDown)
+
+
+class Field(NamedTuple):
+    """One field of a record: its name there, what it is called, and its value as it would be typed.
+
+    ``words`` are what a code on the wire means.
+    """
+
+    name: str
+    label: Label
+    value: str
+    words: Label | None = None
+
+
+def may_be_corrected(record: Record[Event]) -> bool:
+    """A correction is never corrected; another one says otherwise."""
+    return not isinstance(record.event, _OF_CORRECTIONS)
+
+
+def fields_of(event: Event) -> list[Field]:
+    """Every field that the event may have; what it does not say is empty."""
+    known = event.model_dump(mode="json", exclude_none=True)
+    values = {name: known.get(name) for name in type(event).model_fields}
+    rows = form_of(CorrectRecord).of("corrected").answer(values)
+    return [Field(row["name"], _called(event, row["name"]), row["value"], _words(event, row["name"])) for row in rows]
+
+
+def _words(event: Event, name: str) -> Label | None:
+    value = getattr(event, name)
+    return value.label if isinstance(value, LabeledEnum) else None
+
+
+def _called(event: Event, name: str) -> Label:
+    """As on the form that the record came from, or else as in reports."""
+    try:
+        return label_of(type(event), name)
+    except KeyError:
+        return name_of(name)

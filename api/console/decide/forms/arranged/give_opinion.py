@@ -1,0 +1,55 @@
+"""提出专家意见: what is to be judged lies beside what is said of it (3.3.3, 3.4.2, 3.5.3)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from api.console.decide.forms.arranged import dossier
+from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, Part, Scene, settled
+from api.console.decide.forms.questions import Choice, Group, Options, Question
+from domain.guideline.clauses import CLAUSES
+from domain.kernel.base import Label
+from domain.reviews.messages import CLAUSE_OF
+
+
+def _asked(scene: Scene) -> Group:
+    """An expert signs for nobody else, and the stage is the one that is open."""
+    stage, expert = scene.form.of("stage"), _own(scene.form.of("expert_id"), scene)
+    return scene.form.with_(
+        settled(stage, scene.answers["stage"]),
+        settled(expert, scene.answers["expert_id"]),
+    )
+
+
+def _own(question: Question, scene: Scene) -> Question:
+    """Just the expert who is signed in, where it is one of the panel."""
+    if scene.actor.anyone or not isinstance(question, Choice):
+        return question
+    own = tuple(option for option in question.options if option.code == scene.actor.id)
+    return replace(question, groups=(Options(None, own),)) if own else question
+
+
+def _told(scene: Scene) -> Mapping[str, Any]:
+    center, stage = scene.center, dossier.stage_of(scene.center)
+    review = center.review(stage)
+    return {
+        "stage": stage,
+        "rule": CLAUSES[CLAUSE_OF[stage]].rule,
+        "materials": dossier.materials(scene.background, stage),
+        "requested": dossier.supplements_requested(scene.background.records, stage),
+        "review": review,
+        "names": {expert.id: expert.name for expert in review.experts},
+        "opinions": dossier.opinions(scene.background.records, stage),
+    }
+
+
+ARRANGEMENT = Arrangement(
+    parts=(
+        Part("expert", Label("出具人", "Who gives it"), ("expert_id", "stage")),
+        Part("opinion", Label("意见与建议", "Opinion and suggestions"), ("opinion", "suggestions")),
+        DATE_AND_PAPERS,
+    ),
+    asked=_asked,
+    told=_told,
+    clause=lambda scene: CLAUSE_OF[dossier.stage_of(scene.center)],
+)

@@ -1,0 +1,42 @@
+"""Which forms are arranged by hand; all others are shown as they are generated."""
+
+from api.console.decide.forms.arranged import (
+    appoint_experts,
+    approve_construction,
+    dossier,
+    give_opinion,
+    submit_annual_report,
+)
+from api.console.decide.forms.arranged.arrangement import Arranged, Arrangement, Background, Scene
+from api.console.decide.forms.arranged.corrections import confirm_correction, correct_record
+from ledger.application import Ledger
+
+ARRANGEMENTS: dict[str, Arrangement] = {
+    "approve_construction": approve_construction.ARRANGEMENT,
+    "appoint_experts": appoint_experts.ARRANGEMENT,
+    "give_opinion": give_opinion.ARRANGEMENT,
+    "submit_annual_report": submit_annual_report.ARRANGEMENT,
+    "correct_record": correct_record.ARRANGEMENT,
+    "confirm_correction": confirm_correction.ARRANGEMENT,
+}
+"""By the decision's name on the wire."""
+FOLDER = "decide/forms/arranged"
+SUBFOLDERS = {"correct_record": "corrections/", "confirm_correction": "corrections/"}
+"""Where the template of an arrangement doesn't lie in the folder itself."""
+
+
+def background_of(ledger: Ledger, type_: str, center_id: str) -> Background | None:
+    """What stands behind an arranged decision; ``None`` for one that is not arranged."""
+    return dossier.background(ledger, center_id) if type_ in ARRANGEMENTS else None
+
+
+def arranged(type_: str, scene: Scene) -> Arranged:
+    """The form as it is shown. Raises ``KeyError`` for a decision that is not arranged."""
+    arrangement = ARRANGEMENTS[type_]
+    form = arrangement.asked(scene)
+    return Arranged(
+        template=f"{FOLDER}/{SUBFOLDERS.get(type_, '')}{type_}.html",
+        parts=[(part, [form.of(name) for name in part.names]) for part in arrangement.parts],
+        told=arrangement.told(scene),
+        clause=arrangement.clause(scene) if arrangement.clause else None,
+    )

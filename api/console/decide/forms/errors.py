@@ -1,0 +1,124 @@
+"""Where on a form something is wrong, and in which words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from api.console.decide.forms.questions import Answers, Group, Question, walk
+from api.http.field_errors import field_errors
+from api.http.language import Language, say
+from domain.kernel.refusals import Refusal
+from domain.wording.refusals import explain
+
+WHOLE_FORM = ""
+"""The place of what is wrong with no single field."""
+
+
+class Wrong(NamedTuple):
+    """One thing that is wrong: the field's name in the form, its title from the outermost on, and the sentence."""
+
+    name: str
+    title: str
+    sentence: str
+    colon: str = "："
+
+    @property
+    def id(self) -> str:
+        """The place on the page that the summary leads to."""
+        return f"q-{self.name}" if self.name else "decision"
+
+    @property
+    def in_full(self) -> str:
+        """As the summary at the top says it."""
+        return f"{self.title}{self.colon}{self.sentence}" if self.title else self.sentence
+
+
+def wrong_fields(form: Group, answers: Answers, errors: Sequence[Mapping[str, Any]], language: Language) -> list[Wrong]:
+    """What a command's model found wrong, each at the field that is nearest to it, in the order of the form."""
+    titles = _titles(form, answers, language)
+    found = []
+    for error in field_errors(errors, language):
+        name = _nearest(error["field"], titles)
+        found.append(Wrong(name, titles[name], error["message"], _COLON[language]))
+    places = list(titles)
+    return sorted(found, key=lambda wrong: places.index(wrong.name))
+
+
+_COLON: dict[Language, str] = {"zh": "：", "en": ": "}
+
+
+PLACE_OF_REFUSAL: dict[str, str] = {
+    "organisation_listed_twice": "joint",
+    "cooperation_mechanism_missing": "cooperation_mechanism",
+    "party_evidence_missing": "evidence",
+    "expert_listed_twice": "experts",
+    "expert_panel_too_small": "experts",
+    "lead_not_on_panel": "lead",
+    "expert_not_independent": "experts",
+    "expert_not_on_panel": "expert_id",
+    "expert_not_lead": "expert_id",
+    "not_your_signature": "expert_id",
+    "stage_not_open": "stage",
+    "departments_missing": "departments",
+    "term_out_of_range": "term_months",
+    "extension_without_support": "new_term_ends_on",
+    "extension_too_early": "new_term_ends_on",
+    "typical_case_missing": "cases",
+    "report_year_before_approval": "year",
+    "report_year_not_begun": "year",
+    "report_already_submitted": "year",
+    "matter_in_the_future": "happened_on",
+    "matter_unknown": "matter_id",
+    "matter_already_notified": "matter_id",
+    "matter_of_another_day": "happened_on",
+    "due_date_not_ahead": "due_on",
+    "rectification_unknown": "rectification_id",
+    "rectification_already_judged": "rectification_id",
+    "corrected_event_unknown": "position",
+    "nothing_corrected": "corrected",
+    "correction_of_a_correction": "position",
+    "corrected_field_unknown": "corrected",
+    "corrected_content_wrong": "corrected",
+    "correction_unknown": "correction_id",
+    "term_before_approval": "term_ends_on",
+    "establishment_before_approval": "established_on",
+    "center_exists": "center_id",
+    "notice_already_entered": "notice",
+}
+"""By a refusal's code: the field that it is about."""
+
+
+def refused_field(form: Group, answers: Answers, refusal: Refusal, language: Language) -> Wrong:
+    """A rule's refusal of what was said, at the field that it is about."""
+    titles = _titles(form, answers, language)
+    place = str(refusal.params.get("field", "effective_on"))
+    if refusal.code != "effective_in_the_future":
+        place = PLACE_OF_REFUSAL.get(refusal.code, WHOLE_FORM)
+    name = _nearest(place, titles)
+    _, detail = explain(refusal.code, refusal.params)
+    return Wrong(name, titles[name], say(detail, language), _COLON[language])
+
+
+def _titles(form: Group, answers: Answers, language: Language) -> dict[str, str]:
+    """Every field's title by its name: 联合承建单位 1 · 单位名称."""
+    titles: dict[str, str] = {WHOLE_FORM: ""}
+
+    def found(question: Question, name: str, _answer: Any) -> None:
+        if not name:
+            return
+        outer, _, last = name.rpartition(".")
+        own = _row(last) if not question.name else say(question.label, language)
+        between = " " if not question.name else " · "
+        titles[name] = f"{titles[outer]}{between}{own}" if outer else own
+
+    walk(form, answers, found)
+    return titles
+
+
+def _row(place: str) -> str:
+    return str(int(place) + 1)
+
+
+def _nearest(name: str, titles: Mapping[str, str]) -> str:
+    while name not in titles:
+        name = name.rpartition(".")[0]
+    return name

@@ -1,0 +1,119 @@
+"""What the center itself brings into a form: what there is to choose from, and what stands there already."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from api.console.decide.forms.questions import Answers, Choice, Group, Option, Options, Question
+from domain.center import Center
+from domain.guideline.vocabulary import Stage
+from domain.kernel.base import Label
+from domain.kernel.roles import Actor
+from domain.reviews.rules import STAGE_OF
+
+LONGEST_SUBJECT = 60
+"""Characters of an order's or a correction's own words that a choice shows."""
+
+Listed = Callable[[Center], Iterable[Option]]
+
+
+def with_choices(form: Group, center: Center | None) -> Group:
+    """The form with the center's own orders, matters, corrections and experts to choose from, where it has any."""
+    if center is None:
+        return form
+    return form.with_(*(_chosen(question, center) for question in form.inside))
+
+
+def _chosen(question: Question, center: Center) -> Question:
+    listed = _LISTED.get(question.name)
+    options = tuple(listed(center)) if listed else ()
+    if not options:
+        return question
+    only = options[0].code if len(options) == 1 and question.required else ""
+    return Choice(
+        name=question.name,
+        label=question.label,
+        hint=question.hint,
+        required=question.required,
+        default=only,
+        groups=(Options(None, options),),
+    )
+
+
+def _orders(center: Center) -> Iterable[Option]:
+    return [_option(order.id, order.problems) for order in center.rectifications if order.status != "accepted"]
+
+
+def _matters(center: Center) -> Iterable[Option]:
+    return [_option(matter.id, matter.title) for matter in center.major_matters if matter.notified_on is None]
+
+
+def _corrections(center: Center) -> Iterable[Option]:
+    return [_option(one.id, str(one.content.get("what_was_wrong", ""))) for one in center.corrections]
+
+
+def _experts(center: Center) -> Iterable[Option]:
+    stage = STAGE_OF.get(center.phase)
+    experts = center.review(stage).experts if stage else ()
+    return [
+        Option(one.id, Label(f"{one.name}（{one.organisation}）", f"{one.name}, {one.organisation}")) for one in experts
+    ]
+
+
+def _stages(center: Center) -> Iterable[Option]:
+    stage = STAGE_OF.get(center.phase)
+    return [Option(stage.value, stage.label)] if stage else []
+
+
+_LISTED: dict[str, Listed] = {
+    "rectification_id": _orders,
+    "matter_id": _matters,
+    "correction_id": _corrections,
+    "expert_id": _experts,
+    "stage": _stages,
+}
+
+
+def _option(code: str, words: str) -> Option:
+    short = words if len(words) <= LONGEST_SUBJECT else f"{words[:LONGEST_SUBJECT]}…"
+    return Option(code, Label(f"{short}（{code}）", f"{short} ({code})"))
+
+
+def first_answers(form: Group, type_: str, center: Center | None, actor: Actor, today: date) -> Answers:
+    """What stands in the form when it is first shown."""
+    answers: Answers = form.blank()
+    known = {"effective_on": today, "year": today.year, **_standing(type_, center, actor)}
+    for question in form.inside:
+        if question.name in known:
+            answers[question.name] = question.answer(known[question.name])
+    return answers
+
+
+def with_given(answers: Answers, given: Mapping[str, str]) -> Answers:
+    """With the answers that the address of the page brings along: which order, which record."""
+    return answers | {name: text for name, text in given.items() if isinstance(answers.get(name), str)}
+
+
+def _standing(type_: str, center: Center | None, actor: Actor) -> Mapping[str, Any]:
+    if center is None:
+        return {}
+    if type_ == "amend_organisations":
+        parties = center.parties()
+        return parties.model_dump(mode="json", exclude_none=True) if parties else {}
+    if type_ == "change_alliance":
+        members = [member.model_dump(mode="json", exclude_none=True) for member in center.alliance]
+        return {"name": center.alliance_name or "", "members": members}
+    if type_ == "appoint_experts":
+        return _panel(center)
+    experts = {option.code for option in _experts(center)}
+    return {"expert_id": actor.id} if actor.id in experts else {}
+
+
+def _panel(center: Center) -> Mapping[str, Any]:
+    """The panel that stands, to be changed; else as many rows as a panel needs."""
+    stage: Stage | None = STAGE_OF.get(center.phase)
+    review = center.review(stage) if stage else None
+    if review is None or not review.experts:
+        return {"experts": [{}, {}, {}]}
+    experts = [expert.model_dump(mode="json", exclude_none=True) for expert in review.experts]
+    return {"experts": experts, "lead": review.lead or ""}

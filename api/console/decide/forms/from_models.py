@@ -1,0 +1,181 @@
+"""Questions from a command's model: one for each of its fields, by the field's type."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from annotated_types import MaxLen, MinLen
+from pydantic import BaseModel, StringConstraints
+from pydantic.fields import FieldInfo
+
+from api.console.decide.forms.names import AFFIRMATIONS, ASKED_BY_RULE, hint_of, label_of
+from api.console.decide.forms.questions import (
+    Choice,
+    Choices,
+    Day,
+    Digest,
+    Group,
+    Line,
+    Lines,
+    Number,
+    Option,
+    Options,
+    Paper,
+    Question,
+    RightValues,
+    Rows,
+    Text,
+    YesNo,
+)
+from domain.guideline.fields import BRANCHES, FIELDS_OF, Field
+from domain.kernel.base import Label, LabeledEnum
+from domain.kernel.messages import Command, DocumentRef
+from domain.values.identifiers import DocumentNumber
+
+PROSE = 1_000
+"""Characters from which a text is prose."""
+FIRST = ("rectification_id", "name_zh", "name_en", "level", "field", "industry_scope")
+"""What a reader looks for first, wherever a model has it."""
+_SHA256 = r"^[0-9a-f]{64}$"
+
+
+@cache
+def form_of(command: type[Command]) -> Group:
+    """What the command asks: its own content first, then the day, papers and a note, as of every command."""
+    own = [name for name in command.model_fields if name != "type" and name not in Command.model_fields]
+    names = dict.fromkeys((*(name for name in FIRST if name in own), *own, *Command.model_fields))
+    inside = tuple(_question(command, name, command.model_fields[name]) for name in names)
+    return Group(name="", label=Label("", ""), inside=inside)
+
+
+def _questions(model: type[BaseModel]) -> tuple[Question, ...]:
+    return tuple(_question(model, name, field) for name, field in model.model_fields.items())
+
+
+def _question(model: type[BaseModel], name: str, field: FieldInfo) -> Question:
+    kind, limits = _bare(field.annotation, field.metadata)
+    said: dict[str, Any] = {
+        "name": name,
+        "label": label_of(model, name),
+        "hint": hint_of(model, name),
+        "required": field.is_required() or _at_least_one(limits) or name in ASKED_BY_RULE,
+    }
+    default = field.get_default() if not field.is_required() else None
+    return _of_kind(kind, limits, said, default)
+
+
+def _bare(annotation: Any, limits: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
+    """The type itself, without ``Annotated`` and ``| None``, and all limits set on it."""
+    if get_origin(annotation) is Annotated:
+        inner, *more = get_args(annotation)
+        return _bare(inner, [*limits, *more])
+    if get_origin(annotation) in (Union, UnionType):
+        (inner,) = (one for one in get_args(annotation) if one is not NoneType)
+        return _bare(inner, limits)
+    return annotation, limits
+
+
+def _of_kind(kind: Any, limits: Sequence[Any], said: dict[str, Any], default: Any) -> Question:
+    if get_origin(kind) is tuple:
+        return _of_many(get_args(kind)[0], limits, said)
+    plain = _PLAIN.get(get_origin(kind) or kind)
+    if plain is not None:
+        return plain(limits, said, default)
+    if issubclass(kind, LabeledEnum):
+        return Choice(**said, groups=_options(kind), default=default.value if default else "")
+    return _group(kind, said)
+
+
+_RIGHT = (
+    Line(
+        name="name",
+        label=Label("项目", "Field"),
+        hint=Label("记录中的英文名称，如 name_zh", "As in the record, such as name_zh"),
+    ),
+    Text(name="value", label=Label("正确内容", "Right value"), required=False),
+)
+
+
+def _yes_no_question(_limits: Sequence[Any], said: dict[str, Any], default: Any) -> Question:
+    return YesNo(**said, groups=(_yes_no(said["name"]),), default="false" if default is False else "")
+
+
+def _right_values(_limits: Sequence[Any], said: dict[str, Any], _default: Any) -> Question:
+    return RightValues(**said | {"required": True}, each=Group(name="", label=Label("", ""), inside=_RIGHT))
+
+
+def _of_text(limits: Sequence[Any], said: dict[str, Any], _default: Any) -> Question:
+    longest = _longest(limits)
+    if any(isinstance(limit, StringConstraints) and limit.pattern == _SHA256 for limit in limits):
+        return Digest(**said)
+    return Text(**said) if (longest or 0) > PROSE else Line(**said)
+
+
+_PLAIN: dict[Any, Callable[[Sequence[Any], dict[str, Any], Any], Question]] = {
+    dict: _right_values,
+    bool: _yes_no_question,
+    int: lambda _limits, said, _default: Number(**said),
+    date: lambda _limits, said, _default: Day(**said),
+    str: _of_text,
+    DocumentNumber: lambda _limits, said, _default: Line(**said),
+}
+"""By the type of a field without parts: its question, from limits, what is said of it, and its default."""
+
+
+def _group(model: Any, said: dict[str, Any]) -> Group:
+    if model is DocumentRef:
+        return Paper(**said, inside=_questions(model))
+    return _with_branches(Group(**said, inside=_questions(model)))
+
+
+def _with_branches(group: Group) -> Group:
+    """Branches are chosen under their fields (3.2.1)."""
+    if not any(question.name == "branch" for question in group.inside):
+        return group
+    branch = group.of("branch")
+    groups = tuple(
+        Options(field.label, tuple(Option(one.code, one.label) for one in branches))
+        for field, branches in BRANCHES.items()
+    )
+    chosen = Choice(name="branch", label=branch.label, hint=branch.hint, required=False, groups=groups)
+    return group.with_(chosen)
+
+
+def _of_many(kind: Any, limits: Sequence[Any], said: dict[str, Any]) -> Question:
+    kind, _ = _bare(kind, ())
+    if isinstance(kind, type) and issubclass(kind, LabeledEnum):
+        return Choices(**said, groups=_options(kind))
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        each = _group(kind, said | {"name": "", "required": True})
+        return Rows(**said, each=each, most=_longest(limits) or 1000)
+    return Lines(**said, days=kind is date)
+
+
+def _longest(limits: Sequence[Any]) -> int | None:
+    for limit in limits:
+        if isinstance(limit, MaxLen | StringConstraints | FieldInfo):
+            longest = getattr(limit, "max_length", None) or _longest(getattr(limit, "metadata", ()))
+            if longest:
+                return int(longest)
+    return None
+
+
+def _at_least_one(limits: Sequence[Any]) -> bool:
+    return any(isinstance(limit, MinLen) and limit.min_length > 0 for limit in limits)
+
+
+def _options(kind: type[LabeledEnum]) -> tuple[Options, ...]:
+    if kind is Field:
+        return tuple(Options(group.label, _listed(fields)) for group, fields in FIELDS_OF.items())
+    return (Options(None, _listed(kind)),)
+
+
+def _listed(members: Any) -> tuple[Option, ...]:
+    return tuple(Option(member.value, member.label) for member in members)
+
+
+def _yes_no(name: str) -> Options:
+    yes, no = AFFIRMATIONS.get(name, AFFIRMATIONS[""])
+    return Options(None, (Option("true", yes), Option("false", no)))

@@ -1,0 +1,74 @@
+"""The page of a receipt: what was decided, by whom, on which day, and where it stands in the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api.console.decide.decision_subject import DECISION_BY_TYPE, NOTICE
+from api.console.frame.page_request import Visiting
+from api.decisions.receipts import pending_center
+from api.http.problems import problem
+from api.log.event_items import EventItem, event_item
+from domain.kernel.base import Label
+from domain.wording.refusals import explain
+from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.application import Ledger
+from ledger.receipts import Receipt
+from service_layer.stream_types import center_now
+
+router = APIRouter()
+
+SECONDS_TO_THE_NEXT_LOOK = "3"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A receipt with the center's name and its events; ``center_name`` is empty where no center is on record."""
+
+    receipt: Receipt
+    center_name: str
+    events: Sequence[EventItem]
+
+
+@router.get("/receipts/{command_id:path}")
+async def receipt_page(
+    visit: Visiting, command_id: str, accepted: Annotated[str | None, Query(max_length=200)] = None
+) -> Response:
+    """What became of a decision. While nobody has answered, the page looks again by itself."""
+    found = await visit.here.read(_found, command_id) if command_id.isprintable() else None
+    if found is not None:
+        reason = found.receipt.refusal
+        why = explain(reason.code, reason.params) if reason else None
+        return visit.page(
+            "decide/receipt.html", receipt=found.receipt, found=found, why=why, label=_label(found.receipt)
+        )
+    center_id = pending_center(visit.here, command_id, accepted)
+    if center_id is None:
+        raise problem("receipt_unknown", command_id=command_id[:200])
+    page = visit.page("decide/receipt_pending.html", command_id=command_id, center_id=center_id)
+    page.headers["Refresh"] = SECONDS_TO_THE_NEXT_LOOK
+    return page
+
+
+def _label(receipt: Receipt) -> Label:
+    matter = DECISION_BY_TYPE.get(receipt.command_type) or (NOTICE if receipt.command_type == NOTICE.type else None)
+    return matter.label if matter else Label(receipt.command_type, receipt.command_type)
+
+
+def _found(ledger: Ledger, command_id: str) -> Found | None:
+    receipt = ledger.receipt(command_id)
+    if receipt is None:
+        return None
+    center = None if receipt.center_id == CALENDAR else center_now(ledger, receipt.center_id)
+    return Found(receipt, center.name_zh if center else "", _events(ledger, receipt))
+
+
+def _events(ledger: Ledger, receipt: Receipt) -> Sequence[EventItem]:
+    if not receipt.events:
+        return []
+    before = receipt.events[0].version - 1
+    records = ledger.stream_page(receipt.center_id, before, len(receipt.events))
+    return [event_item(record) for record in records]

@@ -1,0 +1,64 @@
+"""What goes otherwise, as pages: who is not signed in comes to the sign-in page, everybody else reads what to do."""
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from api.console.frame.page_request import chosen_language
+from api.console.frame.pages import render
+from api.console.session.kept_form import typed
+from api.console.session.sessions import end
+from api.http.field_errors import field_errors
+from api.http.problems import Problem, answer_problems
+
+SIGNED_OUT = {"token_missing", "token_expired", "token_invalid"}
+OFFERED_AGAIN = SIGNED_OUT | {"form_of_another_session"}
+
+
+def answer_with_pages(console: FastAPI) -> None:
+    """Every problem becomes a page."""
+    answer_problems(console, trouble_page)
+
+
+def trouble_page(said: Problem, request: Request) -> Response:
+    """The problem as a page, in the visitor's language."""
+    if typed(request) and said.code in OFFERED_AGAIN:
+        return _offered_again(said, request)
+    if said.code in SIGNED_OUT:
+        return _to_sign_in(said, request)
+    language = chosen_language(request)
+    errors = field_errors(said.errors, language) if said.errors else []
+    page = render(
+        "frame/error.html",
+        language,
+        visit=getattr(request.state, "visit", None),
+        problem=said,
+        errors=errors,
+        path=request.url.path,
+    )
+    headers = {name: value for name, value in said.headers.items() if name == "Retry-After"}
+    return HTMLResponse(page, said.status.value, headers)
+
+
+def _offered_again(said: Problem, request: Request) -> Response:
+    """What was typed, to be sent once more from this very page by whoever has signed in again."""
+    page = render(
+        "session/form_kept.html",
+        chosen_language(request),
+        visit=getattr(request.state, "visit", None),
+        path=request.url.path,
+        typed=typed(request),
+    )
+    return HTMLResponse(page, said.status.value)
+
+
+def _to_sign_in(said: Problem, request: Request) -> Response:
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    asked = {"back": back if request.method == "GET" else "/console/work"}
+    if said.code != "token_missing":
+        asked["why"] = "ended"
+    answer = RedirectResponse(f"/console/sign-in?{urlencode(asked)}", HTTPStatus.SEE_OTHER)
+    end(answer)
+    return answer

@@ -1,0 +1,44 @@
+"""The field's terms by their codes on the wire, as the templates' filters: ``{{ item.phase|phase }}``."""
+
+from collections.abc import Callable
+
+from domain.decider import DECISIONS, EVENTS
+from domain.guideline.clauses import CLAUSES, HOUSE, RECORD, official_number
+from domain.guideline.fields import Field
+from domain.guideline.phases import Phase
+from domain.guideline.vocabulary import ClockKind, ClockStatus, Level, Stage
+from domain.housekeeping.unknowns import NAMES as UNSETTLED
+from domain.kernel.base import Label, LabeledEnum
+from domain.kernel.roles import Role
+from domain.values.districts import District
+
+
+def _of(vocabulary: type[LabeledEnum]) -> Callable[[str], Label]:
+    return lambda code: vocabulary(code).label
+
+
+def _clause_number(number: str) -> Label:
+    """How a clause is cited; what rests on none is named instead."""
+    if number in (RECORD, HOUSE):
+        return CLAUSES[number].title
+    return Label(official_number(number), number)
+
+
+_DECISIONS = {decision.type: decision.label for decision in DECISIONS}
+_EVENTS = {event.wire_name(): event.LABEL for event in EVENTS}
+
+TERMS: dict[str, Callable[[str], Label]] = {
+    "phase": _of(Phase),
+    "field": _of(Field),
+    "district": _of(District),
+    "level": _of(Level),
+    "unsettled": UNSETTLED.__getitem__,
+    "role": _of(Role),
+    "stage": _of(Stage),
+    "clock_kind": _of(ClockKind),
+    "clock_status": _of(ClockStatus),
+    "clause_number": _clause_number,
+    "clause_title": lambda number: CLAUSES[number].title,
+    "decision": _DECISIONS.__getitem__,
+    "event": _EVENTS.__getitem__,
+}

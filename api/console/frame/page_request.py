@@ -1,0 +1,76 @@
+"""One request to the console: who visits, in which language, and how a page is made for them."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from starlette.responses import HTMLResponse
+
+from api.app_state import Here, Installation
+from api.auth.identity import may_read
+from api.auth.token_verifiers import CHALLENGE
+from api.console.frame.days import today
+from api.console.frame.pages import render
+from api.console.session.kept_form import keep_typed
+from api.console.session.sessions import actor_in, keyed, session_of
+from api.http.language import Language, language_of
+from api.http.problems import Problem, problem
+from domain.kernel.roles import Actor
+
+LANGUAGE_COOKIE = "hengxu_language"
+
+
+def chosen_language(request: Request) -> Language:
+    """The language that was chosen, or else the one that the browser prefers."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen == "en":
+        return "en"
+    return "zh" if chosen == "zh" else language_of(request)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody at the console. ``today`` is the day in Shanghai; ``form_proof`` what their forms carry."""
+
+    request: Request
+    here: Installation
+    actor: Actor
+    language: Language
+    form_proof: str
+    today: date = field(default_factory=today)
+
+    @property
+    def address(self) -> str:
+        """Where they are, to come back to."""
+        url = self.request.url
+        return f"{url.path}?{url.query}" if url.query else url.path
+
+    def page(self, template: str, status: int = 200, **said: Any) -> HTMLResponse:
+        """The page that this template makes for them."""
+        return HTMLResponse(render(template, self.language, visit=self, **said), status)
+
+
+async def visit(request: Request, here: Here) -> Visit:
+    """Whoever is signed in and may read; ``Problem`` 401 or 403 otherwise, 429 for one who asks too often."""
+    try:
+        actor, session = await _signed_in(request, here)
+    except Problem:
+        await keep_typed(request)
+        raise
+    here.pace.count(f"{actor.role.value} {actor.id}")
+    if not may_read(actor):
+        raise problem("reading_not_allowed")
+    made = Visit(request, here, actor, chosen_language(request), keyed(here, "form", session))
+    request.state.visit = made
+    return made
+
+
+async def _signed_in(request: Request, here: Installation) -> tuple[Actor, str]:
+    session = session_of(request)
+    if session is None:
+        raise problem("token_missing", headers=CHALLENGE)
+    return await actor_in(here, session), session
+
+
+Visiting = Annotated[Visit, Depends(visit)]

@@ -1,0 +1,51 @@
+"""How pages are made: templates in both languages, escaped, with the field's terms and days as people write them."""
+
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.console.frame.days import days_left, machine_instant, say_day, say_instant, say_weekday
+from api.console.frame.filters import TERMS
+from api.console.frame.navigation import entries
+from api.console.frame.translations import translations
+from api.http.language import Language, say
+
+FOLDER = Path(__file__).parents[1]
+"""Where the console's areas lie; a page's template stands beside its handler."""
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """The templates, speaking that language."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= {
+        "say": partial(say, language=language),
+        "day": partial(say_day, language=language),
+        "weekday": partial(say_weekday, language=language),
+        "instant": partial(say_instant, language=language),
+        "machine_instant": machine_instant,
+        "days_left": days_left,
+        **{name: partial(_term, term, language) for name, term in TERMS.items()},
+    }
+    made.globals |= {"language": language, "entries": entries}
+    return made
+
+
+def _term(term: Any, language: Language, code: str) -> str:
+    return say(term(code), language)
+
+
+def render(template: str, language: Language, **said: Any) -> str:
+    """The page as text. ``visit`` is whoever sees it, or ``None``."""
+    return environment(language).get_template(template).render(**said)

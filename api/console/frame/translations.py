@@ -1,0 +1,44 @@
+"""The console's words. Templates speak Chinese, the primary language; the catalogues beside this file give the English.
+
+One catalogue for each area of the console, ``<area>.en.po`` beside its pages; together they are one language.
+"""
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+from api.http.language import Language
+
+FOLDER = Path(__file__).parents[1]
+
+
+def catalogue(file: Path) -> Catalog:
+    """One catalogue as it was written. Raises ``PoFileError`` for what is none."""
+    with file.open("rb") as content:
+        return read_po(content, locale="en", abort_invalid=True)
+
+
+def catalogues() -> list[Path]:
+    """The English catalogues, by area."""
+    return sorted(FOLDER.rglob("*.en.po"))
+
+
+@cache
+def translations(language: Language) -> NullTranslations:
+    """What the templates' sentences become in that language."""
+    if language == "zh":
+        return NullTranslations()
+    whole = Catalog(locale="en")
+    for file in catalogues():
+        for message in catalogue(file):
+            if message.id:
+                whole.add(message.id, message.string, context=message.context)
+    compiled = BytesIO()
+    write_mo(compiled, whole)
+    compiled.seek(0)
+    return Translations(compiled)

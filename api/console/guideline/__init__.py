@@ -1,0 +1,1 @@
+"""The guideline, clause by clause."""

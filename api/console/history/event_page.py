@@ -1,0 +1,160 @@
+"""One event of the log: as it reads, as it lies there byte for byte, and how that is proven."""
+
+import hashlib
+from base64 import b64encode
+from datetime import datetime
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Path
+from starlette.responses import Response
+
+from api.console.center.timeline.timeline import contents_of
+from api.console.decide.decision_subject import DECISION_BY_TYPE
+from api.console.decide.forms.arranged.corrections.corrections import may_be_corrected
+from api.console.frame.page_request import Visit, Visiting
+from api.console.history.routes import center_name, center_path, receipt_path
+from api.decisions.actions import why_not
+from api.http.problems import problem
+from api.log.event_items import LAST_PLACE, EventItem, event_item
+from clock import utc_now
+from domain.context import Context
+from domain.housekeeping.messages import CorrectionProposed, RecordCorrected
+from domain.kernel.base import Label
+from domain.kernel.records import Event, Record
+from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.application import Ledger
+from ledger.proof.serving import Inclusion, NotProven, ProofBroken, Statement
+from ledger.recorder import StoredRow
+from service_layer.stream_types import center_now
+
+router = APIRouter()
+
+Position = Annotated[int, Path(ge=1, le=LAST_PLACE)]
+
+
+class Proven(NamedTuple):
+    """What the last checkpoint says of an event. ``made_at`` is UTC; hashes and path are base64, as in the note."""
+
+    origin: str
+    size: int
+    made_at: datetime
+    root: str
+    leaf: int
+    leaf_hash: str
+    path: list[str]
+    note: str
+
+    @classmethod
+    def of(cls, found: Inclusion) -> "Proven":
+        """As pages and notes write it. Raises ``ProofBroken``."""
+        said = Statement.of(found.checkpoint)
+        made_at = datetime.fromisoformat(found.checkpoint.made_at)
+        root, leaf_hash, path = _text(said.root), _text(found.hash), [_text(step) for step in found.path]
+        return cls(said.origin, said.size, made_at, root, found.leaf, leaf_hash, path, found.checkpoint.text)
+
+
+class Looked(NamedTuple):
+    """One event and its neighbors. ``proven`` is ``None`` while no checkpoint covers it; ``broken`` when one that does
+    disagrees with what is stored. ``corrections`` are the records that correct how it reads; ``to_correct`` is where
+    a visitor who may proposes another.
+    """
+
+    row: StoredRow
+    item: EventItem
+    contents: list[tuple[Label, Label]]
+    names: dict[str, tuple[str, str | None]]
+    proven: Proven | None
+    broken: bool
+    before: int | None
+    after: int | None
+    last: int
+    corrections: list[int]
+    to_correct: str | None
+
+    @property
+    def sha256(self) -> str:
+        """Of the stored bytes, in hex."""
+        return hashlib.sha256(self.row.state).hexdigest()
+
+
+@router.get("/events/{position}")
+async def event_page(visit: Visiting, position: Position) -> Response:
+    """One event."""
+    found = await visit.here.read(_look, position, visit)
+    return visit.page(
+        "history/event.html",
+        found=found,
+        item=found.item,
+        row=found.row,
+        proven=found.proven,
+        center_path=center_path(found.item.center_id),
+        center=center_name(found.item.center_id, found.names),
+        receipt=receipt_path(found.item.command_id),
+        is_calendar=found.item.center_id == CALENDAR,
+    )
+
+
+@router.get("/events/{position}/bytes")
+async def event_bytes(visit: Visiting, position: Position) -> Response:
+    """The stored bytes, to be hashed by whoever doesn't trust this page."""
+    row = await visit.here.read(_row, position)
+    headers = {"Content-Disposition": f'attachment; filename="event-{position}.json"'}
+    return Response(row.state, headers=headers, media_type="application/octet-stream")
+
+
+def _row(ledger: Ledger, position: int) -> StoredRow:
+    rows = ledger.stored_log(position - 1, 1)
+    if not rows or rows[0].position != position:
+        raise problem("position_unknown", position=position)
+    return rows[0]
+
+
+def _look(ledger: Ledger, position: int, visit: Visit) -> Looked:
+    row = _row(ledger, position)
+    (record,) = ledger.log(position - 1, 1)
+    proven, broken = _proof(ledger, position)
+    neighbors = ledger.stream_page(row.stream, max(0, row.version - 2), 3)
+    by_version = {neighbor.version: neighbor.position for neighbor in neighbors}
+    return Looked(
+        row=row,
+        item=event_item(record),
+        contents=list(contents_of(record.event)),
+        names=ledger.read_model.names([row.stream]),
+        proven=proven,
+        broken=broken,
+        before=by_version.get(row.version - 1),
+        after=by_version.get(row.version + 1),
+        last=ledger.head(),
+        corrections=[
+            later.position for later in ledger.history(row.stream, row.version) if _corrects(later, row.version)
+        ],
+        to_correct=_to_correct(ledger, record, visit),
+    )
+
+
+def _to_correct(ledger: Ledger, record: Record[Event], visit: Visit) -> str | None:
+    """The form of a correction with this record in it, where the visitor may propose one."""
+    if record.center_id == CALENDAR or not may_be_corrected(record):
+        return None
+    center = center_now(ledger, record.center_id)
+    context = Context(visit.actor, utc_now(), policy=visit.here.settings.policy)
+    if center is None or why_not(DECISION_BY_TYPE["correct_record"], center, context):
+        return None
+    return f"/console/centers/{record.center_id}/decide/correct_record?position={record.position}"
+
+
+def _corrects(record: Record[Event], version: int) -> bool:
+    return isinstance(record.event, RecordCorrected | CorrectionProposed) and record.event.corrected_version == version
+
+
+def _proof(ledger: Ledger, position: int) -> tuple[Proven | None, bool]:
+    try:
+        return Proven.of(ledger.proof.inclusion(position)), False
+    except NotProven:
+        return None, False
+    except ProofBroken:
+        return None, True
+
+
+def _text(content: bytes) -> str:
+    return b64encode(content).decode()

@@ -1,0 +1,249 @@
+"""The history: the whole log with what was refused, newest first, by filters that stand in the address."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, NamedTuple
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from api.console.frame.days import SHANGHAI
+from api.console.frame.exports import as_file, as_json, pages
+from api.console.frame.page_request import Visit, Visiting
+from api.console.frame.query_parameters import BLANK_IS_NONE
+from api.console.frame.spreadsheets import CSV, Column, csv_lines
+from api.console.frame.urls import asking
+from api.http.language import Language, say
+from api.log.event_items import LAST_PLACE
+from api.resources.centers import Cursor
+from domain.decider import DECISIONS, EVENTS
+from domain.guideline.clauses import CLAUSES
+from domain.kernel.base import Label
+from domain.kernel.messages import Day
+from domain.kernel.roles import Role
+from domain.wording.refusals import REASONS
+from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.application import Ledger
+from ledger.read_model.pages import Page
+
+router = APIRouter()
+
+PATH = "/console/history"
+LINES, LINES_OF_A_FILE = 50, 1_000
+LINE_KINDS = {
+    "event": Label("已记录的事件", "Recorded events"),
+    "refusal": Label("未予办理的决定", "Refused decisions"),
+}
+REFUSED = Label("未予办理", "Refused")
+OUR_CALENDAR = Label("工作日历", "Working calendar")
+EVENT_LABELS = {event.wire_name(): event.LABEL for event in EVENTS}
+DECISION_LABELS = {decision.type: decision.label for decision in DECISIONS}
+
+Line = Mapping[str, Any]
+"""One line as ``ledger.read_model.index_rows`` has it."""
+
+
+class Filters(NamedTuple):
+    """Which lines. ``type`` is an event's name or that of a refused decision; days are those of recording in Shanghai,
+    both counted in; ``actor`` is a part of an id or a name.
+    """
+
+    kind: str | None
+    type: str | None
+    clause: str | None
+    role: Role | None
+    actor: str | None
+    center: str | None
+    from_day: date | None
+    to_day: date | None
+
+
+async def _filters(
+    *,
+    kind: Annotated[str | None, Query(pattern="^(event|refusal)$"), BLANK_IS_NONE] = None,
+    type: Annotated[str | None, Query(max_length=100), BLANK_IS_NONE] = None,  # noqa: A002 - the line's own name for it
+    clause: Annotated[str | None, Query(max_length=20), BLANK_IS_NONE] = None,
+    role: Annotated[Role | None, BLANK_IS_NONE] = None,
+    actor: Annotated[str | None, Query(max_length=200), BLANK_IS_NONE] = None,
+    center: Annotated[str | None, Query(max_length=100), BLANK_IS_NONE] = None,
+    from_day: Annotated[Day | None, Query(alias="from"), BLANK_IS_NONE] = None,
+    to_day: Annotated[Day | None, Query(alias="to"), BLANK_IS_NONE] = None,
+) -> Filters:
+    return Filters(kind, type, clause, role, actor, center.strip() if center else None, from_day, to_day)
+
+
+Which = Annotated[Filters, Depends(_filters)]
+_ON_THE_WIRE = {"from_day": "from", "to_day": "to"}
+
+
+def address(which: Filters, path: str = PATH, **more: Any) -> str:
+    """Where the history is shown by these filters."""
+    return asking(path, {_ON_THE_WIRE.get(name, name): value for name, value in (which._asdict() | more).items()})
+
+
+class Shown(NamedTuple):
+    """A line as a page shows it: what happened, why not where it was refused, where, and what its links lead to."""
+
+    line: Line
+    what: Label
+    why_not: Label | None
+    center: Label
+    path: str
+    center_path: str
+
+
+class Found(NamedTuple):
+    """Some lines, the names of the centers they are about, and the last line that there was before."""
+
+    page: Page
+    names: dict[str, tuple[str, str | None]]
+    newest: int
+
+
+@router.get("/history")
+async def history(visit: Visiting, which: Which, cursor: Cursor = None) -> Response:
+    """A page of the history."""
+    found, names, newest = await visit.here.read(_look, which, cursor)
+    return visit.page(
+        "history/history.html",
+        which=which,
+        found=found,
+        lines=[shown(line, names) for line in found.items],
+        watched=address(which, f"{PATH}/version", beyond=newest),
+        this_page=address(which),
+        filtered=any(value is not None for value in which),
+        next_page=address(which, cursor=found.next_cursor) if found.next_cursor else None,
+        first_page=address(which) if cursor else None,
+        files={kind: address(which, f"{PATH}.{kind}") for kind in ("csv", "json")},
+        kinds=LINE_KINDS,
+        events=EVENT_LABELS,
+        decisions=DECISION_LABELS,
+        clauses=list(CLAUSES),
+        roles=list(Role),
+    )
+
+
+def find(ledger: Ledger, which: Filters, limit: int, cursor: str | None) -> Page:
+    """The lines that the filters find, newest first. Raises ``BadCursor``."""
+    filters: dict[str, Any] = which._asdict()
+    return ledger.read_model.find_lines(**filters, limit=limit, cursor=cursor)
+
+
+def _look(ledger: Ledger, which: Filters, cursor: str | None) -> Found:
+    newest = ledger.read_model.newest_line()
+    page = find(ledger, which, LINES, cursor)
+    return Found(page, ledger.read_model.names(line["stream"] for line in page.items), newest)
+
+
+@router.get("/history/version")
+async def history_version(
+    visit: Visiting, which: Which, beyond: Annotated[int, Query(ge=0, le=LAST_PLACE)]
+) -> Response:
+    """How many lines the filters find after one, for a page that watches whether it has grown old."""
+    return JSONResponse({"version": await visit.here.read(_count_beyond, which, beyond)})
+
+
+def _count_beyond(ledger: Ledger, which: Filters, beyond: int) -> int:
+    filters: dict[str, Any] = which._asdict()
+    return ledger.read_model.find_lines(**filters, beyond=beyond, limit=1).total
+
+
+def shown(line: Line, names: Mapping[str, tuple[str, str | None]]) -> Shown:
+    """The line in words; ``names`` are those of the centers on the register."""
+    stream = line["stream"]
+    return Shown(
+        line=line,
+        what=what(line),
+        why_not=why_not(line),
+        center=center_name(stream, names),
+        path=f"/console/events/{line['position']}" if line["position"] else receipt_path(line["command_id"]),
+        center_path=center_path(stream),
+    )
+
+
+def center_name(stream: str, names: Mapping[str, tuple[str, str | None]]) -> Label:
+    """What a stream of the log is called."""
+    if stream == CALENDAR:
+        return OUR_CALENDAR
+    zh, en = names.get(stream, (stream, None))
+    return Label(zh, en or zh)
+
+
+def center_path(stream: str) -> str:
+    """Where a center is shown, or the calendar."""
+    return "/console/calendar" if stream == CALENDAR else f"/console/centers/{quote(stream, safe='')}"
+
+
+def what(line: Line) -> Label:
+    """What happened, or what was refused."""
+    name = line["type"]
+    if line["kind"] == "event":
+        return EVENT_LABELS[name]
+    asked = DECISION_LABELS.get(name, Label(name, name))
+    return Label(f"{REFUSED.zh}：{asked.zh}", f"{REFUSED.en}: {asked.en}")
+
+
+def why_not(line: Line) -> Label | None:
+    """The rule that said no, by its title."""
+    code = line["code"]
+    if code is None:
+        return None
+    return REASONS[code].title if code in REASONS else Label(code, code)
+
+
+def receipt_path(command_id: str) -> str:
+    """Where the receipt of a decision is shown."""
+    return f"/console/receipts/{quote(command_id, safe='')}"
+
+
+@router.get("/history.csv")
+async def history_as_csv(visit: Visiting, which: Which) -> Response:
+    """All that the filters find, as CSV."""
+    further = _reading(visit, which)
+    lines = csv_lines(COLUMNS, pages(await further(None), further), visit.language)
+    return StreamingResponse(lines, headers=as_file("history.csv"), media_type=CSV)
+
+
+@router.get("/history.json")
+async def history_as_json(visit: Visiting, which: Which) -> Response:
+    """All that the filters find, as the index of the log has it."""
+    further = _reading(visit, which)
+    content = as_json(await further(None), further)
+    return StreamingResponse(content, headers=as_file("history.json"), media_type="application/json")
+
+
+def _reading(visit: Visit, which: Filters) -> Callable[[str | None], Awaitable[Page]]:
+    return lambda cursor: visit.here.read(find, which, LINES_OF_A_FILE, cursor)
+
+
+def _recorded(line: Line) -> str:
+    return f"{datetime.fromisoformat(line['recorded_at']).astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+
+
+def _role(line: Line, language: Language) -> str:
+    return say(Role(line["role"]).label, language) if line["role"] else ""
+
+
+def _why_not(line: Line, language: Language) -> str:
+    reason = why_not(line)
+    return say(reason, language) if reason else ""
+
+
+COLUMNS = (
+    Column(Label("序号", "Line"), 10, lambda line, _: line["line"]),
+    Column(Label("事件号", "Position"), 10, lambda line, _: line["position"]),
+    Column(Label("记录时间（北京时间）", "Recorded (Shanghai)"), 22, lambda line, _: _recorded(line)),
+    Column(Label("生效日期", "Took effect on"), 14, lambda line, _: line["effective_on"]),
+    Column(Label("中心编号", "Center id"), 26, lambda line, _: line["stream"]),
+    Column(Label("版本", "Version"), 8, lambda line, _: line["version"]),
+    Column(Label("事项", "What"), 30, lambda line, language: say(what(line), language)),
+    Column(Label("名称代码", "Type"), 26, lambda line, _: line["type"]),
+    Column(Label("未予办理的原因", "Why refused"), 30, _why_not),
+    Column(Label("依据", "Clause"), 10, lambda line, _: line["clause"]),
+    Column(Label("角色", "Role"), 18, _role),
+    Column(Label("经手人", "Actor"), 18, lambda line, _: line["actor_name"]),
+    Column(Label("经手人编号", "Actor id"), 18, lambda line, _: line["actor_id"]),
+    Column(Label("回执编号", "Receipt"), 36, lambda line, _: line["command_id"]),
+)
+"""The history as a table."""

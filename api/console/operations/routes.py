@@ -1,0 +1,148 @@
+"""Operations: how the parts are, how far the proof lags, and each center's workflow. For operators alone."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, NamedTuple
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.service import RPCError
+
+from activities.messages import workflow_id
+from api.app_state import Installation
+from api.console.frame.page_request import Visit, Visiting
+from api.console.frame.query_parameters import BLANK_IS_NONE
+from api.http.health import PATIENCE, parts_of
+from api.http.problems import problem
+from api.resources.centers import Cursor
+from clock import utc_now
+from domain.kernel.roles import Role
+from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.application import Ledger
+from ledger.errors import LedgerError
+from ledger.proof.leaves import Place
+from ledger.proof.serving import NotProven, ProofBroken, Statement
+from ledger.read_model.pages import Page
+from settings import Settings
+
+router = APIRouter()
+
+PATH = "/console/operations"
+CENTERS = 50
+ALIVE = timedelta(minutes=5)
+"""A worker asks for tasks each minute; one that hasn't for so long is gone."""
+
+
+async def operators_visit(visit: Visiting) -> Visit:
+    """Whoever is signed in, if they run the system; ``Problem`` 403 otherwise."""
+    if visit.actor.role is not Role.OPERATOR:
+        raise problem("reading_not_allowed")
+    return visit
+
+
+Operating = Annotated[Visit, Depends(operators_visit)]
+
+
+class Worker(NamedTuple):
+    """A process that takes tasks, by the name it gives itself, and when it last asked (UTC)."""
+
+    identity: str
+    asked_at: datetime
+
+
+class LastCheckpoint(NamedTuple):
+    """The last checkpoint; ``made_at`` is UTC, ``root`` hex."""
+
+    origin: str
+    size: int
+    root: str
+    made_at: datetime
+
+
+class Books(NamedTuple):
+    """What the ledger holds, and a page of its centers."""
+
+    schema: tuple[int, str]
+    ends: Place
+    refusals: int
+    phases: dict[str, int]
+    checkpoint: LastCheckpoint | None
+    centers: Page
+
+
+@router.get("/operations")
+async def operations(
+    visit: Operating,
+    q: Annotated[str | None, Query(max_length=200), BLANK_IS_NONE] = None,
+    cursor: Cursor = None,
+) -> Response:
+    """How everything is, as far as it answers."""
+    parts = await parts_of(visit.here)
+    books = await _books(visit.here, q, cursor)
+    asked = {"q": q} if q else {}
+    more = books.centers.next_cursor if books else None
+    return visit.page(
+        "operations/operations.html",
+        parts=parts,
+        workers=await workers(visit.here),
+        now=utc_now(),
+        books=books,
+        q=q,
+        next_page=f"{PATH}?{urlencode({**asked, 'cursor': more})}" if more else None,
+        first_page=f"{PATH}?{urlencode(asked)}" if cursor else None,
+        settings=visit.here.settings,
+        workflow_url=lambda stream: workflow_url(visit.here.settings, stream),
+        workflow_id=workflow_id,
+        calendar=CALENDAR,
+    )
+
+
+def workflow_url(settings: Settings, stream: str) -> str:
+    """Where the Temporal UI shows the workflow of a center, or of the calendar."""
+    place = f"/namespaces/{quote(settings.temporal_namespace, safe='')}/workflows/{quote(workflow_id(stream), safe='')}"
+    return settings.temporal_ui_url.rstrip("/") + place
+
+
+async def workers(here: Installation) -> list[Worker] | None:
+    """Those that ask for tasks, by what Temporal says; ``None`` while it doesn't answer."""
+    request = DescribeTaskQueueRequest(
+        namespace=here.settings.temporal_namespace,
+        task_queue=TaskQueue(name=here.settings.task_queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    try:
+        answer = await here.client.workflow_service.describe_task_queue(request, timeout=timedelta(seconds=PATIENCE))
+    except (RPCError, RuntimeError):
+        return None
+    found = (Worker(one.identity, one.last_access_time.ToDatetime(UTC)) for one in answer.pollers)
+    return sorted(worker for worker in found if utc_now() - worker.asked_at < ALIVE)
+
+
+async def _books(here: Installation, q: str | None, cursor: str | None) -> Books | None:
+    try:
+        return await here.read(_look, q, cursor)
+    except LedgerError:
+        return None
+
+
+def _look(ledger: Ledger, q: str | None, cursor: str | None) -> Books:
+    return Books(
+        schema=ledger.schema_step,
+        ends=ledger.proof.ends(),
+        refusals=ledger.read_model.find_lines(kind="refusal", limit=1).total,
+        phases=ledger.read_model.count_by_phase(),
+        checkpoint=_checkpoint(ledger),
+        centers=ledger.read_model.find_centers(q=q, limit=CENTERS, cursor=cursor),
+    )
+
+
+def _checkpoint(ledger: Ledger) -> LastCheckpoint | None:
+    try:
+        last = ledger.proof.checkpoint()
+        said = Statement.of(last)
+    except (NotProven, ProofBroken):
+        return None
+    return LastCheckpoint(said.origin, last.size, said.root.hex(), datetime.fromisoformat(last.made_at))

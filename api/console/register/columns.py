@@ -1,0 +1,81 @@
+"""The register's columns in a file: what a center's line says, in words."""
+
+from collections.abc import Callable
+from datetime import date
+
+from api.console.frame.filters import TERMS
+from api.console.frame.spreadsheets import Cell, Column, Item
+from api.http.language import Language, say
+from domain.kernel.base import Label
+
+TITLE = Label("中心名录", "Register")
+YES = Label("是", "yes")
+COMMA = Label("、", ", ")
+
+
+def _plain(name: str) -> Callable[[Item, Language], Cell]:
+    def cell(item: Item, _language: Language) -> Cell:
+        value: Cell = item[name]
+        return value
+
+    return cell
+
+
+def _term(name: str) -> Callable[[Item, Language], Cell]:
+    return lambda item, language: _said(name, item[name], language)
+
+
+def _said(term: str, code: str | None, language: Language) -> Cell:
+    return None if code is None else say(TERMS[term](code), language)
+
+
+def _yes(name: str) -> Callable[[Item, Language], Cell]:
+    return lambda item, language: say(YES, language) if item[name] else None
+
+
+def _unsettled(name: str) -> Callable[[Item, Language], Cell]:
+    return lambda item, language: (
+        say(COMMA, language).join(say(TERMS["unsettled"](one), language) for one in item[name]) or None
+    )
+
+
+def _clock_kind(item: Item, language: Language) -> Cell:
+    clock = item["next_deadline"]
+    return _said("clock_kind", clock["kind"], language) if clock else None
+
+
+def _clock_clause(item: Item, language: Language) -> Cell:
+    clock = item["next_deadline"]
+    return _said("clause_number", clock["clause"], language) if clock else None
+
+
+def _clock_day(item: Item, _language: Language) -> Cell:
+    clock = item["next_deadline"]
+    return date.fromisoformat(clock["due_on"]) if clock and clock["due_on"] else None
+
+
+def _clock_provisional(item: Item, language: Language) -> Cell:
+    clock = item["next_deadline"]
+    return say(YES, language) if clock and clock["provisional"] else None
+
+
+COLUMNS = (
+    Column(Label("中心名称", "Center"), 44, _plain("name_zh")),
+    Column(Label("英文名称", "English name"), 44, _plain("name_en")),
+    Column(Label("编号", "Id"), 30, _plain("center_id")),
+    Column(Label("阶段", "Phase"), 14, _term("phase")),
+    Column(Label("服务领域", "Field of service"), 28, _term("field")),
+    Column(Label("依托单位", "Host organisation"), 36, _plain("host")),
+    Column(Label("所在区", "District"), 20, _term("district")),
+    Column(Label("级别", "Level"), 12, _term("level")),
+    Column(Label("地区", "Region"), 10, _plain("region")),
+    Column(Label("最近时限", "Next deadline"), 20, _clock_kind),
+    Column(Label("期限", "Due on"), 13, _clock_day),
+    Column(Label("暂定", "Provisional"), 12, _clock_provisional),
+    Column(Label("依据", "Clause"), 12, _clock_clause),
+    Column(Label("有超期", "Overdue"), 10, _yes("overdue")),
+    Column(Label("有争议", "Disputed"), 28, _unsettled("disputed")),
+    Column(Label("不详", "Unknown"), 44, _unsettled("unknown")),
+    Column(Label("导入", "Imported"), 10, _yes("imported")),
+    Column(Label("记录数", "Records"), 10, _plain("version")),
+)

@@ -1,0 +1,117 @@
+"""Signing in to an embedded installation: one of the seven roles, and for whom; and signing out."""
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Query, Request
+from pydantic import Field
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from api.app_state import Here
+from api.auth.tokens import LIFETIME, issue_token
+from api.console.frame.page_request import LANGUAGE_COOKIE, Visiting, chosen_language
+from api.console.frame.pages import render
+from api.console.frame.urls import HOME, own_path
+from api.console.session.csrf import Posted, check_own_address
+from api.console.session.oidc import offers_sign_in
+from api.console.session.sessions import PATH, begin, end, is_secure
+from api.http.language import Language
+from api.http.problems import problem
+from domain.kernel.base import Label, Model
+from domain.kernel.roles import PEOPLE, Role
+from domain.values.districts import District
+
+router = APIRouter()
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+"""Names of this machine; a page elsewhere that had its own name lead here must not sign anybody in."""
+A_YEAR = 365 * 24 * 3600
+
+DUTIES: dict[Role, Label] = {
+    Role.APPLICANT: Label(
+        "申报和承建中心的单位：调研、申报、筹建、报送、告知",
+        "The organisation that applies for and builds a center: research, application, construction, reports",
+    ),
+    Role.DISTRICT: Label(
+        "区市场监管局：答复支持与同意、日常监督", "The district's authority: support, consent, daily supervision"
+    ),
+    Role.EXPERT: Label("评审专家：提出意见、出具评审与验收报告", "A reviewer: opinions, review and acceptance reports"),
+    Role.OFFICER: Label(
+        "市局经办人：委派专家、审查、评估、整改",
+        "The bureau's case officer: panels, review, evaluation, rectification",
+    ),
+    Role.APPROVER: Label(
+        "市局审批人：批准筹建、批准成立、撤销、确认更正",
+        "The bureau's approver: approval, establishment, revocation, corrections",
+    ),
+    Role.AUDITOR: Label("审计人员：查阅、回放、核验、取证", "An auditor: reads, replays, verifies, takes evidence"),
+    Role.OPERATOR: Label("运维人员：查看各部件与流程", "An operator: watches the parts and the workflows"),
+}
+"""What each role comes here for."""
+
+
+@router.get("/sign-in")
+async def sign_in_page(
+    request: Request, here: Here, back: Annotated[str, Query(max_length=2_000)] = HOME, why: str = ""
+) -> Response:
+    """The roles to choose from."""
+    language = chosen_language(request)
+    page = render(
+        "session/sign_in.html",
+        language,
+        visit=None,
+        embedded=not here.settings.is_production,
+        by_agency=offers_sign_in(here.settings),
+        duties=DUTIES,
+        districts=list(District),
+        back=own_path(back),
+        ended=why == "ended",
+    )
+    return HTMLResponse(page)
+
+
+class Wished(Model):
+    """The role somebody wants to work in, and for whom; blank, they speak for everyone in it."""
+
+    role: Role
+    back: str = Field(default=HOME, max_length=2_000)
+    name: str = Field(default="", max_length=100)
+    org: str = Field(default="", max_length=18)
+    district: District | Literal[""] = ""
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, here: Here, wished: Annotated[Wished, Form()]) -> Response:
+    """Begins a session in that role; 404 where identities come from elsewhere."""
+    check_own_address(request)
+    if here.settings.is_production or wished.role not in PEOPLE:
+        raise problem("not_found")
+    if request.url.hostname not in {*LOOPBACK, here.settings.host}:
+        raise problem("host_foreign")
+    token = issue_token(
+        here.settings,
+        wished.role,
+        org=wished.org or None,
+        district=wished.district or None,
+        subject=wished.name or None,
+        name=wished.name or None,
+    )
+    answer = RedirectResponse(own_path(wished.back), HTTPStatus.SEE_OTHER)
+    begin(answer, token, int(LIFETIME.total_seconds()), secure=is_secure(request, here))
+    return answer
+
+
+@router.post("/sign-out")
+async def sign_out(_form: Posted, _visit: Visiting) -> Response:
+    """Ends the session."""
+    answer = RedirectResponse("/console/sign-in", HTTPStatus.SEE_OTHER)
+    end(answer)
+    return answer
+
+
+@router.get("/language/{chosen}")
+async def choose_language(chosen: Language, back: Annotated[str, Query(max_length=2_000)] = HOME) -> Response:
+    """Keeps the language for this browser and returns to the page."""
+    answer = RedirectResponse(own_path(back), HTTPStatus.SEE_OTHER)
+    answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=A_YEAR, path=PATH, httponly=True, samesite="lax")
+    return answer

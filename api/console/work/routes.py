@@ -1,0 +1,153 @@
+"""My work: what waits for whoever is signed in, most urgent first; what concerns those who decide nothing."""
+
+import hashlib
+import json
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.responses import JSONResponse, Response
+
+from api.console.frame.days import days_left
+from api.console.frame.page_request import Visit, Visiting
+from api.console.history.routes import Shown, shown
+from api.http.health import Parts, parts_of
+from api.resources.centers import Cursor
+from domain.kernel.base import Label
+from domain.kernel.roles import Actor, Role
+from ledger.application import Ledger
+from ledger.proof.serving import Lag, NotProven
+from ledger.proof.tables import StoredCheckpoint
+from ledger.read_model.pages import Page
+
+router = APIRouter()
+
+ITEMS = 50
+LAST_LINES = 8
+LATE_CENTERS = 10
+SOON = 30
+"""Days within which something is soon."""
+
+OVERDUE = Label("已超期", "Overdue")
+DUE_SOON = Label("30 天以内", "Within 30 days")
+DUE_LATER = Label("30 天以后", "Later")
+DUE_ANY_DAY = Label("未定期限", "No day set")
+
+
+NAMED: dict[str, tuple[str, ...]] = {
+    "appoint_experts": ("stage",),
+    "give_opinion": ("stage", "expert_id"),
+    "submit_supplement": ("stage",),
+    "complete_preliminary_review": ("stage",),
+    "submit_annual_report": ("year",),
+    "notify_major_matter": ("matter_id",),
+    "report_rectification": ("rectification_id",),
+    "judge_rectification": ("rectification_id",),
+    "confirm_correction": ("correction_id",),
+}
+"""The fields of a decision that the last parts of an item's key answer."""
+
+
+class Group(NamedTuple):
+    """What is about as urgent as each other; ``tone`` is that of the page's tags."""
+
+    label: Label
+    tone: str
+    items: list[dict[str, Any]]
+
+
+class Watch(NamedTuple):
+    """What an auditor looks at: the last checkpoint, how far it lags, and what was decided or refused last."""
+
+    checkpoint: StoredCheckpoint | None
+    lags: dict[str, Lag]
+    lines: list[Shown]
+
+
+class Running(NamedTuple):
+    """What an operator looks at: the parts, and the centers with something overdue."""
+
+    parts: Parts
+    late: Page
+
+
+@router.get("/work")
+async def my_work(visit: Visiting, cursor: Cursor = None) -> Response:
+    """What waits for them."""
+    if visit.actor.role is Role.AUDITOR:
+        return visit.page("work/my_work_auditor.html", watch=await visit.here.read(_watch, _witness(visit)))
+    if visit.actor.role is Role.OPERATOR:
+        late = await visit.here.read(_late)
+        return visit.page("work/my_work_operator.html", running=Running(await parts_of(visit.here), late))
+    found = await visit.here.read(_find, visit.actor, visit.today, cursor)
+    return visit.page(
+        "work/my_work.html",
+        found=found,
+        groups=grouped(found.items, visit.today),
+        address=form_address,
+        on_first_page=cursor is None,
+        version=version_of(found),
+    )
+
+
+@router.get("/work/version")
+async def work_version(visit: Visiting) -> Response:
+    """The version of the first page, for one that watches whether it has grown old."""
+    found = await visit.here.read(_find, visit.actor, visit.today, None)
+    return JSONResponse({"version": version_of(found)})
+
+
+def version_of(found: Page) -> str:
+    """Another one as soon as something else waits, or waits otherwise."""
+    said = json.dumps([found.total, found.items], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def form_address(item: dict[str, Any]) -> str:
+    """Where the form of what waits is, with the answers that are known: which stage, year, matter or order."""
+    names = NAMED.get(item["decision"], ())
+    known = zip(names, item["key"].split("/")[-len(names) :], strict=True) if names else ()
+    asked = urlencode(list(known))
+    path = f"/console/centers/{item['center_id']}/decide/{item['decision']}"
+    return f"{path}?{asked}" if asked else path
+
+
+def _find(ledger: Ledger, actor: Actor, today: date, cursor: str | None) -> Page:
+    return ledger.read_model.find_work(actor, on=today, limit=ITEMS, cursor=cursor)
+
+
+def grouped(items: list[dict[str, Any]], today: date) -> list[Group]:
+    """The items by urgency, in their order; no group without any."""
+    groups = [Group(OVERDUE, "late", []), Group(DUE_SOON, "soon", []), Group(DUE_LATER, "plain", [])]
+    groups.append(Group(DUE_ANY_DAY, "plain", []))
+    for item in items:
+        groups[_urgency(item, today)].items.append(item)
+    return [group for group in groups if group.items]
+
+
+def _urgency(item: dict[str, Any], today: date) -> int:
+    if item["due_on"] is None:
+        return 0 if item["overdue"] else 3
+    left = days_left(item["due_on"], today)
+    if item["overdue"] or left < 0:
+        return 0
+    return 1 if left <= SOON else 2
+
+
+def _witness(visit: Visit) -> str | None:
+    return visit.here.settings.checkpoint_witness
+
+
+def _watch(ledger: Ledger, witness: str | None) -> Watch:
+    try:
+        checkpoint = ledger.proof.checkpoint()
+    except NotProven:
+        checkpoint = None
+    lines = ledger.read_model.find_lines(limit=LAST_LINES).items
+    names = ledger.read_model.names(line["stream"] for line in lines)
+    return Watch(checkpoint, ledger.proof.lags(witness), [shown(line, names) for line in lines])
+
+
+def _late(ledger: Ledger) -> Page:
+    return ledger.read_model.find_centers(overdue=True, limit=LATE_CENTERS)

@@ -1,0 +1,1 @@
+"""A decision's way from the request to its receipt."""

@@ -1,0 +1,123 @@
+"""What this caller may decide about a center now, by the very table that decides."""
+
+from functools import cache
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+
+from api.app_state import Here
+from api.auth.identity import Reader
+from api.decisions.headers import etag
+from api.http.language import InLanguage, Language, say
+from api.http.openapi import PROBLEMS
+from api.http.problems import center_unknown
+from api.http.urls import CenterId
+from clock import utc_now
+from domain.access import check_whose_center
+from domain.center import Center
+from domain.context import Context
+from domain.decider import PEOPLE_DECIDE, Decision, check_open
+from domain.guideline.policy import Policy
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Actor
+from domain.wording.refusals import explain
+from ledger.application import Ledger
+from service_layer.stream_types import center_now, working_calendar
+
+router = APIRouter(tags=["decisions"])
+
+
+class WhyNot(BaseModel):
+    """The rule that says not now, or not you; ``title`` and ``detail`` in the caller's language."""
+
+    code: str
+    clause: str
+    params: dict[str, Any]
+    title: str
+    detail: str
+
+
+class Action(BaseModel):
+    """One decision of the guideline, whether it is open to this caller now, and the JSON schema of its body."""
+
+    type: str
+    clause: str
+    label: dict[str, str]
+    roles: list[str]
+    open: bool
+    reason: WhyNot | None
+    body: dict[str, Any]
+
+
+class Actions(BaseModel):
+    """Every decision that people take, in the order of the guideline. ``version`` goes into ``If-Match``."""
+
+    items: list[Action]
+    next_cursor: None = None
+    version: int
+
+
+@router.get("/centers/{center_id}/actions", operation_id="list_actions", response_model=Actions, responses=PROBLEMS)
+async def list_actions(reader: Reader, center_id: CenterId, here: Here, language: InLanguage) -> Response:
+    """What the caller may decide about this center now, and for what is not open, why not.
+
+    An open decision may still be refused for what its body says: a panel too small, a term too long.
+    """
+    actions = await here.read(_actions, center_id, reader, here.settings.policy, language)
+    return JSONResponse(actions.model_dump(mode="json"), headers=etag(actions.version))
+
+
+def _actions(ledger: Ledger, center_id: str, actor: Actor, policy: Policy, language: Language) -> Actions:
+    center = center_now(ledger, center_id)
+    if center is None:
+        raise center_unknown()
+    now = utc_now()
+    context = Context(actor, now, working_calendar(ledger), policy, lambda: ledger.history(center_id))
+    items = [_action(decision, center, context, language) for decision in PEOPLE_DECIDE]
+    return Actions(items=items, version=center.version)
+
+
+def _action(decision: Decision, center: Center, context: Context, language: Language) -> Action:
+    refusal = why_not(decision, center, context)
+    return Action(
+        type=decision.type,
+        clause=decision.clause,
+        label=decision.label._asdict(),
+        roles=[role.value for role in decision.roles],
+        open=refusal is None,
+        reason=_reason(refusal, language) if refusal else None,
+        body=body_schema(decision),
+    )
+
+
+def why_not(decision: Decision, center: Center, context: Context) -> Refusal | None:
+    """The refusal that a decision would meet, whatever its body says; ``None`` when it is open."""
+    if not decision.phases:
+        return Refusal("center_exists", decision.clause, center_id=center.center_id)
+    try:
+        check_whose_center(decision.command.model_construct(), center, context.actor)
+        check_open(decision, center, context)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _reason(refusal: Refusal, language: Language) -> WhyNot:
+    title, detail = explain(refusal.code, refusal.params)
+    return WhyNot(
+        code=refusal.code,
+        clause=refusal.clause,
+        params=refusal.params,
+        title=say(title, language),
+        detail=say(detail, language),
+    )
+
+
+@cache
+def body_schema(decision: Decision) -> dict[str, Any]:
+    """The JSON schema of the decision's body."""
+    schema = decision.command.model_json_schema()
+    schema["required"] = ["type", *schema.get("required", [])]
+    return schema

@@ -1,0 +1,148 @@
+"""Receipts over HTTP: recorded, refused, or still pending."""
+
+import hashlib
+import hmac
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+
+from api.app_state import Here, Installation
+from api.auth.identity import Reader
+from api.decisions.headers import etag
+from api.http.language import InLanguage, Language, say
+from api.http.openapi import PROBLEMS
+from api.http.problems import problem, refusal
+from domain.kernel.roles import Actor
+from domain.wording.refusals import explain
+from ledger.application import Ledger
+from ledger.receipts import Receipt
+
+router = APIRouter(tags=["receipts"])
+
+
+class EventBody(BaseModel):
+    """One event that a decision brought about."""
+
+    position: int
+    version: int
+    type: str
+    clause: str
+
+
+class RefusalBody(BaseModel):
+    """Why a decision was refused; ``title`` and ``detail`` in the caller's language."""
+
+    code: str
+    clause: str | None
+    params: dict[str, Any]
+    errors: list[dict[str, Any]]
+    title: str
+    detail: str
+
+
+class ReceiptBody(BaseModel):
+    """What became of a decision. While it is ``pending``, only its id and its center are known."""
+
+    command_id: str
+    outcome: Literal["recorded", "refused", "pending"]
+    center_id: str
+    version: int | None = None
+    command_type: str | None = None
+    actor: Actor | None = None
+    recorded_at: datetime | None = None
+    content_sha256: str | None = None
+    events: list[EventBody] = []
+    refusal: RefusalBody | None = None
+    documents_held: list[str] = []
+    """The SHA-256 of those documents the decision names that the house held when it was recorded."""
+
+
+def receipt_body(receipt: Receipt, language: Language) -> dict[str, Any]:
+    """A receipt as it is answered."""
+    body = receipt.model_dump(mode="json")
+    if receipt.refusal is not None:
+        title, detail = explain(receipt.refusal.code, receipt.refusal.params)
+        body["refusal"] |= {"title": say(title, language), "detail": say(detail, language)}
+    return body
+
+
+def receipt_url(command_id: str) -> str:
+    """Where the receipt is found."""
+    return f"/api/v1/receipts/{quote(command_id, safe='')}"
+
+
+def answer_recorded(receipt: Receipt, language: Language, location: str | None = None) -> Response:
+    """201 with the receipt; ``Problem`` when a rule refused."""
+    if receipt.refusal is not None:
+        note = receipt.refusal
+        raise refusal(
+            note.code, note.clause, note.params, instance=receipt_url(receipt.command_id), command_id=receipt.command_id
+        )
+    headers = etag(receipt.version) | ({"Location": location} if location else {})
+    return JSONResponse(receipt_body(receipt, language), HTTPStatus.CREATED, headers)
+
+
+def answer_pending(here: Installation, command_id: str, center_id: str) -> Response:
+    """202: the decision is safe with Temporal and nobody has answered yet. The address in ``Location`` carries a proof
+    of that, so that every process of the API, and a later one, can say so.
+    """
+    proof = accepted_proof(here, command_id, center_id)
+    headers = {"Location": f"{receipt_url(command_id)}?accepted={proof}", "Retry-After": "1"}
+    return JSONResponse(_pending(command_id, center_id), HTTPStatus.ACCEPTED, headers)
+
+
+def accepted_proof(here: Installation, command_id: str, center_id: str) -> str:
+    """The proof that the decision is on its way, ready for an address; this process remembers it besides."""
+    here.waiting.remember(command_id, center_id)
+    return quote(f"{center_id}:{_seal(here, command_id, center_id)}", safe="")
+
+
+def pending_center(here: Installation, command_id: str, proof: str | None) -> str | None:
+    """The center that a decision on its way is about; ``None`` where nothing shows that it is on its way."""
+    return here.waiting.pending(command_id) or _proven_center(here, command_id, proof)
+
+
+def _pending(command_id: str, center_id: str) -> dict[str, Any]:
+    return ReceiptBody(command_id=command_id, outcome="pending", center_id=center_id).model_dump(mode="json")
+
+
+def _seal(here: Installation, command_id: str, center_id: str) -> str:
+    key = here.settings.signing_key
+    secret = key.get_secret_value().encode() if key else b""
+    said = f"accepted\n{command_id}\n{center_id}"
+    return hmac.new(secret, said.encode(), hashlib.sha256).hexdigest()
+
+
+def _proven_center(here: Installation, command_id: str, proof: str | None) -> str | None:
+    """The center that a decision on its way is about, by the proof in its address."""
+    center_id, _, seal = (proof or "").partition(":")
+    is_ours = hmac.compare_digest(seal.encode(), _seal(here, command_id, center_id).encode())
+    return center_id if is_ours else None
+
+
+@router.get("/receipts/{command_id:path}", operation_id="read_receipt", response_model=ReceiptBody, responses=PROBLEMS)
+async def read_receipt(
+    _reader: Reader,
+    command_id: str,
+    here: Here,
+    language: InLanguage,
+    accepted: Annotated[str | None, Query(max_length=200, description="The proof in the address of a 202.")] = None,
+) -> Response:
+    """What became of a decision: 200 whether it was recorded or refused.
+
+    ``pending``: it was accepted and nobody has decided yet. That is known where this process accepted it, or by the
+    proof in the address that the 202 gave. A bare id that the ledger doesn't hold and this process hasn't seen is 404:
+    it may never have arrived. Sending the decision again under its id is always safe.
+    """
+    receipt = await here.read(Ledger.receipt, command_id) if command_id.isprintable() else None
+    if receipt is not None:
+        return JSONResponse(receipt_body(receipt, language), headers=etag(receipt.version))
+    center_id = pending_center(here, command_id, accepted)
+    if center_id is None:
+        raise problem("receipt_unknown", command_id=command_id[:200])
+    return JSONResponse(_pending(command_id, center_id), headers={"Retry-After": "1"})

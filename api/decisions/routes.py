@@ -1,0 +1,81 @@
+"""Decisions over HTTP: each is a command in, and its receipt out."""
+
+import hashlib
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import TypeAdapter
+
+from api.app_state import Here, Installation
+from api.decisions.bodies import asked
+from api.decisions.receipts import ReceiptBody, answer_pending, answer_recorded
+from api.decisions.submission import Asking, WhoAsks, decision
+from api.http.openapi import DECISION_BODY, DECISION_PROBLEMS, NOTICE_BODY, REGISTRATION_BODY
+from api.http.urls import CenterId, center_url
+from domain.incubation.messages import RegisterCenter
+from domain.kernel.messages import Command
+from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.receipts import Receipt
+from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS
+
+router = APIRouter(tags=["decisions"])
+
+REGISTRATIONS: TypeAdapter[Command] = TypeAdapter(RegisterCenter)
+
+
+@router.post(
+    "/centers",
+    operation_id="register_center",
+    status_code=201,
+    response_model=ReceiptBody,
+    responses=DECISION_PROBLEMS,
+    openapi_extra=REGISTRATION_BODY,
+)
+async def register_center(who: WhoAsks, request: Request, here: Here) -> Response:
+    """Puts a center on the register (3.1). Without a ``center_id`` one is made from the command id."""
+    said = await asked(request, REGISTRATIONS, "register_center")
+    center_id = center_id_of(said.command, who.command_id)
+    receipt = await decision(here, center_id, said, who)
+    return _answer(here, who, center_id, receipt, center_url(center_id))
+
+
+@router.post(
+    "/centers/{center_id}/decisions",
+    operation_id="decide",
+    status_code=201,
+    response_model=ReceiptBody,
+    responses=DECISION_PROBLEMS,
+    openapi_extra=DECISION_BODY,
+)
+async def decide(who: WhoAsks, request: Request, center_id: CenterId, here: Here) -> Response:
+    """Takes a decision about a center. What may be decided now, and with which body: ``/actions``."""
+    said = await asked(request, CENTER_COMMANDS)
+    return _answer(here, who, center_id, await decision(here, center_id, said, who))
+
+
+@router.post(
+    "/calendar/notices",
+    operation_id="enter_holiday_notice",
+    status_code=201,
+    response_model=ReceiptBody,
+    responses=DECISION_PROBLEMS,
+    openapi_extra=NOTICE_BODY,
+)
+async def enter_holiday_notice(who: WhoAsks, request: Request, here: Here) -> Response:
+    """Enters the State Council's notice of a year's working days, or its amendment; provisional days move with it."""
+    said = await asked(request, CALENDAR_COMMANDS, "enter_holiday_notice")
+    return _answer(here, who, CALENDAR, await decision(here, CALENDAR, said, who), "/api/v1/calendar/notices")
+
+
+def center_id_of(command: Command, command_id: str) -> str:
+    """The id that the command asks for, or one made from its id, so that a retry meets the same center."""
+    wished: str | None = getattr(command, "center_id", None)
+    return wished or f"c-{hashlib.sha256(command_id.encode()).hexdigest()[:12]}"
+
+
+def _answer(
+    here: Installation, who: Asking, stream: str, receipt: Receipt | None, location: str | None = None
+) -> Response:
+    if receipt is None:
+        return answer_pending(here, who.command_id, stream)
+    return answer_recorded(receipt, who.language, location)

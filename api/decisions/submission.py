@@ -1,0 +1,131 @@
+"""The corridor: a command becomes a signed envelope, a signal, and a receipt."""
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends
+from temporalio.service import RPCError, RPCStatusCode
+
+from api.app_state import Installation
+from api.auth.identity import SignedIn
+from api.decisions.bodies import Asked
+from api.decisions.headers import CommandId, ExpectedVersion, Patience
+from api.http.language import InLanguage, Language
+from api.http.problems import Problem, center_unknown, problem, refusal
+from clock import utc_now
+from domain.incubation.messages import RegisterCenter
+from domain.kernel.messages import Command
+from domain.kernel.roles import Actor
+from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.application import Ledger
+from ledger.receipts import Receipt
+from service_layer.envelope import Envelope
+from temporal_client import DECIDE, SIGNAL_OF, tell
+
+HEAVIEST_PAYLOAD = 1_800_000
+"""Bytes of a signal; Temporal takes 2 MiB, and the command's quotes have been escaped twice by then."""
+TEMPORAL_PATIENCE = 5.0
+"""Seconds within which Temporal has to take a signal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, under which id, based on which version; how long they wait, in seconds, and in which language."""
+
+    actor: Actor
+    command_id: str
+    expected_version: int | None
+    patience: float
+    language: Language
+
+
+async def asking(
+    actor: SignedIn, command_id: CommandId, expected_version: ExpectedVersion, patience: Patience, language: InLanguage
+) -> Asking:
+    """What a request for a decision says beside its body."""
+    return Asking(actor, command_id, expected_version, patience, language)
+
+
+WhoAsks = Annotated[Asking, Depends(asking)]
+
+
+async def decision(here: Installation, stream: str, said: Asked, who: Asking) -> Receipt | None:
+    """The receipt of the decision, one already there before all; ``None`` when nobody has answered in time.
+
+    ``Problem`` 404 without such a center, 413 for what no signal carries, 422 for an id that named another decision,
+    503 while Temporal or the ledger is away.
+    """
+    envelope = _envelope(here, stream, said, who)
+    receipt = await here.read(_known, envelope, said.command) or await _sent(here, envelope, said.command, who.patience)
+    return _checked(receipt, envelope) if receipt else None
+
+
+def _envelope(here: Installation, stream: str, said: Asked, who: Asking) -> Envelope:
+    envelope = here.signer.sign(
+        Envelope(
+            stream=stream,
+            command_id=who.command_id,
+            command=said.text,
+            actor=who.actor,
+            expected_version=who.expected_version,
+            sent_at=utc_now(),
+        )
+    )
+    if len(json.dumps(envelope.model_dump_json(), ensure_ascii=False).encode()) > HEAVIEST_PAYLOAD:
+        raise problem("body_too_large", limit=here.settings.body_limit)
+    return envelope
+
+
+def _known(ledger: Ledger, envelope: Envelope, command: Command) -> Receipt | None:
+    """The receipt of a retry; 404 when there is no such center to decide about."""
+    receipt = ledger.receipt(envelope.command_id)
+    begins = isinstance(command, RegisterCenter) or envelope.stream == CALENDAR
+    if receipt is None and not begins and ledger.version(envelope.stream) == 0:
+        raise center_unknown()
+    return receipt
+
+
+async def _sent(here: Installation, envelope: Envelope, command: Command, patience: float) -> Receipt | None:
+    began = time.perf_counter()
+    await _tell(here, envelope, command)
+    with here.measures.waiting.track_inprogress():
+        receipt = await here.waiting.receipt(envelope.command_id, patience)
+    here.measures.decisions.labels(_type(command), receipt.outcome if receipt else "pending").inc()
+    if receipt is not None:
+        here.measures.receipt_seconds.observe(time.perf_counter() - began)
+    return receipt
+
+
+async def _tell(here: Installation, envelope: Envelope, command: Command) -> None:
+    """The signal, durable when this returns; the same id may be sent again when it doesn't."""
+    signal = SIGNAL_OF.get(_type(command), DECIDE)
+    summary = command.name_zh if isinstance(command, RegisterCenter) else ""
+    text = envelope.model_dump_json()
+    try:
+        async with asyncio.timeout(TEMPORAL_PATIENCE):
+            await tell(here.client, here.settings, envelope.stream, signal, text, summary=summary)
+    except (RPCError, RuntimeError, TimeoutError) as error:
+        here.measures.decisions.labels(_type(command), "not_sent").inc()
+        raise _not_taken(error, envelope.command_id, here.settings.body_limit) from error
+
+
+def _not_taken(error: Exception, command_id: str, limit: int) -> Problem:
+    if isinstance(error, RPCError) and error.status is RPCStatusCode.INVALID_ARGUMENT:
+        return problem("body_too_large", limit=limit)
+    return problem("temporal_unavailable", command_id=command_id)
+
+
+def _checked(receipt: Receipt, envelope: Envelope) -> Receipt:
+    """The receipt, if it answers what is asked here."""
+    if receipt.content_sha256 == envelope.digest():
+        return receipt
+    command_id = envelope.command_id
+    raise refusal("command_id_reused", None, {"command_id": command_id}, command_id=command_id)
+
+
+def _type(command: Command) -> str:
+    named: Any = getattr(command, "type", "")
+    return str(named)

@@ -1,0 +1,1 @@
+"""What every answer shares: problems, languages, limits, health, metrics, the OpenAPI document."""

@@ -1,0 +1,287 @@
+"""What the API itself says no to, in both languages; what the domain refuses is in ``domain.wording.refusals``."""
+
+from http import HTTPStatus
+from typing import NamedTuple
+
+from domain.kernel.base import Label
+
+
+class ProblemReason(NamedTuple):
+    """A code's HTTP status, title and sentence; parameters stand in braces."""
+
+    status: HTTPStatus
+    title: Label
+    detail: Label
+
+
+_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND = HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND
+_WRONG, _AWAY = HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE
+
+PROBLEM_REASONS: dict[str, ProblemReason] = {
+    "token_missing": ProblemReason(
+        _UNAUTHORIZED,
+        Label("尚未登录", "Not signed in"),
+        Label("请求未带访问令牌。请登录后重试。", "The request carries no access token. Sign in and try again."),
+    ),
+    "form_foreign": ProblemReason(
+        HTTPStatus.FORBIDDEN,
+        Label("表单未被接受", "Form not accepted"),
+        Label(
+            "这份表单不是本系统当前会话的页面提交的，内容未被采用。请返回原页面，刷新后重新提交。",
+            "This form was not sent from a page of your present session; nothing was taken from it. Go back to the "
+            "page, reload it and send it again.",
+        ),
+    ),
+    "form_of_another_session": ProblemReason(
+        HTTPStatus.FORBIDDEN,
+        Label("表单属于另一次登录", "A form of another session"),
+        Label(
+            "这份表单是另一次登录时打开的，内容未被采用。请返回原页面，刷新后重新提交。",
+            "This form was opened in another session; nothing was taken from it. Go back to the page, reload it and "
+            "send it again.",
+        ),
+    ),
+    "host_foreign": ProblemReason(
+        HTTPStatus.FORBIDDEN,
+        Label("地址不是本机", "Not this machine's address"),
+        Label(
+            "单机安装只接受以本机地址登录，请改用 127.0.0.1 打开。",
+            "An installation on one machine lets people sign in at its own address alone: open it at 127.0.0.1.",
+        ),
+    ),
+    "sign_in_lost": ProblemReason(
+        _FORBIDDEN,
+        Label("登录未完成", "Sign-in not finished"),
+        Label(
+            "这次登录已过期，或不是在本浏览器开始的。请重新登录。",
+            "This sign-in has expired or was not begun in this browser. Please sign in again.",
+        ),
+    ),
+    "sign_in_refused": ProblemReason(
+        _FORBIDDEN,
+        Label("统一身份认证未予登录", "The identity provider did not sign you in"),
+        Label(
+            "统一身份认证的答复：{reason}。请重新登录。", "The identity provider said: {reason}. Please sign in again."
+        ),
+    ),
+    "calendar_key_wrong": ProblemReason(
+        HTTPStatus.FORBIDDEN,
+        Label("订阅地址无效", "Subscription address not valid"),
+        Label(
+            "此订阅地址不完整或已失效。请登录后在日程页重新复制。",
+            "This subscription address is incomplete or no longer holds. Sign in and copy it anew from the calendar.",
+        ),
+    ),
+    "token_invalid": ProblemReason(
+        _UNAUTHORIZED,
+        Label("访问令牌无效", "Access token not valid"),
+        Label(
+            "访问令牌无法识别，或不是为本系统签发的。请重新登录。",
+            "The access token cannot be read or was not issued for this system. Sign in again.",
+        ),
+    ),
+    "token_expired": ProblemReason(
+        _UNAUTHORIZED,
+        Label("登录已过期", "Sign-in expired"),
+        Label("访问令牌已过期。请重新登录。", "The access token has expired. Sign in again."),
+    ),
+    "role_missing": ProblemReason(
+        _FORBIDDEN,
+        Label("没有角色", "No role"),
+        Label(
+            "您的账号在本系统中没有唯一的角色。请联系运维分配。",
+            "Your account has not exactly one role in this system. Ask the operator to give it one.",
+        ),
+    ),
+    "reading_not_allowed": ProblemReason(
+        _FORBIDDEN,
+        Label("无权查阅", "Not yours to read"),
+        Label("您的角色不能查阅本内容。", "Your role may not read this."),
+    ),
+    "not_found": ProblemReason(
+        _NOT_FOUND,
+        Label("没有此地址", "No such address"),
+        Label("此地址下没有内容。接口一览见 /docs。", "There is nothing at this address. See /docs for what there is."),
+    ),
+    "center_unknown_then": ProblemReason(
+        _NOT_FOUND,
+        Label("当时尚无该中心", "No such center then"),
+        Label(
+            "在所询问的日期或时刻，台账中尚无该中心的记录。请改查较晚的日期。",
+            "On the day or at the instant asked about, nothing of this center was on record. Ask about a later one.",
+        ),
+    ),
+    "receipt_unknown": ProblemReason(
+        _NOT_FOUND,
+        Label("没有此回执", "No such receipt"),
+        Label(
+            "台账中没有编号 {command_id} 的回执：该决定可能从未送达，也可能仍在等待办理。"
+            "用同一编号重新提交不会重复办理。",
+            "The ledger holds no receipt {command_id}: the decision never arrived, or it still waits. Sending it again "
+            "under the same id never decides it twice.",
+        ),
+    ),
+    "position_unknown": ProblemReason(
+        _NOT_FOUND,
+        Label("没有此事件", "No such event"),
+        Label("台账中没有第 {position} 号事件。", "The log has no event at position {position}."),
+    ),
+    "not_proven": ProblemReason(
+        _NOT_FOUND,
+        Label("尚无证明", "Not proven yet"),
+        Label(
+            "尚无检查点涵盖所问内容。请稍后再试。",
+            "No checkpoint covers yet what was asked for. Try again later.",
+        ),
+    ),
+    "method_not_allowed": ProblemReason(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        Label("不支持此方法", "Method not allowed"),
+        Label("此地址不支持该请求方法。", "This address does not take that request method."),
+    ),
+    "request_invalid": ProblemReason(
+        _WRONG,
+        Label("请求参数有误", "Request not valid"),
+        Label("请求参数有误，见 errors。", "Some parameters of the request are wrong; see errors."),
+    ),
+    "body_invalid": ProblemReason(
+        _WRONG,
+        Label("内容有误", "Body not valid"),
+        Label(
+            "提交的内容有误，逐项见 errors。请更正后重新提交。",
+            "What was sent is wrong; see errors, put it right and send it again.",
+        ),
+    ),
+    "idempotency_key_invalid": ProblemReason(
+        _WRONG,
+        Label("幂等键有误", "Idempotency-Key not valid"),
+        Label(
+            "Idempotency-Key 应为 1 至 200 个可见 ASCII 字符，且不得以 clock:、import: 或 signal- 开头。",
+            "An Idempotency-Key is 1 to 200 visible ASCII characters and begins with none of clock:, import:, signal-.",
+        ),
+    ),
+    "if_match_invalid": ProblemReason(
+        _WRONG,
+        Label("If-Match 有误", "If-Match not valid"),
+        Label('If-Match 应为加引号的版本号，如 "7"。', 'If-Match is a version in quotes, such as "7".'),
+    ),
+    "cursor_invalid": ProblemReason(
+        _WRONG,
+        Label("游标无效", "Cursor not valid"),
+        Label(
+            "此游标不是任何一页给出的。请从第一页重新查询。",
+            "No page gave out this cursor. Start at the first page.",
+        ),
+    ),
+    "body_too_large": ProblemReason(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        Label("内容过大", "Body too large"),
+        Label(
+            "提交的内容超过 {limit} 字节。长篇材料请作为文件附上，只在此引用。",
+            "What was sent is larger than {limit} bytes. Attach long papers as files and refer to them here.",
+        ),
+    ),
+    "document_too_large": ProblemReason(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        Label("文件过大", "Document too large"),
+        Label(
+            "提交的文件超过 {limit} 字节。请压缩或拆分后重新提交。",
+            "The document is larger than {limit} bytes. Compress or divide it and send it again.",
+        ),
+    ),
+    "document_expected": ProblemReason(
+        _WRONG,
+        Label("应提交一个文件", "One document expected"),
+        Label(
+            "请提交恰好一个非空文件：作为 multipart/form-data 的一部分，或直接作为请求正文。",
+            "Send exactly one file that is not empty: as a part of multipart/form-data, or as the body itself.",
+        ),
+    ),
+    "document_unknown": ProblemReason(
+        _NOT_FOUND,
+        Label("没有此文件", "No such document"),
+        Label(
+            "本系统未存有此摘要的文件；决定所引用的文件也可能存放在别处。",
+            "The house holds no document of this digest; a paper that a decision refers to may be kept elsewhere.",
+        ),
+    ),
+    "document_changed": ProblemReason(
+        _AWAY,
+        Label("文件已损坏", "Document damaged"),
+        Label(
+            "文件 {sha256} 的存储内容与其摘要不符，因此不予提供。请告知运维运行 hengxu audit verify 并从备份恢复。",
+            "The stored bytes of document {sha256} are not those of its digest, so it is not given out. Ask the "
+            "operator to run hengxu audit verify and to restore it from a backup.",
+        ),
+    ),
+    "sending_not_allowed": ProblemReason(
+        _FORBIDDEN,
+        Label("无权提交文件", "Not yours to send"),
+        Label(
+            "您的角色不作决定，不能提交文件。",
+            "Your role takes no decisions and sends no documents.",
+        ),
+    ),
+    "too_many_requests": ProblemReason(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        Label("请求过于频繁", "Too many requests"),
+        Label(
+            "每分钟最多 {limit} 次请求。请在 {seconds} 秒后重试。",
+            "At most {limit} requests a minute are taken. Try again in {seconds} s.",
+        ),
+    ),
+    "too_many_streams": ProblemReason(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        Label("事件流过多", "Too many streams"),
+        Label(
+            "最多同时打开 {limit} 个事件流，每位用户最多 {own} 个。请先关闭不用的，或改用 /api/v1/events 逐页查询。",
+            "At most {limit} streams of events are kept open at once, and {own} of one caller. Close what is not "
+            "needed, or read /api/v1/events page by page.",
+        ),
+    ),
+    "temporal_unavailable": ProblemReason(
+        _AWAY,
+        Label("流程服务暂不可用", "Workflow service away"),
+        Label(
+            "流程服务（Temporal）暂不可用。请稍后用同一编号 {command_id} 重新提交，不会重复办理。",
+            "The workflow service (Temporal) is away. Send the decision again later under the same id {command_id}; "
+            "it is never decided twice.",
+        ),
+    ),
+    "ledger_unavailable": ProblemReason(
+        _AWAY,
+        Label("台账暂不可用", "Ledger away"),
+        Label("{sentence_zh}", "{sentence_en}"),
+    ),
+    "identity_unavailable": ProblemReason(
+        _AWAY,
+        Label("身份服务暂不可用", "Identity provider away"),
+        Label(
+            "暂时无法向身份服务核验访问令牌。请稍后重试。",
+            "The access token cannot be checked with the identity provider for the moment. Try again later.",
+        ),
+    ),
+    "not_ready": ProblemReason(
+        _AWAY,
+        Label("尚未就绪", "Not ready"),
+        Label("尚未就绪：{trouble_zh}", "Not ready: {trouble_en}"),
+    ),
+    "proof_broken": ProblemReason(
+        _AWAY,
+        Label("证明不成立", "Proof does not hold"),
+        Label(
+            "台账或其证明数据与已签发的检查点不符，因此不予出具证明。请告知运维运行 hengxu audit verify。",
+            "The log, or what is kept of its proof, disagrees with the signed checkpoint, so no proof is given. Ask "
+            "the operator to run hengxu audit verify.",
+        ),
+    ),
+    "unforeseen": ProblemReason(
+        _AWAY,
+        Label("意外情况", "Unforeseen"),
+        Label(
+            "系统遇到意外情况，已记入日志。请稍后重试；仍不成功时，请将编号 {correlation_id} 告知运维。",
+            "Something unforeseen happened and is in the log. Try again later; if it stays, tell the operator the "
+            "number {correlation_id}.",
+        ),
+    ),
+}

@@ -1,0 +1,195 @@
+"""Problem details (RFC 9457): one shape for everything that is not as the caller hoped."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.field_errors import FieldError, field_errors
+from api.http.language import Language, language_of, say
+from api.http.problem_reasons import PROBLEM_REASONS
+from domain.kernel.base import Label
+from domain.kernel.refusals import Kind
+from domain.wording.refusals import REASONS, explain
+from ledger.errors import BadCursor, LedgerError
+
+log = logging.getLogger("hengxu.api")
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = {"Retry-After": "5"}
+
+STATUS_OF: dict[Kind, HTTPStatus] = {
+    Kind.NOT_NOW: HTTPStatus.CONFLICT,
+    Kind.NOT_YOURS: HTTPStatus.FORBIDDEN,
+    Kind.WRONG_CONTENT: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Kind.UNKNOWN: HTTPStatus.NOT_FOUND,
+}
+"""The status of each kind of refusal."""
+
+
+class ProblemDetails(BaseModel):
+    """RFC 9457. ``code`` is a stable word; ``clause`` the guideline's, where a rule refused; ``instance`` the receipt
+    of the refusal, or the address asked for.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    clause: str | None = None
+    params: dict[str, Any] | None = None
+    errors: list[FieldError] | None = None
+    command_id: str | None = None
+    correlation_id: str | None = None
+
+
+class Problem(Exception):
+    """What went otherwise. ``errors`` name fields; ``members`` are further members of the answer."""
+
+    def __init__(
+        self,
+        code: str,
+        status: HTTPStatus,
+        title: Label,
+        detail: Label,
+        *,
+        clause: str | None = None,
+        params: Mapping[str, Any] | None = None,
+        errors: Sequence[dict[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> None:
+        super().__init__(code)
+        self.code, self.status, self.title, self.detail = code, status, title, detail
+        self.clause, self.params, self.errors = clause, params, errors
+        self.headers, self.members = dict(headers or {}), members
+
+
+def problem(
+    code: str, *, errors: Sequence[dict[str, Any]] = (), headers: Mapping[str, str] | None = None, **params: Any
+) -> Problem:
+    """A problem of the API's own, by its code; ``params`` fill its sentence, ids among them stand beside it."""
+    reason = PROBLEM_REASONS[code]
+    filled = Label(reason.detail.zh.format(**params), reason.detail.en.format(**params))
+    if reason.status is HTTPStatus.SERVICE_UNAVAILABLE:
+        headers = RETRY_AFTER | dict(headers or {})
+    ids = {name: params[name] for name in ("command_id", "correlation_id") if name in params}
+    return Problem(code, reason.status, reason.title, filled, errors=errors, headers=headers, **ids)
+
+
+def refusal(code: str, clause: str | None, params: Mapping[str, Any], **members: Any) -> Problem:
+    """A refusal of the domain's, as the caller reads it."""
+    title, detail = explain(code, params)
+    status = STATUS_OF[REASONS[code].kind] if code in REASONS else HTTPStatus.CONFLICT
+    return Problem(code, status, title, detail, clause=clause, params=params, **members)
+
+
+def center_unknown() -> Problem:
+    """There is no center of that id."""
+    return refusal("center_unknown", None, {})
+
+
+def details(said: Problem, request: Request) -> dict[str, Any]:
+    """The problem's members, in the language of the request."""
+    language: Language = language_of(request)
+    members = {
+        "type": f"urn:hengxu:problem:{said.code}",
+        "title": say(said.title, language),
+        "status": said.status.value,
+        "detail": say(said.detail, language),
+        "instance": request.url.path,
+        "code": said.code,
+        "clause": said.clause,
+        "params": said.params,
+        "errors": field_errors(said.errors, language) if said.errors else None,
+        **said.members,
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def answer(said: Problem, request: Request) -> Response:
+    """The problem as a response, in the language of the request."""
+    language = "zh-CN" if language_of(request) == "zh" else "en"
+    headers = {"Content-Language": language, "Vary": "Accept-Language", **said.headers}
+    return JSONResponse(details(said, request), said.status, headers, MEDIA_TYPE)
+
+
+Answer = Callable[[Problem, Request], Response]
+
+
+def answer_problems(app: FastAPI, say_it: Answer = answer) -> None:
+    """Every error that a route can meet becomes a problem, and is answered like this."""
+    for kind, problem_of in _PROBLEM_OF.items():
+        app.add_exception_handler(kind, _answering(problem_of, say_it))
+
+
+def _answering(problem_of: Callable[[Any], Problem], say_it: Answer) -> Callable[[Request, Exception], Any]:
+    async def answering(request: Request, error: Exception) -> Response:
+        return say_it(problem_of(error), request)
+
+    return answering
+
+
+def _of_http_exception(error: HTTPException) -> Problem:
+    is_method = error.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    return problem("method_not_allowed" if is_method else "not_found", headers=error.headers)
+
+
+def _of_wrong_parameters(error: RequestValidationError) -> Problem:
+    return problem("request_invalid", errors=error.errors())
+
+
+def of_ledger_error(error: LedgerError) -> Problem:
+    """What the ledger could not do, in its own words."""
+    if isinstance(error, BadCursor):
+        return problem("cursor_invalid")
+    return problem("ledger_unavailable", sentence_zh=error.sentence.zh, sentence_en=error.sentence.en)
+
+
+_PROBLEM_OF: dict[type[Exception], Callable[[Any], Problem]] = {
+    Problem: lambda said: said,
+    HTTPException: _of_http_exception,
+    RequestValidationError: _of_wrong_parameters,
+    LedgerError: of_ledger_error,
+}
+
+
+class Unforeseen:
+    """The last door: what nobody thought of is logged under a number and answered with 503, never with 500."""
+
+    def __init__(self, app: ASGIApp, say_it: Answer = answer) -> None:
+        self._app, self._say_it = app, say_it
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets the request through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Problem as said:
+            await self._say_it(said, Request(scope))(scope, receive, send)
+        except Exception:
+            correlation_id = uuid4().hex
+            log.exception("Unforeseen %s at %s %s", correlation_id, scope["method"], scope["path"])
+            if started:
+                raise
+            unforeseen = problem("unforeseen", correlation_id=correlation_id)
+            await self._say_it(unforeseen, Request(scope))(scope, receive, send)

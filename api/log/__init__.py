@@ -1,0 +1,1 @@
+"""The whole log, page by page and as a stream."""

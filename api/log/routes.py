@@ -1,0 +1,73 @@
+"""The whole log over HTTP: page by page, and as it grows."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.responses import Response
+from fastapi.sse import EventSourceResponse
+
+from api.app_state import Here
+from api.auth.identity import Expiry, Reader
+from api.http.openapi import PROBLEMS
+from api.log.event_items import LAST_PLACE, EventPage, event_page
+from api.log.event_stream import EXAMPLE, stream
+from ledger.application import Ledger
+
+router = APIRouter(tags=["events"])
+
+After = Annotated[int, Query(ge=0, le=LAST_PLACE, description="A position of the log; 0 for its beginning")]
+LastEventId = Annotated[
+    int | None,
+    Header(ge=0, le=LAST_PLACE, description="The last `id` that arrived; goes before `after`"),
+]
+UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+_STREAM = {
+    "description": "Server-sent events, as long as the caller stays",
+    "content": {"text/event-stream": {"schema": {"type": "string"}, "example": EXAMPLE}},
+}
+
+
+@router.get("/events", operation_id="list_events", response_model=EventPage, responses=PROBLEMS)
+async def list_events(
+    _reader: Reader,
+    here: Here,
+    after: After = 0,
+    limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
+    cursor: Annotated[str | None, Query(max_length=1_000, description="Instead of `after`")] = None,
+) -> Response:
+    """The whole log after a position, centers and calendar alike; no position is ever missing or filled in later."""
+    return event_page(await here.read(_log, after, limit, cursor))
+
+
+def _log(ledger: Ledger, after: int, limit: int, cursor: str | None) -> EventPage:
+    records = ledger.log(EventPage.place(cursor) if cursor else after, limit + 1)
+    return EventPage.of(records, limit, lambda item: item.position)
+
+
+async def _place(reader: Reader, here: Here) -> AsyncIterator[None]:
+    """Among the streams that may be open at once, until this one ends."""
+    with here.streams.one_more(f"{reader.role.value} {reader.id}"), here.measures.streams.track_inprogress():
+        yield
+
+
+@router.get(
+    "/events/stream",
+    operation_id="stream_events",
+    response_class=Response,
+    responses={**PROBLEMS, 200: _STREAM},
+    dependencies=[Depends(_place)],
+)
+async def stream_events(
+    request: Request, here: Here, expiry: Expiry, after: After = 0, last_event_id: LastEventId = None
+) -> Response:
+    """The whole log after a position, and from then on each event within a second or so of its recording, as
+    server-sent events, oldest first: `event: recorded`, `id` the position, `data` one item of `GET /events`.
+
+    Who reconnects with `Last-Event-ID` misses nothing and is told nothing twice. Comments keep the connection alive.
+    When the token expires or the ledger goes away, the last message is `event: problem` with the problem's details;
+    when the service stops, the stream ends without a word.
+    """
+    position = after if last_event_id is None else last_event_id
+    first = await here.news.read(position)
+    return EventSourceResponse(stream(here.news, position, first, expiry, request), headers=UNBUFFERED)

@@ -1,0 +1,1 @@
+"""What can be read: centers, deadlines, documents, the guideline, proofs."""

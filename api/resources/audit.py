@@ -1,0 +1,207 @@
+"""The proofs over HTTP: the signed checkpoint, and that it holds an entry or continues an older log.
+
+Hashes and entries are base64 (RFC 4648, with padding), in JSON as in the checkpoint itself.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+
+from api.app_state import Here, Installation
+from api.auth.identity import Reader
+from api.http.field_errors import wrong
+from api.http.openapi import PROBLEMS, Responses
+from api.http.problems import Problem, problem
+from api.log.event_items import LAST_PLACE
+from ledger.application import Ledger
+from ledger.proof import checkpoint
+from ledger.proof.checkpoint import BadCheckpoint
+from ledger.proof.digests import digests
+from ledger.proof.keys import KeyFile, KeyTrouble
+from ledger.proof.serving import Consistency, Inclusion, NoSuchEntry, NotProven, ProofBroken, Statement
+from ledger.proof.tables import StoredCheckpoint
+from settings import Settings
+
+router = APIRouter(prefix="/audit", tags=["audit"])
+
+T = TypeVar("T")
+
+NOTE = "text/plain; charset=utf-8"
+VARY = {"Vary": "Accept"}
+_NOTE: Responses = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+
+
+class CheckpointBody(BaseModel):
+    """The log of this ``origin`` had ``size`` entries and this ``root``, says the signed ``note``.
+
+    ``key`` is the verifier key that has signed it, where this service knows it: compare it with the published one.
+    ``digests`` are those of the note, in hex; ``made_at`` is UTC.
+    """
+
+    origin: str
+    size: int
+    root: str
+    note: str
+    key: str | None
+    digests: dict[str, str]
+    made_at: datetime
+
+
+class InclusionBody(BaseModel):
+    """``entry`` is the ``leaf``-th entry, from 0, of the log of ``size`` entries whose ``root`` the ``note`` signs.
+
+    ``leaf_hash`` is the SHA-256 of a zero byte and the entry; with ``path`` (RFC 6962, 2.1.1) it leads to the root. An
+    entry is ``event``, position, stream, version, topic, state; or ``receipt``, number, command id, stream, version,
+    head, body: each part after its length, lengths and numbers in 8 bytes, big-endian.
+    """
+
+    leaf: int
+    size: int
+    root: str
+    leaf_hash: str
+    path: list[str]
+    entry: str
+    note: str
+
+
+class ConsistencyBody(BaseModel):
+    """The log of ``old_size`` entries is the beginning of the one of ``size``: ``path`` (RFC 6962, 2.1.2) leads to both
+    roots. ``note`` is the last checkpoint, of as many entries or more.
+    """
+
+    old_size: int
+    size: int
+    old_root: str
+    root: str
+    path: list[str]
+    note: str
+
+
+@router.get("/checkpoint", operation_id="read_checkpoint", response_model=CheckpointBody, responses=PROBLEMS | _NOTE)
+async def read_checkpoint(_reader: Reader, here: Here, request: Request) -> Response:
+    """The last checkpoint: the signed note (C2SP tlog-checkpoint), or JSON where `Accept` names `application/json`."""
+    if "application/json" not in request.headers.get("accept", ""):
+        return Response((await _asked(here, _last)).note, headers=VARY, media_type=NOTE)
+    body = await _asked(here, _described, here.settings)
+    return JSONResponse(body.model_dump(mode="json"), headers=VARY)
+
+
+def _last(ledger: Ledger) -> StoredCheckpoint:
+    return ledger.proof.checkpoint()
+
+
+def _described(ledger: Ledger, settings: Settings) -> CheckpointBody:
+    last = ledger.proof.checkpoint()
+    said = Statement.of(last)
+    return CheckpointBody(
+        origin=said.origin,
+        size=said.size,
+        root=_text(said.root),
+        note=last.text,
+        key=_signer(last.text, KeyFile(settings.checkpoint_key_path)),
+        digests=digests(last.note, sm3=settings.sm3),
+        made_at=datetime.fromisoformat(last.made_at),
+    )
+
+
+def _signer(note: str, keys: KeyFile) -> str | None:
+    try:
+        return str(checkpoint.read(note, keys.verifier_keys()).signer)
+    except (BadCheckpoint, KeyTrouble):
+        return None
+
+
+@router.get("/inclusion", operation_id="prove_inclusion", response_model=InclusionBody, responses=PROBLEMS)
+async def prove_inclusion(
+    _reader: Reader,
+    here: Here,
+    position: Annotated[int | None, Query(ge=1, le=LAST_PLACE, description="An event, by its position")] = None,
+    receipt: Annotated[
+        str | None, Query(max_length=1_000, description="Instead: a receipt, of a refusal too, by its command id")
+    ] = None,
+) -> Response:
+    """That the last checkpoint holds one event, or one receipt."""
+    if (position is None) is (receipt is None):
+        raise _wrong("position", "须给出 position 或 receipt 之一", "Give either position or receipt")
+    found = await _asked(here, _event, position) if receipt is None else await _asked(here, _receipt, receipt)
+    body = InclusionBody(
+        leaf=found.leaf,
+        size=found.checkpoint.size,
+        root=_text(Statement.of(found.checkpoint).root),
+        leaf_hash=_text(found.hash),
+        path=_texts(found.path),
+        entry=_text(found.entry),
+        note=found.checkpoint.text,
+    )
+    return JSONResponse(body.model_dump())
+
+
+def _event(ledger: Ledger, position: int) -> Inclusion:
+    try:
+        return ledger.proof.inclusion(position)
+    except NoSuchEntry:
+        raise problem("position_unknown", position=position) from None
+
+
+def _receipt(ledger: Ledger, command_id: str) -> Inclusion:
+    try:
+        if command_id.isprintable():
+            return ledger.proof.inclusion_of_receipt(command_id)
+    except NoSuchEntry:
+        pass
+    raise problem("receipt_unknown", command_id=command_id[:200])
+
+
+@router.get("/consistency", operation_id="prove_consistency", response_model=ConsistencyBody, responses=PROBLEMS)
+async def prove_consistency(
+    _reader: Reader,
+    here: Here,
+    old_size: Annotated[int, Query(alias="from", ge=1, le=LAST_PLACE, description="Entries of the older checkpoint")],
+    size: Annotated[
+        int | None, Query(alias="to", ge=1, le=LAST_PLACE, description="Of the newer one; the last if left out")
+    ] = None,
+) -> Response:
+    """That the log only grew between two checkpoints."""
+    if size is not None and size < old_size:
+        raise _wrong("to", "不得小于 from", "At least as many as from")
+    found = await _asked(here, _growth, old_size, size)
+    body = ConsistencyBody(
+        old_size=found.old,
+        size=found.size,
+        old_root=_text(found.old_root),
+        root=_text(found.root),
+        path=_texts(found.path),
+        note=found.checkpoint.text,
+    )
+    return JSONResponse(body.model_dump())
+
+
+def _growth(ledger: Ledger, old_size: int, size: int | None) -> Consistency:
+    return ledger.proof.consistency(old_size, size)
+
+
+async def _asked(here: Installation, question: Callable[..., T], *arguments: object) -> T:
+    """What the proof answers; 404 while no checkpoint covers it, 503 where what is stored disagrees with one."""
+    try:
+        return await here.read(question, *arguments)
+    except NotProven:
+        raise problem("not_proven") from None
+    except ProofBroken:
+        raise problem("proof_broken") from None
+
+
+def _wrong(parameter: str, zh: str, en: str) -> Problem:
+    return problem("request_invalid", errors=[wrong("value_error", "query", parameter, zh=zh, en=en)])
+
+
+def _text(content: bytes) -> str:
+    return b64encode(content).decode()
+
+
+def _texts(path: Sequence[bytes]) -> list[str]:
+    return [_text(step) for step in path]

@@ -1,0 +1,41 @@
+"""The working days: the notices that were entered."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+
+from api.app_state import Here
+from api.auth.identity import Reader
+from api.decisions.headers import etag
+from api.http.openapi import PROBLEMS
+from domain.working_calendar.decider import CalendarBook
+from domain.working_calendar.decider import fold as fold_calendar
+from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.working_calendar.working_days import HolidayNotice
+from ledger.application import Ledger
+
+router = APIRouter(tags=["calendar"])
+
+
+class Notices(BaseModel):
+    """The notices in force, by year. Years without one follow the published data, or are provisional."""
+
+    items: list[HolidayNotice]
+    next_cursor: None = None
+    version: int
+
+
+@router.get("/calendar/notices", operation_id="list_holiday_notices", response_model=Notices, responses=PROBLEMS)
+async def list_holiday_notices(_reader: Reader, here: Here) -> Response:
+    """The notices of working days that were entered, amendments applied."""
+    book = await here.read(calendar_book)
+    items: list[Any] = [book.notices[year].model_dump(mode="json") for year in sorted(book.notices)]
+    return JSONResponse({"items": items, "next_cursor": None, "version": book.version}, headers=etag(book.version))
+
+
+def calendar_book(ledger: Ledger) -> CalendarBook:
+    """The notices that were entered."""
+    book, _ = ledger.current(CALENDAR, fold_calendar)
+    return book or CalendarBook()

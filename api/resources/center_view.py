@@ -1,0 +1,313 @@
+"""One center on one page: everything that is known of it, and what is not."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from domain.acceptance.messages import AllianceMember
+from domain.center import Center
+from domain.deadlines.deadline import deadlines
+from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ResponsibilityArea
+from domain.housekeeping.imports import Certainty, Fact, FactKind
+from domain.housekeeping.unknowns import DATE_OF, facts_of, possible_term
+from domain.kernel.records import PartialDay
+from domain.reviews.messages import Expert
+from domain.values.identifiers import DocumentNumber
+from domain.values.organisations import JointParty, Organisation
+from domain.values.partial_days import Precision, precision
+from domain.working_calendar.working_days import WorkingCalendar
+from ledger.read_model.projection import CenterItem, DeadlineItem, center_item, deadline_item
+
+
+class DayKnown(BaseModel):
+    """A day as far as it is known: ``2023-05-11``, ``2023-05`` or ``2023``."""
+
+    on: str
+    precision: Precision
+
+
+class TermRange(BaseModel):
+    """Where the end of a term that nobody reported must lie (3.5.1)."""
+
+    earliest: date
+    latest: date
+
+
+class ReportedFact(BaseModel):
+    """One report of the past, as it was made and where. ``names`` is the date that it would settle."""
+
+    kind: FactKind
+    on: str
+    precision: Precision
+    certainty: Certainty
+    source: str
+    note: str | None
+    names: str | None
+
+
+class Dispute(BaseModel):
+    """A date on which reports disagree, with all of them."""
+
+    name: str
+    reports: list[ReportedFact]
+
+
+class Responsibility(BaseModel):
+    """One line of the responsibility matrix: what an organisation answers for, by area (3.1.1, 3.4.1)."""
+
+    organisation: Organisation
+    lead: bool
+    tasks: str | None
+    areas: dict[ResponsibilityArea, str | None]
+
+
+class Organisations(BaseModel):
+    """Who builds the center. ``host`` is its name alone where an import knew no more."""
+
+    host: str | None
+    lead: Organisation | None
+    joint: list[JointParty]
+    built_jointly: bool | None
+    cooperation_mechanism: str | None
+    responsibility_matrix: list[Responsibility]
+
+
+class FieldKnown(BaseModel):
+    """The field that a center serves (3.2); ``other`` names it in words where the papers did."""
+
+    field: str
+    branch: str | None
+    other: str | None
+
+
+class ReviewState(BaseModel):
+    """A stage's panel, and how far its review has come (3.3.3, 3.4.2, 3.5.3)."""
+
+    stage: str
+    experts: list[Expert]
+    lead: str | None
+    opinions: int
+    supplement_open: bool
+    supplements: int
+    materials_complete: bool
+    meeting_held: bool
+    site_inspected: bool
+    verdict: str | None
+
+
+class RectificationState(BaseModel):
+    """An order to put things right; ``status`` is ordered, reported, accepted or rejected (5.3)."""
+
+    id: str
+    problems: str
+    due_on: date
+    status: str
+    reported_on: date | None
+
+
+class MatterState(BaseModel):
+    """A major matter; without ``notified_on``, supervision found it (5.2)."""
+
+    id: str
+    title: str
+    happened_on: date
+    notified_on: date | None
+
+
+class EvaluationState(BaseModel):
+    """The last evaluation of the construction (5.1)."""
+
+    outcome: str
+    on: date
+
+
+class CorrectionState(BaseModel):
+    """A correction that waits for the approver."""
+
+    id: str
+    proposed_by: str
+    position: int
+    what_was_wrong: str
+    corrected: dict[str, Any]
+
+
+class Commitments(BaseModel):
+    """What a center keeps up once it is being built (4.1–4.4)."""
+
+    alliance_name: str | None
+    alliance: list[AllianceMember]
+    alliance_formed_on: DayKnown | None
+    director: str | None
+    director_since: DayKnown | None
+    listing_updated_on: DayKnown | None
+    sharing_rules_on: DayKnown | None
+    exchanges: dict[int, int]
+    annual_reports: dict[int, date]
+    commendations: int
+
+
+class Steps(BaseModel):
+    """How far the way to approval and to establishment has been gone (3.3–3.5); ``None`` is not answered yet."""
+
+    research_submitted: bool
+    support: bool | None
+    plan_reported: bool
+    guidance_concluded: bool
+    pre_review: str | None
+    applied: bool
+    consent_needed: bool
+    consent: bool | None
+    self_inspection_conforms: bool | None
+    non_conforming: list[str]
+    on_site: str | None
+    revision_submitted: bool
+    revision_confirmed: bool
+
+
+class CenterPage(CenterItem):
+    """A center: the register's line and all that stands behind it. Days are of Asia/Shanghai."""
+
+    phase_label: dict[str, str]
+    field_of_service: FieldKnown | None
+    industry_scope: str | None
+    organisations: Organisations
+    registered_on: DayKnown | None
+    approved_on: DayKnown | None
+    approval_number: DocumentNumber | None
+    term_ends_on: date | None
+    term_range: TermRange | None
+    terms: list[date]
+    established_on: DayKnown | None
+    establishment_number: DocumentNumber | None
+    ended_on: DayKnown | None
+    imported_from: str | None
+    facts: list[ReportedFact]
+    disputes: list[Dispute]
+    steps: Steps
+    reviews: list[ReviewState]
+    rectifications: list[RectificationState]
+    matters: list[MatterState]
+    evaluation: EvaluationState | None
+    corrections: list[CorrectionState]
+    commitments: Commitments
+    deadlines: list[DeadlineItem]
+
+
+def center_page(center: Center, policy: Policy, calendar: WorkingCalendar) -> CenterPage:
+    """Everything that is known of a center."""
+    dues = deadlines(center, policy, calendar)
+    item = center_item(center, dues)
+    return CenterPage.model_validate(
+        {
+            **item.model_dump(),
+            **_papers(center, policy),
+            "phase_label": center.phase.label._asdict(),
+            "field_of_service": _shown(center.field, FieldKnown) if center.field else None,
+            "industry_scope": center.industry_scope,
+            "organisations": _organisations(center),
+            "imported_from": center.imported_from,
+            "facts": [_fact(fact) for fact in center.facts],
+            "disputes": [_dispute(center, name) for name in item.disputed],
+            "steps": {name: getattr(center, name) for name in Steps.model_fields},
+            "reviews": [_review(center, stage) for stage in center.reviews],
+            "rectifications": [_shown(order, RectificationState) for order in center.rectifications],
+            "matters": [_shown(matter, MatterState) for matter in center.major_matters],
+            "evaluation": _shown(center.evaluation, EvaluationState) if center.evaluation else None,
+            "corrections": [_correction(pending) for pending in center.corrections],
+            "commitments": _commitments(center),
+            "deadlines": [deadline_item(center, deadline) for deadline in dues],
+        },
+        from_attributes=True,
+    )
+
+
+def _papers(center: Center, policy: Policy) -> dict[str, Any]:
+    """Days and numbers of the bureau's papers."""
+    term = possible_term(center, policy) if center.phase.value in {"construction", "acceptance"} else None
+    days = ("registered_on", "approved_on", "established_on", "ended_on")
+    return {
+        **{name: _day(getattr(center, name)) for name in days},
+        "approval_number": center.approval_number,
+        "establishment_number": center.establishment_number,
+        "term_ends_on": center.term_ends_on,
+        "term_range": term._asdict() if term else None,
+        "terms": center.terms,
+    }
+
+
+def _day(day: PartialDay | None) -> DayKnown | None:
+    return DayKnown(on=str(day), precision=precision(day)) if day is not None else None
+
+
+def _organisations(center: Center) -> Organisations:
+    return Organisations(
+        host=center.host,
+        lead=center.lead,
+        joint=list(center.joint),
+        built_jointly=center.built_jointly,
+        cooperation_mechanism=center.cooperation_mechanism,
+        responsibility_matrix=_matrix(center),
+    )
+
+
+def _matrix(center: Center) -> list[Responsibility]:
+    """Built jointly: a line for each party, a column for each area; ``None`` where nothing was stated."""
+    if center.lead is None or not center.joint:
+        return []
+    nothing: dict[ResponsibilityArea, str | None] = dict.fromkeys(ResponsibilityArea)
+    lead = Responsibility(organisation=center.lead, lead=True, tasks=None, areas=nothing)
+    return [lead, *(_line(party, nothing) for party in center.joint)]
+
+
+def _line(party: JointParty, nothing: dict[ResponsibilityArea, str | None]) -> Responsibility:
+    duties: dict[ResponsibilityArea, str | None] = {item.area: item.duty for item in party.responsibilities}
+    return Responsibility(organisation=party.organisation, lead=False, tasks=party.tasks, areas=nothing | duties)
+
+
+def _fact(fact: Fact) -> ReportedFact:
+    return ReportedFact(
+        kind=fact.kind,
+        on=str(fact.date),
+        precision=precision(fact.date),
+        certainty=fact.certainty,
+        source=fact.source,
+        note=fact.note,
+        names=DATE_OF.get(fact.kind),
+    )
+
+
+def _dispute(center: Center, name: str) -> Dispute:
+    kinds = [kind for kind, settles in DATE_OF.items() if settles == name]
+    return Dispute(name=name, reports=[_fact(fact) for kind in kinds for fact in facts_of(center, kind)])
+
+
+def _review(center: Center, stage: Any) -> ReviewState:
+    review = center.review(stage)
+    state = {name: getattr(review, name) for name in ReviewState.model_fields if name != "stage"}
+    return ReviewState.model_validate({"stage": stage.value, **state})
+
+
+def _shown(value: Any, model: type[BaseModel]) -> BaseModel:
+    return model.model_validate({name: getattr(value, name) for name in model.model_fields})
+
+
+def _correction(pending: Any) -> CorrectionState:
+    content = {name: pending.content[name] for name in ("position", "what_was_wrong", "corrected")}
+    return CorrectionState(id=pending.id, proposed_by=pending.proposed_by, **content)
+
+
+def _commitments(center: Center) -> Commitments:
+    return Commitments(
+        alliance_name=center.alliance_name,
+        alliance=list(center.alliance),
+        alliance_formed_on=_day(center.alliance_formed_on),
+        director=center.director,
+        director_since=_day(center.director_since),
+        listing_updated_on=_day(center.listing_updated_on),
+        sharing_rules_on=_day(center.sharing_rules_on),
+        exchanges=dict(center.exchanges),
+        annual_reports={year: report.on for year, report in center.reports.items()},
+        commendations=center.commendations,
+    )

@@ -1,0 +1,174 @@
+"""Clocks over HTTP, as lists and as calendars to subscribe to."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import JSONResponse, Response
+from icalendar import Calendar, Event
+from pydantic import BaseModel
+
+from api.app_state import Here
+from api.auth.identity import Reader
+from api.http.language import InLanguage, Language, say
+from api.http.openapi import PROBLEMS, TITLE, Responses
+from api.http.problems import center_unknown
+from api.http.urls import CenterId
+from api.resources.centers import Cursor, Limit
+from clock import utc_now
+from domain.guideline.clauses import CLAUSES
+from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.kernel.base import Label
+from domain.kernel.messages import Day
+from ledger.application import Ledger
+from ledger.read_model.projection import DeadlineItem
+from ledger.read_model.queries import Page
+
+router = APIRouter(tags=["deadlines"])
+
+PAGE = 1_000
+_CALENDAR: Responses = {
+    200: {"content": {"text/calendar": {"schema": {"type": "string"}}}, "description": "iCalendar (RFC 5545)"}
+}
+
+
+_PROVISIONAL = Label("暂定：该年节假日安排尚未公布。", "Provisional: that year's working days are not published yet.")
+
+
+class DeadlinePage(BaseModel):
+    """Clocks by the day on which they are due, those whose day nobody knows last."""
+
+    items: list[DeadlineItem]
+    next_cursor: str | None
+    total: int
+
+
+class Filters(BaseModel):
+    """Which clocks; days of Asia/Shanghai, both counted in."""
+
+    kind: ClockKind | None = None
+    status: ClockStatus | None = None
+    due_from: Day | None = None
+    due_to: Day | None = None
+
+
+async def _filters(
+    kind: ClockKind | None = None,
+    status: ClockStatus | None = None,
+    due_from: Annotated[Day | None, Query()] = None,
+    due_to: Annotated[Day | None, Query()] = None,
+) -> Filters:
+    return Filters(kind=kind, status=status, due_from=due_from, due_to=due_to)
+
+
+Which = Annotated[Filters, Depends(_filters)]
+
+
+@router.get("/deadlines", operation_id="list_deadlines", response_model=DeadlinePage, responses=PROBLEMS)
+async def list_deadlines(
+    _reader: Reader, here: Here, which: Which, limit: Limit = 50, cursor: Cursor = None
+) -> Response:
+    """The clocks of all centers."""
+    return JSONResponse((await here.read(_find, None, which, limit, cursor)).model_dump())
+
+
+@router.get(
+    "/centers/{center_id}/deadlines",
+    operation_id="list_center_deadlines",
+    response_model=DeadlinePage,
+    responses=PROBLEMS,
+)
+async def list_center_deadlines(
+    _reader: Reader, center_id: CenterId, here: Here, which: Which, limit: Limit = 50, cursor: Cursor = None
+) -> Response:
+    """The clocks of one center."""
+    return JSONResponse((await here.read(_find, center_id, which, limit, cursor)).model_dump())
+
+
+@router.get(
+    "/deadlines.ics", operation_id="subscribe_deadlines", response_class=Response, responses={**PROBLEMS, **_CALENDAR}
+)
+async def subscribe_deadlines(_reader: Reader, here: Here, which: Which, language: InLanguage) -> Response:
+    """The clocks of all centers, for a calendar program."""
+    return calendar_answer(await here.read(every_clock, None, which), language)
+
+
+@router.get(
+    "/centers/{center_id}/deadlines.ics",
+    operation_id="subscribe_center_deadlines",
+    response_class=Response,
+    responses={**PROBLEMS, **_CALENDAR},
+)
+async def subscribe_center_deadlines(
+    _reader: Reader, center_id: CenterId, here: Here, which: Which, language: InLanguage
+) -> Response:
+    """The clocks of one center, for a calendar program."""
+    return calendar_answer(await here.read(every_clock, center_id, which), language)
+
+
+def _find(ledger: Ledger, center_id: str | None, which: Filters, limit: int, cursor: str | None) -> Page:
+    if center_id is not None and ledger.version(center_id) == 0:
+        raise center_unknown()
+    filters: dict[str, Any] = dict(which)
+    return ledger.read_model.find_clocks(center_id, **filters, limit=limit, cursor=cursor)
+
+
+def every_clock(ledger: Ledger, center_id: str | None, which: Filters) -> list[DeadlineItem]:
+    """The clocks that the filters find, of one center or of all. Raises ``Problem`` 404 without such a center."""
+    return list(_each(ledger, center_id, which))
+
+
+def _each(ledger: Ledger, center_id: str | None, which: Filters) -> Iterator[DeadlineItem]:
+    cursor = None
+    while True:
+        page = _find(ledger, center_id, which, PAGE, cursor)
+        yield from map(DeadlineItem.model_validate, page.items)
+        if (cursor := page.next_cursor) is None:
+            return
+
+
+def calendar_answer(items: list[DeadlineItem], language: Language) -> Response:
+    """The clocks as a calendar program takes them."""
+    return Response(icalendar(items, language, utc_now()), media_type="text/calendar; charset=utf-8")
+
+
+def icalendar(items: list[DeadlineItem], language: Language, now: datetime) -> bytes:
+    """Each clock with a known day as an event of that whole day; a provisional one is tentative. A clock whose day
+    nobody knows is on no calendar.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Hengxu//Deadlines//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", TITLE)
+    calendar.add("x-wr-timezone", "Asia/Shanghai")
+    for item in items:
+        if item.due_on is not None:
+            calendar.add_component(_event(item, item.due_on, language, now))
+    return bytes(calendar.to_ical())
+
+
+def _event(item: DeadlineItem, due_on: date, language: Language, now: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{item.center_id}/{item.key}@hengxu")
+    event.add("dtstamp", now)
+    event.add("dtstart", due_on)
+    event.add("dtend", due_on + timedelta(days=1))
+    event.add("summary", f"{say(ClockKind(item.kind).label, language)}：{item.center_name_zh}")
+    event.add("description", _description(item, language))
+    event.add("status", "TENTATIVE" if item.provisional else "CONFIRMED")
+    event.add("categories", [item.kind, item.status])
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _description(item: DeadlineItem, language: Language) -> str:
+    clause = CLAUSES[item.clause]
+    parts = [
+        item.subject,
+        f"{clause.number} {say(clause.title, language)}",
+        say(ClockStatus(item.status).label, language),
+        say(_PROVISIONAL, language) if item.provisional else "",
+    ]
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,204 @@
+"""Documents over HTTP: a file in, once and for all under its digest; the same bytes out, or none."""
+
+import re
+from typing import Annotated, Any, NamedTuple
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from api.app_state import Here, Installation
+from api.auth.identity import Reader, SignedIn
+from api.http.openapi import DECISION_PROBLEMS, PROBLEMS, Responses
+from api.http.problems import Problem, problem
+from domain.decider import PEOPLE_DECIDE
+from domain.kernel.roles import Actor
+from ledger.application import Ledger
+from ledger.documents import Document, DocumentChanged, Kept
+from ledger.proof.digests import digests
+
+router = APIRouter(tags=["documents"])
+
+PATH = "/api/v1/documents"
+LONGEST_TITLE = 200
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,62}/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}")
+_OF_ANY_KIND = "application/octet-stream"
+_OF_FORMS = frozenset({"application/x-www-form-urlencoded"})
+"""What programs say of a body when nobody told them what it is."""
+DECIDING = frozenset(role for decision in PEOPLE_DECIDE for role in decision.roles)
+"""The roles whose decisions refer to papers."""
+HARMLESS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "private, no-cache",
+}
+"""Whatever somebody has sent in, no browser runs it in this address's name, nor keeps it for whoever comes next."""
+
+
+class DocumentBody(BaseModel):
+    """A file that the house holds. ``size`` in bytes; digests in hex, ``sm3`` where that is set; ``title`` and
+    ``media_type`` as its first sender gave them.
+    """
+
+    sha256: str
+    sm3: str | None = None
+    size: int
+    media_type: str
+    title: str | None = None
+
+
+class Received(NamedTuple):
+    """A file as it was sent."""
+
+    content: bytes
+    media_type: str
+    title: str | None
+
+
+_FILE: dict[str, Any] = {"type": "string", "format": "binary"}
+_FORM = {"type": "object", "required": ["file"], "properties": {"file": _FILE, "title": {"type": "string"}}}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"multipart/form-data": {"schema": _FORM}, _OF_ANY_KIND: {"schema": _FILE}},
+    }
+}
+_SENDING: Responses = {
+    **PROBLEMS,
+    200: {"model": DocumentBody, "description": "These bytes are kept already"},
+    413: DECISION_PROBLEMS[413],
+}
+_GIVING: Responses = {
+    **PROBLEMS,
+    200: {"content": {_OF_ANY_KIND: {"schema": _FILE}}, "description": "The bytes"},
+    304: {"description": "The caller has them already"},
+}
+
+
+async def sender(actor: SignedIn) -> Actor:
+    """Whoever asks, if their role decides anything; 403 otherwise."""
+    if actor.role not in DECIDING:
+        raise problem("sending_not_allowed")
+    return actor
+
+
+@router.post(
+    "/documents",
+    operation_id="keep_document",
+    status_code=201,
+    response_model=DocumentBody,
+    responses=_SENDING,
+    openapi_extra=_BODY,
+)
+async def keep_document(
+    actor: Annotated[Actor, Depends(sender)],
+    request: Request,
+    here: Here,
+    title: Annotated[
+        str | None, Query(max_length=LONGEST_TITLE, description="Of a file that is the body itself")
+    ] = None,
+) -> Response:
+    """Takes one file, as a part of `multipart/form-data` or as the body itself, and keeps it under its SHA-256, by
+    which decisions refer to it. The same bytes again are answered with what is kept.
+    """
+    received = await _received(request, title)
+    if not received.content:
+        raise problem("document_expected")
+    body, is_new = await keep(here, received, actor.id)
+    headers = {"Location": f"{PATH}/{body.sha256}"}
+    return JSONResponse(body.model_dump(exclude_none=True), 201 if is_new else 200, headers)
+
+
+async def keep(here: Installation, received: Received, by: str) -> tuple[DocumentBody, bool]:
+    """Keeps the file, and says whether it is new. ``Problem`` where what is kept under its digest has changed."""
+    try:
+        return await here.read(_kept, received, by, sm3=here.settings.sm3)
+    except DocumentChanged as changed:
+        raise _damaged(changed) from None
+
+
+def _kept(ledger: Ledger, received: Received, by: str, *, sm3: bool) -> tuple[DocumentBody, bool]:
+    kept, is_new = ledger.documents.keep(*received, by)
+    facts = {"size": kept.size, "media_type": kept.media_type, "title": kept.title}
+    return DocumentBody.model_validate(digests(received.content, sm3=sm3) | facts), is_new
+
+
+async def _received(request: Request, title: str | None) -> Received:
+    content = await request.body()
+    sent_as = request.headers.get("content-type", "")
+    if not sent_as.lower().startswith("multipart/form-data"):
+        return Received(content, _media_type(sent_as), _title(title))
+    try:
+        async with request.form(max_files=1, max_fields=10) as form:
+            files = [part for _, part in form.multi_items() if isinstance(part, UploadFile)]
+            if len(files) != 1:
+                raise problem("document_expected")
+            return await received_part(files[0], str(form.get("title") or title or ""))
+    except HTTPException:
+        raise problem("document_expected") from None
+
+
+async def received_part(part: UploadFile, title: str) -> Received:
+    """A file of a form; it is called as its own name says where nobody gave it a title."""
+    called = title or part.filename
+    return Received(await part.read(), _media_type(part.content_type or ""), _title(called))
+
+
+def _media_type(said: str) -> str:
+    """The kind of file, without parameters; any kind, where nothing sensible was said."""
+    kind = said.partition(";")[0].strip().lower()
+    return kind if _MEDIA_TYPE.fullmatch(kind) and kind not in _OF_FORMS else _OF_ANY_KIND
+
+
+def _title(said: str | None) -> str | None:
+    """A title in one line, of signs that are seen; of a path its last part."""
+    last = re.split(r"[/\\]", said or "")[-1]
+    shown = "".join(sign if sign.isprintable() else " " for sign in last)
+    return " ".join(shown.split())[:LONGEST_TITLE].strip() or None
+
+
+@router.get("/documents/{sha256}", operation_id="read_document", response_class=Response, responses=_GIVING)
+async def read_document(_reader: Reader, sha256: str, request: Request, here: Here) -> Response:
+    """A file's bytes, as an attachment. Bytes that have changed since are never given out."""
+    tag = f'"{sha256}"'
+    known = await here.read(_facts, sha256)
+    if known is None:
+        raise problem("document_unknown")
+    if tag in _tags(request.headers.get("if-none-match", "")):
+        return Response(status_code=304, headers={"ETag": tag, **HARMLESS})
+    try:
+        found = await here.read(_document, sha256)
+    except DocumentChanged as changed:
+        raise _damaged(changed) from None
+    if found is None:
+        raise problem("document_unknown")
+    return Response(found.content, headers=_headers(found.kept) | {"ETag": tag})
+
+
+def _damaged(changed: DocumentChanged) -> Problem:
+    return problem("document_changed", sha256=changed.sha256)
+
+
+def _facts(ledger: Ledger, sha256: str) -> Kept | None:
+    return ledger.documents.facts(sha256) if _DIGEST.fullmatch(sha256) else None
+
+
+def _document(ledger: Ledger, sha256: str) -> Document | None:
+    return ledger.documents.get(sha256)
+
+
+def _tags(listed: str) -> set[str]:
+    return {tag.strip().removeprefix("W/") for tag in listed.split(",")}
+
+
+def _headers(kept: Kept) -> dict[str, str]:
+    name = quote(kept.title or kept.sha256, safe="")
+    return {
+        "Content-Type": kept.media_type,
+        "Content-Disposition": f"attachment; filename=\"{kept.sha256}\"; filename*=UTF-8''{name}",
+        **HARMLESS,
+    }

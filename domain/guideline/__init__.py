@@ -1,0 +1,1 @@
+"""The guideline as data: clauses, phases, vocabularies, and the numbers of the rules."""

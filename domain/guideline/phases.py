@@ -1,0 +1,25 @@
+"""The life of a center as phases, and which events lead from one to the next."""
+
+from domain.kernel.base import LabeledEnum
+
+
+class Phase(LabeledEnum):
+    """Where a center stands. A rectification order is an overlay, not a phase."""
+
+    INCUBATION = "incubation", "筹建培育", "Incubation"
+    APPLICATION = "application", "申报评审", "Application"
+    CONSTRUCTION = "construction", "筹建", "Construction"
+    ACCEPTANCE = "acceptance", "筹建验收", "Acceptance"
+    OPERATION = "operation", "成立运行", "Operation"
+    WITHDRAWN = "withdrawn", "撤回", "Withdrawn"
+    REVOKED = "revoked", "撤销", "Revoked"
+
+
+BEFORE_APPROVAL = (Phase.INCUBATION, Phase.APPLICATION)
+BUILDING = (Phase.CONSTRUCTION, Phase.ACCEPTANCE)
+"""The duties of construction go on through acceptance."""
+SUPERVISED = (*BUILDING, Phase.OPERATION)
+"""From approval to construct on."""
+ENDED = (Phase.WITHDRAWN, Phase.REVOKED)
+LIVING = (*BEFORE_APPROVAL, *SUPERVISED)
+ANY_PHASE = tuple(Phase)

@@ -1,0 +1,138 @@
+"""The numbers of the rules: what the guideline sets, and what it leaves to the house, each by name."""
+
+from datetime import date
+from typing import NamedTuple, Self
+
+from pydantic import ConfigDict, Field, field_validator, model_validator
+
+from domain.kernel.base import Label, Model, invalid
+
+LONGEST_TERM = 600
+"""Months beyond which no term is believed."""
+_TEN_YEARS = 3650
+_A_YEAR_WITHOUT_LEAP_DAY = 2023
+
+
+class Policy(Model):
+    """The numbers by which the rules are applied; what is not set has the guideline's or the house's own value."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    evaluation_lead_days: int = Field(default=90, ge=1, le=_TEN_YEARS)
+    """Days before the end of the term at which the evaluation opens."""
+
+    reminder_days: tuple[int, ...] = (30, 7, 1)
+    """Days before a due day on which a reminder goes out; most distant first, each once."""
+
+    reminder_hour: int = Field(default=9, ge=0, le=23)
+    """The full hour, Asia/Shanghai, at which reminders go out."""
+
+    panel_minimum: int = Field(default=3, ge=1)
+    """The fewest experts that make a panel."""
+
+    term_min_months: int = Field(default=24, ge=1, le=LONGEST_TERM)
+    """The shortest term of construction, in months."""
+
+    term_max_months: int = Field(default=36, ge=1, le=LONGEST_TERM)
+    """The longest term of construction, in months."""
+
+    exchanges_per_year: int = Field(default=2, ge=1)
+    """The technical exchanges to be held in each full calendar year, at least."""
+
+    major_matter_working_days: int = Field(default=5, ge=1, le=250)
+    """Working days within which a major matter is notified in writing."""
+
+    annual_report_month_day: tuple[int, int] = (11, 30)
+    """Month and day by whose end the annual report is due."""
+
+    annual_report_in_operation: bool = True
+    """Whether the annual report goes on once the center is established."""
+
+    clocks_for_other_regions: bool = True
+    """Whether a center of the register that lies outside Shanghai is followed by the clocks too."""
+
+    @field_validator("reminder_days")
+    @classmethod
+    def _most_distant_first(cls, days: tuple[int, ...]) -> tuple[int, ...]:
+        if any(not 1 <= day <= _TEN_YEARS for day in days):
+            raise invalid(
+                "reminder_not_ahead", "提醒应提前1天至10年", "A reminder goes out between one day and ten years ahead"
+            )
+        return tuple(sorted(set(days), reverse=True))
+
+    @field_validator("annual_report_month_day")
+    @classmethod
+    def _day_of_every_year(cls, month_day: tuple[int, int]) -> tuple[int, int]:
+        try:
+            date(_A_YEAR_WITHOUT_LEAP_DAY, *month_day)
+        except ValueError:
+            raise invalid(
+                "no_day_of_every_year", "不是每年都有的日期", "This month and day do not exist in every year"
+            ) from None
+        return month_day
+
+    @model_validator(mode="after")
+    def _shortest_term_is_not_longer_than_the_longest(self) -> Self:
+        if self.term_min_months > self.term_max_months:
+            raise invalid("term_bounds", "最短筹建期长于最长筹建期", "The shortest term is longer than the longest")
+        return self
+
+    def annual_report_due(self, year: int) -> date:
+        """5.2: the day by whose end the report of that year is due."""
+        return date(year, *self.annual_report_month_day)
+
+
+class PolicyRule(NamedTuple):
+    """One number of ``Policy``: its name, the clause that sets it or ``house``, and its label."""
+
+    name: str
+    clause: str
+    label: Label
+
+
+POLICY_RULES: tuple[PolicyRule, ...] = (
+    PolicyRule(
+        "evaluation_lead_days",
+        "house",
+        Label("筹建期满前启动总结评估的天数", "Days before the end of the term at which the evaluation opens"),
+    ),
+    PolicyRule(
+        "reminder_days",
+        "house",
+        Label("到期前发出提醒的天数", "Days before a due day on which reminders go out"),
+    ),
+    PolicyRule(
+        "reminder_hour",
+        "house",
+        Label("发出提醒的整点（北京时间）", "Hour at which reminders go out (Asia/Shanghai)"),
+    ),
+    PolicyRule("panel_minimum", "house", Label("专家组最少人数", "Fewest experts of a panel")),
+    PolicyRule("term_min_months", "3.5.1", Label("最短筹建时间（月）", "Shortest term of construction (months)")),
+    PolicyRule("term_max_months", "3.5.1", Label("最长筹建时间（月）", "Longest term of construction (months)")),
+    PolicyRule(
+        "exchanges_per_year",
+        "4.2",
+        Label("每年技术交流与互动活动最少次数", "Technical exchanges in each calendar year, at least"),
+    ),
+    PolicyRule(
+        "major_matter_working_days",
+        "5.2",
+        Label("重大事项书面告知时限（工作日）", "Working days within which a major matter is notified"),
+    ),
+    PolicyRule(
+        "annual_report_month_day",
+        "5.2",
+        Label("年度筹建情况报送截止日", "Month and day by whose end the annual report is due"),
+    ),
+    PolicyRule(
+        "annual_report_in_operation",
+        "house",
+        Label("批准成立后继续每年报送", "The annual report goes on after establishment"),
+    ),
+    PolicyRule(
+        "clocks_for_other_regions",
+        "house",
+        Label("外省市中心同样计时提醒", "Centers outside Shanghai are followed by the clocks too"),
+    ),
+)
+"""Every number of ``Policy``, in its order."""

@@ -1,0 +1,80 @@
+"""What every command carries, and the small values that commands and events share."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+from domain.kernel.base import Model, invalid
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+"""A name or a title."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+"""A passage of prose."""
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+"""A short name for use in addresses."""
+CALENDAR = "calendar"
+"""The stream of working days, which is no center's."""
+
+
+def _is_no_calendar(center_id: str) -> str:
+    if center_id == CALENDAR:
+        raise invalid("id_reserved", "calendar 是工作日历的名称", "calendar is the name of the working calendar")
+    return center_id
+
+
+CenterId = Annotated[Slug, AfterValidator(_is_no_calendar)]
+"""The short name of a center."""
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
+def _written_as_a_day_of_our_times(value: Any) -> Any:
+    """Digits are no day, though pydantic would read them as a timestamp; and no reckoning runs out of the calendar."""
+    if isinstance(value, date):
+        year = value.year
+    elif isinstance(value, str) and _ISO_DAY.match(value):
+        year = int(value[:4])
+    else:
+        raise invalid("not_a_day", "日期应写作 YYYY-MM-DD", "A day is written YYYY-MM-DD")
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise invalid("day_out_of_range", "日期应在1900年至2200年之间", "A day lies between 1900 and 2200")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day_of_our_times)]
+"""A day that somebody typed, ``YYYY-MM-DD``, Asia/Shanghai."""
+
+
+class DocumentRef(Model):
+    """A file that a decision refers to, named by its digest."""
+
+    sha256: Sha256
+    title: Line
+
+
+def documents_in(said: Any) -> Iterator[DocumentRef]:
+    """The files that a command names, wherever in it."""
+    if isinstance(said, DocumentRef):
+        yield said
+    elif isinstance(said, Model):
+        for _, part in said:
+            yield from documents_in(part)
+    elif isinstance(said, tuple | list):
+        for part in said:
+            yield from documents_in(part)
+
+
+class Command(Model):
+    """A decision somebody asks for, in the imperative.
+
+    ``effective_on`` is the day it takes effect (Asia/Shanghai; 成文日期); left out, it is the day of recording.
+    """
+
+    effective_on: Day | None = None
+    documents: Annotated[tuple[DocumentRef, ...], Field(max_length=50)] = ()
+    note: Text | None = None

@@ -1,0 +1,83 @@
+"""An event as it stands in the ledger: what happened, when it took effect, when and by whom it was recorded."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Annotated, ClassVar, Generic, Self, TypeVar
+
+from pydantic import Field, StringConstraints
+
+from domain.kernel.base import Label, Model
+from domain.kernel.messages import DocumentRef
+from domain.kernel.roles import Actor
+
+PartialDay = Annotated[
+    Annotated[date, Field(strict=True)]
+    | Annotated[str, StringConstraints(pattern=r"^[12][0-9]{3}(-(0[1-9]|1[0-2]))?$")],
+    Field(union_mode="left_to_right"),
+]
+"""A day, or as much of it as is known: ``2022-05`` is a month and ``2025`` a year; neither pretends to be a day.
+The calendar is Asia/Shanghai."""
+
+
+class Event(Model):
+    """A fact of the field, named in the past tense. Never rewritten; a newer shape is a newer topic."""
+
+    TOPIC: ClassVar[str]
+    """The name under which the ledger keeps this shape, with its version: ``center_registered:1``."""
+    CLAUSE: ClassVar[str]
+    """The clause of the guideline on which the fact rests."""
+    LABEL: ClassVar[Label]
+    AMENDS: ClassVar[bool] = False
+    """Whether the event changes how earlier ones are read, so that a history has to be folded anew."""
+    ONLY_TELLS: ClassVar[bool] = False
+    """Whether it told people something and changed nothing that anybody decides on."""
+
+    @classmethod
+    def wire_name(cls) -> str:
+        """The event's name on the wire: ``CenterRegistered``."""
+        return cls.__name__
+
+    @property
+    def clause(self) -> str:
+        """The clause on which this very fact rests, where its kind alone doesn't say it: ``CLAUSE`` else."""
+        return self.CLAUSE
+
+    def took_effect_on(self, stated: PartialDay) -> PartialDay:
+        """The day the fact took effect; ``stated`` unless the fact itself knows better."""
+        return stated
+
+    def reckoned_from(self, _on: PartialDay, _stated: Collection[str]) -> Self:
+        """The fact as it reads once corrected to have taken effect ``on``; what was ``stated`` stays as stated."""
+        return self
+
+
+E = TypeVar("E", bound=Event, covariant=True)
+
+
+class Record(Model, Generic[E]):
+    """One event of one stream, with both of its dates.
+
+    ``effective_on`` is the day on the paper (Asia/Shanghai); ``recorded_at`` the instant of recording (UTC).
+    ``position`` is the place in the whole ledger, known once it is read back; 0 before.
+    """
+
+    center_id: str
+    version: int
+    effective_on: PartialDay
+    recorded_at: datetime
+    actor: Actor
+    command_id: str
+    documents: tuple[DocumentRef, ...] = ()
+    note: str | None = None
+    event: E
+    position: int = Field(default=0, exclude=True)
+
+    @property
+    def originator_id(self) -> str:
+        """The stream, in the event store's word."""
+        return self.center_id
+
+    @property
+    def originator_version(self) -> int:
+        """The place in the stream, from 1, in the event store's word."""
+        return self.version

@@ -1,0 +1,1 @@
+"""Values that commands and events share."""

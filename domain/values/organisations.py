@@ -1,0 +1,79 @@
+"""Who builds a center: the lead organisation and, where it is built jointly, the other parties (3.1.1, 3.4.1)."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.guideline.vocabulary import OrganisationKind, ResponsibilityArea
+from domain.kernel.base import Model
+from domain.kernel.messages import Line, Sha256, Text
+from domain.kernel.refusals import Refusal
+from domain.values.districts import District
+from domain.values.identifiers import UnifiedSocialCreditCode
+
+
+class Organisation(Model):
+    """An independent legal person registered in Shanghai, of one of the five kinds (3.1.1)."""
+
+    name: Line
+    uscc: UnifiedSocialCreditCode
+    kind: OrganisationKind
+    district: District
+
+
+class Responsibility(Model):
+    """What one party answers for in one area."""
+
+    area: ResponsibilityArea
+    duty: Text
+
+
+class JointParty(Model):
+    """An organisation that builds along, with its tasks and responsibilities stated (3.1.1)."""
+
+    organisation: Organisation
+    tasks: Text
+    responsibilities: Annotated[tuple[Responsibility, ...], Field(min_length=1, max_length=50)]
+
+
+class PartyEvidence(Model):
+    """Evidence that one party can carry its responsibility in one area (3.4.1)."""
+
+    uscc: UnifiedSocialCreditCode
+    area: ResponsibilityArea
+    statement: Text
+    document: Sha256 | None = None
+
+
+class Parties(Model):
+    """Everyone who applies: the lead, which signs for all, and the joint parties."""
+
+    lead: Organisation
+    joint: Annotated[tuple[JointParty, ...], Field(max_length=30)] = ()
+    cooperation_mechanism: Text | None = None
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        """The lead first, then the joint parties as they were named."""
+        return (self.lead, *(party.organisation for party in self.joint))
+
+
+def check_parties(parties: Parties) -> None:
+    """3.1.1: no organisation stands twice, and who builds jointly has a mechanism of cooperation."""
+    codes = [organisation.uscc for organisation in parties.organisations()]
+    if len(set(codes)) != len(codes):
+        twice = next(code for code in codes if codes.count(code) > 1)
+        raise Refusal("organisation_listed_twice", "3.1.1", uscc=twice)
+    if parties.joint and not parties.cooperation_mechanism:
+        raise Refusal("cooperation_mechanism_missing", "3.1.1")
+
+
+def check_evidence(parties: Parties, evidence: Iterable[PartyEvidence]) -> None:
+    """3.4.1: built jointly, each party gives evidence in each of the five areas."""
+    if not parties.joint:
+        return
+    given = {(item.uscc, item.area) for item in evidence}
+    for organisation in parties.organisations():
+        for area in ResponsibilityArea:
+            if (organisation.uscc, area) not in given:
+                raise Refusal("party_evidence_missing", "3.4.1", organisation=organisation.name, area=area.value)

@@ -1,0 +1,102 @@
+"""Days that are known in part, and the calendar of Asia/Shanghai in which every day of the field is meant."""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from domain.kernel.base import Label
+from domain.kernel.records import PartialDay
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+Precision = Literal["day", "month", "year"]
+
+_MONTHS_PER_YEAR = 12
+_MONTH_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def precision(day: PartialDay) -> Precision:
+    """How much of the day is known."""
+    if isinstance(day, date):
+        return "day"
+    return "month" if "-" in day else "year"
+
+
+def earliest(day: PartialDay) -> date:
+    """The first day that it can have been. Raises ``ValueError`` for a text that is no month or year."""
+    if isinstance(day, date):
+        return day
+    year, month = _year_and_month(day)
+    return date(year, month or 1, 1)
+
+
+def latest(day: PartialDay) -> date:
+    """The last day that it can have been. Raises ``ValueError`` for a text that is no month or year."""
+    if isinstance(day, date):
+        return day
+    year, month = _year_and_month(day)
+    month = month or _MONTHS_PER_YEAR
+    return date(year, month, monthrange(year, month)[1])
+
+
+def in_words(day: PartialDay) -> Label:
+    """The day as it is read: 2026年11月30日 / 30 November 2026; a month or a year says no more than it knows."""
+    if isinstance(day, date):
+        name = _MONTH_NAMES[day.month - 1]
+        return Label(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {name} {day.year}")
+    year, month = _year_and_month(day)
+    if month is None:
+        return Label(f"{year}年", f"{year}")
+    return Label(f"{year}年{month}月", f"{_MONTH_NAMES[month - 1]} {year}")
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of another month; where that month is too short, its last day."""
+    whole_years, month_index = divmod(day.month - 1 + months, _MONTHS_PER_YEAR)
+    year, month = day.year + whole_years, month_index + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def day_in_shanghai(instant: datetime) -> date:
+    """The day it is in Shanghai at an aware instant. Raises ``ValueError`` for a naive one."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant carries its time zone")
+    return instant.astimezone(SHANGHAI).date()
+
+
+def start_of_day(day: date) -> datetime:
+    """The UTC instant at which the day begins in Shanghai."""
+    return _in_utc(day, time.min)
+
+
+def end_of_day(day: date) -> datetime:
+    """The UTC instant at which the day is over in Shanghai: the next day's first. A due day means this."""
+    return start_of_day(day + timedelta(days=1))
+
+
+def at_hour(day: date, hour: int) -> datetime:
+    """The UTC instant of a full hour, 0 to 23, of the day in Shanghai."""
+    return _in_utc(day, time(hour))
+
+
+def _in_utc(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, SHANGHAI).astimezone(UTC)
+
+
+def _year_and_month(day: str) -> tuple[int, int | None]:
+    year, _, month = day.partition("-")
+    return int(year), int(month) if month else None

@@ -1,0 +1,97 @@
+"""Every refusal in words: what a person reads when a rule says no, in both languages."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from domain.decider import EVENTS
+from domain.guideline.phases import Phase
+from domain.guideline.vocabulary import EvaluationOutcome, ResponsibilityArea, Stage
+from domain.housekeeping.imports import FactKind
+from domain.housekeeping.unknowns import NAMES
+from domain.kernel.base import Label, LabeledEnum
+from domain.kernel.refusals import Kind, Reason
+from domain.kernel.roles import Role
+from domain.values.partial_days import in_words
+from domain.wording.refusals_not_now import NOT_NOW
+from domain.wording.refusals_standing_and_content import NOT_YOURS, UNKNOWN, WRONG_CONTENT
+
+REASONS: dict[str, Reason] = {**NOT_NOW, **NOT_YOURS, **WRONG_CONTENT, **UNKNOWN}
+"""What each code of a refusal means."""
+
+_UNLISTED = Reason(
+    Kind.NOT_NOW,
+    Label("未予办理", "Refused"),
+    Label("本事项未予办理。请核对所引条款。", "The decision was refused. See the clause it cites."),
+)
+_VOCABULARIES: dict[str, tuple[type[LabeledEnum], ...]] = {
+    "role": (Role,),
+    "phase": (Phase,),
+    "allowed": (Role, Phase),
+    "stage": (Stage,),
+    "area": (ResponsibilityArea,),
+    "outcome": (EvaluationOutcome,),
+    "fact": (FactKind,),
+}
+"""By parameter: the vocabularies in which its codes are found. Roles and phases have no code in common."""
+_EVENT_LABELS = {event.wire_name(): event.LABEL for event in EVENTS}
+_PART_OF_A_DAY = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
+_DAYS = frozenset(
+    "after approved_on date due_on effective_on established_on happened_on new_term_ends_on term_ends_on today".split()
+)
+"""The parameters that are days, whole or in part; a stored refusal holds them as text."""
+
+
+def explain(code: str, params: Mapping[str, Any]) -> tuple[Label, Label]:
+    """Title and sentence of a refusal, its parameters as people write them.
+
+    A code or parameter of an older release does no harm: the sentence stays general, or has a dash in that place.
+    """
+    reason = REASONS.get(code, _UNLISTED)
+    words = {name: _in_words(name, value) for name, value in params.items()}
+    zh = reason.detail.zh.format_map(_Filled({name: word.zh for name, word in words.items()}))
+    en = reason.detail.en.format_map(_Filled({name: word.en for name, word in words.items()}))
+    return reason.title, Label(zh, en)
+
+
+class _Filled(dict[str, str]):
+    def __missing__(self, _key: str) -> str:
+        return "—"
+
+
+def _in_words(name: str, value: Any) -> Label:
+    if isinstance(value, list | tuple):
+        words = [_in_words(name, item) for item in value]
+        return Label("、".join(word.zh for word in words), ", ".join(word.en for word in words))
+    if isinstance(value, date) or name in _DAYS:
+        return _day(value)
+    return _READINGS.get(name, _plain)(value)
+
+
+def _plain(value: Any) -> Label:
+    return Label(str(value), str(value))
+
+
+def _day(value: Any) -> Label:
+    if isinstance(value, date):
+        return in_words(value)
+    text = str(value)
+    if _PART_OF_A_DAY.fullmatch(text):
+        return in_words(text)
+    try:
+        return in_words(date.fromisoformat(text))
+    except ValueError:
+        return _plain(text)
+
+
+def _coded(vocabularies: tuple[type[LabeledEnum], ...]) -> Callable[[Any], Label]:
+    labels = {member.value: member.label for vocabulary in vocabularies for member in vocabulary}
+    return lambda value: labels.get(str(value), _plain(value))
+
+
+_READINGS: dict[str, Callable[[Any], Label]] = {
+    **{name: _coded(vocabularies) for name, vocabularies in _VOCABULARIES.items()},
+    "event": lambda value: _EVENT_LABELS.get(str(value), _plain(value)),
+    "fields": lambda value: NAMES.get(str(value), _plain(value)),
+}

@@ -1,0 +1,333 @@
+"""Refusals that the center's state gives: another time, or after another step, the same decision may be taken."""
+
+from domain.kernel.base import Label
+from domain.kernel.refusals import Kind, Reason
+
+
+def _not_now(title: Label, detail: Label) -> Reason:
+    return Reason(Kind.NOT_NOW, title, detail)
+
+
+NOT_NOW: dict[str, Reason] = {
+    "version_moved": _not_now(
+        Label("资料已有更新", "The record has moved on"),
+        Label(
+            "您查看之后，该中心又有新的记录。请重新打开页面，核对最新情况后再提交。",
+            "Something was recorded for this center after you last looked. Reload, check what is new, decide again.",
+        ),
+    ),
+    "center_exists": _not_now(
+        Label("中心已登记", "The center is on the register already"),
+        Label(
+            "编号“{center_id}”的中心已经登记。请直接在该中心办理，或另用编号登记。",
+            "A center “{center_id}” is on the register already. Go on with that one, or register under another id.",
+        ),
+    ),
+    "phase_not_open": _not_now(
+        Label("当前阶段不能办理", "Not in this phase"),
+        Label(
+            "中心现处“{phase}”阶段，本事项只在以下阶段办理：{allowed}。请先办理当前阶段的事项。",
+            "The center is in the phase “{phase}”; this decision belongs to: {allowed}. Take the steps of the current "
+            "phase first.",
+        ),
+    ),
+    "industry_research_missing": _not_now(
+        Label("尚未提交产业调研", "No industry research yet"),
+        Label(
+            "申报主体还没有提交产业调研，主管部门无从答复。请申报主体先提交产业调研和初步建设计划。",
+            "The applicant has not handed in its industry research, on which support is decided. It comes first, with "
+            "a first plan of construction.",
+        ),
+    ),
+    "support_missing": _not_now(
+        Label("尚未获得主管部门支持", "No support yet"),
+        Label(
+            "辖区市场监管部门或上级主管部门尚未表示支持。请先报告建设设想，取得支持后再报告初步方案。",
+            "The district authority or superior body has not granted its support. Report the idea to it first; the "
+            "preliminary plan follows.",
+        ),
+    ),
+    "preliminary_plan_missing": _not_now(
+        Label("尚未报告初步方案", "No preliminary plan yet"),
+        Label(
+            "申报主体还没有报告建设初步方案。收到方案后再委派专家开展现场指导。",
+            "The applicant has not reported its preliminary plan. Experts are appointed for guidance once it is in.",
+        ),
+    ),
+    "guidance_not_concluded": _not_now(
+        Label("现场指导尚未完成", "On-site guidance is not concluded"),
+        Label(
+            "预评审应在专家现场指导之后进行。请待市局经办完成现场指导，并按专家意见完善资料后再组织。",
+            "The pre-review follows the experts' guidance on site. Wait until the case officer concludes it, improve "
+            "the materials by the experts' advice, then hold the pre-review.",
+        ),
+    ),
+    "pre_review_not_passed": _not_now(
+        Label("预评审尚未通过", "The pre-review has not passed"),
+        Label(
+            "最近一次预评审没有通过，或者还未组织预评审。请对照筹建申报评审要求完善资料，预评审通过后再申报。",
+            "There is no pre-review yet, or the last one failed. Improve the materials against the review's criteria "
+            "and apply once a pre-review has passed.",
+        ),
+    ),
+    "panel_missing": _not_now(
+        Label("尚未委派专家", "No panel yet"),
+        Label(
+            "“{stage}”环节还没有委派专家。请市局经办先委派专家组。",
+            "No experts are appointed for the stage “{stage}”. The case officer appoints the panel first.",
+        ),
+    ),
+    "opinion_missing": _not_now(
+        Label("尚无专家意见", "No expert opinion yet"),
+        Label(
+            "“{stage}”环节还没有专家意见。请待至少一位专家提出意见后再办理。",
+            "No expert has given an opinion in the stage “{stage}”. At least one is needed first.",
+        ),
+    ),
+    "stage_not_open": _not_now(
+        Label("该环节尚未开始或已经结束", "This stage is not open"),
+        Label(
+            "中心现处“{phase}”阶段，不能办理“{stage}”环节的事项。请改选与当前阶段相应的环节。",
+            "The center is in the phase “{phase}”; the stage “{stage}” is not open in it. Name the stage that belongs "
+            "to the current phase.",
+        ),
+    ),
+    "preliminary_review_completed": _not_now(
+        Label("初步审查已经完成", "The preliminary review is completed"),
+        Label(
+            "“{stage}”环节的材料已审查完毕，不再补充。请办理后续事项。",
+            "The materials of the stage “{stage}” are found complete; nothing is supplemented any more. Go on with the "
+            "next step.",
+        ),
+    ),
+    "preliminary_review_not_completed": _not_now(
+        Label("初步审查尚未完成", "The preliminary review is not completed"),
+        Label(
+            "“{stage}”环节的材料尚未审查完毕。请先完成初步审查，再组织评审或现场工作。",
+            "The materials of the stage “{stage}” are not yet found complete. Complete the preliminary review first; "
+            "meetings and visits follow.",
+        ),
+    ),
+    "supplement_open": _not_now(
+        Label("补充材料尚未提交", "A supplement is outstanding"),
+        Label(
+            "“{stage}”环节上一轮要求的补充材料尚未收到。请待申报主体提交后再办理。",
+            "The supplement asked for in the stage “{stage}” has not come in. Wait for the applicant to submit it.",
+        ),
+    ),
+    "no_supplement_requested": _not_now(
+        Label("没有待补充的材料", "No supplement is asked for"),
+        Label(
+            "“{stage}”环节目前没有要求补充材料，无需提交。如材料确有变化，请与市局经办联系。",
+            "No supplement is asked for in the stage “{stage}”, so there is nothing to submit. If the materials have "
+            "changed, speak with the case officer.",
+        ),
+    ),
+    "consent_not_needed": _not_now(
+        Label("本次申报无须同意意见", "No consent is needed"),
+        Label(
+            "申报时没有注明须经区人民政府或上级主管部门同意，无须办理本事项。",
+            "The application does not say that the district government or superior body has to consent; there is "
+            "nothing to record.",
+        ),
+    ),
+    "consent_missing": _not_now(
+        Label("尚缺同意意见", "Consent is missing"),
+        Label(
+            "本次申报须经区人民政府或上级主管部门同意，但尚未收到同意意见。收到后方可批准筹建。",
+            "This application needs the consent of the district government or superior body, which is not on record. "
+            "Construction can be approved once it is.",
+        ),
+    ),
+    "review_meeting_missing": _not_now(
+        Label("尚未召开专家评审会", "No review meeting yet"),
+        Label(
+            "评审报告须以专家评审会为依据。请市局经办先记录专家评审会。",
+            "The report rests on the expert review meeting. The case officer records the meeting first.",
+        ),
+    ),
+    "site_inspection_missing": _not_now(
+        Label("尚未组织现场审查", "No site inspection yet"),
+        Label(
+            "评审报告须以现场审查为依据。请市局经办先记录现场审查。",
+            "The report rests on the inspection of the site. The case officer records the inspection first.",
+        ),
+    ),
+    "review_report_issued": _not_now(
+        Label("评审报告已经出具", "The review report is issued"),
+        Label(
+            "本次评审已有评审报告，不再增补评审活动。请市局作出批准或者不予批准的决定；记录有误的，另行提出更正。",
+            "This review has its report; nothing is added to it. The bureau now approves or declines. If the record is "
+            "wrong, propose a correction.",
+        ),
+    ),
+    "review_report_missing": _not_now(
+        Label("评审报告尚未出具", "No review report yet"),
+        Label(
+            "专家组尚未出具筹建申报评审报告。请待专家组组长出具报告后再批准。",
+            "The panel has not issued its report. Approve once the panel's lead has issued it.",
+        ),
+    ),
+    "review_not_passed": _not_now(
+        Label("评审未通过", "The review has not passed"),
+        Label(
+            "专家组评审结论为不通过，不能批准筹建。可作出不予批准筹建的决定，由申报主体完善后再次申报。",
+            "The panel's verdict is fail; construction cannot be approved. Decline the application; the applicant may "
+            "improve it and apply again.",
+        ),
+    ),
+    "alliance_already_formed": _not_now(
+        Label("联盟已经成立", "The alliance exists already"),
+        Label(
+            "产业计量测试联盟已经成立。名称或成员有变化的，请办理“变更产业计量测试联盟”。",
+            "The alliance is already formed. Where its name or members have changed, change the alliance instead.",
+        ),
+    ),
+    "alliance_missing": _not_now(
+        Label("联盟尚未成立", "No alliance yet"),
+        Label(
+            "中心尚未牵头成立产业计量测试联盟。请先成立联盟。",
+            "The center has not formed its metrology alliance. Form the alliance first.",
+        ),
+    ),
+    "self_inspection_missing": _not_now(
+        Label("尚未完成验收前自查", "No self-inspection yet"),
+        Label(
+            "提出验收申请前，应对照《现场验收核查表》组织自查。请先完成自查；上次现场验收未通过的，应重新自查。",
+            "Before applying for acceptance, inspect against the on-site acceptance checklist. After a failed "
+            "acceptance the self-inspection is done anew.",
+        ),
+    ),
+    "self_inspection_not_conforming": _not_now(
+        Label("自查有不符合项", "Items do not conform"),
+        Label(
+            "最近一次自查中以下项目不符合要求：{items}。请整改后重新自查，各项均符合后再申请验收。",
+            "In the last self-inspection these items do not conform: {items}. Put them right, inspect again, and apply "
+            "once every item conforms.",
+        ),
+    ),
+    "director_missing": _not_now(
+        Label("尚未任命中心主任", "No director yet"),
+        Label(
+            "中心实行主任负责制，但尚未任命主任。请依托单位先任命中心主任。",
+            "A center answers through its director, and none is appointed. The host organisation appoints one first.",
+        ),
+    ),
+    "on_site_acceptance_reported": _not_now(
+        Label("现场验收报告已经出具", "The on-site acceptance is reported"),
+        Label(
+            "本次现场验收已有报告，不再重复出具。请办理后续修订；记录有误的，另行提出更正。",
+            "This acceptance has its report. Go on with the revision; if the record is wrong, propose a correction.",
+        ),
+    ),
+    "on_site_acceptance_not_passed": _not_now(
+        Label("现场验收尚未通过", "On-site acceptance has not passed"),
+        Label(
+            "还没有通过现场验收的报告。请待专家组组长出具现场验收报告，通过后再办理。",
+            "No passed on-site acceptance is on record. It takes the report of the panel's lead first.",
+        ),
+    ),
+    "revision_missing": _not_now(
+        Label("尚未提交修订材料", "No revision yet"),
+        Label(
+            "筹建单位尚未按现场验收专家意见提交修订材料。收到后再确认。",
+            "The center has not handed in materials revised by the experts' opinions. Confirm once they are in.",
+        ),
+    ),
+    "revision_not_confirmed": _not_now(
+        Label("修订尚未确认", "The revision is not confirmed"),
+        Label(
+            "验收材料的修订尚未确认完成。请市局经办确认修订后再批准成立。",
+            "The revision of the materials is not confirmed. The case officer confirms it; establishment follows.",
+        ),
+    ),
+    "report_year_not_begun": _not_now(
+        Label("报送年度尚未开始", "The year has not begun"),
+        Label(
+            "{year}年尚未开始，不能报送该年度筹建情况。请核对年度。",
+            "The year {year} has not begun, so there is nothing to report on it. Check the year.",
+        ),
+    ),
+    "report_already_submitted": _not_now(
+        Label("该年度已报送", "The year is reported already"),
+        Label(
+            "{year}年度筹建情况已经报送。内容有误的，请由市局经办提出记录更正。",
+            "The report of {year} is in already. If something in it is wrong, the case officer proposes a correction.",
+        ),
+    ),
+    "matter_already_notified": _not_now(
+        Label("该重大事项已告知", "The matter is notified already"),
+        Label(
+            "重大事项“{matter}”已经书面告知。另有新事项的，请不带编号另行告知。",
+            "The major matter “{matter}” is notified already. For another matter, leave the number out.",
+        ),
+    ),
+    "no_rectification_ordered": _not_now(
+        Label("没有待报告的整改", "No rectification to report"),
+        Label(
+            "该中心目前没有待报告的整改要求。",
+            "No order of rectification waits for this center's report.",
+        ),
+    ),
+    "rectification_not_reported": _not_now(
+        Label("整改情况尚未报告", "The rectification is not reported"),
+        Label(
+            "中心尚未报告整改情况，不能判定。请待中心报告；逾期未报告的，可依5.3办理。",
+            "The center has not reported its rectification, so there is nothing to judge. Wait for the report; once "
+            "the due date has passed without one, clause 5.3 allows to go further.",
+        ),
+    ),
+    "rectification_already_judged": _not_now(
+        Label("整改已经判定", "The rectification is judged already"),
+        Label(
+            "整改要求“{rectification}”已有判定结果。仍有问题的，请另行责令整改。",
+            "The order “{rectification}” is judged already. If problems remain, order another rectification.",
+        ),
+    ),
+    "no_ground_for_revocation": _not_now(
+        Label("没有撤销依据", "No ground for revocation"),
+        Label(
+            "撤销须以评估结论为撤销，或者整改不合格、逾期未报告为依据，记录中尚无此类情形。请先依5.1评估或依5.3责令整改。",
+            "A center is revoked only upon an evaluation with that outcome, or a rectification that was rejected or "
+            "not reported in time; there is none on record. Evaluate (5.1) or order rectification (5.3) first.",
+        ),
+    ),
+    "no_correction_proposed": _not_now(
+        Label("没有待确认的更正", "No correction waits"),
+        Label(
+            "该中心没有待确认的记录更正。请先由市局经办提出更正。",
+            "No correction of this center's record waits for confirmation. The case officer proposes one first.",
+        ),
+    ),
+    "nothing_unknown": _not_now(
+        Label("没有待补全的资料", "Nothing is unknown"),
+        Label(
+            "该中心自登记起即有完整记录，无须补全。记录有误的，请提出记录更正。",
+            "This center has been on record from its start, so nothing has to be completed. If something is wrong, "
+            "propose a correction.",
+        ),
+    ),
+    "already_known": _not_now(
+        Label("资料已有记录", "Known already"),
+        Label(
+            "以下资料已有记录：{fields}。有误的，请提出记录更正，不要重复补录。",
+            "This is on record already: {fields}. If it is wrong, propose a correction instead of entering it again.",
+        ),
+    ),
+    "not_of_this_phase": _not_now(
+        Label("与当前阶段不符", "Not of this phase"),
+        Label(
+            "中心现处“{phase}”阶段，以下资料不在补全之列：{fields}。此后已有新的批准的，请按程序补录相应决定并填写成文日期。",
+            "The center is in the phase “{phase}”, in which there is nothing to complete of: {fields}. If the bureau "
+            "has decided since, record that decision itself, with the date on its paper.",
+        ),
+    ),
+    "notice_already_entered": _not_now(
+        Label("该通知已经录入", "The notice is entered already"),
+        Label(
+            "{year}年节假日安排通知（{number}）已经录入，内容相同，无须重复录入。",
+            "The holiday notice of {year} ({number}) is entered already, with the same days. There is nothing to do.",
+        ),
+    ),
+}
+"""By code: what the state of the center does not allow."""

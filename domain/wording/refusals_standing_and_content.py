@@ -1,0 +1,334 @@
+"""Refusals that lie in who asks, or in what was said; and the one for a center that nobody knows."""
+
+from domain.kernel.base import Label
+from domain.kernel.refusals import Kind, Reason
+
+
+def _not_yours(title: Label, detail: Label) -> Reason:
+    return Reason(Kind.NOT_YOURS, title, detail)
+
+
+def _wrong(title: Label, detail: Label) -> Reason:
+    return Reason(Kind.WRONG_CONTENT, title, detail)
+
+
+NOT_YOURS: dict[str, Reason] = {
+    "role_not_allowed": _not_yours(
+        Label("角色不符", "Not your role"),
+        Label(
+            "您的身份是“{role}”，本事项由以下角色办理：{allowed}。请转交相应人员办理。",
+            "You act as “{role}”; this decision is taken by: {allowed}. Pass it on to them.",
+        ),
+    ),
+    "center_not_yours": _not_yours(
+        Label("不是您的中心", "Not your center"),
+        Label(
+            "该中心不在您（{role}）所属单位或辖区的办理范围内。请核对中心，或以相应单位的身份登录。",
+            "This center is not one that you ({role}) may decide for: it belongs to another organisation or authority. "
+            "Check the center, or sign in for the right one.",
+        ),
+    ),
+    "applicant_not_lead": _not_yours(
+        Label("应由主要承建单位申报", "The lead applies"),
+        Label(
+            "联合建设的，由主要承建单位提出申报。请由“{lead}”提交。",
+            "A center that is built jointly is applied for by its lead organisation. “{lead}” has to submit this.",
+        ),
+    ),
+    "not_your_signature": _not_yours(
+        Label("不得代他人签署", "Not your signature"),
+        Label(
+            "意见或报告须由专家本人签署，您不是专家“{expert}”。请由本人登录后提交。",
+            "Experts sign for themselves, and you are not the expert “{expert}”. They have to sign in and submit it.",
+        ),
+    ),
+    "expert_not_on_panel": _not_yours(
+        Label("不是专家组成员", "Not on the panel"),
+        Label(
+            "专家“{expert}”不是“{stage}”环节专家组成员，不能提出意见。请核对，或由市局经办重新委派。",
+            "The expert “{expert}” is not on the panel of the stage “{stage}”. Check the id, or have the case officer "
+            "appoint the panel anew.",
+        ),
+    ),
+    "expert_not_lead": _not_yours(
+        Label("不是专家组组长", "Not the panel's lead"),
+        Label(
+            "报告由专家组组长“{lead}”出具，专家“{expert}”不是组长。请由组长提交。",
+            "The report is issued by the panel's lead, “{lead}”; the expert “{expert}” does not lead it. The lead has "
+            "to submit it.",
+        ),
+    ),
+    "correction_by_the_same_person": _not_yours(
+        Label("提出人与确认人不得相同", "Not by the same person"),
+        Label(
+            "更正“{correction}”由您本人提出，应由另一位审批人员确认。",
+            "You proposed the correction “{correction}” yourself. Another approver has to confirm it.",
+        ),
+    ),
+    "envelope_unreadable": _not_yours(
+        Label("信号无法识别", "The signal cannot be read"),
+        Label(
+            "收到的信号不是本系统签发的办理请求，未予办理，已留存记录。请通过系统界面或接口提交。",
+            "The signal is no request that this system has issued; nothing was decided, and the attempt is on record. "
+            "Decide over the console or the API.",
+        ),
+    ),
+    "signature_invalid": _not_yours(
+        Label("签名无效", "The signature is not valid"),
+        Label(
+            "请求的签名与内容不符，未予办理，已留存记录。请通过系统界面或接口重新提交。",
+            "The request's signature does not match its content; nothing was decided, and the attempt is on record. "
+            "Decide again over the console or the API.",
+        ),
+    ),
+    "signal_unknown": _not_yours(
+        Label("信号名称不存在", "No such signal"),
+        Label(
+            "中心流程不接收该名称的信号，未予办理，已留存记录。请通过系统界面或接口提交。",
+            "The center's workflow takes no signal of that name; nothing was decided, and the attempt is on record. "
+            "Decide over the console or the API.",
+        ),
+    ),
+}
+"""By code: another role, another organisation, another person."""
+
+UNKNOWN: dict[str, Reason] = {
+    "center_unknown": Reason(
+        Kind.UNKNOWN,
+        Label("没有这个中心", "No such center"),
+        Label(
+            "登记簿上没有这个中心。请核对编号，或先登记中心。",
+            "There is no such center on the register. Check the id, or register the center first.",
+        ),
+    ),
+}
+
+WRONG_CONTENT: dict[str, Reason] = {
+    "command_id_reused": _wrong(
+        Label("请求编号已用于其他内容", "The request id was used for something else"),
+        Label(
+            "同一请求编号（Idempotency-Key）此前提交过不同的内容，本次未予办理。请换用新的编号重新提交。",
+            "The same request id (Idempotency-Key) came with other content before; nothing was decided this time. "
+            "Submit it again under a new id.",
+        ),
+    ),
+    "command_unreadable": _wrong(
+        Label("请求内容无法识别", "The request cannot be read"),
+        Label(
+            "请求内容不是本指引所列的事项，未予办理。请对照接口说明修改后，以新的请求编号重新提交。",
+            "The request is none of the guideline's decisions, and nothing was decided. Correct it by the API's "
+            "description and submit it under a new id.",
+        ),
+    ),
+    "effective_in_the_future": _wrong(
+        Label("日期尚未到来", "The day has not come"),
+        Label(
+            "{effective_on}尚未到来（今天是{today}）。请填写文件上的成文日期，或不晚于今天的日期。",
+            "{effective_on} has not come yet (today is {today}). Enter the date on the paper, today at the latest.",
+        ),
+    ),
+    "organisation_listed_twice": _wrong(
+        Label("单位重复", "An organisation is listed twice"),
+        Label(
+            "统一社会信用代码{uscc}出现了不止一次。每个承建单位只列一次，请删去重复的单位。",
+            "The unified social credit code {uscc} stands more than once. List each organisation once.",
+        ),
+    ),
+    "cooperation_mechanism_missing": _wrong(
+        Label("缺少协作机制", "No mechanism of cooperation"),
+        Label(
+            "联合建设的，应当建立协作机制。请补充各承建单位之间的协作机制。",
+            "Who builds jointly sets up a mechanism of cooperation. State how the parties work together.",
+        ),
+    ),
+    "party_evidence_missing": _wrong(
+        Label("缺少承建方佐证材料", "Evidence of a party is missing"),
+        Label(
+            "联合申报须逐一明确各承建方的责任义务并附佐证，“{organisation}”缺少“{area}”方面的材料。请补充后提交。",
+            "In a joint application each party shows what it answers for. For “{organisation}” there is nothing on "
+            "“{area}”. Add it and submit again.",
+        ),
+    ),
+    "expert_listed_twice": _wrong(
+        Label("专家重复", "An expert is listed twice"),
+        Label(
+            "专家名单中同一人出现了不止一次。请删去重复的专家。",
+            "The same expert stands on the panel more than once. List each once.",
+        ),
+    ),
+    "expert_panel_too_small": _wrong(
+        Label("专家人数不足", "The panel is too small"),
+        Label(
+            "专家组现有{size}人，至少应有{minimum}人。请增补专家后再委派。",
+            "The panel has {size} experts and needs at least {minimum}. Add experts and appoint it again.",
+        ),
+    ),
+    "lead_not_on_panel": _wrong(
+        Label("组长不在专家名单中", "The lead is not on the panel"),
+        Label(
+            "指定的组长“{lead}”不在专家名单中。请从名单中指定组长，或将其列入名单。",
+            "The lead “{lead}” is not among the experts. Name a lead from the panel, or add that expert to it.",
+        ),
+    ),
+    "expert_not_independent": _wrong(
+        Label("专家应当回避", "The expert is not independent"),
+        Label(
+            "专家“{expert}”所在的“{organisation}”是本中心的承建单位，应当回避。请另选专家。",
+            "The expert “{expert}” belongs to “{organisation}”, which builds this center. Appoint another expert.",
+        ),
+    ),
+    "departments_missing": _wrong(
+        Label("缺少参会部门", "No departments named"),
+        Label(
+            "专家评审会由市市场监管局会同相关部门召开。请填写参会的相关部门。",
+            "The bureau holds the review meeting together with the departments concerned. Name those that took part.",
+        ),
+    ),
+    "term_out_of_range": _wrong(
+        Label("筹建期限不符合要求", "The term is out of range"),
+        Label(
+            "筹建期限为{months}个月，应在{minimum}至{maximum}个月之间。请核对批准文件后重新填写。",
+            "The term is {months} months; it lies between {minimum} and {maximum}. Check the approval and enter it "
+            "again.",
+        ),
+    ),
+    "extension_without_support": _wrong(
+        Label("只有后续支持才能延长筹建期", "Only continued support extends a term"),
+        Label(
+            "评估结论为“{outcome}”，不能同时延长筹建期。请删去新的期满日，或者将结论改为“后续支持”。",
+            "The outcome is “{outcome}”, which sets no new end of term. Leave the new end out, or conclude with "
+            "continued support.",
+        ),
+    ),
+    "extension_too_early": _wrong(
+        Label("新的期满日过早", "The new end of term is too early"),
+        Label(
+            "新的期满日{new_term_ends_on}应晚于{after}（原期满日与评估日中较晚者）。请重新填写。",
+            "The new end of term, {new_term_ends_on}, has to lie after {after}, the later of the former end and the "
+            "day of evaluation. Enter it again.",
+        ),
+    ),
+    "typical_case_missing": _wrong(
+        Label("缺少典型案例", "No typical case"),
+        Label(
+            "年度报送应附计量测试服务典型案例。请至少填写一个案例。",
+            "The annual report comes with typical cases of measurement service. Add at least one.",
+        ),
+    ),
+    "report_year_before_approval": _wrong(
+        Label("报送年度早于批准筹建", "The year lies before the approval"),
+        Label(
+            "{year}年早于中心批准筹建的年度，无须报送。请核对年度。",
+            "The year {year} lies before the approval to construct; no report is due for it. Check the year.",
+        ),
+    ),
+    "matter_in_the_future": _wrong(
+        Label("事项发生日期尚未到来", "The matter lies ahead"),
+        Label(
+            "事项发生日期{happened_on}晚于告知或监督日期。请填写实际发生日期。",
+            "The matter is said to happen on {happened_on}, after it was told. Enter the day on which it happened.",
+        ),
+    ),
+    "matter_unknown": _wrong(
+        Label("没有这个重大事项", "No such matter"),
+        Label(
+            "没有编号为“{matter}”的重大事项。请核对编号；新的事项请不填编号。",
+            "There is no major matter “{matter}”. Check the number; leave it out for a new matter.",
+        ),
+    ),
+    "matter_of_another_day": _wrong(
+        Label("事项发生日期不一致", "The matter happened on another day"),
+        Label(
+            "监督记录中重大事项“{matter}”发生于{happened_on}，与填写的日期不一致。请按记录填写；记录有误的，请提出更正。",
+            "By the record of supervision the matter “{matter}” happened on {happened_on}. Enter that day; if the "
+            "record is wrong, have it corrected.",
+        ),
+    ),
+    "due_date_not_ahead": _wrong(
+        Label("整改期限应晚于责令日期", "The due date does not lie ahead"),
+        Label(
+            "整改期限{due_on}应晚于责令日期{after}。请重新确定期限。",
+            "The due date, {due_on}, has to lie after the day of the order, {after}. Set another date.",
+        ),
+    ),
+    "rectification_unknown": _wrong(
+        Label("没有这项整改要求", "No such order"),
+        Label(
+            "没有编号为“{rectification}”的整改要求。请核对编号。",
+            "There is no order of rectification “{rectification}”. Check the number.",
+        ),
+    ),
+    "corrected_event_unknown": _wrong(
+        Label("没有这条记录", "No such record"),
+        Label(
+            "该中心没有序号为{position}的记录。请在办理记录中核对序号。",
+            "This center has no record at position {position}. Look the position up in its history.",
+        ),
+    ),
+    "nothing_corrected": _wrong(
+        Label("没有更正内容", "Nothing is corrected"),
+        Label(
+            "没有填写更正后的内容或日期。请至少更正一项。",
+            "Neither content nor a day is corrected. Correct at least one.",
+        ),
+    ),
+    "correction_of_a_correction": _wrong(
+        Label("更正记录不能再被更正", "A correction is not corrected"),
+        Label(
+            "序号{position}本身是更正记录。请对原记录重新提出更正。",
+            "Position {position} is itself part of a correction. Propose a new correction of the original record.",
+        ),
+    ),
+    "corrected_field_unknown": _wrong(
+        Label("没有这些项目", "No such fields"),
+        Label(
+            "“{event}”记录中没有以下项目：{fields}。请核对项目名称。",
+            "A record “{event}” has no such fields: {fields}. Check their names.",
+        ),
+    ),
+    "corrected_content_wrong": _wrong(
+        Label("更正内容不符合格式", "The corrected content is not valid"),
+        Label(
+            "更正后的“{event}”记录中以下项目不符合要求：{fields}。请修改后重新提出。",
+            "With this correction the record “{event}” would not be valid in: {fields}. Amend the correction and "
+            "propose it again.",
+        ),
+    ),
+    "correction_unknown": _wrong(
+        Label("没有这项更正", "No such correction"),
+        Label(
+            "没有编号为“{correction}”的待确认更正，可能已经处理。请核对编号。",
+            "No correction “{correction}” waits for confirmation; it may be settled already. Check the number.",
+        ),
+    ),
+    "nothing_entered": _wrong(
+        Label("没有补录内容", "Nothing is entered"),
+        Label(
+            "没有填写任何需要补全的资料。请至少填写一项。",
+            "Nothing was entered to complete the record. Enter at least one item.",
+        ),
+    ),
+    "term_before_approval": _wrong(
+        Label("期满日早于批准日", "The term ends before the approval"),
+        Label(
+            "筹建期满日{term_ends_on}应晚于批准筹建日{approved_on}。请核对批准文件。",
+            "The end of the term, {term_ends_on}, has to lie after the approval, {approved_on}. Check the papers.",
+        ),
+    ),
+    "establishment_before_approval": _wrong(
+        Label("成立日早于批准筹建日", "Established before the approval"),
+        Label(
+            "批准成立日{established_on}早于批准筹建日{approved_on}。请核对批准文件。",
+            "The establishment, {established_on}, lies before the approval to construct, {approved_on}. Check the "
+            "papers.",
+        ),
+    ),
+    "fact_in_the_future": _wrong(
+        Label("历史事实的日期尚未到来", "A reported fact lies ahead"),
+        Label(
+            "“{fact}”的日期{date}尚未到来，不能作为历史事实导入。请核对来源。",
+            "“{fact}” is dated {date}, which has not come; it is no fact of the past. Check the source.",
+        ),
+    ),
+}
+"""By code: what breaks a rule whenever it is said."""

@@ -1,0 +1,311 @@
+"""What a center waits for now, and from whom: the decisions that carry its life onward or answer a clock.
+
+``EXPECTED`` says until when each is waited for, and from which of its role; whether it is open at all is for the
+decision table to say. Pure, and the same on every day: what a day's passing changes comes as the clock's own fact.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from domain.acceptance import messages as acceptance
+from domain.application import messages as application
+from domain.center import Center, Review
+from domain.context import Context
+from domain.deadlines.deadline import Deadline
+from domain.decider import DECISION_OF, Decision, check_open
+from domain.guideline.phases import BUILDING
+from domain.guideline.vocabulary import ClockKind, ClockStatus, EvaluationOutcome, Stage, Verdict
+from domain.housekeeping import messages as housekeeping
+from domain.incubation import messages as incubation
+from domain.kernel.messages import Command
+from domain.kernel.records import PartialDay
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Actor, Role
+from domain.management import messages as management
+from domain.reviews import messages as reviews
+from domain.reviews.messages import CLAUSE_OF
+from domain.reviews.rules import stage_now
+from domain.supervision import messages as supervision
+from domain.values.partial_days import earliest
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """One decision that a center waits for. All days are of Asia/Shanghai.
+
+    ``key`` names it within the center. It waits for whoever has the decision's role: of the organisation ``org`` (its
+    unified social credit code), the ``district``, or the very ``person``, where it isn't anybody of that role.
+    ``due_on`` is the day of the clock behind it, ``provisional`` while that may move, ``overdue`` once the clock has
+    recorded that it passed. ``opens_on`` is the first day on which it can be done; it waits ``since`` a day where the
+    history says so. ``subject`` is the order, matter or correction in its own words.
+    """
+
+    key: str
+    decision: Decision
+    clause: str
+    org: str | None = None
+    district: str | None = None
+    person: str | None = None
+    due_on: date | None = None
+    opens_on: date | None = None
+    provisional: bool = False
+    overdue: bool = False
+    since: date | None = None
+    subject: str = ""
+
+    @property
+    def role(self) -> Role:
+        """Whose decision it is."""
+        return self.decision.roles[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One reason to wait; ``part`` tells several of one decision apart, ``clause`` stands before the decision's."""
+
+    part: str = ""
+    clause: str | None = None
+    person: str | None = None
+    due_on: date | None = None
+    opens_on: date | None = None
+    provisional: bool = False
+    overdue: bool = False
+    since: date | None = None
+    subject: str = ""
+
+
+Waits = Callable[[Center, Sequence[Deadline]], Iterator[Wait]]
+
+
+def awaited(center: Center, dues: Sequence[Deadline]) -> list[Awaited]:
+    """What the center waits for, most urgent first: what is overdue, then by the day, then what has no day."""
+    found = [
+        _from_whom(DECISION_OF[command], center, wait)
+        for command, waits in EXPECTED.items()
+        if is_open(DECISION_OF[command], center)
+        for wait in waits(center, dues)
+    ]
+    return sorted(found, key=lambda item: (not item.overdue, item.due_on or date.max))
+
+
+def is_open(decision: Decision, center: Center) -> bool:
+    """Whether somebody of the role can take the decision, whatever day it is."""
+    somebody = Actor(id="", name="", role=decision.roles[0], anyone=True)
+    try:
+        check_open(decision, center, Context(somebody, _BEFORE_ANY_DAY))
+    except Refusal:
+        return False
+    return True
+
+
+_BEFORE_ANY_DAY = datetime.min.replace(tzinfo=UTC)
+"""What only the passing of a day would open, a revocation for an order not answered in time, is not waited for."""
+
+
+def _from_whom(decision: Decision, center: Center, wait: Wait) -> Awaited:
+    role, lead = decision.roles[0], center.lead
+    return Awaited(
+        key=f"{decision.type}/{wait.part}" if wait.part else decision.type,
+        decision=decision,
+        clause=wait.clause or decision.clause,
+        org=lead.uscc if lead and role is Role.APPLICANT else None,
+        district=lead.district.value if lead and role is Role.DISTRICT else None,
+        person=wait.person,
+        due_on=wait.due_on,
+        opens_on=wait.opens_on,
+        provisional=wait.provisional,
+        overdue=wait.overdue,
+        since=wait.since,
+        subject=wait.subject,
+    )
+
+
+def until(done: Callable[[Center], bool], since: Callable[[Center], PartialDay | None] | None = None) -> Waits:
+    """Waited for once, until the center shows it done."""
+
+    def waits(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+        if not done(center):
+            day = since(center) if since else None
+            yield Wait(since=earliest(day) if day else None)
+
+    return waits
+
+
+def of_stage(done: Callable[[Center, Review], bool]) -> Waits:
+    """Waited for once in the stage that the phase has, by the clause of that stage."""
+
+    def waits(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+        stage = stage_now(center)
+        if not done(center, center.review(stage)):
+            yield Wait(stage.value, CLAUSE_OF[stage])
+
+    return waits
+
+
+def of_clock(kind: ClockKind) -> Waits:
+    """One for each year of a yearly duty that isn't met; it can be done from that year's first day on."""
+
+    def waits(_center: Center, dues: Sequence[Deadline]) -> Iterator[Wait]:
+        for due in dues:
+            if due.kind is kind and due.status is not ClockStatus.MET and due.due_on is not None:
+                yield replace(_by_clock(due), opens_on=date(due.due_on.year, 1, 1))
+
+    return waits
+
+
+def _by_clock(due: Deadline) -> Wait:
+    return Wait(
+        part=due.key,
+        clause=due.clause,
+        due_on=due.due_on,
+        provisional=due.provisional,
+        overdue=due.status is ClockStatus.MISSED,
+        since=due.known_on,
+        subject=due.subject,
+    )
+
+
+def _clock(key: str, dues: Sequence[Deadline], without: Wait) -> Wait:
+    """The wait by the clock of that key; ``without`` it where the house doesn't follow the center."""
+    return next((_by_clock(due) for due in dues if due.key == key), without)
+
+
+def _is_concluded(center: Center, review: Review) -> bool:
+    """Whether the stage needs its panel no more."""
+    if stage_now(center) is Stage.GUIDANCE:
+        return center.guidance_concluded
+    return (review.verdict if stage_now(center) is Stage.APPLICATION else center.on_site) is not None
+
+
+def _members(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """Each member of the panel who hasn't spoken, while the officer hasn't drawn the conclusion."""
+    stage = stage_now(center)
+    review = center.review(stage)
+    if center.guidance_concluded if stage is Stage.GUIDANCE else review.materials_complete:
+        return
+    for expert in review.experts:
+        if expert.id not in review.heard:
+            yield Wait(f"{stage.value}/{expert.id}", CLAUSE_OF[stage], expert.id)
+
+
+def _lead_of(stage: Stage) -> Waits:
+    """The lead of the stage's panel."""
+
+    def waits(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+        lead = center.review(stage).lead
+        if lead is not None:
+            yield Wait(person=lead)
+
+    return waits
+
+
+def _evaluation(center: Center, dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """Once the clock has opened it; of a term that nobody knows none ever will, so that it is waited for at once."""
+    term = center.term_ends_on.isoformat() if center.term_ends_on else "unknown"
+    for due in dues:
+        is_opened = due.due_on is None or due.status is ClockStatus.MISSED or f"{due.key}/opened" in center.passed
+        if due.key == f"evaluation/{term}" and due.status is not ClockStatus.MET and is_opened:
+            yield _by_clock(due)
+
+
+def _matters(center: Center, dues: Sequence[Deadline]) -> Iterator[Wait]:
+    for matter in center.major_matters:
+        if matter.notified_on is None:
+            key = f"major_matter/{matter.id}"
+            yield _clock(key, dues, Wait(key, since=matter.known_on, subject=matter.title))
+
+
+def _orders_to_report(center: Center, dues: Sequence[Deadline]) -> Iterator[Wait]:
+    for order in center.rectifications:
+        if order.status == "ordered":
+            key = f"rectification/{order.id}"
+            without = Wait(key, due_on=order.due_on, since=order.known_on, subject=order.problems)
+            yield _clock(key, dues, without)
+
+
+def _orders_to_judge(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    for order in center.rectifications:
+        if order.status == "reported":
+            yield Wait(f"rectification/{order.id}", since=order.reported_on, subject=order.problems)
+
+
+def _order_after_evaluation(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """5.1: an evaluation that asks for rectification is followed by the order."""
+    evaluation = center.evaluation
+    if evaluation is None or evaluation.outcome is not EvaluationOutcome.RECTIFICATION or center.phase not in BUILDING:
+        return
+    if not any(order.known_on >= evaluation.on for order in center.rectifications):
+        yield Wait("evaluation", "5.1", since=evaluation.on)
+
+
+def _revocation(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """5.1, 5.3: an evaluation that asks for it, or the last order rejected: the bureau may revoke, and has to say."""
+    evaluation = center.evaluation
+    if evaluation and evaluation.outcome is EvaluationOutcome.REVOCATION and center.phase in BUILDING:
+        yield Wait("evaluation", "5.1", since=evaluation.on)
+    elif center.rectifications and center.rectifications[-1].status == "rejected":
+        order = center.rectifications[-1]
+        yield Wait(f"rectification/{order.id}", "5.3", subject=order.problems)
+
+
+def _corrections(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    for pending in center.corrections:
+        yield Wait(pending.id, subject=str(pending.content.get("what_was_wrong", "")))
+
+
+def _is_refused(center: Center) -> bool:
+    """Whether nothing is left but to decline: the review failed, or a consent that is needed was refused."""
+    failed = center.review(Stage.APPLICATION).verdict is Verdict.FAIL
+    return failed or (center.consent_needed and center.consent is False)
+
+
+while_open = until(lambda _center: False)
+"""Waited for as long as the decision table has it open."""
+
+EXPECTED: dict[type[Command], Waits] = {
+    incubation.SubmitIndustryResearch: until(
+        lambda center: center.research_submitted and center.support is not False, lambda center: center.registered_on
+    ),
+    incubation.RecordSupport: until(lambda center: center.support is not None),
+    incubation.ReportPreliminaryPlan: until(lambda center: center.plan_reported),
+    reviews.AppointExperts: of_stage(lambda center, review: bool(review.experts) or _is_concluded(center, review)),
+    reviews.GiveOpinion: _members,
+    incubation.ConcludeGuidance: until(lambda center: center.guidance_concluded),
+    incubation.HoldPreReview: until(lambda center: center.pre_review is Verdict.PASS),
+    application.SubmitApplication: while_open,
+    application.RecordConsent: until(lambda center: center.consent is not None),
+    reviews.SubmitSupplement: of_stage(lambda _center, review: not review.supplement_open),
+    reviews.CompletePreliminaryReview: of_stage(lambda _center, review: review.materials_complete),
+    application.HoldReviewMeeting: until(lambda center: center.review(Stage.APPLICATION).meeting_held),
+    application.InspectSite: until(lambda center: center.review(Stage.APPLICATION).site_inspected),
+    application.IssueReviewReport: _lead_of(Stage.APPLICATION),
+    application.ApproveConstruction: while_open,
+    application.DeclineConstruction: until(lambda center: not _is_refused(center)),
+    management.AppointDirector: until(lambda center: center.director is not None, lambda center: center.approved_on),
+    acceptance.FormAlliance: until(
+        lambda center: center.alliance_formed_on is not None, lambda center: center.approved_on
+    ),
+    management.UpdateListing: until(
+        lambda center: center.listing_updated_on is not None, lambda center: center.approved_on
+    ),
+    management.AdoptSharingRules: until(
+        lambda center: center.sharing_rules_on is not None, lambda center: center.approved_on
+    ),
+    management.HoldExchange: of_clock(ClockKind.EXCHANGES),
+    acceptance.CompleteSelfInspection: until(lambda center: bool(center.self_inspection_conforms)),
+    acceptance.ApplyForAcceptance: while_open,
+    acceptance.ReportOnSiteAcceptance: _lead_of(Stage.ACCEPTANCE),
+    acceptance.SubmitRevision: until(lambda center: center.revision_submitted),
+    acceptance.ConfirmRevision: until(lambda center: center.revision_confirmed),
+    acceptance.ApproveEstablishment: while_open,
+    supervision.EvaluateConstruction: _evaluation,
+    supervision.SubmitAnnualReport: of_clock(ClockKind.ANNUAL_REPORT),
+    supervision.NotifyMajorMatter: _matters,
+    supervision.OrderRectification: _order_after_evaluation,
+    supervision.ReportRectification: _orders_to_report,
+    supervision.JudgeRectification: _orders_to_judge,
+    supervision.RevokeCenter: _revocation,
+    housekeeping.ConfirmCorrection: _corrections,
+}
+"""Every decision that a center can wait for. What may be decided at any time and leads nowhere is not among them."""

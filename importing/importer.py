@@ -1,0 +1,156 @@
+"""Taking rows up: what each would become, decided before anything is written, and then written in one go."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from domain.center import Center
+from domain.context import Context
+from domain.decider import decide
+from domain.guideline.policy import Policy
+from domain.housekeeping.imports import CenterImported, FactImported, ImportCenter
+from domain.kernel.base import Label
+from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Actor, Role
+from domain.replay import replay
+from domain.values.partial_days import in_words
+from domain.wording.refusals import explain
+from importing.file_format import ReportedCenter
+from importing.reading import Reading
+from importing.wrong_rows import WrongRow, WrongRows, in_order, place_of
+from ledger.application import Entry as New
+from ledger.application import Ledger
+from ledger.entries import Asked, recorded, records_of
+from ledger.read_model.projection import rows_of
+from ledger.read_model.rows import ReadRows
+from ledger.receipts import Receipt, content_digest
+from service_layer.stream_types import working_calendar
+
+IMPORTER = Actor(id="import", name="历史导入 / Import", role=Role.SYSTEM)
+"""The actor of everything that an import brings."""
+
+Outcome = Literal["new", "unchanged", "differs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a row says other than the ledger, which keeps what it has."""
+
+    place: str
+    in_ledger: Any
+    in_file: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What becomes of one row; ``records`` is empty unless the center is new to the ledger."""
+
+    outcome: Outcome
+    center: Center
+    rows: ReadRows
+    differences: tuple[Difference, ...] = ()
+    records: tuple[Record[Event], ...] = ()
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One file against one ledger. ``source`` names the file, ``now`` is the instant of recording (UTC)."""
+
+    ledger: Ledger
+    policy: Policy
+    source: str
+    now: datetime
+
+    def plan(self, reading: Reading) -> list[Entry]:
+        """What each row becomes; writes nothing. Raises ``WrongRows`` where one is wrong or refused by a rule."""
+        refused = (wrong for number, row in reading.rows.items() for wrong in self._refusals(number, row))
+        faults = sorted((*reading.faults, *refused), key=lambda fault: in_order(fault.place))
+        if faults:
+            raise WrongRows(faults)
+        rows = list(reading.rows.values())
+        known = self.ledger.receipts([row.command_id for row in rows])
+        return [self._entry(row, row.command_id in known) for row in rows]
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Everything new, in one transaction. Raises ``LedgerError``, having written nothing."""
+        self.ledger.append_all(
+            [New(entry.records, entry.receipt, entry.rows) for entry in entries if entry.receipt is not None]
+        )
+
+    @property
+    def _context(self) -> Context:
+        return Context(IMPORTER, self.now, working_calendar(self.ledger), self.policy)
+
+    def _refusals(self, number: int, row: ReportedCenter) -> Iterator[WrongRow]:
+        """The rule that refuses a row is asked again about each fact alone, to name the place."""
+        command = row.command(self.source)
+        if not isinstance(decide(command, None, self._context), Refusal):
+            return
+        alone = (command.model_copy(update={"facts": (fact,)}) for fact in command.facts)
+        answers = [decide(fact, None, self._context) for fact in alone]
+        for place, answer in enumerate(answers):
+            if isinstance(answer, Refusal):
+                yield WrongRow(place_of(("centers", number, "facts", place, "date")), _in_words(answer))
+
+    def _entry(self, row: ReportedCenter, is_known: bool) -> Entry:
+        history = self.ledger.history(row.id)
+        if not history:
+            return self._new(row)
+        center = _replayed(history)
+        differences = () if is_known else tuple(_differences(row.command(self.source), history))
+        outcome: Outcome = "unchanged" if is_known else "differs"
+        return Entry(outcome, center, rows_of(center, self.policy, self._context.calendar), differences)
+
+    def _new(self, row: ReportedCenter) -> Entry:
+        command, context = row.command(self.source), self._context
+        events = decide(command, None, context)
+        if isinstance(events, Refusal):
+            raise WrongRows([WrongRow(row.id, _in_words(events))])
+        digest = content_digest(row.id, row.canonical, IMPORTER)
+        asked = Asked(row.id, row.command_id, command.type, IMPORTER, digest, self.now)
+        records = records_of(asked, events, 0, context.today, command)
+        center = _replayed(records)
+        rows = rows_of(center, self.policy, context.calendar)
+        return Entry("new", center, rows, records=tuple(records), receipt=recorded(asked, records))
+
+
+def _replayed(records: Sequence[Record[Event]]) -> Center:
+    center = replay(records)
+    if center is None:
+        raise ValueError("a center has at least one record")
+    return center
+
+
+def _in_words(refusal: Refusal) -> Label:
+    _, sentence = explain(refusal.code, refusal.params)
+    return sentence
+
+
+def _differences(command: ImportCenter, history: Sequence[Record[Event]]) -> Iterator[Difference]:
+    imported = next((record.event for record in history if isinstance(record.event, CenterImported)), None)
+    if imported is None:
+        yield Difference("", "在此登记 registered here", "导入 imported")
+        return
+    for name in CenterImported.model_fields:
+        before, now = getattr(imported, name), getattr(command, name)
+        if name != "source" and before != now:
+            yield Difference(name, before, now)
+    yield from _different_facts(command, [r.event for r in history if isinstance(r.event, FactImported)])
+
+
+def _different_facts(command: ImportCenter, kept: Sequence[FactImported]) -> Iterator[Difference]:
+    before, now = ([dict(fact) for fact in facts] for facts in (kept, command.facts))
+    for place in range(max(len(before), len(now))):
+        there, here = (facts[place] if place < len(facts) else None for facts in (before, now))
+        if there != here:
+            yield Difference(f"facts[{place}]", _said(there), _said(here))
+
+
+def _said(fact: dict[str, Any] | None) -> str | None:
+    if fact is None:
+        return None
+    day = in_words(fact["date"])
+    return f"{fact['kind'].value} {day.zh} ({fact['certainty'].value}) {fact['source']} {fact['note'] or ''}".strip()

@@ -1,0 +1,45 @@
+"""Whether the guards of a PostgreSQL ledger are as the migrations made them."""
+
+import re
+
+from ledger.guards import Astray, astray
+from ledger.postgres.schema import GUARDED, STEPS
+from ledger.recorder import Row
+
+GUARDS_THERE = """
+SELECT CAST(t.tgname AS text), ARRAY[CAST(c.relname AS text), CAST(t.tgtype AS text), CAST(t.tgenabled AS text),
+        n.nspname || '.' || p.proname,
+        CAST(t.tgqual IS NULL AND t.tgnargs = 0 AND CAST(t.tgattr AS text) = '' AS text)]
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+        JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE NOT t.tgisinternal AND c.relnamespace = CAST('ledger' AS regnamespace)
+UNION ALL
+SELECT p.proname || '()', ARRAY[p.prosrc] FROM pg_proc p WHERE p.pronamespace = CAST('ledger' AS regnamespace)
+UNION ALL
+SELECT r.rulename, ARRAY['rule'] FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+    WHERE c.relnamespace = CAST('ledger' AS regnamespace) AND c.relkind IN ('r', 'p')
+"""
+BEFORE_EACH_UPDATE_OR_DELETE, BEFORE_TRUNCATE, ALWAYS = "27", "34", "A"
+MADE = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION ledger\.(\w+)\(.*?\$\$(.*)\$\$", re.DOTALL)
+
+
+def _triggers() -> dict[str, list[str]]:
+    return {
+        f"{table}_keep_{what}": [table, kind, ALWAYS, "ledger.refuse_change", "true"]
+        for table in GUARDED
+        for what, kind in (("each", BEFORE_EACH_UPDATE_OR_DELETE), ("all", BEFORE_TRUNCATE))
+    }
+
+
+def _functions() -> dict[str, list[str]]:
+    statements = (statement for step in STEPS for statement in step.statements)
+    return {f"{made[1]}()": [made[2]] for statement in statements if (made := MADE.match(statement))}
+
+
+WANTED = _triggers() | _functions()
+"""Triggers by what they watch, functions by their bodies; rules there are none."""
+
+
+def guards_astray(rows: list[Row]) -> list[Astray]:
+    """The guards that differ, of what ``GUARDS_THERE`` has found."""
+    return astray(WANTED, ((row[0], row[1]) for row in rows))

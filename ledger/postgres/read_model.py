@@ -1,0 +1,162 @@
+"""The later steps of the read model in PostgreSQL: what waits for whom, and the lines of the history."""
+
+from ledger.postgres.locks import LOCK
+from ledger.steps import Step
+
+WORK = Step(
+    "work",
+    (
+        "ALTER TABLE read_model.register ADD COLUMN shape bigint NOT NULL DEFAULT 1",
+        "CREATE INDEX register_by_phase ON read_model.register (phase, field, district, overdue)",
+        """CREATE TABLE read_model.work (
+            center_id text COLLATE "C" NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            decision text NOT NULL,
+            clause text NOT NULL,
+            role text NOT NULL,
+            org text,
+            district text,
+            person text,
+            due_on date,
+            opens_on date,
+            overdue boolean NOT NULL,
+            urgency text COLLATE "C" NOT NULL,
+            body text NOT NULL,
+            PRIMARY KEY (center_id, key)
+        )""",
+        "CREATE INDEX work_by_role ON read_model.work (role, urgency, center_id, key, opens_on)",
+        *(
+            f"CREATE INDEX work_by_{who} ON read_model.work ({who}, role, urgency, center_id, key, opens_on)"
+            f" WHERE {who} IS NOT NULL"
+            for who in ("org", "district", "person")
+        ),
+        """CREATE OR REPLACE FUNCTION read_model.put(new_rows jsonb) RETURNS void
+            LANGUAGE plpgsql SET search_path = pg_catalog, read_model, pg_temp AS $$
+            BEGIN
+                INSERT INTO register SELECT * FROM jsonb_populate_record(NULL::register, new_rows->'center')
+                    ON CONFLICT (center_id) DO UPDATE SET
+                        (name_zh, name_en, phase, field, district, level, version, overdue, next_due_on, summary,
+                         search, shape)
+                        = (excluded.name_zh, excluded.name_en, excluded.phase, excluded.field, excluded.district,
+                           excluded.level, excluded.version, excluded.overdue, excluded.next_due_on, excluded.summary,
+                           excluded.search, excluded.shape)
+                    WHERE register IS DISTINCT FROM excluded;
+                DELETE FROM clocks WHERE center_id = new_rows#>>'{center,center_id}'
+                    AND key NOT IN (SELECT clock->>'key' FROM jsonb_array_elements(new_rows->'clocks') AS clock);
+                INSERT INTO clocks SELECT * FROM jsonb_populate_recordset(NULL::clocks, new_rows->'clocks')
+                    ON CONFLICT (center_id, key) DO UPDATE SET
+                        (kind, clause, due_on, status, provisional, body)
+                        = (excluded.kind, excluded.clause, excluded.due_on, excluded.status, excluded.provisional,
+                           excluded.body)
+                    WHERE clocks IS DISTINCT FROM excluded;
+                DELETE FROM work WHERE center_id = new_rows#>>'{center,center_id}'
+                    AND key NOT IN (SELECT item->>'key' FROM jsonb_array_elements(new_rows->'work') AS item);
+                INSERT INTO work SELECT * FROM jsonb_populate_recordset(NULL::work, new_rows->'work')
+                    ON CONFLICT (center_id, key) DO UPDATE SET
+                        (decision, clause, role, org, district, person, due_on, opens_on, overdue, urgency, body)
+                        = (excluded.decision, excluded.clause, excluded.role, excluded.org, excluded.district,
+                           excluded.person, excluded.due_on, excluded.opens_on, excluded.overdue, excluded.urgency,
+                           excluded.body)
+                    WHERE work IS DISTINCT FROM excluded;
+            END $$""",
+        """CREATE OR REPLACE FUNCTION read_model.forget() RETURNS void
+            LANGUAGE sql SET search_path = pg_catalog, ledger, read_model, pg_temp AS $$
+                DELETE FROM register WHERE center_id NOT IN (SELECT stream FROM events WHERE version = 1);
+                DELETE FROM clocks WHERE center_id NOT IN (SELECT stream FROM events WHERE version = 1);
+                DELETE FROM work WHERE center_id NOT IN (SELECT stream FROM events WHERE version = 1);
+            $$""",
+    ),
+)
+
+LINES = Step(
+    "lines",
+    (
+        """CREATE TABLE read_model.lines (
+            line bigint PRIMARY KEY,
+            kind text NOT NULL,
+            position bigint,
+            number bigint NOT NULL,
+            command_id text NOT NULL,
+            stream text COLLATE "C" NOT NULL,
+            version bigint NOT NULL,
+            type text COLLATE "C" NOT NULL,
+            code text,
+            clause text COLLATE "C",
+            role text COLLATE "C",
+            actor_id text,
+            actor_name text,
+            actor text COLLATE "C",
+            effective_on text,
+            recorded_at text COLLATE "C" NOT NULL
+        )""",
+        *(
+            f"CREATE INDEX lines_by_{column} ON read_model.lines ({column}, line)"
+            for column in ("type", "stream", "actor")
+        ),
+        "CREATE INDEX lines_of_refusals ON read_model.lines (line) WHERE kind = 'refusal'",
+        "DROP FUNCTION ledger.append(text, text, bigint, text[], bytea[], bytea, jsonb)",
+        f"""CREATE FUNCTION ledger.append(
+                new_command_id text, new_stream text, new_version bigint, topics text[], states bytea[],
+                new_body bytea, new_rows jsonb, new_lines jsonb,
+                OUT outcome text, OUT last_position bigint, OUT known_body bytea)
+            LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ledger, read_model, pg_temp AS $$
+            DECLARE
+                base bigint := new_version - cardinality(topics);
+                stream_head bigint;
+                log_head bigint;
+                new_number bigint;
+            BEGIN
+                IF cardinality(topics) <> cardinality(states) THEN
+                    RAISE EXCEPTION 'ledger: each event has one topic and one state';
+                END IF;
+                PERFORM pg_advisory_xact_lock({LOCK});
+                SELECT 'known', e.position, r.body INTO outcome, last_position, known_body
+                    FROM receipts r LEFT JOIN events e ON e.stream = r.stream AND e.version = r.version
+                    WHERE r.command_id = new_command_id;
+                IF FOUND THEN
+                    RETURN;
+                END IF;
+                outcome := 'recorded';
+                last_position := 0;
+                SELECT coalesce(max(position), 0) INTO log_head FROM events;
+                IF cardinality(topics) > 0 THEN
+                    SELECT coalesce(max(version), 0) INTO stream_head FROM events WHERE stream = new_stream;
+                    IF stream_head <> base THEN
+                        outcome := 'moved';
+                        last_position := stream_head;
+                        RETURN;
+                    END IF;
+                    INSERT INTO events (position, stream, version, topic, state)
+                        SELECT log_head + n, new_stream, base + n, topics[n], states[n]
+                        FROM generate_series(1, cardinality(topics)) AS n;
+                    log_head := log_head + cardinality(topics);
+                    last_position := log_head;
+                END IF;
+                INSERT INTO receipts (number, command_id, stream, version, head, body)
+                    SELECT coalesce(max(number), 0) + 1, new_command_id, new_stream, new_version, log_head, new_body
+                    FROM receipts
+                    RETURNING number INTO new_number;
+                INSERT INTO lines (line, kind, position, number, command_id, stream, version, type, code, clause, role,
+                        actor_id, actor_name, actor, effective_on, recorded_at)
+                    SELECT CASE kind WHEN 'event' THEN log_head - new_version + version + new_number - 1
+                            ELSE log_head + new_number END,
+                        kind, CASE kind WHEN 'event' THEN log_head - new_version + version END, new_number,
+                        new_command_id, new_stream, version, type, code, clause, role,
+                        actor_id, actor_name, actor, effective_on, recorded_at
+                    FROM jsonb_populate_recordset(NULL::lines, new_lines);
+                IF new_rows IS NOT NULL THEN
+                    PERFORM put(new_rows);
+                END IF;
+            END $$""",
+        "REVOKE ALL ON FUNCTION ledger.append FROM PUBLIC",
+    ),
+)
+
+CALENDAR = Step(
+    "calendar",
+    (
+        "DROP INDEX read_model.clocks_by_day",
+        "CREATE INDEX clocks_by_day ON read_model.clocks"
+        " (coalesce(due_on, DATE '9999-12-31'), center_id, key, status, kind, due_on)",
+    ),
+)

@@ -1,0 +1,110 @@
+"""The lines of the history: one for each event, and one for each decision that was refused.
+
+They index the log for those who look for something in it. The bytes of the log are the record, and what is proven;
+the lines can be made anew from them at any time.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from domain.kernel.records import Event, Record
+from domain.kernel.roles import Actor
+from ledger.receipts import Receipt
+
+EVENT, REFUSAL = "event", "refusal"
+LONGEST = 200
+"""Characters of a word of a refused command that a line holds; the receipt holds all."""
+
+
+class NewLine(NamedTuple):
+    """A line before it has its place.
+
+    ``type`` is the event's name, or that of the command that was refused, and ``code`` why. ``actor`` is the text in
+    which a part of the actor's id or name is looked for, kept without case. ``effective_on`` is the day on the paper,
+    or as much of it as is known; ``recorded_at`` an instant in UTC, in a form that sorts.
+    """
+
+    kind: str
+    command_id: str
+    stream: str
+    version: int
+    type: str
+    code: str | None
+    clause: str | None
+    role: str | None
+    actor_id: str | None
+    actor_name: str | None
+    actor: str | None
+    effective_on: str | None
+    recorded_at: str
+
+
+COLUMNS = ("line", "position", "number", *NewLine._fields)
+
+
+def lines_of(records: Sequence[Record[Event]], receipt: Receipt) -> list[NewLine]:
+    """The lines of one decision: those of its events, or the one of its refusal."""
+    return [_of_event(record) for record in records] or [_of_refusal(receipt)]
+
+
+def _of_event(record: Record[Event]) -> NewLine:
+    return NewLine(
+        EVENT,
+        record.command_id,
+        record.center_id,
+        record.version,
+        record.event.wire_name(),
+        None,
+        record.event.clause,
+        *_of_actor(record.actor),
+        str(record.effective_on),
+        sortable(record.recorded_at),
+    )
+
+
+def _of_refusal(receipt: Receipt) -> NewLine:
+    refusal = receipt.refusal
+    return NewLine(
+        REFUSAL,
+        receipt.command_id,
+        receipt.center_id,
+        receipt.version,
+        _short(receipt.command_type),
+        _short(refusal.code) if refusal else None,
+        refusal.clause if refusal else None,
+        *_of_actor(receipt.actor),
+        None,
+        sortable(receipt.recorded_at),
+    )
+
+
+def _of_actor(actor: Actor | None) -> tuple[str | None, str | None, str | None, str | None]:
+    if actor is None:
+        return None, None, None, None
+    who, name = _short(actor.id), _short(actor.name)
+    return actor.role.value, who, name, f"{who}\n{name}".casefold()
+
+
+def _short(text: str) -> str:
+    """As much as an index holds, without the one sign that PostgreSQL cannot hold."""
+    return text[:LONGEST].replace("\x00", "\ufffd")
+
+
+def sortable(instant: datetime) -> str:
+    """An instant in UTC with its microseconds, so that text sorts as time does."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+
+
+def placed(lines: Sequence[NewLine], number: int, head: int) -> Iterator[tuple[int | str | None, ...]]:
+    """The lines of one receipt as rows, by its number and the log's head after it.
+
+    A line's number is its place, from 1, among all events and receipts in the order in which they were recorded: the
+    number of its leaf in the proof, plus one. That of a receipt whose events have lines of their own is left out.
+    """
+    for place, line in enumerate(lines, start=1):
+        if line.kind == EVENT:
+            position = head - len(lines) + place
+            yield position + number - 1, position, number, *line
+        else:
+            yield head + number, None, number, *line

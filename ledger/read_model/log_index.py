@@ -1,0 +1,161 @@
+"""The history as auditors search it: filtered, paged by cursor, made anew from the log."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from typing import Protocol
+
+from domain.kernel.records import Event, Record
+from domain.values.partial_days import end_of_day, start_of_day
+from ledger.errors import BadCursor
+from ledger.read_model.cursors import from_cursor, to_cursor
+from ledger.read_model.index_rows import COLUMNS, EVENT, REFUSAL, lines_of, placed, sortable
+from ledger.read_model.pages import Filters, Page, part
+from ledger.receipts import Receipt
+from ledger.recorder import Insertion, LedgerRecorder, StoredReceipt, Values
+
+RECEIPTS = 1000
+"""Receipts of one page when lines are made anew; each page is one transaction."""
+SHOWN = tuple(column for column in COLUMNS if column != "actor")
+WHO = (
+    "WITH RECURSIVE who(actor) AS (SELECT min(actor) FROM lines UNION ALL"
+    " SELECT (SELECT min(lines.actor) FROM lines WHERE lines.actor > who.actor) FROM who WHERE who.actor IS NOT NULL)"
+    " SELECT actor FROM who WHERE actor LIKE :who ESCAPE '!' LIMIT :limit"
+)
+"""Steps from one actor to the next along the index, instead of reading every line."""
+FEW = 50
+"""Actors whose lines are found one by one; of more, every line is read."""
+OF_KIND = {kind: f"kind = '{kind}'" for kind in (EVENT, REFUSAL)}
+"""Written out, so that the index of refusals serves."""
+DROP = "DELETE FROM lines WHERE line > :low AND line <= :high"
+DROP_BEYOND = (
+    "DELETE FROM lines WHERE line > (SELECT coalesce(max(number), 0) FROM receipts)"
+    " + (SELECT coalesce(max(position), 0) FROM events)"
+)
+PUT = f"INSERT INTO lines ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{column}' for column in COLUMNS)})"
+ALWAYS = "SELECT 1 = 1"
+NUMBER = re.compile(r"[0-9]{1,18}")
+"""A line's number; both databases hold any of that length."""
+
+
+class Log(Protocol):
+    """Where lines are made from: the records and the receipts, in the order of recording."""
+
+    def log(self, after_position: int = 0, limit: int = 1000) -> list[Record[Event]]:
+        """Records after a position."""
+
+    def stored_receipts(self, after_number: int = 0, limit: int = 1000) -> list[StoredReceipt]:
+        """Receipts after a number."""
+
+
+class LineIndex:
+    """Queries over the lines that every append adds to."""
+
+    def __init__(self, recorder: LedgerRecorder, log: Log) -> None:
+        self._recorder, self._log = recorder, log
+
+    def find(
+        self,
+        *,
+        kind: str | None = None,
+        type: str | None = None,  # noqa: A002 - the column's name, as everywhere
+        clause: str | None = None,
+        role: str | None = None,
+        actor: str | None = None,
+        center: str | None = None,
+        from_day: date | None = None,
+        to_day: date | None = None,
+        beyond: int | None = None,
+        newest_first: bool = True,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page:
+        """Events and refusals in the order of recording. ``actor`` is a part of an id or a name; days are those of
+        recording in Shanghai, both counted in; ``beyond`` leaves out the lines up to one. Raises BadCursor.
+        """
+        filters = Filters()
+        filters.equal(type=type, clause=clause, role=role, stream=center)
+        if kind:
+            filters.add(OF_KIND.get(kind, "false"))
+        if actor and actor.strip():
+            self._by(filters, actor)
+        _between(filters, from_day, to_day)
+        if beyond is not None:
+            filters.add("line > :beyond", beyond=beyond)
+        total: int = self._recorder.rows(f"SELECT count(*) FROM lines{filters.where}", filters.values)[0][0]
+        if cursor is not None:
+            filters.add(f"line {'<' if newest_first else '>'} :place", place=_place(cursor))
+        order = "DESC" if newest_first else "ASC"
+        statement = f"SELECT {', '.join(SHOWN)} FROM lines{filters.where} ORDER BY line {order} LIMIT :limit"
+        found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
+        more = to_cursor([str(found[limit - 1][0])]) if len(found) > limit else None
+        return Page(items=[dict(zip(SHOWN, row, strict=True)) for row in found[:limit]], next_cursor=more, total=total)
+
+    def newest(self) -> int:
+        """The number of the last line; 0 while there is none."""
+        last: int = self._recorder.rows("SELECT coalesce(max(line), 0) FROM lines", {})[0][0]
+        return last
+
+    def _by(self, filters: Filters, actor: str) -> None:
+        """Those whose id or name has this part, by name where they are few and an index leads to them."""
+        pattern = part(actor)
+        found = self._recorder.rows(WHO, {"who": pattern, "limit": FEW + 1}) if self._recorder.ACTORS_INDEXED else None
+        if found is None or len(found) > FEW:
+            filters.add("actor LIKE :who ESCAPE '!'", who=pattern)
+        else:
+            names = {f"who{place}": name for place, (name,) in enumerate(found)}
+            filters.add(f"actor IN ({', '.join(f':{name}' for name in names) or 'NULL'})", **names)
+
+    def rebuild(self) -> int:
+        """Every line anew, the latest first, while appends go on; how many."""
+        self._recorder.insert_if(ALWAYS, {}, Insertion(DROP_BEYOND, [{}]))
+        return self._write_down_from(self._last_receipt())
+
+    def fill(self) -> int:
+        """What is missing below the oldest line: lines of before there were lines, or of a fill broken off."""
+        oldest = self._recorder.rows("SELECT number FROM lines ORDER BY line LIMIT 1", {})
+        return self._write_down_from(oldest[0][0] - 1 if oldest else self._last_receipt())
+
+    def _last_receipt(self) -> int:
+        last: int = self._recorder.rows("SELECT coalesce(max(number), 0) FROM receipts", {})[0][0]
+        return last
+
+    def _write_down_from(self, number: int) -> int:
+        written = 0
+        while number > 0:
+            before = max(0, number - RECEIPTS)
+            written += self._write_page(before, number)
+            number = before
+        return written
+
+    def _write_page(self, before: int, until: int) -> int:
+        """The lines of the receipts after one number, up to another."""
+        head = self._log.stored_receipts(before - 1, 1)[0].head if before else 0
+        receipts = self._log.stored_receipts(before, until - before)
+        rows = list(self._rows(head, receipts))
+        bounds = {"low": before + head, "high": until + receipts[-1].head}
+        self._recorder.insert_if(ALWAYS, {}, Insertion(DROP, [bounds]), Insertion(PUT, rows))
+        return len(rows)
+
+    def _rows(self, head: int, receipts: list[StoredReceipt]) -> Iterator[Values]:
+        events = iter(self._log.log(head, receipts[-1].head - head))
+        for receipt in receipts:
+            lines = lines_of(list(islice(events, receipt.head - head)), Receipt.from_bytes(receipt.body))
+            for row in placed(lines, receipt.number, receipt.head):
+                yield dict(zip(COLUMNS, row, strict=True))
+            head = receipt.head
+
+
+def _between(filters: Filters, from_day: date | None, to_day: date | None) -> None:
+    if from_day:
+        filters.add("recorded_at >= :begin", begin=sortable(start_of_day(from_day)))
+    if to_day:
+        filters.add("recorded_at < :finish", finish=sortable(end_of_day(to_day)))
+
+
+def _place(cursor: str) -> int:
+    [text] = from_cursor(cursor, 1)
+    if not NUMBER.fullmatch(text):
+        raise BadCursor
+    return int(text)

@@ -1,0 +1,226 @@
+"""What the lists show of a center, its clocks and what it waits for: the items, and the rows that keep them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.center import Center
+from domain.center_summary import is_overdue, next_due
+from domain.deadlines.deadline import Deadline, deadlines
+from domain.guideline.policy import Policy
+from domain.housekeeping.unknowns import disputed, unknown
+from domain.kernel.base import Model
+from domain.kernel.records import Event, Record
+from domain.kernel.roles import Role
+from domain.replay import replay
+from domain.work_items import Awaited, awaited
+from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.working_calendar.working_days import WorkingCalendar
+from ledger.read_model.rows import CenterRow, ClockRow, ReadRows, WorkRow
+
+
+class DeadlineItem(Model):
+    """A clock in a list. ``due_on`` is a day in Asia/Shanghai; unknown, it lies between ``earliest`` and ``latest``."""
+
+    center_id: str
+    center_name_zh: str
+    key: str
+    kind: str
+    clause: str
+    due_on: date | None
+    status: str
+    provisional: bool
+    earliest: date | None = None
+    latest: date | None = None
+    met_on: date | None = None
+    days_late: int = 0
+    subject: str = ""
+
+
+class CenterItem(Model):
+    """A center in the register. ``disputed`` and ``unknown`` name what an import could not settle."""
+
+    center_id: str
+    name_zh: str
+    name_en: str | None
+    phase: str
+    field: str | None
+    branch: str | None
+    district: str | None
+    level: str
+    region: str
+    host: str | None
+    version: int
+    overdue: bool
+    next_deadline: DeadlineItem | None
+    disputed: tuple[str, ...]
+    unknown: tuple[str, ...]
+    imported: bool
+
+
+class WorkItem(Model):
+    """A decision that a center waits for, in a list. Days are of Asia/Shanghai; ``org``, ``district`` and ``person``
+    say from whom of the role, with the names of the organisation and of the expert.
+    """
+
+    center_id: str
+    center_name_zh: str
+    center_name_en: str | None
+    phase: str
+    key: str
+    decision: str
+    clause: str
+    role: str
+    org: str | None
+    org_name: str | None
+    district: str | None
+    person: str | None
+    person_name: str | None
+    due_on: date | None
+    opens_on: date | None
+    provisional: bool
+    overdue: bool
+    since: date | None
+    subject: str
+
+
+def work_item(center: Center, item: Awaited) -> WorkItem:
+    """One thing that a center waits for, as lists show it."""
+    return WorkItem(
+        center_id=center.center_id,
+        center_name_zh=center.name_zh,
+        center_name_en=center.name_en,
+        phase=center.phase.value,
+        key=item.key,
+        decision=item.decision.type,
+        clause=item.clause,
+        role=item.role.value,
+        org=item.org,
+        org_name=center.host if item.role is Role.APPLICANT else None,
+        district=item.district,
+        person=item.person,
+        person_name=_name_of(center, item.person),
+        due_on=item.due_on,
+        opens_on=item.opens_on,
+        provisional=item.provisional,
+        overdue=item.overdue,
+        since=item.since,
+        subject=item.subject,
+    )
+
+
+def _name_of(center: Center, person: str | None) -> str | None:
+    experts = (expert for review in center.reviews.values() for expert in review.experts)
+    return next((expert.name for expert in experts if expert.id == person), None)
+
+
+def deadline_item(center: Center, deadline: Deadline) -> DeadlineItem:
+    """One clock of a center as lists show it."""
+    return DeadlineItem(
+        center_id=center.center_id,
+        center_name_zh=center.name_zh,
+        key=deadline.key,
+        kind=deadline.kind.value,
+        clause=deadline.clause,
+        due_on=deadline.due_on,
+        status=deadline.status.value,
+        provisional=deadline.provisional,
+        earliest=deadline.earliest,
+        latest=deadline.latest,
+        met_on=deadline.met_on,
+        days_late=deadline.days_late,
+        subject=deadline.subject,
+    )
+
+
+def center_item(center: Center, dues: Sequence[Deadline]) -> CenterItem:
+    """A center as the register shows it."""
+    nearest = next_due(dues)
+    field = center.field
+    return CenterItem(
+        center_id=center.center_id,
+        name_zh=center.name_zh,
+        name_en=center.name_en,
+        phase=center.phase.value,
+        field=field.field.value if field else None,
+        branch=field.branch if field else None,
+        district=center.lead.district.value if center.lead else None,
+        level=center.level.value,
+        region=center.region,
+        host=center.host,
+        version=center.version,
+        overdue=is_overdue(center, dues),
+        next_deadline=deadline_item(center, nearest) if nearest else None,
+        disputed=disputed(center),
+        unknown=unknown(center),
+        imported=center.imported_from is not None,
+    )
+
+
+def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRows:
+    """The rows that stand for a center in the read model."""
+    dues = deadlines(center, policy, calendar)
+    return ReadRows(
+        center=_center_row(center_item(center, dues)),
+        clocks=tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues),
+        work=tuple(_work_row(work_item(center, item)) for item in awaited(center, dues)),
+    )
+
+
+def _center_row(item: CenterItem) -> CenterRow:
+    names = (item.name_zh, item.name_en, item.host, item.center_id)
+    return CenterRow(
+        center_id=item.center_id,
+        name_zh=item.name_zh,
+        name_en=item.name_en,
+        phase=item.phase,
+        field=item.field,
+        district=item.district,
+        level=item.level,
+        version=item.version,
+        overdue=item.overdue,
+        next_due_on=item.next_deadline.due_on if item.next_deadline else None,
+        summary=item.model_dump_json(),
+        search="\n".join(name for name in names if name),
+    )
+
+
+def _clock_row(item: DeadlineItem) -> ClockRow:
+    return ClockRow.model_validate(
+        {
+            "center_id": item.center_id,
+            "key": item.key,
+            "kind": item.kind,
+            "clause": item.clause,
+            "due_on": item.due_on,
+            "status": item.status,
+            "provisional": item.provisional,
+            "body": item.model_dump_json(),
+        }
+    )
+
+
+def _work_row(item: WorkItem) -> WorkRow:
+    day = (item.due_on or date.max).isoformat()
+    return WorkRow(
+        center_id=item.center_id,
+        key=item.key,
+        decision=item.decision,
+        clause=item.clause,
+        role=item.role,
+        org=item.org,
+        district=item.district,
+        person=item.person,
+        due_on=item.due_on,
+        opens_on=item.opens_on,
+        overdue=item.overdue,
+        urgency=f"{0 if item.overdue else 1} {day}",
+        body=item.model_dump_json(),
+    )
+
+
+def project(records: list[Record[Event]], policy: Policy, calendar: WorkingCalendar) -> ReadRows | None:
+    """A whole history to its rows; ``None`` for the calendar, which is no center."""
+    if not records or records[0].center_id == CALENDAR:
+        return None
+    center = replay(records)
+    return rows_of(center, policy, calendar) if center else None

@@ -1,0 +1,207 @@
+"""The register, the clocks and all else that lists read: filtered, paged by cursor, rebuilt from the log."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any, Protocol
+
+from domain.kernel.records import Event, Record
+from ledger.errors import BadCursor
+from ledger.read_model.cursors import from_cursor, to_cursor
+from ledger.read_model.log_index import LineIndex, Log
+from ledger.read_model.pages import Filters, Page, part
+from ledger.read_model.rows import SHAPE, CenterRow, ClockRow, ReadRows
+from ledger.read_model.work_list import WorkList
+from ledger.recorder import LedgerRecorder
+
+__all__ = ["CenterRow", "ClockRow", "Page", "Project", "ReadModel", "ReadRows"]
+
+Project = Callable[[list[Record[Event]]], ReadRows | None]
+"""A stream's whole history to its rows; None for a stream that the register does not list."""
+
+NEVER = "9999-12-31"
+DUE = f"coalesce(due_on, '{NEVER}')"
+LISTED = (
+    "SELECT center_id, summary FROM register WHERE center_id IN"
+    " (SELECT center_id FROM register{where} ORDER BY center_id LIMIT :limit) ORDER BY center_id"
+)
+"""The ids are sorted alone; the long summaries are read for one page only."""
+READ_IN_PLACE = "phase || ''"
+"""The phase as no index has it: text is looked for row by row, and not by way of an index as well."""
+CLOCK_COLUMNS = tuple(ClockRow.model_fields)
+
+
+class Histories(Log, Protocol):
+    """Where a rebuild reads: streams by name, and their records."""
+
+    def streams(self, after: str = "", limit: int = 1000) -> list[str]:
+        """Names of streams after one of them."""
+
+    def history(self, center_id: str, after_version: int = 0) -> list[Record[Event]]:
+        """A stream's records, oldest first."""
+
+
+class ReadModel:
+    """Queries over the rows that every append keeps current."""
+
+    def __init__(self, recorder: LedgerRecorder, histories: Histories) -> None:
+        self._recorder, self._histories = recorder, histories
+        self._lines = LineIndex(recorder, histories)
+        self.find_work = WorkList(recorder).find
+        self.find_lines = self._lines.find
+        self.newest_line = self._lines.newest
+
+    def find_centers(
+        self,
+        *,
+        phase: str | None = None,
+        field: str | None = None,
+        district: str | None = None,
+        overdue: bool | None = None,
+        q: str | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page:
+        """List items of the register in the order of center ids. Raises BadCursor."""
+        filters = _of_register(field, district, overdue, q)
+        filters.equal(phase=phase)
+        total = self._count("register", filters)
+        if cursor is not None:
+            filters.add("center_id > :after", after=from_cursor(cursor, 1)[0])
+        found = self._recorder.rows(LISTED.format(where=filters.where), {**filters.values, "limit": limit + 1})
+        more = to_cursor([found[limit - 1][0]]) if len(found) > limit else None
+        return Page(items=[json.loads(summary) for _, summary in found[:limit]], next_cursor=more, total=total)
+
+    def count_by_phase(
+        self,
+        *,
+        field: str | None = None,
+        district: str | None = None,
+        overdue: bool | None = None,
+        q: str | None = None,
+    ) -> dict[str, int]:
+        """How many centers of the register stand in each phase, the phases without one left out."""
+        filters = _of_register(field, district, overdue, q)
+        phase = "phase" if q is None else READ_IN_PLACE
+        statement = f"SELECT {phase}, count(*) FROM register{filters.where} GROUP BY {phase}"
+        return dict(self._recorder.rows(statement, filters.values))
+
+    def find_clocks(
+        self,
+        center_id: str | None = None,
+        *,
+        kind: str | None = None,
+        status: str | None = None,
+        due_from: date | None = None,
+        due_to: date | None = None,
+        dated: bool | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page:
+        """Clocks by their day, the ones whose day nobody knows last; ``dated`` leaves out either. Days count in full.
+        Raises BadCursor.
+        """
+        filters = _of_clocks(due_from, due_to)
+        filters.equal(center_id=center_id, kind=kind, status=status)
+        if dated is not None:
+            filters.add(f"{DUE} {'<' if dated else '='} '{NEVER}'")
+        total = self._count("clocks", filters)
+        if cursor is not None:
+            due, center, key = from_cursor(cursor, 3)
+            filters.add(f"({DUE}, center_id, key) > (:due, :center, :key)", due=_day(due), center=center, key=key)
+        statement = (
+            f"SELECT {', '.join(CLOCK_COLUMNS)} FROM clocks{filters.where} ORDER BY {DUE}, center_id, key LIMIT :limit"
+        )
+        found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
+        clocks = [ClockRow(**dict(zip(CLOCK_COLUMNS, row, strict=True))) for row in found]
+        more = to_cursor(_place(clocks[limit - 1])) if len(clocks) > limit else None
+        return Page(items=[_item(clock) for clock in clocks[:limit]], next_cursor=more, total=total)
+
+    def count_clocks(self, *, due_from: date | None = None, due_to: date | None = None) -> dict[tuple[str, str], int]:
+        """How many clocks of each kind and status fall due between two days, both counted in; of any day without."""
+        filters = _of_clocks(due_from, due_to)
+        statement = f"SELECT kind, status, count(*) FROM clocks{filters.where} GROUP BY kind, status"
+        return {(kind, status): count for kind, status, count in self._recorder.rows(statement, filters.values)}
+
+    def names(self, centers: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+        """The Chinese and English names of those centers that are on the register."""
+        ids = {f"id{place}": center for place, center in enumerate(sorted(set(centers)))}
+        if not ids:
+            return {}
+        wanted = ", ".join(f":{name}" for name in ids)
+        statement = f"SELECT center_id, name_zh, name_en FROM register WHERE center_id IN ({wanted})"
+        return {center: (zh, en) for center, zh, en in self._recorder.rows(statement, ids)}
+
+    def put(self, rows: ReadRows, version: int) -> bool:
+        """Replaces one center's rows without an event (a calendar notice moved its days); False when its stream
+        no longer stands at ``version``: project it again.
+        """
+        return self._recorder.replace_rows(rows, version)
+
+    def rebuild(self, project: Project) -> int:
+        """Writes every row and every line anew from the log, while appends go on; the number of centers."""
+        self._recorder.forget_rows()
+        count = sum(self._rebuild(stream, project) for stream in self._all_streams())
+        self._lines.rebuild()
+        return count
+
+    def catch_up(self, project: Project) -> int:
+        """Writes what an earlier program didn't know of, and nothing where it did: the rows of centers of an earlier
+        shape, and the lines of before there were any; how many centers and lines. May be broken off and called again.
+        """
+        return sum(self._rebuild(center, project) for center in self._of_earlier_shape()) + self._lines.fill()
+
+    def _of_earlier_shape(self) -> list[str]:
+        statement = "SELECT center_id FROM register WHERE shape < :shape ORDER BY center_id"
+        return [center for (center,) in self._recorder.rows(statement, {"shape": SHAPE})]
+
+    def _rebuild(self, stream: str, project: Project) -> bool:
+        while True:
+            history = self._histories.history(stream)
+            rows = project(history)
+            if rows is None:
+                return False
+            if self.put(rows, history[-1].version):
+                return True
+
+    def _all_streams(self) -> Iterator[str]:
+        after = ""
+        while page := self._histories.streams(after):
+            yield from page
+            after = page[-1]
+
+    def _count(self, table: str, filters: Filters) -> int:
+        total: int = self._recorder.rows(f"SELECT count(*) FROM {table}{filters.where}", filters.values)[0][0]
+        return total
+
+
+def _of_register(field: str | None, district: str | None, overdue: bool | None, q: str | None) -> Filters:
+    filters = Filters()
+    filters.equal(field=field, district=district, overdue=overdue)
+    if q and q.strip():
+        filters.add("search LIKE :q ESCAPE '!'", q=part(q))
+    return filters
+
+
+def _of_clocks(due_from: date | None, due_to: date | None) -> Filters:
+    filters = Filters()
+    if due_from:
+        filters.add(f"{DUE} >= :due_from AND {DUE} < '{NEVER}'", due_from=due_from.isoformat())
+    if due_to:
+        filters.add(f"{DUE} <= :due_to AND {DUE} < '{NEVER}'", due_to=due_to.isoformat())
+    return filters
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise BadCursor from None
+
+
+def _place(clock: ClockRow) -> tuple[str, str, str]:
+    return (clock.due_on.isoformat() if clock.due_on else NEVER, clock.center_id, clock.key)
+
+
+def _item(clock: ClockRow) -> dict[str, Any]:
+    return {**clock.model_dump(mode="json", exclude={"body"}), **json.loads(clock.body)}

@@ -1,0 +1,82 @@
+"""The rows of the read model: one for each center, one for each of its clocks, and one for all that it waits for."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from domain.kernel.base import Model
+
+Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
+"""Text without the one sign that PostgreSQL cannot hold."""
+
+
+SHAPE = 3
+"""The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
+2 called ended centers overdue, and established ones whose term would have expired later.
+"""
+
+
+class CenterRow(Model):
+    """A center as the register lists it. ``summary`` is the whole list item as JSON text; ``search`` the text in
+    which ``q`` is looked for (names, host, id), kept without case; ``next_due_on`` a day in Asia/Shanghai; ``shape``
+    that of all the center's rows.
+    """
+
+    center_id: Text
+    name_zh: Text
+    name_en: Text | None = None
+    phase: Text
+    field: Text | None = None
+    district: Text | None = None
+    level: Text | None = None
+    version: int
+    overdue: bool = False
+    next_due_on: date | None = None
+    summary: Text
+    search: Annotated[Text, AfterValidator(str.casefold)]
+    shape: int = SHAPE
+
+
+class ClockRow(Model):
+    """One clock of a center, ``key`` naming it within the center. ``due_on`` is a day in Asia/Shanghai, absent where
+    nobody knows it; ``body`` is the whole list item as JSON text.
+    """
+
+    center_id: Text
+    key: Text
+    kind: Text
+    clause: Text
+    due_on: date | None = None
+    status: Literal["open", "met", "missed"]
+    provisional: bool = False
+    body: Text
+
+
+class WorkRow(Model):
+    """One decision that a center waits for, ``key`` naming it within the center. It waits for the ``role``, and there
+    for the ``org``, ``district`` or ``person`` where it names one. Days are of Asia/Shanghai. ``urgency`` sorts the
+    most urgent first; ``body`` is the whole list item as JSON text.
+    """
+
+    center_id: Text
+    key: Text
+    decision: Text
+    clause: Text
+    role: Text
+    org: Text | None = None
+    district: Text | None = None
+    person: Text | None = None
+    due_on: date | None = None
+    opens_on: date | None = None
+    overdue: bool = False
+    urgency: Text
+    body: Text
+
+
+class ReadRows(Model):
+    """All that the read model says of one center; it replaces what was there."""
+
+    center: CenterRow
+    clocks: tuple[ClockRow, ...] = ()
+    work: tuple[WorkRow, ...] = ()

@@ -1,0 +1,58 @@
+"""What waits for one person, by role and by whom they speak for."""
+
+import json
+from datetime import date
+
+from domain.kernel.roles import Actor, Role
+from ledger.read_model.cursors import from_cursor, to_cursor
+from ledger.read_model.pages import Filters, Page
+from ledger.recorder import LedgerRecorder
+
+PLACE = "urgency, center_id, key"
+
+
+class WorkList:
+    """Queries over the rows that say what each center waits for."""
+
+    def __init__(self, recorder: LedgerRecorder) -> None:
+        self._recorder = recorder
+
+    def find(self, actor: Actor, *, on: date | None = None, limit: int = 50, cursor: str | None = None) -> Page:
+        """What waits for the actor, most urgent first: overdue, then by its day, then what has no day.
+
+        ``on`` leaves out what can be done only after that day (Asia/Shanghai). Raises BadCursor.
+        """
+        filters = _whose(actor)
+        if on is not None:
+            filters.add("(opens_on IS NULL OR opens_on <= :on_day)", on_day=on.isoformat())
+        total: int = self._recorder.rows(f"SELECT count(*) FROM work{filters.where}", filters.values)[0][0]
+        if cursor is not None:
+            urgency, center, key = from_cursor(cursor, 3)
+            filters.add(f"({PLACE}) > (:urgency, :center, :key)", urgency=urgency, center=center, key=key)
+        statement = f"SELECT {PLACE}, body FROM work{filters.where} ORDER BY {PLACE} LIMIT :limit"
+        found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
+        more = to_cursor(found[limit - 1][:3]) if len(found) > limit else None
+        return Page(items=[json.loads(body) for *_, body in found[:limit]], next_cursor=more, total=total)
+
+
+def _whose(actor: Actor) -> Filters:
+    """The same bounds as ``domain.access`` has: a bound token sees one center, an unbound one its own."""
+    filters = Filters()
+    filters.equal(center_id=actor.center)
+    by_role = filters.equal_unindexed if actor.center else filters.equal
+    by_role(role=actor.role.value)
+    if actor.anyone:
+        return filters
+    if actor.role is Role.EXPERT:
+        filters.add("person = :person", person=actor.id)
+    elif actor.center is None or actor.org is not None or actor.district is not None:
+        _speaking_for(actor, filters)
+    return filters
+
+
+def _speaking_for(actor: Actor, filters: Filters) -> None:
+    """An applicant without an organisation, a district without a code: nothing is theirs."""
+    if actor.role is Role.APPLICANT:
+        filters.add("org = :org", org=actor.org or "")
+    elif actor.role is Role.DISTRICT:
+        filters.add("district = :district", district=actor.district or "")

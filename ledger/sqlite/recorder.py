@@ -1,0 +1,303 @@
+"""The ledger in one SQLite file: many readers, one writer, every commit on the disk before it is answered."""
+
+import sqlite3
+from collections import deque
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+from urllib.parse import quote
+
+from ledger.errors import (
+    LedgerDamaged,
+    LedgerError,
+    LedgerFault,
+    LedgerNotMigrated,
+    LedgerUnavailable,
+    LedgerUnsafe,
+    VersionConflict,
+)
+from ledger.guards import Astray
+from ledger.read_model.index_rows import placed
+from ledger.read_model.rows import ReadRows
+from ledger.recorder import (
+    RECEIPT,
+    AlreadyRecorded,
+    Cursors,
+    Insertion,
+    LedgerRecorder,
+    NewDocument,
+    NewEntry,
+    NewReceipt,
+    Row,
+    Values,
+)
+from ledger.sqlite.guards import GUARDS_THERE, guards_astray
+from ledger.sqlite.rows import PUT_LINE, forget_rows, put_rows
+from ledger.sqlite.schema import GUARDS, STEPS
+
+INSERT_EVENT = "INSERT INTO events (stream, version, topic, state) VALUES (?, ?, ?, ?)"
+INSERT_RECEIPT = (
+    "INSERT INTO receipts (command_id, stream, version, body, head)"
+    " VALUES (?, ?, ?, ?, (SELECT ifnull(max(position), 0) FROM events)) RETURNING number, head"
+)
+HAS_NO_DOCUMENT = "SELECT NOT EXISTS (SELECT 1 FROM documents WHERE sha256 = :sha256)"
+INSERT_DOCUMENT = (
+    "INSERT INTO documents (sha256, size, media_type, title, added_by, added_at, content)"
+    " VALUES (:sha256, length(:content), :media_type, :title, :added_by, :added_at, :content)"
+)
+KNOWN = f"{RECEIPT} = ?"
+HEAD = "SELECT ifnull(max(version), 0) FROM events WHERE stream = ?"
+FULL = 2
+CLOSED = "the ledger is closed"
+NO_TEXT = "Could not decode to UTF-8"
+"""The driver's words for a text of which a byte was changed."""
+UNSPOKEN = (sqlite3.Error, UnicodeDecodeError)
+DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""Of the former the base class itself: the file is damaged, or no database. The latter is its name for a broken schema
+that it can't even quote.
+"""
+PREFIX = "sqlite:///"
+
+
+def path_of(url: str) -> Path:
+    """The file that ``sqlite:////absolute/path`` or ``sqlite:///relative/path`` names, as it is written."""
+    path = url.removeprefix(PREFIX)
+    if path == ":memory:":
+        raise ValueError("a SQLite ledger is a file: sqlite:////folder/ledger.sqlite3")
+    return Path(path)
+
+
+def connect(path: Path, timeout: float, mode: str = "rw") -> sqlite3.Connection:
+    """A connection that waits ``timeout`` seconds for a lock and syncs each commit; ``rw`` never creates the file."""
+    connection = sqlite3.connect(
+        f"file:{quote(str(path.absolute()))}?mode={mode}",
+        uri=True,
+        timeout=timeout,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def said(error: Exception) -> LedgerError:
+    """The driver's error in the ledger's words."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return LedgerFault(str(error))
+    if type(error) in DAMAGED or str(error).startswith(NO_TEXT):
+        return LedgerDamaged(str(error))
+    return LedgerUnavailable(str(error))
+
+
+@contextmanager
+def spoken() -> Iterator[None]:
+    """Turns the driver's errors into the ledger's."""
+    try:
+        yield
+    except UNSPOKEN as error:
+        raise said(error) from error
+
+
+class Connections:
+    """One writing connection and up to ``readers`` reading ones, shared by threads."""
+
+    def __init__(self, path: Path, timeout: float, readers: int) -> None:
+        self._path, self._timeout = path, timeout
+        self._writer = connect(path, timeout)
+        self._writing = Lock()
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._places = BoundedSemaphore(readers)
+        self._closed = False
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that holds the write lock from its start; an exception undoes it."""
+        if not self._writing.acquire(timeout=self._timeout):
+            raise LedgerUnavailable("writers queue too long")
+        try:
+            self._begin()
+            yield self._writer
+            self._writer.execute("COMMIT")
+        except UNSPOKEN as error:
+            raise said(error) from error
+        finally:
+            self._end()
+
+    def _begin(self) -> None:
+        if self._closed:
+            raise LedgerUnavailable(CLOSED)
+        self._writer.execute("BEGIN IMMEDIATE")
+
+    def _end(self) -> None:
+        try:
+            if not self._closed and self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+        finally:
+            self._writing.release()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that cannot write."""
+        if not self._places.acquire(timeout=self._timeout):
+            raise LedgerUnavailable("readers queue too long")
+        try:
+            connection = self._take()
+            try:
+                yield connection
+            finally:
+                self._put_back(connection)
+        except UNSPOKEN as error:
+            raise said(error) from error
+        finally:
+            self._places.release()
+
+    def _take(self) -> sqlite3.Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._reader()
+
+    def _put_back(self, connection: sqlite3.Connection) -> None:
+        if self._closed:
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    def _reader(self) -> sqlite3.Connection:
+        if self._closed:
+            raise LedgerUnavailable(CLOSED)
+        connection = connect(self._path, self._timeout)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def close(self) -> None:
+        """Closes what is idle now, and what is in use when it is given back."""
+        with self._writing:
+            self._closed = True
+            self._writer.close()
+        while self._idle:
+            self._idle.pop().close()
+
+
+class SQLiteRecorder(LedgerRecorder):
+    """Reads and appends in a file that ``migrate`` has made."""
+
+    STEPS = STEPS
+    AS_BYTES = "CASE typeof({0}) WHEN 'text' THEN CAST({0} AS BLOB) END"
+    HOLDS = "instr({}, {}) > 0"
+    ACTORS_INDEXED = False
+
+    def __init__(self, path: Path, timeout: float, readers: int) -> None:
+        if not path.exists():
+            raise LedgerNotMigrated(0, len(STEPS))
+        with spoken():
+            self._connections = Connections(path, timeout, readers)
+
+    def rows(self, statement: str, values: Values) -> list[Row]:
+        """As the recorder says."""
+        with self._connections.reading() as connection:
+            return connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def cursors(self) -> Iterator[Cursors]:
+        """As the recorder says."""
+        with self._connections.reading() as connection, ExitStack() as opened:
+            yield lambda statement, values: opened.enter_context(closing(connection.execute(statement, values)))
+
+    def append(self, *entries: NewEntry) -> list[int]:
+        """As the recorder says. What the file refuses is explained afterwards, so that the common way stays short."""
+        with self._connections.writing() as connection:
+            return [_append(connection, entry) for entry in entries]
+
+    def insert_if(self, condition: str, values: Values, *insertions: Insertion) -> bool:
+        """As the recorder says."""
+        with self._connections.writing() as connection:
+            if not connection.execute(condition, values).fetchone()[0]:
+                return False
+            for statement, rows in insertions:
+                connection.executemany(statement, rows)
+            return True
+
+    def keep_document(self, document: NewDocument) -> bool:
+        """As the recorder says."""
+        values = document._asdict()
+        return self.insert_if(HAS_NO_DOCUMENT, values, Insertion(INSERT_DOCUMENT, [values]))
+
+    def replace_rows(self, rows: ReadRows, version: int) -> bool:
+        """As the recorder says."""
+        with self._connections.writing() as connection:
+            if connection.execute(HEAD, (rows.center.center_id,)).fetchone()[0] != version:
+                return False
+            put_rows(connection, rows)
+            return True
+
+    def forget_rows(self) -> None:
+        """As the recorder says."""
+        with self._connections.writing() as connection:
+            forget_rows(connection)
+
+    def schema_step(self) -> int:
+        """As the recorder says."""
+        with self._connections.reading() as connection:
+            return schema_step(connection)
+
+    def check_safety(self) -> None:
+        """Asks for the write-ahead log, each commit synced to the disk, and the guarding triggers."""
+        with self._connections.reading() as connection:
+            mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+            synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
+            guards = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
+        if (mode, synchronous) != ("wal", FULL) or not guards >= GUARDS:
+            raise LedgerUnsafe(
+                f"SQLite 文件须为 journal_mode=wal、synchronous=FULL 且防改触发器齐全，现为 {mode}、{synchronous}，"
+                f"缺 {sorted(GUARDS - guards)}，请检查文件来源",
+                "the SQLite file needs journal_mode=wal, synchronous=FULL and all its guarding triggers; found "
+                f"{mode}, {synchronous}, without {sorted(GUARDS - guards)}: check where the file comes from",
+            )
+
+    def guards_astray(self) -> list[Astray]:
+        """As the recorder says."""
+        return guards_astray(self.rows(GUARDS_THERE, {}))
+
+    def close(self) -> None:
+        """As the recorder says."""
+        self._connections.close()
+
+
+def _insert(connection: sqlite3.Connection, entry: NewEntry) -> int:
+    last = 0
+    for event in entry.events:
+        row = (event.originator_id, event.originator_version, event.topic, event.state)
+        last = connection.execute(INSERT_EVENT, row).lastrowid or 0
+    [(number, head)] = connection.execute(INSERT_RECEIPT, entry.receipt).fetchall()
+    connection.executemany(PUT_LINE, placed(entry.lines, number, head))
+    return last
+
+
+def _append(connection: sqlite3.Connection, entry: NewEntry) -> int:
+    try:
+        last = _insert(connection, entry)
+    except sqlite3.IntegrityError as error:
+        connection.execute("ROLLBACK")
+        raise _explained(connection, entry.receipt, len(entry.events)) or error from error
+    if entry.rows is not None:
+        put_rows(connection, entry.rows)
+    return last
+
+
+def _explained(connection: sqlite3.Connection, receipt: NewReceipt, count: int) -> Exception | None:
+    known = connection.execute(KNOWN, (receipt.command_id,)).fetchone()
+    if known:
+        return AlreadyRecorded(*known)
+    expected, actual = receipt.version - count, connection.execute(HEAD, (receipt.stream,)).fetchone()[0]
+    return VersionConflict(receipt.stream, expected, actual) if count and expected != actual else None
+
+
+def schema_step(connection: sqlite3.Connection) -> int:
+    """The last migration step of a file; 0 without any."""
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'schema_steps'").fetchone():
+        return 0
+    step: int = connection.execute("SELECT ifnull(max(step), 0) FROM schema_steps").fetchone()[0]
+    return step

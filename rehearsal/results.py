@@ -1,0 +1,111 @@
+"""What happened in a rehearsal, as a person in charge reads it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from domain.center import Center
+from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockKind
+from domain.housekeeping.unknowns import disputed, unknown
+from domain.kernel.base import Label, Model
+from domain.kernel.records import Event, Record
+from domain.supervision.clock_facts import ClockFact, DeadlineMissed, EvaluationOpened, ReminderSent, TermExpired
+from domain.values.partial_days import day_in_shanghai, in_words
+from domain.wording.refusals import explain
+from guide.clocks import clocks
+from ledger.receipts import Receipt
+
+CLAUSES: dict[ClockKind, str] = {clock.kind: clock.clause for clock in clocks(Policy())}
+REFUSED = Label("不予办理", "Refused")
+
+
+class Happening(Model):
+    """One line: the day (Asia/Shanghai), what, by which clause, of which kind, and what else is to be said."""
+
+    on: date
+    center_id: str
+    event: str
+    what: Label
+    clause: str
+    kind: Label
+    note: Label
+
+
+class Future(Model):
+    """One center's rehearsal from one day to another, with what stays unknown."""
+
+    center_id: str
+    name_zh: str
+    first: date
+    last: date
+    phase_before: str
+    phase_after: str
+    unknown: tuple[str, ...]
+    disputed: tuple[str, ...]
+    happenings: tuple[Happening, ...]
+    counts: dict[str, int]
+
+
+def future_of(center: Center, after: Center, days: tuple[date, date], happenings: Sequence[Happening]) -> Future:
+    """The rehearsal as a whole, in the order of its days."""
+    in_order = tuple(sorted(happenings, key=lambda happening: happening.on))
+    return Future(
+        center_id=center.center_id,
+        name_zh=center.name_zh,
+        first=days[0],
+        last=days[1],
+        phase_before=center.phase.value,
+        phase_after=after.phase.value,
+        unknown=unknown(after),
+        disputed=disputed(after),
+        happenings=in_order,
+        counts=dict(Counter(happening.event for happening in in_order)),
+    )
+
+
+def happening_of(record: Record[Event]) -> Happening:
+    """A recorded event as a line."""
+    event = record.event
+    is_clock = isinstance(event, ClockFact)
+    return Happening(
+        on=day_in_shanghai(record.recorded_at),
+        center_id=record.center_id,
+        event=event.wire_name(),
+        what=event.LABEL,
+        clause=CLAUSES[event.kind] if isinstance(event, ClockFact) else event.CLAUSE,
+        kind=event.kind.label if isinstance(event, ClockFact) else record.actor.role.label,
+        note=_said_by_the_clock(event) if is_clock else Label("", ""),
+    )
+
+
+def refusal_of(receipt: Receipt, label: Label) -> Happening:
+    """A decision that a rule refused, as a line."""
+    note = receipt.refusal
+    _, sentence = explain(note.code, note.params) if note else ("", Label("", ""))
+    return Happening(
+        on=day_in_shanghai(receipt.recorded_at),
+        center_id=receipt.center_id,
+        event="refused",
+        what=Label(f"{REFUSED.zh}：{label.zh}", f"{REFUSED.en}: {label.en}"),
+        clause=(note.clause if note else None) or "",
+        kind=receipt.actor.role.label if receipt.actor else Label("", ""),
+        note=sentence,
+    )
+
+
+def _said_by_the_clock(event: Event) -> Label:
+    match event:
+        case ReminderSent():
+            due = in_words(event.due_on)
+            return Label(f"{due.zh}到期，还有{event.days_ahead}天", f"due {due.en}, in {event.days_ahead} d")
+        case DeadlineMissed():
+            due = in_words(event.due_on)
+            return Label(f"应于{due.zh}前完成", f"was due {due.en}")
+        case EvaluationOpened():
+            due = in_words(event.due_on)
+            return Label(f"筹建期至{due.zh}", f"the term ends {due.en}")
+        case TermExpired():
+            return Label("已评估", "evaluated") if event.evaluated else Label("尚未评估", "not evaluated")
+        case _:
+            return Label("", "")

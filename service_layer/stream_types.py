@@ -1,0 +1,115 @@
+"""The two kinds of stream that a decision can be about, a center and the calendar, in one shape."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any, Protocol, Union
+
+from pydantic import Field, TypeAdapter
+
+from domain import decider
+from domain.center import Center
+from domain.center_summary import Standing, stand
+from domain.context import Context
+from domain.guideline.policy import Policy
+from domain.kernel.messages import Command
+from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Refusal
+from domain.replay import fold_on
+from domain.working_calendar import decider as calendar_decider
+from domain.working_calendar.decider import CalendarBook
+from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.working_calendar.messages import EnterHolidayNotice
+from domain.working_calendar.working_days import WorkingCalendar
+from ledger.application import Ledger
+from ledger.read_model.projection import project, rows_of
+from ledger.read_model.rows import ReadRows
+
+_ANY_DECISION: Any = Union[tuple(decision.command for decision in decider.PEOPLE_DECIDE)]  # noqa: UP007 - from the table
+CENTER_COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[_ANY_DECISION, Field(discriminator="type")])
+"""Every decision that people take about a center, told apart by ``type``."""
+CALENDAR_COMMANDS: TypeAdapter[Command] = TypeAdapter(EnterHolidayNotice)
+
+
+class Book(Protocol):
+    """One kind of stream: how its commands are read, decided on, folded and shown."""
+
+    commands: TypeAdapter[Command]
+
+    def fold(self, state: Any, records: Sequence[Record[Event]]) -> Any:
+        """The state after these records; a module's function, since states are kept by it."""
+
+    def decide(self, command: Command, state: Any, context: Context) -> list[Event] | Refusal:
+        """The events that follow, or the refusal."""
+
+    def rows(self, state: Any, policy: Policy, calendar: WorkingCalendar) -> ReadRows | None:
+        """What the read model shows."""
+
+    def standing(self, state: Any, policy: Policy, calendar: WorkingCalendar, now: datetime) -> Standing:
+        """What the stream's workflow waits with."""
+
+
+class CenterBook:
+    """The life of one center."""
+
+    commands = CENTER_COMMANDS
+    fold = staticmethod(fold_on)
+    decide = staticmethod(decider.decide)
+    rows = staticmethod(rows_of)
+    standing = staticmethod(stand)
+
+
+class WorkingCalendarBook:
+    """The notices of working days, one book for all centers."""
+
+    commands = CALENDAR_COMMANDS
+    fold = staticmethod(calendar_decider.fold)
+
+    @staticmethod
+    def decide(command: EnterHolidayNotice, state: CalendarBook | None, context: Context) -> list[Event] | Refusal:
+        """Entered, amended, or refused."""
+        return calendar_decider.decide(command, state or CalendarBook(), context)
+
+    @staticmethod
+    def rows(_state: CalendarBook, _policy: Policy, _calendar: WorkingCalendar) -> ReadRows | None:
+        """The register lists centers alone."""
+        return None
+
+    @staticmethod
+    def standing(state: CalendarBook, _policy: Policy, _calendar: WorkingCalendar, _now: datetime) -> Standing:
+        """The years that were entered; no clock runs here."""
+        years = ", ".join(str(year) for year in sorted(state.notices))
+        return Standing(
+            center_id=CALENDAR,
+            version=state.version,
+            phase="calendar",
+            summary="工作日历 Working calendar",
+            details=f"**已录入 Entered**: {years}",
+        )
+
+
+CENTERS: Any = CenterBook()
+CALENDARS: Any = WorkingCalendarBook()
+
+
+def book_of(stream: str) -> Book:
+    """The kind of stream that a name belongs to."""
+    book: Book = CALENDARS if stream == CALENDAR else CENTERS
+    return book
+
+
+def working_calendar(ledger: Ledger) -> WorkingCalendar:
+    """The calendar by the notices entered until now."""
+    entered, _ = ledger.current(CALENDAR, calendar_decider.fold)
+    return (entered or CalendarBook()).working_calendar()
+
+
+def catch_up(ledger: Ledger, policy: Policy) -> int:
+    """What lists show of decisions recorded by an earlier program, which knew less of them; how many rows were new."""
+    return ledger.read_model.catch_up(partial(project, policy=policy, calendar=working_calendar(ledger)))
+
+
+def center_now(ledger: Ledger, center_id: str) -> Center | None:
+    """A center as the ledger has it now; ``None`` when there is none."""
+    center, _ = ledger.current(center_id, fold_on)
+    return center

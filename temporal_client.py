@@ -1,0 +1,106 @@
+"""How everyone outside speaks to a workflow: the API, the importer, recovery, tests. All raise ``RPCError`` while
+Temporal is away; a center's workflow is begun by the first word to it, and begun again after its end.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from temporalio.client import Client, WorkflowHandle
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.messages import workflow_id
+from domain.working_calendar.messages import STREAM as CALENDAR
+from workflows.state import CALENDAR_KEEPER, CENTER_LIFE, Life
+from workflows.visibility import line
+
+if TYPE_CHECKING:
+    from settings import Settings
+
+DECIDE = "decide"
+"""The signal that carries any decision; ``expert_opinion``, ``approval`` and ``acceptance`` carry the same envelope."""
+
+
+FOR_OPERATORS = (
+    "决定经由接口作出；在此手工发送的信号将被拒绝并记录在案。取消或终止本流程不影响台账，可由台账恢复。\n\n"
+    "Decisions are taken through the API; a signal typed here is refused, and the attempt is recorded. "
+    "To cancel or terminate this workflow changes nothing in the ledger, from which it can be begun again."
+)
+"""What an operator reads in the Temporal UI beside a workflow (Markdown)."""
+
+SIGNAL_OF = {
+    "give_opinion": "expert_opinion",
+    "issue_review_report": "expert_opinion",
+    "approve_construction": "approval",
+    "decline_construction": "approval",
+    "approve_establishment": "approval",
+    "report_on_site_acceptance": "acceptance",
+}
+"""The decisions for which the field has a signal of its own; the names carry no rule."""
+
+
+async def connect(settings: "Settings", *, lazy: bool = False) -> Client:
+    """A client of the installation's Temporal. A ``lazy`` one connects with its first call; no worker can use it.
+
+    Raises ``RuntimeError`` when nothing answers at the address.
+    """
+    return await Client.connect(
+        settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        data_converter=pydantic_data_converter,
+        lazy=lazy,
+    )
+
+
+async def tell(
+    client: Client, settings: "Settings", stream: str, signal: str, text: str, *, summary: str = ""
+) -> WorkflowHandle[object, str]:
+    """Says a word to the workflow of a stream: durable once this returns, whether a worker runs or not.
+
+    ``text`` is the envelope's JSON. ``summary`` is the line that the Temporal UI shows beside a run begun by this word;
+    Temporal doesn't hand it on to the runs that follow, whose current details say more.
+    """
+    running: WorkflowHandle[object, str] = client.get_workflow_handle(workflow_id(stream), result_type=str)
+    try:
+        await running.signal(signal, text)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return await _start(client, settings, stream, summary, signal=signal, said=[text])
+    return running
+
+
+async def ensure_running(
+    client: Client, settings: "Settings", center_id: str, summary: str = ""
+) -> WorkflowHandle[object, str]:
+    """Lets the workflow of a center that the ledger knows wait for it; one that runs already is left alone."""
+    return await _start(client, settings, center_id, summary)
+
+
+async def _start(
+    client: Client,
+    settings: "Settings",
+    stream: str,
+    summary: str,
+    *,
+    signal: str | None = None,
+    said: Sequence[str] = (),
+) -> WorkflowHandle[object, str]:
+    return await client.start_workflow(
+        CALENDAR_KEEPER if stream == CALENDAR else CENTER_LIFE,
+        Life(center_id=stream),
+        id=workflow_id(stream),
+        task_queue=settings.task_queue,
+        result_type=str,
+        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        static_summary=line(summary or _name(stream)),
+        static_details=FOR_OPERATORS,
+        start_signal=signal,
+        start_signal_args=said,
+    )
+
+
+def _name(stream: str) -> str:
+    return "工作日历 Working calendar" if stream == CALENDAR else f"中心 Center {stream}"

@@ -1,0 +1,137 @@
+"""The picture of a center: whatever happened when, every mark stands in its place and every label can be read."""
+
+from datetime import date
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.console.center.chart.center_chart import center_picture, stations
+from api.console.center.chart.chart import LANE, Facts, Mark, Picture, Placed, Span, draw, width_of
+from api.console.center.obligations import obligations
+from api.resources.center_view import CenterPage, center_page
+from domain.guideline.phases import ENDED, Phase
+from domain.guideline.policy import Policy
+from domain.kernel.records import Event, Record
+from domain.working_calendar.working_days import WorkingCalendar
+from tests.lives import commands, life_in
+
+DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
+NEAR = st.dates(date(2023, 1, 1), date(2027, 12, 31))
+LABELS = st.text(st.sampled_from("年度筹建情况报送abc 2026（）"), max_size=30)
+SHAPES = st.sampled_from(["event", "end", "met", "late", "missed", "open", "provisional"])
+
+
+def marks(days: st.SearchStrategy[date]) -> st.SearchStrategy[list[Mark]]:
+    return st.lists(st.builds(Mark, days, SHAPES, LABELS), max_size=25)
+
+
+def spans(days: st.SearchStrategy[date]) -> st.SearchStrategy[list[Span]]:
+    pair = st.tuples(days, days).filter(lambda two: two[0] < two[1])
+    return st.lists(pair.map(lambda two: Span(*two, "term")), max_size=3)
+
+
+def facts_on(days: st.SearchStrategy[date]) -> st.SearchStrategy[Facts]:
+    return st.builds(Facts, marks(days), marks(days), spans(days), days)
+
+
+FACTS = facts_on(DAYS) | facts_on(NEAR)
+
+
+@given(FACTS)
+def test_everything_lies_within_the_picture(facts: Facts) -> None:
+    picture = draw(facts)
+    for placed in (*picture.events, *picture.clocks):
+        assert 0 <= placed.x <= placed.label_x
+        assert placed.label_x + placed.width <= picture.width
+        assert 0 < placed.y < picture.height
+        assert placed.width == width_of(placed.mark.label)
+    assert all(bar.x >= 0 and bar.x + bar.width <= picture.width for bar in picture.bars)
+    assert picture.begin <= picture.today <= picture.end
+    assert picture.ticks
+
+
+@given(FACTS)
+def test_what_came_first_stands_further_left(facts: Facts) -> None:
+    picture = draw(facts)
+    for given_marks, placed in ((facts.events, picture.events), (facts.clocks, picture.clocks)):
+        assert sorted(mark.on for mark in given_marks) == [one.mark.on for one in placed]
+        assert [one.x for one in placed] == sorted(one.x for one in placed)
+    assert all(one.y < picture.axis for one in picture.events)
+    assert all(one.y > picture.axis for one in picture.clocks)
+
+
+@given(FACTS)
+def test_no_label_lies_on_another_or_on_a_stem(facts: Facts) -> None:
+    picture = draw(facts)
+    for row in (picture.events, picture.clocks):
+        for one, other in combinations(row, 2):
+            assert _apart(one, other) or _apart(other, one)
+            assert not _crosses(one, other, picture)
+            assert not _crosses(other, one, picture)
+
+
+def _apart(one: Placed, other: Placed) -> bool:
+    return abs(one.y - other.y) >= LANE or one.label_x + one.width <= other.x
+
+
+def _crosses(stem: Placed, label: Placed, picture: Picture) -> bool:
+    """Whether the line from a mark to the axis runs through another's label."""
+    is_between = min(stem.y, picture.axis) < label.y < max(stem.y, picture.axis)
+    return is_between and label.label_x < stem.x < label.label_x + label.width
+
+
+def page_of(phase: Phase) -> tuple[CenterPage, list[Record[Event]]]:
+    life = life_in(phase)
+    return center_page(life.center, Policy(), WorkingCalendar()), life.records
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_the_line_of_phases_says_where_the_center_is(phase: Phase) -> None:
+    page, _ = page_of(phase)
+    found = stations(page)
+    assert [one.phase for one in found if one.state in {"now", "ended"}] == [phase]
+    if phase not in ENDED:
+        assert len(found) == 5
+    assert [one.state for one in found] == sorted(
+        (one.state for one in found), key=["reached", "now", "ended", "ahead"].index
+    )
+
+
+def test_an_extension_is_drawn_after_the_term() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    ends = life.center.term_ends_on
+    assert ends is not None
+    life.take(commands()["evaluate_construction"] | {"new_term_ends_on": ends.replace(year=ends.year + 1).isoformat()})
+    drawn = center_picture(center_page(life.center, Policy(), WorkingCalendar()), life.records, ends, "zh")
+    term, extension = drawn.picture.bars
+    assert (term.kind, extension.kind) == ("term", "extension")
+    assert extension.x == pytest.approx(term.x + term.width, abs=0.2)
+
+
+def test_a_clock_that_was_missed_has_another_shape_than_one_that_was_met() -> None:
+    life = life_in(Phase.OPERATION)
+    life.pass_time(date(2025, 3, 1))
+    drawn = center_picture(
+        center_page(life.center, Policy(), WorkingCalendar()), life.records, date(2025, 3, 1), "en"
+    ).picture
+    assert {one.mark.shape for one in drawn.clocks} >= {"missed", "open"}
+    assert any(one.mark.label.startswith("Annual report 2024") for one in drawn.clocks)
+
+
+def test_what_is_late_stands_first_among_the_obligations() -> None:
+    life = life_in(Phase.OPERATION)
+    life.pass_time(date(2025, 3, 1))
+    page = center_page(life.center, Policy(), WorkingCalendar())
+    duties = obligations(page, Policy(), date(2025, 3, 1))
+    states = [duty.state for duty in duties]
+    assert states == sorted(states, key=["late", "due", "done"].index)
+    assert {"3.5.1", "4.1", "4.2", "4.3", "4.4", "5.2"} <= {duty.clause for duty in duties}
+    assert {duty.clause for duty in duties if duty.state == "done"} >= {"3.5.1", "4.1", "4.3", "4.4"}
+
+
+@pytest.mark.parametrize("phase", [Phase.INCUBATION, Phase.APPLICATION, Phase.WITHDRAWN])
+def test_nothing_is_owed_before_the_approval_to_construct(phase: Phase) -> None:
+    page, _ = page_of(phase)
+    assert obligations(page, Policy(), date(2023, 6, 1)) == []

@@ -1,0 +1,275 @@
+"""What a center waits for: from the table, at every step of a life, and in any part of any history."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+
+from domain.access import is_theirs
+from domain.center import Center
+from domain.context import Context
+from domain.deadlines.deadline import deadlines
+from domain.decider import DECISION_OF, check_open, fold
+from domain.guideline.phases import ENDED, LIVING, Phase
+from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockStatus
+from domain.kernel.records import Event, Record
+from domain.kernel.roles import Actor, Role
+from domain.work_items import EXPECTED, Awaited, awaited
+from domain.working_calendar.working_days import WorkingCalendar
+from tests.domain.occasions import NOVEMBER, imported, occasion, under_construction, with_an_order
+from tests.domain.test_any_history import any_point, shuffled_parts, unhurried
+from tests.lives import EXPERTS, LEAD, Life, annual_report, commands, life_before, life_in, live, path_to
+
+POLICY, CALENDAR = Policy(), WorkingCalendar()
+LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+def waits_of(center: Center) -> list[Awaited]:
+    return awaited(center, deadlines(center, POLICY, CALENDAR))
+
+
+def names(life: Life) -> set[str]:
+    return {item.decision.type for item in waits_of(life.center)}
+
+
+def the(life: Life, name: str) -> Awaited:
+    [found] = [item for item in waits_of(life.center) if item.decision.type == name]
+    return found
+
+
+def whoever(item: Awaited, center: Center) -> Actor:
+    """The very one for whom it waits."""
+    bound = center.center_id if item.role in (Role.APPLICANT, Role.DISTRICT) and center.lead is None else None
+    return Actor(id=item.person or "x", name="x", role=item.role, org=item.org, district=item.district, center=bound)
+
+
+def check_waits(center: Center) -> None:
+    """Whatever is awaited is open for the one it waits for, under a key of its own, most urgent first."""
+    found = waits_of(center)
+    assert len({item.key for item in found}) == len(found)
+    assert [item.overdue for item in found] == sorted((item.overdue for item in found), reverse=True)
+    for item in found:
+        actor = whoever(item, center)
+        check_open(item.decision, center, Context(actor, LONG_AGO))
+        assert is_theirs(center, actor)
+
+
+def may_wait_for_nobody(center: Center) -> bool:
+    """Only an established center can be left to its clocks."""
+    return center.phase is Phase.OPERATION
+
+
+def test_every_expected_decision_is_one_of_the_table_with_one_role() -> None:
+    for command in EXPECTED:
+        assert len(DECISION_OF[command].roles) == 1
+
+
+def test_every_step_of_a_life_is_waited_for() -> None:
+    steps = {decision.command for decision in DECISION_OF.values() if decision.steps}
+    assert steps <= EXPECTED.keys()
+
+
+@pytest.mark.parametrize("place", range(1, len(path_to(Phase.OPERATION))))
+def test_at_each_step_of_the_way_the_next_is_waited_for_from_whoever_takes_it(place: int) -> None:
+    way = path_to(Phase.OPERATION)
+    life, following = live(way[:place]), way[place]
+    check_waits(life.center)
+    name = following.body["type"]
+    if name in ("request_supplement", "hold_exchange"):  # may be, and by the end of a year yet to come
+        return
+    waiting = [item for item in waits_of(life.center) if item.decision.type == name]
+    assert waiting
+    assert {item.role for item in waiting} == {following.role}
+
+
+@unhurried(150)
+@given(any_point())
+def test_what_is_awaited_at_any_point_of_a_history_is_open_for_the_one_it_waits_for(center: Center | None) -> None:
+    if center is not None:
+        check_waits(center)
+
+
+@unhurried(150)
+@given(any_point())
+def test_a_living_center_waits_for_somebody_unless_only_its_clocks_run(center: Center | None) -> None:
+    if center is not None and center.phase in LIVING and not may_wait_for_nobody(center):
+        assert waits_of(center)
+
+
+@unhurried(150)
+@given(shuffled_parts())
+def test_what_any_part_of_a_history_waits_for_is_open_too(records: Sequence[Record[Event]]) -> None:
+    center = fold(None, records)
+    assert center is not None
+    check_waits(center)
+    if center.phase in ENDED:
+        assert {item.decision.type for item in waits_of(center)} <= {"confirm_correction"}
+    elif not may_wait_for_nobody(center):
+        assert waits_of(center)
+
+
+@unhurried(100)
+@given(any_point())
+def test_every_missed_clock_that_can_still_be_answered_is_overdue_for_somebody(center: Center | None) -> None:
+    if center is None or center.phase in ENDED:
+        return
+    missed = {due.key for due in deadlines(center, POLICY, CALENDAR) if due.status is ClockStatus.MISSED}
+    answerable = {key for key in missed if not key.startswith("evaluation/")}
+    overdue = {item.key.split("/", 1)[1] for item in waits_of(center) if item.overdue}
+    assert answerable <= overdue <= missed
+
+
+@pytest.mark.parametrize("phase", [Phase.WITHDRAWN, Phase.REVOKED])
+def test_nothing_is_awaited_of_a_center_that_has_ended(phase: Phase) -> None:
+    assert waits_of(life_in(phase).center) == []
+
+
+def test_a_correction_proposed_waits_for_the_approver_even_after_the_end() -> None:
+    life = life_in(Phase.WITHDRAWN).take(commands()["correct_record"])
+    item = the(life, "confirm_correction")
+    assert (item.role, item.subject) == (Role.APPROVER, commands()["correct_record"]["what_was_wrong"])
+
+
+def test_an_applicants_step_waits_for_the_lead_organisation_and_a_districts_for_its_own() -> None:
+    research = the(life_in(Phase.INCUBATION), "submit_industry_research")
+    assert (research.org, research.district, research.since) == (LEAD["uscc"], None, date(2022, 11, 1))
+    support = the(life_before("record_support"), "record_support")
+    assert (support.org, support.district) == (None, LEAD["district"])
+
+
+def test_support_declined_waits_for_a_better_study_and_a_new_study_for_the_district() -> None:
+    life = life_before("record_support").take({"type": "record_support", "granted": False, "reason": "研究不足"})
+    assert names(life) == {"submit_industry_research"}
+    assert names(life.take(commands()["submit_industry_research"])) == {"record_support"}
+
+
+def test_opinions_wait_for_each_member_of_the_panel_who_has_not_spoken() -> None:
+    life = life_before("give_opinion", "application")
+    said = [item for item in waits_of(life.center) if item.decision.type == "give_opinion"]
+    assert [(item.person, item.clause) for item in said] == [(expert["id"], "3.4.2") for expert in EXPERTS]
+    assert "complete_preliminary_review" not in names(life)
+
+    life.take(commands()["give_opinion"])
+    left = [item.person for item in waits_of(life.center) if item.decision.type == "give_opinion"]
+    assert left == ["expert-2", "expert-3"]
+    assert the(life, "complete_preliminary_review").role is Role.OFFICER
+
+
+def test_a_supplement_asked_for_is_waited_for_before_the_preliminary_review_goes_on() -> None:
+    life = life_before("submit_supplement", "application")
+    assert {"submit_supplement", "give_opinion"} == names(life) - {"record_consent"}
+
+
+@pytest.mark.parametrize("name", ["issue_review_report", "report_on_site_acceptance"])
+def test_a_panels_report_waits_for_its_lead(name: str) -> None:
+    assert the(life_before(name), name).person == "expert-1"
+
+
+def _failed_review() -> Life:
+    return life_before("issue_review_report").take(commands()["issue_review_report"] | {"verdict": "fail"})
+
+
+def _refused_consent() -> Life:
+    refused = {"type": "record_consent", "given": False, "authority": "浦东新区人民政府", "reason": "暂不同意"}
+    return life_before("record_consent").take(refused)
+
+
+@pytest.mark.parametrize("begin", [_failed_review, _refused_consent], ids=["review failed", "consent refused"])
+def test_an_application_that_cannot_be_approved_waits_to_be_declined(begin: Callable[[], Life]) -> None:
+    life = begin()
+    assert the(life, "decline_construction").role is Role.APPROVER
+    assert "approve_construction" not in names(life)
+
+
+def test_the_annual_report_waits_by_its_day_and_from_its_year_on() -> None:
+    life = under_construction()
+    item = the(life, "submit_annual_report")
+    assert (item.key, item.due_on, item.opens_on, item.overdue) == (
+        "submit_annual_report/annual_report/2023",
+        date(2023, 11, 30),
+        date(2023, 1, 1),
+        False,
+    )
+    life.take(annual_report(2023))
+    following = the(life, "submit_annual_report")
+    assert (following.due_on, following.opens_on) == (date(2024, 11, 30), date(2024, 1, 1))
+
+
+def test_a_report_that_was_missed_is_overdue_and_first() -> None:
+    life = under_construction()
+    life.pass_time(date(2023, 12, 2))
+    first, *_ = waits_of(life.center)
+    assert (first.decision.type, first.due_on, first.overdue) == ("submit_annual_report", date(2023, 11, 30), True)
+
+
+def test_the_evaluation_waits_for_the_officer_once_the_clock_has_opened_it() -> None:
+    life = under_construction()
+    assert "evaluate_construction" not in names(life)
+    life.pass_time(date(2026, 1, 10))
+    item = the(life, "evaluate_construction")
+    assert (item.role, item.due_on, item.overdue) == (Role.OFFICER, life.center.term_ends_on, False)
+    life.pass_time(date(2026, 3, 20))
+    assert the(life, "evaluate_construction").overdue
+    life.take(commands()["evaluate_construction"])
+    assert "evaluate_construction" not in names(life)
+
+
+def test_the_evaluation_of_a_term_that_nobody_knows_waits_without_a_day() -> None:
+    item = the(imported(), "evaluate_construction")
+    assert (item.due_on, item.provisional, item.overdue) == (None, True, False)
+
+
+def test_an_evaluation_that_asks_for_rectification_waits_for_the_order() -> None:
+    life = under_construction().take(commands()["evaluate_construction"] | {"outcome": "rectification"})
+    item = the(life, "order_rectification")
+    assert (item.role, item.clause, item.since) == (Role.OFFICER, "5.1", NOVEMBER)
+    assert "order_rectification" not in names(life.take(commands()["order_rectification"]))
+
+
+def test_an_order_waits_for_the_center_then_for_the_officer_then_for_the_approver() -> None:
+    life, order = with_an_order()
+    item = the(life, "report_rectification")
+    assert (item.role, item.due_on, item.subject) == (Role.APPLICANT, date(2024, 6, 30), "设备未溯源")
+    life.take(commands()["report_rectification"] | {"rectification_id": order})
+    assert "report_rectification" not in names(life)
+    assert the(life, "judge_rectification").since == NOVEMBER
+    life.take(commands()["judge_rectification"] | {"rectification_id": order, "outcome": "rejected"})
+    assert the(life, "revoke_center").role is Role.APPROVER
+
+
+def test_an_evaluation_that_asks_for_revocation_waits_for_the_approver() -> None:
+    life, _ = occasion("revoke_center")
+    assert the(life, "revoke_center").clause == "5.1"
+
+
+def test_a_matter_that_supervision_found_waits_for_its_notice() -> None:
+    found = {"title": "主任离职", "happened_on": "2023-11-17"}
+    life = under_construction().take(commands()["record_supervision"] | {"unreported_matter": found})
+    item = the(life, "notify_major_matter")
+    assert (item.role, item.subject, item.since) == (Role.APPLICANT, "主任离职", NOVEMBER)
+    assert (item.due_on, item.provisional) == (date(2023, 11, 24), False)
+
+
+def test_a_matter_of_a_year_without_a_calendar_waits_by_a_provisional_day() -> None:
+    life = under_construction(date(2035, 3, 1))
+    found = {"title": "主任离职", "happened_on": "2035-02-26"}
+    life.take(commands()["record_supervision"] | {"unreported_matter": found})
+    assert the(life, "notify_major_matter").provisional
+
+
+def test_orders_and_matters_wait_by_their_own_days_where_the_house_does_not_follow_the_clocks() -> None:
+    center = with_an_order()[0].center.but(region="浙江")
+    unfollowed = Policy(clocks_for_other_regions=False)
+    [item] = [
+        item
+        for item in awaited(center, deadlines(center, unfollowed, CALENDAR))
+        if item.decision.type == "report_rectification"
+    ]
+    assert item.due_on == date(2024, 6, 30)
+
+
+def test_an_established_center_with_all_its_duties_done_waits_for_nothing_but_its_yearly_ones() -> None:
+    life = life_in(Phase.OPERATION)
+    assert names(life) == {"submit_annual_report", "hold_exchange"}

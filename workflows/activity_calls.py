@@ -1,0 +1,74 @@
+"""The activities that workflows ask for, with the patience that each of them deserves."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+from activities.messages import (
+    ANNOUNCE_CALENDAR,
+    READ_STANDING,
+    RECORD_DECISION,
+    RECORD_PASSED_TIME,
+    PassTime,
+    RecordDecision,
+    Word,
+)
+from domain.center_summary import Standing
+from workflows.visibility import line
+
+WITHOUT_END = RetryPolicy(
+    initial_interval=timedelta(milliseconds=200),
+    backoff_coefficient=2.0,
+    maximum_interval=timedelta(seconds=30),
+    maximum_attempts=0,
+)
+"""Databases and networks come back, and a refusal is an outcome, not an error: nothing is ever given up."""
+ONE_RECORDING = timedelta(seconds=10)
+"""A worker that died in the middle of a recording is noticed after this; recording itself takes milliseconds."""
+ONE_ANNOUNCEMENT = timedelta(hours=1)
+SIGN_OF_LIFE = timedelta(seconds=30)
+"""How long an announcement may go without telling how far it has come."""
+
+
+async def record_decision(center_id: str, word: Word) -> Standing | None:
+    """Decide on the word and record the outcome; where the stream stands then, ``None`` where there is none."""
+    return await _ask(RECORD_DECISION, RecordDecision(center_id=center_id, word=word), f"决定 Decide: {word.signal}")
+
+
+async def record_passed_time(center_id: str, standing: Standing) -> Standing | None:
+    """Record what the clocks have to say by now."""
+    return await _ask(RECORD_PASSED_TIME, _now(center_id), f"到时 Time: {standing.wake_for}")
+
+
+async def read_standing(center_id: str) -> Standing | None:
+    """Where the stream stands now, by the calendar as it is now."""
+    return await _ask(READ_STANDING, _now(center_id), "查看现状 Look where it stands")
+
+
+async def announce_calendar() -> int:
+    """Tell every running center that working days have changed; how many were told."""
+    told: int = await workflow.execute_activity(
+        ANNOUNCE_CALENDAR,
+        result_type=int,
+        start_to_close_timeout=ONE_ANNOUNCEMENT,
+        heartbeat_timeout=SIGN_OF_LIFE,
+        retry_policy=WITHOUT_END,
+        summary="通知各中心 Tell every center",
+    )
+    return told
+
+
+async def _ask(activity: str, request: RecordDecision | PassTime, summary: str) -> Standing | None:
+    answer = await workflow.execute_activity(
+        activity,
+        request,
+        start_to_close_timeout=ONE_RECORDING,
+        retry_policy=WITHOUT_END,
+        summary=line(summary),
+    )
+    return Standing.model_validate(answer) if answer else None
+
+
+def _now(center_id: str) -> PassTime:
+    return PassTime(center_id=center_id, now=workflow.now())

@@ -1,0 +1,27 @@
+"""What a run hands to the next one."""
+
+from pydantic import BaseModel, ConfigDict
+
+from activities.messages import Word
+from domain.center_summary import Standing
+
+CENTER_LIFE = "CenterLife"
+CALENDAR_KEEPER = "CalendarKeeper"
+"""The names of the workflow types."""
+STANDING = "standing"
+"""The query that a center's workflow answers."""
+
+
+class Life(BaseModel):
+    """All that a workflow remembers: words heard and not yet recorded, and where its stream stood last.
+
+    One version of the program writes it and another reads it: a field that the reader doesn't know is passed over.
+    ``words`` counts what was recorded in all runs.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    center_id: str
+    inbox: tuple[Word, ...] = ()
+    standing: Standing | None = None
+    words: int = 0
