@@ -9,10 +9,10 @@ from pydantic import ValidationError
 
 from domain.kernel.roles import PEOPLE, Role
 from embedded.discovery import found_settings
-from embedded.folder import FolderTrouble
+from embedded.folder import FolderError
 from ledger.errors import LedgerError
-from process_exit import leave
-from terminal.answers import DONE, WRONG_USE, Trouble, both, complain
+from process_exit import exit_process
+from terminal.answers import DONE, WRONG_USE, CommandError, both, print_error
 
 app = typer.Typer(
     name="hengxu",
@@ -126,7 +126,7 @@ def _role(code: str) -> Role:
         if role.value == code:
             return role
     codes = ", ".join(role.value for role in PEOPLE)
-    raise Trouble(f"没有角色 {code}，可选：{codes}", f"there is no role {code}: choose one of {codes}")
+    raise CommandError(f"没有角色 {code}，可选：{codes}", f"there is no role {code}: choose one of {codes}")
 
 
 @app.command()
@@ -254,17 +254,17 @@ def run(arguments: list[str]) -> int:
     """One command; its exit status. Trouble is one sentence on standard error, never a traceback."""
     try:
         status = app(args=arguments or ["--help"], prog_name="hengxu", standalone_mode=False)
-    except Trouble as trouble:
-        complain(both(trouble.sentence))
+    except CommandError as trouble:
+        print_error(both(trouble.sentence))
         return trouble.status
-    except (FolderTrouble, LedgerError) as trouble:
-        complain(both(trouble.sentence))
+    except (FolderError, LedgerError) as trouble:
+        print_error(both(trouble.sentence))
         return WRONG_USE
     except ValidationError as wrong:
-        complain(_wrong_settings(wrong))
+        print_error(_wrong_settings(wrong))
         return WRONG_USE
     except typer.TyperException as wrong:
-        complain(_wrong_use(wrong))
+        print_error(_wrong_use(wrong))
         return WRONG_USE
     return status if isinstance(status, int) else DONE
 
@@ -282,7 +282,7 @@ def _wrong_use(wrong: typer.TyperException) -> str:
 
 def main() -> None:
     """The console script."""
-    leave(run(sys.argv[1:]))
+    exit_process(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

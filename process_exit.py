@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 
-def leave(status: int) -> NoReturn:
+def exit_process(status: int) -> NoReturn:
     """Ends the process with this exit status, everything said, and the interpreter not taken down.
 
     Threads of Temporal's core may still be at work, and one that calls into an interpreter on its way down brings the

@@ -12,7 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.messages import workflow_id
 from domain.working_calendar.messages import STREAM as CALENDAR
-from workflows.state import CALENDAR_KEEPER, CENTER_LIFE, Life
+from workflows.state import CALENDAR_KEEPER, CENTER_LIFE, WorkflowState
 from workflows.visibility import line
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ async def connect(settings: "Settings", *, lazy: bool = False) -> Client:
     )
 
 
-async def tell(
+async def send_signal(
     client: Client, settings: "Settings", stream: str, signal: str, text: str, *, summary: str = ""
 ) -> WorkflowHandle[object, str]:
     """Says a word to the workflow of a stream: durable once this returns, whether a worker runs or not.
@@ -89,7 +89,7 @@ async def _start(
 ) -> WorkflowHandle[object, str]:
     return await client.start_workflow(
         CALENDAR_KEEPER if stream == CALENDAR else CENTER_LIFE,
-        Life(center_id=stream),
+        WorkflowState(center_id=stream),
         id=workflow_id(stream),
         task_queue=settings.task_queue,
         result_type=str,

@@ -15,13 +15,13 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities.announcing import Announcer
-from activities.recording import Desk
+from activities.recording import DecisionRecorder
 from ledger.application import Ledger
 from ledger.errors import LedgerError
 from ledger.opening import open_ledger
-from ledger.proof.checkpoint_worker import Follower
+from ledger.proof.checkpoint_worker import CheckpointWorker
 from ledger.proof.keys import KeyFile
-from process_exit import leave
+from process_exit import exit_process
 from service_layer.envelope import Signer
 from settings import Settings
 from temporal_client import connect
@@ -53,13 +53,18 @@ def build_worker(client: Client, settings: Settings, ledger: Ledger) -> Worker:
 
     It takes up no more recordings at a time than the ledger has connections.
     """
-    desk = Desk(ledger, signer_of(settings), settings.policy)
+    recorder = DecisionRecorder(ledger, signer_of(settings), settings.policy)
     announcer = Announcer(ledger, client)
     return Worker(
         client,
         task_queue=settings.task_queue,
         workflows=[CenterLife, CalendarKeeper],
-        activities=[desk.record_decision, desk.record_passed_time, desk.read_standing, announcer.announce_calendar],
+        activities=[
+            recorder.record_decision,
+            recorder.record_passed_time,
+            recorder.read_standing,
+            announcer.announce_calendar,
+        ],
         activity_executor=ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="recording"),
         max_concurrent_activities=settings.ledger_pool_size,
         max_concurrent_workflow_tasks=WORKFLOWS_AT_A_TIME,
@@ -109,7 +114,7 @@ async def proving(settings: Settings, ledger: Ledger) -> AsyncIterator[None]:
         KeyFile(settings.checkpoint_key_path), settings.checkpoint_name, settings.checkpoint_entries
     )
     witness = ledger.proof.witness(settings.checkpoint_witness) if settings.checkpoint_witness else None
-    follower = Follower(projection, witness)
+    follower = CheckpointWorker(projection, witness)
 
     async def follow() -> None:
         while True:
@@ -185,7 +190,7 @@ def main() -> None:
     except (LedgerError, NoSigningKey, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         status = 1
-    leave(status)
+    exit_process(status)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from domain.kernel.base import Model
 from domain.working_calendar.messages import STREAM as CALENDAR
 
 
-class Word(Model):
+class ReceivedSignal(Model):
     """A signal as it arrived: its name, and its payload to the letter, whatever it is. ``heard_at`` is UTC."""
 
     signal: str
@@ -18,7 +18,7 @@ class RecordDecision(Model):
     """Decide on one word and record the outcome, for the stream ``center_id``."""
 
     center_id: str
-    word: Word
+    word: ReceivedSignal
 
 
 class PassTime(Model):
@@ -30,7 +30,7 @@ class PassTime(Model):
 
 RECORD_DECISION = "record_decision"
 RECORD_PASSED_TIME = "record_passed_time"
-READ_STANDING = "read_standing"
+READ_SUMMARY = "read_standing"
 ANNOUNCE_CALENDAR = "announce_calendar"
 """The names under which workflows ask for activities."""
 

@@ -9,22 +9,29 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 from temporalio import activity
 
-from activities.messages import READ_STANDING, RECORD_DECISION, RECORD_PASSED_TIME, PassTime, RecordDecision, Word
+from activities.messages import (
+    READ_SUMMARY,
+    RECORD_DECISION,
+    RECORD_PASSED_TIME,
+    PassTime,
+    ReceivedSignal,
+    RecordDecision,
+)
 from domain.center import Center
-from domain.center_summary import Standing
+from domain.center_summary import CenterSummary
 from domain.context import Context
-from domain.deadlines.scheduled_facts import alarms, due_alarms
+from domain.deadlines.scheduled_facts import due_facts, scheduled_facts
 from domain.guideline.policy import Policy
 from domain.kernel.messages import Command, documents_in
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import CLOCK
 from ledger.application import Ledger
-from ledger.entries import Asked, recorded, records_of, refused
+from ledger.entries import RequestedDecision, recorded, records_of, refused
 from ledger.errors import CommandIdReused, VersionConflict
 from ledger.receipts import Receipt
 from service_layer.envelope import BadEnvelope, Envelope, Signer
-from service_layer.stream_types import Book, book_of, working_calendar
+from service_layer.stream_types import StreamType, stream_type_of, working_calendar
 
 DECISION_SIGNALS = frozenset({"decide", "expert_opinion", "approval", "acceptance"})
 """The signals that carry an envelope; the field names three of them."""
@@ -37,7 +44,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class DecisionRecorder:
     """Everything a decision is recorded with. Its methods are the activities of every workflow."""
 
     ledger: Ledger
@@ -45,7 +52,7 @@ class Desk:
     policy: Policy
 
     @activity.defn(name=RECORD_DECISION)
-    def record_decision(self, request: RecordDecision) -> Standing | None:
+    def record_decision(self, request: RecordDecision) -> CenterSummary | None:
         """Record what becomes of one word, a refusal included; then say where the stream stands."""
         stream, word = request.center_id, request.word
         try:
@@ -58,18 +65,18 @@ class Desk:
         return self._standing(PassTime(center_id=stream, now=word.heard_at))
 
     @activity.defn(name=RECORD_PASSED_TIME)
-    def record_passed_time(self, request: PassTime) -> Standing | None:
+    def record_passed_time(self, request: PassTime) -> CenterSummary | None:
         """Record what the clocks have to say by now; nothing when it is on record already."""
         again(lambda: self._pass_time(request))
         return self._standing(request)
 
-    @activity.defn(name=READ_STANDING)
-    def read_standing(self, request: PassTime) -> Standing | None:
+    @activity.defn(name=READ_SUMMARY)
+    def read_standing(self, request: PassTime) -> CenterSummary | None:
         """Where the stream stands, looked at anew: a notice may have moved its days, and so what lists show.
 
         ``None`` when the ledger doesn't know it.
         """
-        book = book_of(request.center_id)
+        book = stream_type_of(request.center_id)
         state, version = self.ledger.current(request.center_id, book.fold)
         if state is not None:
             rows = book.rows(state, self.policy, working_calendar(self.ledger))
@@ -77,13 +84,13 @@ class Desk:
                 self.ledger.read_model.put(rows, version)
         return self._standing(request)
 
-    def _open(self, stream: str, word: Word) -> Envelope:
+    def _open(self, stream: str, word: ReceivedSignal) -> Envelope:
         if word.signal not in DECISION_SIGNALS:
             raise BadEnvelope("signal_unknown")
         return self.signer.open(word.text, stream)
 
-    def _decide(self, envelope: Envelope, word: Word) -> Receipt:
-        book, asked = book_of(envelope.stream), _asked(envelope, word)
+    def _decide(self, envelope: Envelope, word: ReceivedSignal) -> Receipt:
+        book, asked = stream_type_of(envelope.stream), _asked(envelope, word)
         try:
             command = book.commands.validate_json(envelope.command)
         except ValidationError:
@@ -98,7 +105,7 @@ class Desk:
         )
         return again(lambda: self._decide_once(book, command, asked, context))
 
-    def _decide_once(self, book: Book, command: Command, asked: Asked, context: Context) -> Receipt:
+    def _decide_once(self, book: StreamType, command: Command, asked: RequestedDecision, context: Context) -> Receipt:
         state, version = self.ledger.current(asked.stream, book.fold)
         if asked.expected_version not in (None, version):
             moved = Refusal("version_moved", "record", expected=asked.expected_version, actual=version)
@@ -111,47 +118,47 @@ class Desk:
         held = self.ledger.documents.held({named.sha256 for named in documents_in(command)})
         return self.ledger.append(records, recorded(asked, records, held), rows)
 
-    def _after(self, book: Book, state: Any, records: Sequence[Record[Event]]) -> Any:
+    def _after(self, book: StreamType, state: Any, records: Sequence[Record[Event]]) -> Any:
         """The state after what is about to be written; a correction is read over the whole history."""
         if any(record.event.AMENDS for record in records):
             return book.fold(None, [*self.ledger.history(records[0].center_id), *records])
         return book.fold(state, records)
 
     def _pass_time(self, request: PassTime) -> Receipt | None:
-        book = book_of(request.center_id)
+        book = stream_type_of(request.center_id)
         state, version = self.ledger.current(request.center_id, book.fold)
         if not isinstance(state, Center):
             return None
         calendar = working_calendar(self.ledger)
-        due = due_alarms(alarms(state, self.policy, calendar), request.now)
+        due = due_facts(scheduled_facts(state, self.policy, calendar), request.now)
         if not due:
             return None
         facts: list[Event] = [alarm.fact for alarm in due]
         command_id = f"clock:{request.center_id}:{due[0].key}"
         digest = _digest(command_id, *(alarm.key for alarm in due))
-        asked = Asked(request.center_id, command_id, "pass_time", CLOCK, digest, request.now)
+        asked = RequestedDecision(request.center_id, command_id, "pass_time", CLOCK, digest, request.now)
         records = records_of(asked, facts, version, Context(CLOCK, request.now).today)
         rows = book.rows(book.fold(state, records), self.policy, calendar)
         return self.ledger.append(records, recorded(asked, records), rows)
 
-    def _keep_stray(self, stream: str, word: Word, refusal: Refusal) -> Receipt:
+    def _keep_stray(self, stream: str, word: ReceivedSignal, refusal: Refusal) -> Receipt:
         """A word that is no decision of ours is kept under a name of its own, so that it can block no real one."""
         digest = _digest(stream, word.signal, word.text)
         named = _nameable(stream)
-        asked = Asked(named, f"signal-{digest[:32]}", word.signal, None, digest, word.heard_at)
+        asked = RequestedDecision(named, f"signal-{digest[:32]}", word.signal, None, digest, word.heard_at)
         return self.ledger.refuse(refused(asked, self.ledger.version(stream), refusal))
 
-    def _standing(self, request: PassTime) -> Standing | None:
-        book = book_of(request.center_id)
+    def _standing(self, request: PassTime) -> CenterSummary | None:
+        book = stream_type_of(request.center_id)
         state, _ = self.ledger.current(request.center_id, book.fold)
         if state is None:
             return None
         return book.standing(state, self.policy, working_calendar(self.ledger), request.now)
 
 
-def _asked(envelope: Envelope, word: Word) -> Asked:
+def _asked(envelope: Envelope, word: ReceivedSignal) -> RequestedDecision:
     said = json.loads(envelope.command)
-    return Asked(
+    return RequestedDecision(
         stream=envelope.stream,
         command_id=envelope.command_id,
         command_type=str(said.get("type", "")) if isinstance(said, dict) else "",

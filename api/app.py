@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from temporalio.client import Client
 
-from api.app_state import installed
+from api.app_state import running_app_state
 from api.auth.token_verifiers import verifier_for
 from api.console.app import console_of
 from api.decisions import actions, receipts
 from api.decisions import routes as decisions
 from api.http import docs, health, redirects
 from api.http.limits import BodyLimit
-from api.http.metrics import Measured, Measures
+from api.http.metrics import Metrics, MetricsMiddleware
 from api.http.openapi import DESCRIPTION, TITLE, describe
 from api.http.problems import Unforeseen, answer_problems
 from api.log import routes as log
@@ -48,11 +48,11 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
 
     A ledger or client that is given stays open. Raises ``NoSigningKey``, and ``ValueError`` for half of an identity.
     """
-    signer, verifier, measures = signer_of(settings), verifier_for(settings), Measures()
+    signer, verifier, metrics = signer_of(settings), verifier_for(settings), Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        opened = installed(settings, ledger, client, signer=signer, verifier=verifier, measures=measures)
+        opened = running_app_state(settings, ledger, client, signer=signer, verifier=verifier, metrics=metrics)
         async with opened as app.state.installation:
             yield
 
@@ -74,7 +74,7 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
     answer_problems(app)
     app.add_middleware(BodyLimit, limit=settings.body_limit, documents=dict.fromkeys(SENDING, settings.document_limit))
     app.add_middleware(Unforeseen)
-    app.add_middleware(Measured, measures=measures)
+    app.add_middleware(MetricsMiddleware, metrics=metrics)
     return app
 
 

@@ -12,10 +12,10 @@ from fastapi import Depends, Request
 from temporalio.client import Client
 
 from api.auth.token_verifiers import Verifier
-from api.decisions.receipt_waiter import Waiting
-from api.http.limits import Pace, Streams
-from api.http.metrics import Measures
-from api.log.log_follower import News, messages_after
+from api.decisions.receipt_waiter import ReceiptWaiter
+from api.http.limits import RateLimiter, Streams
+from api.http.metrics import Metrics
+from api.log.log_follower import LogFollower, messages_after
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from service_layer.envelope import Signer
@@ -47,7 +47,7 @@ class OpenedLedger:
 
 
 @dataclass(frozen=True)
-class Installation:
+class AppState:
     """One process of the API. It holds no state that another process would miss."""
 
     settings: Settings
@@ -55,11 +55,11 @@ class Installation:
     client: Client
     signer: Signer
     verifier: Verifier
-    pace: Pace
-    waiting: Waiting
-    news: News
+    rate_limiter: RateLimiter
+    receipt_waiter: ReceiptWaiter
+    log_follower: LogFollower
     streams: Streams
-    measures: Measures
+    metrics: Metrics
     threads: ThreadPoolExecutor
 
     async def read(self, question: Callable[..., T], *arguments: object, **named: object) -> T:
@@ -73,35 +73,47 @@ async def ask(threads: ThreadPoolExecutor, question: Callable[[], T]) -> T:
 
 
 @asynccontextmanager
-async def installed(
+async def running_app_state(
     settings: Settings,
     ledger: Ledger | None,
     client: Client | None,
     *,
     signer: Signer,
     verifier: Verifier,
-    measures: Measures,
-) -> AsyncIterator[Installation]:
+    metrics: Metrics,
+) -> AsyncIterator[AppState]:
     """An installation while it serves; what was opened here is closed, what was handed in is left open."""
     threads = ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="reading")
     opened = OpenedLedger(settings, ledger)
-    waiting = Waiting(lambda ids: ask(threads, lambda: opened.get().receipts(ids)))
-    news = News(lambda position: ask(threads, lambda: messages_after(opened.get(), position)))
+    receipt_waiter = ReceiptWaiter(lambda ids: ask(threads, lambda: opened.get().receipts(ids)))
+    log_follower = LogFollower(lambda position: ask(threads, lambda: messages_after(opened.get(), position)))
     client = client or await connect(settings, lazy=True)
-    pace = Pace(settings.requests_per_minute)
+    rate_limiter = RateLimiter(settings.requests_per_minute)
     streams = Streams(settings.streams_at_once, settings.streams_per_caller)
     try:
-        yield Installation(settings, opened, client, signer, verifier, pace, waiting, news, streams, measures, threads)
+        yield AppState(
+            settings,
+            opened,
+            client,
+            signer,
+            verifier,
+            rate_limiter,
+            receipt_waiter,
+            log_follower,
+            streams,
+            metrics,
+            threads,
+        )
     finally:
-        await waiting.close()
-        await news.close()
+        await receipt_waiter.close()
+        await log_follower.close()
         threads.shutdown()
         opened.close()
 
 
-async def _here(request: Request) -> Installation:
-    installation: Installation = request.app.state.installation
+async def _here(request: Request) -> AppState:
+    installation: AppState = request.app.state.installation
     return installation
 
 
-Here = Annotated[Installation, Depends(_here)]
+CurrentState = Annotated[AppState, Depends(_here)]

@@ -13,7 +13,7 @@ from domain.kernel.base import Label, LabeledEnum, Model
 from domain.values.identifiers import DocumentNumber
 from domain.wording.center_fields import CENTER_NAMES, PART_NAMES, STATUSES
 
-Particulars = dict[str, Any]
+Attributes = dict[str, Any]
 """Path to value: ``lead.name``, ``reviews[application].verdict``, ``rectifications[r1].due_on``, ``reports[2026].on``.
 A member of a set stands under its own key with ``True``."""
 
@@ -23,24 +23,24 @@ _PART = re.compile(r"([a-z][a-z0-9_]*)|\[([^\]]*)\]")
 _STAGES = {stage.value: stage.label for stage in Stage}
 
 
-def particulars(center: Center | None) -> Particulars:
+def attributes(center: Center | None) -> Attributes:
     """All of a center's particulars; the id of a part is its key.
 
     Of a center that isn't on record yet: those that a blank one has empty.
     """
     if center is None:
         return dict(_BLANK)
-    return {path: value for name in FIELDS for path, value in particulars_of(name, getattr(center, name))}
+    return {path: value for name in FIELDS for path, value in attributes_of(name, getattr(center, name))}
 
 
 FIELDS = tuple(field.name for field in dataclasses.fields(Center) if field.name not in _HEADER)
 """What a center is made of; its id and version name a reading of it and are no particulars."""
 
 
-def particulars_of(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+def attributes_of(path: str, value: Any) -> Iterator[tuple[str, Any]]:
     """The particulars of one field, or of a part of it."""
     for key, part in _parts(value):
-        yield from particulars_of(path + key, part)
+        yield from attributes_of(path + key, part)
     if not _is_composite(value):
         yield path, value
 
@@ -57,7 +57,7 @@ def _parts(value: Any) -> Iterator[tuple[str, Any]]:
     if not _is_composite(value):
         return
     if isinstance(value, PendingCorrection):
-        said = {name: Said(part) if isinstance(part, dict) else part for name, part in value.content.items()}
+        said = {name: QuotedJson(part) if isinstance(part, dict) else part for name, part in value.content.items()}
         yield from _named({"proposed_by": value.proposed_by, **said})
     elif isinstance(value, Model):
         yield from _named({name: part for name, part in value if name != "id"})
@@ -76,12 +76,12 @@ def _named(parts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     return ((f".{name}", part) for name, part in parts.items())
 
 
-class Said(str):
+class QuotedJson(str):
     """What a correction says of other fields, as JSON: one particular, whatever it names."""
 
     __slots__ = ()
 
-    def __new__(cls, said: Mapping[str, Any]) -> "Said":
+    def __new__(cls, said: Mapping[str, Any]) -> "QuotedJson":
         """From the fields and their right values."""
         return super().__new__(cls, json.dumps(said, ensure_ascii=False, sort_keys=True, default=str))
 
@@ -123,6 +123,4 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, date | DocumentNumber) else value
 
 
-_BLANK = {
-    path: value for name in FIELDS for path, value in particulars_of(name, getattr(Center(""), name)) if not value
-}
+_BLANK = {path: value for name in FIELDS for path, value in attributes_of(name, getattr(Center(""), name)) if not value}

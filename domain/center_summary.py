@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.center import Center
 from domain.context import Context
 from domain.deadlines.deadline import Deadline, deadlines
-from domain.deadlines.scheduled_facts import alarms
+from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.decider import PEOPLE_DECIDE, Decision, check_open
 from domain.guideline.phases import ENDED
 from domain.guideline.policy import Policy
@@ -19,7 +19,7 @@ from domain.values.partial_days import end_of_day, in_words
 from domain.working_calendar.working_days import WorkingCalendar
 
 
-class Standing(Model):
+class CenterSummary(Model):
     """What a waiting workflow knows of its center.
 
     ``wake_at`` is the next instant (UTC) at which a clock has something to record, and ``wake_for`` says what.
@@ -41,13 +41,13 @@ class Standing(Model):
     ended: bool = False
 
 
-def stand(center: Center, policy: Policy, calendar: WorkingCalendar, now: datetime) -> Standing:
+def summarize(center: Center, policy: Policy, calendar: WorkingCalendar, now: datetime) -> CenterSummary:
     """Where the center stands at ``now`` (UTC)."""
     dues = deadlines(center, policy, calendar)
-    pending = alarms(center, policy, calendar)
+    pending = scheduled_facts(center, policy, calendar)
     wake = pending[0] if pending else None
     nearest = next_due(dues)
-    return Standing(
+    return CenterSummary(
         center_id=center.center_id,
         version=center.version,
         phase=center.phase.value,

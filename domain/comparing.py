@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from domain.attributes import FIELDS, Particulars, particulars, particulars_of, place_of
+from domain.attributes import FIELDS, Attributes, attributes, attributes_of, place_of
 from domain.center import Center
 from domain.decider import fold
 from domain.housekeeping.messages import RecordCorrected
@@ -52,7 +52,7 @@ class Reading(NamedTuple):
     """A history read at a point. ``origins`` are the records that set each particular, oldest first."""
 
     center: Center | None
-    particulars: Particulars
+    attributes: Attributes
     origins: dict[str, list[Record[Event]]]
     counted: dict[int, Record[Event]]
     corrections: dict[int, Record[Event]]
@@ -74,20 +74,20 @@ def read_at(records: Records, point: Point) -> Reading:
     corrections = {
         record.version: record for record in known(records, point.known_at) if isinstance(record.event, RecordCorrected)
     }
-    return Reading(center, particulars(center), origins, {record.version: record for record in counting}, corrections)
+    return Reading(center, attributes(center), origins, {record.version: record for record in counting}, corrections)
 
 
 def _set_by(before: Center | None, after: Center | None) -> Iterator[str]:
     if before is None or after is None:
-        yield from differing(particulars(before), particulars(after))
+        yield from differing(attributes(before), attributes(after))
         return
     for name in FIELDS:
         was, now = getattr(before, name), getattr(after, name)
         if was is not now:
-            yield from differing(dict(particulars_of(name, was)), dict(particulars_of(name, now)))
+            yield from differing(dict(attributes_of(name, was)), dict(attributes_of(name, now)))
 
 
-def differing(before: Particulars, after: Particulars) -> Iterator[str]:
+def differing(before: Attributes, after: Attributes) -> Iterator[str]:
     """The paths under which two readings differ; what is empty and what isn't there are the same."""
     for path in {**before, **after}:
         if path in before and path in after:
@@ -102,8 +102,8 @@ def compare(records: Records, a: Point, b: Point) -> Comparison:
     first, second = read_at(records, a), read_at(records, b)
     written = {record.version: record for record in records}
     changes = tuple(
-        Change(path, first.particulars.get(path), second.particulars.get(path), _causes(path, first, second, written))
-        for path in sorted(differing(first.particulars, second.particulars), key=place_of)
+        Change(path, first.attributes.get(path), second.attributes.get(path), _causes(path, first, second, written))
+        for path in sorted(differing(first.attributes, second.attributes), key=place_of)
     )
     return Comparison(first.center, second.center, changes)
 

@@ -31,7 +31,7 @@ from domain.values.partial_days import earliest
 
 
 @dataclass(frozen=True, slots=True)
-class Awaited:
+class WorkItem:
     """One decision that a center waits for. All days are of Asia/Shanghai.
 
     ``key`` names it within the center. It waits for whoever has the decision's role: of the organisation ``org`` (its
@@ -78,7 +78,7 @@ class Wait:
 Waits = Callable[[Center, Sequence[Deadline]], Iterator[Wait]]
 
 
-def awaited(center: Center, dues: Sequence[Deadline]) -> list[Awaited]:
+def work_items(center: Center, dues: Sequence[Deadline]) -> list[WorkItem]:
     """What the center waits for, most urgent first: what is overdue, then by the day, then what has no day."""
     found = [
         _from_whom(DECISION_OF[command], center, wait)
@@ -103,9 +103,9 @@ _BEFORE_ANY_DAY = datetime.min.replace(tzinfo=UTC)
 """What only the passing of a day would open, a revocation for an order not answered in time, is not waited for."""
 
 
-def _from_whom(decision: Decision, center: Center, wait: Wait) -> Awaited:
+def _from_whom(decision: Decision, center: Center, wait: Wait) -> WorkItem:
     role, lead = decision.roles[0], center.lead
-    return Awaited(
+    return WorkItem(
         key=f"{decision.type}/{wait.part}" if wait.part else decision.type,
         decision=decision,
         clause=wait.clause or decision.clause,

@@ -17,7 +17,7 @@ LARGEST_LOG = 10_000_000
 """Bytes; a longer log is put aside at the next start."""
 
 
-class FolderTrouble(Exception):
+class FolderError(Exception):
     """The folder cannot be used; ``sentence`` says why and what to do."""
 
     def __init__(self, zh: str, en: str) -> None:
@@ -45,20 +45,20 @@ class DataFolder:
         self._endpoints = self.path / "endpoints.json"
 
     def make(self) -> None:
-        """Make the folder where there is none. Raises ``FolderTrouble``."""
+        """Make the folder where there is none. Raises ``FolderError``."""
         try:
             self.path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             self.path.chmod(FOLDER_MODE)
             self.logs.mkdir(mode=FOLDER_MODE, exist_ok=True)
         except OSError as error:
-            raise FolderTrouble(
+            raise FolderError(
                 f"无法使用数据文件夹 {self.path}（{error.strerror}），请用 --data 另选一个",
                 f"cannot use the data folder {self.path} ({error.strerror}): choose another with --data",
             ) from None
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the folder: two installations never run on one. Raises ``FolderTrouble`` while another holds it."""
+        """Hold the folder: two installations never run on one. Raises ``FolderError`` while another holds it."""
         with (self.path / "lock").open("a+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -66,10 +66,10 @@ class DataFolder:
                 raise self._already_held() from None
             yield
 
-    def _already_held(self) -> FolderTrouble:
+    def _already_held(self) -> FolderError:
         running = self.endpoints()
         where = f" ({running.url}, pid {running.pid})" if running else ""
-        return FolderTrouble(
+        return FolderError(
             f"数据文件夹 {self.path} 已有服务在运行{where}，请先停止它，或用 --data 另选一个",
             f"a service already runs on the data folder {self.path}{where}: stop it, or choose another with --data",
         )

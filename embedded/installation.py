@@ -13,16 +13,16 @@ from temporalio.service import RPCError
 
 from clock import utc_now
 from embedded import temporal
-from embedded.folder import DataFolder, Endpoints, FolderTrouble
+from embedded.folder import DataFolder, Endpoints, FolderError
 from embedded.ports import free_port, is_free
-from embedded.processes import Child, Part, Say, last_lines
+from embedded.processes import ChildProcess, Part, Say, last_lines
 from embedded.readiness import until_answering
-from importing.importer import Intake
+from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.errors import LedgerUnavailable
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from recovery.recovering import living_centers, start_lives
+from recovery.recovering import living_centers, start_workflows
 from service_layer.stream_types import catch_up
 from settings import Settings
 
@@ -33,7 +33,7 @@ SEED = PROGRAM / "seeds" / "real-centers.json"
 """What is publicly known of real centers, taken up when the ledger is empty."""
 
 
-class PortTaken(FolderTrouble):
+class PortTaken(FolderError):
     """Somebody else listens on a port that was asked for."""
 
     def __init__(self, port: int, option: str) -> None:
@@ -103,7 +103,7 @@ class Installation:
             catch_up(ledger, self.settings.policy)
             if not seed or ledger.head():
                 return 0
-            intake = Intake(ledger, self.settings.policy, SEED.name, utc_now())
+            intake = Importer(ledger, self.settings.policy, SEED.name, utc_now())
             entries = intake.plan(read_centers(SEED))
             intake.write(entries)
             return len(entries)
@@ -113,7 +113,7 @@ class Installation:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """All parts, ready; started at once, stopped in order. Raises ``NoTemporal`` or ``NotReady``."""
-        server, worker, api = (Child(part, self.say) for part in self.parts())
+        server, worker, api = (ChildProcess(part, self.say) for part in self.parts())
         try:
             await asyncio.gather(server.start(), worker.start(), api.start())
             await temporal.until_ready(self.settings)
@@ -137,14 +137,14 @@ class Installation:
             started_at=utc_now(),
         )
 
-    async def wake_lives(self) -> int:
+    async def start_workflows(self) -> int:
         """Every living center gets its workflow, however often Temporal goes away meanwhile; how many there are."""
         ledger = open_ledger(self.settings.ledger)
         try:
             while True:
                 with suppress(RPCError, temporal.NoTemporal, LedgerUnavailable):
                     client = await temporal.until_ready(self.settings)
-                    return await start_lives(client, self.settings, living_centers(ledger))
+                    return await start_workflows(client, self.settings, living_centers(ledger))
                 await asyncio.sleep(PAUSE)
         finally:
             ledger.close()
@@ -192,6 +192,6 @@ async def _serve(installation: Installation, welcome: Callable[[], Sequence[str]
     async with installation.running():
         for line in welcome():
             installation.say(line)
-        count = await installation.wake_lives()
+        count = await installation.start_workflows()
         installation.say(f"{count} 个中心的流程在运行 / the workflows of {count} centers run")
         await asyncio.Event().wait()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 15.0
 """Seconds before a dead child is started again; doubled each time it dies young."""
-GROWN_UP = 30.0
+MINIMUM_UPTIME = 30.0
 """Seconds after which a child counts as having started well."""
 LAST_LINES = 6
 _PR_SET_PDEATHSIG = 1
@@ -33,7 +33,7 @@ class Part:
 
 
 @dataclass(slots=True)
-class Child:
+class ChildProcess:
     """A part that runs until told to stop; when it dies before, it is started again and its last lines are shown."""
 
     part: Part
@@ -70,8 +70,8 @@ class Child:
             status = await process.wait()
             if self._told.is_set():
                 return
-            pause = FIRST_PAUSE if clock() - began > GROWN_UP else min(pause * 2, LONGEST_PAUSE)
-            self._mourn(status, pause)
+            pause = FIRST_PAUSE if clock() - began > MINIMUM_UPTIME else min(pause * 2, LONGEST_PAUSE)
+            self._report_exit(status, pause)
             if await self._told_within(pause):
                 return
             self.process = process = await spawn(self.part)
@@ -83,7 +83,7 @@ class Child:
             return await asyncio.wait_for(self._told.wait(), seconds)
         return False
 
-    def _mourn(self, status: int, pause: float) -> None:
+    def _report_exit(self, status: int, pause: float) -> None:
         name = self.part.name
         self.say(f"{name} 已退出（{status}），{pause:g} 秒后重启 / {name} ended ({status}); again in {pause:g} s")
         for line in last_lines(self.part.log):

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, TextIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from evidence import verify
-from evidence.collecting_records import Entry, entries
-from evidence.enclosed_documents import Papers
-from evidence.narrative import NoEvidence, Story, program
-from evidence.report import Head, Line, report
+from evidence.collecting_records import CollectedEntry, entries
+from evidence.enclosed_documents import EnclosedDocuments
+from evidence.narrative import Narrative, NoEvidence, program
+from evidence.report import Head, ReportLine, report
 from ledger.application import Ledger
 from ledger.proof.checkpoint import BadCheckpoint, Checkpoint, read
 from ledger.proof.digests import algorithms, digests, file_digests
@@ -96,11 +96,11 @@ class Draft:
         self, folder: Path, ledger: Ledger, checkpoint: Checkpoint, center_id: str | None, *, sm3: bool
     ) -> None:
         self._folder, self._ledger, self._checkpoint = folder, ledger, checkpoint
-        self._center_id, self._sm3, self._story, self._papers = center_id, sm3, Story(), Papers()
+        self._center_id, self._sm3, self._story, self._papers = center_id, sm3, Narrative(), EnclosedDocuments()
 
     def write(self, passed: Passed) -> None:
         """Every file but the manifest."""
-        found: Iterable[Entry] = entries(self._ledger, self._checkpoint.size)
+        found: Iterable[CollectedEntry] = entries(self._ledger, self._checkpoint.size)
         center = None
         if self._center_id is not None:
             found = [entry for entry in found if entry.row.stream == self._center_id]
@@ -142,7 +142,9 @@ class Draft:
         found = {name: file_digests(self._folder / name, sm3=self._sm3) for name in names}
         return {algorithm: {name: found[name][algorithm] for name in names} for algorithm in algorithms(sm3=self._sm3)}
 
-    def _lines(self, found: Iterable[Entry], events: TextIO, receipts: TextIO, passed: Passed) -> Iterator[Line]:
+    def _lines(
+        self, found: Iterable[CollectedEntry], events: TextIO, receipts: TextIO, passed: Passed
+    ) -> Iterator[ReportLine]:
         """Writes each entry's bytes, and says what the report shows of it."""
         for entry in found:
             file = events if isinstance(entry.row, StoredRow) else receipts
@@ -162,7 +164,7 @@ class Draft:
                 (self._folder / verify.FOLDER / sha256).write_bytes(document.content)
                 self._papers.enclosed[sha256] = digests(document.content, sm3=self._sm3)
 
-    def _item(self, entry: Entry) -> tuple[dict[str, Any], bytes]:
+    def _item(self, entry: CollectedEntry) -> tuple[dict[str, Any], bytes]:
         item = {"leaf": entry.leaf, **entry.row._asdict()}
         name = "state" if isinstance(entry.row, StoredRow) else "body"
         item[name] = b64encode(item[name]).decode()

@@ -7,25 +7,25 @@ from ledger.application import PAGE, Ledger
 from ledger.recorder import StoredReceipt, StoredRow
 
 
-class Entry(NamedTuple):
+class CollectedEntry(NamedTuple):
     """One entry of the log, the ``leaf``-th of its tree from 0, as it lies in the database."""
 
     leaf: int
     row: StoredRow | StoredReceipt
 
 
-def entries(ledger: Ledger, size: int) -> Iterator[Entry]:
+def entries(ledger: Ledger, size: int) -> Iterator[CollectedEntry]:
     """The first ``size`` entries: for each receipt by number its events, then itself."""
     events = _events(ledger)
     event = next(events, None)
     leaf = 0
     for receipt in _receipts(ledger):
         while event is not None and event.position <= receipt.head and leaf < size:
-            yield Entry(leaf, event)
+            yield CollectedEntry(leaf, event)
             event, leaf = next(events, None), leaf + 1
         if leaf >= size:
             return
-        yield Entry(leaf, receipt)
+        yield CollectedEntry(leaf, receipt)
         leaf += 1
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from evidence import verify
-from evidence.collecting_records import Entry
+from evidence.collecting_records import CollectedEntry
 from ledger.recorder import StoredRow
 
 Digests = dict[str, str]
@@ -19,14 +19,14 @@ class Named(NamedTuple):
     leaf: int
 
 
-class Papers:
+class EnclosedDocuments:
     """Documents by their SHA-256: ``named`` in the order of their naming, ``enclosed`` with their digests."""
 
     def __init__(self, enclosed: dict[str, Digests] | None = None) -> None:
         self.named: dict[str, Named] = {}
         self.enclosed: dict[str, Digests] = enclosed if enclosed is not None else {}
 
-    def note(self, entry: Entry) -> Iterator[str]:
+    def note(self, entry: CollectedEntry) -> Iterator[str]:
         """The documents that an entry names and none before it did."""
         if not isinstance(entry.row, StoredRow):
             return

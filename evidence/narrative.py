@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from domain.center import Center
 from domain.kernel.records import Event, Record
 from domain.replay import replay
-from evidence.collecting_records import Entry
-from evidence.report import Line, event_line, refusal_line
+from evidence.collecting_records import CollectedEntry
+from evidence.report import ReportLine, event_line, refusal_line
 from ledger.errors import LedgerError
 from ledger.receipts import Receipt
 from ledger.recorder import StoredReceipt, StoredRow
@@ -28,18 +28,18 @@ def program() -> str:
         return "unknown"
 
 
-class Story:
+class Narrative:
     """The lines of a report, entry by entry in the log's order."""
 
     def __init__(self) -> None:
         self._registry = domain_registry()
         self._names: dict[str, str] = {}
 
-    def center(self, found: Iterable[Entry]) -> Center | None:
+    def center(self, found: Iterable[CollectedEntry]) -> Center | None:
         """The center after all its entries. Raises NoEvidence."""
         return replay([self._record(entry.row) for entry in found if isinstance(entry.row, StoredRow)])
 
-    def line(self, entry: Entry, digest: str) -> Line | None:
+    def line(self, entry: CollectedEntry, digest: str) -> ReportLine | None:
         """What is told of an entry; nothing of a receipt whose events tell it. Raises NoEvidence."""
         row = entry.row
         if isinstance(row, StoredRow):

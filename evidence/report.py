@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from domain.attributes import in_words, particulars_of
+from domain.attributes import attributes_of, in_words
 from domain.center import Center
 from domain.decider import DECISIONS
 from domain.guideline.clauses import CLAUSES
@@ -21,7 +21,7 @@ from domain.values.partial_days import in_words as day_in_words
 from domain.wording.center_fields import CENTER_NAMES
 from domain.wording.event_fields import CONTENT_NAMES
 from domain.wording.refusals import explain
-from evidence.enclosed_documents import Digests, Papers
+from evidence.enclosed_documents import Digests, EnclosedDocuments
 from evidence.verify import Checkpoint
 from ledger.receipts import Receipt
 
@@ -35,7 +35,7 @@ PAGES = Environment(
 _DECISION_LABELS = {decision.type: decision.label for decision in DECISIONS}
 
 
-class Line(NamedTuple):
+class ReportLine(NamedTuple):
     """One line of the report: an event, or a decision that was refused. ``place`` says where it lies in the log."""
 
     leaf: int
@@ -76,10 +76,10 @@ class Head(NamedTuple):
         return base64.b64encode(self.checkpoint.root).decode()
 
 
-def event_line(record: Record[Event], leaf: int, name_zh: str, digest: str) -> Line:
+def event_line(record: Record[Event], leaf: int, name_zh: str, digest: str) -> ReportLine:
     """An event as a line."""
     event = record.event
-    return Line(
+    return ReportLine(
         leaf=leaf,
         place=Label(f"第 {record.version} 号记录", f"record {record.version}"),
         stream=record.center_id,
@@ -97,11 +97,11 @@ def event_line(record: Record[Event], leaf: int, name_zh: str, digest: str) -> L
     )
 
 
-def refusal_line(receipt: Receipt, leaf: int, number: int, name_zh: str, digest: str) -> Line:
+def refusal_line(receipt: Receipt, leaf: int, number: int, name_zh: str, digest: str) -> ReportLine:
     """A refused decision as a line."""
     note = receipt.refusal
     title, detail = explain(note.code, note.params) if note else (Label("—", "—"), Label("—", "—"))
-    return Line(
+    return ReportLine(
         leaf=leaf,
         place=Label(f"第 {number} 号回执", f"receipt {number}"),
         stream=receipt.center_id,
@@ -129,7 +129,7 @@ def _who(actor: Actor | None) -> dict[str, Any]:
 
 
 def _contents(event: Event) -> Iterator[tuple[Label, Label]]:
-    for path, value in particulars_of("", event):
+    for path, value in attributes_of("", event):
         if value is not None and value not in ("", ()):
             yield name_of(path), in_words(value)
 
@@ -155,6 +155,6 @@ def _with_key(word: Label, key: str) -> Label:
     return Label(f"{word.zh} {shown}".strip(), f"{word.en} {shown}".strip())
 
 
-def report(head: Head, lines: Iterable[Line], papers: Papers) -> Iterator[str]:
+def report(head: Head, lines: Iterable[ReportLine], papers: EnclosedDocuments) -> Iterator[str]:
     """The report as pieces of HTML, one line of the history after another; the papers are read after the last."""
     return PAGES.get_template("report.html").generate(head=head, lines=lines, papers=papers)

@@ -9,10 +9,10 @@ from typing import Any
 
 from domain.kernel.base import LabeledEnum
 from evidence import verify
-from evidence.collecting_records import Entry
-from evidence.enclosed_documents import Papers
-from evidence.narrative import NoEvidence, Story, program
-from evidence.report import Head, Line, report
+from evidence.collecting_records import CollectedEntry
+from evidence.enclosed_documents import EnclosedDocuments
+from evidence.narrative import Narrative, NoEvidence, program
+from evidence.report import Head, ReportLine, report
 from ledger.recorder import StoredReceipt, StoredRow
 
 
@@ -28,7 +28,7 @@ class Reading(LabeledEnum):
     )
 
 
-def reread(path: Path, verdict: verify.Verdict) -> Reading:
+def reverify(path: Path, verdict: verify.Verdict) -> Reading:
     """Tell again what the entries of a checked bundle say, and compare."""
     bundle = verify.Bundle(path)
     if bundle.manifest.get("program") != program():
@@ -43,13 +43,13 @@ def reread(path: Path, verdict: verify.Verdict) -> Reading:
 
 
 def _told(bundle: verify.Bundle, verdict: verify.Verdict) -> Iterator[str]:
-    story, papers = Story(), Papers(verify.enclosed(bundle))
+    story, papers = Narrative(), EnclosedDocuments(verify.enclosed(bundle))
     center = None if verdict.center is None else story.center(entry for entry, _ in _entries(bundle))
     head = Head(center, verdict.checkpoint, verify.digests_of(bundle, "checkpoint.txt"))
     return report(head, _lines(story, papers, bundle), papers)
 
 
-def _lines(story: Story, papers: Papers, bundle: verify.Bundle) -> Iterator[Line]:
+def _lines(story: Narrative, papers: EnclosedDocuments, bundle: verify.Bundle) -> Iterator[ReportLine]:
     for entry, digest in _entries(bundle):
         line = story.line(entry, digest)
         for _ in papers.note(entry):
@@ -58,18 +58,18 @@ def _lines(story: Story, papers: Papers, bundle: verify.Bundle) -> Iterator[Line
             yield line
 
 
-def _entries(bundle: verify.Bundle) -> Iterator[tuple[Entry, str]]:
+def _entries(bundle: verify.Bundle) -> Iterator[tuple[CollectedEntry, str]]:
     hashes = (checked.hash.hex() for checked in verify.in_order(bundle))
     events = map(_event, bundle.lines("events.jsonl"))
     receipts = map(_receipt, bundle.lines("receipts.jsonl"))
     return zip(merge(events, receipts, key=lambda entry: entry.leaf), hashes, strict=True)
 
 
-def _event(item: dict[str, Any]) -> Entry:
+def _event(item: dict[str, Any]) -> CollectedEntry:
     row = (item["position"], item["stream"], item["version"], item["topic"], b64decode(item["state"]))
-    return Entry(item["leaf"], StoredRow(*row))
+    return CollectedEntry(item["leaf"], StoredRow(*row))
 
 
-def _receipt(item: dict[str, Any]) -> Entry:
+def _receipt(item: dict[str, Any]) -> CollectedEntry:
     row = (item["number"], item["command_id"], item["stream"], item["version"], item["head"], b64decode(item["body"]))
-    return Entry(item["leaf"], StoredReceipt(*row))
+    return CollectedEntry(item["leaf"], StoredReceipt(*row))

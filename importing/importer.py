@@ -22,7 +22,7 @@ from importing.reading import Reading
 from importing.wrong_rows import WrongRow, WrongRows, in_order, place_of
 from ledger.application import Entry as New
 from ledger.application import Ledger
-from ledger.entries import Asked, recorded, records_of
+from ledger.entries import RequestedDecision, recorded, records_of
 from ledger.read_model.projection import rows_of
 from ledger.read_model.rows import ReadRows
 from ledger.receipts import Receipt, content_digest
@@ -56,7 +56,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class Importer:
     """One file against one ledger. ``source`` names the file, ``now`` is the instant of recording (UTC)."""
 
     ledger: Ledger
@@ -110,7 +110,7 @@ class Intake:
         if isinstance(events, Refusal):
             raise WrongRows([WrongRow(row.id, _in_words(events))])
         digest = content_digest(row.id, row.canonical, IMPORTER)
-        asked = Asked(row.id, row.command_id, command.type, IMPORTER, digest, self.now)
+        asked = RequestedDecision(row.id, row.command_id, command.type, IMPORTER, digest, self.now)
         records = records_of(asked, events, 0, context.today, command)
         center = _replayed(records)
         rows = rows_of(center, self.policy, context.calendar)

@@ -13,7 +13,7 @@ from ledger.documents import Documents
 from ledger.errors import CommandIdReused
 from ledger.mapper import RecordMapper
 from ledger.proof.serving import Proof
-from ledger.read_model.index_rows import lines_of
+from ledger.read_model.index_rows import index_rows_of
 from ledger.read_model.queries import ReadModel
 from ledger.read_model.rows import ReadRows
 from ledger.receipts import Receipt
@@ -27,7 +27,7 @@ from ledger.recorder import (
     StoredRow,
 )
 from ledger.registry import Registry
-from ledger.state_cache import Fold, FoldedStates
+from ledger.state_cache import Fold, StateCache
 
 State = TypeVar("State")
 
@@ -71,7 +71,7 @@ class Ledger:
     def __init__(self, recorder: LedgerRecorder, registry: Registry, cache_size: int = 1024) -> None:
         self._application = LedgerApplication(recorder, registry)
         self._recorder, self._records = recorder, self._application.records
-        self._states = FoldedStates(self.history, cache_size)
+        self._states = StateCache(self.history, cache_size)
         self.read_model = ReadModel(recorder, self)
         self.proof = Proof(recorder)
         self.documents = Documents(recorder)
@@ -85,7 +85,7 @@ class Ledger:
         _check_fit(records, receipt)
         try:
             written = self._application.events.put(
-                records, receipt=_kept(receipt), rows=rows, lines=lines_of(records, receipt)
+                records, receipt=_kept(receipt), rows=rows, lines=index_rows_of(records, receipt)
             )
         except AlreadyRecorded as known:
             return _same(Receipt.from_bytes(known.body, known.last_position), receipt)
@@ -106,7 +106,7 @@ class Ledger:
 
     def _stored(self, entry: Entry) -> NewEntry:
         events = [self._records.to_stored_event(record) for record in entry.records]
-        return NewEntry(events, _kept(entry.receipt), entry.rows, lines_of(entry.records, entry.receipt))
+        return NewEntry(events, _kept(entry.receipt), entry.rows, index_rows_of(entry.records, entry.receipt))
 
     def refuse(self, receipt: Receipt) -> Receipt:
         """Keeps a refusal. Returns and raises as ``append`` does, except that no stream can move on."""

@@ -12,7 +12,7 @@ from domain.kernel.roles import Actor
 from ledger.receipts import EventRef, Receipt, RefusalNote
 
 
-class Asked(NamedTuple):
+class RequestedDecision(NamedTuple):
     """One decision as it was asked for. ``digest`` is the SHA-256 of its content; ``now`` the instant (UTC)."""
 
     stream: str
@@ -25,7 +25,7 @@ class Asked(NamedTuple):
 
 
 def records_of(
-    asked: Asked, events: Sequence[Event], version: int, effective_on: date, command: Command | None = None
+    asked: RequestedDecision, events: Sequence[Event], version: int, effective_on: date, command: Command | None = None
 ) -> list[Record[Event]]:
     """The events as records that follow ``version`` of the stream."""
     if asked.actor is None:
@@ -47,20 +47,20 @@ def records_of(
     ]
 
 
-def recorded(asked: Asked, records: Sequence[Record[Event]], documents_held: Sequence[str] = ()) -> Receipt:
+def recorded(asked: RequestedDecision, records: Sequence[Record[Event]], documents_held: Sequence[str] = ()) -> Receipt:
     """The receipt of a decision that was taken."""
     refs = [EventRef(version=r.version, type=r.event.wire_name(), clause=r.event.clause) for r in records]
     return _receipt(asked, records[-1].version, events=refs, documents_held=documents_held)
 
 
-def refused(asked: Asked, version: int, refusal: Refusal) -> Receipt:
+def refused(asked: RequestedDecision, version: int, refusal: Refusal) -> Receipt:
     """The receipt of a decision that a rule refused."""
     note = RefusalNote(code=refusal.code, clause=refusal.clause, params=_plain(refusal.params))
     return _receipt(asked, version, refusal=note)
 
 
 def _receipt(
-    asked: Asked,
+    asked: RequestedDecision,
     version: int,
     *,
     events: Sequence[EventRef] = (),

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class Straying(StrEnum):
+class Deviation(StrEnum):
     """What became of a guard."""
 
     MISSING = "missing"
@@ -15,20 +15,20 @@ class Straying(StrEnum):
     """No step of this program has made it: it may do anything to what is written."""
 
 
-class Astray(NamedTuple):
+class GuardDeviation(NamedTuple):
     """A guard that is not as it was made."""
 
     name: str
-    straying: Straying
+    straying: Deviation
 
 
-def astray(wanted: Mapping[str, object], found: Iterable[tuple[str, object]]) -> list[Astray]:
+def deviations(wanted: Mapping[str, object], found: Iterable[tuple[str, object]]) -> list[GuardDeviation]:
     """The guards that differ from those wanted, by their names; two of one name are one too many."""
-    seen: dict[str, Straying | None] = {}
+    seen: dict[str, Deviation | None] = {}
     for name, made in found:
         if name not in wanted or name in seen:
-            seen[name] = Straying.ADDED
+            seen[name] = Deviation.ADDED
         else:
-            seen[name] = None if wanted[name] == made else Straying.ALTERED
-    missing = dict.fromkeys(wanted.keys() - seen.keys(), Straying.MISSING)
-    return [Astray(name, straying) for name, straying in sorted((seen | missing).items()) if straying]
+            seen[name] = None if wanted[name] == made else Deviation.ALTERED
+    missing = dict.fromkeys(wanted.keys() - seen.keys(), Deviation.MISSING)
+    return [GuardDeviation(name, straying) for name, straying in sorted((seen | missing).items()) if straying]

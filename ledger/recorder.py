@@ -17,8 +17,8 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import Environment
 
-from ledger.guards import Astray
-from ledger.read_model.index_rows import NewLine
+from ledger.guards import GuardDeviation
+from ledger.read_model.index_rows import IndexRow
 from ledger.read_model.rows import ReadRows
 from ledger.steps import Step
 
@@ -70,7 +70,7 @@ class NewEntry(NamedTuple):
     events: Sequence[StoredEvent]
     receipt: NewReceipt
     rows: ReadRows | None
-    lines: Sequence[NewLine] = ()
+    lines: Sequence[IndexRow] = ()
 
 
 class Insertion(NamedTuple):
@@ -161,7 +161,7 @@ class LedgerRecorder(ApplicationRecorder):
         """Raises LedgerUnsafe where a record could be lost or rewritten."""
 
     @abstractmethod
-    def guards_astray(self) -> list[Astray]:
+    def guard_deviations(self) -> list[GuardDeviation]:
         """The database's guards that are missing, altered or added. Raises LedgerUnavailable."""
 
     @abstractmethod

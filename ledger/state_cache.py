@@ -13,7 +13,7 @@ Fold = Callable[[State | None, Sequence[Record[Event]]], State]
 History = Callable[[str, int], list[Record[Event]]]
 
 
-class FoldedStates:
+class StateCache:
     """The states used last, at most ``size`` of them, one for each fold and stream. States must be immutable."""
 
     def __init__(self, history: History, size: int) -> None:

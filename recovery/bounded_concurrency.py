@@ -13,7 +13,7 @@ TAKEN_AT_ONCE = 400
 T = TypeVar("T")
 
 
-async def abreast(items: Iterable[T], work: Callable[[T], Awaitable[object]]) -> None:
+async def with_bounded_concurrency(items: Iterable[T], work: Callable[[T], Awaitable[object]]) -> None:
     """Do the work for every item, fetched as it is needed. The first error ends it, and what is under way with it."""
     left = iter(items)
     while some := await asyncio.to_thread(_taken, left):

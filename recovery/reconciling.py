@@ -8,16 +8,16 @@ from temporalio.client import Client
 
 from activities.messages import workflow_id
 from domain.center import Center
-from domain.deadlines.scheduled_facts import alarms
+from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.guideline.phases import LIVING
 from domain.guideline.policy import Policy
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Ledger
-from recovery.bounded_concurrency import AT_A_TIME, abreast
+from recovery.bounded_concurrency import AT_A_TIME, with_bounded_concurrency
 from recovery.differences import Difference, Disagreement, Position, between
 from recovery.recovering import OneMore
-from recovery.workflow_query import NoAnswer, NotRunning, ask, is_running
+from recovery.workflow_query import NoAnswer, NotRunning, is_running, query
 from service_layer.stream_types import center_now, working_calendar
 from workflows.state import CENTER_LIFE
 
@@ -90,7 +90,7 @@ class Reconciliation:
                 found[name] = differences
             one_more()
 
-        await abreast(workflows, look)
+        await with_bounded_concurrency(workflows, look)
         self._check_that_somebody_answers(patience=0)
         return found
 
@@ -107,7 +107,7 @@ class Reconciliation:
 
     async def _compare(self, name: str, ours: Position) -> list[Difference]:
         try:
-            standing = await ask(self.client, name)
+            standing = await query(self.client, name)
         except NotRunning:
             return [_difference(name, ours, Disagreement.NOT_RUNNING, "–")]
         except NoAnswer as why:
@@ -132,7 +132,7 @@ class Reconciliation:
         return center is not None and center.phase in LIVING
 
     def _position(self, center: Center) -> Position:
-        pending = alarms(center, self.policy, self._calendar)
+        pending = scheduled_facts(center, self.policy, self._calendar)
         return Position(center.center_id, center.version, center.phase.value, pending[0].at if pending else None)
 
 

@@ -6,7 +6,7 @@ from temporalio.client import Client
 
 from domain.guideline.phases import LIVING, Phase
 from ledger.application import Ledger
-from recovery.bounded_concurrency import abreast
+from recovery.bounded_concurrency import with_bounded_concurrency
 from settings import Settings
 from temporal_client import ensure_running
 
@@ -35,7 +35,7 @@ def count_living(ledger: Ledger) -> int:
     return sum(ledger.read_model.find_centers(phase=phase.value, limit=1).total for phase in LIVING)
 
 
-async def start_lives(
+async def start_workflows(
     client: Client, settings: Settings, centers: Iterable[tuple[str, str]], one_more: OneMore = lambda: None
 ) -> int:
     """Let a workflow wait for each of these centers, and say how many there are. Raises ``RPCError``.
@@ -52,5 +52,5 @@ async def start_lives(
         started += 1
         one_more()
 
-    await abreast(centers, start)
+    await with_bounded_concurrency(centers, start)
     return started

@@ -11,7 +11,7 @@ from temporalio.client import (
 from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.center_summary import Standing
+from domain.center_summary import CenterSummary
 from workflows.center_life import CenterLife
 
 WAIT_FOR_ANSWER = timedelta(seconds=10)
@@ -26,7 +26,7 @@ class NoAnswer(Exception):
     """The workflow runs and doesn't answer: no worker has it, or it is stuck. The argument is Temporal's reason."""
 
 
-async def ask(client: Client, workflow_id: str) -> Standing | None:
+async def query(client: Client, workflow_id: str) -> CenterSummary | None:
     """Where the workflow believes its center to stand; ``None`` while it doesn't know.
 
     Raises ``NotRunning``, ``NoAnswer``, and ``RPCError`` while Temporal is away.
@@ -34,7 +34,7 @@ async def ask(client: Client, workflow_id: str) -> Standing | None:
     handle = client.get_workflow_handle_for(CenterLife.run, workflow_id)
     try:
         return await handle.query(
-            CenterLife.where_it_stands, reject_condition=QueryRejectCondition.NOT_OPEN, rpc_timeout=WAIT_FOR_ANSWER
+            CenterLife.current_summary, reject_condition=QueryRejectCondition.NOT_OPEN, rpc_timeout=WAIT_FOR_ANSWER
         )
     except WorkflowQueryRejectedError:
         raise NotRunning(workflow_id) from None

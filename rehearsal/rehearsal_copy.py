@@ -20,7 +20,7 @@ from ledger.application import Ledger
 from rehearsal.script import Step
 from service_layer.envelope import Envelope, Signer
 from settings import Settings
-from temporal_client import DECIDE, ensure_running, tell
+from temporal_client import DECIDE, ensure_running, send_signal
 from worker import build_worker
 
 TIMERS_AT_ONCE = {"history.timerProcessorMaxTimeShift": '"1ms"'}
@@ -28,7 +28,7 @@ TIMERS_AT_ONCE = {"history.timerProcessorMaxTimeShift": '"1ms"'}
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class RehearsalCopy:
     """Where one or many centers are played."""
 
     skipper: TimeSkipper
@@ -64,11 +64,11 @@ class Stage:
             sent_at=await self.now(center_id),
         )
         text = self.signer.sign(envelope).model_dump_json()
-        await tell(self.skipper.client, self.settings, center_id, DECIDE, text)
+        await send_signal(self.skipper.client, self.settings, center_id, DECIDE, text)
 
 
 @asynccontextmanager
-async def set_up(ledger: Ledger, settings: Settings) -> AsyncIterator[Stage]:
+async def set_up(ledger: Ledger, settings: Settings) -> AsyncIterator[RehearsalCopy]:
     """The embedded server in memory, offline, and a worker on ``ledger``. Raises ``NoTemporal``."""
     key = secrets.token_hex(32)
     with TemporaryDirectory(prefix="hengxu-stage-") as folder:
@@ -85,7 +85,7 @@ async def set_up(ledger: Ledger, settings: Settings) -> AsyncIterator[Stage]:
         async with _server(port, Path(folder) / "temporal.log"):
             skipper = TimeSkipper(await temporal.until_ready(own), config=TimeSkippingConfig(enabled=False))
             async with build_worker(skipper.client, own, ledger):
-                yield Stage(skipper, ledger, own, Signer(key))
+                yield RehearsalCopy(skipper, ledger, own, Signer(key))
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ CLAUSES: dict[ClockKind, str] = {clock.kind: clock.clause for clock in clocks(Po
 REFUSED = Label("不予办理", "Refused")
 
 
-class Happening(Model):
+class RehearsalResult(Model):
     """One line: the day (Asia/Shanghai), what, by which clause, of which kind, and what else is to be said."""
 
     on: date
@@ -43,11 +43,11 @@ class Future(Model):
     phase_after: str
     unknown: tuple[str, ...]
     disputed: tuple[str, ...]
-    happenings: tuple[Happening, ...]
+    happenings: tuple[RehearsalResult, ...]
     counts: dict[str, int]
 
 
-def future_of(center: Center, after: Center, days: tuple[date, date], happenings: Sequence[Happening]) -> Future:
+def future_of(center: Center, after: Center, days: tuple[date, date], happenings: Sequence[RehearsalResult]) -> Future:
     """The rehearsal as a whole, in the order of its days."""
     in_order = tuple(sorted(happenings, key=lambda happening: happening.on))
     return Future(
@@ -64,11 +64,11 @@ def future_of(center: Center, after: Center, days: tuple[date, date], happenings
     )
 
 
-def happening_of(record: Record[Event]) -> Happening:
+def result_of(record: Record[Event]) -> RehearsalResult:
     """A recorded event as a line."""
     event = record.event
     is_clock = isinstance(event, ClockFact)
-    return Happening(
+    return RehearsalResult(
         on=day_in_shanghai(record.recorded_at),
         center_id=record.center_id,
         event=event.wire_name(),
@@ -79,11 +79,11 @@ def happening_of(record: Record[Event]) -> Happening:
     )
 
 
-def refusal_of(receipt: Receipt, label: Label) -> Happening:
+def refusal_of(receipt: Receipt, label: Label) -> RehearsalResult:
     """A decision that a rule refused, as a line."""
     note = receipt.refusal
     _, sentence = explain(note.code, note.params) if note else ("", Label("", ""))
-    return Happening(
+    return RehearsalResult(
         on=day_in_shanghai(receipt.recorded_at),
         center_id=receipt.center_id,
         event="refused",

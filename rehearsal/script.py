@@ -17,7 +17,7 @@ from importing.wrong_rows import WrongRow, WrongRows, place_of, wrong_rows
 from service_layer.stream_types import CENTER_COMMANDS
 
 
-class Line(Model):
+class ScriptLine(Model):
     """One line of the script as it is written. ``on`` is a day in Asia/Shanghai."""
 
     on: Day
@@ -73,7 +73,7 @@ def _load(file: Path) -> Sequence[Any]:
 
 def _step(said: Any, where: tuple[int | str, ...]) -> Step:
     try:
-        line = Line.model_validate(said)
+        line = ScriptLine.model_validate(said)
     except ValidationError as wrong:
         raise WrongRows(wrong_rows(wrong.errors(), where)) from None
     command = json.dumps(line.command, ensure_ascii=False)

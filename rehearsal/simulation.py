@@ -14,8 +14,8 @@ from domain.values.partial_days import add_months, at_hour, end_of_day
 from ledger.application import Ledger
 from ledger.receipts import Receipt
 from rehearsal.copying import copied
-from rehearsal.rehearsal_copy import Stage, set_up
-from rehearsal.results import Future, Happening, future_of, happening_of, refusal_of
+from rehearsal.rehearsal_copy import RehearsalCopy, set_up
+from rehearsal.results import Future, RehearsalResult, future_of, refusal_of, result_of
 from rehearsal.script import Step
 from service_layer.stream_types import center_now
 from settings import Settings
@@ -55,9 +55,9 @@ async def rehearse(
     """The future of each center, on a copy. Raises ``NoTemporal`` or ``NoAnswer``."""
     places = asyncio.Semaphore(AT_A_TIME)
 
-    async def one(stage: Stage, center_id: str) -> Future:
+    async def one(stage: RehearsalCopy, center_id: str) -> Future:
         async with places:
-            return await Play(stage, center_id, span).perform(steps)
+            return await Simulation(stage, center_id, span).perform(steps)
 
     with copied(source, centers, settings.policy) as ledger:
         async with set_up(ledger, settings) as stage:
@@ -65,25 +65,25 @@ async def rehearse(
 
 
 @dataclass(frozen=True, slots=True)
-class Play:
+class Simulation:
     """One center's play."""
 
-    stage: Stage
+    stage: RehearsalCopy
     center_id: str
     span: Span
 
     async def perform(self, steps: Sequence[Step]) -> Future:
         """From today to the last day, with the steps between."""
         before = self._center()
-        refused: list[Happening] = []
+        refused: list[RehearsalResult] = []
         await self.stage.enter(self.center_id)
         for number, step in enumerate(steps):
             refused += await self._take(step, f"rehearsal:{self.center_id}:{number}")
         await self._live_until(end_of_day(self.span.last))
-        lines = [happening_of(record) for record in self.stage.ledger.history(self.center_id, before.version)]
+        lines = [result_of(record) for record in self.stage.ledger.history(self.center_id, before.version)]
         return future_of(before, self._center(), (self.span.first, self.span.last), [*lines, *refused])
 
-    async def _take(self, step: Step, command_id: str) -> list[Happening]:
+    async def _take(self, step: Step, command_id: str) -> list[RehearsalResult]:
         if not await self._live_until(at_hour(step.on, HOUR_OF_DECISIONS)):
             return [self._not_played(step)]
         await self.stage.say(self.center_id, step, command_id)
@@ -112,9 +112,9 @@ class Play:
             raise KeyError(self.center_id)
         return center
 
-    def _not_played(self, step: Step) -> Happening:
+    def _not_played(self, step: Step) -> RehearsalResult:
         role: Role = step.actor.role
-        return Happening(
+        return RehearsalResult(
             on=step.on,
             center_id=self.center_id,
             event="not_played",

@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from domain import decider
 from domain.center import Center
-from domain.center_summary import Standing, stand
+from domain.center_summary import CenterSummary, summarize
 from domain.context import Context
 from domain.guideline.policy import Policy
 from domain.kernel.messages import Command
@@ -17,7 +17,7 @@ from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.replay import fold_on
 from domain.working_calendar import decider as calendar_decider
-from domain.working_calendar.decider import CalendarBook
+from domain.working_calendar.decider import EnteredNotices
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.messages import EnterHolidayNotice
 from domain.working_calendar.working_days import WorkingCalendar
@@ -31,7 +31,7 @@ CENTER_COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[_ANY_DECISION, Fie
 CALENDAR_COMMANDS: TypeAdapter[Command] = TypeAdapter(EnterHolidayNotice)
 
 
-class Book(Protocol):
+class StreamType(Protocol):
     """One kind of stream: how its commands are read, decided on, folded and shown."""
 
     commands: TypeAdapter[Command]
@@ -45,41 +45,41 @@ class Book(Protocol):
     def rows(self, state: Any, policy: Policy, calendar: WorkingCalendar) -> ReadRows | None:
         """What the read model shows."""
 
-    def standing(self, state: Any, policy: Policy, calendar: WorkingCalendar, now: datetime) -> Standing:
+    def standing(self, state: Any, policy: Policy, calendar: WorkingCalendar, now: datetime) -> CenterSummary:
         """What the stream's workflow waits with."""
 
 
-class CenterBook:
+class CenterStream:
     """The life of one center."""
 
     commands = CENTER_COMMANDS
     fold = staticmethod(fold_on)
     decide = staticmethod(decider.decide)
     rows = staticmethod(rows_of)
-    standing = staticmethod(stand)
+    standing = staticmethod(summarize)
 
 
-class WorkingCalendarBook:
+class CalendarStream:
     """The notices of working days, one book for all centers."""
 
     commands = CALENDAR_COMMANDS
     fold = staticmethod(calendar_decider.fold)
 
     @staticmethod
-    def decide(command: EnterHolidayNotice, state: CalendarBook | None, context: Context) -> list[Event] | Refusal:
+    def decide(command: EnterHolidayNotice, state: EnteredNotices | None, context: Context) -> list[Event] | Refusal:
         """Entered, amended, or refused."""
-        return calendar_decider.decide(command, state or CalendarBook(), context)
+        return calendar_decider.decide(command, state or EnteredNotices(), context)
 
     @staticmethod
-    def rows(_state: CalendarBook, _policy: Policy, _calendar: WorkingCalendar) -> ReadRows | None:
+    def rows(_state: EnteredNotices, _policy: Policy, _calendar: WorkingCalendar) -> ReadRows | None:
         """The register lists centers alone."""
         return None
 
     @staticmethod
-    def standing(state: CalendarBook, _policy: Policy, _calendar: WorkingCalendar, _now: datetime) -> Standing:
+    def standing(state: EnteredNotices, _policy: Policy, _calendar: WorkingCalendar, _now: datetime) -> CenterSummary:
         """The years that were entered; no clock runs here."""
         years = ", ".join(str(year) for year in sorted(state.notices))
-        return Standing(
+        return CenterSummary(
             center_id=CALENDAR,
             version=state.version,
             phase="calendar",
@@ -88,20 +88,20 @@ class WorkingCalendarBook:
         )
 
 
-CENTERS: Any = CenterBook()
-CALENDARS: Any = WorkingCalendarBook()
+CENTERS: Any = CenterStream()
+CALENDARS: Any = CalendarStream()
 
 
-def book_of(stream: str) -> Book:
+def stream_type_of(stream: str) -> StreamType:
     """The kind of stream that a name belongs to."""
-    book: Book = CALENDARS if stream == CALENDAR else CENTERS
+    book: StreamType = CALENDARS if stream == CALENDAR else CENTERS
     return book
 
 
 def working_calendar(ledger: Ledger) -> WorkingCalendar:
     """The calendar by the notices entered until now."""
     entered, _ = ledger.current(CALENDAR, calendar_decider.fold)
-    return (entered or CalendarBook()).working_calendar()
+    return (entered or EnteredNotices()).working_calendar()
 
 
 def catch_up(ledger: Ledger, policy: Policy) -> int:

@@ -16,7 +16,7 @@ WIDTH_OF_A_FILE = 140
 """Columns where no terminal says how many it has."""
 
 
-class Trouble(Exception):
+class CommandError(Exception):
     """Why a command ends without its answer, in one sentence of both languages."""
 
     def __init__(self, zh: str, en: str, status: int = WRONG_USE) -> None:
@@ -34,21 +34,21 @@ def screen() -> Console:
     return Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_FILE, highlight=False)
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     """One line on standard output, at once and as it is."""
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 
-def complain(line: str) -> None:
+def print_error(line: str) -> None:
     """One line on standard error."""
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
 
 
-def say_json(value: Any) -> None:
+def print_json(value: Any) -> None:
     """The answer for a program."""
-    say(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    print_line(json.dumps(value, ensure_ascii=False, indent=1, default=str))
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

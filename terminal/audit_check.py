@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from evidence import verify
-from evidence.reverification import Reading, reread
-from terminal.answers import DONE, NO, Trouble, both, say, say_json
+from evidence.reverification import Reading, reverify
+from terminal.answers import DONE, NO, CommandError, both, print_json, print_line
 
 
 def check_bundle(bundle: Path, key: str | None, *, as_json: bool) -> int:
@@ -14,24 +14,24 @@ def check_bundle(bundle: Path, key: str | None, *, as_json: bool) -> int:
     try:
         verdict = verify.check(bundle, verify.key_from(key) if key else None)
     except verify.NoBundle as why:
-        raise Trouble(*why.args) from None
+        raise CommandError(*why.args) from None
     except verify.Fails as why:
         return _refuse(why, as_json=as_json)
-    reading = reread(bundle, verdict)
+    reading = reverify(bundle, verdict)
     if as_json:
-        say_json(_answer(verdict) | {"holds": reading is not Reading.DIFFERS, "report": reading.value})
+        print_json(_answer(verdict) | {"holds": reading is not Reading.DIFFERS, "report": reading.value})
     else:
         for sentence in (*verify.sentences(verdict), both(reading.label)):
-            say(sentence)
+            print_line(sentence)
     return NO if reading is Reading.DIFFERS else DONE
 
 
 def _refuse(why: verify.Fails, *, as_json: bool) -> int:
     zh, en = why.args
     if as_json:
-        say_json({"holds": False, "zh": zh, "en": en})
+        print_json({"holds": False, "zh": zh, "en": en})
     else:
-        say(f"验证未通过：{zh} / verification failed: {en}")
+        print_line(f"验证未通过：{zh} / verification failed: {en}")
     return NO
 
 

@@ -8,7 +8,7 @@ from domain.comparing import Bearing, Cause, Change, Comparison, compare
 from domain.values.points import Point, parse_point
 from settings import Settings
 from terminal import audit_history as desk
-from terminal.answers import DONE, NO, both, say, say_json, screen, table
+from terminal.answers import DONE, NO, both, print_json, print_line, screen, table
 
 COLUMNS = (
     "事项 what",
@@ -26,7 +26,7 @@ def compare_points(settings: Settings, center: str, a: str, b: str, *, as_json: 
     points = desk.typed(a, parse_point), desk.typed(b, parse_point)
     found = compare(desk.history_of(settings, center), *points)
     if as_json:
-        say_json(_answer(center, points, found))
+        print_json(_answer(center, points, found))
     else:
         _show(center, points, found)
     return NO if found.changes else DONE
@@ -34,13 +34,13 @@ def compare_points(settings: Settings, center: str, a: str, b: str, *, as_json: 
 
 def _show(center: str, points: tuple[Point, Point], found: Comparison) -> None:
     for mark, point, state in zip("AB", points, (found.before, found.after), strict=True):
-        say(f"{mark}  {both(desk.in_words(point))} · {desk.standing(state)}")
+        print_line(f"{mark}  {both(desk.in_words(point))} · {desk.standing(state)}")
     if found.changes:
         rows = (row for change in found.changes for row in _rows(change))
         screen().print(table(f"{center} · A → B", COLUMNS, rows))
-        say(f"{len(found.changes)} 处不同 / {len(found.changes)} differences")
+        print_line(f"{len(found.changes)} 处不同 / {len(found.changes)} differences")
     else:
-        say("没有不同 / no difference")
+        print_line("没有不同 / no difference")
 
 
 def _rows(change: Change) -> Iterator[tuple[str, ...]]:

@@ -14,31 +14,31 @@ from domain.kernel.records import Event, Record
 from domain.values.points import Point
 from ledger.opening import open_ledger
 from settings import Settings
-from terminal.answers import Trouble, both
+from terminal.answers import CommandError, both
 
 Read = TypeVar("Read")
 NOT_YET = Label("尚未入册", "not yet on record")
 
 
 def history_of(settings: Settings, center: str) -> Sequence[Record[Event]]:
-    """The center's whole history. Raises ``Trouble`` for a center that the ledger doesn't have."""
+    """The center's whole history. Raises ``CommandError`` for a center that the ledger doesn't have."""
     ledger = open_ledger(settings.ledger)
     try:
         records = ledger.history(center) if center != CALENDAR else []
     finally:
         ledger.close()
     if not records:
-        raise Trouble(f"台账中没有中心 {center}", f"the ledger has no center {center}")
+        raise CommandError(f"台账中没有中心 {center}", f"the ledger has no center {center}")
     return records
 
 
 def typed(text: str, read: Callable[[str], Read]) -> Read:
-    """What was typed, read as a day, an instant or a point. Raises ``Trouble`` with the reader's own words."""
+    """What was typed, read as a day, an instant or a point. Raises ``CommandError`` with the reader's own words."""
     try:
         return read(text)
     except PydanticCustomError as wrong:
         said = wrong.context or {}
-        raise Trouble(str(said.get("zh", "")), str(said.get("en", ""))) from None
+        raise CommandError(str(said.get("zh", "")), str(said.get("en", ""))) from None
 
 
 def in_words(point: Point) -> Label:

@@ -8,7 +8,7 @@ from domain.comparing import Reading, read_at
 from domain.values.points import Point, parse_day, parse_instant
 from settings import Settings
 from terminal import audit_history as desk
-from terminal.answers import DONE, NO, both, say, say_json, screen, table
+from terminal.answers import DONE, NO, both, print_json, print_line, screen, table
 
 COLUMNS = ("事项 what", "内容 value", "条款 clause", "依据 by event", "生效 in force", "记录 recorded (UTC)")
 
@@ -21,7 +21,7 @@ def replay_center(settings: Settings, center: str, as_of: str | None, known_at: 
     records = desk.history_of(settings, center)
     reading = read_at(records, point)
     if as_json:
-        say_json(_answer(center, point, reading, len(records)))
+        print_json(_answer(center, point, reading, len(records)))
     else:
         _show(center, point, reading, len(records))
     return DONE if reading.center else NO
@@ -31,15 +31,15 @@ def _show(center: str, point: Point, reading: Reading, recorded: int) -> None:
     name = reading.center.name_zh if reading.center else ""
     title = f"{name} {center} · {both(desk.in_words(point))} · {desk.standing(reading.center)}".lstrip()
     if reading.center is None:
-        say(title)
+        print_line(title)
         return
     screen().print(table(title, COLUMNS, _rows(reading)))
     counting = len(reading.counted)
-    say(f"计入 {counting} 条、共 {recorded} 条记录 / {counting} of {recorded} events on record count")
+    print_line(f"计入 {counting} 条、共 {recorded} 条记录 / {counting} of {recorded} events on record count")
 
 
 def _rows(reading: Reading) -> Iterator[tuple[str, ...]]:
-    for path, value in reading.particulars.items():
+    for path, value in reading.attributes.items():
         origin = reading.origin(path)
         if origin is not None:
             when = (str(origin.effective_on), f"{origin.recorded_at:%Y-%m-%d %H:%M}")
@@ -54,7 +54,7 @@ def _answer(center: str, point: Point, reading: Reading, recorded: int) -> dict[
         "phase": reading.center.phase.value if reading.center else None,
         "events_counted": len(reading.counted),
         "events_recorded": recorded,
-        "fields": [_field(path, value, reading) for path, value in reading.particulars.items()]
+        "fields": [_field(path, value, reading) for path, value in reading.attributes.items()]
         if reading.center
         else [],
     }

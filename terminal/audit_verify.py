@@ -17,7 +17,7 @@ from ledger.proof.readers import Readers
 from ledger.proof.serving import Lag
 from ledger.proof.verify import Fault, Found, Keyring, Verdict
 from settings import Settings
-from terminal.answers import DONE, NO, Trouble, complain, say, say_json
+from terminal.answers import DONE, NO, CommandError, print_error, print_json, print_line
 from terminal.progress import progress_of
 from terminal.verdicts import data_of, guards_line, line_of, papers_lines
 
@@ -51,19 +51,19 @@ def verify_log(settings: Settings, checkpoint_file: Path | None, key_file: Path 
     try:
         verdict, late, papers = _examined(settings, trusted, kept)
     except BadCheckpoint as bad:
-        raise Trouble(f"检查点文件不可用：{bad}", f"the checkpoint file is of no use: {bad}") from None
+        raise CommandError(f"检查点文件不可用：{bad}", f"the checkpoint file is of no use: {bad}") from None
     except LedgerDamaged:
         verdict, late, papers = Examined(DAMAGED)
     status = NO if verdict.found or verdict.guards or late or papers.changed or papers.missing else DONE
     if as_json:
         named = {"changed_documents": papers.changed, "missing_documents": papers.missing}
-        say_json(data_of(verdict, late) | named)
+        print_json(data_of(verdict, late) | named)
         return status
-    (complain if verdict.found or late else say)(line_of(verdict, late))
+    (print_error if verdict.found or late else print_line)(line_of(verdict, late))
     if verdict.guards:
-        complain(guards_line(verdict.guards))
+        print_error(guards_line(verdict.guards))
     for line in papers_lines(papers):
-        complain(line)
+        print_error(line)
     return status
 
 
@@ -90,7 +90,7 @@ def _read(file: Path) -> list[str]:
     try:
         return notes_in(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, BadCheckpoint) as wrong:
-        raise Trouble(
+        raise CommandError(
             f"无法读取检查点文件 {file}：{wrong}", f"cannot read the checkpoint file {file}: {wrong}"
         ) from None
 
@@ -114,10 +114,10 @@ def show_key(settings: Settings, *, rotate: bool, as_json: bool) -> int:
         keys.make(settings.checkpoint_name)
     known = [str(key) for key in keys.verifier_keys()]
     if not known:
-        raise Trouble("尚无检查点密钥", "there is no checkpoint key yet", NO)
+        raise CommandError("尚无检查点密钥", "there is no checkpoint key yet", NO)
     if as_json:
-        say_json([{"key": key, **digests(key.encode(), sm3=settings.sm3)} for key in known])
+        print_json([{"key": key, **digests(key.encode(), sm3=settings.sm3)} for key in known])
     else:
         for key in known:
-            say(key)
+            print_line(key)
     return DONE

@@ -11,14 +11,14 @@ from temporalio.service import RPCError
 from clock import utc_now
 from domain.guideline.phases import ENDED
 from domain.kernel.base import Label
-from importing.importer import Entry, Intake, Outcome
+from importing.importer import Entry, Importer, Outcome
 from importing.reading import read_centers
 from importing.wrong_rows import WrongRow, WrongRows
 from ledger.opening import open_ledger
-from recovery.recovering import start_lives
+from recovery.recovering import start_workflows
 from settings import Settings
 from temporal_client import connect
-from terminal.answers import DONE, NO, WRONG_USE, both, complain, say, say_json, screen, table
+from terminal.answers import DONE, NO, WRONG_USE, both, print_error, print_json, print_line, screen, table
 
 WAIT_FOR_TEMPORAL = 10.0
 """Seconds after which Temporal counts as away."""
@@ -34,7 +34,7 @@ def import_centers(settings: Settings, file: Path, *, dry_run: bool, as_json: bo
     """All of the file or nothing of it; what the ledger has stays as it is."""
     ledger = open_ledger(settings.ledger)
     try:
-        intake = Intake(ledger, settings.policy, file.name, utc_now())
+        intake = Importer(ledger, settings.policy, file.name, utc_now())
         entries = intake.plan(read_centers(file))
         if not dry_run:
             intake.write(entries)
@@ -48,12 +48,12 @@ def import_centers(settings: Settings, file: Path, *, dry_run: bool, as_json: bo
 
 
 def _refuse(file: Path, wrong: Sequence[WrongRow], *, as_json: bool) -> int:
-    complain(f"{file} 有 {len(wrong)} 处错误，未导入任何内容 / has {len(wrong)} faults, nothing of it was imported")
+    print_error(f"{file} 有 {len(wrong)} 处错误，未导入任何内容 / has {len(wrong)} faults, nothing of it was imported")
     if as_json:
-        say_json({"errors": [{"place": row.place, **row.sentence._asdict()} for row in wrong]})
+        print_json({"errors": [{"place": row.place, **row.sentence._asdict()} for row in wrong]})
         return WRONG_USE
     for row in wrong:
-        complain(f"  {row}")
+        print_error(f"  {row}")
     return WRONG_USE
 
 
@@ -66,22 +66,22 @@ async def _start(settings: Settings, entries: Sequence[Entry]) -> int | None:
     ]
     try:
         async with asyncio.timeout(WAIT_FOR_TEMPORAL):
-            return await start_lives(await connect(settings), settings, living)
+            return await start_workflows(await connect(settings), settings, living)
     except (RPCError, RuntimeError, TimeoutError):
         return None
 
 
 def _show(entries: Sequence[Entry], started: int | None, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        say_json({"centers": [_item(entry) for entry in entries], "dry_run": dry_run, "workflows_started": started})
+        print_json({"centers": [_item(entry) for entry in entries], "dry_run": dry_run, "workflows_started": started})
         return
     columns = ("中心 center", "名称 name", "阶段 phase", "结果 outcome", "未知 unknown", "有争议 disputed")
     screen().print(table("历史导入 Import", columns, [_row(entry, dry_run=dry_run) for entry in entries]))
     for entry in entries:
         for difference in entry.differences:
             where = f"{entry.center.center_id}.{difference.place}".rstrip(".")
-            say(f"{where}: 台账 ledger {difference.in_ledger} ≠ 文件 file {difference.in_file}")
-    say("只检查，未写入 / looked only, wrote nothing" if dry_run else _of_workflows(started))
+            print_line(f"{where}: 台账 ledger {difference.in_ledger} ≠ 文件 file {difference.in_file}")
+    print_line("只检查，未写入 / looked only, wrote nothing" if dry_run else _of_workflows(started))
 
 
 def _of_workflows(started: int | None) -> str:

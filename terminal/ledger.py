@@ -7,7 +7,7 @@ from ledger.opening import open_ledger
 from ledger.read_model.projection import project
 from service_layer.stream_types import catch_up, working_calendar
 from settings import Settings
-from terminal.answers import DONE, say, say_json
+from terminal.answers import DONE, print_json, print_line
 
 
 def bring_up_to_date(settings: Settings, *, as_json: bool) -> int:
@@ -19,12 +19,12 @@ def bring_up_to_date(settings: Settings, *, as_json: bool) -> int:
     finally:
         ledger.close()
     if as_json:
-        say_json({"steps": steps})
+        print_json({"steps": steps})
     elif steps:
         for step in steps:
-            say(step)
+            print_line(step)
     else:
-        say("台账结构已是最新 / the schema is up to date")
+        print_line("台账结构已是最新 / the schema is up to date")
     return DONE
 
 
@@ -37,7 +37,7 @@ def rebuild_rows(settings: Settings, *, as_json: bool) -> int:
     finally:
         ledger.close()
     if as_json:
-        say_json({"centers": count})
+        print_json({"centers": count})
     else:
-        say(f"已从台账重建 {count} 个中心 / {count} centers rebuilt from the log")
+        print_line(f"已从台账重建 {count} 个中心 / {count} centers rebuilt from the log")
     return DONE

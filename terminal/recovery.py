@@ -12,10 +12,10 @@ from ledger.application import Ledger
 from ledger.opening import open_ledger
 from recovery.differences import Difference
 from recovery.reconciling import NoWorker, Reconciliation
-from recovery.recovering import OneMore, count_living, living_centers, start_lives
+from recovery.recovering import OneMore, count_living, living_centers, start_workflows
 from settings import Settings
 from temporal_client import connect
-from terminal.answers import DONE, NO, Trouble, both, say, say_json, screen, table
+from terminal.answers import DONE, NO, CommandError, both, print_json, print_line, screen, table
 from terminal.progress import progress
 from terminal.stopping import run_until_told_to_stop
 
@@ -45,13 +45,13 @@ def recover_workflows(settings: Settings, *, as_json: bool) -> int:
     """Start the workflow of every living center that has none; those that run are left alone."""
 
     async def recover(ledger: Ledger, client: Client, one_more: OneMore) -> int:
-        return await start_lives(client, settings, living_centers(ledger), one_more)
+        return await start_workflows(client, settings, living_centers(ledger), one_more)
 
     count = _run(settings, STARTING, recover)
     if as_json:
-        say_json({"living": count})
+        print_json({"living": count})
     else:
-        say(f"{count} 个存续中心的流程均在运行 / the workflows of all {count} living centers run")
+        print_line(f"{count} 个存续中心的流程均在运行 / the workflows of all {count} living centers run")
     return DONE
 
 
@@ -63,12 +63,12 @@ def _run(settings: Settings, what: Label, work: Callable[[Ledger, Client, OneMor
     except RPCError:
         raise _away(settings) from None
     except NoWorker:
-        raise Trouble(
+        raise CommandError(
             "没有流程应答：工作进程未运行或全部受阻，请查看其日志",
             "no workflow answers: no worker runs, or all are stuck; look at the worker's log",
         ) from None
     except asyncio.CancelledError:
-        raise Trouble("已中止，再次运行即可", "stopped: run it again") from None
+        raise CommandError("已中止，再次运行即可", "stopped: run it again") from None
     finally:
         ledger.close()
 
@@ -82,18 +82,20 @@ async def _with_client(settings: Settings, work: Callable[[Client], Coroutine[An
     return await work(client)
 
 
-def _away(settings: Settings) -> Trouble:
+def _away(settings: Settings) -> CommandError:
     where = settings.temporal_address
-    return Trouble(f"Temporal 在 {where} 没有应答", f"Temporal doesn't answer at {where}")
+    return CommandError(f"Temporal 在 {where} 没有应答", f"Temporal doesn't answer at {where}")
 
 
 def _show(living: int, differences: Sequence[Difference], *, as_json: bool) -> None:
     if as_json:
-        say_json({"living": living, "differences": [_item(difference) for difference in differences]})
+        print_json({"living": living, "differences": [_item(difference) for difference in differences]})
         return
     if differences:
         screen().print(table("台账与流程的差异 The ledger and Temporal", COLUMNS, map(_row, differences)))
-    say(f"{living} 个存续中心，{len(differences)} 处差异 / {living} living centers, {len(differences)} differences")
+    print_line(
+        f"{living} 个存续中心，{len(differences)} 处差异 / {living} living centers, {len(differences)} differences"
+    )
 
 
 def _item(difference: Difference) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from importing.wrong_rows import WrongRows
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from recovery.recovering import living_centers
-from rehearsal.results import Future, Happening
+from rehearsal.results import Future, RehearsalResult
 from rehearsal.script import Step, read_script
 from rehearsal.simulation import NoAnswer, Span, rehearse
 from settings import Settings
-from terminal.answers import DONE, WRONG_USE, Trouble, both, complain, say, say_json, screen, table
+from terminal.answers import DONE, WRONG_USE, CommandError, both, print_error, print_json, print_line, screen, table
 from terminal.stopping import run_until_told_to_stop
 
 COLUMNS = ("日期 date", "事项 what", "条款 clause", "类别 kind", "说明 note")
@@ -34,7 +34,7 @@ def rehearse_future(settings: Settings, center: str | None, years: int, script: 
     """Play, and show what came. The ledger is only read."""
     span = Span.of_years(years)
     if script is not None and center is None:
-        raise Trouble("使用 --script 时须写明中心", "name the center that --script is for")
+        raise CommandError("使用 --script 时须写明中心", "name the center that --script is for")
     try:
         steps = read_script(script, span.first, span.last) if script else []
     except WrongRows as wrong:
@@ -49,12 +49,12 @@ def rehearse_future(settings: Settings, center: str | None, years: int, script: 
 
 
 def _refuse(script: Path | None, wrong: WrongRows, *, as_json: bool) -> int:
-    complain(f"{script} 有 {len(wrong.rows)} 处错误，未预演 / has {len(wrong.rows)} faults, nothing was played")
+    print_error(f"{script} 有 {len(wrong.rows)} 处错误，未预演 / has {len(wrong.rows)} faults, nothing was played")
     if as_json:
-        say_json({"errors": [{"place": row.place, **row.sentence._asdict()} for row in wrong.rows]})
+        print_json({"errors": [{"place": row.place, **row.sentence._asdict()} for row in wrong.rows]})
     else:
         for row in wrong.rows:
-            complain(f"  {row}")
+            print_error(f"  {row}")
     return WRONG_USE
 
 
@@ -63,9 +63,9 @@ def _centers(ledger: Ledger, center: str | None) -> list[str]:
     if center is None:
         return living
     if ledger.version(center) == 0:
-        raise Trouble(f"台账中没有中心 {center}", f"the ledger has no center {center}")
+        raise CommandError(f"台账中没有中心 {center}", f"the ledger has no center {center}")
     if center not in living:
-        raise Trouble(f"中心 {center} 已结束，没有未来可预演", f"the center {center} has ended: it has no future")
+        raise CommandError(f"中心 {center} 已结束，没有未来可预演", f"the center {center} has ended: it has no future")
     return [center]
 
 
@@ -76,26 +76,26 @@ def _play(
     try:
         return run_until_told_to_stop(rehearse(ledger, settings, centers, span, steps))
     except NoTemporal as why:
-        raise Trouble(f"Temporal 未能启动：{why}", f"Temporal did not come up: {why}") from None
+        raise CommandError(f"Temporal 未能启动：{why}", f"Temporal did not come up: {why}") from None
     except NoAnswer as step:
-        raise Trouble(f"{step} 没有得到答复", f"{step} got no answer") from None
+        raise CommandError(f"{step} 没有得到答复", f"{step} got no answer") from None
     except asyncio.CancelledError:
-        raise Trouble("预演已中止", "the rehearsal was stopped") from None
+        raise CommandError("预演已中止", "the rehearsal was stopped") from None
 
 
 def _show(futures: Sequence[Future], *, as_json: bool) -> None:
     if as_json:
-        say_json({"centers": [future.model_dump(mode="json") for future in futures]})
+        print_json({"centers": [future.model_dump(mode="json") for future in futures]})
         return
     for future in futures:
         phase = both(Phase(future.phase_before).label)
         title = f"{future.name_zh} {future.center_id} · {phase} · {future.first} – {future.last}"
         screen().print(table(title, COLUMNS, map(_row, future.happenings)))
         for line in _remarks(future):
-            say(line)
+            print_line(line)
 
 
-def _row(happening: Happening) -> tuple[str, ...]:
+def _row(happening: RehearsalResult) -> tuple[str, ...]:
     note = both(happening.note) if happening.note.en else happening.note.zh
     return (str(happening.on), both(happening.what), happening.clause, both(happening.kind), note)
 

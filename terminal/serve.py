@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from embedded.ports import is_free
 from settings import Settings
-from terminal.answers import DONE, Trouble
+from terminal.answers import DONE, CommandError
 
 TIME_TO_FINISH = 5
 """Seconds that requests under way have when it is told to stop."""
@@ -21,7 +21,7 @@ def serve_api(settings: Settings) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     application = _application(settings)
     if not is_free(settings.port, settings.host):
-        raise Trouble(
+        raise CommandError(
             f"端口 {settings.port} 已被占用，请设置 HENGXU_PORT", f"port {settings.port} is in use: set HENGXU_PORT"
         )
     server = Server(
@@ -47,7 +47,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stops serving."""
-        self._application.state.installation.news.end()
+        self._application.state.installation.log_follower.end()
         await super().shutdown(sockets)
 
 
@@ -58,4 +58,4 @@ def _application(settings: Settings) -> FastAPI:
     try:
         return create_app(settings)
     except (NoSigningKey, EmbeddedIssuerRefused, ValueError) as error:
-        raise Trouble(f"接口无法启动：{error}", f"the API cannot start: {error}") from None
+        raise CommandError(f"接口无法启动：{error}", f"the API cannot start: {error}") from None

@@ -7,7 +7,7 @@ from domain.kernel.roles import Role
 from domain.values.districts import District
 from domain.values.identifiers import check
 from settings import Settings
-from terminal.answers import DONE, Trouble, say
+from terminal.answers import DONE, CommandError, print_line
 
 
 class Bounds(NamedTuple):
@@ -23,7 +23,7 @@ class Bounds(NamedTuple):
 def print_token(settings: Settings, role: Role, bounds: Bounds, ttl: int | None) -> int:
     """The token alone on standard output."""
     _check(bounds)
-    say(issue(settings, role, bounds, ttl))
+    print_line(issue(settings, role, bounds, ttl))
     return DONE
 
 
@@ -38,10 +38,10 @@ def issue(settings: Settings, role: Role, bounds: Bounds, ttl: int | None) -> st
         raise _no_issuer(settings, str(refused)) from None
 
 
-def _no_issuer(settings: Settings, reason: str) -> Trouble:
+def _no_issuer(settings: Settings, reason: str) -> CommandError:
     if settings.is_production:
-        return Trouble("生产环境的令牌由 OIDC 签发，这里不签发", reason)
-    return Trouble(
+        return CommandError("生产环境的令牌由 OIDC 签发，这里不签发", reason)
+    return CommandError(
         f"{settings.data} 中还没有签名密钥，请先运行 hengxu up",
         f"{settings.data} holds no signing key yet: run hengxu up first",
     )
@@ -52,9 +52,9 @@ def _check(bounds: Bounds) -> None:
         try:
             check(bounds.org)
         except ValueError:
-            raise Trouble(
+            raise CommandError(
                 f"{bounds.org} 不是统一社会信用代码", f"{bounds.org} is no unified social credit code"
             ) from None
     if bounds.district is not None and bounds.district not in list(District):
         codes = ", ".join(District)
-        raise Trouble(f"没有区代码 {bounds.district}，可选：{codes}", f"there is no district {bounds.district}")
+        raise CommandError(f"没有区代码 {bounds.district}，可选：{codes}", f"there is no district {bounds.district}")

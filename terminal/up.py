@@ -10,7 +10,7 @@ from embedded.installation import Installation, Ports, up
 from embedded.readiness import NotReady
 from embedded.temporal import NoTemporal
 from settings import Settings
-from terminal.answers import DONE, NO, Trouble, complain, say
+from terminal.answers import DONE, NO, CommandError, print_error, print_line
 from terminal.token import Bounds, issue
 
 TOKEN_LIFE = 12 * 3600
@@ -20,7 +20,7 @@ TOKEN_LIFE = 12 * 3600
 def run_all(settings: Settings, ports: Ports, *, seed: bool) -> int:
     """Everything in the foreground, until Ctrl-C or SIGTERM."""
     if settings.is_production:
-        raise Trouble(
+        raise CommandError(
             "已设置 HENGXU_OIDC_ISSUER：生产环境请用 hengxu serve 和 python -m worker",
             "HENGXU_OIDC_ISSUER is set: production runs hengxu serve and python -m worker",
         )
@@ -35,7 +35,7 @@ def run_all(settings: Settings, ports: Ports, *, seed: bool) -> int:
 def say_if_heard(line: str) -> None:
     """One line on standard output; nothing stops because nobody reads it any more."""
     with suppress(OSError):
-        say(line)
+        print_line(line)
 
 
 def _run(installation: Installation, *, seed: bool) -> int:
@@ -53,9 +53,9 @@ def _run(installation: Installation, *, seed: bool) -> int:
 
 
 def _give_up(installation: Installation, sentence: str) -> int:
-    complain(sentence)
+    print_error(sentence)
     for line in installation.last_lines():
-        complain(f"  {line}")
+        print_error(f"  {line}")
     return NO
 
 

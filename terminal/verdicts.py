@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.kernel.base import Label
 from ledger.documents import Checked
-from ledger.guards import Astray, Straying
+from ledger.guards import Deviation, GuardDeviation
 from ledger.proof.serving import Lag
 from ledger.proof.verify import FEW, Fault, Found, Verdict
 from terminal.answers import both
@@ -25,10 +25,10 @@ FAULTS = {
     ),
     Fault.UNREADABLE: Label("起数据库文件损坏", "begins what the damaged database file no longer gives"),
 }
-STRAYINGS = {
-    Straying.MISSING: Label("缺失", "missing"),
-    Straying.ALTERED: Label("被改动或停用", "altered or switched off"),
-    Straying.ADDED: Label("系外加", "not of this program"),
+DEVIATIONS = {
+    Deviation.MISSING: Label("缺失", "missing"),
+    Deviation.ALTERED: Label("被改动或停用", "altered or switched off"),
+    Deviation.ADDED: Label("系外加", "not of this program"),
 }
 UNKNOWN = Label("不详", "unknown")
 
@@ -49,10 +49,10 @@ def line_of(verdict: Verdict, late: Lag | None) -> str:
     )
 
 
-def guards_line(guards: tuple[Astray, ...]) -> str:
+def guards_line(guards: tuple[GuardDeviation, ...]) -> str:
     """Which of the database's guards are not as they were made, in one line."""
-    zh = "、".join(f"{guard.name}（{STRAYINGS[guard.straying].zh}）" for guard in guards)
-    en = ", ".join(f"{guard.name} ({STRAYINGS[guard.straying].en})" for guard in guards)
+    zh = "、".join(f"{guard.name}（{DEVIATIONS[guard.straying].zh}）" for guard in guards)
+    en = ", ".join(f"{guard.name} ({DEVIATIONS[guard.straying].en})" for guard in guards)
     return (
         f"数据库的防改保护有变：{zh}；此后的写入可不受其约束，请查明何人所为 / "
         f"the database's guards are not as they were made: {en}; what is written now may pass them: find out who did it"

@@ -26,7 +26,7 @@ from ledger.opening import open_ledger
 from ledger.receipts import Receipt
 from service_layer.envelope import Envelope, Signer
 from settings import Settings
-from temporal_client import DECIDE, SIGNAL_OF, tell
+from temporal_client import DECIDE, SIGNAL_OF, send_signal
 from tests.lives import ACTORS, ROLE_OF, Body
 from worker import build_worker
 
@@ -122,7 +122,7 @@ class Installation:
         return Signer(KEY).sign(envelope)
 
     async def send(self, envelope: Envelope, signal: str = DECIDE) -> str:
-        await tell(self.client, self.settings, envelope.stream, signal, envelope.model_dump_json())
+        await send_signal(self.client, self.settings, envelope.stream, signal, envelope.model_dump_json())
         return envelope.command_id
 
     async def say(self, stream: str, role: Role, signal: str = DECIDE, **command: Any) -> str:

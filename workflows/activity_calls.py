@@ -7,43 +7,43 @@ from temporalio.common import RetryPolicy
 
 from activities.messages import (
     ANNOUNCE_CALENDAR,
-    READ_STANDING,
+    READ_SUMMARY,
     RECORD_DECISION,
     RECORD_PASSED_TIME,
     PassTime,
+    ReceivedSignal,
     RecordDecision,
-    Word,
 )
-from domain.center_summary import Standing
+from domain.center_summary import CenterSummary
 from workflows.visibility import line
 
-WITHOUT_END = RetryPolicy(
+RETRY_FOREVER = RetryPolicy(
     initial_interval=timedelta(milliseconds=200),
     backoff_coefficient=2.0,
     maximum_interval=timedelta(seconds=30),
     maximum_attempts=0,
 )
 """Databases and networks come back, and a refusal is an outcome, not an error: nothing is ever given up."""
-ONE_RECORDING = timedelta(seconds=10)
+RECORDING_TIMEOUT = timedelta(seconds=10)
 """A worker that died in the middle of a recording is noticed after this; recording itself takes milliseconds."""
-ONE_ANNOUNCEMENT = timedelta(hours=1)
-SIGN_OF_LIFE = timedelta(seconds=30)
+ANNOUNCEMENT_TIMEOUT = timedelta(hours=1)
+HEARTBEAT_TIMEOUT = timedelta(seconds=30)
 """How long an announcement may go without telling how far it has come."""
 
 
-async def record_decision(center_id: str, word: Word) -> Standing | None:
+async def record_decision(center_id: str, word: ReceivedSignal) -> CenterSummary | None:
     """Decide on the word and record the outcome; where the stream stands then, ``None`` where there is none."""
     return await _ask(RECORD_DECISION, RecordDecision(center_id=center_id, word=word), f"决定 Decide: {word.signal}")
 
 
-async def record_passed_time(center_id: str, standing: Standing) -> Standing | None:
+async def record_passed_time(center_id: str, standing: CenterSummary) -> CenterSummary | None:
     """Record what the clocks have to say by now."""
     return await _ask(RECORD_PASSED_TIME, _now(center_id), f"到时 Time: {standing.wake_for}")
 
 
-async def read_standing(center_id: str) -> Standing | None:
+async def read_summary(center_id: str) -> CenterSummary | None:
     """Where the stream stands now, by the calendar as it is now."""
-    return await _ask(READ_STANDING, _now(center_id), "查看现状 Look where it stands")
+    return await _ask(READ_SUMMARY, _now(center_id), "查看现状 Look where it stands")
 
 
 async def announce_calendar() -> int:
@@ -51,23 +51,23 @@ async def announce_calendar() -> int:
     told: int = await workflow.execute_activity(
         ANNOUNCE_CALENDAR,
         result_type=int,
-        start_to_close_timeout=ONE_ANNOUNCEMENT,
-        heartbeat_timeout=SIGN_OF_LIFE,
-        retry_policy=WITHOUT_END,
+        start_to_close_timeout=ANNOUNCEMENT_TIMEOUT,
+        heartbeat_timeout=HEARTBEAT_TIMEOUT,
+        retry_policy=RETRY_FOREVER,
         summary="通知各中心 Tell every center",
     )
     return told
 
 
-async def _ask(activity: str, request: RecordDecision | PassTime, summary: str) -> Standing | None:
+async def _ask(activity: str, request: RecordDecision | PassTime, summary: str) -> CenterSummary | None:
     answer = await workflow.execute_activity(
         activity,
         request,
-        start_to_close_timeout=ONE_RECORDING,
-        retry_policy=WITHOUT_END,
+        start_to_close_timeout=RECORDING_TIMEOUT,
+        retry_policy=RETRY_FOREVER,
         summary=line(summary),
     )
-    return Standing.model_validate(answer) if answer else None
+    return CenterSummary.model_validate(answer) if answer else None
 
 
 def _now(center_id: str) -> PassTime:

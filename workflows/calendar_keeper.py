@@ -7,9 +7,9 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
-    from workflows.activity_calls import announce_calendar, read_standing
+    from workflows.activity_calls import announce_calendar, read_summary
     from workflows.inbox import Inbox
-    from workflows.state import CALENDAR_KEEPER, Life
+    from workflows.state import CALENDAR_KEEPER, WorkflowState
 
 
 @workflow.defn(name=CALENDAR_KEEPER)
@@ -17,51 +17,51 @@ class CalendarKeeper:
     """Begun by a word, it ends when every word is recorded and every center has been told."""
 
     @workflow.init
-    def __init__(self, life: Life) -> None:
-        self.stream, self.standing = life.center_id, life.standing
-        self.inbox = Inbox(life)
-        self.has_news = False
+    def __init__(self, state: WorkflowState) -> None:
+        self.stream, self.summary = state.center_id, state.standing
+        self.inbox = Inbox(state)
+        self.must_announce = False
 
     @workflow.run
-    async def run(self, _life: Life) -> str:
+    async def run(self, _state: WorkflowState) -> str:
         """Record what was said, then tell the centers; until nothing more is said."""
         try:
-            self.standing = self.standing or await read_standing(self.stream)
-            while self.inbox or self.has_news:
-                await self.do_the_next_thing()
-                if self.should_begin_anew():
-                    workflow.continue_as_new(self.inbox.handed_over(self.standing))
-            return self.standing.details if self.standing else "尚无通知 No notice has been entered"
+            self.summary = self.summary or await read_summary(self.stream)
+            while self.inbox or self.must_announce:
+                await self.record_or_announce()
+                if self.should_continue_as_new():
+                    workflow.continue_as_new(self.inbox.handed_over(self.summary))
+            return self.summary.details if self.summary else "尚无通知 No notice has been entered"
         except asyncio.CancelledError:
             await self.inbox.record_all()
             raise
 
     @workflow.signal(dynamic=True)
-    def hear(self, signal: str, payloads: Sequence[RawValue]) -> None:
+    def on_signal(self, signal: str, payloads: Sequence[RawValue]) -> None:
         """Whatever is said, in the order of arrival."""
         self.inbox.put(signal, payloads)
 
-    async def do_the_next_thing(self) -> None:
+    async def record_or_announce(self) -> None:
         """Words first: several notices in a row are told as one."""
         if self.inbox:
-            await self.record_the_next_word()
+            await self.record_next_signal()
         else:
-            await self.tell_every_center()
+            await self.announce_to_centers()
 
-    async def record_the_next_word(self) -> None:
+    async def record_next_signal(self) -> None:
         """A new version means that working days have changed; a refusal changes nothing."""
-        before = self.standing
-        self.standing = await self.inbox.record_next()
-        if self.standing is not None:
-            workflow.set_current_details(self.standing.details)
-            self.has_news |= before is None or before.version != self.standing.version
+        before = self.summary
+        self.summary = await self.inbox.record_next()
+        if self.summary is not None:
+            workflow.set_current_details(self.summary.details)
+            self.must_announce |= before is None or before.version != self.summary.version
 
-    async def tell_every_center(self) -> None:
+    async def announce_to_centers(self) -> None:
         """What comes in meanwhile is told anew."""
-        self.has_news = False
+        self.must_announce = False
         await announce_calendar()
 
-    def should_begin_anew(self) -> bool:
+    def should_continue_as_new(self) -> bool:
         """When the history has grown, and never with news that nobody has heard."""
-        has_more_to_record = bool(self.inbox) and not self.has_news
-        return has_more_to_record and self.inbox.has_heard_enough() and self.inbox.can_be_handed_over()
+        has_more_to_record = bool(self.inbox) and not self.must_announce
+        return has_more_to_record and self.inbox.has_recorded_enough() and self.inbox.can_be_handed_over()

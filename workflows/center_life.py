@@ -8,12 +8,12 @@ from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
     from activities.messages import CALENDAR_CHANGED
-    from domain.center_summary import Standing
-    from workflows.activity_calls import read_standing, record_passed_time
+    from domain.center_summary import CenterSummary
+    from workflows.activity_calls import read_summary, record_passed_time
     from workflows.inbox import Inbox
-    from workflows.state import CENTER_LIFE, STANDING, Life
-    from workflows.timer import AlarmClock
-    from workflows.visibility import show
+    from workflows.state import CENTER_LIFE, STANDING, WorkflowState
+    from workflows.timer import Timer
+    from workflows.visibility import show_to_operators
 
 
 @workflow.defn(name=CENTER_LIFE)
@@ -21,82 +21,82 @@ class CenterLife:
     """Hears every signal, lets one after the other be recorded, and in between whatever the clocks have to say."""
 
     @workflow.init
-    def __init__(self, life: Life) -> None:
-        self.center_id, self.standing = life.center_id, life.standing
-        self.inbox = Inbox(life)
-        self.alarm = AlarmClock()
-        self.has_to_look_again = False
-        self.reached_a_milestone = False
+    def __init__(self, state: WorkflowState) -> None:
+        self.center_id, self.summary = state.center_id, state.standing
+        self.inbox = Inbox(state)
+        self.timer = Timer()
+        self.calendar_has_changed = False
+        self.has_reached_milestone = False
 
     @workflow.run
-    async def run(self, _life: Life) -> str:
+    async def run(self, _state: WorkflowState) -> str:
         """Wait, and let be recorded what comes, until nothing more can come."""
         try:
-            await self.find_its_place()
+            await self.read_summary_at_start()
             while self.has_something_to_wait_for():
-                await self.until_something_comes()
-                await self.let_it_be_recorded()
-                if self.should_begin_anew():
-                    workflow.continue_as_new(self.inbox.handed_over(self.standing))
-            return self.epitaph()
+                await self.wait_for_signal_or_timer()
+                await self.record_what_came()
+                if self.should_continue_as_new():
+                    workflow.continue_as_new(self.inbox.handed_over(self.summary))
+            return self.result()
         except asyncio.CancelledError:
             await self.inbox.record_all()
             raise
 
     @workflow.signal(dynamic=True)
-    def hear(self, signal: str, payloads: Sequence[RawValue]) -> None:
+    def on_signal(self, signal: str, payloads: Sequence[RawValue]) -> None:
         """Whatever is said to the center, in the order of arrival."""
         if signal == CALENDAR_CHANGED:
-            self.has_to_look_again = True
+            self.calendar_has_changed = True
         else:
             self.inbox.put(signal, payloads)
 
     @workflow.query(name=STANDING)
-    def where_it_stands(self) -> Standing | None:
+    def current_summary(self) -> CenterSummary | None:
         """Where the center stands, as far as this run knows; ``wake_at`` is the hour to which its alarm is set."""
-        return self.standing and self.standing.model_copy(update={"wake_at": self.alarm.hour})
+        return self.summary and self.summary.model_copy(update={"wake_at": self.timer.fires_at})
 
-    async def find_its_place(self) -> None:
+    async def read_summary_at_start(self) -> None:
         """A run that begins with neither a standing nor a word asks the ledger."""
-        if self.standing is None and not self.inbox:
-            self.standing = await read_standing(self.center_id)
-        self.take_note_of(self.standing)
+        if self.summary is None and not self.inbox:
+            self.summary = await read_summary(self.center_id)
+        self.show_and_set_timer(self.summary)
 
     def has_something_to_wait_for(self) -> bool:
         """Every word is recorded, even one to an ended center; beyond that only a living one waits."""
-        return bool(self.inbox) or (self.standing is not None and not self.standing.ended)
+        return bool(self.inbox) or (self.summary is not None and not self.summary.ended)
 
-    async def until_something_comes(self) -> None:
+    async def wait_for_signal_or_timer(self) -> None:
         """A word, news of the calendar, or the hour."""
-        await workflow.wait_condition(lambda: bool(self.inbox) or self.has_to_look_again or self.alarm.rings)
+        await workflow.wait_condition(lambda: bool(self.inbox) or self.calendar_has_changed or self.timer.has_fired)
 
-    async def let_it_be_recorded(self) -> None:
+    async def record_what_came(self) -> None:
         """What people said before what the clocks say: nobody is late because their word lay waiting."""
         if self.inbox:
-            self.take_note_of(await self.inbox.record_next())
-        elif self.has_to_look_again:
-            self.has_to_look_again = False
-            self.take_note_of(await read_standing(self.center_id))
-        elif self.standing is not None:
-            self.alarm.answer()
-            self.take_note_of(await record_passed_time(self.center_id, self.standing))
+            self.show_and_set_timer(await self.inbox.record_next())
+        elif self.calendar_has_changed:
+            self.calendar_has_changed = False
+            self.show_and_set_timer(await read_summary(self.center_id))
+        elif self.summary is not None:
+            self.timer.acknowledge()
+            self.show_and_set_timer(await record_passed_time(self.center_id, self.summary))
 
-    def take_note_of(self, standing: Standing | None) -> None:
+    def show_and_set_timer(self, summary: CenterSummary | None) -> None:
         """Where the center stands now goes on the board for operators, and on the alarm clock."""
-        if standing is not None:
-            show(standing)
-            self.alarm.set(standing.wake_at, standing.wake_for)
-            self.reached_a_milestone |= self.standing is not None and self.standing.phase != standing.phase
-        self.standing = standing
+        if summary is not None:
+            show_to_operators(summary)
+            self.timer.set(summary.wake_at, summary.wake_for)
+            self.has_reached_milestone |= self.summary is not None and self.summary.phase != summary.phase
+        self.summary = summary
 
-    def should_begin_anew(self) -> bool:
+    def should_continue_as_new(self) -> bool:
         """At a milestone, or when the history has grown; never while something would be lost on the way."""
-        due = self.reached_a_milestone or self.inbox.has_heard_enough()
-        ready = not self.has_to_look_again and self.inbox.can_be_handed_over()
+        due = self.has_reached_milestone or self.inbox.has_recorded_enough()
+        ready = not self.calendar_has_changed and self.inbox.can_be_handed_over()
         return due and ready and self.has_something_to_wait_for()
 
-    def epitaph(self) -> str:
+    def result(self) -> str:
         """Why nothing more is waited for."""
-        if self.standing is None:
+        if self.summary is None:
             return f"台账中没有这个中心 The ledger knows no such center: {self.center_id}"
-        return f"{self.standing.summary}，已结束 Ended"
+        return f"{self.summary.summary}，已结束 Ended"

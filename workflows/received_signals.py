@@ -8,7 +8,7 @@ from datetime import datetime
 from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
-from activities.messages import Word
+from activities.messages import ReceivedSignal
 
 LONGEST_ENVELOPE = 1_900_000
 """Bytes of an envelope that is kept whole: more than the API sends, less than an activity can be given (2 MiB)."""
@@ -16,9 +16,9 @@ LONGEST_SHOWN = 64 * 1024
 """Characters that are kept of anything else."""
 
 
-def word_of(signal: str, payloads: Sequence[RawValue], heard_at: datetime) -> Word:
+def received_signal(signal: str, payloads: Sequence[RawValue], heard_at: datetime) -> ReceivedSignal:
     """The word that a signal is; what can't be read is kept as far as it can be shown. ``heard_at`` is UTC."""
-    return Word(signal=signal, text="\n".join(_text(raw.payload) for raw in payloads), heard_at=heard_at)
+    return ReceivedSignal(signal=signal, text="\n".join(_text(raw.payload) for raw in payloads), heard_at=heard_at)
 
 
 def _text(payload: Payload) -> str:

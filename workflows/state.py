@@ -2,8 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from activities.messages import Word
-from domain.center_summary import Standing
+from activities.messages import ReceivedSignal
+from domain.center_summary import CenterSummary
 
 CENTER_LIFE = "CenterLife"
 CALENDAR_KEEPER = "CalendarKeeper"
@@ -12,7 +12,7 @@ STANDING = "standing"
 """The query that a center's workflow answers."""
 
 
-class Life(BaseModel):
+class WorkflowState(BaseModel):
     """All that a workflow remembers: words heard and not yet recorded, and where its stream stood last.
 
     One version of the program writes it and another reads it: a field that the reader doesn't know is passed over.
@@ -22,6 +22,6 @@ class Life(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     center_id: str
-    inbox: tuple[Word, ...] = ()
-    standing: Standing | None = None
+    inbox: tuple[ReceivedSignal, ...] = ()
+    standing: CenterSummary | None = None
     words: int = 0

@@ -12,41 +12,41 @@ A_WHILE = timedelta(hours=1)
 """An hour that was answered and is asked for again at once rings again after this: nothing may ring without end."""
 
 
-class Hour(NamedTuple):
+class TimerSetting(NamedTuple):
     """An instant (UTC), and what happens then."""
 
     at: datetime | None = None
     what_for: str = ""
 
 
-class AlarmClock:
+class Timer:
     """Set to an hour, it rings then; set to the same hour again, no timer is started anew."""
 
     def __init__(self) -> None:
-        self._set_to = self._answered = Hour()
+        self._set_to = self._answered = TimerSetting()
         self._timer: asyncio.Task[None] | None = None
 
     def set(self, at: datetime | None, what_for: str) -> None:
         """Ring at ``at``, at once if that is past, never for ``None``."""
-        if self._set_to == (hour := Hour(at, what_for)):
+        if self._set_to == (fires_at := TimerSetting(at, what_for)):
             return
         self._stop()
-        self._set_to = hour
+        self._set_to = fires_at
         if at is not None:
-            at = max(at, workflow.now() + A_WHILE) if hour == self._answered and at <= workflow.now() else at
+            at = max(at, workflow.now() + A_WHILE) if fires_at == self._answered and at <= workflow.now() else at
             self._timer = asyncio.create_task(_wait_until(at, what_for))
 
     @property
-    def rings(self) -> bool:
+    def has_fired(self) -> bool:
         """Whether the hour has struck, and nobody has answered yet."""
         return self._timer is not None and self._timer.done()
 
     @property
-    def hour(self) -> datetime | None:
+    def fires_at(self) -> datetime | None:
         """The instant (UTC) to which it is set."""
         return self._set_to.at
 
-    def answer(self) -> None:
+    def acknowledge(self) -> None:
         """Somebody has heard it ring."""
         self._answered = self._set_to
         self._stop()
@@ -54,7 +54,7 @@ class AlarmClock:
     def _stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._set_to, self._timer = Hour(), None
+        self._set_to, self._timer = TimerSetting(), None
 
 
 async def _wait_until(at: datetime, what_for: str) -> None:

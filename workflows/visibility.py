@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate, TypedSearchAttributes
 
-from domain.center_summary import Standing
+from domain.center_summary import CenterSummary
 
 Value = TypeVar("Value", str, bool, datetime)
 Update = SearchAttributeUpdate[Any]
@@ -33,7 +33,7 @@ def line(text: str) -> str:
     return flat.encode()[: LONGEST_LINE - len("…".encode())].decode(errors="ignore") + "…"
 
 
-def show(standing: Standing) -> None:
+def show_to_operators(standing: CenterSummary) -> None:
     """Put up where the center stands; what hangs there already costs nothing."""
     workflow.set_current_details(standing.details)
     shown = workflow.info().typed_search_attributes
@@ -42,7 +42,7 @@ def show(standing: Standing) -> None:
         workflow.upsert_search_attributes(changes)
 
 
-def _changes(standing: Standing, shown: TypedSearchAttributes) -> Iterator[Update | None]:
+def _changes(standing: CenterSummary, shown: TypedSearchAttributes) -> Iterator[Update | None]:
     yield _change(shown, PHASE, standing.phase)
     yield _change(shown, FIELD, standing.field or None)
     yield _change(shown, DISTRICT, standing.district or None)

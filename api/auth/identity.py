@@ -6,7 +6,7 @@ import jwt
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.app_state import Here
+from api.app_state import CurrentState
 from api.auth.token_verifiers import CHALLENGE
 from api.http.problems import problem
 from domain.kernel.roles import PEOPLE, Actor
@@ -21,22 +21,22 @@ _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="OIDC acc
 
 async def signed_in(
     request: Request,
-    here: Here,
+    app_state: CurrentState,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
 ) -> Actor:
     """Whoever asks, known and not asking too often; 401, 403, 429 or 503 otherwise."""
     address = request.client.host if request.client else "unknown"
     if credentials is None:
-        here.pace.count(address)
+        app_state.rate_limiter.count(address)
         raise problem("token_missing", headers=CHALLENGE)
     if len(credentials.credentials) > LONGEST_TOKEN:
         raise problem("token_invalid", headers=CHALLENGE)
     try:
-        actor = await here.verifier.actor(credentials.credentials)
+        actor = await app_state.verifier.actor(credentials.credentials)
     except Exception:
-        here.pace.count(address)
+        app_state.rate_limiter.count(address)
         raise
-    here.pace.count(f"{actor.role.value} {actor.id}")
+    app_state.rate_limiter.count(f"{actor.role.value} {actor.id}")
     return actor
 
 

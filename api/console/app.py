@@ -14,8 +14,8 @@ from api.console.center.compare import routes as compare
 from api.console.center.forecast import routes as forecast
 from api.console.decide import receipt_page
 from api.console.decide import routes as decide
-from api.console.frame.error_pages import answer_with_pages, trouble_page
-from api.console.frame.security_headers import Shield
+from api.console.frame.error_pages import answer_with_pages, error_page
+from api.console.frame.security_headers import SecurityHeaders
 from api.console.guideline import routes as guideline
 from api.console.history import event_page
 from api.console.history import routes as history
@@ -62,6 +62,6 @@ def console_of(app: FastAPI) -> FastAPI:
         console.include_router(router)
     console.mount("/static", Assets(directory=Path(__file__).parent / "static"))
     answer_with_pages(console)
-    console.add_middleware(Unforeseen, say_it=trouble_page)
-    console.add_middleware(Shield)
+    console.add_middleware(Unforeseen, say_it=error_page)
+    console.add_middleware(SecurityHeaders)
     return console

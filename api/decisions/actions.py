@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
-from api.app_state import Here
+from api.app_state import CurrentState
 from api.auth.identity import Reader
 from api.decisions.headers import etag
 from api.http.language import InLanguage, Language, say
@@ -60,12 +60,12 @@ class Actions(BaseModel):
 
 
 @router.get("/centers/{center_id}/actions", operation_id="list_actions", response_model=Actions, responses=PROBLEMS)
-async def list_actions(reader: Reader, center_id: CenterId, here: Here, language: InLanguage) -> Response:
+async def list_actions(reader: Reader, center_id: CenterId, app_state: CurrentState, language: InLanguage) -> Response:
     """What the caller may decide about this center now, and for what is not open, why not.
 
     An open decision may still be refused for what its body says: a panel too small, a term too long.
     """
-    actions = await here.read(_actions, center_id, reader, here.settings.policy, language)
+    actions = await app_state.read(_actions, center_id, reader, app_state.settings.policy, language)
     return JSONResponse(actions.model_dump(mode="json"), headers=etag(actions.version))
 
 

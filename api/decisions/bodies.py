@@ -21,26 +21,30 @@ class _NotStrict(ValueError):
         self.code, self.context = code, context
 
 
-class Asked(NamedTuple):
+class DecisionRequest(NamedTuple):
     """A command, and its JSON text as it is signed and kept."""
 
     command: Command
     text: str
 
 
-async def asked(request: Request, commands: TypeAdapter[Command], default_type: str | None = None) -> Asked:
+async def decision_request(
+    request: Request, commands: TypeAdapter[Command], default_type: str | None = None
+) -> DecisionRequest:
     """The command in the body. ``default_type`` is meant where the body names none. ``Problem`` 422 otherwise."""
-    return asked_in(await request.body(), commands, default_type)
+    return decision_request_in(await request.body(), commands, default_type)
 
 
-def asked_in(body: bytes, commands: TypeAdapter[Command], default_type: str | None = None) -> Asked:
+def decision_request_in(
+    body: bytes, commands: TypeAdapter[Command], default_type: str | None = None
+) -> DecisionRequest:
     """The command in these bytes, as in a request's body."""
     content = json_object(body)
     if default_type is not None:
         content = {"type": default_type, **content}
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     try:
-        return Asked(commands.validate_json(text), text)
+        return DecisionRequest(commands.validate_json(text), text)
     except ValidationError as error:
         raise problem("body_invalid", errors=_without_tag(error, content)) from None
 

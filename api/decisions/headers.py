@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from fastapi import Depends, Header, Request
 
-from api.app_state import Here
+from api.app_state import CurrentState
 from api.http.problems import problem
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
@@ -49,10 +49,10 @@ async def expected_version(
     return int(found[1] or found[2])
 
 
-async def patience(request: Request, here: Here) -> float:
+async def patience(request: Request, app_state: CurrentState) -> float:
     """Seconds to wait for the receipt: as set, or fewer where ``Prefer: wait=`` says so (RFC 7240)."""
     preferred = _WAIT.search(request.headers.get("prefer", ""))
-    wait = here.settings.receipt_wait
+    wait = app_state.settings.receipt_wait
     return min(float(preferred[1]), wait) if preferred else wait
 
 

@@ -18,7 +18,7 @@ SHORTEST_PAUSE, LONGEST_PAUSE, GROWTH = 0.01, 0.1, 1.5
 PENDING_REMEMBERED = 10_000
 
 
-class Waiting:
+class ReceiptWaiter:
     """Those who wait for a receipt, by command id, and the one task that looks for all of them.
 
     It also remembers the latest ids that were sent and not answered in time, so that this process can say that they

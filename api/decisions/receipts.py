@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
-from api.app_state import Here, Installation
+from api.app_state import AppState, CurrentState
 from api.auth.identity import Reader
 from api.decisions.headers import etag
 from api.http.language import InLanguage, Language, say
@@ -87,41 +87,41 @@ def answer_recorded(receipt: Receipt, language: Language, location: str | None =
     return JSONResponse(receipt_body(receipt, language), HTTPStatus.CREATED, headers)
 
 
-def answer_pending(here: Installation, command_id: str, center_id: str) -> Response:
+def answer_pending(app_state: AppState, command_id: str, center_id: str) -> Response:
     """202: the decision is safe with Temporal and nobody has answered yet. The address in ``Location`` carries a proof
     of that, so that every process of the API, and a later one, can say so.
     """
-    proof = accepted_proof(here, command_id, center_id)
+    proof = accepted_proof(app_state, command_id, center_id)
     headers = {"Location": f"{receipt_url(command_id)}?accepted={proof}", "Retry-After": "1"}
     return JSONResponse(_pending(command_id, center_id), HTTPStatus.ACCEPTED, headers)
 
 
-def accepted_proof(here: Installation, command_id: str, center_id: str) -> str:
+def accepted_proof(app_state: AppState, command_id: str, center_id: str) -> str:
     """The proof that the decision is on its way, ready for an address; this process remembers it besides."""
-    here.waiting.remember(command_id, center_id)
-    return quote(f"{center_id}:{_seal(here, command_id, center_id)}", safe="")
+    app_state.receipt_waiter.remember(command_id, center_id)
+    return quote(f"{center_id}:{_seal(app_state, command_id, center_id)}", safe="")
 
 
-def pending_center(here: Installation, command_id: str, proof: str | None) -> str | None:
+def pending_center(app_state: AppState, command_id: str, proof: str | None) -> str | None:
     """The center that a decision on its way is about; ``None`` where nothing shows that it is on its way."""
-    return here.waiting.pending(command_id) or _proven_center(here, command_id, proof)
+    return app_state.receipt_waiter.pending(command_id) or _proven_center(app_state, command_id, proof)
 
 
 def _pending(command_id: str, center_id: str) -> dict[str, Any]:
     return ReceiptBody(command_id=command_id, outcome="pending", center_id=center_id).model_dump(mode="json")
 
 
-def _seal(here: Installation, command_id: str, center_id: str) -> str:
-    key = here.settings.signing_key
+def _seal(app_state: AppState, command_id: str, center_id: str) -> str:
+    key = app_state.settings.signing_key
     secret = key.get_secret_value().encode() if key else b""
     said = f"accepted\n{command_id}\n{center_id}"
     return hmac.new(secret, said.encode(), hashlib.sha256).hexdigest()
 
 
-def _proven_center(here: Installation, command_id: str, proof: str | None) -> str | None:
+def _proven_center(app_state: AppState, command_id: str, proof: str | None) -> str | None:
     """The center that a decision on its way is about, by the proof in its address."""
     center_id, _, seal = (proof or "").partition(":")
-    is_ours = hmac.compare_digest(seal.encode(), _seal(here, command_id, center_id).encode())
+    is_ours = hmac.compare_digest(seal.encode(), _seal(app_state, command_id, center_id).encode())
     return center_id if is_ours else None
 
 
@@ -129,7 +129,7 @@ def _proven_center(here: Installation, command_id: str, proof: str | None) -> st
 async def read_receipt(
     _reader: Reader,
     command_id: str,
-    here: Here,
+    app_state: CurrentState,
     language: InLanguage,
     accepted: Annotated[str | None, Query(max_length=200, description="The proof in the address of a 202.")] = None,
 ) -> Response:
@@ -139,10 +139,10 @@ async def read_receipt(
     proof in the address that the 202 gave. A bare id that the ledger doesn't hold and this process hasn't seen is 404:
     it may never have arrived. Sending the decision again under its id is always safe.
     """
-    receipt = await here.read(Ledger.receipt, command_id) if command_id.isprintable() else None
+    receipt = await app_state.read(Ledger.receipt, command_id) if command_id.isprintable() else None
     if receipt is not None:
         return JSONResponse(receipt_body(receipt, language), headers=etag(receipt.version))
-    center_id = pending_center(here, command_id, accepted)
+    center_id = pending_center(app_state, command_id, accepted)
     if center_id is None:
         raise problem("receipt_unknown", command_id=command_id[:200])
     return JSONResponse(_pending(command_id, center_id), headers={"Retry-After": "1"})

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import TypeAdapter
 
-from api.app_state import Here, Installation
-from api.decisions.bodies import asked
+from api.app_state import AppState, CurrentState
+from api.decisions.bodies import decision_request
 from api.decisions.receipts import ReceiptBody, answer_pending, answer_recorded
-from api.decisions.submission import Asking, WhoAsks, decision
+from api.decisions.submission import DecisionSubmission, Submission, decision
 from api.http.openapi import DECISION_BODY, DECISION_PROBLEMS, NOTICE_BODY, REGISTRATION_BODY
 from api.http.urls import CenterId, center_url
 from domain.incubation.messages import RegisterCenter
@@ -31,12 +31,12 @@ REGISTRATIONS: TypeAdapter[Command] = TypeAdapter(RegisterCenter)
     responses=DECISION_PROBLEMS,
     openapi_extra=REGISTRATION_BODY,
 )
-async def register_center(who: WhoAsks, request: Request, here: Here) -> Response:
+async def register_center(who: Submission, request: Request, app_state: CurrentState) -> Response:
     """Puts a center on the register (3.1). Without a ``center_id`` one is made from the command id."""
-    said = await asked(request, REGISTRATIONS, "register_center")
+    said = await decision_request(request, REGISTRATIONS, "register_center")
     center_id = center_id_of(said.command, who.command_id)
-    receipt = await decision(here, center_id, said, who)
-    return _answer(here, who, center_id, receipt, center_url(center_id))
+    receipt = await decision(app_state, center_id, said, who)
+    return _answer(app_state, who, center_id, receipt, center_url(center_id))
 
 
 @router.post(
@@ -47,10 +47,10 @@ async def register_center(who: WhoAsks, request: Request, here: Here) -> Respons
     responses=DECISION_PROBLEMS,
     openapi_extra=DECISION_BODY,
 )
-async def decide(who: WhoAsks, request: Request, center_id: CenterId, here: Here) -> Response:
+async def decide(who: Submission, request: Request, center_id: CenterId, app_state: CurrentState) -> Response:
     """Takes a decision about a center. What may be decided now, and with which body: ``/actions``."""
-    said = await asked(request, CENTER_COMMANDS)
-    return _answer(here, who, center_id, await decision(here, center_id, said, who))
+    said = await decision_request(request, CENTER_COMMANDS)
+    return _answer(app_state, who, center_id, await decision(app_state, center_id, said, who))
 
 
 @router.post(
@@ -61,10 +61,10 @@ async def decide(who: WhoAsks, request: Request, center_id: CenterId, here: Here
     responses=DECISION_PROBLEMS,
     openapi_extra=NOTICE_BODY,
 )
-async def enter_holiday_notice(who: WhoAsks, request: Request, here: Here) -> Response:
+async def enter_holiday_notice(who: Submission, request: Request, app_state: CurrentState) -> Response:
     """Enters the State Council's notice of a year's working days, or its amendment; provisional days move with it."""
-    said = await asked(request, CALENDAR_COMMANDS, "enter_holiday_notice")
-    return _answer(here, who, CALENDAR, await decision(here, CALENDAR, said, who), "/api/v1/calendar/notices")
+    said = await decision_request(request, CALENDAR_COMMANDS, "enter_holiday_notice")
+    return _answer(app_state, who, CALENDAR, await decision(app_state, CALENDAR, said, who), "/api/v1/calendar/notices")
 
 
 def center_id_of(command: Command, command_id: str) -> str:
@@ -74,8 +74,8 @@ def center_id_of(command: Command, command_id: str) -> str:
 
 
 def _answer(
-    here: Installation, who: Asking, stream: str, receipt: Receipt | None, location: str | None = None
+    app_state: AppState, who: DecisionSubmission, stream: str, receipt: Receipt | None, location: str | None = None
 ) -> Response:
     if receipt is None:
-        return answer_pending(here, who.command_id, stream)
+        return answer_pending(app_state, who.command_id, stream)
     return answer_recorded(receipt, who.language, location)

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 from fastapi import Depends
 from temporalio.service import RPCError, RPCStatusCode
 
-from api.app_state import Installation
+from api.app_state import AppState
 from api.auth.identity import SignedIn
-from api.decisions.bodies import Asked
+from api.decisions.bodies import DecisionRequest
 from api.decisions.headers import CommandId, ExpectedVersion, Patience
 from api.http.language import InLanguage, Language
 from api.http.problems import Problem, center_unknown, problem, refusal
@@ -23,7 +23,7 @@ from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.receipts import Receipt
 from service_layer.envelope import Envelope
-from temporal_client import DECIDE, SIGNAL_OF, tell
+from temporal_client import DECIDE, SIGNAL_OF, send_signal
 
 HEAVIEST_PAYLOAD = 1_800_000
 """Bytes of a signal; Temporal takes 2 MiB, and the command's quotes have been escaped twice by then."""
@@ -32,7 +32,7 @@ TEMPORAL_PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class DecisionSubmission:
     """Who asks, under which id, based on which version; how long they wait, in seconds, and in which language."""
 
     actor: Actor
@@ -42,29 +42,31 @@ class Asking:
     language: Language
 
 
-async def asking(
+async def submission(
     actor: SignedIn, command_id: CommandId, expected_version: ExpectedVersion, patience: Patience, language: InLanguage
-) -> Asking:
+) -> DecisionSubmission:
     """What a request for a decision says beside its body."""
-    return Asking(actor, command_id, expected_version, patience, language)
+    return DecisionSubmission(actor, command_id, expected_version, patience, language)
 
 
-WhoAsks = Annotated[Asking, Depends(asking)]
+Submission = Annotated[DecisionSubmission, Depends(submission)]
 
 
-async def decision(here: Installation, stream: str, said: Asked, who: Asking) -> Receipt | None:
+async def decision(app_state: AppState, stream: str, said: DecisionRequest, who: DecisionSubmission) -> Receipt | None:
     """The receipt of the decision, one already there before all; ``None`` when nobody has answered in time.
 
     ``Problem`` 404 without such a center, 413 for what no signal carries, 422 for an id that named another decision,
     503 while Temporal or the ledger is away.
     """
-    envelope = _envelope(here, stream, said, who)
-    receipt = await here.read(_known, envelope, said.command) or await _sent(here, envelope, said.command, who.patience)
+    envelope = _envelope(app_state, stream, said, who)
+    receipt = await app_state.read(_known, envelope, said.command) or await _sent(
+        app_state, envelope, said.command, who.patience
+    )
     return _checked(receipt, envelope) if receipt else None
 
 
-def _envelope(here: Installation, stream: str, said: Asked, who: Asking) -> Envelope:
-    envelope = here.signer.sign(
+def _envelope(app_state: AppState, stream: str, said: DecisionRequest, who: DecisionSubmission) -> Envelope:
+    envelope = app_state.signer.sign(
         Envelope(
             stream=stream,
             command_id=who.command_id,
@@ -75,7 +77,7 @@ def _envelope(here: Installation, stream: str, said: Asked, who: Asking) -> Enve
         )
     )
     if len(json.dumps(envelope.model_dump_json(), ensure_ascii=False).encode()) > HEAVIEST_PAYLOAD:
-        raise problem("body_too_large", limit=here.settings.body_limit)
+        raise problem("body_too_large", limit=app_state.settings.body_limit)
     return envelope
 
 
@@ -88,28 +90,28 @@ def _known(ledger: Ledger, envelope: Envelope, command: Command) -> Receipt | No
     return receipt
 
 
-async def _sent(here: Installation, envelope: Envelope, command: Command, patience: float) -> Receipt | None:
+async def _sent(app_state: AppState, envelope: Envelope, command: Command, patience: float) -> Receipt | None:
     began = time.perf_counter()
-    await _tell(here, envelope, command)
-    with here.measures.waiting.track_inprogress():
-        receipt = await here.waiting.receipt(envelope.command_id, patience)
-    here.measures.decisions.labels(_type(command), receipt.outcome if receipt else "pending").inc()
+    await _tell(app_state, envelope, command)
+    with app_state.metrics.receipt_waiter.track_inprogress():
+        receipt = await app_state.receipt_waiter.receipt(envelope.command_id, patience)
+    app_state.metrics.decisions.labels(_type(command), receipt.outcome if receipt else "pending").inc()
     if receipt is not None:
-        here.measures.receipt_seconds.observe(time.perf_counter() - began)
+        app_state.metrics.receipt_seconds.observe(time.perf_counter() - began)
     return receipt
 
 
-async def _tell(here: Installation, envelope: Envelope, command: Command) -> None:
+async def _tell(app_state: AppState, envelope: Envelope, command: Command) -> None:
     """The signal, durable when this returns; the same id may be sent again when it doesn't."""
     signal = SIGNAL_OF.get(_type(command), DECIDE)
     summary = command.name_zh if isinstance(command, RegisterCenter) else ""
     text = envelope.model_dump_json()
     try:
         async with asyncio.timeout(TEMPORAL_PATIENCE):
-            await tell(here.client, here.settings, envelope.stream, signal, text, summary=summary)
+            await send_signal(app_state.client, app_state.settings, envelope.stream, signal, text, summary=summary)
     except (RPCError, RuntimeError, TimeoutError) as error:
-        here.measures.decisions.labels(_type(command), "not_sent").inc()
-        raise _not_taken(error, envelope.command_id, here.settings.body_limit) from error
+        app_state.metrics.decisions.labels(_type(command), "not_sent").inc()
+        raise _not_taken(error, envelope.command_id, app_state.settings.body_limit) from error
 
 
 def _not_taken(error: Exception, command_id: str, limit: int) -> Problem:

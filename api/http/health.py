@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from temporalio.service import RPCError
 
-from api.app_state import Here, Installation
+from api.app_state import AppState, CurrentState
 from api.http.openapi import PROBLEMS
 from api.http.problems import problem
 from clock import utc_now
@@ -44,11 +44,11 @@ async def livez() -> dict[str, str]:
 
 
 @router.get("/readyz", operation_id="readyz", responses={503: PROBLEMS[503]})
-async def readyz(here: Here) -> Response:
+async def readyz(app_state: CurrentState) -> Response:
     """Temporal and the ledger answer, and the proof is not late; 503 says what is wrong. ``lag`` is what waits for a
     checkpoint, and for the witness where there is one: entries, and seconds since the oldest of them was recorded.
     """
-    parts = await parts_of(here)
+    parts = await parts_of(app_state)
     if parts.troubles:
         zh, en = "；".join(one.zh for one in parts.troubles), "; ".join(one.en for one in parts.troubles)
         raise problem("not_ready", trouble_zh=zh, trouble_en=en)
@@ -76,30 +76,30 @@ class Parts(NamedTuple):
         return [trouble for trouble in (self.temporal, *self.ledger.troubles) if trouble]
 
 
-async def parts_of(here: Installation) -> Parts:
+async def parts_of(app_state: AppState) -> Parts:
     """Asks each part; it never takes longer than ``PATIENCE``."""
-    return Parts(*await asyncio.gather(_temporal(here), _ledger(here)))
+    return Parts(*await asyncio.gather(_temporal(app_state), _ledger(app_state)))
 
 
-async def _temporal(here: Installation) -> Label | None:
+async def _temporal(app_state: AppState) -> Label | None:
     try:
         async with asyncio.timeout(PATIENCE):
-            await here.client.service_client.check_health(timeout=timedelta(seconds=PATIENCE))
+            await app_state.client.service_client.check_health(timeout=timedelta(seconds=PATIENCE))
     except (RPCError, RuntimeError, TimeoutError):
-        address = here.settings.temporal_address
+        address = app_state.settings.temporal_address
         return Label(f"Temporal（{address}）没有应答", f"Temporal ({address}) doesn't answer")
     return None
 
 
-async def _ledger(here: Installation) -> LedgerHealth:
+async def _ledger(app_state: AppState) -> LedgerHealth:
     try:
         async with asyncio.timeout(PATIENCE):
-            lags = await here.read(_lags, here.settings.checkpoint_witness)
+            lags = await app_state.read(_lags, app_state.settings.checkpoint_witness)
     except LedgerError as error:
         return LedgerHealth({}, [error.sentence])
     except TimeoutError:
         return LedgerHealth({}, [Label("台账没有应答", "the ledger doesn't answer")])
-    return LedgerHealth(lags, _late(lags, timedelta(seconds=here.settings.checkpoint_lag)))
+    return LedgerHealth(lags, _late(lags, timedelta(seconds=app_state.settings.checkpoint_lag)))
 
 
 def _lags(ledger: Ledger, witness: str | None) -> dict[str, Lag]:
@@ -119,8 +119,8 @@ def _said(label: Label, lag: Lag, bound: timedelta) -> Label:
 
 
 @router.get("/metrics", operation_id="metrics", response_class=Response)
-async def metrics(here: Here) -> Response:
+async def metrics(app_state: CurrentState) -> Response:
     """Decisions by outcome, the time to a receipt, requests by route, how far the proof lags, for Prometheus."""
-    lags = (await _ledger(here)).lags
-    here.measures.note_lags({name: (lag.entries, lag.seconds(utc_now())) for name, lag in lags.items()})
-    return Response(generate_latest(here.measures.registry), media_type=CONTENT_TYPE_LATEST)
+    lags = (await _ledger(app_state)).lags
+    app_state.metrics.note_lags({name: (lag.entries, lag.seconds(utc_now())) for name, lag in lags.items()})
+    return Response(generate_latest(app_state.metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -87,15 +87,15 @@ async def _read(receive: Receive) -> bytes:
 
 def _replay(body: bytes, receive: Receive) -> Receive:
     """What the application receives: the body in one piece, then whatever follows."""
-    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    receipt_waiter: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replayed() -> Message:
-        return waiting.pop() if waiting else await receive()
+        return receipt_waiter.pop() if receipt_waiter else await receive()
 
     return replayed
 
 
-class Pace:
+class RateLimiter:
     """A bucket of requests for each caller: so many at once, refilled evenly over a minute.
 
     It forgets the callers that were away longest; each API process counts for itself.

@@ -10,7 +10,7 @@ BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
 """Seconds."""
 
 
-class Measures:
+class Metrics:
     """The numbers of one API process. Labels hold no personal data."""
 
     def __init__(self) -> None:
@@ -37,7 +37,9 @@ class Measures:
             buckets=BUCKETS,
             registry=self.registry,
         )
-        self.waiting = Gauge("hengxu_waiting_requests", "Requests that wait for a receipt", registry=self.registry)
+        self.receipt_waiter = Gauge(
+            "hengxu_waiting_requests", "Requests that wait for a receipt", registry=self.registry
+        )
         self.streams = Gauge("hengxu_open_streams", "Streams of events that are open", registry=self.registry)
         self.lag_entries = Gauge(
             "hengxu_proof_lag_entries",
@@ -58,11 +60,11 @@ class Measures:
             self.lag_seconds.labels(name).set(seconds)
 
 
-class Measured:
+class MetricsMiddleware:
     """Counts every request by its operation (never its address, which names centers) and the status it was given."""
 
-    def __init__(self, app: ASGIApp, measures: Measures) -> None:
-        self._app, self._measures = app, measures
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app, self._measures = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets the request through and counts it."""

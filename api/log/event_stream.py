@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.sse import format_sse_event
 
 from api.http.problems import Problem, details, of_ledger_error, problem
-from api.log.log_follower import PAGE, RECORDED, Message, News
+from api.log.log_follower import PAGE, RECORDED, LogFollower, Message
 from clock import unix_now
 from ledger.errors import LedgerError
 
@@ -26,14 +26,14 @@ EXAMPLE = f"retry: {RETRY}\n\nevent: {RECORDED}\ndata: {{...}}\nid: 48\n\n: \n\n
 
 
 async def stream(
-    news: News, position: int, first: list[Message], expiry: int, request: Request
+    log_follower: LogFollower, position: int, first: list[Message], expiry: int, request: Request
 ) -> AsyncIterator[bytes]:
     """What the reader is told: ``first``, which follow ``position``, and all that is recorded until ``expiry``, in
     seconds of UTC since 1970.
     """
     yield format_sse_event(retry=RETRY)
     try:
-        async for part in _parts(news, position, first, expiry):
+        async for part in _parts(log_follower, position, first, expiry):
             yield part
     except Problem as said:
         yield _last_word(said, request)
@@ -45,14 +45,16 @@ async def stream(
         yield _last_word(problem("unforeseen", correlation_id=correlation_id), request)
 
 
-async def _parts(news: News, position: int, page: list[Message], expiry: int) -> AsyncIterator[bytes]:
-    while not news.is_over:
+async def _parts(log_follower: LogFollower, position: int, page: list[Message], expiry: int) -> AsyncIterator[bytes]:
+    while not log_follower.is_over:
         yield b"".join(message.text for message in page) or QUIET
         position = page[-1].position if page else position
         left = expiry - unix_now()
         if left <= 0:
             raise problem("token_expired")
-        page = await (news.read(position) if len(page) == PAGE else news.after(position, min(left, KEEP_ALIVE)))
+        page = await (
+            log_follower.read(position) if len(page) == PAGE else log_follower.after(position, min(left, KEEP_ALIVE))
+        )
 
 
 def _last_word(said: Problem, request: Request) -> bytes:

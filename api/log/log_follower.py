@@ -41,7 +41,7 @@ def messages_after(ledger: Ledger, position: int) -> list[Message]:
     ]
 
 
-class News:
+class LogFollower:
     """Those who follow the log, and the one task that looks for all of them, while there are any.
 
     ``read`` gives the messages after a position; it may raise ``LedgerError``.

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse
 
-from api.app_state import Here
+from api.app_state import CurrentState
 from api.auth.identity import Expiry, Reader
 from api.http.openapi import PROBLEMS
 from api.log.event_items import LAST_PLACE, EventPage, event_page
@@ -31,13 +31,13 @@ _STREAM = {
 @router.get("/events", operation_id="list_events", response_model=EventPage, responses=PROBLEMS)
 async def list_events(
     _reader: Reader,
-    here: Here,
+    app_state: CurrentState,
     after: After = 0,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
     cursor: Annotated[str | None, Query(max_length=1_000, description="Instead of `after`")] = None,
 ) -> Response:
     """The whole log after a position, centers and calendar alike; no position is ever missing or filled in later."""
-    return event_page(await here.read(_log, after, limit, cursor))
+    return event_page(await app_state.read(_log, after, limit, cursor))
 
 
 def _log(ledger: Ledger, after: int, limit: int, cursor: str | None) -> EventPage:
@@ -45,9 +45,9 @@ def _log(ledger: Ledger, after: int, limit: int, cursor: str | None) -> EventPag
     return EventPage.of(records, limit, lambda item: item.position)
 
 
-async def _place(reader: Reader, here: Here) -> AsyncIterator[None]:
+async def _place(reader: Reader, app_state: CurrentState) -> AsyncIterator[None]:
     """Among the streams that may be open at once, until this one ends."""
-    with here.streams.one_more(f"{reader.role.value} {reader.id}"), here.measures.streams.track_inprogress():
+    with app_state.streams.one_more(f"{reader.role.value} {reader.id}"), app_state.metrics.streams.track_inprogress():
         yield
 
 
@@ -59,7 +59,7 @@ async def _place(reader: Reader, here: Here) -> AsyncIterator[None]:
     dependencies=[Depends(_place)],
 )
 async def stream_events(
-    request: Request, here: Here, expiry: Expiry, after: After = 0, last_event_id: LastEventId = None
+    request: Request, app_state: CurrentState, expiry: Expiry, after: After = 0, last_event_id: LastEventId = None
 ) -> Response:
     """The whole log after a position, and from then on each event within a second or so of its recording, as
     server-sent events, oldest first: `event: recorded`, `id` the position, `data` one item of `GET /events`.
@@ -69,5 +69,5 @@ async def stream_events(
     when the service stops, the stream ends without a word.
     """
     position = after if last_event_id is None else last_event_id
-    first = await here.news.read(position)
-    return EventSourceResponse(stream(here.news, position, first, expiry, request), headers=UNBUFFERED)
+    first = await app_state.log_follower.read(position)
+    return EventSourceResponse(stream(app_state.log_follower, position, first, expiry, request), headers=UNBUFFERED)

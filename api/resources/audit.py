@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
-from api.app_state import Here, Installation
+from api.app_state import AppState, CurrentState
 from api.auth.identity import Reader
 from api.http.field_errors import wrong
 from api.http.openapi import PROBLEMS, Responses
@@ -22,7 +22,7 @@ from ledger.application import Ledger
 from ledger.proof import checkpoint
 from ledger.proof.checkpoint import BadCheckpoint
 from ledger.proof.digests import digests
-from ledger.proof.keys import KeyFile, KeyTrouble
+from ledger.proof.keys import KeyFile, KeyFileError
 from ledger.proof.serving import Consistency, Inclusion, NoSuchEntry, NotProven, ProofBroken, Statement
 from ledger.proof.tables import StoredCheckpoint
 from settings import Settings
@@ -83,11 +83,11 @@ class ConsistencyBody(BaseModel):
 
 
 @router.get("/checkpoint", operation_id="read_checkpoint", response_model=CheckpointBody, responses=PROBLEMS | _NOTE)
-async def read_checkpoint(_reader: Reader, here: Here, request: Request) -> Response:
+async def read_checkpoint(_reader: Reader, app_state: CurrentState, request: Request) -> Response:
     """The last checkpoint: the signed note (C2SP tlog-checkpoint), or JSON where `Accept` names `application/json`."""
     if "application/json" not in request.headers.get("accept", ""):
-        return Response((await _asked(here, _last)).note, headers=VARY, media_type=NOTE)
-    body = await _asked(here, _described, here.settings)
+        return Response((await _asked(app_state, _last)).note, headers=VARY, media_type=NOTE)
+    body = await _asked(app_state, _described, app_state.settings)
     return JSONResponse(body.model_dump(mode="json"), headers=VARY)
 
 
@@ -112,14 +112,14 @@ def _described(ledger: Ledger, settings: Settings) -> CheckpointBody:
 def _signer(note: str, keys: KeyFile) -> str | None:
     try:
         return str(checkpoint.read(note, keys.verifier_keys()).signer)
-    except (BadCheckpoint, KeyTrouble):
+    except (BadCheckpoint, KeyFileError):
         return None
 
 
 @router.get("/inclusion", operation_id="prove_inclusion", response_model=InclusionBody, responses=PROBLEMS)
 async def prove_inclusion(
     _reader: Reader,
-    here: Here,
+    app_state: CurrentState,
     position: Annotated[int | None, Query(ge=1, le=LAST_PLACE, description="An event, by its position")] = None,
     receipt: Annotated[
         str | None, Query(max_length=1_000, description="Instead: a receipt, of a refusal too, by its command id")
@@ -128,7 +128,7 @@ async def prove_inclusion(
     """That the last checkpoint holds one event, or one receipt."""
     if (position is None) is (receipt is None):
         raise _wrong("position", "须给出 position 或 receipt 之一", "Give either position or receipt")
-    found = await _asked(here, _event, position) if receipt is None else await _asked(here, _receipt, receipt)
+    found = await _asked(app_state, _event, position) if receipt is None else await _asked(app_state, _receipt, receipt)
     body = InclusionBody(
         leaf=found.leaf,
         size=found.checkpoint.size,
@@ -160,7 +160,7 @@ def _receipt(ledger: Ledger, command_id: str) -> Inclusion:
 @router.get("/consistency", operation_id="prove_consistency", response_model=ConsistencyBody, responses=PROBLEMS)
 async def prove_consistency(
     _reader: Reader,
-    here: Here,
+    app_state: CurrentState,
     old_size: Annotated[int, Query(alias="from", ge=1, le=LAST_PLACE, description="Entries of the older checkpoint")],
     size: Annotated[
         int | None, Query(alias="to", ge=1, le=LAST_PLACE, description="Of the newer one; the last if left out")
@@ -169,7 +169,7 @@ async def prove_consistency(
     """That the log only grew between two checkpoints."""
     if size is not None and size < old_size:
         raise _wrong("to", "不得小于 from", "At least as many as from")
-    found = await _asked(here, _growth, old_size, size)
+    found = await _asked(app_state, _growth, old_size, size)
     body = ConsistencyBody(
         old_size=found.old,
         size=found.size,
@@ -185,10 +185,10 @@ def _growth(ledger: Ledger, old_size: int, size: int | None) -> Consistency:
     return ledger.proof.consistency(old_size, size)
 
 
-async def _asked(here: Installation, question: Callable[..., T], *arguments: object) -> T:
+async def _asked(app_state: AppState, question: Callable[..., T], *arguments: object) -> T:
     """What the proof answers; 404 while no checkpoint covers it, 503 where what is stored disagrees with one."""
     try:
-        return await here.read(question, *arguments)
+        return await app_state.read(question, *arguments)
     except NotProven:
         raise problem("not_proven") from None
     except ProofBroken:

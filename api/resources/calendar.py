@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
-from api.app_state import Here
+from api.app_state import CurrentState
 from api.auth.identity import Reader
 from api.decisions.headers import etag
 from api.http.openapi import PROBLEMS
-from domain.working_calendar.decider import CalendarBook
+from domain.working_calendar.decider import EnteredNotices
 from domain.working_calendar.decider import fold as fold_calendar
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.working_days import HolidayNotice
@@ -28,14 +28,14 @@ class Notices(BaseModel):
 
 
 @router.get("/calendar/notices", operation_id="list_holiday_notices", response_model=Notices, responses=PROBLEMS)
-async def list_holiday_notices(_reader: Reader, here: Here) -> Response:
+async def list_holiday_notices(_reader: Reader, app_state: CurrentState) -> Response:
     """The notices of working days that were entered, amendments applied."""
-    book = await here.read(calendar_book)
+    book = await app_state.read(calendar_book)
     items: list[Any] = [book.notices[year].model_dump(mode="json") for year in sorted(book.notices)]
     return JSONResponse({"items": items, "next_cursor": None, "version": book.version}, headers=etag(book.version))
 
 
-def calendar_book(ledger: Ledger) -> CalendarBook:
+def calendar_book(ledger: Ledger) -> EnteredNotices:
     """The notices that were entered."""
     book, _ = ledger.current(CALENDAR, fold_calendar)
-    return book or CalendarBook()
+    return book or EnteredNotices()

@@ -166,7 +166,7 @@ class Steps(BaseModel):
     revision_confirmed: bool
 
 
-class CenterPage(CenterItem):
+class CenterView(CenterItem):
     """A center: the register's line and all that stands behind it. Days are of Asia/Shanghai."""
 
     phase_label: dict[str, str]
@@ -195,11 +195,11 @@ class CenterPage(CenterItem):
     deadlines: list[DeadlineItem]
 
 
-def center_page(center: Center, policy: Policy, calendar: WorkingCalendar) -> CenterPage:
+def center_view(center: Center, policy: Policy, calendar: WorkingCalendar) -> CenterView:
     """Everything that is known of a center."""
     dues = deadlines(center, policy, calendar)
     item = center_item(center, dues)
-    return CenterPage.model_validate(
+    return CenterView.model_validate(
         {
             **item.model_dump(),
             **_papers(center, policy),

@@ -7,14 +7,14 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel
 
-from api.app_state import Here
+from api.app_state import CurrentState
 from api.auth.identity import Reader
 from api.decisions.headers import etag
 from api.http.openapi import PROBLEMS
 from api.http.problems import center_unknown, problem
 from api.http.urls import CenterId
 from api.log.event_items import EventPage, event_page
-from api.resources.center_view import CenterPage, center_page
+from api.resources.center_view import CenterView, center_view
 from domain.guideline.fields import Field as FieldCode
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
@@ -34,7 +34,7 @@ Cursor = Annotated[str | None, Query(max_length=1_000, description="`next_cursor
 Limit = Annotated[int, Query(ge=1, le=1_000, description="Items of a page")]
 
 
-class Filters(NamedTuple):
+class CenterFilters(NamedTuple):
     """Which centers."""
 
     phase: Phase | None
@@ -50,11 +50,11 @@ async def _filters(
     district: District | None = None,
     overdue: bool | None = None,
     q: Annotated[str | None, Query(max_length=200, description="Part of a name, a host or an id")] = None,
-) -> Filters:
-    return Filters(phase, field, district, overdue, q)
+) -> CenterFilters:
+    return CenterFilters(phase, field, district, overdue, q)
 
 
-Which = Annotated[Filters, Depends(_filters)]
+Which = Annotated[CenterFilters, Depends(_filters)]
 
 
 class Register(BaseModel):
@@ -66,45 +66,47 @@ class Register(BaseModel):
 
 
 @router.get("/centers", operation_id="list_centers", response_model=Register, responses=PROBLEMS)
-async def list_centers(_reader: Reader, here: Here, which: Which, limit: Limit = 50, cursor: Cursor = None) -> Response:
+async def list_centers(
+    _reader: Reader, app_state: CurrentState, which: Which, limit: Limit = 50, cursor: Cursor = None
+) -> Response:
     """The register, by id."""
-    return JSONResponse((await here.read(find_centers, which, limit, cursor)).model_dump())
+    return JSONResponse((await app_state.read(find_centers, which, limit, cursor)).model_dump())
 
 
-def find_centers(ledger: Ledger, which: Filters, limit: int, cursor: str | None) -> Page:
+def find_centers(ledger: Ledger, which: CenterFilters, limit: int, cursor: str | None) -> Page:
     """A page of the register, by id. Raises ``BadCursor``."""
     filters: dict[str, Any] = which._asdict()
     return ledger.read_model.find_centers(**filters, limit=limit, cursor=cursor)
 
 
-@router.get("/centers/{center_id}", operation_id="read_center", response_model=CenterPage, responses=PROBLEMS)
+@router.get("/centers/{center_id}", operation_id="read_center", response_model=CenterView, responses=PROBLEMS)
 async def read_center(
     _reader: Reader,
     center_id: CenterId,
-    here: Here,
+    app_state: CurrentState,
     as_of: Annotated[Day | None, Query(description="In force on that day")] = None,
     known_at: Annotated[AwareDatetime | None, Query(description="As recorded until that instant")] = None,
 ) -> Response:
     """A center now; in force on a day, as known at an instant, or both."""
-    policy = here.settings.policy
+    policy = app_state.settings.policy
     if as_of is None and known_at is None:
-        page = await here.read(page_now, center_id, policy)
+        page = await app_state.read(page_now, center_id, policy)
     else:
-        page = await here.read(page_then, center_id, policy, as_of, known_at)
+        page = await app_state.read(page_then, center_id, policy, as_of, known_at)
     return Response(page.model_dump_json(), headers=etag(page.version), media_type="application/json")
 
 
-def page_now(ledger: Ledger, center_id: str, policy: Policy) -> CenterPage:
+def page_now(ledger: Ledger, center_id: str, policy: Policy) -> CenterView:
     """A center as it stands. Raises ``Problem`` 404 without it."""
     center = center_now(ledger, center_id)
     if center is None:
         raise center_unknown()
-    return center_page(center, policy, working_calendar(ledger))
+    return center_view(center, policy, working_calendar(ledger))
 
 
 def page_then(
     ledger: Ledger, center_id: str, policy: Policy, as_of: date | None, known_at: datetime | None
-) -> CenterPage:
+) -> CenterView:
     """A center in force on a day, as known at an instant (UTC), or both. ``Problem`` 404 before its beginning."""
     history = ledger.history(center_id)
     if not history:
@@ -113,17 +115,17 @@ def page_then(
     if center is None:
         raise problem("center_unknown_then")
     notices = [item for item in ledger.history(CALENDAR) if known_at is None or item.recorded_at <= known_at]
-    return center_page(center, policy, fold_calendar(None, notices).working_calendar())
+    return center_view(center, policy, fold_calendar(None, notices).working_calendar())
 
 
 @router.get(
     "/centers/{center_id}/events", operation_id="list_center_events", response_model=EventPage, responses=PROBLEMS
 )
 async def list_center_events(
-    _reader: Reader, center_id: CenterId, here: Here, limit: Limit = 100, cursor: Cursor = None
+    _reader: Reader, center_id: CenterId, app_state: CurrentState, limit: Limit = 100, cursor: Cursor = None
 ) -> Response:
     """A center's history as it was written, oldest first; corrections are events of their own."""
-    return event_page(await here.read(_events, center_id, limit, cursor))
+    return event_page(await app_state.read(_events, center_id, limit, cursor))
 
 
 def _events(ledger: Ledger, center_id: str, limit: int, cursor: str | None) -> EventPage:

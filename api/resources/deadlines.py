@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from icalendar import Calendar, Event
 from pydantic import BaseModel
 
-from api.app_state import Here
+from api.app_state import CurrentState
 from api.auth.identity import Reader
 from api.http.language import InLanguage, Language, say
 from api.http.openapi import PROBLEMS, TITLE, Responses
@@ -44,7 +44,7 @@ class DeadlinePage(BaseModel):
     total: int
 
 
-class Filters(BaseModel):
+class DeadlineFilters(BaseModel):
     """Which clocks; days of Asia/Shanghai, both counted in."""
 
     kind: ClockKind | None = None
@@ -58,19 +58,19 @@ async def _filters(
     status: ClockStatus | None = None,
     due_from: Annotated[Day | None, Query()] = None,
     due_to: Annotated[Day | None, Query()] = None,
-) -> Filters:
-    return Filters(kind=kind, status=status, due_from=due_from, due_to=due_to)
+) -> DeadlineFilters:
+    return DeadlineFilters(kind=kind, status=status, due_from=due_from, due_to=due_to)
 
 
-Which = Annotated[Filters, Depends(_filters)]
+Which = Annotated[DeadlineFilters, Depends(_filters)]
 
 
 @router.get("/deadlines", operation_id="list_deadlines", response_model=DeadlinePage, responses=PROBLEMS)
 async def list_deadlines(
-    _reader: Reader, here: Here, which: Which, limit: Limit = 50, cursor: Cursor = None
+    _reader: Reader, app_state: CurrentState, which: Which, limit: Limit = 50, cursor: Cursor = None
 ) -> Response:
     """The clocks of all centers."""
-    return JSONResponse((await here.read(_find, None, which, limit, cursor)).model_dump())
+    return JSONResponse((await app_state.read(_find, None, which, limit, cursor)).model_dump())
 
 
 @router.get(
@@ -80,18 +80,23 @@ async def list_deadlines(
     responses=PROBLEMS,
 )
 async def list_center_deadlines(
-    _reader: Reader, center_id: CenterId, here: Here, which: Which, limit: Limit = 50, cursor: Cursor = None
+    _reader: Reader,
+    center_id: CenterId,
+    app_state: CurrentState,
+    which: Which,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Response:
     """The clocks of one center."""
-    return JSONResponse((await here.read(_find, center_id, which, limit, cursor)).model_dump())
+    return JSONResponse((await app_state.read(_find, center_id, which, limit, cursor)).model_dump())
 
 
 @router.get(
     "/deadlines.ics", operation_id="subscribe_deadlines", response_class=Response, responses={**PROBLEMS, **_CALENDAR}
 )
-async def subscribe_deadlines(_reader: Reader, here: Here, which: Which, language: InLanguage) -> Response:
+async def subscribe_deadlines(_reader: Reader, app_state: CurrentState, which: Which, language: InLanguage) -> Response:
     """The clocks of all centers, for a calendar program."""
-    return calendar_answer(await here.read(every_clock, None, which), language)
+    return calendar_answer(await app_state.read(every_clock, None, which), language)
 
 
 @router.get(
@@ -101,25 +106,25 @@ async def subscribe_deadlines(_reader: Reader, here: Here, which: Which, languag
     responses={**PROBLEMS, **_CALENDAR},
 )
 async def subscribe_center_deadlines(
-    _reader: Reader, center_id: CenterId, here: Here, which: Which, language: InLanguage
+    _reader: Reader, center_id: CenterId, app_state: CurrentState, which: Which, language: InLanguage
 ) -> Response:
     """The clocks of one center, for a calendar program."""
-    return calendar_answer(await here.read(every_clock, center_id, which), language)
+    return calendar_answer(await app_state.read(every_clock, center_id, which), language)
 
 
-def _find(ledger: Ledger, center_id: str | None, which: Filters, limit: int, cursor: str | None) -> Page:
+def _find(ledger: Ledger, center_id: str | None, which: DeadlineFilters, limit: int, cursor: str | None) -> Page:
     if center_id is not None and ledger.version(center_id) == 0:
         raise center_unknown()
     filters: dict[str, Any] = dict(which)
     return ledger.read_model.find_clocks(center_id, **filters, limit=limit, cursor=cursor)
 
 
-def every_clock(ledger: Ledger, center_id: str | None, which: Filters) -> list[DeadlineItem]:
+def every_clock(ledger: Ledger, center_id: str | None, which: DeadlineFilters) -> list[DeadlineItem]:
     """The clocks that the filters find, of one center or of all. Raises ``Problem`` 404 without such a center."""
     return list(_each(ledger, center_id, which))
 
 
-def _each(ledger: Ledger, center_id: str | None, which: Filters) -> Iterator[DeadlineItem]:
+def _each(ledger: Ledger, center_id: str | None, which: DeadlineFilters) -> Iterator[DeadlineItem]:
     cursor = None
     while True:
         page = _find(ledger, center_id, which, PAGE, cursor)

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from api.app_state import Here, Installation
+from api.app_state import AppState, CurrentState
 from api.auth.identity import Reader, SignedIn
 from api.http.openapi import DECISION_PROBLEMS, PROBLEMS, Responses
 from api.http.problems import Problem, problem
@@ -97,7 +97,7 @@ async def sender(actor: SignedIn) -> Actor:
 async def keep_document(
     actor: Annotated[Actor, Depends(sender)],
     request: Request,
-    here: Here,
+    app_state: CurrentState,
     title: Annotated[
         str | None, Query(max_length=LONGEST_TITLE, description="Of a file that is the body itself")
     ] = None,
@@ -108,15 +108,15 @@ async def keep_document(
     received = await _received(request, title)
     if not received.content:
         raise problem("document_expected")
-    body, is_new = await keep(here, received, actor.id)
+    body, is_new = await keep(app_state, received, actor.id)
     headers = {"Location": f"{PATH}/{body.sha256}"}
     return JSONResponse(body.model_dump(exclude_none=True), 201 if is_new else 200, headers)
 
 
-async def keep(here: Installation, received: Received, by: str) -> tuple[DocumentBody, bool]:
+async def keep(app_state: AppState, received: Received, by: str) -> tuple[DocumentBody, bool]:
     """Keeps the file, and says whether it is new. ``Problem`` where what is kept under its digest has changed."""
     try:
-        return await here.read(_kept, received, by, sm3=here.settings.sm3)
+        return await app_state.read(_kept, received, by, sm3=app_state.settings.sm3)
     except DocumentChanged as changed:
         raise _damaged(changed) from None
 
@@ -162,16 +162,16 @@ def _title(said: str | None) -> str | None:
 
 
 @router.get("/documents/{sha256}", operation_id="read_document", response_class=Response, responses=_GIVING)
-async def read_document(_reader: Reader, sha256: str, request: Request, here: Here) -> Response:
+async def read_document(_reader: Reader, sha256: str, request: Request, app_state: CurrentState) -> Response:
     """A file's bytes, as an attachment. Bytes that have changed since are never given out."""
     tag = f'"{sha256}"'
-    known = await here.read(_facts, sha256)
+    known = await app_state.read(_facts, sha256)
     if known is None:
         raise problem("document_unknown")
     if tag in _tags(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers={"ETag": tag, **HARMLESS})
     try:
-        found = await here.read(_document, sha256)
+        found = await app_state.read(_document, sha256)
     except DocumentChanged as changed:
         raise _damaged(changed) from None
     if found is None:

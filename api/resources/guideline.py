@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
-from api.app_state import Here
+from api.app_state import CurrentState
 from api.auth.identity import Reader
 from api.decisions.actions import body_schema
 from api.http.openapi import PROBLEMS
@@ -49,9 +49,9 @@ class Guideline(BaseModel):
 
 
 @router.get("/guideline", operation_id="read_guideline", response_model=Guideline, responses=PROBLEMS)
-async def read_guideline(_reader: Reader, here: Here) -> Response:
+async def read_guideline(_reader: Reader, app_state: CurrentState) -> Response:
     """Clauses, decisions, policy, phases, fields and districts, as the system applies them."""
-    return JSONResponse({**_tables(), "policy": policy_table(here.settings.policy)})
+    return JSONResponse({**_tables(), "policy": policy_table(app_state.settings.policy)})
 
 
 @cache

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from domain.center import Center
 from domain.deadlines.deadline import Deadline, deadlines
-from domain.deadlines.scheduled_facts import Alarm, alarms, facts_due
+from domain.deadlines.scheduled_facts import ScheduledFact, facts_due, scheduled_facts
 from domain.decider import evolve
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockStatus
@@ -21,7 +21,7 @@ NEVER_RECORDED = "foreseen"
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class ForecastFact:
     """A clock's fact that is still to come, and the day (Asia/Shanghai) on which it would be recorded.
 
     ``provisional``: a notice of working days that isn't out yet may move the day it is about.
@@ -38,31 +38,31 @@ class Foreseen:
 
 
 @dataclass(frozen=True, slots=True)
-class Foresight:
+class Forecast:
     """What the clocks would record until the end of a day, soonest first, and the center after it.
 
     ``unsettled`` are the open deadlines about which they would say nothing more: nobody knows their day for sure.
     """
 
     until: date
-    coming: tuple[Foreseen, ...]
+    coming: tuple[ForecastFact, ...]
     after: Center
     unsettled: tuple[Deadline, ...]
 
 
-def foresee(center: Center, policy: Policy, calendar: WorkingCalendar, now: datetime, until: date) -> Foresight:
+def forecast(center: Center, policy: Policy, calendar: WorkingCalendar, now: datetime, until: date) -> Forecast:
     """The center's future from ``now`` (UTC) to the end of ``until``, if nobody decides anything meanwhile."""
-    coming: list[Foreseen] = []
+    coming: list[ForecastFact] = []
     last = end_of_day(until)
-    while (at := _next_instant(alarms(center, policy, calendar), now)) is not None and at < last:
+    while (at := _next_instant(scheduled_facts(center, policy, calendar), now)) is not None and at < last:
         provisional = {due.key for due in deadlines(center, policy, calendar) if due.provisional}
         facts = facts_due(center, at, policy, calendar)
-        coming += [Foreseen(day_in_shanghai(at), fact, fact.key in provisional) for fact in _of_clocks(facts)]
+        coming += [ForecastFact(day_in_shanghai(at), fact, fact.key in provisional) for fact in _of_clocks(facts)]
         center, now = _after(center, facts, at), at
-    return Foresight(until, tuple(coming), center, tuple(_unsettled(center, policy, calendar)))
+    return Forecast(until, tuple(coming), center, tuple(_unsettled(center, policy, calendar)))
 
 
-def _next_instant(pending: Sequence[Alarm], now: datetime) -> datetime | None:
+def _next_instant(pending: Sequence[ScheduledFact], now: datetime) -> datetime | None:
     """What has rung already is heard now."""
     return max(now, pending[0].at) if pending else None
 

@@ -17,7 +17,7 @@ from domain.working_calendar.working_days import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
+class ScheduledFact:
     """At the instant ``at`` (UTC) the clock records ``fact``; ``key`` names it once and for all."""
 
     at: datetime
@@ -32,9 +32,9 @@ class Alarm:
         return Label(f"{name.zh}：{kind.zh}（{due}）", f"{name.en}: {kind.en} ({due})")
 
 
-def alarms(center: Center, policy: Policy, calendar: WorkingCalendar) -> list[Alarm]:
+def scheduled_facts(center: Center, policy: Policy, calendar: WorkingCalendar) -> list[ScheduledFact]:
     """Everything that the clocks have still to say, soonest first, as things stand."""
-    found: list[Alarm] = []
+    found: list[ScheduledFact] = []
     for deadline in deadlines(center, policy, calendar):
         if deadline.status is ClockStatus.OPEN and deadline.due_on is not None:
             found += _reminders(center, deadline, deadline.due_on, policy)
@@ -43,7 +43,7 @@ def alarms(center: Center, policy: Policy, calendar: WorkingCalendar) -> list[Al
     return sorted(found, key=lambda alarm: (alarm.at, alarm.key))
 
 
-def _reminders(center: Center, deadline: Deadline, due_on: date, policy: Policy) -> Iterator[Alarm]:
+def _reminders(center: Center, deadline: Deadline, due_on: date, policy: Policy) -> Iterator[ScheduledFact]:
     """House rule: reminders ahead of the due day; one overtaken by a later one is not sent any more."""
     for days in sorted(policy.reminder_days):
         key = f"{deadline.key}/reminder/{days}"
@@ -52,27 +52,27 @@ def _reminders(center: Center, deadline: Deadline, due_on: date, policy: Policy)
         day = due_on - timedelta(days=days)
         if day >= deadline.known_on:
             fact = ReminderSent(key=deadline.key, kind=deadline.kind, due_on=due_on, days_ahead=days)
-            yield Alarm(at_hour(day, policy.reminder_hour), key, fact)
+            yield ScheduledFact(at_hour(day, policy.reminder_hour), key, fact)
 
 
-def _passing(center: Center, deadline: Deadline, due_on: date, policy: Policy) -> Iterator[Alarm]:
+def _passing(center: Center, deadline: Deadline, due_on: date, policy: Policy) -> Iterator[ScheduledFact]:
     """A day that passes. A provisional day is never missed: first its calendar has to be known."""
     if deadline.kind is ClockKind.EVALUATION:
         yield from _opening(center, deadline, due_on, policy)
     elif not deadline.provisional:
         fact = DeadlineMissed(key=deadline.key, kind=deadline.kind, due_on=due_on)
-        yield Alarm(end_of_day(due_on), f"{deadline.key}/missed", fact)
+        yield ScheduledFact(end_of_day(due_on), f"{deadline.key}/missed", fact)
 
 
-def _opening(center: Center, deadline: Deadline, due_on: date, policy: Policy) -> Iterator[Alarm]:
+def _opening(center: Center, deadline: Deadline, due_on: date, policy: Policy) -> Iterator[ScheduledFact]:
     """5.1: the evaluation opens some time before the term ends."""
     key = f"{deadline.key}/opened"
     if key not in center.passed:
         fact = EvaluationOpened(key=deadline.key, kind=deadline.kind, due_on=due_on)
-        yield Alarm(start_of_day(due_on - timedelta(days=policy.evaluation_lead_days)), key, fact)
+        yield ScheduledFact(start_of_day(due_on - timedelta(days=policy.evaluation_lead_days)), key, fact)
 
 
-def _end_of_term(center: Center, policy: Policy) -> Iterator[Alarm]:
+def _end_of_term(center: Center, policy: Policy) -> Iterator[ScheduledFact]:
     """5.1: the term ends, evaluated or not, for a center that is not established yet."""
     term = center.term_ends_on
     if term is None or center.phase not in BUILDING or not is_followed(center, policy):
@@ -81,16 +81,16 @@ def _end_of_term(center: Center, policy: Policy) -> Iterator[Alarm]:
     if f"{key}/expired" not in center.passed:
         evaluated = term.isoformat() in center.evaluated
         fact = TermExpired(key=key, kind=ClockKind.EVALUATION, due_on=term, evaluated=evaluated)
-        yield Alarm(end_of_day(term), f"{key}/expired", fact)
+        yield ScheduledFact(end_of_day(term), f"{key}/expired", fact)
 
 
-def due_alarms(pending: Sequence[Alarm], now: datetime) -> list[Alarm]:
+def due_facts(pending: Sequence[ScheduledFact], now: datetime) -> list[ScheduledFact]:
     """Those whose time has come, without reminders that a later word on the same deadline has overtaken."""
     due = [alarm for alarm in pending if alarm.at <= now]
     return [alarm for alarm in due if not _overtaken(alarm, due)]
 
 
-def _overtaken(alarm: Alarm, due: Sequence[Alarm]) -> bool:
+def _overtaken(alarm: ScheduledFact, due: Sequence[ScheduledFact]) -> bool:
     if not isinstance(alarm.fact, ReminderSent):
         return False
     return any(
@@ -101,4 +101,4 @@ def _overtaken(alarm: Alarm, due: Sequence[Alarm]) -> bool:
 
 def facts_due(center: Center, now: datetime, policy: Policy, calendar: WorkingCalendar) -> list[Event]:
     """The clock facts to record at ``now`` (UTC); empty when nothing is due."""
-    return [alarm.fact for alarm in due_alarms(alarms(center, policy, calendar), now)]
+    return [alarm.fact for alarm in due_facts(scheduled_facts(center, policy, calendar), now)]

@@ -12,7 +12,7 @@ from domain.working_calendar.working_days import HolidayNotice, WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarBook:
+class EnteredNotices:
     """The notices that were entered, by year."""
 
     version: int = 0
@@ -23,7 +23,7 @@ class CalendarBook:
         return WorkingCalendar(self.notices)
 
 
-def decide(command: EnterHolidayNotice, book: CalendarBook, context: Context) -> list[Event] | Refusal:
+def decide(command: EnterHolidayNotice, book: EnteredNotices, context: Context) -> list[Event] | Refusal:
     """Entered, or amended, or refused as already there."""
     if context.actor.role is not Role.OFFICER:
         return Refusal("role_not_allowed", "5.2", role=context.actor.role.value, allowed=[Role.OFFICER.value])
@@ -39,11 +39,11 @@ def decide(command: EnterHolidayNotice, book: CalendarBook, context: Context) ->
     return [HolidayNoticeAmended(notice=notice, former_number=former.number.normalized)]
 
 
-def fold(book: CalendarBook | None, records: Iterable[Record[Event]]) -> CalendarBook:
+def fold(book: EnteredNotices | None, records: Iterable[Record[Event]]) -> EnteredNotices:
     """The book after these records."""
-    book = book or CalendarBook()
+    book = book or EnteredNotices()
     for record in records:
         event = record.event
         if isinstance(event, HolidayNoticeEntered | HolidayNoticeAmended):
-            book = CalendarBook(record.version, {**book.notices, event.notice.year: event.notice})
+            book = EnteredNotices(record.version, {**book.notices, event.notice.year: event.notice})
     return book

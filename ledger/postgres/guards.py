@@ -2,7 +2,7 @@
 
 import re
 
-from ledger.guards import Astray, astray
+from ledger.guards import GuardDeviation, deviations
 from ledger.postgres.schema import GUARDED, STEPS
 from ledger.recorder import Row
 
@@ -40,6 +40,6 @@ WANTED = _triggers() | _functions()
 """Triggers by what they watch, functions by their bodies; rules there are none."""
 
 
-def guards_astray(rows: list[Row]) -> list[Astray]:
+def guard_deviations(rows: list[Row]) -> list[GuardDeviation]:
     """The guards that differ, of what ``GUARDS_THERE`` has found."""
-    return astray(WANTED, ((row[0], row[1]) for row in rows))
+    return deviations(WANTED, ((row[0], row[1]) for row in rows))

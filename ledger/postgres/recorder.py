@@ -14,9 +14,9 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
 from ledger.errors import LedgerUnsafe, VersionConflict
-from ledger.guards import Astray
+from ledger.guards import GuardDeviation
 from ledger.postgres.errors import AWAY, is_lost_connection, spoken, sqlstate
-from ledger.postgres.guards import GUARDS_THERE, guards_astray
+from ledger.postgres.guards import GUARDS_THERE, guard_deviations
 from ledger.postgres.locks import PROOF_LOCK
 from ledger.postgres.schema import GUARDED, GUARDS, STEPS
 from ledger.read_model.rows import ReadRows
@@ -216,9 +216,9 @@ class PostgresRecorder(LedgerRecorder):
                 "the ledger needs synchronous_commit=on and its guarding triggers always enabled: check the database",
             )
 
-    def guards_astray(self) -> list[Astray]:
+    def guard_deviations(self) -> list[GuardDeviation]:
         """As the recorder says."""
-        return guards_astray(self.rows(GUARDS_THERE, {}))
+        return guard_deviations(self.rows(GUARDS_THERE, {}))
 
     def close(self) -> None:
         """As the recorder says."""

@@ -11,7 +11,7 @@ from ledger.proof.witness import Witness
 log = logging.getLogger("hengxu.proof")
 
 
-class Follower:
+class CheckpointWorker:
     """One of each process; a second call waits for the first. What fails is said once, and tried again."""
 
     def __init__(self, projection: Projection, witness: Witness | None = None) -> None:

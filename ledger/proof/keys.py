@@ -21,11 +21,11 @@ NAME = re.compile(r"[^\s+]+")
 _LINE = re.compile(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})")
 
 
-class KeyTrouble(LedgerError):
+class KeyFileError(LedgerError):
     """A key that is missing, lost, or not readable."""
 
 
-class KeyMissing(KeyTrouble):
+class KeyMissing(KeyFileError):
     """No key stands in its file."""
 
     def __init__(self, path: Path) -> None:
@@ -135,8 +135,8 @@ def _parts(text: str) -> tuple[str, bytes, Scheme | None, bytes]:
     return name, bytes.fromhex(hashed), scheme, blob[len(scheme.type) :] if scheme else blob
 
 
-def _unreadable() -> KeyTrouble:
-    return KeyTrouble("检查点密钥文件内容有误", "what stands in the file of the checkpoint key is no key")
+def _unreadable() -> KeyFileError:
+    return KeyFileError("检查点密钥文件内容有误", "what stands in the file of the checkpoint key is no key")
 
 
 class KeyFile:
@@ -155,9 +155,9 @@ class KeyFile:
         except FileNotFoundError:
             raise KeyMissing(self.path) from None
         except (OSError, ValueError) as error:
-            raise KeyTrouble(f"无法读取 {self.path}：{error}", f"cannot read {self.path}: {error}") from None
+            raise KeyFileError(f"无法读取 {self.path}：{error}", f"cannot read {self.path}: {error}") from None
         if mode & 0o077:
-            raise KeyTrouble(
+            raise KeyFileError(
                 f"检查点密钥 {self.path} 只能由其所有者读取（chmod 600）",
                 f"nobody but its owner may read the checkpoint key {self.path} (chmod 600)",
             )
@@ -196,7 +196,7 @@ class VerifierKeys:
     def verifier_keys(self) -> list[VerifierKey]:
         """All of them, one at least. Raises KeyTrouble."""
         if not (keys := _keys_in(self._path)):
-            raise KeyTrouble(f"{self._path} 中没有公钥", f"no verifier key stands in {self._path}")
+            raise KeyFileError(f"{self._path} 中没有公钥", f"no verifier key stands in {self._path}")
         return keys
 
 
@@ -216,7 +216,7 @@ def _lines_in(path: Path) -> list[str]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError) as error:
-        raise KeyTrouble(f"无法读取 {path}：{error}", f"cannot read {path}: {error}") from None
+        raise KeyFileError(f"无法读取 {path}：{error}", f"cannot read {path}: {error}") from None
     return [line.strip() for line in lines if line.strip()]
 
 
@@ -230,4 +230,4 @@ def _write(path: Path, text: str, mode: int) -> None:
             os.fsync(file.fileno())
         draft.replace(path)
     except OSError as error:
-        raise KeyTrouble(f"无法写入 {path}：{error}", f"cannot write {path}: {error}") from None
+        raise KeyFileError(f"无法写入 {path}：{error}", f"cannot write {path}: {error}") from None

@@ -10,7 +10,7 @@ from pathlib import Path
 from ledger.errors import LedgerError
 from ledger.proof import checkpoint
 from ledger.proof.checkpoint import BadCheckpoint, Checkpoint
-from ledger.proof.keys import FILE_MODE, FOLDER_MODE, KeyFile, KeyMissing, KeyTrouble, SigningKey
+from ledger.proof.keys import FILE_MODE, FOLDER_MODE, KeyFile, KeyFileError, KeyMissing, SigningKey
 from ledger.proof.leaves import Entries, Leaf, OutOfOrder, Place
 from ledger.proof.tables import ProofTables
 from ledger.proof.tree import Frontier
@@ -115,7 +115,7 @@ class Projection:
         try:
             return checkpoint.read(note, self._keys.verifier_keys()) if note else None
         except BadCheckpoint as bad:
-            raise KeyTrouble(
+            raise KeyFileError(
                 f"密钥旁的最后检查点 {self._keys.last} 不可用（{bad}），请运行 hengxu audit verify",
                 f"the last checkpoint beside the key, {self._keys.last}, is of no use ({bad}): run hengxu audit verify",
             ) from None
@@ -128,7 +128,7 @@ def in_turn(key: Path) -> Iterator[None]:
         key.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         lock = os.open(key.with_name(f"{key.name}.lock"), os.O_RDWR | os.O_CREAT, FILE_MODE)
     except OSError as error:
-        raise KeyTrouble(f"无法写入 {key.parent}：{error}", f"cannot write {key.parent}: {error}") from None
+        raise KeyFileError(f"无法写入 {key.parent}：{error}", f"cannot write {key.parent}: {error}") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -29,7 +29,7 @@ LEAVES = (
 """As many rows as leaves were asked for, only if each stands in its place and tells the right number of receipts."""
 
 
-class Stretch(NamedTuple):
+class LogRange(NamedTuple):
     """From behind one receipt to another, which may turn out not to be there."""
 
     start: Place
@@ -57,13 +57,13 @@ AMISS = (_Amiss, LedgerError, TypeError, ValueError, AttributeError, not_a_numbe
 """Among them what a value of another type leads to while its bytes are put together."""
 
 
-def stretches(log: Entries, until: int, measure: Measure) -> Iterator[Stretch]:
+def log_ranges(log: Entries, until: int, measure: Measure) -> Iterator[LogRange]:
     """One after the other, of leaves before ``until``; what remains is shorter, or begins with something amiss."""
     start = Place(0, 0)
     while (end := _after(log, start, measure.receipts * measure.pages)) and start.position <= end.position:
         if end.size > until:
             return
-        yield Stretch(start, end)
+        yield LogRange(start, end)
         start = end
 
 
@@ -74,7 +74,7 @@ def _after(log: Entries, start: Place, receipts: int) -> Place | None:
         return None
 
 
-def sound_pages(recorder: LedgerRecorder, stretch: Stretch, receipts: int) -> list[Page] | None:
+def sound_pages(recorder: LedgerRecorder, stretch: LogRange, receipts: int) -> list[Page] | None:
     """A stretch of the log, each page of so many receipts; None unless all of it is there, in its order, and as the
     proof's leaves have it.
     """
@@ -85,7 +85,7 @@ def sound_pages(recorder: LedgerRecorder, stretch: Stretch, receipts: int) -> li
         return None
 
 
-def _pages(cursors: Cursors, stretch: Stretch, receipts: int) -> Iterator[Page]:
+def _pages(cursors: Cursors, stretch: LogRange, receipts: int) -> Iterator[Page]:
     place, end = stretch
     leaves = chain(cursors(LEAVES, {"after": place.size, "until": end.size}), repeat(None))
     events = cursors(EVENTS, {"after": place.position, "until": end.position})

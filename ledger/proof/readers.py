@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ledger.databases import recorder_of
 from ledger.errors import LedgerError
 from ledger.proof.leaves import Page
-from ledger.proof.ranges import Stretch, sound_pages
+from ledger.proof.ranges import LogRange, sound_pages
 from ledger.recorder import LedgerRecorder
 from ledger.settings import LedgerSettings
 
@@ -58,7 +58,7 @@ class Readers(NamedTuple):
         """Whether a log is long enough."""
         return self.processes > 1 and entries >= self.least
 
-    def sound_pages(self, stretches: Iterable[Stretch], receipts: int) -> Iterator[list[Page] | None]:
+    def sound_pages(self, stretches: Iterable[LogRange], receipts: int) -> Iterator[list[Page] | None]:
         """As of ``sound_pages``, of one stretch after the other. Raises ReaderLost."""
         asked = deque[_Reader]()
         with ExitStack() as running:

@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from ledger.errors import LedgerDamaged
-from ledger.guards import Astray
+from ledger.guards import GuardDeviation
 from ledger.proof import checkpoint
 from ledger.proof.checkpoint import BadCheckpoint
 from ledger.proof.keys import VerifierKey
 from ledger.proof.leaves import PAGE, Entries, Leaf, OutOfOrder, Page, Place
-from ledger.proof.ranges import MEASURE, Measure, sound_pages, stretches
+from ledger.proof.ranges import MEASURE, Measure, log_ranges, sound_pages
 from ledger.proof.readers import Readers
 from ledger.proof.tables import ProofTables
 from ledger.proof.tree import Frontier, Tile
@@ -82,7 +82,7 @@ class Verdict(NamedTuple):
     checkpoints: int
     size: int
     uncovered: int
-    guards: tuple[Astray, ...] = ()
+    guards: tuple[GuardDeviation, ...] = ()
 
 
 class _Stop(Exception):
@@ -150,9 +150,9 @@ class Verification:
         known = self._keys.verifier_keys()
         kept = sorted([_kept(note, known) for note in elsewhere] + self._kept_here(here, known))
         found: Found | None = None
-        guards: tuple[Astray, ...] = ()
+        guards: tuple[GuardDeviation, ...] = ()
         try:
-            guards = tuple(self._recorder.guards_astray())
+            guards = tuple(self._recorder.guard_deviations())
             self._run(known, kept, advance)
         except _Stop as stop:
             found = stop.found
@@ -188,7 +188,7 @@ class Verification:
             yield page
 
     def _stretches(self, entries: int) -> Generator[list[Page] | None, None, None]:
-        parts, receipts = stretches(self._log, self._ends.leaves, self._measure), self._measure.receipts
+        parts, receipts = log_ranges(self._log, self._ends.leaves, self._measure), self._measure.receipts
         if self._readers is not None and self._readers.are_worth(entries):
             yield from self._readers.sound_pages(parts, receipts)
         else:

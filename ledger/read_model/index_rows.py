@@ -17,7 +17,7 @@ LONGEST = 200
 """Characters of a word of a refused command that a line holds; the receipt holds all."""
 
 
-class NewLine(NamedTuple):
+class IndexRow(NamedTuple):
     """A line before it has its place.
 
     ``type`` is the event's name, or that of the command that was refused, and ``code`` why. ``actor`` is the text in
@@ -40,16 +40,16 @@ class NewLine(NamedTuple):
     recorded_at: str
 
 
-COLUMNS = ("line", "position", "number", *NewLine._fields)
+COLUMNS = ("line", "position", "number", *IndexRow._fields)
 
 
-def lines_of(records: Sequence[Record[Event]], receipt: Receipt) -> list[NewLine]:
+def index_rows_of(records: Sequence[Record[Event]], receipt: Receipt) -> list[IndexRow]:
     """The lines of one decision: those of its events, or the one of its refusal."""
     return [_of_event(record) for record in records] or [_of_refusal(receipt)]
 
 
-def _of_event(record: Record[Event]) -> NewLine:
-    return NewLine(
+def _of_event(record: Record[Event]) -> IndexRow:
+    return IndexRow(
         EVENT,
         record.command_id,
         record.center_id,
@@ -63,9 +63,9 @@ def _of_event(record: Record[Event]) -> NewLine:
     )
 
 
-def _of_refusal(receipt: Receipt) -> NewLine:
+def _of_refusal(receipt: Receipt) -> IndexRow:
     refusal = receipt.refusal
-    return NewLine(
+    return IndexRow(
         REFUSAL,
         receipt.command_id,
         receipt.center_id,
@@ -96,7 +96,7 @@ def sortable(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
-def placed(lines: Sequence[NewLine], number: int, head: int) -> Iterator[tuple[int | str | None, ...]]:
+def placed(lines: Sequence[IndexRow], number: int, head: int) -> Iterator[tuple[int | str | None, ...]]:
     """The lines of one receipt as rows, by its number and the log's head after it.
 
     A line's number is its place, from 1, among all events and receipts in the order in which they were recorded: the

@@ -10,8 +10,8 @@ from domain.kernel.records import Event, Record
 from domain.values.partial_days import end_of_day, start_of_day
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
-from ledger.read_model.index_rows import COLUMNS, EVENT, REFUSAL, lines_of, placed, sortable
-from ledger.read_model.pages import Filters, Page, part
+from ledger.read_model.index_rows import COLUMNS, EVENT, REFUSAL, index_rows_of, placed, sortable
+from ledger.read_model.pages import Conditions, Page, part
 from ledger.receipts import Receipt
 from ledger.recorder import Insertion, LedgerRecorder, StoredReceipt, Values
 
@@ -49,7 +49,7 @@ class Log(Protocol):
         """Receipts after a number."""
 
 
-class LineIndex:
+class LogIndex:
     """Queries over the lines that every append adds to."""
 
     def __init__(self, recorder: LedgerRecorder, log: Log) -> None:
@@ -74,7 +74,7 @@ class LineIndex:
         """Events and refusals in the order of recording. ``actor`` is a part of an id or a name; days are those of
         recording in Shanghai, both counted in; ``beyond`` leaves out the lines up to one. Raises BadCursor.
         """
-        filters = Filters()
+        filters = Conditions()
         filters.equal(type=type, clause=clause, role=role, stream=center)
         if kind:
             filters.add(OF_KIND.get(kind, "false"))
@@ -97,7 +97,7 @@ class LineIndex:
         last: int = self._recorder.rows("SELECT coalesce(max(line), 0) FROM lines", {})[0][0]
         return last
 
-    def _by(self, filters: Filters, actor: str) -> None:
+    def _by(self, filters: Conditions, actor: str) -> None:
         """Those whose id or name has this part, by name where they are few and an index leads to them."""
         pattern = part(actor)
         found = self._recorder.rows(WHO, {"who": pattern, "limit": FEW + 1}) if self._recorder.ACTORS_INDEXED else None
@@ -141,13 +141,13 @@ class LineIndex:
     def _rows(self, head: int, receipts: list[StoredReceipt]) -> Iterator[Values]:
         events = iter(self._log.log(head, receipts[-1].head - head))
         for receipt in receipts:
-            lines = lines_of(list(islice(events, receipt.head - head)), Receipt.from_bytes(receipt.body))
+            lines = index_rows_of(list(islice(events, receipt.head - head)), Receipt.from_bytes(receipt.body))
             for row in placed(lines, receipt.number, receipt.head):
                 yield dict(zip(COLUMNS, row, strict=True))
             head = receipt.head
 
 
-def _between(filters: Filters, from_day: date | None, to_day: date | None) -> None:
+def _between(filters: Conditions, from_day: date | None, to_day: date | None) -> None:
     if from_day:
         filters.add("recorded_at >= :begin", begin=sortable(start_of_day(from_day)))
     if to_day:

@@ -13,7 +13,7 @@ class Page(Model):
     total: int
 
 
-class Filters:
+class Conditions:
     """The conditions of a query and the values they name."""
 
     def __init__(self) -> None:

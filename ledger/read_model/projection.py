@@ -12,7 +12,7 @@ from domain.kernel.base import Model
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Role
 from domain.replay import replay
-from domain.work_items import Awaited, awaited
+from domain.work_items import WorkItem, work_items
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.read_model.rows import CenterRow, ClockRow, ReadRows, WorkRow
@@ -57,7 +57,7 @@ class CenterItem(Model):
     imported: bool
 
 
-class WorkItem(Model):
+class WorkListItem(Model):
     """A decision that a center waits for, in a list. Days are of Asia/Shanghai; ``org``, ``district`` and ``person``
     say from whom of the role, with the names of the organisation and of the expert.
     """
@@ -83,9 +83,9 @@ class WorkItem(Model):
     subject: str
 
 
-def work_item(center: Center, item: Awaited) -> WorkItem:
+def work_list_item(center: Center, item: WorkItem) -> WorkListItem:
     """One thing that a center waits for, as lists show it."""
-    return WorkItem(
+    return WorkListItem(
         center_id=center.center_id,
         center_name_zh=center.name_zh,
         center_name_en=center.name_en,
@@ -162,7 +162,7 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
     return ReadRows(
         center=_center_row(center_item(center, dues)),
         clocks=tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues),
-        work=tuple(_work_row(work_item(center, item)) for item in awaited(center, dues)),
+        work=tuple(_work_row(work_list_item(center, item)) for item in work_items(center, dues)),
     )
 
 
@@ -199,7 +199,7 @@ def _clock_row(item: DeadlineItem) -> ClockRow:
     )
 
 
-def _work_row(item: WorkItem) -> WorkRow:
+def _work_row(item: WorkListItem) -> WorkRow:
     day = (item.due_on or date.max).isoformat()
     return WorkRow(
         center_id=item.center_id,

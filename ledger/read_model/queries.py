@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from domain.kernel.records import Event, Record
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
-from ledger.read_model.log_index import LineIndex, Log
-from ledger.read_model.pages import Filters, Page, part
+from ledger.read_model.log_index import Log, LogIndex
+from ledger.read_model.pages import Conditions, Page, part
 from ledger.read_model.rows import SHAPE, CenterRow, ClockRow, ReadRows
 from ledger.read_model.work_list import WorkList
 from ledger.recorder import LedgerRecorder
@@ -46,7 +46,7 @@ class ReadModel:
 
     def __init__(self, recorder: LedgerRecorder, histories: Histories) -> None:
         self._recorder, self._histories = recorder, histories
-        self._lines = LineIndex(recorder, histories)
+        self._lines = LogIndex(recorder, histories)
         self.find_work = WorkList(recorder).find
         self.find_lines = self._lines.find
         self.newest_line = self._lines.newest
@@ -170,21 +170,21 @@ class ReadModel:
             yield from page
             after = page[-1]
 
-    def _count(self, table: str, filters: Filters) -> int:
+    def _count(self, table: str, filters: Conditions) -> int:
         total: int = self._recorder.rows(f"SELECT count(*) FROM {table}{filters.where}", filters.values)[0][0]
         return total
 
 
-def _of_register(field: str | None, district: str | None, overdue: bool | None, q: str | None) -> Filters:
-    filters = Filters()
+def _of_register(field: str | None, district: str | None, overdue: bool | None, q: str | None) -> Conditions:
+    filters = Conditions()
     filters.equal(field=field, district=district, overdue=overdue)
     if q and q.strip():
         filters.add("search LIKE :q ESCAPE '!'", q=part(q))
     return filters
 
 
-def _of_clocks(due_from: date | None, due_to: date | None) -> Filters:
-    filters = Filters()
+def _of_clocks(due_from: date | None, due_to: date | None) -> Conditions:
+    filters = Conditions()
     if due_from:
         filters.add(f"{DUE} >= :due_from AND {DUE} < '{NEVER}'", due_from=due_from.isoformat())
     if due_to:

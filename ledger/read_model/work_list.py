@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.kernel.roles import Actor, Role
 from ledger.read_model.cursors import from_cursor, to_cursor
-from ledger.read_model.pages import Filters, Page
+from ledger.read_model.pages import Conditions, Page
 from ledger.recorder import LedgerRecorder
 
 PLACE = "urgency, center_id, key"
@@ -35,9 +35,9 @@ class WorkList:
         return Page(items=[json.loads(body) for *_, body in found[:limit]], next_cursor=more, total=total)
 
 
-def _whose(actor: Actor) -> Filters:
+def _whose(actor: Actor) -> Conditions:
     """The same bounds as ``domain.access`` has: a bound token sees one center, an unbound one its own."""
-    filters = Filters()
+    filters = Conditions()
     filters.equal(center_id=actor.center)
     by_role = filters.equal_unindexed if actor.center else filters.equal
     by_role(role=actor.role.value)
@@ -50,7 +50,7 @@ def _whose(actor: Actor) -> Filters:
     return filters
 
 
-def _speaking_for(actor: Actor, filters: Filters) -> None:
+def _speaking_for(actor: Actor, filters: Conditions) -> None:
     """An applicant without an organisation, a district without a code: nothing is theirs."""
     if actor.role is Role.APPLICANT:
         filters.add("org = :org", org=actor.org or "")

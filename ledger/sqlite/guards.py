@@ -1,6 +1,6 @@
 """Whether a SQLite file's guards are as the migrations made them."""
 
-from ledger.guards import Astray, astray
+from ledger.guards import GuardDeviation, deviations
 from ledger.recorder import Row
 from ledger.sqlite.schema import STEPS
 
@@ -14,6 +14,6 @@ WANTED = {
 """SQLite keeps a trigger in the words of the statement that made it."""
 
 
-def guards_astray(rows: list[Row]) -> list[Astray]:
+def guard_deviations(rows: list[Row]) -> list[GuardDeviation]:
     """The guards that differ, of what ``GUARDS_THERE`` has found."""
-    return astray(WANTED, ((name, sql.decode(errors="replace")) for name, sql in rows))
+    return deviations(WANTED, ((name, sql.decode(errors="replace")) for name, sql in rows))

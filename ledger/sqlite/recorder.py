@@ -17,7 +17,7 @@ from ledger.errors import (
     LedgerUnsafe,
     VersionConflict,
 )
-from ledger.guards import Astray
+from ledger.guards import GuardDeviation
 from ledger.read_model.index_rows import placed
 from ledger.read_model.rows import ReadRows
 from ledger.recorder import (
@@ -32,7 +32,7 @@ from ledger.recorder import (
     Row,
     Values,
 )
-from ledger.sqlite.guards import GUARDS_THERE, guards_astray
+from ledger.sqlite.guards import GUARDS_THERE, guard_deviations
 from ledger.sqlite.rows import PUT_LINE, forget_rows, put_rows
 from ledger.sqlite.schema import GUARDS, STEPS
 
@@ -257,9 +257,9 @@ class SQLiteRecorder(LedgerRecorder):
                 f"{mode}, {synchronous}, without {sorted(GUARDS - guards)}: check where the file comes from",
             )
 
-    def guards_astray(self) -> list[Astray]:
+    def guard_deviations(self) -> list[GuardDeviation]:
         """As the recorder says."""
-        return guards_astray(self.rows(GUARDS_THERE, {}))
+        return guard_deviations(self.rows(GUARDS_THERE, {}))
 
     def close(self) -> None:
         """As the recorder says."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from activities.recording import Desk
+from activities.recording import DecisionRecorder
 from domain.guideline.policy import Policy
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
@@ -16,9 +16,9 @@ KEY = "a-signing-key-of-forty-characters-or-more"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def recorder(tmp_path: Path) -> Iterator[DecisionRecorder]:
     settings = LedgerSettings(url=f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
     migrate(settings)
     ledger = open_ledger(settings)
-    yield Desk(ledger, Signer(KEY), Policy())
+    yield DecisionRecorder(ledger, Signer(KEY), Policy())
     ledger.close()

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from activities.messages import PassTime, RecordDecision, Word
-from activities.recording import Desk
-from domain.center_summary import Standing
+from activities.messages import PassTime, ReceivedSignal, RecordDecision
+from activities.recording import DecisionRecorder
+from domain.center_summary import CenterSummary
 from domain.context import Context
 from domain.decider import decide
 from domain.housekeeping.imports import ImportCenter
 from domain.kernel.roles import CLOCK, Actor, Role
 from domain.working_calendar.messages import STREAM as CALENDAR
-from ledger.entries import Asked, recorded, records_of
+from ledger.entries import RequestedDecision, recorded, records_of
 from ledger.receipts import Receipt
 from service_layer.envelope import Envelope
 
@@ -43,7 +43,7 @@ def actor(role: Role) -> Actor:
 
 
 def tell(
-    desk: Desk,
+    recorder: DecisionRecorder,
     command: Mapping[str, Any],
     role: Role,
     command_id: str,
@@ -52,8 +52,8 @@ def tell(
     signal: str = "decide",
     version: int | None = None,
     now: datetime = NOW,
-) -> Standing | None:
-    envelope = desk.signer.sign(
+) -> CenterSummary | None:
+    envelope = recorder.signer.sign(
         Envelope(
             stream=stream,
             command_id=command_id,
@@ -63,23 +63,25 @@ def tell(
             sent_at=now,
         )
     )
-    return say(desk, envelope.model_dump_json(), stream=stream, signal=signal, now=now)
+    return say(recorder, envelope.model_dump_json(), stream=stream, signal=signal, now=now)
 
 
 def say(
-    desk: Desk, text: str, *, stream: str = "sh-test", signal: str = "decide", now: datetime = NOW
-) -> Standing | None:
-    return desk.record_decision(RecordDecision(center_id=stream, word=Word(signal=signal, text=text, heard_at=now)))
+    recorder: DecisionRecorder, text: str, *, stream: str = "sh-test", signal: str = "decide", now: datetime = NOW
+) -> CenterSummary | None:
+    return recorder.record_decision(
+        RecordDecision(center_id=stream, word=ReceivedSignal(signal=signal, text=text, heard_at=now))
+    )
 
 
-def receipt(desk: Desk, command_id: str) -> Receipt:
-    found = desk.ledger.receipt(command_id)
+def receipt(recorder: DecisionRecorder, command_id: str) -> Receipt:
+    found = recorder.ledger.receipt(command_id)
     assert found is not None
     return found
 
 
-def strays(desk: Desk) -> list[Receipt]:
-    kept = [Receipt.from_bytes(row.body) for row in desk.ledger.stored_receipts()]
+def strays(recorder: DecisionRecorder) -> list[Receipt]:
+    kept = [Receipt.from_bytes(row.body) for row in recorder.ledger.stored_receipts()]
     return [one for one in kept if one.command_id.startswith("signal-")]
 
 
@@ -88,64 +90,64 @@ def refusal_code(answer: Receipt) -> str:
     return answer.refusal.code
 
 
-def test_a_decision_is_an_event_a_receipt_and_a_row_of_the_register(desk: Desk) -> None:
-    standing = tell(desk, REGISTRATION, Role.OFFICER, "c1")
-    answer = receipt(desk, "c1")
+def test_a_decision_is_an_event_a_receipt_and_a_row_of_the_register(recorder: DecisionRecorder) -> None:
+    standing = tell(recorder, REGISTRATION, Role.OFFICER, "c1")
+    answer = receipt(recorder, "c1")
     assert answer.outcome == "recorded"
     assert [(ref.position, ref.type, ref.clause) for ref in answer.events] == [(1, "CenterRegistered", "3.1")]
-    assert desk.ledger.read_model.find_centers().items[0]["phase"] == "incubation"
+    assert recorder.ledger.read_model.find_centers().items[0]["phase"] == "incubation"
     assert standing is not None
     assert "提交产业调研" in standing.details
 
 
-def test_a_record_says_when_it_took_effect_when_it_was_recorded_and_by_whom(desk: Desk) -> None:
-    tell(desk, REGISTRATION | {"effective_on": "2026-02-27", "note": "按书面材料"}, Role.OFFICER, "c1")
-    [record] = desk.ledger.history("sh-test")
+def test_a_record_says_when_it_took_effect_when_it_was_recorded_and_by_whom(recorder: DecisionRecorder) -> None:
+    tell(recorder, REGISTRATION | {"effective_on": "2026-02-27", "note": "按书面材料"}, Role.OFFICER, "c1")
+    [record] = recorder.ledger.history("sh-test")
     assert record.effective_on == date(2026, 2, 27)
     assert record.recorded_at == NOW
     assert (record.actor.id, record.note) == ("officer-1", "按书面材料")
 
 
-def test_a_receipt_says_which_of_the_named_files_the_house_held(desk: Desk) -> None:
-    paper = desk.ledger.documents.keep(b"paper", "application/pdf", None, "applicant-1")[0].sha256
+def test_a_receipt_says_which_of_the_named_files_the_house_held(recorder: DecisionRecorder) -> None:
+    paper = recorder.ledger.documents.keep(b"paper", "application/pdf", None, "applicant-1")[0].sha256
     named = [{"sha256": digest, "title": "申请书"} for digest in (paper, "f" * 64)]
-    tell(desk, REGISTRATION | {"documents": named}, Role.APPLICANT, "a")
-    assert receipt(desk, "a").documents_held == [paper]
-    tell(desk, WITHDRAWAL, Role.APPLICANT, "b")
-    assert receipt(desk, "b").documents_held == []
+    tell(recorder, REGISTRATION | {"documents": named}, Role.APPLICANT, "a")
+    assert receipt(recorder, "a").documents_held == [paper]
+    tell(recorder, WITHDRAWAL, Role.APPLICANT, "b")
+    assert receipt(recorder, "b").documents_held == []
 
 
-def test_a_refusal_is_kept_with_its_clause_and_changes_nothing(desk: Desk) -> None:
-    tell(desk, REGISTRATION, Role.OFFICER, "c1")
-    tell(desk, WITHDRAWAL, Role.OFFICER, "c2")
-    answer = receipt(desk, "c2")
+def test_a_refusal_is_kept_with_its_clause_and_changes_nothing(recorder: DecisionRecorder) -> None:
+    tell(recorder, REGISTRATION, Role.OFFICER, "c1")
+    tell(recorder, WITHDRAWAL, Role.OFFICER, "c2")
+    answer = receipt(recorder, "c2")
     assert answer.outcome == "refused"
     assert refusal_code(answer) == "role_not_allowed"
-    assert len(desk.ledger.history("sh-test")) == 1
+    assert len(recorder.ledger.history("sh-test")) == 1
 
 
-def test_the_same_decision_sent_twice_is_one_event_and_the_same_receipt(desk: Desk) -> None:
-    tell(desk, REGISTRATION, Role.OFFICER, "c1")
-    first = receipt(desk, "c1")
-    tell(desk, REGISTRATION, Role.OFFICER, "c1", now=NOW + timedelta(hours=3))
-    assert receipt(desk, "c1") == first
-    assert desk.ledger.head() == 1
+def test_the_same_decision_sent_twice_is_one_event_and_the_same_receipt(recorder: DecisionRecorder) -> None:
+    tell(recorder, REGISTRATION, Role.OFFICER, "c1")
+    first = receipt(recorder, "c1")
+    tell(recorder, REGISTRATION, Role.OFFICER, "c1", now=NOW + timedelta(hours=3))
+    assert receipt(recorder, "c1") == first
+    assert recorder.ledger.head() == 1
 
 
-def test_the_same_id_with_other_content_is_refused_and_the_first_answer_stands(desk: Desk) -> None:
-    tell(desk, REGISTRATION, Role.OFFICER, "c1")
-    tell(desk, WITHDRAWAL, Role.APPLICANT, "c1")
-    assert receipt(desk, "c1").command_type == "register_center"
-    assert [refusal_code(stray) for stray in strays(desk)] == ["command_id_reused"]
+def test_the_same_id_with_other_content_is_refused_and_the_first_answer_stands(recorder: DecisionRecorder) -> None:
+    tell(recorder, REGISTRATION, Role.OFFICER, "c1")
+    tell(recorder, WITHDRAWAL, Role.APPLICANT, "c1")
+    assert receipt(recorder, "c1").command_type == "register_center"
+    assert [refusal_code(stray) for stray in strays(recorder)] == ["command_id_reused"]
 
 
-def test_a_decision_on_another_version_than_expected_is_refused(desk: Desk) -> None:
-    tell(desk, REGISTRATION, Role.OFFICER, "c1")
-    tell(desk, WITHDRAWAL, Role.APPLICANT, "c2", version=7)
-    assert refusal_code(receipt(desk, "c2")) == "version_moved"
-    assert receipt(desk, "c2").refusal is not None
-    tell(desk, WITHDRAWAL, Role.APPLICANT, "c3", version=1)
-    assert receipt(desk, "c3").outcome == "recorded"
+def test_a_decision_on_another_version_than_expected_is_refused(recorder: DecisionRecorder) -> None:
+    tell(recorder, REGISTRATION, Role.OFFICER, "c1")
+    tell(recorder, WITHDRAWAL, Role.APPLICANT, "c2", version=7)
+    assert refusal_code(receipt(recorder, "c2")) == "version_moved"
+    assert receipt(recorder, "c2").refusal is not None
+    tell(recorder, WITHDRAWAL, Role.APPLICANT, "c3", version=1)
+    assert receipt(recorder, "c3").outcome == "recorded"
 
 
 @pytest.mark.parametrize(
@@ -158,17 +160,17 @@ def test_a_decision_on_another_version_than_expected_is_refused(desk: Desk) -> N
     ],
     ids=["no json", "no envelope", "too deep", "no such signal"],
 )
-def test_a_stray_signal_is_refused_and_recorded(desk: Desk, text: str, signal: str, code: str) -> None:
-    assert say(desk, text, signal=signal) is None
-    assert [refusal_code(stray) for stray in strays(desk)] == [code]
+def test_a_stray_signal_is_refused_and_recorded(recorder: DecisionRecorder, text: str, signal: str, code: str) -> None:
+    assert say(recorder, text, signal=signal) is None
+    assert [refusal_code(stray) for stray in strays(recorder)] == [code]
 
 
-def test_a_workflow_that_somebody_started_under_an_odd_name_harms_nothing(desk: Desk) -> None:
-    assert say(desk, "{}", stream="sh\x00test" + "x" * 500) is None
-    assert [refusal_code(stray) for stray in strays(desk)] == ["envelope_unreadable"]
+def test_a_workflow_that_somebody_started_under_an_odd_name_harms_nothing(recorder: DecisionRecorder) -> None:
+    assert say(recorder, "{}", stream="sh\x00test" + "x" * 500) is None
+    assert [refusal_code(stray) for stray in strays(recorder)] == ["envelope_unreadable"]
 
 
-def test_a_forged_envelope_cannot_take_the_id_of_a_true_one(desk: Desk) -> None:
+def test_a_forged_envelope_cannot_take_the_id_of_a_true_one(recorder: DecisionRecorder) -> None:
     true = Envelope(
         stream="sh-test",
         command_id="c1",
@@ -176,20 +178,22 @@ def test_a_forged_envelope_cannot_take_the_id_of_a_true_one(desk: Desk) -> None:
         actor=actor(Role.OFFICER),
         sent_at=NOW,
     )
-    say(desk, true.model_copy(update={"signature": "f" * 64}).model_dump_json())
-    assert desk.ledger.receipt("c1") is None
-    tell(desk, REGISTRATION, Role.OFFICER, "c1")
-    assert receipt(desk, "c1").outcome == "recorded"
-    assert [refusal_code(stray) for stray in strays(desk)] == ["signature_invalid"]
+    say(recorder, true.model_copy(update={"signature": "f" * 64}).model_dump_json())
+    assert recorder.ledger.receipt("c1") is None
+    tell(recorder, REGISTRATION, Role.OFFICER, "c1")
+    assert receipt(recorder, "c1").outcome == "recorded"
+    assert [refusal_code(stray) for stray in strays(recorder)] == ["signature_invalid"]
 
 
-def test_a_signed_command_that_this_program_cannot_read_is_answered_under_its_own_id(desk: Desk) -> None:
-    tell(desk, {"type": "of_a_later_release"}, Role.OFFICER, "c9")
-    assert refusal_code(receipt(desk, "c9")) == "command_unreadable"
+def test_a_signed_command_that_this_program_cannot_read_is_answered_under_its_own_id(
+    recorder: DecisionRecorder,
+) -> None:
+    tell(recorder, {"type": "of_a_later_release"}, Role.OFFICER, "c9")
+    assert refusal_code(receipt(recorder, "c9")) == "command_unreadable"
 
 
-def test_two_who_decide_at_once_get_one_event_each_and_no_gap(desk: Desk) -> None:
-    tell(desk, REGISTRATION, Role.OFFICER, "c0")
+def test_two_who_decide_at_once_get_one_event_each_and_no_gap(recorder: DecisionRecorder) -> None:
+    tell(recorder, REGISTRATION, Role.OFFICER, "c0")
     start = Barrier(4)
 
     def decide(command_id: str) -> None:
@@ -197,24 +201,24 @@ def test_two_who_decide_at_once_get_one_event_each_and_no_gap(desk: Desk) -> Non
         research = {"scope": "x", "current_state": "x", "trends_domestic": "x", "trends_abroad": "x", "first_plan": "x"}
         gap = {"kind": "unmeasurable", "quantity": "x", "chain_position": "upstream", "plan": "x"}
         command = {"type": "submit_industry_research", **research, "gaps": [gap]}
-        tell(desk, command, Role.APPLICANT, command_id)
+        tell(recorder, command, Role.APPLICANT, command_id)
 
     threads = [Thread(target=decide, args=(f"r{place}",)) for place in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [record.version for record in desk.ledger.history("sh-test")] == [1, 2, 3, 4, 5]
-    assert all(receipt(desk, f"r{place}").outcome == "recorded" for place in range(4))
+    assert [record.version for record in recorder.ledger.history("sh-test")] == [1, 2, 3, 4, 5]
+    assert all(receipt(recorder, f"r{place}").outcome == "recorded" for place in range(4))
 
 
-def test_a_holiday_notice_is_entered_once_and_amended_by_another(desk: Desk) -> None:
-    tell(desk, NOTICE, Role.OFFICER, "n1", stream=CALENDAR)
-    tell(desk, NOTICE, Role.OFFICER, "n2", stream=CALENDAR)
+def test_a_holiday_notice_is_entered_once_and_amended_by_another(recorder: DecisionRecorder) -> None:
+    tell(recorder, NOTICE, Role.OFFICER, "n1", stream=CALENDAR)
+    tell(recorder, NOTICE, Role.OFFICER, "n2", stream=CALENDAR)
     amended = NOTICE | {"notice": NOTICE_OF_2031 | {"number": "国办发明电〔2030〕12号"}}
-    standing = tell(desk, amended, Role.OFFICER, "n3", stream=CALENDAR)
-    assert [receipt(desk, one).outcome for one in ("n1", "n2", "n3")] == ["recorded", "refused", "recorded"]
-    assert [record.event.wire_name() for record in desk.ledger.history(CALENDAR)] == [
+    standing = tell(recorder, amended, Role.OFFICER, "n3", stream=CALENDAR)
+    assert [receipt(recorder, one).outcome for one in ("n1", "n2", "n3")] == ["recorded", "refused", "recorded"]
+    assert [record.event.wire_name() for record in recorder.ledger.history(CALENDAR)] == [
         "HolidayNoticeEntered",
         "HolidayNoticeAmended",
     ]
@@ -222,9 +226,9 @@ def test_a_holiday_notice_is_entered_once_and_amended_by_another(desk: Desk) -> 
     assert "2031" in standing.details
 
 
-def test_the_clock_of_a_center_that_nobody_knows_says_nothing(desk: Desk) -> None:
-    assert desk.record_passed_time(PassTime(center_id="sh-nobody", now=NOW)) is None
-    assert desk.ledger.head() == 0
+def test_the_clock_of_a_center_that_nobody_knows_says_nothing(recorder: DecisionRecorder) -> None:
+    assert recorder.record_passed_time(PassTime(center_id="sh-nobody", now=NOW)) is None
+    assert recorder.ledger.head() == 0
 
 
 IN_A_YEAR_WITHOUT_A_CALENDAR = datetime(2029, 1, 5, 2, tzinfo=UTC)
@@ -236,7 +240,7 @@ NOTICE_OF_2029 = {
 }
 
 
-def take_up_a_center_under_construction(desk: Desk, now: datetime) -> None:
+def take_up_a_center_under_construction(recorder: DecisionRecorder, now: datetime) -> None:
     command = ImportCenter.model_validate(
         {
             "center_id": "sh-test",
@@ -252,36 +256,36 @@ def take_up_a_center_under_construction(desk: Desk, now: datetime) -> None:
     )
     events = decide(command, None, Context(CLOCK, now))
     assert isinstance(events, list)
-    asked = Asked("sh-test", "import-1", "import_center", CLOCK, "0" * 64, now)
+    asked = RequestedDecision("sh-test", "import-1", "import_center", CLOCK, "0" * 64, now)
     records = records_of(asked, events, 0, now.date(), command)
-    desk.ledger.append(records, recorded(asked, records))
+    recorder.ledger.append(records, recorded(asked, records))
 
 
-def clock_of_the_matter(desk: Desk) -> tuple[str, bool]:
-    [clock] = desk.ledger.read_model.find_clocks("sh-test", kind="major_matter").items
+def clock_of_the_matter(recorder: DecisionRecorder) -> tuple[str, bool]:
+    [clock] = recorder.ledger.read_model.find_clocks("sh-test", kind="major_matter").items
     return clock["due_on"], clock["provisional"]
 
 
-def test_a_new_notice_moves_the_days_that_lists_show(desk: Desk) -> None:
+def test_a_new_notice_moves_the_days_that_lists_show(recorder: DecisionRecorder) -> None:
     now = IN_A_YEAR_WITHOUT_A_CALENDAR
-    take_up_a_center_under_construction(desk, now)
+    take_up_a_center_under_construction(recorder, now)
     matter = {"title": "主任离任", "happened_on": "2029-01-04"}
     seen = {"type": "record_supervision", "findings": [{"topic": "operation", "finding": "人员变动", "problem": True}]}
-    tell(desk, seen | {"unreported_matter": matter}, Role.OFFICER, "s1", now=now)
-    assert clock_of_the_matter(desk) == ("2029-01-11", True)
+    tell(recorder, seen | {"unreported_matter": matter}, Role.OFFICER, "s1", now=now)
+    assert clock_of_the_matter(recorder) == ("2029-01-11", True)
     notice = {"type": "enter_holiday_notice", "notice": NOTICE_OF_2029}
-    tell(desk, notice, Role.OFFICER, "n1", stream=CALENDAR, now=now)
-    desk.read_standing(PassTime(center_id="sh-test", now=now))
-    assert clock_of_the_matter(desk) == ("2029-01-12", False)
+    tell(recorder, notice, Role.OFFICER, "n1", stream=CALENDAR, now=now)
+    recorder.read_standing(PassTime(center_id="sh-test", now=now))
+    assert clock_of_the_matter(recorder) == ("2029-01-12", False)
 
 
-def test_what_the_clocks_have_to_say_is_recorded_once(desk: Desk) -> None:
+def test_what_the_clocks_have_to_say_is_recorded_once(recorder: DecisionRecorder) -> None:
     now = IN_A_YEAR_WITHOUT_A_CALENDAR
-    take_up_a_center_under_construction(desk, now)
+    take_up_a_center_under_construction(recorder, now)
     after_the_report_was_due = PassTime(center_id="sh-test", now=datetime(2029, 12, 1, 1, tzinfo=UTC))
     for _ in range(2):
-        standing = desk.record_passed_time(after_the_report_was_due)
-    missed = [record for record in desk.ledger.history("sh-test") if record.event.wire_name() == "DeadlineMissed"]
+        standing = recorder.record_passed_time(after_the_report_was_due)
+    missed = [record for record in recorder.ledger.history("sh-test") if record.event.wire_name() == "DeadlineMissed"]
     assert [record.effective_on for record in missed] == [date(2029, 12, 1)]
     assert standing is not None
     assert standing.overdue

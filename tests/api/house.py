@@ -13,12 +13,12 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.auth.tokens import EmbeddedIssuer
 from clock import utc_now
-from domain.deadlines.scheduled_facts import alarms, due_alarms
+from domain.deadlines.scheduled_facts import due_facts, scheduled_facts
 from domain.guideline.phases import Phase
 from domain.kernel.roles import CLOCK, Actor, Role
 from domain.supervision.clock_facts import ClockFact
 from domain.working_calendar.messages import STREAM as CALENDAR
-from ledger.entries import Asked, recorded, records_of
+from ledger.entries import RequestedDecision, recorded, records_of
 from ledger.proof.keys import KeyFile
 from service_layer.stream_types import center_now, working_calendar
 from settings import Settings
@@ -90,7 +90,7 @@ class House:
         """The clock records a fact about the center, as if its time had come."""
         ledger, command_id = self.installation.ledger, f"clock:{center}:{uuid4().hex}"
         version = ledger.version(center)
-        asked = Asked(center, command_id, "pass_time", CLOCK, "0" * 64, utc_now())
+        asked = RequestedDecision(center, command_id, "pass_time", CLOCK, "0" * 64, utc_now())
         records = records_of(asked, [fact], version, fact.due_on)
         ledger.append(records, recorded(asked, records))
 
@@ -111,7 +111,7 @@ class House:
         async def look() -> bool | None:
             found = center_now(ledger, center)
             assert found is not None
-            return not due_alarms(alarms(found, policy, working_calendar(ledger)), utc_now()) or None
+            return not due_facts(scheduled_facts(found, policy, working_calendar(ledger)), utc_now()) or None
 
         await until(look)
 

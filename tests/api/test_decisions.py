@@ -186,10 +186,10 @@ async def test_a_key_may_hold_what_addresses_do_not(house: House) -> None:
 
 async def test_a_decision_that_nobody_answers_is_pending_and_then_decided(quiet_house: House) -> None:
     key = uuid4().hex
-    waiting = await quiet_house.post("/centers", REGISTRATION, Role.APPLICANT, key, Prefer="wait=0")
-    assert waiting.status_code == 202
-    assert waiting.json()["outcome"] == "pending"
-    location = waiting.headers["location"]
+    receipt_waiter = await quiet_house.post("/centers", REGISTRATION, Role.APPLICANT, key, Prefer="wait=0")
+    assert receipt_waiter.status_code == 202
+    assert receipt_waiter.json()["outcome"] == "pending"
+    location = receipt_waiter.headers["location"]
     assert location.startswith(f"/api/v1/receipts/{key}")
     assert (await quiet_house.get(f"/receipts/{key}")).json()["outcome"] == "pending"
     async with quiet_house.installation.working():

@@ -7,7 +7,7 @@ import pytest
 from clock import utc_now
 from domain.kernel.roles import Role
 from embedded.installation import SEED
-from importing.importer import Intake
+from importing.importer import Importer
 from importing.reading import read_centers
 from tests.api.house import House
 
@@ -16,7 +16,7 @@ from tests.api.house import House
 async def pages(quiet_house: House) -> list[dict[str, Any]]:
     """The page of every center of the seed."""
     house = quiet_house
-    intake = Intake(house.installation.ledger, house.settings.policy, SEED.name, utc_now())
+    intake = Importer(house.installation.ledger, house.settings.policy, SEED.name, utc_now())
     intake.write(intake.plan(read_centers(SEED)))
     register = (await house.get("/centers", limit=1000)).json()
     assert register["total"] == len(register["items"])

@@ -13,7 +13,7 @@ from psycopg import sql
 
 from domain.kernel.records import Event, Record
 from ledger.application import Ledger
-from ledger.entries import Asked, recorded
+from ledger.entries import RequestedDecision, recorded
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.receipts import Receipt
@@ -42,7 +42,7 @@ def _rows(records: list[Record[Event]]) -> list[tuple[str, int, str, bytes, str,
 
 
 def _receipt(record: Record[Event]) -> Receipt:
-    asked = Asked(record.center_id, record.command_id, "bench", record.actor, "0" * 64, record.recorded_at)
+    asked = RequestedDecision(record.center_id, record.command_id, "bench", record.actor, "0" * 64, record.recorded_at)
     return recorded(asked, [record])
 
 

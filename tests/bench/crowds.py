@@ -13,7 +13,7 @@ from domain.kernel.records import Event, Record
 from domain.replay import replay
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Entry, Ledger
-from ledger.entries import Asked, recorded
+from ledger.entries import RequestedDecision, recorded
 from ledger.read_model.projection import rows_of
 from tests.lives import life_in
 
@@ -46,7 +46,9 @@ def _told_again(phases: Sequence[Phase], until: date) -> Iterator[list[Record[Ev
 def _entry(number: int, told: Sequence[Record[Event]]) -> Entry:
     center_id = f"crowd-{number:05}"
     records = [_of(record, center_id, number) for record in told]
-    asked = Asked(center_id, f"move-in-{number}", "bench", records[0].actor, "0" * 64, records[-1].recorded_at)
+    asked = RequestedDecision(
+        center_id, f"move-in-{number}", "bench", records[0].actor, "0" * 64, records[-1].recorded_at
+    )
     return Entry(records, recorded(asked, records), rows_of(_folded(records), Policy(), WorkingCalendar()))
 
 

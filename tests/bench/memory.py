@@ -17,7 +17,7 @@ from domain.kernel.roles import CLOCK
 from domain.replay import replay
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Entry
-from ledger.entries import Asked, recorded, records_of
+from ledger.entries import RequestedDecision, recorded, records_of
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.read_model.projection import rows_of
@@ -80,7 +80,7 @@ def _entry(center_id: str) -> Entry:
     events = decide(command, None, Context(CLOCK, now))
     if isinstance(events, Refusal):
         raise TypeError(events)
-    asked = Asked(center_id, f"import:{center_id}", "import_center", CLOCK, "0" * 64, now)
+    asked = RequestedDecision(center_id, f"import:{center_id}", "import_center", CLOCK, "0" * 64, now)
     records = records_of(asked, events, 0, now.date(), command)
     center = replay(records)
     if center is None:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from domain.kernel.records import Event, Record
 from ledger.application import Ledger
-from ledger.entries import Asked, recorded
+from ledger.entries import RequestedDecision, recorded
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
@@ -97,7 +97,7 @@ def _life() -> list[Life]:
 
 
 def _receipt_of(record: Record[Event]) -> Receipt:
-    asked = Asked(record.center_id, record.command_id, "bench", record.actor, "0" * 64, record.recorded_at)
+    asked = RequestedDecision(record.center_id, record.command_id, "bench", record.actor, "0" * 64, record.recorded_at)
     return recorded(asked, [record])
 
 

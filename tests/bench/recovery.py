@@ -16,8 +16,8 @@ from temporalio.client import Client
 from embedded.temporal import until_ready
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from recovery.bounded_concurrency import abreast
-from recovery.recovering import living_centers, start_lives
+from recovery.bounded_concurrency import with_bounded_concurrency
+from recovery.recovering import living_centers, start_workflows
 from settings import Settings
 from tests.bench.bare_worker import BARE_QUEUE, BareLife
 from tests.bench.measure import Finding, rated_pairs
@@ -48,7 +48,7 @@ async def _in_turn(client: Client, settings: Settings) -> list[tuple[float, floa
     try:
         return [
             (
-                await _rate(start_lives(client, settings, islice(lives, OF_A_ROUND))),
+                await _rate(start_workflows(client, settings, islice(lives, OF_A_ROUND))),
                 await _rate(_start_bare(client, islice(numbers, OF_A_ROUND))),
             )
             for _ in range(ROUNDS)
@@ -61,7 +61,7 @@ async def _start_bare(client: Client, numbers: Iterator[int]) -> None:
     async def start(number: int) -> None:
         await client.start_workflow(BareLife.run, id=f"bare/{number}", task_queue=BARE_QUEUE)
 
-    await abreast(numbers, start)
+    await with_bounded_concurrency(numbers, start)
 
 
 async def _rate(work: Awaitable[object]) -> float:

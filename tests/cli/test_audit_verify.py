@@ -14,7 +14,7 @@ from domain.guideline.vocabulary import Commendation
 from domain.kernel.roles import Role
 from domain.supervision.messages import CenterCommended
 from embedded.folder import DataFolder
-from ledger.entries import Asked, recorded, records_of
+from ledger.entries import RequestedDecision, recorded, records_of
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint import sign
 from ledger.proof.keys import KeyFile, SigningKey
@@ -105,7 +105,7 @@ def test_a_document_that_is_gone_though_a_receipt_says_it_was_held_is_named(
     try:
         kept, _ = ledger.documents.keep(b"%PDF the task book", "application/pdf", "筹建任务书", "officer-1")
         version = ledger.version(center)
-        asked = Asked(center, "with-a-file", "commend", ACTORS[Role.OFFICER], "0" * 64, utc_now())
+        asked = RequestedDecision(center, "with-a-file", "commend", ACTORS[Role.OFFICER], "0" * 64, utc_now())
         records = records_of(
             asked, [CenterCommended(kinds=(Commendation.PUBLICITY,), reason="交流推广")], version, date(2026, 3, 1)
         )

@@ -10,7 +10,7 @@ from clock import utc_now
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from embedded.installation import SEED
-from importing.importer import Intake
+from importing.importer import Importer
 from importing.reading import read_centers
 from tests.api.house import House
 from tests.console.conftest import browser_of
@@ -72,7 +72,7 @@ async def test_a_filter_says_before_it_is_chosen_how_many_it_finds(house: House,
 
 
 async def test_a_day_that_nobody_knows_stands_in_a_list_of_its_own_and_is_provisional(quiet_house: House) -> None:
-    intake = Intake(quiet_house.installation.ledger, quiet_house.settings.policy, SEED.name, utc_now())
+    intake = Importer(quiet_house.installation.ledger, quiet_house.settings.policy, SEED.name, utc_now())
     intake.write(intake.plan(read_centers(SEED)))
     async with browser_of(quiet_house, Role.OFFICER) as browser:
         page = Page.of(await browser.get(NEXT_REPORT))

@@ -6,7 +6,7 @@ from clock import utc_now
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from embedded.installation import SEED
-from importing.importer import Intake
+from importing.importer import Importer
 from importing.reading import read_centers
 from tests.api.house import House
 from tests.console.conftest import browser_of
@@ -22,7 +22,7 @@ async def page_of(house: House, center: str, who: Role = Role.AUDITOR, language:
 
 
 async def imported(house: House) -> None:
-    intake = Intake(house.installation.ledger, house.settings.policy, SEED.name, utc_now())
+    intake = Importer(house.installation.ledger, house.settings.policy, SEED.name, utc_now())
     intake.write(intake.plan(read_centers(SEED)))
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.console.center.chart.center_chart import center_picture, stations
-from api.console.center.chart.chart import LANE, Facts, Mark, Picture, Placed, Span, draw, width_of
+from api.console.center.chart.center_chart import center_chart, stations
+from api.console.center.chart.chart import LANE, Chart, Facts, Mark, Placed, Span, draw, width_of
 from api.console.center.obligations import obligations
-from api.resources.center_view import CenterPage, center_page
+from api.resources.center_view import CenterView, center_view
 from domain.guideline.phases import ENDED, Phase
 from domain.guideline.policy import Policy
 from domain.kernel.records import Event, Record
@@ -76,15 +76,15 @@ def _apart(one: Placed, other: Placed) -> bool:
     return abs(one.y - other.y) >= LANE or one.label_x + one.width <= other.x
 
 
-def _crosses(stem: Placed, label: Placed, picture: Picture) -> bool:
+def _crosses(stem: Placed, label: Placed, picture: Chart) -> bool:
     """Whether the line from a mark to the axis runs through another's label."""
     is_between = min(stem.y, picture.axis) < label.y < max(stem.y, picture.axis)
     return is_between and label.label_x < stem.x < label.label_x + label.width
 
 
-def page_of(phase: Phase) -> tuple[CenterPage, list[Record[Event]]]:
+def page_of(phase: Phase) -> tuple[CenterView, list[Record[Event]]]:
     life = life_in(phase)
-    return center_page(life.center, Policy(), WorkingCalendar()), life.records
+    return center_view(life.center, Policy(), WorkingCalendar()), life.records
 
 
 @pytest.mark.parametrize("phase", Phase)
@@ -104,7 +104,7 @@ def test_an_extension_is_drawn_after_the_term() -> None:
     ends = life.center.term_ends_on
     assert ends is not None
     life.take(commands()["evaluate_construction"] | {"new_term_ends_on": ends.replace(year=ends.year + 1).isoformat()})
-    drawn = center_picture(center_page(life.center, Policy(), WorkingCalendar()), life.records, ends, "zh")
+    drawn = center_chart(center_view(life.center, Policy(), WorkingCalendar()), life.records, ends, "zh")
     term, extension = drawn.picture.bars
     assert (term.kind, extension.kind) == ("term", "extension")
     assert extension.x == pytest.approx(term.x + term.width, abs=0.2)
@@ -113,8 +113,8 @@ def test_an_extension_is_drawn_after_the_term() -> None:
 def test_a_clock_that_was_missed_has_another_shape_than_one_that_was_met() -> None:
     life = life_in(Phase.OPERATION)
     life.pass_time(date(2025, 3, 1))
-    drawn = center_picture(
-        center_page(life.center, Policy(), WorkingCalendar()), life.records, date(2025, 3, 1), "en"
+    drawn = center_chart(
+        center_view(life.center, Policy(), WorkingCalendar()), life.records, date(2025, 3, 1), "en"
     ).picture
     assert {one.mark.shape for one in drawn.clocks} >= {"missed", "open"}
     assert any(one.mark.label.startswith("Annual report 2024") for one in drawn.clocks)
@@ -123,7 +123,7 @@ def test_a_clock_that_was_missed_has_another_shape_than_one_that_was_met() -> No
 def test_what_is_late_stands_first_among_the_obligations() -> None:
     life = life_in(Phase.OPERATION)
     life.pass_time(date(2025, 3, 1))
-    page = center_page(life.center, Policy(), WorkingCalendar())
+    page = center_view(life.center, Policy(), WorkingCalendar())
     duties = obligations(page, Policy(), date(2025, 3, 1))
     states = [duty.state for duty in duties]
     assert states == sorted(states, key=["late", "due", "done"].index)

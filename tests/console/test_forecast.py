@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from clock import utc_now
-from domain.deadlines.forecast import foresee
+from domain.deadlines.forecast import forecast
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from embedded.installation import SEED
-from importing.importer import Intake
+from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.application import Ledger
 from ledger.migrations import migrate
@@ -29,7 +29,7 @@ def real_centers(tmp_path: Path) -> Iterator[tuple[Settings, Ledger]]:
     settings = Settings(data=tmp_path)
     migrate(settings.ledger)
     ledger = open_ledger(settings.ledger)
-    intake = Intake(ledger, settings.policy, SEED.name, utc_now())
+    intake = Importer(ledger, settings.policy, SEED.name, utc_now())
     intake.write(intake.plan(read_centers(SEED)))
     yield settings, ledger
     ledger.close()
@@ -42,7 +42,7 @@ async def test_the_rules_alone_foresee_what_the_server_plays_in_virtual_time(
     span = Span.of_years(2)
     center = center_now(ledger, "sh-space-energy")
     assert center is not None
-    foreseen = foresee(center, settings.policy, working_calendar(ledger), utc_now(), span.last)
+    foreseen = forecast(center, settings.policy, working_calendar(ledger), utc_now(), span.last)
     (played,) = await rehearse(ledger, settings, [center.center_id], span)
     assert [(item.on, item.fact.wire_name(), item.clause, item.fact.kind.label) for item in foreseen.coming] == [
         (line.on, line.event, line.clause, line.kind) for line in played.happenings if line.on <= span.last

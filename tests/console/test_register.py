@@ -14,14 +14,14 @@ from openpyxl import load_workbook
 from api.console.frame.spreadsheets import ExcelSheet, defused
 from api.console.register.columns import COLUMNS, TITLE
 from api.console.register.routes import ITEMS, address
-from api.resources.centers import Filters
+from api.resources.centers import CenterFilters
 from clock import utc_now
 from domain.guideline.fields import Field
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from domain.values.districts import District
 from embedded.installation import SEED
-from importing.importer import Intake
+from importing.importer import Importer
 from importing.reading import read_centers
 from tests.api.house import House
 from tests.bench.crowds import move_in
@@ -35,7 +35,7 @@ HYDROGEN = "上海市氢能产业计量测试中心"
 @pytest.fixture
 def seeded(quiet_house: House) -> list[str]:
     """The real centers."""
-    intake = Intake(quiet_house.installation.ledger, quiet_house.settings.policy, SEED.name, utc_now())
+    intake = Importer(quiet_house.installation.ledger, quiet_house.settings.policy, SEED.name, utc_now())
     entries = intake.plan(read_centers(SEED))
     intake.write(entries)
     return [entry.center.center_id for entry in entries]
@@ -181,7 +181,7 @@ def test_what_is_no_formula_stays_as_it_is(cell: Any) -> None:
 
 
 def test_an_address_says_each_filter_in_the_words_of_the_api() -> None:
-    which = Filters(Phase.OPERATION, Field.AEROSPACE, District.PUDONG, True, "a b&c")
+    which = CenterFilters(Phase.OPERATION, Field.AEROSPACE, District.PUDONG, True, "a b&c")
     asked = "phase=operation&field=aerospace&district=pudong&overdue=true&q=a+b%26c"
     assert address(which) == f"/console/centers?{asked}"
-    assert address(Filters(None, None, None, None, None)) == "/console/centers"
+    assert address(CenterFilters(None, None, None, None, None)) == "/console/centers"

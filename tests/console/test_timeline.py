@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from api.console.center.timeline.timeline import line_of, papers, timeline
-from api.console.frame.filters import TERMS
+from api.console.frame.filters import FILTERS
 from api.console.frame.pages import environment
 from api.http.language import Language, say
 from domain.context import Context
@@ -15,7 +15,7 @@ from domain.guideline.phases import Phase
 from domain.housekeeping.messages import RecordCorrected
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Role
-from domain.working_calendar.decider import CalendarBook
+from domain.working_calendar.decider import EnteredNotices
 from domain.working_calendar.decider import decide as decide_on_calendar
 from domain.working_calendar.messages import EnterHolidayNotice
 from tests.domain.occasions import Occasion, occasion, under_construction
@@ -57,7 +57,7 @@ def _of_the_calendar() -> Iterator[Event]:
     context = Context(ACTORS[Role.OFFICER], Life().now)
     for number in ("国办发明电〔2030〕7号", "国办发明电〔2030〕8号"):
         command = EnterHolidayNotice.model_validate({"notice": notice | {"number": number}})
-        book = CalendarBook()
+        book = EnteredNotices()
         if number.endswith("8号"):
             book = _with_a_notice(context, notice)
         decided = decide_on_calendar(command, book, context)
@@ -65,9 +65,9 @@ def _of_the_calendar() -> Iterator[Event]:
         yield from decided
 
 
-def _with_a_notice(context: Context, notice: dict[str, object]) -> CalendarBook:
+def _with_a_notice(context: Context, notice: dict[str, object]) -> EnteredNotices:
     command = EnterHolidayNotice.model_validate({"notice": notice})
-    return CalendarBook(notices={2031: command.notice})
+    return EnteredNotices(notices={2031: command.notice})
 
 
 @pytest.fixture(scope="module")
@@ -86,10 +86,10 @@ def test_every_event_has_its_line(
 ) -> None:
     record = of_every_kind[kind]
     lines = [line_of(record)]
-    page = environment(language).from_string(LINES).render(lines=lines, visit=None)
+    page = environment(language).from_string(LINES).render(lines=lines, page_request=None)
     assert say(kind.LABEL, language) in page
     assert f"/console/events/{record.position}" in page
-    assert say(TERMS["clause_number"](record.event.clause), language) in page
+    assert say(FILTERS["clause_number"](record.event.clause), language) in page
     for name, words in lines[0].contents + lines[0].more:
         assert say(name, language)
         assert say(words, language)
@@ -107,7 +107,7 @@ def test_a_corrected_event_names_its_correction_and_stays_as_it_was_written() ->
     life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
     correction = next(record for record in life.records if isinstance(record.event, RecordCorrected))
     first = timeline(life.records, {1: correction})[-1]
-    page = environment("zh").from_string(LINES).render(lines=[first], visit=None)
+    page = environment("zh").from_string(LINES).render(lines=[first], page_request=None)
     assert "已更正" in page
     assert f"/console/events/{correction.position}" in page
     assert "上海市海缆产业计量测试中心" in page

@@ -12,7 +12,7 @@ from jinja2.ext import babel_extract
 
 from api.console.frame import pages
 from api.console.frame.pages import environment
-from api.console.frame.translations import catalogue, catalogues
+from api.console.frame.translations import catalog_files, read_catalog
 from api.http.language import Language
 from domain.decider import DECISIONS, EVENTS
 
@@ -74,8 +74,8 @@ def _asked(texts: object) -> Sentence:
 def said() -> list[Said]:
     return [
         Said(file.name.removesuffix(".en.po"), message)
-        for file in catalogues()
-        for message in catalogue(file)
+        for file in catalog_files()
+        for message in read_catalog(file)
         if message.id
     ]
 
@@ -91,7 +91,7 @@ def test_every_sentence_has_its_english() -> None:
 def test_no_catalogue_keeps_a_sentence_that_nobody_says() -> None:
     used = spoken()
     assert [str(one) for one in SAID if one.sentence not in used] == []
-    assert [file.name for file in catalogues() if catalogue(file).obsolete] == []
+    assert [file.name for file in catalog_files() if read_catalog(file).obsolete] == []
 
 
 @pytest.mark.parametrize("one", SAID, ids=str)

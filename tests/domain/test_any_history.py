@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.center import Center
-from domain.center_summary import stand
+from domain.center_summary import summarize
 from domain.context import Context
 from domain.deadlines.deadline import deadlines
-from domain.deadlines.scheduled_facts import alarms
+from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.decider import DECISIONS, decide, evolve, fold
 from domain.guideline.phases import BUILDING, SUPERVISED, Phase
 from domain.guideline.policy import Policy
@@ -117,7 +117,7 @@ def shuffled_parts(draw: st.DrawFn) -> list[Record[Event]]:
 
 def read_everything(center: Center, now: datetime) -> None:
     """Whatever anybody asks of a center can be answered."""
-    standing = stand(center, POLICY, CALENDAR, now)
+    standing = summarize(center, POLICY, CALENDAR, now)
     assert standing.phase == center.phase
     assert {*unknown(center), *disputed(center)} >= set()
 
@@ -263,12 +263,12 @@ def _approving() -> tuple[Life, Body]:
 def test_deadlines_and_alarms_are_sorted_and_always_the_same(center: Center | None) -> None:
     if center is None:
         return
-    dues, pending = deadlines(center, POLICY, CALENDAR), alarms(center, POLICY, CALENDAR)
+    dues, pending = deadlines(center, POLICY, CALENDAR), scheduled_facts(center, POLICY, CALENDAR)
     days = [due.due_on or date.max for due in dues]
     assert days == sorted(days)
     assert [alarm.at for alarm in pending] == sorted(alarm.at for alarm in pending)
     assert len({alarm.key for alarm in pending}) == len(pending)
-    assert (dues, pending) == (deadlines(center, POLICY, CALENDAR), alarms(center, POLICY, CALENDAR))
+    assert (dues, pending) == (deadlines(center, POLICY, CALENDAR), scheduled_facts(center, POLICY, CALENDAR))
 
 
 def clocked_life(kind: str) -> Life:

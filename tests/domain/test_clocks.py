@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.center_summary import is_overdue, next_due, stand
+from domain.center_summary import is_overdue, next_due, summarize
 from domain.deadlines.deadline import Deadline, deadlines
-from domain.deadlines.scheduled_facts import Alarm, alarms
+from domain.deadlines.scheduled_facts import ScheduledFact, scheduled_facts
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
@@ -37,8 +37,8 @@ def of_kind(events: list[Event], kind: type[E]) -> list[E]:
     return [event for event in events if isinstance(event, kind)]
 
 
-def pending(life: Life) -> list[Alarm]:
-    return alarms(life.center, life.policy, life.calendar)
+def pending(life: Life) -> list[ScheduledFact]:
+    return scheduled_facts(life.center, life.policy, life.calendar)
 
 
 def test_approved_in_may_2023_the_first_report_is_due_by_the_end_of_november() -> None:
@@ -263,7 +263,7 @@ def test_with_the_notice_the_day_is_reckoned_anew_and_may_be_missed() -> None:
 
 def test_the_standing_names_the_next_due_day_and_the_next_waking() -> None:
     life = approved()
-    standing = stand(life.center, life.policy, life.calendar, life.now)
+    standing = summarize(life.center, life.policy, life.calendar, life.now)
     assert (standing.next_due_kind, standing.next_due_at) == ("annual_report", end_of_day(date(2023, 11, 30)))
     assert standing.wake_at == datetime(2023, 10, 31, 1, tzinfo=UTC)
     assert standing.wake_for == "发出提醒：年度筹建情况报送（2023-11-30） Reminder sent: Annual report (2023-11-30)"
@@ -273,7 +273,7 @@ def test_the_standing_names_the_next_due_day_and_the_next_waking() -> None:
 
 def test_the_standing_of_an_ended_center_waits_for_nothing() -> None:
     life = life_in(Phase.WITHDRAWN)
-    standing = stand(life.center, life.policy, life.calendar, life.now)
+    standing = summarize(life.center, life.policy, life.calendar, life.now)
     assert (standing.ended, standing.wake_at, standing.next_due_at) == (True, None, None)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.attributes import particulars
+from domain.attributes import attributes
 from domain.center import Center
 from domain.comparing import Bearing, Change, Comparison, compare, read_at
 from domain.decider import evolve
@@ -119,7 +119,7 @@ def test_a_comparison_holds_all_that_differs_and_every_change_its_cause(
     assert found.before == replay(records, as_of=a.as_of, known_at=a.known_at)
     assert found.after == replay(records, as_of=b.as_of, known_at=b.known_at)
     changed = {item.path: item for item in found.changes}
-    before, after = particulars(found.before), particulars(found.after)
+    before, after = attributes(found.before), attributes(found.after)
     for path in before.keys() & after.keys():
         assert (before[path] != after[path]) == (path in changed)
     for item in found.changes:
@@ -146,7 +146,7 @@ def test_nothing_differs_from_itself(name: str) -> None:
 def test_every_particular_that_is_stated_comes_from_an_event(name: str) -> None:
     reading = read_at(history(name), Point())
     assert reading.center == replay(history(name))
-    assert {path for path, value in reading.particulars.items() if value} <= reading.origins.keys()
+    assert {path for path, value in reading.attributes.items() if value} <= reading.origins.keys()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.deadlines.deadline import deadlines
-from domain.deadlines.forecast import Foresight, foresee
+from domain.deadlines.forecast import Forecast, forecast
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.supervision.clock_facts import ClockFact, DeadlineMissed, EvaluationOpened, ReminderSent, TermExpired
@@ -18,15 +18,15 @@ A_MOMENT, HALF_A_DAY = timedelta(microseconds=1), timedelta(hours=12)
 days_ahead = st.integers(0, 3 * 366)
 
 
-def future(life: Life, until: date) -> Foresight:
-    return foresee(life.center, life.policy, life.calendar, life.now, until)
+def future(life: Life, until: date) -> Forecast:
+    return forecast(life.center, life.policy, life.calendar, life.now, until)
 
 
 def in_days(life: Life, days: int) -> date:
     return day_in_shanghai(life.now) + timedelta(days=days)
 
 
-def told(foresight: Foresight) -> list[tuple[date, ClockFact]]:
+def told(foresight: Forecast) -> list[tuple[date, ClockFact]]:
     return [(item.on, item.fact) for item in foresight.coming]
 
 
@@ -51,7 +51,7 @@ def test_looking_twice_is_looking_once_as_far(kind: str, first: int, second: int
     life = clocked_life(kind)
     middle, until = in_days(life, first), in_days(life, first + second)
     once, begun = future(life, until), future(life, middle)
-    onward = foresee(begun.after, life.policy, life.calendar, end_of_day(middle), until)
+    onward = forecast(begun.after, life.policy, life.calendar, end_of_day(middle), until)
     assert (*begun.coming, *onward.coming) == once.coming
     assert onward.after == once.after
 

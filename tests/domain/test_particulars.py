@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.attributes import in_words, name_of, particulars, plain
+from domain.attributes import attributes, in_words, name_of, plain
 from domain.center import Center
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Verdict
@@ -24,14 +24,14 @@ def test_every_field_of_a_center_has_its_name() -> None:
 @pytest.mark.parametrize("name", HISTORIES)
 def test_every_particular_of_any_history_has_a_name_in_both_languages(name: str) -> None:
     for place in range(1, len(history(name)) + 1):
-        for path in particulars(replay(history(name)[:place])):
+        for path in attributes(replay(history(name)[:place])):
             parts = re.findall(r"\.([a-z_]+)", path)
             assert set(parts) <= PART_NAMES.keys(), path
             assert re.search(r"[一-鿿]", name_of(path).zh), path
 
 
 def test_a_particular_stands_under_its_own_path() -> None:
-    found = particulars(life_in(Phase.OPERATION).center)
+    found = attributes(life_in(Phase.OPERATION).center)
     assert found["lead.uscc"]
     assert found["reviews[application].verdict"] is Verdict.PASS
     assert found["exchanges[2023]"] == 2
@@ -43,7 +43,7 @@ def test_a_particular_stands_under_its_own_path() -> None:
 
 def test_a_correction_that_waits_is_told_whatever_it_names() -> None:
     life = life_in(Phase.INCUBATION).take(commands()["correct_record"])
-    (said,) = (value for path, value in particulars(life.center).items() if path.endswith(".corrected"))
+    (said,) = (value for path, value in attributes(life.center).items() if path.endswith(".corrected"))
     assert "name_zh" in said
 
 

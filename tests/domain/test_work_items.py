@@ -16,7 +16,7 @@ from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor, Role
-from domain.work_items import EXPECTED, Awaited, awaited
+from domain.work_items import EXPECTED, WorkItem, work_items
 from domain.working_calendar.working_days import WorkingCalendar
 from tests.domain.occasions import NOVEMBER, imported, occasion, under_construction, with_an_order
 from tests.domain.test_any_history import any_point, shuffled_parts, unhurried
@@ -26,20 +26,20 @@ POLICY, CALENDAR = Policy(), WorkingCalendar()
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-def waits_of(center: Center) -> list[Awaited]:
-    return awaited(center, deadlines(center, POLICY, CALENDAR))
+def waits_of(center: Center) -> list[WorkItem]:
+    return work_items(center, deadlines(center, POLICY, CALENDAR))
 
 
 def names(life: Life) -> set[str]:
     return {item.decision.type for item in waits_of(life.center)}
 
 
-def the(life: Life, name: str) -> Awaited:
+def the(life: Life, name: str) -> WorkItem:
     [found] = [item for item in waits_of(life.center) if item.decision.type == name]
     return found
 
 
-def whoever(item: Awaited, center: Center) -> Actor:
+def whoever(item: WorkItem, center: Center) -> Actor:
     """The very one for whom it waits."""
     bound = center.center_id if item.role in (Role.APPLICANT, Role.DISTRICT) and center.lead is None else None
     return Actor(id=item.person or "x", name="x", role=item.role, org=item.org, district=item.district, center=bound)
@@ -264,7 +264,7 @@ def test_orders_and_matters_wait_by_their_own_days_where_the_house_does_not_foll
     unfollowed = Policy(clocks_for_other_regions=False)
     [item] = [
         item
-        for item in awaited(center, deadlines(center, unfollowed, CALENDAR))
+        for item in work_items(center, deadlines(center, unfollowed, CALENDAR))
         if item.decision.type == "report_rectification"
     ]
     assert item.due_on == date(2024, 6, 30)

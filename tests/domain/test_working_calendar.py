@@ -8,7 +8,7 @@ from domain.context import Context
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
-from domain.working_calendar.decider import CalendarBook, decide, fold
+from domain.working_calendar.decider import EnteredNotices, decide, fold
 from domain.working_calendar.messages import STREAM, EnterHolidayNotice, HolidayNoticeAmended, HolidayNoticeEntered
 from tests.lives import ACTORS, noon
 
@@ -16,13 +16,13 @@ TODAY = date(2026, 11, 23)
 NOTICE = {"year": 2031, "number": "国办发明电〔2030〕9号", "issued_on": "2030-11-01", "holidays": ["2031-01-01"]}
 
 
-def entering(role: Role = Role.OFFICER, book: CalendarBook | None = None, **changes: object) -> list[Event] | Refusal:
+def entering(role: Role = Role.OFFICER, book: EnteredNotices | None = None, **changes: object) -> list[Event] | Refusal:
     on = changes.pop("effective_on", None)
     command = EnterHolidayNotice.model_validate({"notice": NOTICE | changes, "effective_on": on})
-    return decide(command, book or CalendarBook(), Context(ACTORS[role], noon(TODAY)))
+    return decide(command, book or EnteredNotices(), Context(ACTORS[role], noon(TODAY)))
 
 
-def book_after(*events: Event) -> CalendarBook:
+def book_after(*events: Event) -> EnteredNotices:
     records: list[Record[Event]] = [
         Record(
             center_id=STREAM,

@@ -16,24 +16,24 @@ GRAVE = {"serious", "critical"}
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
 def test_nobody_is_kept_from_using_the_page(sign_in: SignIn, service: Service, place: Place) -> None:
     page = sign_in(place.role)
-    visit(page, service, place)
+    page_request(page, service, place)
     keep_picture(page, f"{place.name}-desk")
     assert faults(page) == []
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    visit(page, service, place)
+    page_request(page, service, place)
     keep_picture(page, f"{place.name}-phone")
 
 
 @pytest.mark.parametrize("place", [place for place in PLACES if place.key], ids=lambda place: place.name)
 def test_the_page_reads_as_well_in_english(sign_in: SignIn, service: Service, place: Place) -> None:
     page = sign_in(place.role, language="en", size=DESK)
-    visit(page, service, place)
+    page_request(page, service, place)
     assert page.locator("html").get_attribute("lang") == "en"
     keep_picture(page, f"{place.name}-english")
     assert faults(page) == []
 
 
-def visit(page: Page, service: Service, place: Place) -> None:
+def page_request(page: Page, service: Service, place: Place) -> None:
     answer = page.goto(place.path(service))
     assert answer is not None
     assert answer.ok, f"{answer.status} {answer.url}"

@@ -8,7 +8,7 @@ import pytest
 
 from clock import utc_now
 from embedded.discovery import found_settings
-from embedded.folder import DataFolder, Endpoints, FolderTrouble
+from embedded.folder import DataFolder, Endpoints, FolderError
 from embedded.installation import Ports, embedded_settings
 from settings import Settings
 
@@ -58,7 +58,7 @@ def test_the_signing_key_is_made_once_and_for_its_owner_alone(folder: DataFolder
 
 def test_two_services_never_run_on_one_folder(folder: DataFolder) -> None:
     folder.publish(endpoints())
-    with folder.held(), pytest.raises(FolderTrouble, match=r"127[.]0[.]0[.]1:18000"), DataFolder(folder.path).held():
+    with folder.held(), pytest.raises(FolderError, match=r"127[.]0[.]0[.]1:18000"), DataFolder(folder.path).held():
         pass
     with DataFolder(folder.path).held():
         pass
@@ -66,7 +66,7 @@ def test_two_services_never_run_on_one_folder(folder: DataFolder) -> None:
 
 def test_a_folder_that_cannot_be_made_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(FolderTrouble, match="--data"):
+    with pytest.raises(FolderError, match="--data"):
         DataFolder(tmp_path / "file" / "data").make()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from embedded.ports import free_port, is_free
-from embedded.processes import Child, Part, last_lines
+from embedded.processes import ChildProcess, Part, last_lines
 
 ROOT = Path(__file__).parents[2]
 WAITS = "import signal; print('here', flush=True); signal.pause()"
@@ -53,7 +53,7 @@ def lives(pid: int) -> bool:
 
 async def test_a_child_that_was_killed_is_started_again_and_its_last_lines_are_shown(tmp_path: Path) -> None:
     said: list[str] = []
-    child = Child(part(tmp_path, WAITS), said.append)
+    child = ChildProcess(part(tmp_path, WAITS), said.append)
     await child.start()
     assert child.process is not None
     first = child.process.pid
@@ -68,7 +68,7 @@ async def test_a_child_that_was_killed_is_started_again_and_its_last_lines_are_s
 
 async def test_a_child_that_keeps_dying_is_left_longer_and_longer(tmp_path: Path) -> None:
     said: list[str] = []
-    child = Child(part(tmp_path, "raise SystemExit(3)"), said.append)
+    child = ChildProcess(part(tmp_path, "raise SystemExit(3)"), said.append)
     await child.start()
     await until(lambda: len(said) >= 3)
     await child.stop()
@@ -77,7 +77,7 @@ async def test_a_child_that_keeps_dying_is_left_longer_and_longer(tmp_path: Path
 
 async def test_a_child_that_is_told_to_stop_is_not_started_again(tmp_path: Path) -> None:
     said: list[str] = []
-    child = Child(part(tmp_path, WAITS), said.append)
+    child = ChildProcess(part(tmp_path, WAITS), said.append)
     await child.start()
     await until(lambda: last_lines(child.part.log) == ["here"])
     await child.stop()
@@ -87,7 +87,7 @@ async def test_a_child_that_is_told_to_stop_is_not_started_again(tmp_path: Path)
 
 
 async def test_a_child_that_does_not_listen_is_ended_when_patience_is_over(tmp_path: Path) -> None:
-    child = Child(part(tmp_path, IGNORES, patience=0.3), print)
+    child = ChildProcess(part(tmp_path, IGNORES, patience=0.3), print)
     await child.start()
     await until(lambda: last_lines(child.part.log) == ["here"])
     await child.stop()
@@ -96,7 +96,7 @@ async def test_a_child_that_does_not_listen_is_ended_when_patience_is_over(tmp_p
 
 
 async def test_a_child_never_started_is_stopped_at_once(tmp_path: Path) -> None:
-    await Child(part(tmp_path, WAITS), print).stop()
+    await ChildProcess(part(tmp_path, WAITS), print).stop()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's word is Linux's own")

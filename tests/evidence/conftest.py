@@ -12,10 +12,10 @@ from domain.kernel.messages import DocumentRef
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from evidence.bundle import export
-from importing.importer import Intake
+from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.application import Ledger
-from ledger.entries import Asked, recorded, refused
+from ledger.entries import RequestedDecision, recorded, refused
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
@@ -63,13 +63,13 @@ class House:
 
     @staticmethod
     def _tell(ledger: Ledger) -> None:
-        intake = Intake(ledger, Policy(), SEED.name, NOW)
+        intake = Importer(ledger, Policy(), SEED.name, NOW)
         intake.write(intake.plan(read_centers(SEED)))
         for content in (PAPER, STRAY):
             ledger.documents.keep(content, "application/pdf", None, "officer")
         for told in history("everything"):
             record = told.model_copy(update={"documents": NAMED.get(told.version, ())})
-            asked = Asked(CENTER_ID, record.command_id, "told", record.actor, "0" * 64, record.recorded_at)
+            asked = RequestedDecision(CENTER_ID, record.command_id, "told", record.actor, "0" * 64, record.recorded_at)
             held = ledger.documents.held({paper.sha256 for paper in record.documents})
             ledger.append([record], recorded(asked, [record], held))
             if record.version in REFUSED_AFTER:

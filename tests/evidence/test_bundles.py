@@ -21,7 +21,7 @@ from domain.kernel.refusals import Refusal
 from evidence import verify
 from evidence.bundle import export
 from evidence.narrative import NoEvidence
-from ledger.entries import Asked, refused
+from ledger.entries import RequestedDecision, refused
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint import sign
@@ -249,7 +249,7 @@ def test_what_follows_the_checkpoint_is_not_in_the_bundle(tmp_path: Path) -> Non
     house = House(tmp_path)
     before = house.bundle(None).read_bytes()
     last = house.ledger.history(CENTER_ID)[-1]
-    asked = Asked(CENTER_ID, "later", "withdraw", last.actor, "1" * 64, last.recorded_at)
+    asked = RequestedDecision(CENTER_ID, "later", "withdraw", last.actor, "1" * 64, last.recorded_at)
     house.ledger.refuse(refused(asked, last.version, Refusal("phase_not_open", "record")))
     assert house.bundle(None).read_bytes() == before
     house.sign()

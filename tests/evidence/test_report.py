@@ -7,12 +7,12 @@ from zipfile import ZipFile
 
 import pytest
 
-from domain.attributes import particulars_of
+from domain.attributes import attributes_of
 from domain.guideline.clauses import CLAUSES
 from domain.wording.event_fields import CONTENT_NAMES
 from evidence import verify
 from evidence.report import name_of
-from evidence.reverification import Reading, reread
+from evidence.reverification import Reading, reverify
 from tests.domain.test_any_history import HISTORIES, history
 from tests.evidence.conftest import REFUSED_AFTER
 from tests.evidence.test_bundles import Unpack, rewrite
@@ -53,27 +53,27 @@ def test_a_page_needs_nothing_from_elsewhere(bundle: Path) -> None:
 
 
 def test_the_report_says_what_the_entries_say(bundle: Path) -> None:
-    assert reread(bundle, verify.check(bundle)) is Reading.AGREES
+    assert reverify(bundle, verify.check(bundle)) is Reading.AGREES
 
 
 def test_a_report_that_says_otherwise_is_found_although_its_digest_fits(bundle: Path, unpack: Unpack) -> None:
     folder = unpack(bundle)
     text = (folder / "report.html").read_text(encoding="utf-8")
     rewrite(folder, "report.html", text.replace("批准筹建", "不批准筹建").encode())
-    assert reread(folder, verify.check(folder)) is Reading.DIFFERS
+    assert reverify(folder, verify.check(folder)) is Reading.DIFFERS
 
 
 def test_the_report_of_another_release_is_not_judged(bundle: Path, unpack: Unpack) -> None:
     folder = unpack(bundle)
     manifest = json.loads((folder / verify.MANIFEST).read_text(encoding="utf-8")) | {"program": "9.9"}
     (folder / verify.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    assert reread(folder, verify.check(folder)) is Reading.NOT_COMPARED
+    assert reverify(folder, verify.check(folder)) is Reading.NOT_COMPARED
 
 
 @pytest.mark.parametrize("name", HISTORIES)
 def test_whatever_an_event_holds_has_a_name_in_both_languages(name: str) -> None:
     for record in history(name):
-        for path, _ in particulars_of("", record.event):
+        for path, _ in attributes_of("", record.event):
             assert set(re.findall(r"\.([a-z][a-z0-9_]*)", path)) <= CONTENT_NAMES.keys(), path
 
 

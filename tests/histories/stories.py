@@ -10,7 +10,7 @@ from clock import today_in_shanghai
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from domain.values.partial_days import end_of_day
-from temporal_client import ensure_running, tell
+from temporal_client import ensure_running, send_signal
 from tests.lives import Body, commands, noon, path_to
 from tests.temporal import Installation
 
@@ -81,7 +81,7 @@ async def spoken_to_by_strangers(house: Installation, center: str) -> None:
     await house.take(center, *way(Phase.INCUBATION, center))
     for stream in (center, f"{center}-unheard-of"):
         for signal, text in (("decide", "approve it, please"), ("revoke_at_once", "{}"), ("calendar_changed", "")):
-            await tell(house.client, house.settings, stream, signal, text)
+            await send_signal(house.client, house.settings, stream, signal, text)
     await house.take(center, SAY["submit_industry_research"])
 
 

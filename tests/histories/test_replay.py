@@ -15,7 +15,7 @@ from tests.histories.record import version
 from tests.histories.stories import STORIES
 from workflows.calendar_keeper import CalendarKeeper
 from workflows.center_life import CenterLife
-from workflows.state import CENTER_LIFE, Life
+from workflows.state import CENTER_LIFE, WorkflowState
 
 HERE = Path(__file__).parent
 RELEASES = sorted(folder for folder in HERE.iterdir() if folder.name[0].isdigit())
@@ -67,7 +67,7 @@ class Careless:
     """A center's life as somebody might rewrite it without a thought for those that are running."""
 
     @workflow.run
-    async def run(self, _life: Life) -> str:
+    async def run(self, _life: WorkflowState) -> str:
         await workflow.sleep(timedelta(days=1))
         return "done"
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.guideline.policy import Policy
-from importing.importer import Intake
+from importing.importer import Importer
 from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
@@ -34,8 +34,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture
-def intake(ledger: Ledger) -> Intake:
-    return Intake(ledger, Policy(), "real-centers.json", NOW)
+def intake(ledger: Ledger) -> Importer:
+    return Importer(ledger, Policy(), "real-centers.json", NOW)
 
 
 @pytest.fixture

@@ -7,28 +7,28 @@ from typing import Any
 
 import pytest
 
-from importing.importer import Intake
+from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.errors import LedgerError
 from tests.importing.conftest import SEED, Change
 from tests.importing.test_wrong_rows import put
 
 
-def take_up(intake: Intake, file: Path) -> dict[str, str]:
+def take_up(intake: Importer, file: Path) -> dict[str, str]:
     """Import the file; the outcome of each center."""
     entries = intake.plan(read_centers(file))
     intake.write(entries)
     return {entry.center.center_id: entry.outcome for entry in entries}
 
 
-def test_the_same_file_twice_changes_nothing(intake: Intake) -> None:
+def test_the_same_file_twice_changes_nothing(intake: Importer) -> None:
     assert set(take_up(intake, SEED).values()) == {"new"}
     head = intake.ledger.head()
     assert set(take_up(intake, SEED).values()) == {"unchanged"}
     assert intake.ledger.head() == head
 
 
-def test_the_same_content_in_another_layout_changes_nothing(intake: Intake, tmp_path: Path) -> None:
+def test_the_same_content_in_another_layout_changes_nothing(intake: Importer, tmp_path: Path) -> None:
     take_up(intake, SEED)
     content = json.loads(SEED.read_text(encoding="utf-8"))
     content["centers"] = [dict(reversed(center.items())) for center in reversed(content["centers"])]
@@ -37,13 +37,13 @@ def test_the_same_content_in_another_layout_changes_nothing(intake: Intake, tmp_
     assert set(take_up(intake, file).values()) == {"unchanged"}
 
 
-def test_planning_writes_nothing(intake: Intake) -> None:
+def test_planning_writes_nothing(intake: Importer) -> None:
     assert [entry.outcome for entry in intake.plan(read_centers(SEED))] == ["new"] * 12
     assert intake.ledger.head() == 0
 
 
 def test_a_row_that_says_other_than_the_ledger_is_reported_and_not_taken(
-    intake: Intake, changed: Callable[[Change], Path]
+    intake: Importer, changed: Callable[[Change], Path]
 ) -> None:
     take_up(intake, SEED)
     head = intake.ledger.head()
@@ -60,13 +60,13 @@ def test_a_row_that_says_other_than_the_ledger_is_reported_and_not_taken(
     assert intake.ledger.head() == head
 
 
-def test_a_new_row_beside_known_ones_is_taken(intake: Intake, changed: Callable[[Change], Path]) -> None:
+def test_a_new_row_beside_known_ones_is_taken(intake: Importer, changed: Callable[[Change], Path]) -> None:
     take_up(intake, changed(lambda content: content["centers"].pop()))
     outcomes = take_up(intake, SEED)
     assert [center for center, outcome in outcomes.items() if outcome == "new"] == ["hn-steel"]
 
 
-def test_each_center_has_one_receipt_that_names_all_its_events(intake: Intake) -> None:
+def test_each_center_has_one_receipt_that_names_all_its_events(intake: Importer) -> None:
     entries = intake.plan(read_centers(SEED))
     intake.write(entries)
     for entry in entries:
@@ -77,7 +77,7 @@ def test_each_center_has_one_receipt_that_names_all_its_events(intake: Intake) -
 
 
 def test_when_one_center_cannot_be_written_none_of_the_file_is(
-    intake: Intake, changed: Callable[[Change], Path]
+    intake: Importer, changed: Callable[[Change], Path]
 ) -> None:
     planned = intake.plan(read_centers(SEED))
     take_up(intake, changed(lambda content: content["centers"].__delitem__(slice(0, 11))))

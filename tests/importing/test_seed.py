@@ -8,7 +8,7 @@ import pytest
 
 from domain.center import Center
 from domain.housekeeping.imports import CenterImported, FactImported
-from importing.importer import Intake
+from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.application import Ledger
 from service_layer.stream_types import center_now
@@ -31,7 +31,7 @@ PHASES = {
 
 
 @pytest.fixture
-def imported(intake: Intake) -> Ledger:
+def imported(intake: Importer) -> Ledger:
     intake.write(intake.plan(read_centers(SEED)))
     return intake.ledger
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from importing.importer import Intake
+from importing.importer import Importer
 from importing.reading import read_centers
 from importing.wrong_rows import WrongRows
 from tests.importing.conftest import Change
@@ -66,7 +66,7 @@ WRONG: dict[str, tuple[Change, str]] = {
 
 @pytest.mark.parametrize(("change", "place"), WRONG.values(), ids=WRONG.keys())
 def test_a_wrong_row_is_named_by_its_place(
-    change: Change, place: str, changed: Callable[[Change], Path], intake: Intake
+    change: Change, place: str, changed: Callable[[Change], Path], intake: Importer
 ) -> None:
     with pytest.raises(WrongRows) as wrong:
         intake.plan(read_centers(changed(change)))
@@ -75,7 +75,7 @@ def test_a_wrong_row_is_named_by_its_place(
     assert intake.ledger.head() == 0
 
 
-def test_all_wrong_rows_are_named_at_once_in_their_order(changed: Callable[[Change], Path], intake: Intake) -> None:
+def test_all_wrong_rows_are_named_at_once_in_their_order(changed: Callable[[Change], Path], intake: Importer) -> None:
     changes = [
         put("centers", 11, "level", value="galactic"),
         put("centers", 9, "facts", 1, "date", value="2031-01"),
@@ -97,7 +97,7 @@ def test_all_wrong_rows_are_named_at_once_in_their_order(changed: Callable[[Chan
     ]
 
 
-def test_a_plan_may_lie_in_the_future(changed: Callable[[Change], Path], intake: Intake) -> None:
+def test_a_plan_may_lie_in_the_future(changed: Callable[[Change], Path], intake: Importer) -> None:
     file = changed(put("centers", 8, "facts", 2, "date", value="2035"))
     assert len(intake.plan(read_centers(file))) == 12
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.kernel.records import Event, Record
 from ledger.application import Ledger
-from ledger.state_cache import FoldedStates
+from ledger.state_cache import StateCache
 from tests.ledger.sample import Corrected, Opened, Renamed, decide, name_of, records_of
 
 Trail = tuple[tuple[int, ...], ...]
@@ -54,7 +54,7 @@ def test_only_the_states_used_last_are_kept() -> None:
         asked.append((stream, after))
         return [] if after else records_of(stream, 0, "c", Opened(name_zh=stream))
 
-    states = FoldedStates(history, size=2)
+    states = StateCache(history, size=2)
     for stream in ("a", "b", "a", "c", "a", "b"):
         states.current(stream, trail)
     assert asked == [("a", 0), ("b", 0), ("a", 1), ("c", 0), ("a", 1), ("b", 0)]

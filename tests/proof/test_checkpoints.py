@@ -5,7 +5,7 @@ import pytest
 from ledger.application import Ledger
 from ledger.errors import LedgerError
 from ledger.proof.checkpoint import BadCheckpoint, notes_in, read, sign
-from ledger.proof.keys import KeyFile, KeyMissing, KeyTrouble, SigningKey, VerifierKey
+from ledger.proof.keys import KeyFile, KeyFileError, KeyMissing, SigningKey, VerifierKey
 from ledger.proof.merkle import inclusion_holds
 from ledger.proof.serving import NotProven
 from tests.proof.house import NAME, live, prove
@@ -46,7 +46,7 @@ def test_a_key_keeps_its_file_to_its_owner_and_reads_back(keys: KeyFile) -> None
     assert keys.signing_key().text() == made.text()
     assert keys.path.stat().st_mode & 0o777 == 0o600
     keys.path.chmod(0o644)
-    with pytest.raises(KeyTrouble, match="chmod 600"):
+    with pytest.raises(KeyFileError, match="chmod 600"):
         keys.signing_key()
 
 

@@ -16,7 +16,7 @@ from ledger.errors import LedgerUnavailable
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
 from ledger.proof.leaves import Entries, Place
-from ledger.proof.ranges import Measure, sound_pages, stretches
+from ledger.proof.ranges import Measure, log_ranges, sound_pages
 from ledger.proof.readers import ReaderLost, Readers
 from ledger.proof.verify import Fault, Verdict, Verification
 from ledger.settings import LedgerSettings
@@ -113,7 +113,7 @@ def test_what_is_sound_is_read_fast_and_page_by_page_as_a_close_look_reads_it(pr
     recorder = recorder_of(proven)
     log = Entries(recorder)
     ends = log.ends()
-    read = [sound_pages(recorder, stretch, SHORT.receipts) for stretch in stretches(log, ends.size, SHORT)]
+    read = [sound_pages(recorder, stretch, SHORT.receipts) for stretch in log_ranges(log, ends.size, SHORT)]
     proven_leaves = Intruder(proven).rows("SELECT count(*) FROM proof_leaves")[0][0]
     fast = [page for pages in read if pages is not None for page in pages]
     assert fast == list(log.pages(Place(0, 0), SHORT.receipts))[: len(fast)]

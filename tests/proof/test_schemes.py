@@ -10,7 +10,7 @@ import pytest
 from ledger.application import Ledger
 from ledger.proof import schemes
 from ledger.proof.checkpoint import BadCheckpoint, read, sign
-from ledger.proof.keys import KeyFile, KeyTrouble, SigningKey, VerifierKey, VerifierKeys
+from ledger.proof.keys import KeyFile, KeyFileError, SigningKey, VerifierKey, VerifierKeys
 from ledger.proof.schemes import ED25519, Scheme
 from tests.proof.house import NAME, live, prove
 
@@ -81,9 +81,9 @@ def test_a_verifier_key_of_an_unknown_scheme_is_passed_over_and_kept(keys: KeyFi
 def test_keys_of_unknown_schemes_alone_are_no_keys(keys: KeyFile) -> None:
     keys.path.parent.mkdir(parents=True, exist_ok=True)
     keys.public.write_text(f"{OTHER.verifier}\n", encoding="ascii")
-    with pytest.raises(KeyTrouble, match="no verifier key"):
+    with pytest.raises(KeyFileError, match="no verifier key"):
         VerifierKeys(keys.public).verifier_keys()
-    with pytest.raises(KeyTrouble):
+    with pytest.raises(KeyFileError):
         VerifierKey.parse(str(OTHER.verifier))
 
 
@@ -104,16 +104,16 @@ def altered(key: str) -> dict[str, str]:
 def test_a_line_that_is_no_key_is_no_key_of_an_unknown_scheme(how: str, keys: KeyFile) -> None:
     keys.make(NAME)
     keys.public.write_text(altered(str(OURS.verifier))[how] + "\n", encoding="ascii")
-    with pytest.raises(KeyTrouble):
+    with pytest.raises(KeyFileError):
         keys.verifier_keys()
-    with pytest.raises(KeyTrouble):
+    with pytest.raises(KeyFileError):
         keys.make(NAME)
 
 
 def test_a_signing_key_of_an_unknown_scheme_signs_nothing() -> None:
-    with pytest.raises(KeyTrouble):
+    with pytest.raises(KeyFileError):
         SigningKey.parse(OTHER.text())
-    with pytest.raises(KeyTrouble):
+    with pytest.raises(KeyFileError):
         SigningKey(NAME, b"too short")
 
 

@@ -15,7 +15,7 @@ from clock import utc_now
 from embedded.ports import free_port
 from ledger.application import Ledger
 from ledger.proof.checkpoint import notes_in, read
-from ledger.proof.checkpoint_worker import Follower
+from ledger.proof.checkpoint_worker import CheckpointWorker
 from ledger.proof.keys import KeyFile
 from ledger.proof.projection import Projection, in_turn
 from ledger.proof.witness import WitnessAway
@@ -165,7 +165,7 @@ def test_while_the_witness_is_away_checkpoints_are_signed_and_it_is_said_once(
     ledger: Ledger, keys: KeyFile, caplog: pytest.LogCaptureFixture
 ) -> None:
     witness = ledger.proof.witness(f"http://127.0.0.1:{free_port()}/")
-    follower = Follower(ledger.proof.projection(keys, NAME), witness)
+    follower = CheckpointWorker(ledger.proof.projection(keys, NAME), witness)
     with caplog.at_level(logging.ERROR, "hengxu.proof"):
         for start in (0, 10):
             live(ledger, 10, start)
@@ -181,7 +181,7 @@ def test_a_lost_key_keeps_no_signed_checkpoint_from_its_witness(
     prove(ledger, keys)
     keys.path.unlink()
     place = tmp_path / "witness.txt"
-    Follower(ledger.proof.projection(keys, NAME), ledger.proof.witness(str(place))).follow()
+    CheckpointWorker(ledger.proof.projection(keys, NAME), ledger.proof.witness(str(place))).follow()
     assert "--rotate" in caplog.text
     assert notes_in(place.read_text(encoding="utf-8")) == signed_notes(ledger, keys)
 
@@ -193,7 +193,7 @@ def test_a_damaged_last_checkpoint_beside_the_key_is_said_and_stops_no_worker(
     prove(ledger, keys)
     keys.last.write_text("nothing that was signed", encoding="utf-8")
     live(ledger, 3, 3)
-    Follower(ledger.proof.projection(keys, NAME)).follow()
+    CheckpointWorker(ledger.proof.projection(keys, NAME)).follow()
     assert "hengxu audit verify" in caplog.text
     assert ledger.proof.lag().entries > 0
 

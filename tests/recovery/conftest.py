@@ -13,10 +13,10 @@ from clock import today_in_shanghai
 from domain.guideline.phases import Phase
 from embedded.temporal import until_ready
 from ledger.opening import open_ledger
-from recovery.bounded_concurrency import abreast
+from recovery.bounded_concurrency import with_bounded_concurrency
 from recovery.differences import Difference
 from recovery.reconciling import Reconciliation
-from recovery.recovering import living_centers, start_lives
+from recovery.recovering import living_centers, start_workflows
 from settings import Settings
 from tests.lives import Body, path_to
 from tests.temporal import Installation, Server, installed, start_server
@@ -40,16 +40,16 @@ class Town:
 
     async def settle(self, count: int) -> None:
         """So many centers, in each phase one after the other, by the path that people take; once all of them wait."""
-        await abreast(range(count), lambda place: self.house.take(name(place), *bodies_of(place)))
+        await with_bounded_concurrency(range(count), lambda place: self.house.take(name(place), *bodies_of(place)))
         await self.settled()
 
     async def settled(self) -> None:
         """Once every workflow waits."""
-        await abreast(self.living, self.house.settled)
+        await with_bounded_concurrency(self.living, self.house.settled)
 
     async def live_until(self, instant: datetime) -> None:
         """Virtual time passes for every living center, some at a time."""
-        await abreast(self.living, lambda center: self.house.skip_to(center, instant))
+        await with_bounded_concurrency(self.living, lambda center: self.house.skip_to(center, instant))
         await self.settled()
 
     async def lose_temporal(self) -> None:
@@ -61,7 +61,7 @@ class Town:
         self.house = replace(self.house, client=await until_ready(self.house.settings))
 
     async def recover(self) -> int:
-        return await start_lives(self.house.client, self.house.settings, living_centers(self.house.ledger))
+        return await start_workflows(self.house.client, self.house.settings, living_centers(self.house.ledger))
 
     async def reconcile(self, patience: float = 20.0) -> list[Difference]:
         house = self.house

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from activities.messages import workflow_id
-from domain.center_summary import Standing
+from domain.center_summary import CenterSummary
 from recovery.reconciling import NoWorker
 from tests.bench.processes import environment_of
 from tests.recovery.conftest import Town
 from tests.temporal import Installation
 from workflows.center_life import CenterLife
-from workflows.state import Life
+from workflows.state import WorkflowState
 
 ROOT = Path(__file__).parents[2]
 INCUBATION, CONSTRUCTION, WITHDRAWN = "c-000", "c-002", "c-005"
@@ -34,14 +34,14 @@ async def hengxu(town: Town, *arguments: str) -> subprocess.CompletedProcess[str
     )
 
 
-async def begin(house: Installation, name: str, center: str, standing: Standing | None = None) -> None:
+async def begin(house: Installation, name: str, center: str, standing: CenterSummary | None = None) -> None:
     """A workflow that nobody should have started, or not so; its waiting has begun."""
-    life = Life(center_id=center, standing=standing)
+    life = WorkflowState(center_id=center, standing=standing)
     await house.client.start_workflow(CenterLife.run, life, id=name, task_queue=house.settings.task_queue)
 
 
-def outdated(center: str) -> Standing:
-    return Standing(center_id=center, version=1, phase="incubation")
+def outdated(center: str) -> CenterSummary:
+    return CenterSummary(center_id=center, version=1, phase="incubation")
 
 
 async def test_a_sound_house_shows_no_difference_and_says_so(town: Town) -> None:
@@ -93,7 +93,7 @@ async def test_a_workflow_of_another_kind_under_a_centers_id_gives_no_answer(tow
         await town.house.workflow(INCUBATION).terminate()
         await town.house.client.start_workflow(
             "CalendarKeeper",
-            Life(center_id=INCUBATION),
+            WorkflowState(center_id=INCUBATION),
             id=workflow_id(INCUBATION),
             task_queue=f"{town.house.settings.task_queue}-nobody",
         )

@@ -10,7 +10,7 @@ import pytest
 from clock import utc_now
 from domain.supervision.clock_facts import ClockFact
 from domain.values.partial_days import day_in_shanghai
-from recovery.recovering import count_living, living_centers, start_lives
+from recovery.recovering import count_living, living_centers, start_workflows
 from tests.recovery.conftest import Town, a_copy_of
 
 CENTERS = int(os.environ.get("HENGXU_TEST_CENTERS", "12"))
@@ -80,7 +80,7 @@ async def test_an_interrupted_recovery_is_taken_up_again(town: Town) -> None:
 
     centers = living_centers(town.house.ledger)
     with pytest.raises(asyncio.CancelledError):
-        await start_lives(town.house.client, town.house.settings, centers, one_more)
+        await start_workflows(town.house.client, town.house.settings, centers, one_more)
     async with town.house.working():
         assert await town.recover() == 10
         assert await town.reconcile() == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from clock import utc_now
-from importing.importer import Intake
+from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.application import Ledger
 from ledger.migrations import migrate
@@ -25,7 +25,7 @@ def ledger(settings: Settings) -> Iterator[Ledger]:
     """With the real centers, imported now."""
     migrate(settings.ledger)
     opened = open_ledger(settings.ledger)
-    intake = Intake(opened, settings.policy, SEED.name, utc_now())
+    intake = Importer(opened, settings.policy, SEED.name, utc_now())
     intake.write(intake.plan(read_centers(SEED)))
     yield opened
     opened.close()

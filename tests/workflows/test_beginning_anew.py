@@ -9,7 +9,7 @@ from domain.kernel.roles import Role
 from tests.lives import ACTORS, Body, commands, path_to
 from tests.temporal import Installation, anyone
 from tests.workflows.runs import runs_of
-from workflows.state import Life
+from workflows.state import WorkflowState
 
 SAY = commands()
 SHORT = 20
@@ -18,16 +18,16 @@ SHORT = 20
 
 @pytest.fixture
 def short_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workflows.inbox.WORDS_OF_A_RUN", SHORT)
+    monkeypatch.setattr("workflows.inbox.SIGNALS_OF_A_RUN", SHORT)
 
 
 def registration(center: str) -> Body:
     return {**SAY["register_center"], "center_id": center}
 
 
-def carried_into(run: object) -> Life:
+def carried_into(run: object) -> WorkflowState:
     started = run.events[0].workflow_execution_started_event_attributes  # type: ignore[attr-defined]
-    return Life.model_validate_json(started.input.payloads[0].data)
+    return WorkflowState.model_validate_json(started.input.payloads[0].data)
 
 
 async def test_each_phase_begins_a_run_of_its_own(house: Installation, center: str) -> None:

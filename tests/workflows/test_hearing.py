@@ -8,7 +8,7 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError
 
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
-from temporal_client import ensure_running, tell
+from temporal_client import ensure_running, send_signal
 from tests.lives import ACTORS, ROLE_OF, commands, path_to
 from tests.temporal import Installation, anyone
 
@@ -149,7 +149,7 @@ async def test_a_long_decision_is_kept_whole(house: Installation, center: str) -
 async def test_the_line_beside_a_workflow_is_cut_to_what_temporal_takes(house: Installation, center: str) -> None:
     letter = house.letter(center, ACTORS[Role.APPLICANT], {**SAY["register_center"], "center_id": center})
     text = letter.model_dump_json()
-    handle = await tell(house.client, house.settings, center, "decide", text, summary="上海市\n" + "长" * 500)
+    handle = await send_signal(house.client, house.settings, center, "decide", text, summary="上海市\n" + "长" * 500)
     summary = await (await handle.describe()).static_summary()
     assert summary is not None
     assert summary.startswith("上海市 长长")

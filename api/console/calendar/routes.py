@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.app_state import Here, Installation
-from api.console.frame.page_request import Visit, Visiting
+from api.app_state import AppState, CurrentState
+from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.session.sessions import keyed
 from api.http.language import Language
@@ -22,7 +22,7 @@ from api.resources.centers import Cursor
 from api.resources.deadlines import Which, calendar_answer, every_clock
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.values.partial_days import add_months
-from domain.working_calendar.decider import CalendarBook
+from domain.working_calendar.decider import EnteredNotices
 from ledger.application import Ledger
 from ledger.read_model.projection import DeadlineItem
 from ledger.read_model.queries import Page
@@ -75,22 +75,22 @@ class Month(NamedTuple):
     missed_before: Page
     undated: Page
     counts: Counts
-    book: CalendarBook
+    book: EnteredNotices
 
 
 @router.get("/calendar")
 async def calendar(
-    visit: Visiting,
+    page_request: CurrentPage,
     month: Annotated[str | None, Query(pattern=MONTH), BLANK_IS_NONE] = None,
     kind: Kind = None,
     status: Status = None,
     cursor: Cursor = None,
 ) -> Response:
     """A month's clocks by day."""
-    first = date.fromisoformat(f"{month}-01") if month else visit.today.replace(day=1)
+    first = date.fromisoformat(f"{month}-01") if month else page_request.today.replace(day=1)
     chosen = Chosen(first, kind, status)
-    found = await visit.here.read(_month, chosen, cursor)
-    return visit.page(
+    found = await page_request.app_state.read(_month, chosen, cursor)
+    return page_request.page(
         "calendar/calendar.html",
         chosen=chosen,
         month=found,
@@ -100,10 +100,10 @@ async def calendar(
         counted=_counted(found.counts, chosen),
         kinds=list(ClockKind),
         statuses=list(ClockStatus),
-        published={year: found.book.working_calendar().is_published(year) for year in _years(visit.today)},
+        published={year: found.book.working_calendar().is_published(year) for year in _years(page_request.today)},
         more=f"{chosen.path()}&{urlencode({'cursor': found.clocks.next_cursor})}" if found.clocks.next_cursor else None,
         earlier_pages=cursor is not None,
-        subscription=subscription_address(visit),
+        subscription=subscription_address(page_request),
     )
 
 
@@ -151,24 +151,24 @@ def _years(today: date) -> Sequence[int]:
     return today.year, today.year + 1
 
 
-def subscription_address(visit: Visit, center: str | None = None) -> str:
+def subscription_address(page_request: PageRequest, center: str | None = None) -> str:
     """Where the visitor's calendar program reads the days: of all centers, or of one. It needs no session."""
-    reader = f"{visit.actor.role.value}:{visit.actor.id}"
-    said = {"reader": reader, "language": visit.language, "key": _key(visit.here, reader)}
-    url = visit.request.url
+    reader = f"{page_request.actor.role.value}:{page_request.actor.id}"
+    said = {"reader": reader, "language": page_request.language, "key": _key(page_request.app_state, reader)}
+    url = page_request.request.url
     return (
         f"{url.scheme}://{url.netloc}/console/calendar.ics?{urlencode(said | ({'center': center} if center else {}))}"
     )
 
 
-def _key(here: Installation, reader: str) -> str:
-    return keyed(here, "calendar", reader)
+def _key(app_state: AppState, reader: str) -> str:
+    return keyed(app_state, "calendar", reader)
 
 
 @router.get("/calendar.ics")
 async def subscription(
     *,
-    here: Here,
+    app_state: CurrentState,
     which: Which,
     reader: Annotated[str, Query(max_length=500)] = "",
     key: Annotated[str, Query(max_length=200)] = "",
@@ -176,9 +176,9 @@ async def subscription(
     center: str | None = None,
 ) -> Response:
     """The clocks for a calendar program, which sends no header: the key stands in the address. 403 for a wrong one."""
-    here.pace.count(f"calendar {reader}")
-    if not hmac.compare_digest(key.encode(), _key(here, reader).encode()):
+    app_state.rate_limiter.count(f"calendar {reader}")
+    if not hmac.compare_digest(key.encode(), _key(app_state, reader).encode()):
         raise problem("calendar_key_wrong")
     if center is not None and not is_center_id(center):
         raise center_unknown()
-    return calendar_answer(await here.read(every_clock, center, which), language)
+    return calendar_answer(await app_state.read(every_clock, center, which), language)

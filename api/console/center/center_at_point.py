@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from api.http.problems import Problem, center_unknown
-from api.resources.center_view import CenterPage
+from api.resources.center_view import CenterView
 from api.resources.centers import page_now, page_then
 from domain.guideline.policy import Policy
 from domain.housekeeping.messages import RecordCorrected
@@ -16,7 +16,7 @@ from ledger.application import Ledger
 BEFORE_ITS_BEGINNING = "center_unknown_then"
 
 
-class Seen(NamedTuple):
+class CenterAtPoint(NamedTuple):
     """A center at a point. ``records`` are those that count there, as they were written, oldest first.
 
     ``page`` is ``None`` before its beginning. ``corrections`` known there stand by the version that they correct.
@@ -24,7 +24,7 @@ class Seen(NamedTuple):
 
     center_id: str
     point: Point
-    page: CenterPage | None
+    page: CenterView | None
     records: list[Record[Event]]
     corrections: dict[int, Record[Event]]
     first: Record[Event]
@@ -35,7 +35,7 @@ class Seen(NamedTuple):
         return self.point == Point()
 
 
-def see(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> Seen:
+def center_at_point(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> CenterAtPoint:
     """The center at the point. Raises ``Problem`` 404 without it."""
     page = _page(ledger, center_id, policy, point)
     history = ledger.history(center_id)
@@ -46,10 +46,10 @@ def see(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> Seen:
         for record in known(history, point.known_at)
         if isinstance(record.event, RecordCorrected)
     }
-    return Seen(center_id, point, page, _counting(history, point), corrections, history[0])
+    return CenterAtPoint(center_id, point, page, _counting(history, point), corrections, history[0])
 
 
-def _page(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> CenterPage | None:
+def _page(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> CenterView | None:
     if point == Point():
         return page_now(ledger, center_id, policy)
     try:

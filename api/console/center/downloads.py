@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.console.frame.page_request import Visiting
+from api.console.frame.page_request import CurrentPage
 from api.http.problems import center_unknown, problem
 from api.http.urls import CenterId
 from api.resources.documents import read_document
@@ -21,9 +21,9 @@ router = APIRouter()
 
 
 @router.get("/centers/{center_id}/bundle.zip")
-async def download_bundle(visit: Visiting, center_id: CenterId) -> Response:
+async def download_bundle(page_request: CurrentPage, center_id: CenterId) -> Response:
     """The evidence of a center under the newest checkpoint, which whoever receives it can check offline."""
-    archive = await visit.here.read(_bundle, center_id, visit.here.settings)
+    archive = await page_request.app_state.read(_bundle, center_id, page_request.app_state.settings)
     headers = {"Content-Disposition": f'attachment; filename="{center_id}-evidence.zip"'}
     return Response(archive, media_type="application/zip", headers=headers)
 
@@ -44,6 +44,6 @@ def _bundle(ledger: Ledger, center_id: str, settings: Settings) -> bytes:
 
 
 @router.get("/documents/{sha256}")
-async def show_document(visit: Visiting, sha256: str, request: Request) -> Response:
+async def show_document(page_request: CurrentPage, sha256: str, request: Request) -> Response:
     """A paper's bytes, as an attachment."""
-    return await read_document(visit.actor, sha256, request, visit.here)
+    return await read_document(page_request.actor, sha256, request, page_request.app_state)

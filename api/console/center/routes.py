@@ -7,17 +7,17 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from starlette.responses import HTMLResponse, Response
 
-from api.console.center.center_at_point import Seen, see
-from api.console.center.chart.center_chart import center_picture
+from api.console.center.center_at_point import CenterAtPoint, center_at_point
+from api.console.center.chart.center_chart import center_chart
 from api.console.center.compare.points import Typed, field_of, query_of, typed
 from api.console.center.obligations import obligations
 from api.console.center.open_decisions import Offer, open_decisions
 from api.console.center.timeline.timeline import LAST, Paper, papers, timeline
-from api.console.frame.page_request import Visit, Visiting
+from api.console.frame.page_request import CurrentPage, PageRequest
 from api.http.language import say
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
-from api.resources.center_view import CenterPage
+from api.resources.center_view import CenterView
 from domain.deadlines.deadline import SHANGHAI_REGION
 from domain.guideline.vocabulary import ResponsibilityArea
 from domain.reviews.messages import ExpertOpinionGiven
@@ -34,18 +34,20 @@ Whole = Annotated[str | None, Query(alias="all", max_length=10)]
 
 @router.get("/centers/{center_id}")
 async def show_center(
-    visit: Visiting, center_id: CenterId, as_of: Text = "", known_at: Text = "", whole: Whole = None
+    page_request: CurrentPage, center_id: CenterId, as_of: Text = "", known_at: Text = "", whole: Whole = None
 ) -> HTMLResponse:
     """The center now; with a day or an instant, as it stood then."""
     asked = typed(as_of, known_at)
     point = Point() if asked.errors else asked.point
-    look = await visit.here.read(_look, center_id, visit, point)
+    look = await page_request.app_state.read(_look, center_id, page_request, point)
     seen = look.seen
     if seen.page is None:
-        return visit.page("center/center_before.html", HTTPStatus.NOT_FOUND, seen=seen, asked=_shown(asked, visit))
+        return page_request.page(
+            "center/center_before.html", HTTPStatus.NOT_FOUND, seen=seen, asked=_shown(asked, page_request)
+        )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK
-    told = _told(look, seen.page, visit, everything=whole is not None)
-    return visit.page("center/center.html", status, asked=_shown(asked, visit), **told)
+    told = _told(look, seen.page, page_request, everything=whole is not None)
+    return page_request.page("center/center.html", status, asked=_shown(asked, page_request), **told)
 
 
 class Look(NamedTuple):
@@ -53,25 +55,25 @@ class Look(NamedTuple):
     what they may decide, which is nothing about the past.
     """
 
-    seen: Seen
+    seen: CenterAtPoint
     kept: set[str]
     decisions: Offer | None
 
 
-def _look(ledger: Ledger, center_id: str, visit: Visit, point: Point) -> Look:
-    policy = visit.here.settings.policy
-    seen = see(ledger, center_id, policy, point)
+def _look(ledger: Ledger, center_id: str, page_request: PageRequest, point: Point) -> Look:
+    policy = page_request.app_state.settings.policy
+    seen = center_at_point(ledger, center_id, policy, point)
     digests = {paper.sha256 for paper in papers(seen.records)}
     kept = {sha256 for sha256 in digests if ledger.documents.facts(sha256)}
     center = center_now(ledger, center_id) if seen.is_now else None
-    return Look(seen, kept, open_decisions(ledger, center, visit.actor, policy) if center else None)
+    return Look(seen, kept, open_decisions(ledger, center, page_request.actor, policy) if center else None)
 
 
-def _told(look: Look, page: CenterPage, visit: Visit, *, everything: bool) -> dict[str, Any]:
+def _told(look: Look, page: CenterView, page_request: PageRequest, *, everything: bool) -> dict[str, Any]:
     """What the page says."""
     seen = look.seen
-    day = seen.point.as_of or visit.today
-    drawn = center_picture(page, seen.records, day, visit.language)
+    day = seen.point.as_of or page_request.today
+    drawn = center_chart(page, seen.records, day, page_request.language)
     return {
         "seen": seen,
         "decisions": look.decisions,
@@ -80,7 +82,7 @@ def _told(look: Look, page: CenterPage, visit: Visit, *, everything: bool) -> di
         "query": query_of(seen.point),
         "drawn": drawn,
         "shapes": {placed.mark.shape for placed in (*drawn.picture.events, *drawn.picture.clocks)},
-        "duties": obligations(page, visit.here.settings.policy, day),
+        "duties": obligations(page, page_request.app_state.settings.policy, day),
         "open_clocks": [item for item in page.deadlines if item.status == "open"],
         "missed_clocks": [item for item in page.deadlines if item.status == "missed"],
         "areas": list(ResponsibilityArea),
@@ -91,7 +93,7 @@ def _told(look: Look, page: CenterPage, visit: Visit, *, everything: bool) -> di
     }
 
 
-def _opinions(seen: Seen) -> dict[str, list[ExpertOpinionGiven]]:
+def _opinions(seen: CenterAtPoint) -> dict[str, list[ExpertOpinionGiven]]:
     """What the experts said, by stage."""
     found: dict[str, list[ExpertOpinionGiven]] = {}
     for record in seen.records:
@@ -104,17 +106,17 @@ def _with_kept(found: list[Paper], kept: set[str]) -> list[tuple[Paper, bool]]:
     return [(paper, paper.sha256 in kept) for paper in found]
 
 
-def _shown(asked: Typed, visit: Visit) -> dict[str, Any]:
+def _shown(asked: Typed, page_request: PageRequest) -> dict[str, Any]:
     """The form of the time machine as it was sent."""
     known_at = field_of(asked.point.known_at) if asked.point.known_at else asked.known_at
-    errors = [(field, say(why, visit.language)) for field, why in asked.errors]
+    errors = [(field, say(why, page_request.language)) for field, why in asked.errors]
     return {"as_of": asked.as_of, "known_at": known_at, "errors": errors, "wrong": dict(errors)}
 
 
 @router.get("/centers/{center_id}/version")
-async def center_version(visit: Visiting, center_id: CenterId) -> Response:
+async def center_version(page_request: CurrentPage, center_id: CenterId) -> Response:
     """The version, for a page that watches whether it has grown old."""
-    version = await visit.here.read(lambda ledger: ledger.version(center_id))
+    version = await page_request.app_state.read(lambda ledger: ledger.version(center_id))
     if version == 0:
         raise center_unknown()
     return JSONResponse({"version": version})

@@ -27,7 +27,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.values.partial_days import latest
 from domain.working_calendar import decider as calendar_decider
-from domain.working_calendar.decider import CalendarBook
+from domain.working_calendar.decider import EnteredNotices
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.messages import EnterHolidayNotice
 from ledger.application import Ledger
@@ -40,7 +40,7 @@ A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Matter:
+class DecisionSubject:
     """One decision that somebody is about to take. ``center_id`` is empty for a center that is yet to be."""
 
     command: CommandType
@@ -68,7 +68,7 @@ class Matter:
         return self.center_id or center_id_of(command, command_id)
 
 
-def about_center(center_id: str, type_: str) -> Matter | None:
+def about_center(center_id: str, type_: str) -> DecisionSubject | None:
     """A decision about a center; ``None`` when there is none of that name."""
     decision = DECISION_BY_TYPE.get(type_)
     if decision is None or decision.command is RegisterCenter:
@@ -77,14 +77,14 @@ def about_center(center_id: str, type_: str) -> Matter | None:
     return _of(decision, CENTER_COMMANDS, address, center_id)
 
 
-def _of(decision: Decision, commands: TypeAdapter[Command], address: str, center_id: str = "") -> Matter:
-    return Matter(
+def _of(decision: Decision, commands: TypeAdapter[Command], address: str, center_id: str = "") -> DecisionSubject:
+    return DecisionSubject(
         decision.command, decision.label, decision.clause, decision.roles, commands, address, center_id, decision.ends
     )
 
 
 REGISTRATION = _of(DECISION_BY_TYPE["register_center"], REGISTRATIONS, "/console/decide/register_center")
-NOTICE = Matter(
+NOTICE = DecisionSubject(
     EnterHolidayNotice,
     Label("录入节假日安排通知", "Enter holiday notice"),
     "5.2",
@@ -96,7 +96,7 @@ NOTICE = Matter(
 
 
 @dataclass(frozen=True)
-class Situation:
+class DecisionBackground:
     """How things stand for one who is about to decide. ``version`` is that of what they decide about, where there is
     something yet; ``closed`` the refusal that any decision would meet; ``background`` what lies behind a decision whose
     form shows it.
@@ -108,21 +108,23 @@ class Situation:
     background: Background | None = None
 
 
-def situation(ledger: Ledger, matter: Matter, actor: Actor, policy: Policy) -> Situation | None:
+def decision_background(
+    ledger: Ledger, subject: DecisionSubject, actor: Actor, policy: Policy
+) -> DecisionBackground | None:
     """How things stand now; ``None`` without such a center."""
-    if matter.center_id in ("", CALENDAR):
-        closed = None if actor.role in matter.roles else _not_their_role(matter, actor)
-        return Situation(_book(ledger).version if matter.center_id else None, closed)
-    center = center_now(ledger, matter.center_id)
+    if subject.center_id in ("", CALENDAR):
+        closed = None if actor.role in subject.roles else _not_their_role(subject, actor)
+        return DecisionBackground(_book(ledger).version if subject.center_id else None, closed)
+    center = center_now(ledger, subject.center_id)
     if center is None:
         return None
-    closed = why_not(DECISION_BY_TYPE[matter.type], center, _context(ledger, matter.center_id, actor, policy))
-    return Situation(center.version, closed, center, background_of(ledger, matter.type, matter.center_id))
+    closed = why_not(DECISION_BY_TYPE[subject.type], center, _context(ledger, subject.center_id, actor, policy))
+    return DecisionBackground(center.version, closed, center, background_of(ledger, subject.type, subject.center_id))
 
 
-def _not_their_role(matter: Matter, actor: Actor) -> Refusal:
-    allowed = [role.value for role in matter.roles]
-    return Refusal("role_not_allowed", matter.clause, role=actor.role.value, allowed=allowed)
+def _not_their_role(subject: DecisionSubject, actor: Actor) -> Refusal:
+    allowed = [role.value for role in subject.roles]
+    return Refusal("role_not_allowed", subject.clause, role=actor.role.value, allowed=allowed)
 
 
 def trial(ledger: Ledger, stream: str, command: Command, actor: Actor, policy: Policy) -> Refusal | None:
@@ -140,9 +142,9 @@ def _context(ledger: Ledger, stream: str, actor: Actor, policy: Policy) -> Conte
     return Context(actor, utc_now(), working_calendar(ledger), policy, lambda: ledger.history(stream))
 
 
-def _book(ledger: Ledger) -> CalendarBook:
+def _book(ledger: Ledger) -> EnteredNotices:
     book, _ = ledger.current(CALENDAR, calendar_decider.fold)
-    return book or CalendarBook()
+    return book or EnteredNotices()
 
 
 def since(ledger: Ledger, stream: str, version: int) -> Sequence[Record[Event]]:
@@ -150,11 +152,13 @@ def since(ledger: Ledger, stream: str, version: int) -> Sequence[Record[Event]]:
     return ledger.stream_page(stream, version, LATEST_LOOKED_AT)
 
 
-def last_day_decided(ledger: Ledger, situation: Situation) -> date | None:
+def last_day_decided(ledger: Ledger, decision_background: DecisionBackground) -> date | None:
     """The latest day on which one of the center's last decisions took effect; clocks aside."""
-    if situation.center is None:
+    if decision_background.center is None:
         return None
-    records = since(ledger, situation.center.center_id, max(0, situation.center.version - LATEST_LOOKED_AT))
+    records = since(
+        ledger, decision_background.center.center_id, max(0, decision_background.center.version - LATEST_LOOKED_AT)
+    )
     days = [latest(record.effective_on) for record in records if record.actor.role is not Role.SYSTEM]
     return max(days, default=None)
 

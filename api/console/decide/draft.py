@@ -13,11 +13,11 @@ from starlette.responses import Response
 
 from api.console.decide.decision_subject import (
     A_YEAR,
-    Matter,
-    Situation,
+    DecisionBackground,
+    DecisionSubject,
+    decision_background,
     last_day_decided,
     since,
-    situation,
     version_of,
 )
 from api.console.decide.forms.arranged.arrangement import Arranged, Scene
@@ -25,8 +25,8 @@ from api.console.decide.forms.arranged.table import arranged
 from api.console.decide.forms.errors import Wrong, refused_field, wrong_fields
 from api.console.decide.forms.from_center import with_choices
 from api.console.decide.forms.questions import Answers, Group
-from api.console.frame.page_request import Visit
-from api.decisions.bodies import Asked, asked_in
+from api.console.frame.page_request import PageRequest
+from api.decisions.bodies import DecisionRequest, decision_request_in
 from api.decisions.headers import is_command_id
 from api.decisions.receipts import accepted_proof
 from api.http.problems import STATUS_OF, Problem, center_unknown, problem
@@ -39,57 +39,61 @@ from ledger.receipts import Receipt
 WRONG, STALE, REUSED = 422, 409, 422
 
 
-async def found(visit: Visit, matter: Matter) -> Situation:
+async def found(page_request: PageRequest, subject: DecisionSubject) -> DecisionBackground:
     """How things stand now; ``Problem`` 404 without such a center."""
-    stands = await visit.here.read(situation, matter, visit.actor, visit.here.settings.policy)
+    stands = await page_request.app_state.read(
+        decision_background, subject, page_request.actor, page_request.app_state.settings.policy
+    )
     if stands is None:
         raise center_unknown()
     return stands
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FormDraft:
     """A form as far as it is filled in. Its command id was made when it was first shown and stays until the receipt;
     ``expected_version`` is that of the center when its reader last saw how things stand.
     """
 
-    visit: Visit
-    matter: Matter
-    stands: Situation
+    page_request: PageRequest
+    subject: DecisionSubject
+    stands: DecisionBackground
     form: Group
     answers: Answers
     command_id: str
     expected_version: int | None
 
     @classmethod
-    def opened(cls, visit: Visit, matter: Matter, stands: Situation) -> "Sheet":
+    def opened(cls, page_request: PageRequest, subject: DecisionSubject, stands: DecisionBackground) -> "FormDraft":
         """A new one, nothing answered."""
-        form = with_choices(matter.form, stands.center)
-        return cls(visit, matter, stands, form, form.blank(), uuid4().hex, stands.version)
+        form = with_choices(subject.form, stands.center)
+        return cls(page_request, subject, stands, form, form.blank(), uuid4().hex, stands.version)
 
     @classmethod
-    def sent(cls, visit: Visit, matter: Matter, stands: Situation, sent: FormData) -> "Sheet":
+    def sent(
+        cls, page_request: PageRequest, subject: DecisionSubject, stands: DecisionBackground, sent: FormData
+    ) -> "FormDraft":
         """As a browser sends it. Raises ``Problem`` 422 for an id that is none."""
-        form, texts = with_choices(matter.form, stands.center), _texts(sent)
+        form, texts = with_choices(subject.form, stands.center), _texts(sent)
         command_id = texts.get("command_id", [""])[0]
         if not is_command_id(command_id):
             raise problem("idempotency_key_invalid")
-        expected = version_of(texts.get("expected_version", [""])[0]) if matter.center_id else None
-        return cls(visit, matter, stands, form, form.read(texts, ""), command_id, expected)
+        expected = version_of(texts.get("expected_version", [""])[0]) if subject.center_id else None
+        return cls(page_request, subject, stands, form, form.read(texts, ""), command_id, expected)
 
-    def with_answers(self, answers: Answers) -> "Sheet":
+    def with_answers(self, answers: Answers) -> "FormDraft":
         """With these answers."""
         return replace(self, answers=answers)
 
-    def tidy(self) -> "Sheet":
+    def tidy(self) -> "FormDraft":
         """Without empty rows."""
         return self.with_answers(self.form.tidy(self.answers))
 
-    def under_a_new_id(self) -> "Sheet":
+    def under_a_new_id(self) -> "FormDraft":
         """The same answers for another decision."""
         return replace(self, command_id=uuid4().hex)
 
-    async def past_reminders(self) -> "Sheet":
+    async def past_reminders(self) -> "FormDraft":
         """As if its reader had seen the reminders that went out meanwhile, if there was nothing but these."""
         missed = await self.missed()
         only_told = bool(missed) and all(record.event.ONLY_TELLS for record in missed)
@@ -98,45 +102,45 @@ class Sheet:
 
     async def missed(self) -> Sequence[Record[Event]]:
         """What was recorded since its reader saw how things stand, oldest first."""
-        if not self.is_stale or not self.matter.center_id or self.expected_version is None:
+        if not self.is_stale or not self.subject.center_id or self.expected_version is None:
             return []
-        return await self.visit.here.read(since, self.matter.center_id, self.expected_version)
+        return await self.page_request.app_state.read(since, self.subject.center_id, self.expected_version)
 
     @property
     def is_stale(self) -> bool:
         """Whether something was recorded since its reader saw how things stand."""
         return self.expected_version != self.stands.version
 
-    def command(self) -> Asked | list[Wrong]:
+    def command(self) -> DecisionRequest | list[Wrong]:
         """The command that the answers make, or what is wrong with them."""
-        body = {"type": self.matter.type, **self.form.value(self.answers)}
+        body = {"type": self.subject.type, **self.form.value(self.answers)}
         try:
-            return asked_in(json.dumps(body).encode(), self.matter.commands)
+            return decision_request_in(json.dumps(body).encode(), self.subject.commands)
         except Problem as wrong:
-            return wrong_fields(self.form, self.answers, wrong.errors, self.visit.language)
+            return wrong_fields(self.form, self.answers, wrong.errors, self.page_request.language)
 
     def place_of(self, refusal: Refusal) -> Wrong:
         """What a rule says no to, at its field."""
-        return refused_field(self.form, self.answers, refusal, self.visit.language)
+        return refused_field(self.form, self.answers, refusal, self.page_request.language)
 
     def arranged(self) -> Arranged | None:
         """The form in parts with what lies behind it, where that is made by hand."""
-        center, background, visit = self.stands.center, self.stands.background, self.visit
+        center, background, page_request = self.stands.center, self.stands.background, self.page_request
         if center is None or background is None:
             return None
-        policy = visit.here.settings.policy
-        scene = Scene(self.form, self.answers, center, background, visit.actor, policy, visit.today)
-        return arranged(self.matter.type, scene)
+        policy = page_request.app_state.settings.policy
+        scene = Scene(self.form, self.answers, center, background, page_request.actor, policy, page_request.today)
+        return arranged(self.subject.type, scene)
 
     def page(self, template: str, status: int = 200, expected_version: int | None = None, **said: Any) -> Response:
         """A page that carries the form along."""
         version = self.expected_version if expected_version is None else expected_version
         carried = [("command_id", self.command_id), ("expected_version", "" if version is None else str(version))]
         center = self.stands.center
-        return self.visit.page(
+        return self.page_request.page(
             template,
             status,
-            matter=self.matter,
+            subject=self.subject,
             center=center,
             form=self.form,
             answers=self.answers,
@@ -154,28 +158,28 @@ def _texts(sent: FormData) -> dict[str, list[str]]:
     return texts
 
 
-def asked(sheet: Sheet, wrongs: Sequence[Wrong] = ()) -> Response:
+def asked(draft: FormDraft, wrongs: Sequence[Wrong] = ()) -> Response:
     """The form; what is wrong stands beside its fields and in a summary."""
     errors: dict[str, list[str]] = {}
     for wrong in wrongs:
         errors.setdefault(wrong.name, []).append(wrong.sentence)
     summary = [(wrong.id, wrong.in_full) for wrong in wrongs]
-    return sheet.page(
-        "decide/decide.html", WRONG if wrongs else 200, errors=errors, summary=summary, arranged=sheet.arranged()
+    return draft.page(
+        "decide/decide.html", WRONG if wrongs else 200, errors=errors, summary=summary, arranged=draft.arranged()
     )
 
 
-async def checked(sheet: Sheet, said: Asked, trouble: Problem | None = None) -> Response:
+async def checked(draft: FormDraft, said: DecisionRequest, trouble: Problem | None = None) -> Response:
     """The answers once more, what signing does, and what looks unusual."""
-    last = await sheet.visit.here.read(last_day_decided, sheet.stands)
-    on = said.command.effective_on or sheet.visit.today
-    return sheet.page(
+    last = await draft.page_request.app_state.read(last_day_decided, draft.stands)
+    on = said.command.effective_on or draft.page_request.today
+    return draft.page(
         "decide/decide_check.html",
         trouble.status.value if trouble else 200,
         trouble=trouble,
-        arranged=sheet.arranged(),
+        arranged=draft.arranged(),
         earlier_than=last if last is not None and on < last else None,
-        long_ago=_is_long_ago(on, sheet.visit.today),
+        long_ago=_is_long_ago(on, draft.page_request.today),
     )
 
 
@@ -183,35 +187,35 @@ def _is_long_ago(on: date, today: date) -> bool:
     return today - on > A_YEAR
 
 
-async def closed(sheet: Sheet, refusal: Refusal) -> Response:
+async def closed(draft: FormDraft, refusal: Refusal) -> Response:
     """Why the decision is not open, what has happened since the form was opened, and what was typed."""
     title, detail = explain(refusal.code, refusal.params)
     status = STATUS_OF[REASONS[refusal.code].kind if refusal.code in REASONS else Kind.NOT_NOW]
-    return sheet.page(
+    return draft.page(
         "decide/decide_closed.html",
         status.value,
         refusal=refusal,
         title=title,
         detail=detail,
-        events=await _since(sheet),
-        is_typed=sheet.visit.request.method == "POST",
+        events=await _since(draft),
+        is_typed=draft.page_request.request.method == "POST",
     )
 
 
-async def moved(sheet: Sheet) -> Response:
+async def moved(draft: FormDraft) -> Response:
     """Somebody decided meanwhile: what happened since, and the way on with all answers kept."""
-    events = await _since(sheet)
-    return sheet.page("decide/decide_moved.html", STALE, expected_version=sheet.stands.version, events=events)
+    events = await _since(draft)
+    return draft.page("decide/decide_moved.html", STALE, expected_version=draft.stands.version, events=events)
 
 
-async def _since(sheet: Sheet) -> list[Mapping[str, Any]]:
-    return [event_item(record).model_dump() for record in await sheet.missed()]
+async def _since(draft: FormDraft) -> list[Mapping[str, Any]]:
+    return [event_item(record).model_dump() for record in await draft.missed()]
 
 
-def reused(sheet: Sheet) -> Response:
+def reused(draft: FormDraft) -> Response:
     """The id of this form has another decision already; the answers may begin anew."""
-    earlier = receipt_path(sheet.command_id)
-    return sheet.under_a_new_id().page("decide/decide_again.html", REUSED, earlier=earlier)
+    earlier = receipt_path(draft.command_id)
+    return draft.under_a_new_id().page("decide/decide_again.html", REUSED, earlier=earlier)
 
 
 def receipt_path(command_id: str) -> str:
@@ -219,7 +223,7 @@ def receipt_path(command_id: str) -> str:
     return f"/console/receipts/{quote(command_id, safe='')}"
 
 
-def receipt_address(visit: Visit, command_id: str, stream: str, receipt: Receipt | None) -> str:
+def receipt_address(page_request: PageRequest, command_id: str, stream: str, receipt: Receipt | None) -> str:
     """Where the page of this receipt is; of one that nobody has written yet, with the proof that it is on its way."""
     path = receipt_path(command_id)
-    return path if receipt else f"{path}?accepted={accepted_proof(visit.here, command_id, stream)}"
+    return path if receipt else f"{path}?accepted={accepted_proof(page_request.app_state, command_id, stream)}"

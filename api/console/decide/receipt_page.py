@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.console.decide.decision_subject import DECISION_BY_TYPE, NOTICE
-from api.console.frame.page_request import Visiting
+from api.console.frame.page_request import CurrentPage
 from api.decisions.receipts import pending_center
 from api.http.problems import problem
 from api.log.event_items import EventItem, event_item
@@ -35,27 +35,27 @@ class Found:
 
 @router.get("/receipts/{command_id:path}")
 async def receipt_page(
-    visit: Visiting, command_id: str, accepted: Annotated[str | None, Query(max_length=200)] = None
+    page_request: CurrentPage, command_id: str, accepted: Annotated[str | None, Query(max_length=200)] = None
 ) -> Response:
     """What became of a decision. While nobody has answered, the page looks again by itself."""
-    found = await visit.here.read(_found, command_id) if command_id.isprintable() else None
+    found = await page_request.app_state.read(_found, command_id) if command_id.isprintable() else None
     if found is not None:
         reason = found.receipt.refusal
         why = explain(reason.code, reason.params) if reason else None
-        return visit.page(
+        return page_request.page(
             "decide/receipt.html", receipt=found.receipt, found=found, why=why, label=_label(found.receipt)
         )
-    center_id = pending_center(visit.here, command_id, accepted)
+    center_id = pending_center(page_request.app_state, command_id, accepted)
     if center_id is None:
         raise problem("receipt_unknown", command_id=command_id[:200])
-    page = visit.page("decide/receipt_pending.html", command_id=command_id, center_id=center_id)
+    page = page_request.page("decide/receipt_pending.html", command_id=command_id, center_id=center_id)
     page.headers["Refresh"] = SECONDS_TO_THE_NEXT_LOOK
     return page
 
 
 def _label(receipt: Receipt) -> Label:
-    matter = DECISION_BY_TYPE.get(receipt.command_type) or (NOTICE if receipt.command_type == NOTICE.type else None)
-    return matter.label if matter else Label(receipt.command_type, receipt.command_type)
+    subject = DECISION_BY_TYPE.get(receipt.command_type) or (NOTICE if receipt.command_type == NOTICE.type else None)
+    return subject.label if subject else Label(receipt.command_type, receipt.command_type)
 
 
 def _found(ledger: Ledger, command_id: str) -> Found | None:

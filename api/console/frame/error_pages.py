@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.console.frame.page_request import chosen_language
 from api.console.frame.pages import render
-from api.console.session.kept_form import typed
+from api.console.session.kept_form import kept_form
 from api.console.session.sessions import end
 from api.http.field_errors import field_errors
 from api.http.problems import Problem, answer_problems
@@ -19,12 +19,12 @@ OFFERED_AGAIN = SIGNED_OUT | {"form_of_another_session"}
 
 def answer_with_pages(console: FastAPI) -> None:
     """Every problem becomes a page."""
-    answer_problems(console, trouble_page)
+    answer_problems(console, error_page)
 
 
-def trouble_page(said: Problem, request: Request) -> Response:
+def error_page(said: Problem, request: Request) -> Response:
     """The problem as a page, in the visitor's language."""
-    if typed(request) and said.code in OFFERED_AGAIN:
+    if kept_form(request) and said.code in OFFERED_AGAIN:
         return _offered_again(said, request)
     if said.code in SIGNED_OUT:
         return _to_sign_in(said, request)
@@ -33,7 +33,7 @@ def trouble_page(said: Problem, request: Request) -> Response:
     page = render(
         "frame/error.html",
         language,
-        visit=getattr(request.state, "visit", None),
+        page_request=getattr(request.state, "page_request", None),
         problem=said,
         errors=errors,
         path=request.url.path,
@@ -47,9 +47,9 @@ def _offered_again(said: Problem, request: Request) -> Response:
     page = render(
         "session/form_kept.html",
         chosen_language(request),
-        visit=getattr(request.state, "visit", None),
+        page_request=getattr(request.state, "page_request", None),
         path=request.url.path,
-        typed=typed(request),
+        typed=kept_form(request),
     )
     return HTMLResponse(page, said.status.value)
 

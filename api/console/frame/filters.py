@@ -27,7 +27,7 @@ def _clause_number(number: str) -> Label:
 _DECISIONS = {decision.type: decision.label for decision in DECISIONS}
 _EVENTS = {event.wire_name(): event.LABEL for event in EVENTS}
 
-TERMS: dict[str, Callable[[str], Label]] = {
+FILTERS: dict[str, Callable[[str], Label]] = {
     "phase": _of(Phase),
     "field": _of(Field),
     "district": _of(District),

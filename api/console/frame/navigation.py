@@ -6,7 +6,7 @@ from domain.kernel.base import Label
 from domain.kernel.roles import Role
 
 
-class Entry(NamedTuple):
+class NavigationItem(NamedTuple):
     """One area. ``roles`` is empty where everybody goes."""
 
     path: str
@@ -15,12 +15,12 @@ class Entry(NamedTuple):
 
 
 AREAS = (
-    Entry("/console/work", Label("我的工作", "My work")),
-    Entry("/console/centers", Label("中心名录", "Register")),
-    Entry("/console/calendar", Label("日程", "Calendar")),
-    Entry("/console/history", Label("历史记录", "History")),
-    Entry("/console/guideline", Label("工作指引", "Guideline")),
-    Entry("/console/operations", Label("运行状况", "Operations"), (Role.OPERATOR,)),
+    NavigationItem("/console/work", Label("我的工作", "My work")),
+    NavigationItem("/console/centers", Label("中心名录", "Register")),
+    NavigationItem("/console/calendar", Label("日程", "Calendar")),
+    NavigationItem("/console/history", Label("历史记录", "History")),
+    NavigationItem("/console/guideline", Label("工作指引", "Guideline")),
+    NavigationItem("/console/operations", Label("运行状况", "Operations"), (Role.OPERATOR,)),
 )
 
 
@@ -29,7 +29,7 @@ class Shown(NamedTuple):
 
     path: str
     label: Label
-    here: bool
+    app_state: bool
 
 
 def entries(role: Role, path: str) -> list[Shown]:

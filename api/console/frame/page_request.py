@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from starlette.responses import HTMLResponse
 
-from api.app_state import Here, Installation
+from api.app_state import AppState, CurrentState
 from api.auth.identity import may_read
 from api.auth.token_verifiers import CHALLENGE
 from api.console.frame.days import today
 from api.console.frame.pages import render
-from api.console.session.kept_form import keep_typed
+from api.console.session.kept_form import keep_form
 from api.console.session.sessions import actor_in, keyed, session_of
 from api.http.language import Language, language_of
 from api.http.problems import Problem, problem
@@ -30,11 +30,11 @@ def chosen_language(request: Request) -> Language:
 
 
 @dataclass(frozen=True)
-class Visit:
+class PageRequest:
     """Somebody at the console. ``today`` is the day in Shanghai; ``form_proof`` what their forms carry."""
 
     request: Request
-    here: Installation
+    app_state: AppState
     actor: Actor
     language: Language
     form_proof: str
@@ -48,29 +48,29 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **said: Any) -> HTMLResponse:
         """The page that this template makes for them."""
-        return HTMLResponse(render(template, self.language, visit=self, **said), status)
+        return HTMLResponse(render(template, self.language, page_request=self, **said), status)
 
 
-async def visit(request: Request, here: Here) -> Visit:
+async def page_request(request: Request, app_state: CurrentState) -> PageRequest:
     """Whoever is signed in and may read; ``Problem`` 401 or 403 otherwise, 429 for one who asks too often."""
     try:
-        actor, session = await _signed_in(request, here)
+        actor, session = await _signed_in(request, app_state)
     except Problem:
-        await keep_typed(request)
+        await keep_form(request)
         raise
-    here.pace.count(f"{actor.role.value} {actor.id}")
+    app_state.rate_limiter.count(f"{actor.role.value} {actor.id}")
     if not may_read(actor):
         raise problem("reading_not_allowed")
-    made = Visit(request, here, actor, chosen_language(request), keyed(here, "form", session))
-    request.state.visit = made
+    made = PageRequest(request, app_state, actor, chosen_language(request), keyed(app_state, "form", session))
+    request.state.page_request = made
     return made
 
 
-async def _signed_in(request: Request, here: Installation) -> tuple[Actor, str]:
+async def _signed_in(request: Request, app_state: AppState) -> tuple[Actor, str]:
     session = session_of(request)
     if session is None:
         raise problem("token_missing", headers=CHALLENGE)
-    return await actor_in(here, session), session
+    return await actor_in(app_state, session), session
 
 
-Visiting = Annotated[Visit, Depends(visit)]
+CurrentPage = Annotated[PageRequest, Depends(page_request)]

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.console.frame.days import days_left, machine_instant, say_day, say_instant, say_weekday
-from api.console.frame.filters import TERMS
+from api.console.frame.filters import FILTERS
 from api.console.frame.navigation import entries
 from api.console.frame.translations import translations
 from api.http.language import Language, say
@@ -36,7 +36,7 @@ def environment(language: Language) -> Environment:
         "instant": partial(say_instant, language=language),
         "machine_instant": machine_instant,
         "days_left": days_left,
-        **{name: partial(_term, term, language) for name, term in TERMS.items()},
+        **{name: partial(_term, term, language) for name, term in FILTERS.items()},
     }
     made.globals |= {"language": language, "entries": entries}
     return made
@@ -47,5 +47,5 @@ def _term(term: Any, language: Language, code: str) -> str:
 
 
 def render(template: str, language: Language, **said: Any) -> str:
-    """The page as text. ``visit`` is whoever sees it, or ``None``."""
+    """The page as text. ``page_request`` is whoever sees it, or ``None``."""
     return environment(language).get_template(template).render(**said)

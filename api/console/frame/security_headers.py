@@ -17,7 +17,7 @@ KEPT_NOWHERE = {"Cache-Control": "no-store"}
 """A page shows what its reader may see; after signing out nothing of it stays in the browser."""
 
 
-class Shield:
+class SecurityHeaders:
     """Sets the headers on every answer; pages are kept nowhere."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -17,13 +17,13 @@ from api.http.language import Language
 FOLDER = Path(__file__).parents[1]
 
 
-def catalogue(file: Path) -> Catalog:
+def read_catalog(file: Path) -> Catalog:
     """One catalogue as it was written. Raises ``PoFileError`` for what is none."""
     with file.open("rb") as content:
         return read_po(content, locale="en", abort_invalid=True)
 
 
-def catalogues() -> list[Path]:
+def catalog_files() -> list[Path]:
     """The English catalogues, by area."""
     return sorted(FOLDER.rglob("*.en.po"))
 
@@ -34,8 +34,8 @@ def translations(language: Language) -> NullTranslations:
     if language == "zh":
         return NullTranslations()
     whole = Catalog(locale="en")
-    for file in catalogues():
-        for message in catalogue(file):
+    for file in catalog_files():
+        for message in read_catalog(file):
             if message.id:
                 whole.add(message.id, message.string, context=message.context)
     compiled = BytesIO()

@@ -13,7 +13,7 @@ def own_path(path: str) -> str:
     return quote(path, safe="/?&=%:+,;@~!$'()*.-_") if is_ours else HOME
 
 
-def asking(path: str, asked: Mapping[str, Any]) -> str:
+def with_query(path: str, asked: Mapping[str, Any]) -> str:
     """The path with what is asked of it; what nobody asked for is left out."""
     text = urlencode({name: _spelled(value) for name, value in asked.items() if value is not None})
     return f"{path}?{text}" if text else path

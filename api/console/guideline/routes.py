@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.console.frame.page_request import Visiting
+from api.console.frame.page_request import CurrentPage
 from domain.decider import EVENTS, PEOPLE_DECIDE, Decision
 from domain.guideline.clauses import CLAUSES, GUIDELINE_ISSUED_ON, GUIDELINE_NUMBER, HOUSE, RECORD, Clause
 from domain.guideline.phases import LIVING, Phase
@@ -72,11 +72,11 @@ class ClauseHere(NamedTuple):
 
 
 @router.get("/guideline")
-async def guideline(visit: Visiting) -> Response:
+async def guideline(page_request: CurrentPage) -> Response:
     """The clauses in the guideline's order."""
-    by_phase, by_clock = await visit.here.read(_counts)
-    policy = visit.here.settings.policy
-    return visit.page(
+    by_phase, by_clock = await page_request.app_state.read(_counts)
+    policy = page_request.app_state.settings.policy
+    return page_request.page(
         "guideline/guideline.html",
         number=GUIDELINE_NUMBER,
         issued_on=GUIDELINE_ISSUED_ON,

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.console.center.timeline.timeline import contents_of
 from api.console.decide.decision_subject import DECISION_BY_TYPE
 from api.console.decide.forms.arranged.corrections.corrections import may_be_corrected
-from api.console.frame.page_request import Visit, Visiting
+from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.history.routes import center_name, center_path, receipt_path
 from api.decisions.actions import why_not
 from api.http.problems import problem
@@ -78,10 +78,10 @@ class Looked(NamedTuple):
 
 
 @router.get("/events/{position}")
-async def event_page(visit: Visiting, position: Position) -> Response:
+async def event_page(page_request: CurrentPage, position: Position) -> Response:
     """One event."""
-    found = await visit.here.read(_look, position, visit)
-    return visit.page(
+    found = await page_request.app_state.read(_look, position, page_request)
+    return page_request.page(
         "history/event.html",
         found=found,
         item=found.item,
@@ -95,9 +95,9 @@ async def event_page(visit: Visiting, position: Position) -> Response:
 
 
 @router.get("/events/{position}/bytes")
-async def event_bytes(visit: Visiting, position: Position) -> Response:
+async def event_bytes(page_request: CurrentPage, position: Position) -> Response:
     """The stored bytes, to be hashed by whoever doesn't trust this page."""
-    row = await visit.here.read(_row, position)
+    row = await page_request.app_state.read(_row, position)
     headers = {"Content-Disposition": f'attachment; filename="event-{position}.json"'}
     return Response(row.state, headers=headers, media_type="application/octet-stream")
 
@@ -109,7 +109,7 @@ def _row(ledger: Ledger, position: int) -> StoredRow:
     return rows[0]
 
 
-def _look(ledger: Ledger, position: int, visit: Visit) -> Looked:
+def _look(ledger: Ledger, position: int, page_request: PageRequest) -> Looked:
     row = _row(ledger, position)
     (record,) = ledger.log(position - 1, 1)
     proven, broken = _proof(ledger, position)
@@ -128,16 +128,16 @@ def _look(ledger: Ledger, position: int, visit: Visit) -> Looked:
         corrections=[
             later.position for later in ledger.history(row.stream, row.version) if _corrects(later, row.version)
         ],
-        to_correct=_to_correct(ledger, record, visit),
+        to_correct=_to_correct(ledger, record, page_request),
     )
 
 
-def _to_correct(ledger: Ledger, record: Record[Event], visit: Visit) -> str | None:
+def _to_correct(ledger: Ledger, record: Record[Event], page_request: PageRequest) -> str | None:
     """The form of a correction with this record in it, where the visitor may propose one."""
     if record.center_id == CALENDAR or not may_be_corrected(record):
         return None
     center = center_now(ledger, record.center_id)
-    context = Context(visit.actor, utc_now(), policy=visit.here.settings.policy)
+    context = Context(page_request.actor, utc_now(), policy=page_request.app_state.settings.policy)
     if center is None or why_not(DECISION_BY_TYPE["correct_record"], center, context):
         return None
     return f"/console/centers/{record.center_id}/decide/correct_record?position={record.position}"

@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from api.console.frame.days import SHANGHAI
 from api.console.frame.exports import as_file, as_json, pages
-from api.console.frame.page_request import Visit, Visiting
+from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.spreadsheets import CSV, Column, csv_lines
-from api.console.frame.urls import asking
+from api.console.frame.urls import with_query
 from api.http.language import Language, say
 from api.log.event_items import LAST_PLACE
 from api.resources.centers import Cursor
@@ -40,11 +40,11 @@ OUR_CALENDAR = Label("工作日历", "Working calendar")
 EVENT_LABELS = {event.wire_name(): event.LABEL for event in EVENTS}
 DECISION_LABELS = {decision.type: decision.label for decision in DECISIONS}
 
-Line = Mapping[str, Any]
+LogLine = Mapping[str, Any]
 """One line as ``ledger.read_model.index_rows`` has it."""
 
 
-class Filters(NamedTuple):
+class LogFilters(NamedTuple):
     """Which lines. ``type`` is an event's name or that of a refused decision; days are those of recording in Shanghai,
     both counted in; ``actor`` is a part of an id or a name.
     """
@@ -69,23 +69,23 @@ async def _filters(
     center: Annotated[str | None, Query(max_length=100), BLANK_IS_NONE] = None,
     from_day: Annotated[Day | None, Query(alias="from"), BLANK_IS_NONE] = None,
     to_day: Annotated[Day | None, Query(alias="to"), BLANK_IS_NONE] = None,
-) -> Filters:
-    return Filters(kind, type, clause, role, actor, center.strip() if center else None, from_day, to_day)
+) -> LogFilters:
+    return LogFilters(kind, type, clause, role, actor, center.strip() if center else None, from_day, to_day)
 
 
-Which = Annotated[Filters, Depends(_filters)]
+Which = Annotated[LogFilters, Depends(_filters)]
 _ON_THE_WIRE = {"from_day": "from", "to_day": "to"}
 
 
-def address(which: Filters, path: str = PATH, **more: Any) -> str:
+def address(which: LogFilters, path: str = PATH, **more: Any) -> str:
     """Where the history is shown by these filters."""
-    return asking(path, {_ON_THE_WIRE.get(name, name): value for name, value in (which._asdict() | more).items()})
+    return with_query(path, {_ON_THE_WIRE.get(name, name): value for name, value in (which._asdict() | more).items()})
 
 
 class Shown(NamedTuple):
     """A line as a page shows it: what happened, why not where it was refused, where, and what its links lead to."""
 
-    line: Line
+    line: LogLine
     what: Label
     why_not: Label | None
     center: Label
@@ -102,10 +102,10 @@ class Found(NamedTuple):
 
 
 @router.get("/history")
-async def history(visit: Visiting, which: Which, cursor: Cursor = None) -> Response:
+async def history(page_request: CurrentPage, which: Which, cursor: Cursor = None) -> Response:
     """A page of the history."""
-    found, names, newest = await visit.here.read(_look, which, cursor)
-    return visit.page(
+    found, names, newest = await page_request.app_state.read(_look, which, cursor)
+    return page_request.page(
         "history/history.html",
         which=which,
         found=found,
@@ -124,13 +124,13 @@ async def history(visit: Visiting, which: Which, cursor: Cursor = None) -> Respo
     )
 
 
-def find(ledger: Ledger, which: Filters, limit: int, cursor: str | None) -> Page:
+def find(ledger: Ledger, which: LogFilters, limit: int, cursor: str | None) -> Page:
     """The lines that the filters find, newest first. Raises ``BadCursor``."""
     filters: dict[str, Any] = which._asdict()
     return ledger.read_model.find_lines(**filters, limit=limit, cursor=cursor)
 
 
-def _look(ledger: Ledger, which: Filters, cursor: str | None) -> Found:
+def _look(ledger: Ledger, which: LogFilters, cursor: str | None) -> Found:
     newest = ledger.read_model.newest_line()
     page = find(ledger, which, LINES, cursor)
     return Found(page, ledger.read_model.names(line["stream"] for line in page.items), newest)
@@ -138,18 +138,18 @@ def _look(ledger: Ledger, which: Filters, cursor: str | None) -> Found:
 
 @router.get("/history/version")
 async def history_version(
-    visit: Visiting, which: Which, beyond: Annotated[int, Query(ge=0, le=LAST_PLACE)]
+    page_request: CurrentPage, which: Which, beyond: Annotated[int, Query(ge=0, le=LAST_PLACE)]
 ) -> Response:
     """How many lines the filters find after one, for a page that watches whether it has grown old."""
-    return JSONResponse({"version": await visit.here.read(_count_beyond, which, beyond)})
+    return JSONResponse({"version": await page_request.app_state.read(_count_beyond, which, beyond)})
 
 
-def _count_beyond(ledger: Ledger, which: Filters, beyond: int) -> int:
+def _count_beyond(ledger: Ledger, which: LogFilters, beyond: int) -> int:
     filters: dict[str, Any] = which._asdict()
     return ledger.read_model.find_lines(**filters, beyond=beyond, limit=1).total
 
 
-def shown(line: Line, names: Mapping[str, tuple[str, str | None]]) -> Shown:
+def shown(line: LogLine, names: Mapping[str, tuple[str, str | None]]) -> Shown:
     """The line in words; ``names`` are those of the centers on the register."""
     stream = line["stream"]
     return Shown(
@@ -175,7 +175,7 @@ def center_path(stream: str) -> str:
     return "/console/calendar" if stream == CALENDAR else f"/console/centers/{quote(stream, safe='')}"
 
 
-def what(line: Line) -> Label:
+def what(line: LogLine) -> Label:
     """What happened, or what was refused."""
     name = line["type"]
     if line["kind"] == "event":
@@ -184,7 +184,7 @@ def what(line: Line) -> Label:
     return Label(f"{REFUSED.zh}：{asked.zh}", f"{REFUSED.en}: {asked.en}")
 
 
-def why_not(line: Line) -> Label | None:
+def why_not(line: LogLine) -> Label | None:
     """The rule that said no, by its title."""
     code = line["code"]
     if code is None:
@@ -198,34 +198,34 @@ def receipt_path(command_id: str) -> str:
 
 
 @router.get("/history.csv")
-async def history_as_csv(visit: Visiting, which: Which) -> Response:
+async def history_as_csv(page_request: CurrentPage, which: Which) -> Response:
     """All that the filters find, as CSV."""
-    further = _reading(visit, which)
-    lines = csv_lines(COLUMNS, pages(await further(None), further), visit.language)
+    further = _reading(page_request, which)
+    lines = csv_lines(COLUMNS, pages(await further(None), further), page_request.language)
     return StreamingResponse(lines, headers=as_file("history.csv"), media_type=CSV)
 
 
 @router.get("/history.json")
-async def history_as_json(visit: Visiting, which: Which) -> Response:
+async def history_as_json(page_request: CurrentPage, which: Which) -> Response:
     """All that the filters find, as the index of the log has it."""
-    further = _reading(visit, which)
+    further = _reading(page_request, which)
     content = as_json(await further(None), further)
     return StreamingResponse(content, headers=as_file("history.json"), media_type="application/json")
 
 
-def _reading(visit: Visit, which: Filters) -> Callable[[str | None], Awaitable[Page]]:
-    return lambda cursor: visit.here.read(find, which, LINES_OF_A_FILE, cursor)
+def _reading(page_request: PageRequest, which: LogFilters) -> Callable[[str | None], Awaitable[Page]]:
+    return lambda cursor: page_request.app_state.read(find, which, LINES_OF_A_FILE, cursor)
 
 
-def _recorded(line: Line) -> str:
+def _recorded(line: LogLine) -> str:
     return f"{datetime.fromisoformat(line['recorded_at']).astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
 
 
-def _role(line: Line, language: Language) -> str:
+def _role(line: LogLine, language: Language) -> str:
     return say(Role(line["role"]).label, language) if line["role"] else ""
 
 
-def _why_not(line: Line, language: Language) -> str:
+def _why_not(line: LogLine, language: Language) -> str:
     reason = why_not(line)
     return say(reason, language) if reason else ""
 

@@ -12,8 +12,8 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.service import RPCError
 
 from activities.messages import workflow_id
-from api.app_state import Installation
-from api.console.frame.page_request import Visit, Visiting
+from api.app_state import AppState
+from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.http.health import PATIENCE, parts_of
 from api.http.problems import problem
@@ -36,14 +36,14 @@ ALIVE = timedelta(minutes=5)
 """A worker asks for tasks each minute; one that hasn't for so long is gone."""
 
 
-async def operators_visit(visit: Visiting) -> Visit:
+async def operators_visit(page_request: CurrentPage) -> PageRequest:
     """Whoever is signed in, if they run the system; ``Problem`` 403 otherwise."""
-    if visit.actor.role is not Role.OPERATOR:
+    if page_request.actor.role is not Role.OPERATOR:
         raise problem("reading_not_allowed")
-    return visit
+    return page_request
 
 
-Operating = Annotated[Visit, Depends(operators_visit)]
+Operating = Annotated[PageRequest, Depends(operators_visit)]
 
 
 class Worker(NamedTuple):
@@ -75,26 +75,26 @@ class Books(NamedTuple):
 
 @router.get("/operations")
 async def operations(
-    visit: Operating,
+    page_request: Operating,
     q: Annotated[str | None, Query(max_length=200), BLANK_IS_NONE] = None,
     cursor: Cursor = None,
 ) -> Response:
     """How everything is, as far as it answers."""
-    parts = await parts_of(visit.here)
-    books = await _books(visit.here, q, cursor)
+    parts = await parts_of(page_request.app_state)
+    books = await _books(page_request.app_state, q, cursor)
     asked = {"q": q} if q else {}
     more = books.centers.next_cursor if books else None
-    return visit.page(
+    return page_request.page(
         "operations/operations.html",
         parts=parts,
-        workers=await workers(visit.here),
+        workers=await workers(page_request.app_state),
         now=utc_now(),
         books=books,
         q=q,
         next_page=f"{PATH}?{urlencode({**asked, 'cursor': more})}" if more else None,
         first_page=f"{PATH}?{urlencode(asked)}" if cursor else None,
-        settings=visit.here.settings,
-        workflow_url=lambda stream: workflow_url(visit.here.settings, stream),
+        settings=page_request.app_state.settings,
+        workflow_url=lambda stream: workflow_url(page_request.app_state.settings, stream),
         workflow_id=workflow_id,
         calendar=CALENDAR,
     )
@@ -106,24 +106,26 @@ def workflow_url(settings: Settings, stream: str) -> str:
     return settings.temporal_ui_url.rstrip("/") + place
 
 
-async def workers(here: Installation) -> list[Worker] | None:
+async def workers(app_state: AppState) -> list[Worker] | None:
     """Those that ask for tasks, by what Temporal says; ``None`` while it doesn't answer."""
     request = DescribeTaskQueueRequest(
-        namespace=here.settings.temporal_namespace,
-        task_queue=TaskQueue(name=here.settings.task_queue),
+        namespace=app_state.settings.temporal_namespace,
+        task_queue=TaskQueue(name=app_state.settings.task_queue),
         task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
     )
     try:
-        answer = await here.client.workflow_service.describe_task_queue(request, timeout=timedelta(seconds=PATIENCE))
+        answer = await app_state.client.workflow_service.describe_task_queue(
+            request, timeout=timedelta(seconds=PATIENCE)
+        )
     except (RPCError, RuntimeError):
         return None
     found = (Worker(one.identity, one.last_access_time.ToDatetime(UTC)) for one in answer.pollers)
     return sorted(worker for worker in found if utc_now() - worker.asked_at < ALIVE)
 
 
-async def _books(here: Installation, q: str | None, cursor: str | None) -> Books | None:
+async def _books(app_state: AppState, q: str | None, cursor: str | None) -> Books | None:
     try:
-        return await here.read(_look, q, cursor)
+        return await app_state.read(_look, q, cursor)
     except LedgerError:
         return None
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from api.console.frame.filters import TERMS
+from api.console.frame.filters import FILTERS
 from api.console.frame.spreadsheets import Cell, Column, Item
 from api.http.language import Language, say
 from domain.kernel.base import Label
@@ -26,7 +26,7 @@ def _term(name: str) -> Callable[[Item, Language], Cell]:
 
 
 def _said(term: str, code: str | None, language: Language) -> Cell:
-    return None if code is None else say(TERMS[term](code), language)
+    return None if code is None else say(FILTERS[term](code), language)
 
 
 def _yes(name: str) -> Callable[[Item, Language], Cell]:
@@ -35,7 +35,7 @@ def _yes(name: str) -> Callable[[Item, Language], Cell]:
 
 def _unsettled(name: str) -> Callable[[Item, Language], Cell]:
     return lambda item, language: (
-        say(COMMA, language).join(say(TERMS["unsettled"](one), language) for one in item[name]) or None
+        say(COMMA, language).join(say(FILTERS["unsettled"](one), language) for one in item[name]) or None
     )
 
 

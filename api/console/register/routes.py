@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response, StreamingResponse
 
 from api.console.frame.exports import as_file, as_json, pages
-from api.console.frame.page_request import Visit, Visiting
+from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.spreadsheets import CSV, EXCEL, ExcelSheet, csv_lines
-from api.console.frame.urls import asking
+from api.console.frame.urls import with_query
 from api.console.register.columns import COLUMNS, TITLE
 from api.http.language import Language
-from api.resources.centers import Cursor, Filters, find_centers
+from api.resources.centers import CenterFilters, Cursor, find_centers
 from domain.decider import DECISION_OF
 from domain.guideline.fields import CLAUSE_OF_GROUP, FIELDS_OF
 from domain.guideline.fields import Field as FieldCode
@@ -36,16 +36,16 @@ async def _filters(
     district: Annotated[District | None, BLANK_IS_NONE] = None,
     overdue: Annotated[bool | None, BLANK_IS_NONE] = None,
     q: Annotated[str | None, Query(max_length=200), BLANK_IS_NONE] = None,
-) -> Filters:
-    return Filters(phase, field, district, overdue, q.strip() if q else None)
+) -> CenterFilters:
+    return CenterFilters(phase, field, district, overdue, q.strip() if q else None)
 
 
-Which = Annotated[Filters, Depends(_filters)]
+Which = Annotated[CenterFilters, Depends(_filters)]
 
 
-def address(which: Filters, path: str = PATH, **more: Any) -> str:
+def address(which: CenterFilters, path: str = PATH, **more: Any) -> str:
     """Where the register is shown by these filters."""
-    return asking(path, which._asdict() | more)
+    return with_query(path, which._asdict() | more)
 
 
 class PhaseCount(NamedTuple):
@@ -54,14 +54,14 @@ class PhaseCount(NamedTuple):
     phase: Phase | None
     centers: int
     address: str
-    here: bool
+    app_state: bool
 
 
 @router.get("/centers")
-async def register(visit: Visiting, which: Which, cursor: Cursor = None) -> Response:
+async def register(page_request: CurrentPage, which: Which, cursor: Cursor = None) -> Response:
     """A page of the register."""
-    found, counts = await visit.here.read(_look, which, cursor)
-    return visit.page(
+    found, counts = await page_request.app_state.read(_look, which, cursor)
+    return page_request.page(
         "register/register.html",
         which=which,
         found=found,
@@ -74,17 +74,17 @@ async def register(visit: Visiting, which: Which, cursor: Cursor = None) -> Resp
         field_groups=FIELDS_OF,
         clause_of_group=CLAUSE_OF_GROUP,
         districts=list(District),
-        may_register=visit.actor.role in DECISION_OF[RegisterCenter].roles,
+        may_register=page_request.actor.role in DECISION_OF[RegisterCenter].roles,
     )
 
 
-def _look(ledger: Ledger, which: Filters, cursor: str | None) -> tuple[Page, dict[str, int]]:
+def _look(ledger: Ledger, which: CenterFilters, cursor: str | None) -> tuple[Page, dict[str, int]]:
     others: dict[str, Any] = which._replace(phase=None)._asdict()
     del others["phase"]
     return find_centers(ledger, which, ITEMS, cursor), ledger.read_model.count_by_phase(**others)
 
 
-def phase_counts(which: Filters, counts: dict[str, int]) -> list[PhaseCount]:
+def phase_counts(which: CenterFilters, counts: dict[str, int]) -> list[PhaseCount]:
     """All centers first, then those of each phase in its order."""
 
     def counted(phase: Phase | None, count: int) -> PhaseCount:
@@ -94,33 +94,33 @@ def phase_counts(which: Filters, counts: dict[str, int]) -> list[PhaseCount]:
 
 
 @router.get("/centers.csv")
-async def register_as_csv(visit: Visiting, which: Which) -> Response:
+async def register_as_csv(page_request: CurrentPage, which: Which) -> Response:
     """All that the filters find, as CSV."""
-    further = _reading(visit, which)
-    lines = csv_lines(COLUMNS, pages(await further(None), further), visit.language)
+    further = _reading(page_request, which)
+    lines = csv_lines(COLUMNS, pages(await further(None), further), page_request.language)
     return StreamingResponse(lines, headers=as_file("centers.csv"), media_type=CSV)
 
 
 @router.get("/centers.xlsx")
-async def register_as_excel(visit: Visiting, which: Which) -> Response:
+async def register_as_excel(page_request: CurrentPage, which: Which) -> Response:
     """All that the filters find, as an Excel workbook."""
-    content = await visit.here.read(_workbook, which, visit.language)
+    content = await page_request.app_state.read(_workbook, which, page_request.language)
     return Response(content, headers=as_file("centers.xlsx"), media_type=EXCEL)
 
 
 @router.get("/centers.json")
-async def register_as_json(visit: Visiting, which: Which) -> Response:
+async def register_as_json(page_request: CurrentPage, which: Which) -> Response:
     """All that the filters find, in the shape of the API's list."""
-    further = _reading(visit, which)
+    further = _reading(page_request, which)
     content = as_json(await further(None), further)
     return StreamingResponse(content, headers=as_file("centers.json"), media_type="application/json")
 
 
-def _reading(visit: Visit, which: Filters) -> Callable[[str | None], Awaitable[Page]]:
-    return lambda cursor: visit.here.read(find_centers, which, ITEMS_OF_A_FILE, cursor)
+def _reading(page_request: PageRequest, which: CenterFilters) -> Callable[[str | None], Awaitable[Page]]:
+    return lambda cursor: page_request.app_state.read(find_centers, which, ITEMS_OF_A_FILE, cursor)
 
 
-def _workbook(ledger: Ledger, which: Filters, language: Language) -> bytes:
+def _workbook(ledger: Ledger, which: CenterFilters, language: Language) -> bytes:
     sheet, cursor = ExcelSheet(TITLE, COLUMNS, language), None
     while True:
         page = find_centers(ledger, which, ITEMS_OF_A_FILE, cursor)

@@ -20,7 +20,7 @@ def is_from_own_address(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
-async def keep_typed(request: Request) -> None:
+async def keep_form(request: Request) -> None:
     """Keeps the fields of a form of ours with the request; files have to be chosen again."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method == "POST" and kind in _FORMS and is_from_own_address(request):
@@ -37,7 +37,7 @@ def keep_fields(request: Request, form: FormData) -> None:
     ]
 
 
-def typed(request: Request) -> list[tuple[str, str]]:
+def kept_form(request: Request) -> list[tuple[str, str]]:
     """The fields that were kept, if any."""
     kept: list[tuple[str, str]] = getattr(request.state, "typed", [])
     return kept

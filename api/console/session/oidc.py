@@ -16,7 +16,7 @@ import jwt
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.app_state import Here, Installation
+from api.app_state import AppState, CurrentState
 from api.console.frame.urls import own_path
 from api.console.session.sessions import PATH, begin, is_secure, sealed, seconds_until, session_for, unsealed
 from api.http.problems import problem
@@ -43,46 +43,48 @@ class Provider(Model):
 
 
 @router.get("/sign-in/agency")
-async def leave(request: Request, here: Here, back: Annotated[str, Query(max_length=2_000)] = "") -> Response:
+async def begin_sign_in(
+    request: Request, app_state: CurrentState, back: Annotated[str, Query(max_length=2_000)] = ""
+) -> Response:
     """Leads to the identity provider; 404 where there is none, 503 while it is away."""
-    provider = await _provider(here)
+    provider = await _provider(app_state)
     state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     asked = {
         "response_type": "code",
-        "client_id": here.settings.oidc_client_id,
-        "redirect_uri": _return_address(request, here.settings),
-        "scope": here.settings.oidc_scope,
+        "client_id": app_state.settings.oidc_client_id,
+        "redirect_uri": _return_address(request, app_state.settings),
+        "scope": app_state.settings.oidc_scope,
         "state": state,
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
     said = {"state": state, "verifier": verifier, "back": own_path(back)}
     answer = RedirectResponse(f"{provider.authorization_endpoint}?{urlencode(asked)}", HTTPStatus.SEE_OTHER)
-    kept = sealed(here, PURPOSE, said, utc_now() + TIME_TO_SIGN_IN)
-    answer.set_cookie(COOKIE, kept, path=PATH, secure=is_secure(request, here), httponly=True, samesite="lax")
+    kept = sealed(app_state, PURPOSE, said, utc_now() + TIME_TO_SIGN_IN)
+    answer.set_cookie(COOKIE, kept, path=PATH, secure=is_secure(request, app_state), httponly=True, samesite="lax")
     return answer
 
 
 @router.get("/sign-in/return")
-async def arrive(
+async def finish_sign_in(
     request: Request,
-    here: Here,
+    app_state: CurrentState,
     state: Annotated[str, Query(max_length=200)] = "",
     code: Annotated[str, Query(max_length=4_000)] = "",
     error: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """Begins the session of whoever the identity provider sends back with a code."""
-    begun = _begun(request, here)
+    begun = _begun(request, app_state)
     if not state or not secrets.compare_digest(state.encode(), str(begun["state"]).encode()):
         raise problem("sign_in_lost")
     if error or not code:
         raise problem("sign_in_refused", reason=error or "no code")
-    token = await _token(request, here, code, str(begun["verifier"]))
-    actor = await here.verifier.actor(token)
+    token = await _token(request, app_state, code, str(begun["verifier"]))
+    actor = await app_state.verifier.actor(token)
     until = min(_holds_until(token), utc_now() + LONGEST_SESSION)
     answer = RedirectResponse(str(begun["back"]), HTTPStatus.SEE_OTHER)
-    begin(answer, session_for(here, actor, until), seconds_until(until), secure=is_secure(request, here))
+    begin(answer, session_for(app_state, actor, until), seconds_until(until), secure=is_secure(request, app_state))
     answer.delete_cookie(COOKIE, path=PATH)
     return answer
 
@@ -92,35 +94,35 @@ def offers_sign_in(settings: Settings) -> bool:
     return settings.oidc_issuer is not None and settings.oidc_client_id is not None
 
 
-def _begun(request: Request, here: Installation) -> dict[str, Any]:
+def _begun(request: Request, app_state: AppState) -> dict[str, Any]:
     try:
-        return unsealed(here, PURPOSE, request.cookies.get(COOKIE, ""))
+        return unsealed(app_state, PURPOSE, request.cookies.get(COOKIE, ""))
     except jwt.InvalidTokenError:
         raise problem("sign_in_lost") from None
 
 
-async def _provider(here: Installation) -> Provider:
-    if not offers_sign_in(here.settings):
+async def _provider(app_state: AppState) -> Provider:
+    if not offers_sign_in(app_state.settings):
         raise problem("not_found")
-    found = await _answer("GET", f"{str(here.settings.oidc_issuer).rstrip('/')}/.well-known/openid-configuration")
+    found = await _answer("GET", f"{str(app_state.settings.oidc_issuer).rstrip('/')}/.well-known/openid-configuration")
     try:
         return Provider.model_validate({name: found[name] for name in Provider.model_fields})
     except (KeyError, ValueError):
         raise problem("identity_unavailable") from None
 
 
-async def _token(request: Request, here: Installation, code: str, verifier: str) -> str:
+async def _token(request: Request, app_state: AppState, code: str, verifier: str) -> str:
     """The access token for the code. Raises ``Problem`` 403 when the provider gives none."""
-    secret = here.settings.oidc_client_secret
+    secret = app_state.settings.oidc_client_secret
     sent = {
         "grant_type": "authorization_code",
         "code": code,
-        "redirect_uri": _return_address(request, here.settings),
-        "client_id": here.settings.oidc_client_id,
+        "redirect_uri": _return_address(request, app_state.settings),
+        "client_id": app_state.settings.oidc_client_id,
         "code_verifier": verifier,
         **({"client_secret": secret.get_secret_value()} if secret else {}),
     }
-    given = await _answer("POST", (await _provider(here)).token_endpoint, sent)
+    given = await _answer("POST", (await _provider(app_state)).token_endpoint, sent)
     token = given.get("access_token")
     if not isinstance(token, str):
         raise problem("sign_in_refused", reason=str(given.get("error", "no access token"))[:200])

@@ -13,7 +13,7 @@ import jwt
 from fastapi import Request
 from starlette.responses import Response
 
-from api.app_state import Installation
+from api.app_state import AppState
 from api.auth.token_verifiers import actor_of
 from api.http.problems import problem
 from clock import utc_now
@@ -28,9 +28,9 @@ def session_of(request: Request) -> str | None:
     return request.cookies.get(COOKIE)
 
 
-def is_secure(request: Request, here: Installation) -> bool:
+def is_secure(request: Request, app_state: AppState) -> bool:
     """Whether people open the console over TLS, here or at the proxy before us."""
-    return request.url.scheme == "https" or (here.settings.url or "").startswith("https:")
+    return request.url.scheme == "https" or (app_state.settings.url or "").startswith("https:")
 
 
 def begin(response: Response, token: str, seconds: int, *, secure: bool) -> None:
@@ -51,9 +51,9 @@ def end(response: Response) -> None:
     response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="lax")
 
 
-def keyed(here: Installation, purpose: str, said: str) -> str:
+def keyed(app_state: AppState, purpose: str, said: str) -> str:
     """A code over what was said for one purpose, which nobody finds without the installation's key."""
-    key = here.settings.signing_key
+    key = app_state.settings.signing_key
     secret = key.get_secret_value().encode() if key else b""
     return hmac.new(secret, f"console {purpose}\n{said}".encode(), hashlib.sha256).hexdigest()
 
@@ -62,32 +62,32 @@ _ALGORITHM = "HS256"
 _SESSION = "session"
 
 
-def sealed(here: Installation, purpose: str, said: dict[str, Any], until: datetime) -> str:
+def sealed(app_state: AppState, purpose: str, said: dict[str, Any], until: datetime) -> str:
     """What was said, signed by us for one purpose and holding until then (UTC)."""
-    return jwt.encode({**said, "aud": purpose, "exp": until}, keyed(here, "seal", purpose), _ALGORITHM)
+    return jwt.encode({**said, "aud": purpose, "exp": until}, keyed(app_state, "seal", purpose), _ALGORITHM)
 
 
-def unsealed(here: Installation, purpose: str, seal: str) -> dict[str, Any]:
+def unsealed(app_state: AppState, purpose: str, seal: str) -> dict[str, Any]:
     """What we signed for that purpose. Raises ``jwt.InvalidTokenError``, for one that holds no more as well."""
     required = ["exp", "aud"]
     said: dict[str, Any] = jwt.decode(
-        seal, keyed(here, "seal", purpose), [_ALGORITHM], audience=purpose, options={"require": required}
+        seal, keyed(app_state, "seal", purpose), [_ALGORITHM], audience=purpose, options={"require": required}
     )
     return said
 
 
-def session_for(here: Installation, actor: Actor, until: datetime) -> str:
+def session_for(app_state: AppState, actor: Actor, until: datetime) -> str:
     """A session of our own for somebody whom the OIDC issuer named."""
     claims = actor.model_dump(mode="json", exclude={"id", "anyone"}, exclude_none=True)
-    return sealed(here, _SESSION, {**claims, "sub": actor.id}, until)
+    return sealed(app_state, _SESSION, {**claims, "sub": actor.id}, until)
 
 
-async def actor_in(here: Installation, session: str) -> Actor:
+async def actor_in(app_state: AppState, session: str) -> Actor:
     """Whoever the session stands for. Raises ``Problem`` 401 or 403, as for a token of the API."""
-    if not here.settings.is_production:
-        return await here.verifier.actor(session)
+    if not app_state.settings.is_production:
+        return await app_state.verifier.actor(session)
     try:
-        return actor_of(unsealed(here, _SESSION, session), anyone=False)
+        return actor_of(unsealed(app_state, _SESSION, session), anyone=False)
     except jwt.ExpiredSignatureError:
         raise problem("token_expired") from None
     except jwt.InvalidTokenError:

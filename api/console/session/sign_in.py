@@ -7,12 +7,12 @@ from fastapi import APIRouter, Form, Query, Request
 from pydantic import Field
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from api.app_state import Here
+from api.app_state import CurrentState
 from api.auth.tokens import LIFETIME, issue_token
-from api.console.frame.page_request import LANGUAGE_COOKIE, Visiting, chosen_language
+from api.console.frame.page_request import LANGUAGE_COOKIE, CurrentPage, chosen_language
 from api.console.frame.pages import render
 from api.console.frame.urls import HOME, own_path
-from api.console.session.csrf import Posted, check_own_address
+from api.console.session.csrf import Posted, check_same_origin
 from api.console.session.oidc import offers_sign_in
 from api.console.session.sessions import PATH, begin, end, is_secure
 from api.http.language import Language
@@ -52,16 +52,16 @@ DUTIES: dict[Role, Label] = {
 
 @router.get("/sign-in")
 async def sign_in_page(
-    request: Request, here: Here, back: Annotated[str, Query(max_length=2_000)] = HOME, why: str = ""
+    request: Request, app_state: CurrentState, back: Annotated[str, Query(max_length=2_000)] = HOME, why: str = ""
 ) -> Response:
     """The roles to choose from."""
     language = chosen_language(request)
     page = render(
         "session/sign_in.html",
         language,
-        visit=None,
-        embedded=not here.settings.is_production,
-        by_agency=offers_sign_in(here.settings),
+        page_request=None,
+        embedded=not app_state.settings.is_production,
+        by_agency=offers_sign_in(app_state.settings),
         duties=DUTIES,
         districts=list(District),
         back=own_path(back),
@@ -81,15 +81,15 @@ class Wished(Model):
 
 
 @router.post("/sign-in")
-async def sign_in(request: Request, here: Here, wished: Annotated[Wished, Form()]) -> Response:
+async def sign_in(request: Request, app_state: CurrentState, wished: Annotated[Wished, Form()]) -> Response:
     """Begins a session in that role; 404 where identities come from elsewhere."""
-    check_own_address(request)
-    if here.settings.is_production or wished.role not in PEOPLE:
+    check_same_origin(request)
+    if app_state.settings.is_production or wished.role not in PEOPLE:
         raise problem("not_found")
-    if request.url.hostname not in {*LOOPBACK, here.settings.host}:
+    if request.url.hostname not in {*LOOPBACK, app_state.settings.host}:
         raise problem("host_foreign")
     token = issue_token(
-        here.settings,
+        app_state.settings,
         wished.role,
         org=wished.org or None,
         district=wished.district or None,
@@ -97,12 +97,12 @@ async def sign_in(request: Request, here: Here, wished: Annotated[Wished, Form()
         name=wished.name or None,
     )
     answer = RedirectResponse(own_path(wished.back), HTTPStatus.SEE_OTHER)
-    begin(answer, token, int(LIFETIME.total_seconds()), secure=is_secure(request, here))
+    begin(answer, token, int(LIFETIME.total_seconds()), secure=is_secure(request, app_state))
     return answer
 
 
 @router.post("/sign-out")
-async def sign_out(_form: Posted, _visit: Visiting) -> Response:
+async def sign_out(_form: Posted, _visit: CurrentPage) -> Response:
     """Ends the session."""
     answer = RedirectResponse("/console/sign-in", HTTPStatus.SEE_OTHER)
     end(answer)

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from api.console.frame.days import days_left
-from api.console.frame.page_request import Visit, Visiting
+from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.history.routes import Shown, shown
 from api.http.health import Parts, parts_of
 from api.resources.centers import Cursor
@@ -73,18 +73,22 @@ class Running(NamedTuple):
 
 
 @router.get("/work")
-async def my_work(visit: Visiting, cursor: Cursor = None) -> Response:
+async def my_work(page_request: CurrentPage, cursor: Cursor = None) -> Response:
     """What waits for them."""
-    if visit.actor.role is Role.AUDITOR:
-        return visit.page("work/my_work_auditor.html", watch=await visit.here.read(_watch, _witness(visit)))
-    if visit.actor.role is Role.OPERATOR:
-        late = await visit.here.read(_late)
-        return visit.page("work/my_work_operator.html", running=Running(await parts_of(visit.here), late))
-    found = await visit.here.read(_find, visit.actor, visit.today, cursor)
-    return visit.page(
+    if page_request.actor.role is Role.AUDITOR:
+        return page_request.page(
+            "work/my_work_auditor.html", watch=await page_request.app_state.read(_watch, _witness(page_request))
+        )
+    if page_request.actor.role is Role.OPERATOR:
+        late = await page_request.app_state.read(_late)
+        return page_request.page(
+            "work/my_work_operator.html", running=Running(await parts_of(page_request.app_state), late)
+        )
+    found = await page_request.app_state.read(_find, page_request.actor, page_request.today, cursor)
+    return page_request.page(
         "work/my_work.html",
         found=found,
-        groups=grouped(found.items, visit.today),
+        groups=grouped(found.items, page_request.today),
         address=form_address,
         on_first_page=cursor is None,
         version=version_of(found),
@@ -92,9 +96,9 @@ async def my_work(visit: Visiting, cursor: Cursor = None) -> Response:
 
 
 @router.get("/work/version")
-async def work_version(visit: Visiting) -> Response:
+async def work_version(page_request: CurrentPage) -> Response:
     """The version of the first page, for one that watches whether it has grown old."""
-    found = await visit.here.read(_find, visit.actor, visit.today, None)
+    found = await page_request.app_state.read(_find, page_request.actor, page_request.today, None)
     return JSONResponse({"version": version_of(found)})
 
 
@@ -135,8 +139,8 @@ def _urgency(item: dict[str, Any], today: date) -> int:
     return 1 if left <= SOON else 2
 
 
-def _witness(visit: Visit) -> str | None:
-    return visit.here.settings.checkpoint_witness
+def _witness(page_request: PageRequest) -> str | None:
+    return page_request.app_state.settings.checkpoint_witness
 
 
 def _watch(ledger: Ledger, witness: str | None) -> Watch:

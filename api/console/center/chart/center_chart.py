@@ -5,10 +5,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from api.console.center.chart.chart import Facts, Mark, Picture, Shape, Span, draw
+from api.console.center.chart.chart import Chart, Facts, Mark, Shape, Span, draw
 from api.console.center.obligations import clock_label
 from api.http.language import Language, say
-from api.resources.center_view import CenterPage
+from api.resources.center_view import CenterView
 from domain.acceptance import messages as acceptance
 from domain.application import messages as application
 from domain.guideline.phases import ENDED, LIVING, Phase
@@ -49,16 +49,14 @@ class Station(NamedTuple):
     state: Literal["reached", "now", "ahead", "ended"]
 
 
-class CenterPicture(NamedTuple):
+class CenterChart(NamedTuple):
     """The line of phases and the axis of time."""
 
     stations: list[Station]
-    picture: Picture
+    picture: Chart
 
 
-def center_picture(
-    page: CenterPage, records: Sequence[Record[Event]], today: date, language: Language
-) -> CenterPicture:
+def center_chart(page: CenterView, records: Sequence[Record[Event]], today: date, language: Language) -> CenterChart:
     """The picture of a center, ``today`` being the day from which it is looked at."""
     facts = Facts(
         events=[_event(record, language) for record in _main(records)],
@@ -66,10 +64,10 @@ def center_picture(
         spans=list(_spans(page)),
         today=today,
     )
-    return CenterPicture(stations(page), draw(facts))
+    return CenterChart(stations(page), draw(facts))
 
 
-def stations(page: CenterPage) -> list[Station]:
+def stations(page: CenterView) -> list[Station]:
     """The five phases; where a center has ended, its end comes after the furthest that it reached."""
     phase = Phase(page.phase)
     if phase not in ENDED:
@@ -80,7 +78,7 @@ def stations(page: CenterPage) -> list[Station]:
     return [*(Station(one, "reached") for one in reached), Station(phase, "ended")]
 
 
-def _furthest(page: CenterPage) -> Phase:
+def _furthest(page: CenterView) -> Phase:
     if page.established_on:
         return Phase.OPERATION
     if page.approved_on:
@@ -121,7 +119,7 @@ def _shape(item: DeadlineItem, today: date) -> Shape:
     return "provisional" if item.provisional else "open"
 
 
-def _spans(page: CenterPage) -> Iterator[Span]:
+def _spans(page: CenterView) -> Iterator[Span]:
     """The term of construction: from approval to its end, each extension after it; or the range it must end in."""
     approved = _first_day(page)
     if page.terms:
@@ -136,7 +134,7 @@ def _spans(page: CenterPage) -> Iterator[Span]:
         yield Span(page.term_range.earliest, page.term_range.latest, "range")
 
 
-def _first_day(page: CenterPage) -> date | None:
+def _first_day(page: CenterView) -> date | None:
     if page.approved_on is None:
         return None
     on = page.approved_on.on

@@ -70,7 +70,7 @@ class Tick(NamedTuple):
     year: int
 
 
-class Picture(NamedTuple):
+class Chart(NamedTuple):
     """Everything with its place; ``axis`` is the height of the axis of time."""
 
     width: int
@@ -107,13 +107,13 @@ class Axis:
         ] or [Tick(self.x(date(self.first, 1, 1)), self.first)]
 
 
-def draw(facts: Facts) -> Picture:
+def draw(facts: Facts) -> Chart:
     """The facts in their places."""
     axis = Axis(_days(facts))
     events, above = _laid(facts.events, axis)
     clocks, below = _laid(facts.clocks, axis)
     level = TOP + above * LANE + 14
-    return Picture(
+    return Chart(
         width=WIDTH,
         height=level + AXIS_ROOM + below * LANE,
         axis=level,

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 
 from api.console.center.compare.points import Typed, field_of, typed
 from api.console.center.timeline.timeline import words_of
-from api.console.frame.page_request import Visiting
+from api.console.frame.page_request import CurrentPage
 from api.http.language import say
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
@@ -53,11 +53,11 @@ Moments = Annotated[tuple[Typed, Typed], Depends(_moments)]
 
 
 @router.get("/centers/{center_id}/compare")
-async def compare_moments(visit: Visiting, center_id: CenterId, asked: Moments) -> HTMLResponse:
+async def compare_moments(page_request: CurrentPage, center_id: CenterId, asked: Moments) -> HTMLResponse:
     """What reads differently at the second moment than at the first; a moment that is left out is now."""
-    first, found = await visit.here.read(_compared, center_id, asked[0].point, asked[1].point)
-    errors = [(field, say(why, visit.language)) for one in asked for field, why in one.errors]
-    return visit.page(
+    first, found = await page_request.app_state.read(_compared, center_id, asked[0].point, asked[1].point)
+    errors = [(field, say(why, page_request.language)) for one in asked for field, why in one.errors]
+    return page_request.page(
         "center/compare/compare.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
         center_id=center_id,

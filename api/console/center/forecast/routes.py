@@ -5,12 +5,12 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.console.frame.page_request import Visiting
+from api.console.frame.page_request import CurrentPage
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
 from clock import utc_now
 from domain.center import Center
-from domain.deadlines.forecast import Foresight, foresee
+from domain.deadlines.forecast import Forecast, forecast
 from domain.guideline.policy import Policy
 from domain.values.partial_days import add_months, day_in_shanghai
 from ledger.application import Ledger
@@ -22,20 +22,20 @@ FARTHEST = 5
 """Years ahead."""
 
 
-class Seen(NamedTuple):
+class CenterForecast(NamedTuple):
     """The center as it is, and what is foreseen of it."""
 
     center: Center
-    foresight: Foresight
+    foresight: Forecast
 
 
 @router.get("/centers/{center_id}/foresight")
 async def foresight(
-    visit: Visiting, center_id: CenterId, years: Annotated[int, Query(ge=1, le=FARTHEST)] = 2
+    page_request: CurrentPage, center_id: CenterId, years: Annotated[int, Query(ge=1, le=FARTHEST)] = 2
 ) -> Response:
     """The coming years of one center."""
-    seen = await visit.here.read(_look, center_id, visit.here.settings.policy, years)
-    return visit.page(
+    seen = await page_request.app_state.read(_look, center_id, page_request.app_state.settings.policy, years)
+    return page_request.page(
         "center/forecast/forecast.html",
         center=seen.center,
         foresight=seen.foresight,
@@ -44,10 +44,10 @@ async def foresight(
     )
 
 
-def _look(ledger: Ledger, center_id: str, policy: Policy, years: int) -> Seen:
+def _look(ledger: Ledger, center_id: str, policy: Policy, years: int) -> CenterForecast:
     center = center_now(ledger, center_id)
     if center is None:
         raise center_unknown()
     now = utc_now()
     until = add_months(day_in_shanghai(now), 12 * years)
-    return Seen(center, foresee(center, policy, working_calendar(ledger), now, until))
+    return CenterForecast(center, forecast(center, policy, working_calendar(ledger), now, until))

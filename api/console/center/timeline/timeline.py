@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from api.console.frame.pages import FOLDER
 from domain.application.messages import ApplicationSubmitted
-from domain.attributes import in_words, particulars_of
+from domain.attributes import attributes_of, in_words
 from domain.housekeeping.messages import RecordCorrected
 from domain.kernel.base import Label
 from domain.kernel.messages import DocumentRef
@@ -28,7 +28,7 @@ _HIDDEN = frozenset(
 """What means nothing to a reader: names by which programs find things; papers have a list of their own."""
 
 
-class Line(NamedTuple):
+class TimelineItem(NamedTuple):
     """One event on the timeline. ``template`` reads it; ``more`` are further contents.
 
     ``corrected_by`` is the correction by which it is read otherwise, ``corrects`` the position of what it corrects.
@@ -51,18 +51,18 @@ class Line(NamedTuple):
 
 def timeline(
     records: Sequence[Record[Event]], corrections: Mapping[int, Record[Event]], limit: int | None = LAST
-) -> list[Line]:
+) -> list[TimelineItem]:
     """The last of the records in words, newest first; all of them without a ``limit``."""
     last = records[-limit:] if limit else records
     return [line_of(record, corrections.get(record.version)) for record in reversed(last)]
 
 
-def line_of(record: Record[Event], corrected_by: Record[Event] | None = None) -> Line:
+def line_of(record: Record[Event], corrected_by: Record[Event] | None = None) -> TimelineItem:
     """One event in words."""
     event = record.event
     contents = list(contents_of(event))
     few = _FEW if len(contents) > _FEW + 1 else len(contents)
-    return Line(
+    return TimelineItem(
         record=record,
         type=event.wire_name(),
         template=_template(event.TOPIC.partition(":")[0]),
@@ -81,7 +81,7 @@ def _template(name: str) -> str:
 
 def contents_of(event: Event) -> Iterator[tuple[Label, Label]]:
     """What the event says, by name."""
-    for path, value in particulars_of("", event):
+    for path, value in attributes_of("", event):
         if value not in (None, "", ()) and path.rpartition(".")[2].partition("[")[0] not in _HIDDEN:
             yield _name_of(path), words_of(value)
 

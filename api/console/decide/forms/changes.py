@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 
-from api.app_state import Installation
+from api.app_state import AppState
 from api.console.decide.forms.questions import Answers, Digest, Group, Question, Rows, walk
 from api.resources.documents import keep, received_part
 
@@ -29,7 +29,7 @@ def remove_row(form: Group, answers: Answers, name: str) -> None:
         del answer[int(place)]
 
 
-async def keep_files(here: Installation, form: Group, answers: Answers, sent: FormData, by: str) -> None:
+async def keep_files(app_state: AppState, form: Group, answers: Answers, sent: FormData, by: str) -> None:
     """Every file that was sent is kept, its digest put in its place, and its own name where no title was given.
 
     ``Problem`` where the house can't keep it.
@@ -39,7 +39,7 @@ async def keep_files(here: Installation, form: Group, answers: Answers, sent: Fo
         question, _ = named.get(name, _NOTHING)
         if isinstance(question, Digest):
             beside = _beside(answers, name)
-            body, _is_new = await keep(here, await received_part(part, beside.get("title", "")), by)
+            body, _is_new = await keep(app_state, await received_part(part, beside.get("title", "")), by)
             beside[question.name] = body.sha256
             if beside.get("title") == "":
                 beside["title"] = body.title or body.sha256

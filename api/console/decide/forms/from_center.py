@@ -45,7 +45,7 @@ def _orders(center: Center) -> Iterable[Option]:
 
 
 def _matters(center: Center) -> Iterable[Option]:
-    return [_option(matter.id, matter.title) for matter in center.major_matters if matter.notified_on is None]
+    return [_option(subject.id, subject.title) for subject in center.major_matters if subject.notified_on is None]
 
 
 def _corrections(center: Center) -> Iterable[Option]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from api.console.center.timeline.timeline import words_of
 from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, Part, Scene, settled
 from api.console.decide.forms.questions import Group
-from domain.attributes import particulars_of
+from domain.attributes import attributes_of
 from domain.center import PendingCorrection
 from domain.comparing import differing
 from domain.housekeeping.correction import amended
@@ -59,7 +59,7 @@ def _content(pending: PendingCorrection) -> CorrectionContent:
 
 
 def _changes(event: Event, corrected: Event) -> Iterator[Change]:
-    now, then = dict(particulars_of("", event)), dict(particulars_of("", corrected))
+    now, then = dict(attributes_of("", event)), dict(attributes_of("", corrected))
     for path in differing(now, then):
         yield Change(name_of(path), _in_words(now.get(path)), _in_words(then.get(path)))
 
