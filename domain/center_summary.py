@@ -7,7 +7,8 @@ from domain.center import Center
 from domain.context import Context
 from domain.deadlines.deadline import Deadline, deadlines
 from domain.deadlines.scheduled_facts import scheduled_facts
-from domain.decider import PEOPLE_DECIDE, Decision, check_open
+from domain.decider import PEOPLE_DECIDE, check_open
+from domain.decision import Decision
 from domain.guideline.phases import ENDED
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockStatus

@@ -13,7 +13,8 @@ from domain.application import messages as application
 from domain.center import Center, Review
 from domain.context import Context
 from domain.deadlines.deadline import Deadline
-from domain.decider import DECISION_OF, Decision, check_open
+from domain.decider import DECISION_OF, check_open
+from domain.decision import Decision
 from domain.guideline.phases import BUILDING
 from domain.guideline.vocabulary import ClockKind, ClockStatus, EvaluationOutcome, Stage, Verdict
 from domain.housekeeping import messages as housekeeping

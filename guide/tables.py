@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from domain.decider import DECISIONS, Decision
+from domain.decider import DECISIONS
+from domain.decision import Decision
 from domain.guideline.phases import LIVING, Phase
 from domain.guideline.policy import POLICY_RULES, Policy
 from domain.kernel.base import Label

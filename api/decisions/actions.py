@@ -18,7 +18,8 @@ from clock import utc_now
 from domain.access import check_whose_center
 from domain.center import Center
 from domain.context import Context
-from domain.decider import PEOPLE_DECIDE, Decision, check_open
+from domain.decider import PEOPLE_DECIDE, check_open
+from domain.decision import Decision
 from domain.guideline.policy import Policy
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor

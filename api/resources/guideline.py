@@ -11,7 +11,8 @@ from api.app_state import CurrentState
 from api.auth.identity import Reader
 from api.decisions.actions import body_schema
 from api.http.openapi import PROBLEMS
-from domain.decider import EVENTS, PEOPLE_DECIDE, Decision
+from domain.decider import EVENTS, PEOPLE_DECIDE
+from domain.decision import Decision
 from domain.guideline import vocabulary
 from domain.guideline.clauses import CLAUSES, GUIDELINE_ISSUED_ON, GUIDELINE_NUMBER
 from domain.guideline.fields import CLAUSE_OF_GROUP, FIELDS_OF, Field, branches_of

@@ -2,6 +2,7 @@
 
 from domain.acceptance import messages as m
 from domain.center import Center, Review
+from domain.decision import Effects
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage, Verdict
 from domain.kernel.records import Record
@@ -60,3 +61,15 @@ def center_established(center: Center, record: Record[m.CenterEstablished]) -> C
         established_on=record.effective_on,
         establishment_number=record.event.document_number,
     )
+
+
+EFFECTS: Effects = {
+    m.AllianceFormed: alliance_formed,
+    m.AllianceChanged: alliance_changed,
+    m.SelfInspectionCompleted: self_inspection_completed,
+    m.AcceptanceApplied: acceptance_applied,
+    m.OnSiteAcceptanceReported: on_site_acceptance_reported,
+    m.RevisionSubmitted: revision_submitted,
+    m.RevisionConfirmed: revision_confirmed,
+    m.CenterEstablished: center_established,
+}

@@ -3,9 +3,13 @@
 from domain.acceptance import messages as m
 from domain.center import Center
 from domain.context import Context, content
+from domain.decision import decides
+from domain.guideline.phases import SUPERVISED, Phase
 from domain.guideline.vocabulary import Stage, Verdict
+from domain.kernel.base import Label
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from domain.reviews.rules import check_leads_panel, check_signed_by
 
 
@@ -65,26 +69,74 @@ def needs_confirmed_revision(center: Center, _context: Context) -> None:
         raise Refusal("revision_not_confirmed", "3.5.3")
 
 
+@decides(
+    m.FormAlliance,
+    clause="3.5.1",
+    roles=(Role.APPLICANT,),
+    phases=SUPERVISED,
+    needs=(needs_no_alliance,),
+    events=(m.AllianceFormed,),
+    label=Label("成立产业计量测试联盟", "Form alliance"),
+    steps=True,
+)
 def form_alliance(command: m.FormAlliance, _center: Center, _context: Context) -> list[Event]:
     """3.5.1: founded with members of the industry's chain."""
     return [m.AllianceFormed(**content(command))]
 
 
+@decides(
+    m.ChangeAlliance,
+    clause="4.2",
+    roles=(Role.APPLICANT,),
+    phases=SUPERVISED,
+    needs=(needs_alliance,),
+    events=(m.AllianceChanged,),
+    label=Label("变更产业计量测试联盟", "Change alliance"),
+)
 def change_alliance(command: m.ChangeAlliance, _center: Center, _context: Context) -> list[Event]:
     """4.2: stated anew."""
     return [m.AllianceChanged(**content(command))]
 
 
+@decides(
+    m.CompleteSelfInspection,
+    clause="3.5.2",
+    roles=(Role.APPLICANT,),
+    phases=(Phase.CONSTRUCTION,),
+    events=(m.SelfInspectionCompleted,),
+    label=Label("完成验收前自查", "Complete self-inspection"),
+    steps=True,
+)
 def complete_self_inspection(command: m.CompleteSelfInspection, _center: Center, _context: Context) -> list[Event]:
     """3.5.2: recorded whatever it found."""
     return [m.SelfInspectionCompleted(**content(command))]
 
 
+@decides(
+    m.ApplyForAcceptance,
+    clause="3.5.2",
+    roles=(Role.APPLICANT,),
+    phases=(Phase.CONSTRUCTION,),
+    needs=(needs_conforming_self_inspection, needs_alliance, needs_director),
+    events=(m.AcceptanceApplied,),
+    label=Label("提出验收申请", "Apply for acceptance"),
+    steps=True,
+)
 def apply_for_acceptance(command: m.ApplyForAcceptance, _center: Center, _context: Context) -> list[Event]:
     """3.5.2: with its three documents."""
     return [m.AcceptanceApplied(**content(command))]
 
 
+@decides(
+    m.ReportOnSiteAcceptance,
+    clause="3.5.3",
+    roles=(Role.EXPERT,),
+    phases=(Phase.ACCEPTANCE,),
+    needs=(needs_complete_materials, needs_no_on_site_report),
+    events=(m.OnSiteAcceptanceReported,),
+    label=Label("出具现场验收报告", "Report on-site acceptance"),
+    steps=True,
+)
 def report_on_site_acceptance(command: m.ReportOnSiteAcceptance, center: Center, context: Context) -> list[Event]:
     """3.5.3: the panel's lead reports."""
     check_leads_panel(center.review(Stage.ACCEPTANCE), command.expert_id, Stage.ACCEPTANCE)
@@ -92,16 +144,59 @@ def report_on_site_acceptance(command: m.ReportOnSiteAcceptance, center: Center,
     return [m.OnSiteAcceptanceReported(**content(command))]
 
 
+@decides(
+    m.SubmitRevision,
+    clause="3.5.3",
+    roles=(Role.APPLICANT,),
+    phases=(Phase.ACCEPTANCE,),
+    needs=(needs_on_site_pass,),
+    events=(m.RevisionSubmitted,),
+    label=Label("提交修订材料", "Submit revision"),
+    steps=True,
+)
 def submit_revision(command: m.SubmitRevision, _center: Center, _context: Context) -> list[Event]:
     """3.5.3: revised by the experts' opinions."""
     return [m.RevisionSubmitted(**content(command))]
 
 
+@decides(
+    m.ConfirmRevision,
+    clause="3.5.3",
+    roles=(Role.OFFICER,),
+    phases=(Phase.ACCEPTANCE,),
+    needs=(needs_on_site_pass, needs_submitted_revision),
+    events=(m.RevisionConfirmed,),
+    label=Label("确认修订完成", "Confirm revision"),
+    steps=True,
+)
 def confirm_revision(command: m.ConfirmRevision, _center: Center, _context: Context) -> list[Event]:
     """3.5.3: the revision is complete."""
     return [m.RevisionConfirmed(**content(command))]
 
 
+@decides(
+    m.ApproveEstablishment,
+    clause="3.5.3",
+    roles=(Role.APPROVER,),
+    phases=(Phase.ACCEPTANCE,),
+    needs=(needs_on_site_pass, needs_confirmed_revision),
+    events=(m.CenterEstablished,),
+    label=Label("批准成立", "Approve establishment"),
+    steps=True,
+)
 def approve_establishment(command: m.ApproveEstablishment, _center: Center, _context: Context) -> list[Event]:
     """3.5.3: established by the bureau's document."""
     return [m.CenterEstablished(**content(command))]
+
+
+DECISIONS = (
+    form_alliance,
+    change_alliance,
+    complete_self_inspection,
+    apply_for_acceptance,
+    report_on_site_acceptance,
+    submit_revision,
+    confirm_revision,
+    approve_establishment,
+)
+"""The chapter's decisions, in the order of its clauses."""

@@ -2,6 +2,7 @@
 
 from domain.application import messages as m
 from domain.center import Center, Review
+from domain.decision import Effects
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage
 from domain.kernel.records import Record
@@ -62,3 +63,15 @@ def construction_approved(center: Center, record: Record[m.ConstructionApproved]
 def construction_declined(center: Center, _record: Record[m.ConstructionDeclined]) -> Center:
     """Back to incubation, with the pre-review kept."""
     return center.but(phase=Phase.INCUBATION, applied=False, consent_needed=False, consent=None)
+
+
+EFFECTS: Effects = {
+    m.ApplicationSubmitted: application_submitted,
+    m.ConsentGiven: consent_given,
+    m.ConsentRefused: consent_refused,
+    m.ReviewMeetingHeld: review_meeting_held,
+    m.SiteInspected: site_inspected,
+    m.ReviewReportIssued: review_report_issued,
+    m.ConstructionApproved: construction_approved,
+    m.ConstructionDeclined: construction_declined,
+}

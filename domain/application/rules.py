@@ -3,9 +3,13 @@
 from domain.application import messages as m
 from domain.center import Center
 from domain.context import Context, content
+from domain.decision import decides
+from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage, Verdict
+from domain.kernel.base import Label
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from domain.reviews.rules import check_leads_panel, check_signed_by
 from domain.values.organisations import check_evidence
 from domain.values.partial_days import add_months
@@ -68,6 +72,16 @@ def needs_consent_given(center: Center, _context: Context) -> None:
         raise Refusal("consent_missing", "3.4.1")
 
 
+@decides(
+    m.SubmitApplication,
+    clause="3.4.1",
+    roles=(Role.APPLICANT,),
+    phases=(Phase.INCUBATION,),
+    needs=(needs_lead_to_apply, needs_passed_pre_review),
+    events=(m.ApplicationSubmitted,),
+    label=Label("提交筹建申报", "Submit application"),
+    steps=True,
+)
 def submit_application(command: m.SubmitApplication, center: Center, _context: Context) -> list[Event]:
     """3.4.1: application and task book, with evidence of each party where it is built jointly."""
     parties = center.parties()
@@ -76,12 +90,32 @@ def submit_application(command: m.SubmitApplication, center: Center, _context: C
     return [m.ApplicationSubmitted(**content(command))]
 
 
+@decides(
+    m.RecordConsent,
+    clause="3.4.1",
+    roles=(Role.DISTRICT,),
+    phases=(Phase.APPLICATION,),
+    needs=(needs_consent_asked,),
+    events=(m.ConsentGiven, m.ConsentRefused),
+    label=Label("答复是否同意申报", "Record consent"),
+    steps=True,
+)
 def record_consent(command: m.RecordConsent, _center: Center, _context: Context) -> list[Event]:
     """3.4.1: given or refused."""
     answer = m.ConsentGiven if command.given else m.ConsentRefused
     return [answer(authority=command.authority, reason=command.reason)]
 
 
+@decides(
+    m.HoldReviewMeeting,
+    clause="3.4.2",
+    roles=(Role.OFFICER,),
+    phases=(Phase.APPLICATION,),
+    needs=(needs_complete_materials, needs_no_report_yet),
+    events=(m.ReviewMeetingHeld,),
+    label=Label("召开专家评审会", "Hold review meeting"),
+    steps=True,
+)
 def hold_review_meeting(command: m.HoldReviewMeeting, _center: Center, _context: Context) -> list[Event]:
     """3.4.2: the bureau meets together with the departments concerned."""
     if not command.departments:
@@ -89,11 +123,31 @@ def hold_review_meeting(command: m.HoldReviewMeeting, _center: Center, _context:
     return [m.ReviewMeetingHeld(**content(command))]
 
 
+@decides(
+    m.InspectSite,
+    clause="3.4.2",
+    roles=(Role.OFFICER,),
+    phases=(Phase.APPLICATION,),
+    needs=(needs_complete_materials, needs_no_report_yet),
+    events=(m.SiteInspected,),
+    label=Label("组织现场审查", "Inspect site"),
+    steps=True,
+)
 def inspect_site(command: m.InspectSite, _center: Center, _context: Context) -> list[Event]:
     """3.4.2: the site is inspected."""
     return [m.SiteInspected(**content(command))]
 
 
+@decides(
+    m.IssueReviewReport,
+    clause="3.4.2",
+    roles=(Role.EXPERT,),
+    phases=(Phase.APPLICATION,),
+    needs=(needs_no_report_yet, needs_meeting_and_site),
+    events=(m.ReviewReportIssued,),
+    label=Label("出具评审报告", "Issue review report"),
+    steps=True,
+)
 def issue_review_report(command: m.IssueReviewReport, center: Center, context: Context) -> list[Event]:
     """3.4.2: the panel's lead reports."""
     check_leads_panel(center.review(Stage.APPLICATION), command.expert_id, Stage.APPLICATION)
@@ -101,6 +155,16 @@ def issue_review_report(command: m.IssueReviewReport, center: Center, context: C
     return [m.ReviewReportIssued(**content(command))]
 
 
+@decides(
+    m.ApproveConstruction,
+    clause="3.4.2",
+    roles=(Role.APPROVER,),
+    phases=(Phase.APPLICATION,),
+    needs=(needs_passed_review, needs_consent_given),
+    events=(m.ConstructionApproved,),
+    label=Label("批准筹建", "Approve construction"),
+    steps=True,
+)
 def approve_construction(command: m.ApproveConstruction, _center: Center, context: Context) -> list[Event]:
     """3.4.2, 3.5.1: approved from the date of issue, for two to three years."""
     low, high = context.policy.term_min_months, context.policy.term_max_months
@@ -115,6 +179,27 @@ def approve_construction(command: m.ApproveConstruction, _center: Center, contex
     ]
 
 
+@decides(
+    m.DeclineConstruction,
+    clause="3.4.2",
+    roles=(Role.APPROVER,),
+    phases=(Phase.APPLICATION,),
+    events=(m.ConstructionDeclined,),
+    label=Label("不予批准筹建", "Decline construction"),
+    ends=True,
+)
 def decline_construction(command: m.DeclineConstruction, _center: Center, _context: Context) -> list[Event]:
     """3.4.2: declined with a reason."""
     return [m.ConstructionDeclined(**content(command))]
+
+
+DECISIONS = (
+    submit_application,
+    record_consent,
+    hold_review_meeting,
+    inspect_site,
+    issue_review_report,
+    approve_construction,
+    decline_construction,
+)
+"""The chapter's decisions, in the order of its clauses."""

@@ -16,6 +16,8 @@ class Phase(LabeledEnum):
 
 
 BEFORE_APPROVAL = (Phase.INCUBATION, Phase.APPLICATION)
+IN_REVIEW = (Phase.APPLICATION, Phase.ACCEPTANCE)
+"""While a panel reviews what was handed in."""
 BUILDING = (Phase.CONSTRUCTION, Phase.ACCEPTANCE)
 """The duties of construction go on through acceptance."""
 SUPERVISED = (*BUILDING, Phase.OPERATION)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.center import Center, PendingCorrection
+from domain.decision import Effects
 from domain.guideline.fields import FieldOfService
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage, Verdict
@@ -131,3 +132,15 @@ def _having_reached(center: Center, phase: Phase) -> Center:
 def _began_by(proofs: list[Fact]) -> date:
     approvals = [fact for fact in proofs if fact.kind is FactKind.CONSTRUCTION_APPROVED] or proofs
     return max(latest(fact.date) for fact in approvals)
+
+
+EFFECTS: Effects = {
+    m.CenterWithdrawn: center_withdrawn,
+    m.OrganisationsAmended: organisations_amended,
+    m.CorrectionProposed: correction_proposed,
+    m.RecordCorrected: record_corrected,
+    m.CorrectionTurnedDown: correction_turned_down,
+    m.RecordCompleted: record_completed,
+    CenterImported: center_imported,
+    FactImported: fact_imported,
+}

@@ -7,22 +7,43 @@ from pydantic import ValidationError
 
 from domain.center import Center
 from domain.context import Context, content
+from domain.decision import decides
+from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING
 from domain.guideline.vocabulary import Verdict
 from domain.housekeeping import messages as m
 from domain.housekeeping.correction import amended, as_corrected
 from domain.housekeeping.imports import CenterImported, FactImported, FactKind, ImportCenter
 from domain.housekeeping.unknowns import disputed, unknown
+from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from domain.values.organisations import check_parties
 from domain.values.partial_days import earliest, latest
 
 
+@decides(
+    m.Withdraw,
+    clause="record",
+    roles=(Role.APPLICANT,),
+    phases=BEFORE_APPROVAL,
+    events=(m.CenterWithdrawn,),
+    label=Label("撤回申报", "Withdraw"),
+    ends=True,
+)
 def withdraw(command: m.Withdraw, _center: Center, _context: Context) -> list[Event]:
     """Before approval, the applicant may give up."""
     return [m.CenterWithdrawn(**content(command))]
 
 
+@decides(
+    m.AmendOrganisations,
+    clause="record",
+    roles=(Role.OFFICER,),
+    phases=LIVING,
+    events=(m.OrganisationsAmended,),
+    label=Label("变更承建单位", "Amend organisations"),
+)
 def amend_organisations(command: m.AmendOrganisations, _center: Center, _context: Context) -> list[Event]:
     """The organisations, stated anew, obey 3.1.1 again."""
     check_parties(command)
@@ -35,6 +56,14 @@ def needs_pending_correction(center: Center, _context: Context) -> None:
         raise Refusal("no_correction_proposed", "record")
 
 
+@decides(
+    m.CorrectRecord,
+    clause="record",
+    roles=(Role.OFFICER,),
+    phases=ANY_PHASE,
+    events=(m.CorrectionProposed,),
+    label=Label("提出记录更正", "Correct record"),
+)
 def correct_record(command: m.CorrectRecord, center: Center, context: Context) -> list[Event]:
     """An officer proposes; nothing changes until the approver confirms."""
     target = find_target(command, context)
@@ -72,6 +101,15 @@ def check_correction(command: m.CorrectionContent, target: Record[Event], today:
         raise Refusal("corrected_content_wrong", "record", fields=where, event=target.event.wire_name()) from None
 
 
+@decides(
+    m.ConfirmCorrection,
+    clause="record",
+    roles=(Role.APPROVER,),
+    phases=ANY_PHASE,
+    needs=(needs_pending_correction,),
+    events=(m.RecordCorrected, m.CorrectionTurnedDown),
+    label=Label("确认记录更正", "Confirm correction"),
+)
 def confirm_correction(command: m.ConfirmCorrection, center: Center, context: Context) -> list[Event]:
     """The approver confirms or turns down; whoever proposed doesn't confirm."""
     pending = center.correction(command.correction_id)
@@ -90,6 +128,15 @@ def needs_imported(center: Center, _context: Context) -> None:
         raise Refusal("nothing_unknown", "record")
 
 
+@decides(
+    m.CompleteRecord,
+    clause="record",
+    roles=(Role.OFFICER,),
+    phases=ANY_PHASE,
+    needs=(needs_imported,),
+    events=(m.RecordCompleted,),
+    label=Label("补全历史资料", "Complete record"),
+)
 def complete_record(command: m.CompleteRecord, center: Center, context: Context) -> list[Event]:
     """Only what is unknown or disputed is entered; what is known is corrected instead."""
     given = {name for name in m.RecordSupplement.model_fields if name != "source" and getattr(command, name)}
@@ -126,6 +173,14 @@ def check_days(command: m.CompleteRecord, center: Center, today: date) -> None:
         raise Refusal("establishment_before_approval", "3.5.3", established_on=established, approved_on=approved)
 
 
+@decides(
+    ImportCenter,
+    clause="record",
+    roles=(Role.SYSTEM,),
+    phases=(),
+    events=(CenterImported, FactImported),
+    label=Label("导入历史中心", "Import center"),
+)
 def import_center(command: ImportCenter, _center: Center, context: Context) -> list[Event]:
     """What was reported, as it was reported; a decision dated ahead of us was none yet."""
     for fact in command.facts:
@@ -133,3 +188,7 @@ def import_center(command: ImportCenter, _center: Center, context: Context) -> l
             raise Refusal("fact_in_the_future", "record", fact=fact.kind.value, date=str(fact.date))
     facts = [FactImported.model_construct(**fact.__dict__) for fact in command.facts]
     return [CenterImported(**content(command, "center_id", "facts")), *facts]
+
+
+DECISIONS = (withdraw, amend_organisations, complete_record, correct_record, confirm_correction, import_center)
+"""The chapter's decisions, in the order of its clauses."""

@@ -1,6 +1,7 @@
 """How the events of 3.1–3.3 change a center."""
 
 from domain.center import Center
+from domain.decision import Effects
 from domain.incubation import messages as m
 from domain.kernel.records import Record
 
@@ -51,3 +52,14 @@ def guidance_concluded(center: Center, _record: Record[m.GuidanceConcluded]) -> 
 def pre_review_held(center: Center, record: Record[m.PreReviewHeld]) -> Center:
     """The last pre-review counts."""
     return center.but(pre_review=record.event.verdict)
+
+
+EFFECTS: Effects = {
+    m.CenterRegistered: center_registered,
+    m.IndustryResearchSubmitted: industry_research_submitted,
+    m.SupportGranted: support_granted,
+    m.SupportDeclined: support_declined,
+    m.PreliminaryPlanReported: preliminary_plan_reported,
+    m.GuidanceConcluded: guidance_concluded,
+    m.PreReviewHeld: pre_review_held,
+}

@@ -2,10 +2,14 @@
 
 from domain.center import Center
 from domain.context import Context, content
+from domain.decision import decides
+from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage
 from domain.incubation import messages as m
+from domain.kernel.base import Label
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from domain.values.organisations import check_parties
 
 
@@ -36,33 +40,101 @@ def needs_concluded_guidance(center: Center, _context: Context) -> None:
         raise Refusal("guidance_not_concluded", "3.3.3")
 
 
+@decides(
+    m.RegisterCenter,
+    clause="3.1",
+    roles=(Role.APPLICANT, Role.OFFICER),
+    phases=(),
+    events=(m.CenterRegistered,),
+    label=Label("登记中心", "Register center"),
+)
 def register_center(command: m.RegisterCenter, _center: Center, _context: Context) -> list[Event]:
     """3.1, 3.2: a new center with its organisations and its field."""
     check_parties(command)
     return [m.CenterRegistered(**content(command, "center_id"))]
 
 
+@decides(
+    m.SubmitIndustryResearch,
+    clause="3.3.1",
+    roles=(Role.APPLICANT,),
+    phases=(Phase.INCUBATION,),
+    events=(m.IndustryResearchSubmitted,),
+    label=Label("提交产业调研", "Submit industry research"),
+    steps=True,
+)
 def submit_industry_research(command: m.SubmitIndustryResearch, _center: Center, _context: Context) -> list[Event]:
     """3.3.1: the study may be handed in again."""
     return [m.IndustryResearchSubmitted(**content(command))]
 
 
+@decides(
+    m.RecordSupport,
+    clause="3.3.2",
+    roles=(Role.DISTRICT,),
+    phases=(Phase.INCUBATION,),
+    needs=(needs_industry_research,),
+    events=(m.SupportGranted, m.SupportDeclined),
+    label=Label("答复是否支持", "Record support"),
+    steps=True,
+)
 def record_support(command: m.RecordSupport, _center: Center, _context: Context) -> list[Event]:
     """3.3.2: granted or declined."""
     answer = m.SupportGranted if command.granted else m.SupportDeclined
     return [answer(reason=command.reason)]
 
 
+@decides(
+    m.ReportPreliminaryPlan,
+    clause="3.3.3",
+    roles=(Role.APPLICANT,),
+    phases=(Phase.INCUBATION,),
+    needs=(needs_support,),
+    events=(m.PreliminaryPlanReported,),
+    label=Label("报告建设初步方案", "Report preliminary plan"),
+    steps=True,
+)
 def report_preliminary_plan(command: m.ReportPreliminaryPlan, _center: Center, _context: Context) -> list[Event]:
     """3.3.3: the plan may be reported anew."""
     return [m.PreliminaryPlanReported(**content(command))]
 
 
+@decides(
+    m.ConcludeGuidance,
+    clause="3.3.3",
+    roles=(Role.OFFICER,),
+    phases=(Phase.INCUBATION,),
+    needs=(needs_guidance_opinion,),
+    events=(m.GuidanceConcluded,),
+    label=Label("完成现场指导", "Conclude guidance"),
+    steps=True,
+)
 def conclude_guidance(command: m.ConcludeGuidance, _center: Center, _context: Context) -> list[Event]:
     """3.3.3: intent, boundaries and requirements are settled."""
     return [m.GuidanceConcluded(**content(command))]
 
 
+@decides(
+    m.HoldPreReview,
+    clause="3.3.4",
+    roles=(Role.APPLICANT,),
+    phases=(Phase.INCUBATION,),
+    needs=(needs_concluded_guidance,),
+    events=(m.PreReviewHeld,),
+    label=Label("组织预评审", "Hold pre-review"),
+    steps=True,
+)
 def hold_pre_review(command: m.HoldPreReview, _center: Center, _context: Context) -> list[Event]:
     """3.3.4: passed or failed; a failed one may be repeated."""
     return [m.PreReviewHeld(**content(command))]
+
+
+DECISIONS = (
+    register_center,
+    submit_industry_research,
+    record_support,
+    report_preliminary_plan,
+    conclude_guidance,
+    hold_pre_review,
+)
+"""The chapter's decisions, in the order of its clauses."""

@@ -1,6 +1,7 @@
 """How the events of 4 change a center."""
 
 from domain.center import Center
+from domain.decision import Effects
 from domain.kernel.records import Record
 from domain.management import messages as m
 from domain.values.partial_days import earliest
@@ -25,3 +26,11 @@ def listing_updated(center: Center, record: Record[m.ListingUpdated]) -> Center:
 def sharing_rules_adopted(center: Center, record: Record[m.SharingRulesAdopted]) -> Center:
     """The rules in force."""
     return center.but(sharing_rules_on=record.effective_on)
+
+
+EFFECTS: Effects = {
+    m.DirectorAppointed: director_appointed,
+    m.ExchangeHeld: exchange_held,
+    m.ListingUpdated: listing_updated,
+    m.SharingRulesAdopted: sharing_rules_adopted,
+}

@@ -2,25 +2,65 @@
 
 from domain.center import Center
 from domain.context import Context, content
+from domain.decision import decides
+from domain.guideline.phases import SUPERVISED
+from domain.kernel.base import Label
 from domain.kernel.records import Event
+from domain.kernel.roles import Role
 from domain.management import messages as m
 
 
+@decides(
+    m.AppointDirector,
+    clause="4.1",
+    roles=(Role.APPLICANT,),
+    phases=SUPERVISED,
+    events=(m.DirectorAppointed,),
+    label=Label("任命中心主任", "Appoint director"),
+)
 def appoint_director(command: m.AppointDirector, _center: Center, _context: Context) -> list[Event]:
     """4.1: the host organisation appoints; a change is another appointment."""
     return [m.DirectorAppointed(**content(command))]
 
 
+@decides(
+    m.HoldExchange,
+    clause="4.2",
+    roles=(Role.APPLICANT,),
+    phases=SUPERVISED,
+    events=(m.ExchangeHeld,),
+    label=Label("记录技术交流活动", "Hold exchange"),
+)
 def hold_exchange(command: m.HoldExchange, _center: Center, _context: Context) -> list[Event]:
     """4.2: counted in the year in which it was held."""
     return [m.ExchangeHeld(**content(command))]
 
 
+@decides(
+    m.UpdateListing,
+    clause="4.3",
+    roles=(Role.APPLICANT,),
+    phases=SUPERVISED,
+    events=(m.ListingUpdated,),
+    label=Label("更新平台信息", "Update listing"),
+)
 def update_listing(command: m.UpdateListing, _center: Center, _context: Context) -> list[Event]:
     """4.3: shown on a public platform."""
     return [m.ListingUpdated(**content(command))]
 
 
+@decides(
+    m.AdoptSharingRules,
+    clause="4.4",
+    roles=(Role.APPLICANT,),
+    phases=SUPERVISED,
+    events=(m.SharingRulesAdopted,),
+    label=Label("建立开放共享制度", "Adopt sharing rules"),
+)
 def adopt_sharing_rules(command: m.AdoptSharingRules, _center: Center, _context: Context) -> list[Event]:
     """4.4: instruments and sites open to share."""
     return [m.SharingRulesAdopted(**content(command))]
+
+
+DECISIONS = (appoint_director, hold_exchange, update_listing, adopt_sharing_rules)
+"""The chapter's decisions, in the order of its clauses."""

@@ -1,6 +1,7 @@
 """How the events of a review change a center."""
 
 from domain.center import Center
+from domain.decision import Effects
 from domain.kernel.records import Record
 from domain.reviews import messages as m
 
@@ -32,3 +33,12 @@ def supplement_submitted(center: Center, record: Record[m.SupplementSubmitted]) 
 def preliminary_review_completed(center: Center, record: Record[m.PreliminaryReviewCompleted]) -> Center:
     """The materials are complete."""
     return center.with_review(record.event.stage, materials_complete=True, supplement_open=False)
+
+
+EFFECTS: Effects = {
+    m.ExpertsAppointed: experts_appointed,
+    m.ExpertOpinionGiven: expert_opinion_given,
+    m.SupplementRequested: supplement_requested,
+    m.SupplementSubmitted: supplement_submitted,
+    m.PreliminaryReviewCompleted: preliminary_review_completed,
+}

@@ -2,10 +2,13 @@
 
 from domain.center import Center, Review
 from domain.context import Context, content
-from domain.guideline.phases import Phase
+from domain.decision import decides
+from domain.guideline.phases import IN_REVIEW, Phase
 from domain.guideline.vocabulary import Stage
+from domain.kernel.base import Label
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from domain.reviews import messages as m
 from domain.reviews.messages import CLAUSE_OF
 
@@ -124,6 +127,16 @@ def _plain(name: str) -> str:
     return "".join(name.split()).replace("（", "(").replace("）", ")").casefold()
 
 
+@decides(
+    m.AppointExperts,
+    clause="3.4.2",
+    roles=(Role.OFFICER,),
+    phases=(Phase.INCUBATION, *IN_REVIEW),
+    needs=(needs_plan_before_guidance,),
+    events=(m.ExpertsAppointed,),
+    label=Label("委派专家", "Appoint experts"),
+    steps=True,
+)
 def appoint_experts(command: m.AppointExperts, center: Center, context: Context) -> list[Event]:
     """The bureau appoints a panel that is large enough and independent."""
     check_stage(center, command.stage)
@@ -132,6 +145,16 @@ def appoint_experts(command: m.AppointExperts, center: Center, context: Context)
     return [m.ExpertsAppointed(**content(command))]
 
 
+@decides(
+    m.GiveOpinion,
+    clause="3.4.2",
+    roles=(Role.EXPERT,),
+    phases=(Phase.INCUBATION, *IN_REVIEW),
+    needs=(needs_panel,),
+    events=(m.ExpertOpinionGiven,),
+    label=Label("提出专家意见", "Give opinion"),
+    steps=True,
+)
 def give_opinion(command: m.GiveOpinion, center: Center, context: Context) -> list[Event]:
     """A member of the panel says what they think."""
     check_stage(center, command.stage)
@@ -140,19 +163,52 @@ def give_opinion(command: m.GiveOpinion, center: Center, context: Context) -> li
     return [m.ExpertOpinionGiven(**content(command))]
 
 
+@decides(
+    m.RequestSupplement,
+    clause="3.4.2",
+    roles=(Role.OFFICER,),
+    phases=IN_REVIEW,
+    needs=(needs_panel, needs_open_materials, needs_no_open_supplement),
+    events=(m.SupplementRequested,),
+    label=Label("要求补充材料", "Request supplement"),
+)
 def request_supplement(command: m.RequestSupplement, center: Center, _context: Context) -> list[Event]:
     """A round of supplement opens."""
     check_stage(center, command.stage)
     return [m.SupplementRequested(**content(command))]
 
 
+@decides(
+    m.SubmitSupplement,
+    clause="3.4.2",
+    roles=(Role.APPLICANT,),
+    phases=IN_REVIEW,
+    needs=(needs_open_supplement,),
+    events=(m.SupplementSubmitted,),
+    label=Label("提交补充材料", "Submit supplement"),
+    steps=True,
+)
 def submit_supplement(command: m.SubmitSupplement, center: Center, _context: Context) -> list[Event]:
     """The round closes."""
     check_stage(center, command.stage)
     return [m.SupplementSubmitted(**content(command))]
 
 
+@decides(
+    m.CompletePreliminaryReview,
+    clause="3.4.2",
+    roles=(Role.OFFICER,),
+    phases=IN_REVIEW,
+    needs=(needs_panel, needs_open_materials, needs_no_open_supplement, needs_opinion),
+    events=(m.PreliminaryReviewCompleted,),
+    label=Label("完成初步审查", "Complete preliminary review"),
+    steps=True,
+)
 def complete_preliminary_review(command: m.CompletePreliminaryReview, center: Center, _context: Context) -> list[Event]:
     """The materials are complete."""
     check_stage(center, command.stage)
     return [m.PreliminaryReviewCompleted(**content(command))]
+
+
+DECISIONS = (appoint_experts, give_opinion, request_supplement, submit_supplement, complete_preliminary_review)
+"""The chapter's decisions, in the order of its clauses."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.center import Center, Evaluation, MajorMatter, Rectification, Submission
+from domain.decision import Effects
 from domain.guideline.phases import Phase
 from domain.kernel.records import Record
 from domain.supervision import clock_facts as c
@@ -126,3 +127,22 @@ def term_expired(center: Center, record: Record[c.TermExpired]) -> Center:
 
 def _passed(center: Center, key: str) -> Center:
     return center.but(passed=center.passed | {key})
+
+
+EFFECTS: Effects = {
+    m.ConstructionEvaluated: construction_evaluated,
+    m.TermExtended: term_extended,
+    m.AnnualReportSubmitted: annual_report_submitted,
+    m.MajorMatterNotified: major_matter_notified,
+    m.SupervisionRecorded: supervision_recorded,
+    m.CenterCommended: center_commended,
+    m.RectificationOrdered: rectification_ordered,
+    m.RectificationReported: rectification_reported,
+    m.RectificationAccepted: rectification_accepted,
+    m.RectificationRejected: rectification_rejected,
+    m.CenterRevoked: center_revoked,
+    c.ReminderSent: reminder_sent,
+    c.DeadlineMissed: deadline_missed,
+    c.EvaluationOpened: evaluation_opened,
+    c.TermExpired: term_expired,
+}

@@ -4,10 +4,13 @@ from datetime import date
 
 from domain.center import Center, Rectification
 from domain.context import Context, content
-from domain.guideline.phases import BUILDING
+from domain.decision import decides
+from domain.guideline.phases import BUILDING, SUPERVISED
 from domain.guideline.vocabulary import EvaluationOutcome, RectificationOutcome
+from domain.kernel.base import Label
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from domain.supervision import messages as m
 from domain.values.partial_days import earliest
 
@@ -56,6 +59,14 @@ def has_failed(order: Rectification, today: date) -> bool:
     return order.status == "reported" and order.reported_on is not None and order.reported_on > order.due_on
 
 
+@decides(
+    m.EvaluateConstruction,
+    clause="5.1",
+    roles=(Role.OFFICER,),
+    phases=BUILDING,
+    events=(m.ConstructionEvaluated, m.TermExtended),
+    label=Label("筹建情况总结评估", "Evaluate construction"),
+)
 def evaluate_construction(command: m.EvaluateConstruction, center: Center, context: Context) -> list[Event]:
     """5.1: continued support, rectification or revocation; a new end of term goes with support alone."""
     on = context.effective_on(command)
@@ -79,6 +90,14 @@ def check_new_term(command: m.EvaluateConstruction, center: Center, on: date) ->
         raise Refusal("extension_too_early", "5.1", new_term_ends_on=command.new_term_ends_on, after=floor)
 
 
+@decides(
+    m.SubmitAnnualReport,
+    clause="5.2",
+    roles=(Role.APPLICANT,),
+    phases=SUPERVISED,
+    events=(m.AnnualReportSubmitted,),
+    label=Label("报送年度筹建情况", "Submit annual report"),
+)
 def submit_annual_report(command: m.SubmitAnnualReport, center: Center, context: Context) -> list[Event]:
     """5.2: one report a year, with a typical case; a late one is taken and says how late."""
     on = context.effective_on(command)
@@ -105,6 +124,14 @@ def check_report_year(year: int, center: Center, on: date) -> None:
         raise Refusal("report_already_submitted", "5.2", year=year)
 
 
+@decides(
+    m.NotifyMajorMatter,
+    clause="5.2",
+    roles=(Role.APPLICANT,),
+    phases=SUPERVISED,
+    events=(m.MajorMatterNotified,),
+    label=Label("书面告知重大事项", "Notify major matter"),
+)
 def notify_major_matter(command: m.NotifyMajorMatter, center: Center, context: Context) -> list[Event]:
     """5.2: within five working days; late is recorded as late."""
     on = context.effective_on(command)
@@ -142,6 +169,14 @@ def check_known_matter(command: m.NotifyMajorMatter, center: Center) -> str | No
     return matter.id
 
 
+@decides(
+    m.RecordSupervision,
+    clause="5.3",
+    roles=(Role.DISTRICT, Role.OFFICER),
+    phases=SUPERVISED,
+    events=(m.SupervisionRecorded,),
+    label=Label("记录日常监督", "Record supervision"),
+)
 def record_supervision(command: m.RecordSupervision, center: Center, context: Context) -> list[Event]:
     """5.3: what was seen; a matter that was never notified starts its clock."""
     matter = command.unreported_matter
@@ -151,11 +186,27 @@ def record_supervision(command: m.RecordSupervision, center: Center, context: Co
     return [m.SupervisionRecorded(**content(command), matter_id=matter_id)]
 
 
+@decides(
+    m.Commend,
+    clause="5.3",
+    roles=(Role.OFFICER,),
+    phases=SUPERVISED,
+    events=(m.CenterCommended,),
+    label=Label("宣传推广与支持", "Commend"),
+)
 def commend(command: m.Commend, _center: Center, _context: Context) -> list[Event]:
     """5.3: publicity, candidacy, support."""
     return [m.CenterCommended(**content(command))]
 
 
+@decides(
+    m.OrderRectification,
+    clause="5.3",
+    roles=(Role.OFFICER,),
+    phases=SUPERVISED,
+    events=(m.RectificationOrdered,),
+    label=Label("责令限期整改", "Order rectification"),
+)
 def order_rectification(command: m.OrderRectification, center: Center, context: Context) -> list[Event]:
     """5.1, 5.3: the time allowed is the bureau's decision, and lies ahead."""
     on = context.effective_on(command)
@@ -164,6 +215,15 @@ def order_rectification(command: m.OrderRectification, center: Center, context: 
     return [m.RectificationOrdered(**content(command), rectification_id=f"r{center.version + 1}")]
 
 
+@decides(
+    m.ReportRectification,
+    clause="5.3",
+    roles=(Role.APPLICANT,),
+    phases=SUPERVISED,
+    needs=(needs_rectification_to_report,),
+    events=(m.RectificationReported,),
+    label=Label("报告整改情况", "Report rectification"),
+)
 def report_rectification(command: m.ReportRectification, center: Center, context: Context) -> list[Event]:
     """5.3: reported, and where late, said so; it may be reported again until it is judged."""
     order = find_order(center, command.rectification_id)
@@ -173,6 +233,15 @@ def report_rectification(command: m.ReportRectification, center: Center, context
     return [m.RectificationReported(**content(command), days_late=late)]
 
 
+@decides(
+    m.JudgeRectification,
+    clause="5.3",
+    roles=(Role.OFFICER,),
+    phases=SUPERVISED,
+    needs=(needs_reported_rectification,),
+    events=(m.RectificationAccepted, m.RectificationRejected),
+    label=Label("判定整改结果", "Judge rectification"),
+)
 def judge_rectification(command: m.JudgeRectification, center: Center, _context: Context) -> list[Event]:
     """5.3: accepted or rejected."""
     order = find_order(center, command.rectification_id)
@@ -193,9 +262,33 @@ def find_order(center: Center, rectification_id: str) -> Rectification:
     return order
 
 
+@decides(
+    m.RevokeCenter,
+    clause="5.3",
+    roles=(Role.APPROVER,),
+    phases=SUPERVISED,
+    needs=(needs_ground_of_revocation,),
+    events=(m.CenterRevoked,),
+    label=Label("撤销中心资格", "Revoke center"),
+    ends=True,
+)
 def revoke_center(command: m.RevokeCenter, center: Center, context: Context) -> list[Event]:
     """5.1, 5.3: revoked by document, on the ground that the record shows."""
     ground = ground_of_revocation(center, context.effective_on(command))
     if ground is None:
         raise Refusal("no_ground_for_revocation", "5.3")
     return [m.CenterRevoked(**content(command), ground=ground)]
+
+
+DECISIONS = (
+    evaluate_construction,
+    submit_annual_report,
+    notify_major_matter,
+    record_supervision,
+    commend,
+    order_rectification,
+    report_rectification,
+    judge_rectification,
+    revoke_center,
+)
+"""The chapter's decisions, in the order of its clauses."""

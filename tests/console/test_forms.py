@@ -11,7 +11,8 @@ from api.console.decide.forms.errors import PLACE_OF_REFUSAL, wrong_fields
 from api.console.decide.forms.from_models import form_of
 from api.console.decide.forms.names import label_of
 from api.console.decide.forms.questions import Group, Question, Rows
-from domain.decider import PEOPLE_DECIDE, Decision
+from domain.decider import PEOPLE_DECIDE
+from domain.decision import Decision
 from domain.incubation.messages import RegisterCenter
 from domain.kernel.messages import Command
 from domain.supervision.messages import RecordSupervision

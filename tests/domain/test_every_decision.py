@@ -6,7 +6,8 @@ import pytest
 
 from domain.access import is_theirs
 from domain.center_summary import open_decisions
-from domain.decider import DECISIONS, PEOPLE_DECIDE, Decision
+from domain.decider import DECISIONS, PEOPLE_DECIDE
+from domain.decision import Decision
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind
 from domain.kernel.refusals import Refusal
@@ -210,7 +211,7 @@ def test_without_bounds_or_claims_an_applicant_has_no_center() -> None:
 def test_the_next_steps_are_those_whose_needs_hold() -> None:
     life = life_before("approve_construction")
     names = [decision.type for decision in open_decisions(life.center, life.policy, life.calendar, life.now)]
-    assert names == ["appoint_experts", "give_opinion", "record_consent", "approve_construction"]
+    assert names == ["record_consent", "appoint_experts", "give_opinion", "approve_construction"]
 
 
 def test_no_decision_is_open_after_the_end_but_those_on_the_record() -> None:

@@ -8,7 +8,8 @@ from typing import TypeVar, cast, get_args
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from domain.decider import DECISIONS, EFFECTS, EVENTS, Decision
+from domain.decider import DECISIONS, EFFECTS, EVENTS
+from domain.decision import Decision
 from domain.guideline.clauses import CLAUSES
 from domain.guideline.phases import Phase
 from domain.guideline.policy import POLICY_RULES, Policy

@@ -7,7 +7,8 @@ from api.decisions.actions import why_not
 from clock import utc_now
 from domain.center import Center
 from domain.context import Context
-from domain.decider import PEOPLE_DECIDE, Decision
+from domain.decider import PEOPLE_DECIDE
+from domain.decision import Decision
 from domain.guideline.policy import Policy
 from domain.kernel.base import Label
 from domain.kernel.refusals import Refusal

@@ -17,7 +17,8 @@ from clock import utc_now
 from domain import decider
 from domain.center import Center
 from domain.context import Context
-from domain.decider import PEOPLE_DECIDE, Decision
+from domain.decider import PEOPLE_DECIDE
+from domain.decision import Decision
 from domain.guideline.policy import Policy
 from domain.incubation.messages import RegisterCenter
 from domain.kernel.base import Label

@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.console.frame.page_request import CurrentPage
-from domain.decider import EVENTS, PEOPLE_DECIDE, Decision
+from domain.decider import EVENTS, PEOPLE_DECIDE
+from domain.decision import Decision
 from domain.guideline.clauses import CLAUSES, GUIDELINE_ISSUED_ON, GUIDELINE_NUMBER, HOUSE, RECORD, Clause
 from domain.guideline.phases import LIVING, Phase
 from domain.guideline.policy import POLICY_RULES, Policy

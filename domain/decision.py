@@ -1,0 +1,64 @@
+"""One decision of the guideline, as a row of its chapter's table; the row stands right above its rule."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from domain.center import Center
+from domain.context import Context
+from domain.guideline.phases import Phase
+from domain.kernel.base import Label
+from domain.kernel.messages import Command
+from domain.kernel.records import Event
+from domain.kernel.roles import Role
+
+Need = Callable[[Center, Context], None]
+"""What must hold before a decision; raises ``Refusal`` where it doesn't."""
+Rule = Callable[[Any, Center, Context], list[Event]]
+"""The events that follow from a command; raises ``Refusal``."""
+Effect = Callable[[Center, Any], Center]
+"""The center after a record of one kind of event."""
+Effects = Mapping[type[Event], Effect]
+
+
+class Decision(NamedTuple):
+    """One decision of the guideline: who takes it, when, what must hold before, and what follows.
+
+    ``phases`` is empty for a decision that begins a center. ``steps`` says that it leads the center onward, ``ends``
+    that it ends a center or an application.
+    """
+
+    command: type[Command]
+    clause: str
+    roles: tuple[Role, ...]
+    phases: tuple[Phase, ...]
+    needs: tuple[Need, ...]
+    rule: Rule
+    events: tuple[type[Event], ...]
+    label: Label
+    steps: bool = False
+    ends: bool = False
+
+    @property
+    def type(self) -> str:
+        """The decision's name on the wire."""
+        return str(self.command.model_fields["type"].default)
+
+
+def decides(
+    command: type[Command],
+    *,
+    clause: str,
+    roles: tuple[Role, ...],
+    phases: tuple[Phase, ...],
+    events: tuple[type[Event], ...],
+    label: Label,
+    needs: tuple[Need, ...] = (),
+    steps: bool = False,
+    ends: bool = False,
+) -> Callable[[Rule], Decision]:
+    """Makes a rule the rule of this decision; what it decorates is the decision's row from then on."""
+
+    def row(rule: Rule) -> Decision:
+        return Decision(command, clause, roles, phases, needs, rule, events, label, steps, ends)
+
+    return row
