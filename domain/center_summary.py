@@ -5,7 +5,8 @@ from datetime import datetime
 
 from domain.center import Center
 from domain.context import Context
-from domain.deadlines.deadline import Deadline, deadlines
+from domain.deadlines.clocks import deadlines
+from domain.deadlines.deadline import Deadline
 from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.decider import PEOPLE_DECIDE, check_open
 from domain.decision import Decision

@@ -5,18 +5,20 @@ decision table to say. Pure, and the same on every day: what a day's passing cha
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from domain.acceptance import messages as acceptance
 from domain.application import messages as application
 from domain.center import Center, Review
 from domain.context import Context
+from domain.deadlines.clock import Wait, Waits
+from domain.deadlines.clocks import CLOCKS
 from domain.deadlines.deadline import Deadline
 from domain.decider import DECISION_OF, check_open
 from domain.decision import Decision
 from domain.guideline.phases import BUILDING
-from domain.guideline.vocabulary import ClockKind, ClockStatus, EvaluationOutcome, Stage, Verdict
+from domain.guideline.vocabulary import EvaluationOutcome, Stage, Verdict
 from domain.housekeeping import messages as housekeeping
 from domain.incubation import messages as incubation
 from domain.kernel.messages import Command
@@ -59,24 +61,6 @@ class WorkItem:
     def role(self) -> Role:
         """Whose decision it is."""
         return self.decision.roles[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """One reason to wait; ``part`` tells several of one decision apart, ``clause`` stands before the decision's."""
-
-    part: str = ""
-    clause: str | None = None
-    person: str | None = None
-    due_on: date | None = None
-    opens_on: date | None = None
-    provisional: bool = False
-    overdue: bool = False
-    since: date | None = None
-    subject: str = ""
-
-
-Waits = Callable[[Center, Sequence[Deadline]], Iterator[Wait]]
 
 
 def work_items(center: Center, dues: Sequence[Deadline]) -> list[WorkItem]:
@@ -144,34 +128,6 @@ def of_stage(done: Callable[[Center, Review], bool]) -> Waits:
     return waits
 
 
-def of_clock(kind: ClockKind) -> Waits:
-    """One for each year of a yearly duty that isn't met; it can be done from that year's first day on."""
-
-    def waits(_center: Center, dues: Sequence[Deadline]) -> Iterator[Wait]:
-        for due in dues:
-            if due.kind is kind and due.status is not ClockStatus.MET and due.due_on is not None:
-                yield replace(_by_clock(due), opens_on=date(due.due_on.year, 1, 1))
-
-    return waits
-
-
-def _by_clock(due: Deadline) -> Wait:
-    return Wait(
-        part=due.key,
-        clause=due.clause,
-        due_on=due.due_on,
-        provisional=due.provisional,
-        overdue=due.status is ClockStatus.MISSED,
-        since=due.known_on,
-        subject=due.subject,
-    )
-
-
-def _clock(key: str, dues: Sequence[Deadline], without: Wait) -> Wait:
-    """The wait by the clock of that key; ``without`` it where the house doesn't follow the center."""
-    return next((_by_clock(due) for due in dues if due.key == key), without)
-
-
 def _is_concluded(center: Center, review: Review) -> bool:
     """Whether the stage needs its panel no more."""
     if stage_now(center) is Stage.GUIDANCE:
@@ -199,30 +155,6 @@ def _lead_of(stage: Stage) -> Waits:
             yield Wait(person=lead)
 
     return waits
-
-
-def _evaluation(center: Center, dues: Sequence[Deadline]) -> Iterator[Wait]:
-    """Once the clock has opened it; of a term that nobody knows none ever will, so that it is waited for at once."""
-    term = center.term_ends_on.isoformat() if center.term_ends_on else "unknown"
-    for due in dues:
-        is_opened = due.due_on is None or due.status is ClockStatus.MISSED or f"{due.key}/opened" in center.passed
-        if due.key == f"evaluation/{term}" and due.status is not ClockStatus.MET and is_opened:
-            yield _by_clock(due)
-
-
-def _matters(center: Center, dues: Sequence[Deadline]) -> Iterator[Wait]:
-    for matter in center.major_matters:
-        if matter.notified_on is None:
-            key = f"major_matter/{matter.id}"
-            yield _clock(key, dues, Wait(key, since=matter.known_on, subject=matter.title))
-
-
-def _orders_to_report(center: Center, dues: Sequence[Deadline]) -> Iterator[Wait]:
-    for order in center.rectifications:
-        if order.status == "ordered":
-            key = f"rectification/{order.id}"
-            without = Wait(key, due_on=order.due_on, since=order.known_on, subject=order.problems)
-            yield _clock(key, dues, without)
 
 
 def _orders_to_judge(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
@@ -293,18 +225,14 @@ EXPECTED: dict[type[Command], Waits] = {
     management.AdoptSharingRules: until(
         lambda center: center.sharing_rules_on is not None, lambda center: center.approved_on
     ),
-    management.HoldExchange: of_clock(ClockKind.EXCHANGES),
+    **{clock.answered_by: clock.waits for clock in CLOCKS},
     acceptance.CompleteSelfInspection: until(lambda center: bool(center.self_inspection_conforms)),
     acceptance.ApplyForAcceptance: while_open,
     acceptance.ReportOnSiteAcceptance: _lead_of(Stage.ACCEPTANCE),
     acceptance.SubmitRevision: until(lambda center: center.revision_submitted),
     acceptance.ConfirmRevision: until(lambda center: center.revision_confirmed),
     acceptance.ApproveEstablishment: while_open,
-    supervision.EvaluateConstruction: _evaluation,
-    supervision.SubmitAnnualReport: of_clock(ClockKind.ANNUAL_REPORT),
-    supervision.NotifyMajorMatter: _matters,
     supervision.OrderRectification: _order_after_evaluation,
-    supervision.ReportRectification: _orders_to_report,
     supervision.JudgeRectification: _orders_to_judge,
     supervision.RevokeCenter: _revocation,
     housekeeping.ConfirmCorrection: _corrections,

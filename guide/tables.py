@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from domain.deadlines.clocks import CLOCKS
 from domain.decider import DECISIONS
 from domain.decision import Decision
 from domain.guideline.phases import LIVING, Phase
 from domain.guideline.policy import POLICY_RULES, Policy
 from domain.kernel.base import Label
-from guide.clocks import clocks
 
 BEGIN, END = "<!-- tables -->", "<!-- /tables -->"
 
@@ -32,14 +32,14 @@ def markdown(policy: Policy | None = None) -> str:
             ("条款 clause", "时限 clock", "代码 kind", "起算 starts", "到期 due", "届时记录 recorded"),
             (
                 (
-                    clock.clause,
+                    clock.kind.clause,
                     _both(clock.kind.label),
                     f"`{clock.kind}`",
-                    _both(clock.starts),
-                    _both(clock.due),
+                    _both(clock.starts(policy)),
+                    _both(clock.due(policy)),
                     _names(clock.records),
                 )
-                for clock in clocks(policy)
+                for clock in CLOCKS
             ),
         ),
         _section(

@@ -5,18 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.center import Center
-from domain.guideline.policy import Policy
-from domain.guideline.vocabulary import ClockKind
 from domain.housekeeping.unknowns import disputed, unknown
 from domain.kernel.base import Label, Model
 from domain.kernel.records import Event, Record
 from domain.supervision.clock_facts import ClockFact, DeadlineMissed, EvaluationOpened, ReminderSent, TermExpired
 from domain.values.partial_days import day_in_shanghai, in_words
 from domain.wording.refusals import explain
-from guide.clocks import clocks
 from ledger.receipts import Receipt
 
-CLAUSES: dict[ClockKind, str] = {clock.kind: clock.clause for clock in clocks(Policy())}
 REFUSED = Label("不予办理", "Refused")
 
 
@@ -73,7 +69,7 @@ def result_of(record: Record[Event]) -> RehearsalResult:
         center_id=record.center_id,
         event=event.wire_name(),
         what=event.LABEL,
-        clause=CLAUSES[event.kind] if isinstance(event, ClockFact) else event.CLAUSE,
+        clause=event.kind.clause if isinstance(event, ClockFact) else event.CLAUSE,
         kind=event.kind.label if isinstance(event, ClockFact) else record.actor.role.label,
         note=_said_by_the_clock(event) if is_clock else Label("", ""),
     )

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from domain.acceptance.messages import AllianceMember
 from domain.center import Center
-from domain.deadlines.deadline import deadlines
+from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ResponsibilityArea
 from domain.housekeeping.imports import Certainty, Fact, FactKind

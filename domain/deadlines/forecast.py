@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.center import Center
-from domain.deadlines.deadline import Deadline, deadlines
-from domain.deadlines.scheduled_facts import ScheduledFact, facts_due, scheduled_facts
+from domain.deadlines.clock import ScheduledFact
+from domain.deadlines.clocks import deadlines
+from domain.deadlines.deadline import Deadline
+from domain.deadlines.scheduled_facts import facts_due, scheduled_facts
 from domain.decider import evolve
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import CLOCK
-from domain.supervision.clock_facts import CLAUSE_OF, ClockFact
+from domain.supervision.clock_facts import ClockFact
 from domain.values.partial_days import day_in_shanghai, end_of_day
 from domain.working_calendar.working_days import WorkingCalendar
 
@@ -34,7 +36,7 @@ class ForecastFact:
     @property
     def clause(self) -> str:
         """The clause that sets the clock, for a reminder too."""
-        return CLAUSE_OF[self.fact.kind]
+        return self.fact.kind.clause
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,18 @@
-"""What the clocks will say, and when: reminders, the opening of an evaluation, missed days, the end of a term."""
+"""What the clocks will record, and when: reminders, the opening of an evaluation, missed days, the end of a term."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain.center import Center
-from domain.deadlines.deadline import Deadline, deadlines, is_followed
-from domain.guideline.phases import BUILDING
+from domain.deadlines.clock import ScheduledFact
+from domain.deadlines.clocks import CLOCK_OF, CLOCKS, deadlines, is_followed
+from domain.deadlines.deadline import Deadline
 from domain.guideline.policy import Policy
-from domain.guideline.vocabulary import ClockKind, ClockStatus
-from domain.kernel.base import Label
+from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.records import Event
-from domain.supervision.clock_facts import ClockFact, DeadlineMissed, EvaluationOpened, ReminderSent, TermExpired
-from domain.values.partial_days import at_hour, end_of_day, start_of_day
+from domain.supervision.clock_facts import EvaluationOpened, ReminderSent
+from domain.values.partial_days import at_hour
 from domain.working_calendar.working_days import WorkingCalendar
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduledFact:
-    """At the instant ``at`` (UTC) the clock records ``fact``; ``key`` names it once and for all."""
-
-    at: datetime
-    key: str
-    fact: ClockFact
-
-    @property
-    def label(self) -> Label:
-        """What the alarm says, for a timer's summary."""
-        kind, name = self.fact.kind.label, type(self.fact).LABEL
-        due = self.fact.due_on.isoformat()
-        return Label(f"{name.zh}：{kind.zh}（{due}）", f"{name.en}: {kind.en} ({due})")
 
 
 def scheduled_facts(center: Center, policy: Policy, calendar: WorkingCalendar) -> list[ScheduledFact]:
@@ -38,8 +21,9 @@ def scheduled_facts(center: Center, policy: Policy, calendar: WorkingCalendar) -
     for deadline in deadlines(center, policy, calendar):
         if deadline.status is ClockStatus.OPEN and deadline.due_on is not None:
             found += _reminders(center, deadline, deadline.due_on, policy)
-            found += _passing(center, deadline, deadline.due_on, policy)
-    found += _end_of_term(center, policy)
+            found += CLOCK_OF[deadline.kind].schedule(center, deadline, deadline.due_on, policy)
+    if is_followed(center, policy):
+        found += (fact for clock in CLOCKS for fact in clock.also_records(center, policy))
     return sorted(found, key=lambda alarm: (alarm.at, alarm.key))
 
 
@@ -53,35 +37,6 @@ def _reminders(center: Center, deadline: Deadline, due_on: date, policy: Policy)
         if day >= deadline.known_on:
             fact = ReminderSent(key=deadline.key, kind=deadline.kind, due_on=due_on, days_ahead=days)
             yield ScheduledFact(at_hour(day, policy.reminder_hour), key, fact)
-
-
-def _passing(center: Center, deadline: Deadline, due_on: date, policy: Policy) -> Iterator[ScheduledFact]:
-    """A day that passes. A provisional day is never missed: first its calendar has to be known."""
-    if deadline.kind is ClockKind.EVALUATION:
-        yield from _opening(center, deadline, due_on, policy)
-    elif not deadline.provisional:
-        fact = DeadlineMissed(key=deadline.key, kind=deadline.kind, due_on=due_on)
-        yield ScheduledFact(end_of_day(due_on), f"{deadline.key}/missed", fact)
-
-
-def _opening(center: Center, deadline: Deadline, due_on: date, policy: Policy) -> Iterator[ScheduledFact]:
-    """5.1: the evaluation opens some time before the term ends."""
-    key = f"{deadline.key}/opened"
-    if key not in center.passed:
-        fact = EvaluationOpened(key=deadline.key, kind=deadline.kind, due_on=due_on)
-        yield ScheduledFact(start_of_day(due_on - timedelta(days=policy.evaluation_lead_days)), key, fact)
-
-
-def _end_of_term(center: Center, policy: Policy) -> Iterator[ScheduledFact]:
-    """5.1: the term ends, evaluated or not, for a center that is not established yet."""
-    term = center.term_ends_on
-    if term is None or center.phase not in BUILDING or not is_followed(center, policy):
-        return
-    key = f"evaluation/{term.isoformat()}"
-    if f"{key}/expired" not in center.passed:
-        evaluated = term.isoformat() in center.evaluated
-        fact = TermExpired(key=key, kind=ClockKind.EVALUATION, due_on=term, evaluated=evaluated)
-        yield ScheduledFact(end_of_day(term), f"{key}/expired", fact)
 
 
 def due_facts(pending: Sequence[ScheduledFact], now: datetime) -> list[ScheduledFact]:

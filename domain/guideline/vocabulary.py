@@ -1,6 +1,6 @@
 """The closed vocabularies of the field: what a decision may name, in both languages."""
 
-from domain.kernel.base import LabeledEnum
+from domain.kernel.base import Label, LabeledEnum
 
 
 class OrganisationKind(LabeledEnum):
@@ -144,13 +144,22 @@ class Commendation(LabeledEnum):
 
 
 class ClockKind(LabeledEnum):
-    """The duties that have a date."""
+    """The duties that have a date, each with the clause that sets its clock."""
 
-    ANNUAL_REPORT = "annual_report", "年度筹建情况报送", "Annual report"
-    EXCHANGES = "exchanges", "技术交流与互动活动", "Technical exchanges"
-    EVALUATION = "evaluation", "筹建情况总结评估", "Evaluation of construction"
-    RECTIFICATION = "rectification", "限期整改", "Rectification within its time"
-    MAJOR_MATTER = "major_matter", "重大事项书面告知", "Written notice of a major matter"
+    clause: str
+
+    def __new__(cls, code: str, clause: str = "", zh: str = "", en: str = "") -> "ClockKind":
+        """A kind from its code, its clause and its label in both languages."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.clause, member.label = clause, Label(zh, en)
+        return member
+
+    ANNUAL_REPORT = "annual_report", "5.2", "年度筹建情况报送", "Annual report"
+    EXCHANGES = "exchanges", "4.2", "技术交流与互动活动", "Technical exchanges"
+    EVALUATION = "evaluation", "5.1", "筹建情况总结评估", "Evaluation of construction"
+    RECTIFICATION = "rectification", "5.3", "限期整改", "Rectification within its time"
+    MAJOR_MATTER = "major_matter", "5.2", "重大事项书面告知", "Written notice of a major matter"
 
 
 class ClockStatus(LabeledEnum):

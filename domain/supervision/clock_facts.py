@@ -7,15 +7,6 @@ from domain.kernel.base import Label
 from domain.kernel.messages import Day
 from domain.kernel.records import Event, PartialDay
 
-CLAUSE_OF = {
-    ClockKind.ANNUAL_REPORT: "5.2",
-    ClockKind.EXCHANGES: "4.2",
-    ClockKind.EVALUATION: "5.1",
-    ClockKind.RECTIFICATION: "5.3",
-    ClockKind.MAJOR_MATTER: "5.2",
-}
-"""The clause that sets each clock."""
-
 
 class ClockFact(Event):
     """Which deadline, by its key, and when it is due (the end of that day, Asia/Shanghai)."""
@@ -27,7 +18,7 @@ class ClockFact(Event):
     @property
     def clause(self) -> str:
         """The clause of the duty."""
-        return CLAUSE_OF[self.kind]
+        return self.kind.clause
 
 
 class ReminderSent(ClockFact):

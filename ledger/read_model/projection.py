@@ -5,7 +5,8 @@ from datetime import date
 
 from domain.center import Center
 from domain.center_summary import is_overdue, next_due
-from domain.deadlines.deadline import Deadline, deadlines
+from domain.deadlines.clocks import deadlines
+from domain.deadlines.deadline import Deadline
 from domain.guideline.policy import Policy
 from domain.housekeeping.unknowns import disputed, unknown
 from domain.kernel.base import Model

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from domain.center import Center
 from domain.center_summary import summarize
 from domain.context import Context
-from domain.deadlines.deadline import deadlines
+from domain.deadlines.clocks import deadlines
 from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.decider import DECISIONS, decide, evolve, fold
 from domain.guideline.phases import BUILDING, SUPERVISED, Phase

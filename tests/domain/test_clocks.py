@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.center_summary import is_overdue, next_due, summarize
-from domain.deadlines.deadline import Deadline, deadlines
-from domain.deadlines.scheduled_facts import ScheduledFact, scheduled_facts
+from domain.deadlines.clock import ScheduledFact
+from domain.deadlines.clocks import deadlines
+from domain.deadlines.deadline import Deadline
+from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus

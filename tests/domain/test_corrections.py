@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.center import Center
-from domain.deadlines.deadline import deadlines
+from domain.deadlines.clocks import deadlines
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind
 from domain.housekeeping.correction import as_corrected

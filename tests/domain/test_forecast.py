@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deadlines.deadline import deadlines
+from domain.deadlines.clocks import deadlines
 from domain.deadlines.forecast import Forecast, forecast
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind, ClockStatus

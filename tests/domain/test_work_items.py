@@ -9,7 +9,7 @@ from hypothesis import given
 from domain.access import is_theirs
 from domain.center import Center
 from domain.context import Context
-from domain.deadlines.deadline import deadlines
+from domain.deadlines.clocks import deadlines
 from domain.decider import DECISION_OF, check_open, fold
 from domain.guideline.phases import ENDED, LIVING, Phase
 from domain.guideline.policy import Policy

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from api.resources.center_view import CenterView, DayKnown
+from domain.deadlines.clocks import CLOCK_OF
 from domain.guideline.phases import BEFORE_APPROVAL, Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
@@ -90,7 +91,7 @@ def _state(item: DeadlineItem, today: date) -> State:
 def clock_label(item: DeadlineItem) -> Label:
     """The duty, with its year where it is a yearly one."""
     label, (_, _, year) = ClockKind(item.kind).label, item.key.partition("/")
-    if item.kind in (ClockKind.ANNUAL_REPORT, ClockKind.EXCHANGES):
+    if CLOCK_OF[ClockKind(item.kind)].has_years:
         return Label(f"{year}年{label.zh}", f"{label.en} {year}")
     return label
 

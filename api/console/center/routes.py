@@ -18,7 +18,7 @@ from api.http.language import say
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
 from api.resources.center_view import CenterView
-from domain.deadlines.deadline import SHANGHAI_REGION
+from domain.deadlines.clocks import SHANGHAI_REGION
 from domain.guideline.vocabulary import ResponsibilityArea
 from domain.reviews.messages import ExpertOpinionGiven
 from domain.values.points import Point

@@ -7,19 +7,19 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.console.frame.page_request import CurrentPage
+from domain.deadlines.clocks import CLOCKS
 from domain.decider import EVENTS, PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.guideline.clauses import CLAUSES, GUIDELINE_ISSUED_ON, GUIDELINE_NUMBER, HOUSE, RECORD, Clause
 from domain.guideline.phases import LIVING, Phase
 from domain.guideline.policy import POLICY_RULES, Policy
-from domain.guideline.vocabulary import ClockStatus
+from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
 from domain.kernel.records import Event
 from domain.reviews.messages import CLAUSE_OF as CLAUSE_OF_STAGE
 from domain.reviews.messages import ReviewEvent
 from domain.reviews.rules import STAGE_OF
 from domain.supervision.clock_facts import ClockFact
-from guide.clocks import Clock, clocks
 from ledger.application import Ledger
 
 router = APIRouter()
@@ -53,7 +53,9 @@ class PhaseCount(NamedTuple):
 class ClockNow(NamedTuple):
     """A clock of the clause, and how many are open and missed."""
 
-    clock: Clock
+    kind: ClockKind
+    starts: Label
+    due: Label
     open: int
     missed: int
 
@@ -145,10 +147,13 @@ def _events(number: str) -> list[type[Event]]:
 
 
 def _clocks(number: str, policy: Policy, counts: dict[tuple[str, str], int]) -> Iterator[ClockNow]:
-    for clock in clocks(policy):
-        if clock.clause == number:
+    for clock in CLOCKS:
+        if clock.kind.clause == number:
             yield ClockNow(
-                clock, *(counts.get((clock.kind, status), 0) for status in (ClockStatus.OPEN, ClockStatus.MISSED))
+                clock.kind,
+                clock.starts(policy),
+                clock.due(policy),
+                *(counts.get((clock.kind, status), 0) for status in (ClockStatus.OPEN, ClockStatus.MISSED)),
             )
 
 

@@ -10,14 +10,14 @@ from api.console.decide.forms.questions import Choice, Group, Option, Options
 from clock import utc_now
 from domain.application import messages as m
 from domain.center import Center
-from domain.deadlines.deadline import Deadline, annual_reports, evaluations, exchanges, is_followed
+from domain.deadlines.clocks import CLOCKS, is_followed
 from domain.deadlines.forecast import NEVER_RECORDED
 from domain.decider import evolve
-from domain.guideline.policy import Policy
-from domain.guideline.vocabulary import ClockKind, Stage
+from domain.guideline.vocabulary import Stage
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.values.partial_days import add_months, in_words
+from domain.working_calendar.working_days import WorkingCalendar
 
 _MONTHS_OF_A_YEAR = 12
 _MOST_TERMS = 37
@@ -91,11 +91,14 @@ def _months(scene: Scene) -> int | None:
 def _beginnings(scene: Scene, months: int | None) -> Iterator[Beginning]:
     policy = scene.policy
     approved = _approved(scene, months or policy.term_min_months)
+    approved = approved if months else approved.but(terms=())
     if not is_followed(approved, policy):
         return
-    for clocks in (annual_reports, exchanges, evaluations):
-        for deadline in clocks(approved, policy):
-            yield Beginning(deadline.kind.label, deadline.clause, _DUE[deadline.kind](deadline, policy, months))
+    for clock in CLOCKS:
+        if clock.begins_with_approval is not None:
+            for deadline in clock.deadlines(approved, policy, WorkingCalendar()):
+                due = clock.begins_with_approval(deadline, policy)
+                yield Beginning(clock.kind.label, clock.kind.clause, due)
 
 
 def _approved(scene: Scene, months: int) -> Center:
@@ -113,28 +116,6 @@ def _approved(scene: Scene, months: int) -> Center:
     )
     return evolve(center, record)
 
-
-def _yearly_report(deadline: Deadline, _policy: Policy, _months: int | None) -> Label:
-    first = in_words(deadline.due_on or date.max)
-    return Label(f"首次于{first.zh}前，此后每年", f"First by {first.en}, then every year")
-
-
-def _yearly_exchanges(deadline: Deadline, policy: Policy, _months: int | None) -> Label:
-    year, number = (deadline.due_on or date.max).year, policy.exchanges_per_year
-    return Label(f"{year}年起每年至少 {number} 次", f"At least {number} in each year from {year}")
-
-
-def _evaluation(deadline: Deadline, policy: Policy, months: int | None) -> Label:
-    lead = policy.evaluation_lead_days
-    last = in_words(deadline.due_on) if deadline.due_on and months else Label("筹建期满", "the end of the term")
-    return Label(f"{last.zh}前，提前 {lead} 天启动", f"By {last.en}; opens {lead} days ahead")
-
-
-_DUE = {
-    ClockKind.ANNUAL_REPORT: _yearly_report,
-    ClockKind.EXCHANGES: _yearly_exchanges,
-    ClockKind.EVALUATION: _evaluation,
-}
 
 ARRANGEMENT = Arrangement(
     parts=(

@@ -1,0 +1,53 @@
+"""The clock of 4: technical exchanges."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.center import Center, Submission
+from domain.deadlines.clock import Clock, each_year
+from domain.deadlines.deadline import Deadline, followed_since, judged, years_from
+from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.kernel.base import Label
+from domain.management import messages as m
+from domain.working_calendar.working_days import WorkingCalendar
+
+
+def exchanges(center: Center, policy: Policy, _calendar: WorkingCalendar) -> Iterator[Deadline]:
+    """4.2: two in each full calendar year since approval, by 31 December."""
+    followed_from, known_on = followed_since(center)
+    began_by = center.began_by or followed_from
+    first_full = began_by.year + (began_by > date(began_by.year, 1, 1))
+    for year in years_from(max(first_full, followed_from.year)):
+        held = center.exchanges.get(year, 0) >= policy.exchanges_per_year
+        done = Submission(date(year, 12, 31), 0) if held else None
+        due_on = date(year, 12, 31)
+        deadline = judged(center, f"exchanges/{year}", ClockKind.EXCHANGES, due_on, known_on=known_on, done=done)
+        yield deadline
+        if deadline.status is ClockStatus.OPEN:
+            return
+
+
+def _due(policy: Policy) -> Label:
+    times = policy.exchanges_per_year
+    return Label(f"每个完整日历年的12月31日前{times}次", f"{times} by 31/12 of every full calendar year")
+
+
+def _begins(deadline: Deadline, policy: Policy) -> Label:
+    year, number = (deadline.due_on or date.max).year, policy.exchanges_per_year
+    return Label(f"{year}年起每年至少 {number} 次", f"At least {number} in each year from {year}")
+
+
+CLOCKS = (
+    Clock(
+        kind=ClockKind.EXCHANGES,
+        starts=lambda _policy: Label("批准筹建", "approval to construct"),
+        due=_due,
+        deadlines=exchanges,
+        answered_by=m.HoldExchange,
+        waits=each_year(ClockKind.EXCHANGES),
+        has_years=True,
+        begins_with_approval=_begins,
+    ),
+)
+"""The chapter's clocks."""
