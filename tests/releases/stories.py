@@ -1,0 +1,216 @@
+"""What the log of a release tells: lives through every phase, with every kind of event.
+
+Each story is a generator: it yields the day on which it goes on. Odd ones are in ``tests/releases/oddities.py``.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from hashlib import sha256
+
+from domain.guideline.phases import Phase
+from domain.guideline.policy import Policy
+from domain.kernel.roles import Actor, Role
+from importing.importer import Importer
+from importing.reading import read_centers
+from tests.importing.conftest import SEED
+from tests.lives import (
+    ACTORS,
+    EVIDENCE,
+    JOINT_PARTY,
+    LEAD,
+    START,
+    Body,
+    Step,
+    annual_report,
+    commands,
+    document,
+    path_to,
+)
+from tests.releases.chronicle import Chronicle, Telling
+
+SAY = commands()
+Story = Callable[[Chronicle], Telling]
+JOINTLY = {"joint": [JOINT_PARTY], "cooperation_mechanism": "理事会每季度召开一次"}
+TASK_BOOK, MINUTES = "筹建任务书（签章）".encode() + bytes(range(256)), "验收会议纪要".encode()
+"""Two files that the house holds."""
+
+
+def anyone(role: Role) -> Actor:
+    """Somebody of that role who may speak for every organisation."""
+    return ACTORS[role].model_copy(update={"anyone": True})
+
+
+def held(content: bytes, title: str) -> Body:
+    """A reference to a file that the house holds."""
+    return {"sha256": sha256(content).hexdigest(), "title": title}
+
+
+def walk(log: Chronicle, center: str, steps: Iterable[Step], by: Actor | None = None) -> Telling:
+    """One decision after the other, each on its day; ``by`` speaks in the applicant's place."""
+    for step in steps:
+        yield date.fromisoformat(step.body["effective_on"])
+        named = {"center_id": center} if step.body["type"] == "register_center" else {}
+        log.take(center, step.body | named, by if step.role is Role.APPLICANT else None)
+
+
+def lead(
+    log: Chronicle, center: str, phase: Phase, start: date = START, changes: Mapping[str, Body] | None = None
+) -> Telling:
+    """The way into a phase."""
+    return walk(log, center, path_to(phase, start, changes=changes))
+
+
+def established(log: Chronicle) -> Telling:
+    """Jointly from the register to establishment, and then supervised for years; some files are held, some not."""
+    center = "sh-established"
+    log.keep(TASK_BOOK, "筹建任务书")
+    log.keep(MINUTES, "纪要")
+    changes: dict[str, Body] = {
+        "register_center": JOINTLY,
+        "submit_application": {"evidence": EVIDENCE, "task_book": held(TASK_BOOK, "筹建任务书")},
+        "approve_establishment": {"documents": [held(MINUTES, "验收会议纪要"), document("未存入的文件", "f")]},
+        "appoint_director": {"note": "依托单位任命", "title": "研究员"},
+    }
+    yield from lead(log, center, Phase.OPERATION, changes=changes)
+    yield date(2023, 9, 12)
+    found = {"title": "主任离职", "happened_on": "2023-09-01"}
+    log.take(center, SAY["record_supervision"] | {"unreported_matter": found})
+    log.pass_time(center)
+    yield date(2023, 9, 20)
+    matter = log.center(center).major_matters[0].id
+    log.take(center, SAY["notify_major_matter"] | found | {"matter_id": matter})
+    log.take(center, SAY["notify_major_matter"])
+    yield date(2023, 11, 23)
+    log.pass_time(center)
+    for name in ("change_alliance", "commend", "update_listing"):
+        log.take(center, SAY[name])
+    log.take(center, annual_report(2023))
+    yield from _ordered_twice(log, center)
+    yield date(2025, 1, 3)
+    log.pass_time(center)
+    log.take(center, SAY["amend_organisations"] | JOINTLY)
+
+
+def _ordered_twice(log: Chronicle, center: str) -> Telling:
+    """One order is answered late and accepted; another is answered in time and rejected."""
+    yield date(2024, 2, 1)
+    log.take(center, SAY["order_rectification"] | {"due_on": "2024-03-31"})
+    order = {"rectification_id": log.center(center).rectifications[-1].id}
+    yield date(2024, 3, 25)
+    log.pass_time(center)
+    yield date(2024, 4, 5)
+    log.pass_time(center)
+    log.take(center, SAY["report_rectification"] | order)
+    log.take(center, SAY["judge_rectification"] | order)
+    log.take(center, SAY["order_rectification"] | {"due_on": "2024-05-31"})
+    order = {"rectification_id": log.center(center).rectifications[-1].id}
+    yield date(2024, 5, 20)
+    log.take(center, SAY["report_rectification"] | order)
+    log.take(center, SAY["judge_rectification"] | order | {"outcome": "rejected"})
+
+
+def declined(log: Chronicle) -> Telling:
+    """Support and consent are refused first, the construction is declined, and the applicant gives up."""
+    center = "sh-declined"
+    for step in path_to(Phase.APPLICATION, date(2023, 1, 4)):
+        if step.body["type"] == "record_support":
+            log.take(center, SAY["record_support"] | {"granted": False, "reason": "产业基础不足"})
+        yield from walk(log, center, [step])
+    log.take(center, SAY["record_consent"] | {"given": False, "reason": "待区政府研究"})
+    yield date(2023, 6, 1)
+    log.take(center, SAY["record_consent"])
+    log.take(center, SAY["decline_construction"])
+    yield date(2023, 7, 3)
+    log.take(center, SAY["withdraw"])
+
+
+def withdrawn(log: Chronicle) -> Telling:
+    """Given up a week later, and corrected after its end."""
+    center = "sh-withdrawn"
+    yield from lead(log, center, Phase.WITHDRAWN, date(2023, 2, 1))
+    yield date(2023, 3, 1)
+    log.take(center, SAY["correct_record"] | {"position": log.position(center, "CenterRegistered")})
+    log.take(center, SAY["confirm_correction"] | {"correction_id": log.center(center).corrections[0].id})
+
+
+def incubating(log: Chronicle) -> Telling:
+    """Registered, with the research handed in."""
+    yield from walk(log, "sh-incubating", path_to(Phase.APPLICATION, date(2025, 3, 3))[:2])
+
+
+def in_acceptance(log: Chronicle) -> Telling:
+    """On the way to its acceptance, with a round of supplement open."""
+    center = "sh-in-acceptance"
+    steps = path_to(Phase.OPERATION, date(2025, 1, 6))
+    opened = [step.body["type"] for step in steps].index("request_supplement", 20)
+    yield from walk(log, center, steps[: opened + 1])
+    log.pass_time(center)
+
+
+def revoked_by_evaluation(log: Chronicle) -> Telling:
+    """Evaluated badly, and revoked."""
+    yield from lead(log, "sh-revoked-by-evaluation", Phase.REVOKED)
+
+
+def revoked_unrectified(log: Chronicle) -> Telling:
+    """An order isn't answered: reminders, the missed day, revocation."""
+    center = "sh-revoked-unrectified"
+    yield from lead(log, center, Phase.CONSTRUCTION)
+    yield date(2023, 5, 4)
+    log.take(center, SAY["order_rectification"] | {"due_on": "2023-06-30"})
+    for day in (date(2023, 6, 24), date(2023, 7, 3)):
+        yield day
+        log.pass_time(center)
+    log.take(center, SAY["revoke_center"])
+
+
+def expired(log: Chronicle) -> Telling:
+    """Its term ends unevaluated, and is extended afterwards."""
+    center = "sh-term-expired"
+    yield from lead(log, center, Phase.CONSTRUCTION, changes={"approve_construction": {"term_months": 24}})
+    for day in (date(2024, 1, 2), date(2024, 12, 12), date(2025, 3, 20)):
+        yield day
+        log.pass_time(center)
+    log.take(center, SAY["evaluate_construction"] | {"new_term_ends_on": "2027-03-31"})
+
+
+def imported(log: Chronicle) -> Telling:
+    """The real centers: national ones and those of other provinces are followed by the clocks too."""
+    yield date(2025, 10, 9)
+    intake = Importer(log.ledger, Policy(), SEED.name, log.now)
+    intake.write(intake.plan(read_centers(SEED)))
+    centers = [center["id"] for center in json.loads(SEED.read_text(encoding="utf-8"))["centers"]]
+    yield date(2025, 11, 24)
+    log.pass_time(*centers)
+    log.take("sh-icv-national", annual_report(2025), anyone(Role.APPLICANT))
+    papers = {"approval_number": "沪市监计量[2023]0100号", "term_ends_on": "2026-05-17", "source": "示例：批复文件"}
+    log.take("sh-space-energy", SAY["complete_record"] | papers | {"parties": {"lead": LEAD}})
+    settled = {"established_on": "2024-05-13", "establishment_number": "沪市监计量〔2024〕90号", "source": "批复文件"}
+    log.take("sh-intelligent-lighting", {"type": "complete_record"} | settled)
+    for day in (date(2025, 12, 2), date(2026, 1, 2), date(2026, 5, 20)):
+        yield day
+        log.pass_time(*centers)
+
+
+def told_of_holidays(log: Chronicle) -> Telling:
+    """A notice is entered, amended, and entered in vain."""
+    yield date(2025, 11, 20)
+    notice = {"year": 2027, "number": "国办发明电〔2025〕7号", "issued_on": "2025-11-20", "holidays": ["2027-01-01"]}
+    amended = notice | {"holidays": ["2027-01-01", "2027-02-08"], "working_weekends": ["2027-02-06"]}
+    for stated in (notice, amended, amended):
+        log.ask("calendar", {"type": "enter_holiday_notice", "notice": stated}, ACTORS[Role.OFFICER])
+
+
+STORIES: tuple[Story, ...] = (
+    established,
+    declined,
+    withdrawn,
+    incubating,
+    in_acceptance,
+    revoked_by_evaluation,
+    revoked_unrectified,
+    expired,
+    imported,
+    told_of_holidays,
+)
