@@ -166,7 +166,7 @@ class Steps(BaseModel):
     revision_confirmed: bool
 
 
-class CenterView(CenterItem):
+class CenterPage(CenterItem):
     """A center: the register's line and all that stands behind it. Days are of Asia/Shanghai."""
 
     phase_label: dict[str, str]
@@ -195,11 +195,11 @@ class CenterView(CenterItem):
     deadlines: list[DeadlineItem]
 
 
-def center_view(center: Center, policy: Policy, calendar: WorkingCalendar) -> CenterView:
+def center_view(center: Center, policy: Policy, calendar: WorkingCalendar) -> CenterPage:
     """Everything that is known of a center."""
     dues = deadlines(center, policy, calendar)
     item = center_item(center, dues)
-    return CenterView.model_validate(
+    return CenterPage.model_validate(
         {
             **item.model_dump(),
             **_papers(center, policy),

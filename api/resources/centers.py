@@ -14,7 +14,7 @@ from api.http.openapi import PROBLEMS
 from api.http.problems import center_unknown, problem
 from api.http.urls import CenterId
 from api.log.event_items import EventPage, event_page
-from api.resources.center_view import CenterView, center_view
+from api.resources.center_view import CenterPage, center_view
 from domain.guideline.fields import Field as FieldCode
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
@@ -79,7 +79,7 @@ def find_centers(ledger: Ledger, which: CenterFilters, limit: int, cursor: str |
     return ledger.read_model.find_centers(**filters, limit=limit, cursor=cursor)
 
 
-@router.get("/centers/{center_id}", operation_id="read_center", response_model=CenterView, responses=PROBLEMS)
+@router.get("/centers/{center_id}", operation_id="read_center", response_model=CenterPage, responses=PROBLEMS)
 async def read_center(
     _reader: Reader,
     center_id: CenterId,
@@ -96,7 +96,7 @@ async def read_center(
     return Response(page.model_dump_json(), headers=etag(page.version), media_type="application/json")
 
 
-def page_now(ledger: Ledger, center_id: str, policy: Policy) -> CenterView:
+def page_now(ledger: Ledger, center_id: str, policy: Policy) -> CenterPage:
     """A center as it stands. Raises ``Problem`` 404 without it."""
     center = center_now(ledger, center_id)
     if center is None:
@@ -106,7 +106,7 @@ def page_now(ledger: Ledger, center_id: str, policy: Policy) -> CenterView:
 
 def page_then(
     ledger: Ledger, center_id: str, policy: Policy, as_of: date | None, known_at: datetime | None
-) -> CenterView:
+) -> CenterPage:
     """A center in force on a day, as known at an instant (UTC), or both. ``Problem`` 404 before its beginning."""
     history = ledger.history(center_id)
     if not history:

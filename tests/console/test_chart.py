@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from api.console.center.chart.center_chart import center_chart, stations
 from api.console.center.chart.chart import LANE, Chart, Facts, Mark, Placed, Span, draw, width_of
 from api.console.center.obligations import obligations
-from api.resources.center_view import CenterView, center_view
+from api.resources.center_view import CenterPage, center_view
 from domain.guideline.phases import ENDED, Phase
 from domain.guideline.policy import Policy
 from domain.kernel.records import Event, Record
@@ -82,7 +82,7 @@ def _crosses(stem: Placed, label: Placed, picture: Chart) -> bool:
     return is_between and label.label_x < stem.x < label.label_x + label.width
 
 
-def page_of(phase: Phase) -> tuple[CenterView, list[Record[Event]]]:
+def page_of(phase: Phase) -> tuple[CenterPage, list[Record[Event]]]:
     life = life_in(phase)
     return center_view(life.center, Policy(), WorkingCalendar()), life.records
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from domain.center import Center
-from domain.deadlines.deadline import deadlines
+from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.working_days import WorkingCalendar

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from api.http.problems import Problem, center_unknown
-from api.resources.center_view import CenterView
+from api.resources.center_view import CenterPage
 from api.resources.centers import page_now, page_then
 from domain.guideline.policy import Policy
 from domain.housekeeping.messages import RecordCorrected
@@ -24,7 +24,7 @@ class CenterAtPoint(NamedTuple):
 
     center_id: str
     point: Point
-    page: CenterView | None
+    page: CenterPage | None
     records: list[Record[Event]]
     corrections: dict[int, Record[Event]]
     first: Record[Event]
@@ -49,7 +49,7 @@ def center_at_point(ledger: Ledger, center_id: str, policy: Policy, point: Point
     return CenterAtPoint(center_id, point, page, _counting(history, point), corrections, history[0])
 
 
-def _page(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> CenterView | None:
+def _page(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> CenterPage | None:
     if point == Point():
         return page_now(ledger, center_id, policy)
     try:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
-from api.resources.center_view import CenterView, DayKnown
+from api.resources.center_view import CenterPage, DayKnown
 from domain.deadlines.clocks import CLOCK_OF
 from domain.guideline.phases import BEFORE_APPROVAL, Phase
 from domain.guideline.policy import Policy
@@ -35,7 +35,7 @@ class Obligation(NamedTuple):
     latest: date | None = None
 
 
-def obligations(page: CenterView, policy: Policy, today: date) -> list[Obligation]:
+def obligations(page: CenterPage, policy: Policy, today: date) -> list[Obligation]:
     """Every duty of the center: what is late first, then what is due by day, then what is done, the newest first."""
     if page.phase in BEFORE_APPROVAL or page.phase == Phase.WITHDRAWN:
         return []
@@ -49,7 +49,7 @@ def _sorted(duties: list[Obligation], state: State) -> list[Obligation]:
     return sorted(duties, key=lambda duty: duty.due_on or date.max)
 
 
-def _standing_duties(page: CenterView) -> Iterator[Obligation]:
+def _standing_duties(page: CenterPage) -> Iterator[Obligation]:
     """What is done once and kept up."""
     kept = page.commitments
     members = len(kept.alliance)
@@ -65,7 +65,7 @@ def _kept(label: Label, clause: str, on: DayKnown | None, detail: Label | None =
     return Obligation(label, clause, "done" if on else "due", detail, done_on=on.on if on else None)
 
 
-def _clock(item: DeadlineItem, page: CenterView, policy: Policy, today: date) -> Obligation:
+def _clock(item: DeadlineItem, page: CenterPage, policy: Policy, today: date) -> Obligation:
     """A duty with a date."""
     return Obligation(
         label=clock_label(item),
@@ -96,7 +96,7 @@ def clock_label(item: DeadlineItem) -> Label:
     return label
 
 
-def _detail(item: DeadlineItem, page: CenterView, policy: Policy) -> Label | None:
+def _detail(item: DeadlineItem, page: CenterPage, policy: Policy) -> Label | None:
     if item.kind == ClockKind.EXCHANGES:
         held, needed = page.commitments.exchanges.get(int(item.key.partition("/")[2]), 0), policy.exchanges_per_year
         return Label(f"已开展 {held} 次，至少 {needed} 次", f"{held} held of at least {needed}")

@@ -17,7 +17,7 @@ from api.console.frame.page_request import CurrentPage, PageRequest
 from api.http.language import say
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
-from api.resources.center_view import CenterView
+from api.resources.center_view import CenterPage
 from domain.deadlines.clocks import SHANGHAI_REGION
 from domain.guideline.vocabulary import ResponsibilityArea
 from domain.reviews.messages import ExpertOpinionGiven
@@ -69,7 +69,7 @@ def _look(ledger: Ledger, center_id: str, page_request: PageRequest, point: Poin
     return Look(seen, kept, open_decisions(ledger, center, page_request.actor, policy) if center else None)
 
 
-def _told(look: Look, page: CenterView, page_request: PageRequest, *, everything: bool) -> dict[str, Any]:
+def _told(look: Look, page: CenterPage, page_request: PageRequest, *, everything: bool) -> dict[str, Any]:
     """What the page says."""
     seen = look.seen
     day = seen.point.as_of or page_request.today

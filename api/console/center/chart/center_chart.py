@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from api.console.center.chart.chart import Chart, Facts, Mark, Shape, Span, draw
 from api.console.center.obligations import clock_label
 from api.http.language import Language, say
-from api.resources.center_view import CenterView
+from api.resources.center_view import CenterPage
 from domain.acceptance import messages as acceptance
 from domain.application import messages as application
 from domain.guideline.phases import ENDED, LIVING, Phase
@@ -56,7 +56,7 @@ class CenterChart(NamedTuple):
     picture: Chart
 
 
-def center_chart(page: CenterView, records: Sequence[Record[Event]], today: date, language: Language) -> CenterChart:
+def center_chart(page: CenterPage, records: Sequence[Record[Event]], today: date, language: Language) -> CenterChart:
     """The picture of a center, ``today`` being the day from which it is looked at."""
     facts = Facts(
         events=[_event(record, language) for record in _main(records)],
@@ -67,7 +67,7 @@ def center_chart(page: CenterView, records: Sequence[Record[Event]], today: date
     return CenterChart(stations(page), draw(facts))
 
 
-def stations(page: CenterView) -> list[Station]:
+def stations(page: CenterPage) -> list[Station]:
     """The five phases; where a center has ended, its end comes after the furthest that it reached."""
     phase = Phase(page.phase)
     if phase not in ENDED:
@@ -78,7 +78,7 @@ def stations(page: CenterView) -> list[Station]:
     return [*(Station(one, "reached") for one in reached), Station(phase, "ended")]
 
 
-def _furthest(page: CenterView) -> Phase:
+def _furthest(page: CenterPage) -> Phase:
     if page.established_on:
         return Phase.OPERATION
     if page.approved_on:
@@ -119,7 +119,7 @@ def _shape(item: DeadlineItem, today: date) -> Shape:
     return "provisional" if item.provisional else "open"
 
 
-def _spans(page: CenterView) -> Iterator[Span]:
+def _spans(page: CenterPage) -> Iterator[Span]:
     """The term of construction: from approval to its end, each extension after it; or the range it must end in."""
     approved = _first_day(page)
     if page.terms:
@@ -134,7 +134,7 @@ def _spans(page: CenterView) -> Iterator[Span]:
         yield Span(page.term_range.earliest, page.term_range.latest, "range")
 
 
-def _first_day(page: CenterView) -> date | None:
+def _first_day(page: CenterPage) -> date | None:
     if page.approved_on is None:
         return None
     on = page.approved_on.on
