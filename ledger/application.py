@@ -1,16 +1,17 @@
 """The ledger's face: append a decision's events with its receipt, refuse one, and read what stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, TypeVar, cast
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import InfrastructureFactory, Mapper
+from eventsourcing.persistence import InfrastructureFactory, Mapper, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 from typing_extensions import override
 
 from domain.kernel.records import Event, Record
 from ledger.documents import Documents
-from ledger.errors import CommandIdReused
+from ledger.errors import CommandIdReused, VersionConflict
 from ledger.mapper import RecordMapper
 from ledger.proof.serving import Proof
 from ledger.read_model.index_rows import index_rows_of
@@ -71,7 +72,7 @@ class Ledger:
     def __init__(self, recorder: LedgerRecorder, registry: Registry, cache_size: int = 1024) -> None:
         self._application = LedgerApplication(recorder, registry)
         self._recorder, self._records = recorder, self._application.records
-        self._states = StateCache(self.history, cache_size)
+        self._states = StateCache(self._rows_after, self._records.to_domain_event, cache_size)
         self.read_model = ReadModel(recorder, self)
         self.proof = Proof(recorder)
         self.documents = Documents(recorder)
@@ -89,6 +90,9 @@ class Ledger:
             )
         except AlreadyRecorded as known:
             return _same(Receipt.from_bytes(known.body, known.last_position), receipt)
+        except VersionConflict as conflict:
+            self._doubt(conflict)
+            raise
         return receipt.at(written[-1].notification.id) if written else receipt
 
     def append_all(self, entries: Sequence[Entry]) -> list[Receipt]:
@@ -102,7 +106,18 @@ class Ledger:
             lasts = self._recorder.append(*map(self._stored, entries))
         except AlreadyRecorded as known:
             raise CommandIdReused(Receipt.from_bytes(known.body).command_id) from None
+        except VersionConflict as conflict:
+            self._doubt(conflict)
+            raise
         return [entry.receipt.at(last) if last else entry.receipt for entry, last in zip(entries, lasts, strict=True)]
+
+    def _doubt(self, conflict: VersionConflict) -> None:
+        """A stream that is shorter than somebody knew it has lost records: no state of it is to be gone on from."""
+        if conflict.actual < conflict.expected:
+            self._states.forget(conflict.center_id)
+
+    def _rows_after(self, center_id: str, version: int) -> Sequence[StoredEvent]:
+        return self._recorder.select_events(center_id, gt=version)
 
     def _stored(self, entry: Entry) -> NewEntry:
         events = [self._records.to_stored_event(record) for record in entry.records]
@@ -164,6 +179,20 @@ class Ledger:
     def version(self, center_id: str) -> int:
         """A stream's last version; 0 while it has no record."""
         return self._recorder.version(center_id)
+
+    def last_recorded_at(self, center_id: str, until: datetime) -> datetime | None:
+        """When the last record of a stream was recorded (UTC), those left aside that lie after ``until``; None without
+        any.
+        """
+        instants = (record.recorded_at for record in self._latest_first(center_id))
+        return next((instant for instant in instants if instant <= until), None)
+
+    def _latest_first(self, center_id: str) -> Iterator[Record[Event]]:
+        """The last record alone is nearly always the one that is looked for."""
+        before, limit = None, 1
+        while page := list(self._application.events.get(center_id, lte=before, desc=True, limit=limit)):
+            yield from cast("list[Record[Event]]", page)
+            before, limit = page[-1].originator_version - 1, PAGE
 
     def streams(self, after: str = "", limit: int = PAGE) -> list[str]:
         """Names of streams in their order, after one of them: centers, and ``calendar``."""

@@ -1,51 +1,96 @@
-"""Folded states kept in memory, so that a decision reads only what is new."""
+"""Folded states kept in memory, so that a decision reads only what is new.
+
+A state is never believed by its version alone: a commit can be lost, and another record be written in its place.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+from eventsourcing.persistence import StoredEvent
 
 from domain.kernel.records import Event, Record
 
 State = TypeVar("State")
 Fold = Callable[[State | None, Sequence[Record[Event]]], State]
 """Pure: a state (None before the first record) and the records that follow it, to the state after them."""
-History = Callable[[str, int], list[Record[Event]]]
+Rows = Callable[[str, int], Sequence[StoredEvent]]
+"""A stream's stored rows after a version, oldest first, all by one statement: as they stood together."""
+Read = Callable[[StoredEvent], Record[Event]]
+"""The record that a row holds."""
+Mark = tuple[int, int, str, bytes]
+"""By what a row is known again: position, version, topic, and the SHA-256 of what it holds."""
+
+
+class Kept(NamedTuple):
+    """A state, and the row up to which it was folded."""
+
+    state: Any
+    version: int
+    last: Mark
 
 
 class StateCache:
     """The states used last, at most ``size`` of them, one for each fold and stream. States must be immutable."""
 
-    def __init__(self, history: History, size: int) -> None:
-        self._history, self._size = history, size
-        self._states: OrderedDict[tuple[Any, str], tuple[Any, int]] = OrderedDict()
+    def __init__(self, rows: Rows, read: Read, size: int) -> None:
+        self._rows, self._read, self._size = rows, read, size
+        self._states: OrderedDict[tuple[Any, str], Kept] = OrderedDict()
         self._lock = Lock()
 
     def current(self, stream: str, fold: Fold[State]) -> tuple[State | None, int]:
         """The stream's state and version now; None and 0 for a stream without records."""
-        state, version = self._recall(fold, stream)
-        news = self._history(stream, version)
-        if not news:
-            return state, version
-        if version and any(record.event.AMENDS for record in news):
-            state, news = None, self._history(stream, 0)
-        folded = fold(state, news)
-        self._remember(fold, stream, folded, news[-1].version)
-        return folded, news[-1].version
+        known = self._recall(fold, stream)
+        if known is None:
+            return self._anew(fold, stream)
+        rows = self._rows(stream, known.version - 1)
+        if not rows or _mark(rows[0]) != known.last:
+            self.forget(stream)
+            return self._anew(fold, stream)
+        return self._onward(fold, stream, known, rows[1:])
 
-    def _recall(self, fold: Fold[State], stream: str) -> tuple[State | None, int]:
+    def forget(self, stream: str) -> None:
+        """What was folded of the stream is of records that are on record no more."""
+        with self._lock:
+            for key in [key for key in self._states if key[1] == stream]:
+                del self._states[key]
+
+    def _onward(
+        self, fold: Fold[State], stream: str, known: Kept, rows: Sequence[StoredEvent]
+    ) -> tuple[State | None, int]:
+        if not rows:
+            return known.state, known.version
+        news = [self._read(row) for row in rows]
+        if any(record.event.AMENDS for record in news):
+            return self._anew(fold, stream)
+        return self._remember(fold, stream, fold(known.state, news), rows[-1])
+
+    def _anew(self, fold: Fold[State], stream: str) -> tuple[State | None, int]:
+        rows = self._rows(stream, 0)
+        if not rows:
+            return None, 0
+        return self._remember(fold, stream, fold(None, [self._read(row) for row in rows]), rows[-1])
+
+    def _recall(self, fold: Fold[State], stream: str) -> Kept | None:
         with self._lock:
             known = self._states.get((fold, stream))
-            if known is None:
-                return None, 0
-            self._states.move_to_end((fold, stream))
+            if known is not None:
+                self._states.move_to_end((fold, stream))
             return known
 
-    def _remember(self, fold: Fold[State], stream: str, state: State, version: int) -> None:
+    def _remember(self, fold: Fold[State], stream: str, state: State, last: StoredEvent) -> tuple[State, int]:
+        kept = Kept(state, last.originator_version, _mark(last))
         with self._lock:
             known = self._states.get((fold, stream))
-            if known is None or known[1] < version:
-                self._states[(fold, stream)] = (state, version)
+            if known is None or known.version < kept.version:
+                self._states[fold, stream] = kept
             self._states.move_to_end((fold, stream))
             if len(self._states) > self._size:
                 self._states.popitem(last=False)
+        return state, kept.version
+
+
+def _mark(row: StoredEvent) -> Mark:
+    return getattr(row, "id", 0), row.originator_version, row.topic, sha256(row.state).digest()

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from eventsourcing.persistence import StoredEvent
+
 from domain.kernel.records import Event, Record
 from ledger.application import Ledger
+from ledger.mapper import RecordMapper
 from ledger.state_cache import StateCache
-from tests.ledger.sample import Corrected, Opened, Renamed, decide, name_of, records_of
+from tests.ledger.sample import REGISTRY, Corrected, Opened, Renamed, decide, name_of, records_of
 
 Trail = tuple[tuple[int, ...], ...]
 
@@ -49,12 +52,14 @@ def test_each_fold_has_states_of_its_own(ledger: Ledger) -> None:
 
 def test_only_the_states_used_last_are_kept() -> None:
     asked: list[tuple[str, int]] = []
+    mapper = RecordMapper(REGISTRY)
 
-    def history(stream: str, after: int) -> list[Record[Event]]:
+    def rows(stream: str, after: int) -> list[StoredEvent]:
         asked.append((stream, after))
-        return [] if after else records_of(stream, 0, "c", Opened(name_zh=stream))
+        records = records_of(stream, 0, "c", Opened(name_zh=stream), Renamed(name_zh="新名"))
+        return [mapper.to_stored_event(record) for record in records[after:]]
 
-    states = StateCache(history, size=2)
+    states = StateCache(rows, mapper.to_domain_event, size=2)
     for stream in ("a", "b", "a", "c", "a", "b"):
         states.current(stream, trail)
     assert asked == [("a", 0), ("b", 0), ("a", 1), ("c", 0), ("a", 1), ("b", 0)]
