@@ -12,6 +12,7 @@ from ledger.errors import LedgerDamaged, LedgerError
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint import BadCheckpoint, notes_in
 from ledger.proof.digests import digests
+from ledger.proof.instants import Remark
 from ledger.proof.keys import KeyFile, VerifierKeys
 from ledger.proof.readers import Readers
 from ledger.proof.serving import Lag
@@ -19,7 +20,7 @@ from ledger.proof.verify import Fault, Found, Keyring, Verdict
 from settings import Settings
 from terminal.answers import DONE, NO, CommandError, print_error, print_json, print_line
 from terminal.progress import progress_of
-from terminal.verdicts import data_of, guards_line, line_of, papers_lines
+from terminal.verdicts import data_of, guards_line, line_of, papers_lines, remark_line
 
 VERIFYING = Label("核验", "verifying")
 DAMAGED = Verdict(Found(Fault.UNREADABLE, 1), 0, 0, 0, 0, 0)
@@ -27,11 +28,14 @@ DAMAGED = Verdict(Found(Fault.UNREADABLE, 1), 0, 0, 0, 0, 0)
 
 
 class Examined(NamedTuple):
-    """What an examination of the whole database brought; ``papers`` is about the documents that are kept."""
+    """What an examination of the whole database brought; ``papers`` is about the documents that are kept, ``remarks``
+    about instants of an intact log that are doubtful.
+    """
 
     verdict: Verdict
     late: Lag | None = None
     papers: Checked = Checked(0, ())
+    remarks: tuple[Remark, ...] = ()
 
 
 class Kept(NamedTuple):
@@ -49,21 +53,23 @@ def verify_log(settings: Settings, checkpoint_file: Path | None, key_file: Path 
     trusted = VerifierKeys(key_file) if key_file else keys
     kept = _kept(checkpoint_file, keys, settings.checkpoint_witness)
     try:
-        verdict, late, papers = _examined(settings, trusted, kept)
+        verdict, late, papers, remarks = _examined(settings, trusted, kept)
     except BadCheckpoint as bad:
         raise CommandError(f"检查点文件不可用：{bad}", f"the checkpoint file is of no use: {bad}") from None
     except LedgerDamaged:
-        verdict, late, papers = Examined(DAMAGED)
+        verdict, late, papers, remarks = Examined(DAMAGED)
     status = NO if verdict.found or verdict.guards or late or papers.changed or papers.missing else DONE
     if as_json:
         named = {"changed_documents": papers.changed, "missing_documents": papers.missing}
-        print_json(data_of(verdict, late) | named)
+        print_json(data_of(verdict, late, remarks) | named)
         return status
     (print_error if verdict.found or late else print_line)(line_of(verdict, late))
     if verdict.guards:
         print_error(guards_line(verdict.guards))
     for line in papers_lines(papers):
         print_error(line)
+    for remark in remarks:
+        print_line(remark_line(remark))
     return status
 
 
@@ -73,7 +79,8 @@ def _examined(settings: Settings, trusted: Keyring, kept: Kept) -> Examined:
         with progress_of(VERIFYING) as advance:
             readers = Readers.of_this_machine(settings.ledger)
             verdict = ledger.proof.verification(trusted, readers).run(kept.brought, advance, here=kept.here)
-        return Examined(verdict, _late(ledger, settings), check_documents(ledger.documents))
+        remarks = () if verdict.found else tuple(ledger.proof.remarks(datetime.now(UTC)))
+        return Examined(verdict, _late(ledger, settings), check_documents(ledger.documents), remarks)
     finally:
         ledger.close()
 

@@ -1,11 +1,12 @@
 """What a verification has found, in sentences of both languages and as data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from domain.kernel.base import Label
 from ledger.documents import Checked
 from ledger.guards import Deviation, GuardDeviation
+from ledger.proof.instants import Doubt, Doubtful, Remark
 from ledger.proof.serving import Lag
 from ledger.proof.verify import FEW, Fault, Found, Verdict
 from terminal.answers import both
@@ -29,6 +30,10 @@ DEVIATIONS = {
     Deviation.MISSING: Label("缺失", "missing"),
     Deviation.ALTERED: Label("被改动或停用", "altered or switched off"),
     Deviation.ADDED: Label("系外加", "not of this program"),
+}
+DOUBTS = {
+    Doubt.BACKWARDS: Label("记录时刻早于同一中心在前的记录", "dated before what the same center has on record before"),
+    Doubt.AHEAD: Label("记录时刻尚未到来", "dated ahead of now"),
 }
 UNKNOWN = Label("不详", "unknown")
 
@@ -57,6 +62,23 @@ def guards_line(guards: tuple[GuardDeviation, ...]) -> str:
         f"数据库的防改保护有变：{zh}；此后的写入可不受其约束，请查明何人所为 / "
         f"the database's guards are not as they were made: {en}; what is written now may pass them: find out who did it"
     )
+
+
+def remark_line(remark: Remark) -> str:
+    """Which instants of the log are doubtful, in one line; it takes nothing from the verdict."""
+    said, more = DOUBTS[remark.doubt], " …" if remark.count > len(remark.first) else ""
+    zh, en = (("、".join if zh else ", ".join)(_dated(one, zh=zh) for one in remark.first) for zh in (True, False))
+    return (
+        f"提示：{remark.count} 条记录的{said.zh}：{zh}{more}；记录未被改动，仅时刻存疑 / "
+        f"note: {remark.count} entries are {said.en}: {en}{more}; nothing was changed, the instants alone are doubtful"
+    )
+
+
+def _dated(one: Doubtful, *, zh: bool) -> str:
+    place = one.position or one.receipt
+    kind = Label("号事件", "position") if one.position else Label("号回执", "receipt")
+    when = one.recorded_at.isoformat(timespec="seconds")
+    return f"第 {place} {kind.zh}（{one.center}，{when}）" if zh else f"{kind.en} {place} ({one.center}, {when})"
 
 
 def papers_lines(papers: Checked) -> Iterator[str]:
@@ -126,8 +148,10 @@ def _center(found: Found) -> Label:
     return Label("、".join(shown) + more.zh, ", ".join(shown) + more.en)
 
 
-def data_of(verdict: Verdict, late: Lag | None) -> dict[str, Any]:
-    """The verdict for a program. ``intact`` speaks of the log; ``guards`` of what would keep it so."""
+def data_of(verdict: Verdict, late: Lag | None, remarks: Sequence[Remark] = ()) -> dict[str, Any]:
+    """The verdict for a program. ``intact`` speaks of the log, ``guards`` of what would keep it so, ``remarks`` of
+    instants in it that are doubtful.
+    """
     found = verdict.found
     return {
         "intact": found is None,
@@ -135,4 +159,14 @@ def data_of(verdict: Verdict, late: Lag | None) -> dict[str, Any]:
         "late": None if late is None else late._asdict(),
         **{name: value for name, value in verdict._asdict().items() if name not in {"found", "guards"}},
         "guards": [guard._asdict() for guard in verdict.guards],
+        "remarks": [_remark(remark) for remark in remarks],
+    }
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    return {
+        "doubt": remark.doubt,
+        "count": remark.count,
+        "first": [one._asdict() | {"recorded_at": one.recorded_at.isoformat()} for one in remark.first],
+        "said": both(DOUBTS[remark.doubt]),
     }

@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from ledger.errors import LedgerError
 from ledger.proof.checkpoint import ROOT_BYTES
+from ledger.proof.instants import Remark, remarks
 from ledger.proof.keys import KeyFile
 from ledger.proof.leaves import Entries, Place, event_bytes, receipt_bytes
 from ledger.proof.merkle import consistency_holds, inclusion_holds, leaf_hash
@@ -122,6 +123,10 @@ class Proof:
     def verification(self, keys: Keyring, readers: Readers | None = None) -> Verification:
         """The recomputation of everything, trusting the verifier keys alone; by further processes where there are."""
         return Verification(self._recorder, keys, readers)
+
+    def remarks(self, now: datetime) -> list[Remark]:
+        """What is doubtful about the instants of a log that is intact, as of ``now`` (UTC)."""
+        return remarks(self._recorder, now)
 
     def checkpoint(self) -> StoredCheckpoint:
         """The last checkpoint. Raises NotProven."""

@@ -124,6 +124,52 @@ def test_a_document_that_is_gone_though_a_receipt_says_it_was_held_is_named(
     assert f"现已不在，请从备份恢复：{kept.sha256}" in one_line(said.err)
 
 
+def backdate(settings: Settings, center: str, *instants: datetime) -> None:
+    """As a program could that believed any instant it was given."""
+    ledger, commended = (
+        open_ledger(settings.ledger),
+        CenterCommended(kinds=(Commendation.PUBLICITY,), reason="交流推广"),
+    )
+    try:
+        for instant in instants:
+            asked = RequestedDecision(center, f"dated-{instant:%Y}", "commend", ACTORS[Role.OFFICER], "0" * 64, instant)
+            records = records_of(asked, [commended], ledger.version(center), date(2026, 3, 1))
+            ledger.append(records, recorded(asked, records))
+    finally:
+        ledger.close()
+    prove(settings)
+
+
+def test_old_instants_that_run_backwards_or_ahead_are_remarked_and_the_log_is_intact(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    center, long_ago, far_ahead = "sh-space-energy", datetime(2021, 1, 1, tzinfo=UTC), datetime(2940, 1, 1, tzinfo=UTC)
+    backdate(settings, center, long_ago, far_ahead)
+    assert verify(settings) == 0
+    said = capsys.readouterr()
+    intact, backwards, ahead = said.out.splitlines()
+    assert intact.startswith("完好")
+    assert said.err == ""
+    assert f"（{center}，2021-01-01T00:00:00+00:00）" in backwards
+    assert "/ note: 1 entries are dated before" in backwards
+    assert f"({center}, 2940-01-01T00:00:00+00:00)" in ahead
+    assert "尚未到来" in ahead
+
+    assert verify(settings, "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["intact"]
+    assert [(one["doubt"], one["count"]) for one in answer["remarks"]] == [("backwards", 1), ("ahead", 1)]
+    assert answer["remarks"][1]["first"][0]["recorded_at"] == far_ahead.isoformat()
+    assert "尚未到来 / " in answer["remarks"][1]["said"]
+
+
+def test_a_log_whose_instants_follow_each_other_has_no_remark(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify(settings, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["remarks"] == []
+
+
 def test_the_answer_is_json_for_a_program(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     assert verify(settings, "--json") == 0
     intact = json.loads(capsys.readouterr().out)
