@@ -16,6 +16,7 @@ from temporalio.worker import Worker
 
 from activities.announcing import Announcer
 from activities.recording import DecisionRecorder
+from clock import Clock, utc_now
 from ledger.application import Ledger
 from ledger.errors import LedgerError
 from ledger.opening import open_ledger
@@ -48,12 +49,13 @@ class NoSigningKey(Exception):
     """The envelopes of decisions can't be checked."""
 
 
-def build_worker(client: Client, settings: Settings, ledger: Ledger) -> Worker:
+def build_worker(client: Client, settings: Settings, ledger: Ledger, clock: Clock = utc_now) -> Worker:
     """A worker for every workflow and activity; it runs as ``async with``. Raises ``NoSigningKey``.
 
-    It takes up no more recordings at a time than the ledger has connections.
+    ``clock`` bounds the instants that are recorded; only where time is virtual is it another than the machine's. It
+    takes up no more recordings at a time than the ledger has connections.
     """
-    recorder = DecisionRecorder(ledger, signer_of(settings), settings.policy)
+    recorder = DecisionRecorder(ledger, signer_of(settings), settings.policy, clock)
     announcer = Announcer(ledger, client)
     return Worker(
         client,

@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -17,11 +18,13 @@ from activities.messages import (
     ReceivedSignal,
     RecordDecision,
 )
+from clock import Clock
 from domain.center import Center
 from domain.center_summary import CenterSummary
 from domain.context import Context
 from domain.deadlines.scheduled_facts import due_facts, scheduled_facts
 from domain.guideline.policy import Policy
+from domain.instants import believed, check_sent, latest_believed
 from domain.kernel.messages import Command, documents_in
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
@@ -45,16 +48,20 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecorder:
-    """Everything a decision is recorded with. Its methods are the activities of every workflow."""
+    """Everything a decision is recorded with. Its methods are the activities of every workflow.
+
+    Whoever reaches Temporal can ask for them with any instant, so the ``clock`` bounds what is recorded.
+    """
 
     ledger: Ledger
     signer: Signer
     policy: Policy
+    clock: Clock
 
     @activity.defn(name=RECORD_DECISION)
     def record_decision(self, request: RecordDecision) -> CenterSummary | None:
         """Record what becomes of one word, a refusal included; then say where the stream stands."""
-        stream, word = request.center_id, request.word
+        stream, word = request.center_id, self._heard(request.word)
         try:
             envelope = self._open(stream, word)
             self._decide(envelope, word)
@@ -62,13 +69,14 @@ class DecisionRecorder:
             self._keep_stray(stream, word, Refusal(bad.code, "record", signal=word.signal))
         except CommandIdReused as reused:
             self._keep_stray(stream, word, Refusal("command_id_reused", "record", command_id=reused.command_id))
-        return self._standing(PassTime(center_id=stream, now=word.heard_at))
+        return self._standing(stream, word.heard_at)
 
     @activity.defn(name=RECORD_PASSED_TIME)
     def record_passed_time(self, request: PassTime) -> CenterSummary | None:
         """Record what the clocks have to say by now; nothing when it is on record already."""
-        again(lambda: self._pass_time(request))
-        return self._standing(request)
+        stream, now = request.center_id, believed(request.now, self.clock())
+        again(lambda: self._pass_time(stream, now))
+        return self._standing(stream, now)
 
     @activity.defn(name=READ_SUMMARY)
     def read_standing(self, request: PassTime) -> CenterSummary | None:
@@ -82,7 +90,10 @@ class DecisionRecorder:
             rows = book.rows(state, self.policy, working_calendar(self.ledger))
             if rows is not None:
                 self.ledger.read_model.put(rows, version)
-        return self._standing(request)
+        return self._standing(request.center_id, believed(request.now, self.clock()))
+
+    def _heard(self, word: ReceivedSignal) -> ReceivedSignal:
+        return word.model_copy(update={"heard_at": believed(word.heard_at, self.clock())})
 
     def _open(self, stream: str, word: ReceivedSignal) -> Envelope:
         if word.signal not in DECISION_SIGNALS:
@@ -92,21 +103,36 @@ class DecisionRecorder:
     def _decide(self, envelope: Envelope, word: ReceivedSignal) -> Receipt:
         book, asked = stream_type_of(envelope.stream), _asked(envelope, word)
         try:
+            check_sent(envelope.sent_at, self.clock())
             command = book.commands.validate_json(envelope.command)
+        except Refusal as refusal:
+            return self._refuse(asked, refusal)
         except ValidationError:
-            version = self.ledger.version(asked.stream)
-            return self.ledger.refuse(refused(asked, version, Refusal("command_unreadable", "record")))
+            return self._refuse(asked, Refusal("command_unreadable", "record"))
+        asked = asked._replace(now=max(asked.now, envelope.sent_at))
         context = Context(
             actor=envelope.actor,
-            now=word.heard_at,
+            now=asked.now,
             calendar=working_calendar(self.ledger),
             policy=self.policy,
             history=lambda: self.ledger.history(asked.stream),
+            sent_at=envelope.sent_at,
         )
         return again(lambda: self._decide_once(book, command, asked, context))
 
+    def _refuse(self, asked: RequestedDecision, refusal: Refusal) -> Receipt:
+        version = self.ledger.version(asked.stream)
+        return self.ledger.refuse(refused(self._in_order(asked), version, refusal))
+
+    def _in_order(self, asked: RequestedDecision) -> RequestedDecision:
+        """Recorded no earlier than what the stream has on record, as far as that doesn't lie ahead itself."""
+        last = self.ledger.last_recorded_at(asked.stream, latest_believed(self.clock()))
+        return asked if last is None else asked._replace(now=max(asked.now, last))
+
     def _decide_once(self, book: StreamType, command: Command, asked: RequestedDecision, context: Context) -> Receipt:
         state, version = self.ledger.current(asked.stream, book.fold)
+        asked = self._in_order(asked)
+        context = replace(context, now=asked.now)
         if asked.expected_version not in (None, version):
             moved = Refusal("version_moved", "record", expected=asked.expected_version, actual=version)
             return self.ledger.refuse(refused(asked, version, moved))
@@ -124,20 +150,20 @@ class DecisionRecorder:
             return book.fold(None, [*self.ledger.history(records[0].center_id), *records])
         return book.fold(state, records)
 
-    def _pass_time(self, request: PassTime) -> Receipt | None:
-        book = stream_type_of(request.center_id)
-        state, version = self.ledger.current(request.center_id, book.fold)
+    def _pass_time(self, stream: str, now: datetime) -> Receipt | None:
+        book = stream_type_of(stream)
+        state, version = self.ledger.current(stream, book.fold)
         if not isinstance(state, Center):
             return None
         calendar = working_calendar(self.ledger)
-        due = due_facts(scheduled_facts(state, self.policy, calendar), request.now)
+        due = due_facts(scheduled_facts(state, self.policy, calendar), now)
         if not due:
             return None
         facts: list[Event] = [alarm.fact for alarm in due]
-        command_id = f"clock:{request.center_id}:{due[0].key}"
+        command_id = f"clock:{stream}:{due[0].key}"
         digest = _digest(command_id, *(alarm.key for alarm in due))
-        asked = RequestedDecision(request.center_id, command_id, "pass_time", CLOCK, digest, request.now)
-        records = records_of(asked, facts, version, Context(CLOCK, request.now).today)
+        asked = self._in_order(RequestedDecision(stream, command_id, "pass_time", CLOCK, digest, now))
+        records = records_of(asked, facts, version, Context(CLOCK, asked.now).today)
         rows = book.rows(book.fold(state, records), self.policy, calendar)
         return self.ledger.append(records, recorded(asked, records), rows)
 
@@ -146,14 +172,14 @@ class DecisionRecorder:
         digest = _digest(stream, word.signal, word.text)
         named = _nameable(stream)
         asked = RequestedDecision(named, f"signal-{digest[:32]}", word.signal, None, digest, word.heard_at)
-        return self.ledger.refuse(refused(asked, self.ledger.version(stream), refusal))
+        return self._refuse(asked, refusal)
 
-    def _standing(self, request: PassTime) -> CenterSummary | None:
-        book = stream_type_of(request.center_id)
-        state, _ = self.ledger.current(request.center_id, book.fold)
+    def _standing(self, stream: str, now: datetime) -> CenterSummary | None:
+        book = stream_type_of(stream)
+        state, _ = self.ledger.current(stream, book.fold)
         if state is None:
             return None
-        return book.standing(state, self.policy, working_calendar(self.ledger), request.now)
+        return book.standing(state, self.policy, working_calendar(self.ledger), now)
 
 
 def _asked(envelope: Envelope, word: ReceivedSignal) -> RequestedDecision:

@@ -22,13 +22,16 @@ def no_history() -> Sequence[Record[Event]]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """``now`` is the instant of recording (UTC); ``history`` gives the center's records when a rule asks for them."""
+    """``now`` is the instant of recording, ``sent_at`` that at which the decision was asked for (UTC; ``None``: now).
+    ``history`` gives the center's records when a rule asks for them.
+    """
 
     actor: Actor
     now: datetime
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
     policy: Policy = field(default_factory=Policy)
     history: History = no_history
+    sent_at: datetime | None = None
 
     @property
     def today(self) -> date:
@@ -36,8 +39,10 @@ class Context:
         return day_in_shanghai(self.now)
 
     def effective_on(self, command: Command) -> date:
-        """The day on which the decision takes effect: as stated, or today."""
-        return command.effective_on or self.today
+        """The day on which the decision takes effect: as stated, or the day in Shanghai on which it was sent. Nobody is
+        late because the decision lay waiting for whoever records it.
+        """
+        return command.effective_on or day_in_shanghai(self.sent_at or self.now)
 
 
 def content(command: Command, *without: str) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from ledger.receipts import EventRef, Receipt, RefusalNote
 
 
 class RequestedDecision(NamedTuple):
-    """One decision as it was asked for. ``digest`` is the SHA-256 of its content; ``now`` the instant (UTC)."""
+    """One decision as it was asked for. ``digest`` is the SHA-256 of its content; ``now`` the instant of
+    recording (UTC).
+    """
 
     stream: str
     command_id: str

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from temporalio import activity
 from temporalio.client import WorkflowHandle
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.messages import workflow_id
+from clock import utc_now
 from embedded import temporal
 from embedded.ports import free_port
 from embedded.processes import Part, spawn
@@ -25,6 +27,13 @@ from worker import build_worker
 
 TIMERS_AT_ONCE = {"history.timerProcessorMaxTimeShift": '"1ms"'}
 """The server fires a timer up to a second late by default; in virtual time that second is all that a year takes."""
+
+
+def virtual_now() -> datetime:
+    """The instant (UTC) at which the activity under way began in its own center's time, which may have run ahead of the
+    machine's. For a server of our own alone: elsewhere a workflow could say that it is any time.
+    """
+    return max(utc_now(), activity.info().started_time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ async def set_up(ledger: Ledger, settings: Settings) -> AsyncIterator[RehearsalC
         )
         async with _server(port, Path(folder) / "temporal.log"):
             skipper = TimeSkipper(await temporal.until_ready(own), config=TimeSkippingConfig(enabled=False))
-            async with build_worker(skipper.client, own, ledger):
+            async with build_worker(skipper.client, own, ledger, virtual_now):
                 yield RehearsalCopy(skipper, ledger, own, Signer(key))
 
 

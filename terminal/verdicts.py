@@ -66,11 +66,11 @@ def guards_line(guards: tuple[GuardDeviation, ...]) -> str:
 
 def remark_line(remark: Remark) -> str:
     """Which instants of the log are doubtful, in one line; it takes nothing from the verdict."""
-    said, more = DOUBTS[remark.doubt], " …" if remark.count > len(remark.first) else ""
+    said, more = DOUBTS[remark.doubt], " …" if remark.entries > len(remark.first) else ""
     zh, en = (("、".join if zh else ", ".join)(_dated(one, zh=zh) for one in remark.first) for zh in (True, False))
     return (
-        f"提示：{remark.count} 条记录的{said.zh}：{zh}{more}；记录未被改动，仅时刻存疑 / "
-        f"note: {remark.count} entries are {said.en}: {en}{more}; nothing was changed, the instants alone are doubtful"
+        f"提示：{remark.entries} 条记录的{said.zh}：{zh}{more}；记录未被改动，仅时刻存疑 / "
+        f"note: {remark.entries} entries are {said.en}: {en}{more}; nothing was changed, the instants alone are doubtful"
     )
 
 
@@ -166,7 +166,7 @@ def data_of(verdict: Verdict, late: Lag | None, remarks: Sequence[Remark] = ()) 
 def _remark(remark: Remark) -> dict[str, Any]:
     return {
         "doubt": remark.doubt,
-        "count": remark.count,
+        "entries": remark.entries,
         "first": [one._asdict() | {"recorded_at": one.recorded_at.isoformat()} for one in remark.first],
         "said": both(DOUBTS[remark.doubt]),
     }

@@ -4,8 +4,8 @@ import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -24,6 +24,7 @@ from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.receipts import Receipt
+from rehearsal.rehearsal_copy import virtual_now
 from service_layer.envelope import Envelope, Signer
 from settings import Settings
 from temporal_client import DECIDE, SIGNAL_OF, send_signal
@@ -98,26 +99,29 @@ def settings_for(data: Path, address: str) -> Settings:
 
 @dataclass(frozen=True)
 class Installation:
-    """What the tests hold in their hands. ``client`` and ``ledger`` are the real ones."""
+    """What the tests hold in their hands. ``client`` and ``ledger`` are the real ones; ``ahead`` is how far the time of
+    a stream's workflow has run ahead of the machine's.
+    """
 
     settings: Settings
     client: Client
     ledger: Ledger
+    ahead: dict[str, timedelta] = field(default_factory=dict)
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        """A worker in this process."""
-        async with build_worker(self.client, self.settings, self.ledger):
+        """A worker in this process, which lives in the time of each workflow."""
+        async with build_worker(self.client, self.settings, self.ledger, virtual_now):
             yield
 
     def letter(self, stream: str, actor: Actor, command: Mapping[str, Any], command_id: str | None = None) -> Envelope:
-        """A signed envelope."""
+        """A signed envelope, sent now in the stream's time."""
         envelope = Envelope(
             stream=stream,
             command_id=command_id or uuid4().hex,
             command=ANY.dump_json(command).decode(),
             actor=actor,
-            sent_at=utc_now(),
+            sent_at=utc_now() + self.ahead.get(stream, timedelta()),
         )
         return Signer(KEY).sign(envelope)
 
@@ -186,6 +190,7 @@ class Installation:
     async def skip_to(self, stream: str, instant: datetime) -> None:
         """Let virtual time pass for one workflow, until an instant (UTC)."""
         await TimeSkipper(self.client).fast_forward(self.workflow(stream), instant - await self.now(stream))
+        self.ahead[stream] = await self.now(stream) - utc_now()
 
     async def now(self, stream: str) -> datetime:
         return await TimeSkipper(self.client).get_current_time(self.workflow(stream))

@@ -72,7 +72,8 @@ def documents_in(said: Any) -> Iterator[DocumentRef]:
 class Command(Model):
     """A decision somebody asks for, in the imperative.
 
-    ``effective_on`` is the day it takes effect (Asia/Shanghai; 成文日期); left out, it is the day of recording.
+    ``effective_on`` is the day it takes effect (Asia/Shanghai; 成文日期); left out, it is the day on
+    which the decision was sent.
     """
 
     effective_on: Day | None = None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from domain.decider import EVENTS
@@ -13,7 +13,7 @@ from domain.housekeeping.unknowns import NAMES
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.refusals import Kind, Reason
 from domain.kernel.roles import Role
-from domain.values.partial_days import in_words
+from domain.values.partial_days import SHANGHAI, in_words
 from domain.wording.refusals_not_now import NOT_NOW
 from domain.wording.refusals_standing_and_content import NOT_YOURS, UNKNOWN, WRONG_CONTENT
 
@@ -85,6 +85,16 @@ def _day(value: Any) -> Label:
         return _plain(text)
 
 
+def _instant(value: Any) -> Label:
+    """An instant as the clock in Shanghai shows it, to the minute."""
+    try:
+        local = datetime.fromisoformat(str(value)).astimezone(SHANGHAI)
+    except ValueError:
+        return _plain(value)
+    day = in_words(local.date())
+    return Label(f"{day.zh}{local:%H:%M}", f"{day.en}, {local:%H:%M}")
+
+
 def _coded(vocabularies: tuple[type[LabeledEnum], ...]) -> Callable[[Any], Label]:
     labels = {member.value: member.label for vocabulary in vocabularies for member in vocabulary}
     return lambda value: labels.get(str(value), _plain(value))
@@ -92,6 +102,7 @@ def _coded(vocabularies: tuple[type[LabeledEnum], ...]) -> Callable[[Any], Label
 
 _READINGS: dict[str, Callable[[Any], Label]] = {
     **{name: _coded(vocabularies) for name, vocabularies in _VOCABULARIES.items()},
+    "sent_at": _instant,
     "event": lambda value: _EVENT_LABELS.get(str(value), _plain(value)),
     "fields": lambda value: NAMES.get(str(value), _plain(value)),
 }

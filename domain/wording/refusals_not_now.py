@@ -16,6 +16,22 @@ NOT_NOW: dict[str, Reason] = {
             "Something was recorded for this center after you last looked. Reload, check what is new, decide again.",
         ),
     ),
+    "envelope_expired": _not_now(
+        Label("请求送达过迟", "The request arrived too late"),
+        Label(
+            "请求于{sent_at}发出，超过{days}天才送达，未予办理，已留存记录。请核对该中心的最新情况，以新的请求编号重新提交。",
+            "The request was sent on {sent_at} and arrived more than {days} days later; nothing was decided, and the "
+            "attempt is on record. Check how the center stands now, and submit it again under a new id.",
+        ),
+    ),
+    "envelope_sent_ahead": _not_now(
+        Label("请求的发出时刻尚未到来", "The request is dated ahead"),
+        Label(
+            "请求的发出时刻{sent_at}晚于办理时刻，未予办理，已留存记录。请管理员校准各服务器的时钟，再以新的请求编号重新提交。",
+            "The request says that it was sent on {sent_at}, which has not come yet; nothing was decided, and the "
+            "attempt is on record. Have the servers' clocks set right, then submit it again under a new id.",
+        ),
+    ),
     "center_exists": _not_now(
         Label("中心已登记", "The center is on the register already"),
         Label(

@@ -41,10 +41,10 @@ class Doubtful(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """How many are doubtful in this way, and the ``first`` few of them."""
+    """How many ``entries`` are doubtful in this way, and the ``first`` few of them."""
 
     doubt: Doubt
-    count: int
+    entries: int
     first: tuple[Doubtful, ...]
 
 

@@ -11,6 +11,7 @@ from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
 from service_layer.envelope import Signer
+from tests.activities.desks import NOW
 
 KEY = "a-signing-key-of-forty-characters-or-more"
 
@@ -20,5 +21,5 @@ def recorder(tmp_path: Path) -> Iterator[DecisionRecorder]:
     settings = LedgerSettings(url=f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
     migrate(settings)
     ledger = open_ledger(settings)
-    yield DecisionRecorder(ledger, Signer(KEY), Policy())
+    yield DecisionRecorder(ledger, Signer(KEY), Policy(), lambda: NOW)
     ledger.close()

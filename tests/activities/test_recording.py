@@ -1,34 +1,31 @@
 """At the desk, a word becomes events and a receipt, or a refusal with its clause; never half of either."""
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
-from typing import Any
 
 import pytest
 
-from activities.messages import PassTime, ReceivedSignal, RecordDecision
+from activities.messages import PassTime
 from activities.recording import DecisionRecorder
-from domain.center_summary import CenterSummary
-from domain.context import Context
-from domain.decider import decide
-from domain.housekeeping.imports import ImportCenter
-from domain.kernel.roles import CLOCK, Actor, Role
+from domain.kernel.roles import Role
 from domain.working_calendar.messages import STREAM as CALENDAR
-from ledger.entries import RequestedDecision, recorded, records_of
-from ledger.receipts import Receipt
 from service_layer.envelope import Envelope
+from tests.activities.desks import (
+    IN_A_YEAR_WITHOUT_A_CALENDAR,
+    NOW,
+    REGISTRATION,
+    WITHDRAWAL,
+    actor,
+    at,
+    receipt,
+    refusal_code,
+    say,
+    strays,
+    take_up_a_center_under_construction,
+    tell,
+)
 
-NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
-REGISTRATION = {
-    "type": "register_center",
-    "name_zh": "上海市海缆产业计量测试中心",
-    "field": {"field": "high_end_equipment"},
-    "industry_scope": "海底电缆",
-    "lead": {"name": "某计量院", "uscc": "91110000600037341L", "kind": "metrology_institution", "district": "pudong"},
-}
-WITHDRAWAL = {"type": "withdraw", "reason": "另行申报"}
 NOTICE_OF_2031 = {
     "year": 2031,
     "number": "国办发明电〔2030〕9号",
@@ -36,58 +33,6 @@ NOTICE_OF_2031 = {
     "holidays": ["2031-01-01"],
 }
 NOTICE = {"type": "enter_holiday_notice", "notice": NOTICE_OF_2031}
-
-
-def actor(role: Role) -> Actor:
-    return Actor(id=f"{role.value}-1", name="某人", role=role, anyone=True)
-
-
-def tell(
-    recorder: DecisionRecorder,
-    command: Mapping[str, Any],
-    role: Role,
-    command_id: str,
-    *,
-    stream: str = "sh-test",
-    signal: str = "decide",
-    version: int | None = None,
-    now: datetime = NOW,
-) -> CenterSummary | None:
-    envelope = recorder.signer.sign(
-        Envelope(
-            stream=stream,
-            command_id=command_id,
-            command=json.dumps(command),
-            actor=actor(role),
-            expected_version=version,
-            sent_at=now,
-        )
-    )
-    return say(recorder, envelope.model_dump_json(), stream=stream, signal=signal, now=now)
-
-
-def say(
-    recorder: DecisionRecorder, text: str, *, stream: str = "sh-test", signal: str = "decide", now: datetime = NOW
-) -> CenterSummary | None:
-    return recorder.record_decision(
-        RecordDecision(center_id=stream, word=ReceivedSignal(signal=signal, text=text, heard_at=now))
-    )
-
-
-def receipt(recorder: DecisionRecorder, command_id: str) -> Receipt:
-    found = recorder.ledger.receipt(command_id)
-    assert found is not None
-    return found
-
-
-def strays(recorder: DecisionRecorder) -> list[Receipt]:
-    kept = [Receipt.from_bytes(row.body) for row in recorder.ledger.stored_receipts()]
-    return [one for one in kept if one.command_id.startswith("signal-")]
-
-
-def refusal_code(answer: Receipt) -> str:
-    assert answer.refusal is not None
-    return answer.refusal.code
 
 
 def test_a_decision_is_an_event_a_receipt_and_a_row_of_the_register(recorder: DecisionRecorder) -> None:
@@ -231,34 +176,12 @@ def test_the_clock_of_a_center_that_nobody_knows_says_nothing(recorder: Decision
     assert recorder.ledger.head() == 0
 
 
-IN_A_YEAR_WITHOUT_A_CALENDAR = datetime(2029, 1, 5, 2, tzinfo=UTC)
 NOTICE_OF_2029 = {
     "year": 2029,
     "number": "国办发明电〔2028〕6号",
     "issued_on": "2028-11-20",
     "holidays": ["2029-01-01", "2029-01-08"],
 }
-
-
-def take_up_a_center_under_construction(recorder: DecisionRecorder, now: datetime) -> None:
-    command = ImportCenter.model_validate(
-        {
-            "center_id": "sh-test",
-            "name_zh": "上海市海缆产业计量测试中心",
-            "level": "municipal",
-            "region": "上海",
-            "field": "aerospace",
-            "source": "新闻报道",
-            "facts": [
-                {"kind": "construction_approved", "date": "2028-05", "certainty": "reported", "source": "新闻报道"}
-            ],
-        }
-    )
-    events = decide(command, None, Context(CLOCK, now))
-    assert isinstance(events, list)
-    asked = RequestedDecision("sh-test", "import-1", "import_center", CLOCK, "0" * 64, now)
-    records = records_of(asked, events, 0, now.date(), command)
-    recorder.ledger.append(records, recorded(asked, records))
 
 
 def clock_of_the_matter(recorder: DecisionRecorder) -> tuple[str, bool]:
@@ -275,7 +198,7 @@ def test_a_new_notice_moves_the_days_that_lists_show(recorder: DecisionRecorder)
     assert clock_of_the_matter(recorder) == ("2029-01-11", True)
     notice = {"type": "enter_holiday_notice", "notice": NOTICE_OF_2029}
     tell(recorder, notice, Role.OFFICER, "n1", stream=CALENDAR, now=now)
-    recorder.read_standing(PassTime(center_id="sh-test", now=now))
+    at(recorder, now).read_standing(PassTime(center_id="sh-test", now=now))
     assert clock_of_the_matter(recorder) == ("2029-01-12", False)
 
 
@@ -284,7 +207,7 @@ def test_what_the_clocks_have_to_say_is_recorded_once(recorder: DecisionRecorder
     take_up_a_center_under_construction(recorder, now)
     after_the_report_was_due = PassTime(center_id="sh-test", now=datetime(2029, 12, 1, 1, tzinfo=UTC))
     for _ in range(2):
-        standing = recorder.record_passed_time(after_the_report_was_due)
+        standing = at(recorder, after_the_report_was_due.now).record_passed_time(after_the_report_was_due)
     missed = [record for record in recorder.ledger.history("sh-test") if record.event.wire_name() == "DeadlineMissed"]
     assert [record.effective_on for record in missed] == [date(2029, 12, 1)]
     assert standing is not None

@@ -158,7 +158,7 @@ def test_old_instants_that_run_backwards_or_ahead_are_remarked_and_the_log_is_in
     assert verify(settings, "--json") == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer["intact"]
-    assert [(one["doubt"], one["count"]) for one in answer["remarks"]] == [("backwards", 1), ("ahead", 1)]
+    assert [(one["doubt"], one["entries"]) for one in answer["remarks"]] == [("backwards", 1), ("ahead", 1)]
     assert answer["remarks"][1]["first"][0]["recorded_at"] == far_ahead.isoformat()
     assert "尚未到来 / " in answer["remarks"][1]["said"]
 

@@ -82,7 +82,7 @@ def test_a_refusal_is_remarked_by_the_number_of_its_receipt(ledger: Ledger) -> N
 def test_of_many_the_first_few_are_named_and_all_are_counted(ledger: Ledger) -> None:
     record(ledger, "ic", NOON, *(NOON - place * HOUR for place in range(1, FEW + 3)))
     [remark] = ledger.proof.remarks(LATER)
-    assert (remark.count, [one.position for one in remark.first]) == (FEW + 2, list(range(2, FEW + 2)))
+    assert (remark.entries, [one.position for one in remark.first]) == (FEW + 2, list(range(2, FEW + 2)))
 
 
 def test_a_remark_takes_nothing_from_the_verdict(settings: LedgerSettings, ledger: Ledger, keys: KeyFile) -> None:

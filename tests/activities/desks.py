@@ -1,0 +1,115 @@
+"""A desk, and those who come to it: with decisions in signed envelopes, and with whatever else."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from activities.messages import ReceivedSignal, RecordDecision
+from activities.recording import DecisionRecorder
+from domain.center_summary import CenterSummary
+from domain.context import Context
+from domain.decider import decide
+from domain.housekeeping.imports import ImportCenter
+from domain.kernel.roles import CLOCK, Actor, Role
+from ledger.entries import RequestedDecision, recorded, records_of
+from ledger.receipts import Receipt
+from service_layer.envelope import Envelope
+
+NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
+IN_A_YEAR_WITHOUT_A_CALENDAR = datetime(2029, 1, 5, 2, tzinfo=UTC)
+REGISTRATION = {
+    "type": "register_center",
+    "name_zh": "上海市海缆产业计量测试中心",
+    "field": {"field": "high_end_equipment"},
+    "industry_scope": "海底电缆",
+    "lead": {"name": "某计量院", "uscc": "91110000600037341L", "kind": "metrology_institution", "district": "pudong"},
+}
+WITHDRAWAL = {"type": "withdraw", "reason": "另行申报"}
+
+
+def at(recorder: DecisionRecorder, clock: datetime) -> DecisionRecorder:
+    """The same desk, by whose clock it is another instant (UTC)."""
+    return replace(recorder, clock=lambda: clock)
+
+
+def actor(role: Role) -> Actor:
+    return Actor(id=f"{role.value}-1", name="某人", role=role, anyone=True)
+
+
+def tell(
+    recorder: DecisionRecorder,
+    command: Mapping[str, Any],
+    role: Role,
+    command_id: str,
+    *,
+    stream: str = "sh-test",
+    signal: str = "decide",
+    version: int | None = None,
+    now: datetime = NOW,
+    sent_at: datetime | None = None,
+    heard_at: datetime | None = None,
+) -> CenterSummary | None:
+    """A decision as it comes to the desk: sent, heard and recorded ``now`` (UTC), unless something else is said."""
+    envelope = recorder.signer.sign(
+        Envelope(
+            stream=stream,
+            command_id=command_id,
+            command=json.dumps(command),
+            actor=actor(role),
+            expected_version=version,
+            sent_at=sent_at or now,
+        )
+    )
+    return say(recorder, envelope.model_dump_json(), stream=stream, signal=signal, now=now, heard_at=heard_at)
+
+
+def say(
+    recorder: DecisionRecorder,
+    text: str,
+    *,
+    stream: str = "sh-test",
+    signal: str = "decide",
+    now: datetime = NOW,
+    heard_at: datetime | None = None,
+) -> CenterSummary | None:
+    word = ReceivedSignal(signal=signal, text=text, heard_at=heard_at or now)
+    return at(recorder, now).record_decision(RecordDecision(center_id=stream, word=word))
+
+
+def receipt(recorder: DecisionRecorder, command_id: str) -> Receipt:
+    found = recorder.ledger.receipt(command_id)
+    assert found is not None
+    return found
+
+
+def strays(recorder: DecisionRecorder) -> list[Receipt]:
+    kept = [Receipt.from_bytes(row.body) for row in recorder.ledger.stored_receipts()]
+    return [one for one in kept if one.command_id.startswith("signal-")]
+
+
+def refusal_code(answer: Receipt) -> str:
+    assert answer.refusal is not None
+    return answer.refusal.code
+
+
+def take_up_a_center_under_construction(recorder: DecisionRecorder, now: datetime) -> None:
+    command = ImportCenter.model_validate(
+        {
+            "center_id": "sh-test",
+            "name_zh": "上海市海缆产业计量测试中心",
+            "level": "municipal",
+            "region": "上海",
+            "field": "aerospace",
+            "source": "新闻报道",
+            "facts": [
+                {"kind": "construction_approved", "date": "2028-05", "certainty": "reported", "source": "新闻报道"}
+            ],
+        }
+    )
+    events = decide(command, None, Context(CLOCK, now))
+    assert isinstance(events, list)
+    asked = RequestedDecision("sh-test", "import-1", "import_center", CLOCK, "0" * 64, now)
+    records = records_of(asked, events, 0, now.date(), command)
+    recorder.ledger.append(records, recorded(asked, records))
