@@ -70,7 +70,7 @@ def remark_line(remark: Remark) -> str:
     zh, en = (("、".join if zh else ", ".join)(_dated(one, zh=zh) for one in remark.first) for zh in (True, False))
     return (
         f"提示：{remark.entries} 条记录的{said.zh}：{zh}{more}；记录未被改动，仅时刻存疑 / "
-        f"note: {remark.entries} entries are {said.en}: {en}{more}; nothing was changed, the instants alone are doubtful"
+        f"note: {remark.entries} entries are {said.en}: {en}{more}; nothing was changed, only the instants are doubtful"
     )
 
 
