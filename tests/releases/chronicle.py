@@ -50,8 +50,8 @@ class Chronicle:
 
     @property
     def desk(self) -> DecisionRecorder:
-        """Where words become decisions, by the policy as it is delivered."""
-        return DecisionRecorder(self.ledger, self.signer, Policy())
+        """Where words become decisions, by the policy as it is delivered and the log's own clock."""
+        return DecisionRecorder(self.ledger, self.signer, Policy(), lambda: self.now)
 
     def hear(self, stream: str, signal: str, text: str) -> None:
         """A signal as it arrives, whatever it is."""
