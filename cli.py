@@ -244,7 +244,7 @@ def audit_check(
 def tables(
     write: Annotated[Path | None, typer.Option(help="写入此文件的标记之间 / between the markers of this file")] = None,
 ) -> int:
-    """阶段、决定、时限和规则表 / the tables of the README, as Markdown."""
+    """阶段、决定、时限和规则表 / the guideline in tables, as Markdown."""
     from terminal.tables import show_tables
 
     return show_tables(write)

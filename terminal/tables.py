@@ -1,4 +1,4 @@
-"""`hengxu tables`: the README's tables, from the code."""
+"""`hengxu tables`: the guideline in tables, from the code."""
 
 from pathlib import Path
 
