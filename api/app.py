@@ -70,7 +70,7 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
     app.include_router(docs.router)
     app.include_router(redirects.router)
     app.include_router(_under_version())
-    app.mount("/console", console_of(app))
+    app.mount("/console", console_of(app, settings.url))
     answer_problems(app)
     app.add_middleware(BodyLimit, limit=settings.body_limit, documents=dict.fromkeys(SENDING, settings.document_limit))
     app.add_middleware(Unforeseen)

@@ -15,7 +15,7 @@ from api.console.center.forecast import routes as forecast
 from api.console.decide import receipt_page
 from api.console.decide import routes as decide
 from api.console.frame.error_pages import answer_with_pages, error_page
-from api.console.frame.security_headers import SecurityHeaders
+from api.console.frame.security_headers import STATIC, SecurityHeaders
 from api.console.guideline import routes as guideline
 from api.console.history import event_page
 from api.console.history import routes as history
@@ -54,14 +54,14 @@ class Assets(StaticFiles):
         return answer
 
 
-def console_of(app: FastAPI) -> FastAPI:
-    """The console in front of the same installation as ``app``."""
+def console_of(app: FastAPI, public_url: str | None) -> FastAPI:
+    """The console in front of the same installation as ``app``; people open it at ``public_url``, where that is set."""
     console = FastAPI(openapi_url=None, redirect_slashes=False)
     console.state = app.state
     for router in ROUTERS:
         console.include_router(router)
-    console.mount("/static", Assets(directory=Path(__file__).parent / "static"))
+    console.mount(STATIC, Assets(directory=Path(__file__).parent / "static"))
     answer_with_pages(console)
     console.add_middleware(Unforeseen, say_it=error_page)
-    console.add_middleware(SecurityHeaders)
+    console.add_middleware(SecurityHeaders, public_url=public_url)
     return console

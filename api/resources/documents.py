@@ -14,6 +14,7 @@ from api.app_state import AppState, CurrentState
 from api.auth.identity import Reader, SignedIn
 from api.http.openapi import DECISION_PROBLEMS, PROBLEMS, Responses
 from api.http.problems import Problem, problem
+from api.media_types import OF_ANY_KIND, served_type
 from domain.decider import PEOPLE_DECIDE
 from domain.kernel.roles import Actor
 from ledger.application import Ledger
@@ -26,7 +27,6 @@ PATH = "/api/v1/documents"
 LONGEST_TITLE = 200
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,62}/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}")
-_OF_ANY_KIND = "application/octet-stream"
 _OF_FORMS = frozenset({"application/x-www-form-urlencoded"})
 """What programs say of a body when nobody told them what it is."""
 DECIDING = frozenset(role for decision in PEOPLE_DECIDE for role in decision.roles)
@@ -64,7 +64,7 @@ _FORM = {"type": "object", "required": ["file"], "properties": {"file": _FILE, "
 _BODY = {
     "requestBody": {
         "required": True,
-        "content": {"multipart/form-data": {"schema": _FORM}, _OF_ANY_KIND: {"schema": _FILE}},
+        "content": {"multipart/form-data": {"schema": _FORM}, OF_ANY_KIND: {"schema": _FILE}},
     }
 }
 _SENDING: Responses = {
@@ -74,7 +74,7 @@ _SENDING: Responses = {
 }
 _GIVING: Responses = {
     **PROBLEMS,
-    200: {"content": {_OF_ANY_KIND: {"schema": _FILE}}, "description": "The bytes"},
+    200: {"content": {OF_ANY_KIND: {"schema": _FILE}}, "description": "The bytes"},
     304: {"description": "The caller has them already"},
 }
 
@@ -151,7 +151,7 @@ async def received_part(part: UploadFile, title: str) -> Received:
 def _media_type(said: str) -> str:
     """The kind of file, without parameters; any kind, where nothing sensible was said."""
     kind = said.partition(";")[0].strip().lower()
-    return kind if _MEDIA_TYPE.fullmatch(kind) and kind not in _OF_FORMS else _OF_ANY_KIND
+    return kind if _MEDIA_TYPE.fullmatch(kind) and kind not in _OF_FORMS else OF_ANY_KIND
 
 
 def _title(said: str | None) -> str | None:
@@ -163,7 +163,9 @@ def _title(said: str | None) -> str | None:
 
 @router.get("/documents/{sha256}", operation_id="read_document", response_class=Response, responses=_GIVING)
 async def read_document(_reader: Reader, sha256: str, request: Request, app_state: CurrentState) -> Response:
-    """A file's bytes, as an attachment. Bytes that have changed since are never given out."""
+    """A file's bytes, as an attachment, under its media type where no browser runs such files and as
+    `application/octet-stream` otherwise. Bytes that have changed since are never given out.
+    """
     tag = f'"{sha256}"'
     known = await app_state.read(_facts, sha256)
     if known is None:
@@ -198,7 +200,7 @@ def _tags(listed: str) -> set[str]:
 def _headers(kept: Kept) -> dict[str, str]:
     name = quote(kept.title or kept.sha256, safe="")
     return {
-        "Content-Type": kept.media_type,
+        "Content-Type": served_type(kept.media_type),
         "Content-Disposition": f"attachment; filename=\"{kept.sha256}\"; filename*=UTF-8''{name}",
         **HARMLESS,
     }

@@ -46,10 +46,36 @@ async def test_a_file_that_is_sent_comes_back_byte_for_byte(quiet_house: House) 
     assert (found.status_code, found.content) == (200, PAPER)
 
 
+@pytest.mark.parametrize(
+    ("kept", "served"),
+    [
+        ("application/pdf", "application/pdf"),
+        ("image/png", "image/png"),
+        ("text/plain", "text/plain"),
+        ("text/csv", "text/plain"),
+        ("text/html", "application/octet-stream"),
+        ("text/javascript", "application/octet-stream"),
+        ("application/ecmascript", "application/octet-stream"),
+        ("image/svg+xml", "application/octet-stream"),
+        ("application/xhtml+xml", "application/octet-stream"),
+        ("application/xml", "application/octet-stream"),
+        ("text/css", "application/octet-stream"),
+        ("application/wasm", "application/octet-stream"),
+        ("multipart/related", "application/octet-stream"),
+    ],
+)
+async def test_what_a_browser_could_run_is_given_out_as_bytes_and_stays_on_record_as_it_was_called(
+    quiet_house: House, kept: str, served: str
+) -> None:
+    answer = await send(quiet_house, content_type=kept)
+    assert answer.json()["media_type"] == kept
+    assert (await quiet_house.get(f"/documents/{DIGEST}")).headers["content-type"] == served
+
+
 async def test_no_browser_runs_what_somebody_sent_in(quiet_house: House) -> None:
     answer = await send_form(quiet_house, {"file": ('C:\\x\\a"\r\n;.html', b"<script>", "text/html; charset=x")})
     found = await quiet_house.get(f"/documents/{answer.json()['sha256']}")
-    assert found.headers["content-type"] == "text/html"
+    assert found.headers["content-type"] == "application/octet-stream"
     assert found.headers["x-content-type-options"] == "nosniff"
     assert found.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert found.headers["cache-control"] == "private, no-cache"
