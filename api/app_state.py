@@ -62,6 +62,11 @@ class AppState:
     metrics: Metrics
     threads: ThreadPoolExecutor
 
+    def stop_waiting(self) -> None:
+        """Nobody waits any more, neither for receipts nor for news: what is under way can be answered at once."""
+        self.receipt_waiter.end()
+        self.log_follower.end()
+
     async def read(self, question: Callable[..., T], *arguments: object, **named: object) -> T:
         """What ``question(ledger, …)`` answers, asked in one of as many threads as the ledger has connections."""
         return await ask(self.threads, lambda: question(self.ledger.get(), *arguments, **named))

@@ -1,12 +1,14 @@
 """`hengxu serve`: the API alone, in production and as a part of `hengxu up`."""
 
+import asyncio
 import logging
 import socket
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from embedded.ports import is_free
 from settings import Settings
@@ -39,16 +41,28 @@ def serve_api(settings: Settings) -> int:
 
 
 class Server(uvicorn.Server):
-    """Ends the streams of events before it waits for what is under way: they have no end of their own."""
+    """Ends all waiting before it waits for what is under way: streams of events have no end of their own, and a receipt
+    may come long after everybody has lost patience. What is not done within ``TIME_TO_FINISH`` is cancelled.
+    """
 
     def __init__(self, application: FastAPI, **options: Any) -> None:
-        super().__init__(uvicorn.Config(application, **options))
+        super().__init__(uvicorn.Config(_ending_quietly(application), **options))
         self._application = application
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stops serving."""
-        self._application.state.installation.log_follower.end()
+        self._application.state.installation.stop_waiting()
         await super().shutdown(sockets)
+
+
+def _ending_quietly(application: ASGIApp) -> ASGIApp:
+    """The application, whose cancelled requests are no fault to be logged: the application has answered them."""
+
+    async def quiet(scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(asyncio.CancelledError) if scope["type"] == "http" else nullcontext():
+            await application(scope, receive, send)
+
+    return quiet
 
 
 def _application(settings: Settings) -> FastAPI:

@@ -27,15 +27,20 @@ class ReceiptWaiter:
 
     def __init__(self, look: Look) -> None:
         self._look = look
-        self._waiters: dict[str, list[asyncio.Future[Receipt]]] = {}
+        self._waiters: dict[str, list[asyncio.Future[Receipt | None]]] = {}
         self._pending: OrderedDict[str, str] = OrderedDict()
         self._has_news = asyncio.Event()
         self._can_look = True
         self._task: asyncio.Task[None] | None = None
+        self._is_over = False
 
     async def receipt(self, command_id: str, seconds: float) -> Receipt | None:
-        """The receipt, as soon as it is there; ``None`` when nobody has answered within ``seconds``."""
-        future: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        """The receipt, as soon as it is there; ``None`` when nobody has answered within ``seconds``, or once waiting is
+        over.
+        """
+        if self._is_over:
+            return None
+        future: asyncio.Future[Receipt | None] = asyncio.get_running_loop().create_future()
         self._waiters.setdefault(command_id, []).append(future)
         self._look_out()
         try:
@@ -59,8 +64,16 @@ class ReceiptWaiter:
     def __len__(self) -> int:
         return len(self._waiters)
 
+    def end(self) -> None:
+        """Waiting is over: whoever waits is told at once that nobody has answered yet."""
+        self._is_over = True
+        for future in (waiter for waiters in self._waiters.values() for waiter in waiters):
+            if not future.done():
+                future.set_result(None)
+
     async def close(self) -> None:
-        """Nobody is waited for any more."""
+        """The end; nobody looks any more."""
+        self.end()
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -108,7 +121,7 @@ class ReceiptWaiter:
             if not future.done():
                 future.set_result(receipt)
 
-    def _forget(self, command_id: str, future: asyncio.Future[Receipt]) -> None:
+    def _forget(self, command_id: str, future: asyncio.Future[Receipt | None]) -> None:
         waiters = self._waiters.get(command_id, [])
         if future in waiters:
             waiters.remove(future)

@@ -266,6 +266,15 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
         Label("尚未就绪", "Not ready"),
         Label("尚未就绪：{trouble_zh}", "Not ready: {trouble_en}"),
     ),
+    "stopping": ProblemReason(
+        _AWAY,
+        Label("服务正在停止", "Stopping"),
+        Label(
+            "服务正在停止，未能办完此请求。请稍后重试；提交决定时沿用同一编号，不会重复办理。",
+            "The service is being stopped and could not finish this request. Try again later; a decision sent again "
+            "under its id is never decided twice.",
+        ),
+    ),
     "proof_broken": ProblemReason(
         _AWAY,
         Label("证明不成立", "Proof does not hold"),

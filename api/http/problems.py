@@ -1,5 +1,6 @@
 """Problem details (RFC 9457): one shape for everything that is not as the caller hoped."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
@@ -165,7 +166,9 @@ _PROBLEM_OF: dict[type[Exception], Callable[[Any], Problem]] = {
 
 
 class Unforeseen:
-    """The last door: what nobody thought of is logged under a number and answered with 503, never with 500."""
+    """The last door: what nobody thought of is logged under a number and answered with 503, never with 500; so is what
+    the server cancels because it stops.
+    """
 
     def __init__(self, app: ASGIApp, say_it: Answer = answer) -> None:
         self._app, self._say_it = app, say_it
@@ -186,6 +189,10 @@ class Unforeseen:
             await self._app(scope, receive, noting)
         except Problem as said:
             await self._say_it(said, Request(scope))(scope, receive, send)
+        except asyncio.CancelledError:
+            if not started:
+                await self._say_it(problem("stopping"), Request(scope))(scope, receive, send)
+            raise
         except Exception:
             correlation_id = uuid4().hex
             log.exception("Unforeseen %s at %s %s", correlation_id, scope["method"], scope["path"])
