@@ -1,7 +1,7 @@
 """What a bearer token says, once it is verified: by the embedded issuer, or by the agency's OIDC issuer."""
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 import jwt
@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from api.auth.tokens import EmbeddedIssuer
 from api.http.problems import problem
+from api.signing_keys import KeysUnavailable, KeyUnknown, PublishedKeys, fetch_keys
 from domain.kernel.roles import PEOPLE, Actor
 from settings import Settings
 
@@ -40,19 +41,26 @@ class OidcVerifier:
     ``center`` say for whom somebody acts; nobody ever acts for anyone.
     """
 
-    def __init__(self, issuer: str, audience: str, jwks_url: str) -> None:
-        self._issuer, self._audience = issuer, audience
-        self._keys = jwt.PyJWKClient(jwks_url, cache_keys=True, timeout=5)
+    def __init__(self, issuer: str, audience: str, keys: PublishedKeys) -> None:
+        self._issuer, self._audience, self._keys = issuer, audience, keys
 
     async def actor(self, token: str) -> Actor:
         """The claims' subject, in its one role."""
-        return actor_of(await asyncio.to_thread(_read, lambda: self._claims(token)), anyone=False)
+        key = await self._key(_read(lambda: jwt.get_unverified_header(token)).get("kid", ""))
+        return actor_of(_read(lambda: self._claims(token, key)), anyone=False)
 
-    def _claims(self, token: str) -> dict[str, Any]:
-        key = self._keys.get_signing_key_from_jwt(token).key
+    async def _key(self, key_id: str) -> jwt.PyJWK:
+        try:
+            return await self._keys.key(key_id)
+        except KeyUnknown:
+            raise problem("token_invalid", headers=CHALLENGE) from None
+        except KeysUnavailable:
+            raise problem("identity_unavailable") from None
+
+    def _claims(self, token: str, key: jwt.PyJWK) -> dict[str, Any]:
         claims: dict[str, Any] = jwt.decode(
             token,
-            key,
+            key.key,
             OIDC_ALGORITHMS,
             audience=self._audience,
             issuer=self._issuer,
@@ -61,14 +69,12 @@ class OidcVerifier:
         return claims
 
 
-def _read(claims: Any) -> dict[str, Any]:
-    """The claims, or the problem that the token has."""
+def _read(part: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """A part of the token, or the problem that the token has."""
     try:
-        found: dict[str, Any] = claims()
+        found = part()
     except jwt.ExpiredSignatureError:
         raise problem("token_expired", headers=CHALLENGE) from None
-    except jwt.PyJWKClientConnectionError:
-        raise problem("identity_unavailable") from None
     except (jwt.PyJWTError, ValueError, RecursionError):
         raise problem("token_invalid", headers=CHALLENGE) from None
     return found
@@ -109,4 +115,5 @@ def verifier_for(settings: Settings) -> Verifier:
         return EmbeddedVerifier(EmbeddedIssuer(settings))
     if settings.oidc_audience is None or settings.oidc_jwks_url is None:
         raise ValueError("HENGXU_OIDC_ISSUER needs HENGXU_OIDC_AUDIENCE and HENGXU_OIDC_JWKS_URL beside it.")
-    return OidcVerifier(settings.oidc_issuer, settings.oidc_audience, settings.oidc_jwks_url)
+    keys = PublishedKeys(partial(fetch_keys, settings.oidc_jwks_url))
+    return OidcVerifier(settings.oidc_issuer, settings.oidc_audience, keys)
