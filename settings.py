@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.guideline.policy import Policy
 from ledger.proof.digests import check_sm3
 from ledger.settings import LedgerSettings
+from production import signs_of_production
 
 DEFAULT_DATA = Path("hengxu-data")
 
@@ -16,8 +17,8 @@ DEFAULT_DATA = Path("hengxu-data")
 class Settings(BaseSettings):
     """One installation. Instants are UTC, durations in seconds.
 
-    An *embedded* installation keeps everything below ``data``; a production one names a PostgreSQL ledger, a Temporal
-    address, a signing key and an OIDC issuer.
+    An *embedded* installation keeps everything below ``data`` and serves this machine alone; a production one names a
+    PostgreSQL ledger, a Temporal address, a signing key and an OIDC issuer.
     """
 
     model_config = SettingsConfigDict(env_prefix="HENGXU_", frozen=True, extra="ignore", use_attribute_docstrings=True)
@@ -40,7 +41,7 @@ class Settings(BaseSettings):
     """The secret of the envelopes that carry decisions, at least 32 characters; embedded, a file in ``data``."""
     oidc_issuer: str | None = None
     oidc_audience: str | None = None
-    oidc_jwks_url: str | None = None
+    oidc_jwks_url: str | None = Field(default=None, pattern=r"^(?i:https?)://")
     oidc_client_id: str | None = None
     """The console as the OIDC issuer knows it; left out, nobody signs in to the console by the issuer."""
     oidc_client_secret: SecretStr | None = None
@@ -105,5 +106,5 @@ class Settings(BaseSettings):
 
     @property
     def is_production(self) -> bool:
-        """Whether identities come from an OIDC issuer; the embedded issuer then refuses to start."""
-        return self.oidc_issuer is not None
+        """Whether anything shows that it is; identities then come from an OIDC issuer, from us never."""
+        return any(signs_of_production(self))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -23,6 +24,7 @@ from ledger.opening import open_ledger
 from ledger.proof.checkpoint_worker import CheckpointWorker
 from ledger.proof.keys import KeyFile
 from process_exit import exit_process
+from production import check_identity, misspelt
 from service_layer.envelope import Signer
 from settings import Settings
 from temporal_client import connect
@@ -94,7 +96,8 @@ async def reach(settings: Settings) -> Client:
 
 
 async def work(settings: Settings) -> None:
-    """Works until it is cancelled, then finishes what is under way."""
+    """Works until it is cancelled, then finishes what is under way. Raises ``IdentityMissing`` before it begins."""
+    check_identity(settings)
     ledger = open_ledger(settings.ledger)
     try:
         client = await reach(settings)
@@ -183,12 +186,19 @@ async def _until_told_to_stop(settings: Settings) -> None:
         await working
 
 
+def _settings() -> Settings:
+    """What the environment says; variables that may be misspelt are told. Raises ``ValueError``."""
+    for name, meant in misspelt(os.environ, Settings.model_fields).items():
+        log.warning("There is no setting %s; is %s meant?", name, meant)
+    return Settings()
+
+
 def main() -> None:
     """The worker as a program; one line on standard error says why it can't begin."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     status = 0
     try:
-        asyncio.run(_until_told_to_stop(Settings()))
+        asyncio.run(_until_told_to_stop(_settings()))
     except (LedgerError, NoSigningKey, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         status = 1

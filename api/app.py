@@ -19,6 +19,7 @@ from api.http.problems import Unforeseen, answer_problems
 from api.log import routes as log
 from api.resources import audit, calendar, centers, deadlines, documents, guideline
 from ledger.application import Ledger
+from production import check_identity
 from service_layer.envelope import Signer
 from settings import Settings
 
@@ -46,8 +47,10 @@ class NoSigningKey(Exception):
 def create_app(settings: Settings, ledger: Ledger | None = None, client: Client | None = None) -> FastAPI:
     """The application. It comes up while Temporal or the ledger is away, answers 503, and finds them later.
 
-    A ledger or client that is given stays open. Raises ``NoSigningKey``, and ``ValueError`` for half of an identity.
+    A ledger or client that is given stays open. Raises ``NoSigningKey``, and ``IdentityMissing`` for production that
+    doesn't name its OIDC issuer.
     """
+    check_identity(settings)
     signer, verifier, metrics = signer_of(settings), verifier_for(settings), Metrics()
 
     @asynccontextmanager

@@ -7,9 +7,13 @@ from settings import Settings
 
 
 def found_settings(data: Path | None = None) -> Settings:
-    """What the environment says; where it says nothing, what the folder of an embedded installation says."""
+    """What the environment says; where it says nothing, what the folder of an embedded installation says.
+
+    Beside an OIDC issuer no folder is asked. Other signs of production may be those of a service elsewhere that a
+    command talks to; what starts a service, or gives out tokens, refuses them by itself.
+    """
     named = Settings.model_validate({} if data is None else {"data": data})
-    if named.is_production:
+    if named.oidc_issuer is not None:
         return named
     folder = DataFolder(named.data)
     known: dict[str, object] = {"data": folder.path}

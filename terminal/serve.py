@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from embedded.ports import is_free
 from settings import Settings
 from terminal.answers import DONE, CommandError
+from terminal.starting import check_start
 
 TIME_TO_FINISH = 5
 """Seconds that requests under way have when it is told to stop."""
@@ -21,6 +22,7 @@ TIME_TO_FINISH = 5
 def serve_api(settings: Settings) -> int:
     """Until SIGINT or SIGTERM."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    check_start(settings)
     application = _application(settings)
     if not is_free(settings.port, settings.host):
         raise CommandError(
@@ -71,5 +73,7 @@ def _application(settings: Settings) -> FastAPI:
 
     try:
         return create_app(settings)
-    except (NoSigningKey, EmbeddedIssuerRefused, ValueError) as error:
+    except EmbeddedIssuerRefused as refused:
+        raise CommandError(*refused.sentence) from None
+    except (NoSigningKey, ValueError) as error:
         raise CommandError(f"接口无法启动：{error}", f"the API cannot start: {error}") from None

@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import NamedTuple
 
+from domain.kernel.base import Label
 from domain.kernel.roles import Role
 from domain.values.districts import District
 from domain.values.identifiers import check
 from settings import Settings
 from terminal.answers import DONE, CommandError, print_line
+from terminal.starting import check_start
 
 
 class Bounds(NamedTuple):
@@ -22,6 +24,7 @@ class Bounds(NamedTuple):
 
 def print_token(settings: Settings, role: Role, bounds: Bounds, ttl: int | None) -> int:
     """The token alone on standard output."""
+    check_start(settings)
     _check(bounds)
     print_line(issue(settings, role, bounds, ttl))
     return DONE
@@ -35,12 +38,12 @@ def issue(settings: Settings, role: Role, bounds: Bounds, ttl: int | None) -> st
     try:
         return issue_token(settings, role, lifetime=lifetime, **bounds._asdict())
     except EmbeddedIssuerRefused as refused:
-        raise _no_issuer(settings, str(refused)) from None
+        raise _no_issuer(settings, refused.sentence) from None
 
 
-def _no_issuer(settings: Settings, reason: str) -> CommandError:
+def _no_issuer(settings: Settings, reason: Label) -> CommandError:
     if settings.is_production:
-        return CommandError("生产环境的令牌由 OIDC 签发，这里不签发", reason)
+        return CommandError(*reason)
     return CommandError(
         f"{settings.data} 中还没有签名密钥，请先运行 hengxu up",
         f"{settings.data} holds no signing key yet: run hengxu up first",

@@ -9,8 +9,10 @@ from embedded.folder import DataFolder
 from embedded.installation import Installation, Ports, up
 from embedded.readiness import NotReady
 from embedded.temporal import NoTemporal
+from production import signs_of_production
 from settings import Settings
 from terminal.answers import DONE, NO, CommandError, print_error, print_line
+from terminal.starting import check_start
 from terminal.token import Bounds, issue
 
 TOKEN_LIFE = 12 * 3600
@@ -19,10 +21,11 @@ TOKEN_LIFE = 12 * 3600
 
 def run_all(settings: Settings, ports: Ports, *, seed: bool) -> int:
     """Everything in the foreground, until Ctrl-C or SIGTERM."""
-    if settings.is_production:
+    check_start(settings)
+    if signs := ", ".join(signs_of_production(settings)):
         raise CommandError(
-            "已设置 HENGXU_OIDC_ISSUER：生产环境请用 hengxu serve 和 python -m worker",
-            "HENGXU_OIDC_ISSUER is set: production runs hengxu serve and python -m worker",
+            f"{signs} 表明这是生产环境：请用 hengxu serve 和 python -m worker",
+            f"{signs}: this is a production installation, which runs hengxu serve and python -m worker",
         )
     folder = DataFolder(settings.data)
     folder.make()

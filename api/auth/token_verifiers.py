@@ -11,6 +11,7 @@ from api.auth.tokens import EmbeddedIssuer
 from api.http.problems import problem
 from api.signing_keys import KeysUnavailable, KeyUnknown, PublishedKeys, fetch_keys
 from domain.kernel.roles import PEOPLE, Actor
+from production import check_identity
 from settings import Settings
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="hengxu"'}
@@ -108,12 +109,11 @@ def _role(claims: Mapping[str, Any]) -> str:
 
 
 def verifier_for(settings: Settings) -> Verifier:
-    """Production asks the OIDC issuer, an embedded installation its own. Raises ``ValueError`` for half of a setting,
-    ``EmbeddedIssuerRefused`` without a signing key.
+    """Production asks the OIDC issuer, an embedded installation its own. Raises ``IdentityMissing`` for half of a
+    setting, ``EmbeddedIssuerRefused`` without a signing key.
     """
-    if settings.oidc_issuer is None:
+    check_identity(settings)
+    if not settings.is_production:
         return EmbeddedVerifier(EmbeddedIssuer(settings))
-    if settings.oidc_audience is None or settings.oidc_jwks_url is None:
-        raise ValueError("HENGXU_OIDC_ISSUER needs HENGXU_OIDC_AUDIENCE and HENGXU_OIDC_JWKS_URL beside it.")
-    keys = PublishedKeys(partial(fetch_keys, settings.oidc_jwks_url))
-    return OidcVerifier(settings.oidc_issuer, settings.oidc_audience, keys)
+    issuer, audience, url = settings.oidc_issuer or "", settings.oidc_audience or "", settings.oidc_jwks_url or ""
+    return OidcVerifier(issuer, audience, PublishedKeys(partial(fetch_keys, url)))

@@ -8,7 +8,9 @@ from typing import Any
 import jwt
 
 from clock import utc_now
+from domain.kernel.base import Label
 from domain.kernel.roles import Actor, Role
+from production import signs_of_production
 from settings import Settings
 
 ISSUER = "hengxu-embedded"
@@ -21,15 +23,24 @@ LIFETIME = timedelta(hours=8)
 class EmbeddedIssuerRefused(Exception):
     """The embedded issuer must not exist here: identities come from an OIDC issuer, or there is no signing key."""
 
+    def __init__(self, zh: str, en: str) -> None:
+        self.sentence = Label(zh, en)
+        super().__init__(f"{zh} / {en}")
+
 
 class EmbeddedIssuer:
     """Issues tokens and reads them. Raises ``EmbeddedIssuerRefused`` under production settings or without a key."""
 
     def __init__(self, settings: Settings) -> None:
-        if settings.is_production:
-            raise EmbeddedIssuerRefused("Identities come from the OIDC issuer; no embedded token is issued beside it.")
+        if signs := ", ".join(signs_of_production(settings)):
+            raise EmbeddedIssuerRefused(
+                f"{signs} 表明这是生产环境：令牌由 OIDC 签发，这里不签发",
+                f"{signs}: this is a production installation; its tokens come from the OIDC issuer and never from here",
+            )
         if settings.signing_key is None:
-            raise EmbeddedIssuerRefused("HENGXU_SIGNING_KEY is not set: no token can be signed.")
+            raise EmbeddedIssuerRefused(
+                "未设置 HENGXU_SIGNING_KEY，无法签发令牌", "HENGXU_SIGNING_KEY is not set: no token can be signed"
+            )
         self._key = derived_key(settings.signing_key.get_secret_value())
 
     def issue(self, actor: Actor, lifetime: timedelta = LIFETIME) -> str:

@@ -49,6 +49,26 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "An installation on one machine lets people sign in at its own address alone: open it at 127.0.0.1.",
         ),
     ),
+    "peer_foreign": ProblemReason(
+        HTTPStatus.FORBIDDEN,
+        Label("不是在本机登录", "Not at this machine"),
+        Label(
+            "单机安装只供本机使用，请在运行它的机器上打开 127.0.0.1。"
+            "若供多人使用，请按 docs/operations.md 接入统一身份认证。",
+            "An installation on one machine serves nobody elsewhere: open it at 127.0.0.1 on the machine it runs on. "
+            "For more people, give it an identity provider (docs/operations.md).",
+        ),
+    ),
+    "request_forwarded": ProblemReason(
+        HTTPStatus.FORBIDDEN,
+        Label("请求经过代理", "Forwarded by a proxy"),
+        Label(
+            "单机安装不接受经代理转来的登录，请直接打开 127.0.0.1。"
+            "若供多人使用，请按 docs/operations.md 接入统一身份认证。",
+            "An installation on one machine lets nobody sign in through a proxy: open it at 127.0.0.1 itself. For more "
+            "people, give it an identity provider (docs/operations.md).",
+        ),
+    ),
     "sign_in_lost": ProblemReason(
         _FORBIDDEN,
         Label("登录未完成", "Sign-in not finished"),

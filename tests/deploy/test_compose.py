@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from api.app import create_app
+from production import IdentityMissing, check_identity, misspelt
 from settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -79,6 +81,21 @@ def test_every_setting_of_ours_is_one_that_the_program_reads() -> None:
     assert given <= Settings.model_fields.keys()
 
 
+@pytest.mark.parametrize("name", ["api", "worker"])
+def test_what_serves_in_production_starts_with_these_settings_and_never_without_its_issuer(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {key: filled(value) for key, value in SERVICES[name]["environment"].items()}
+    for key, value in given.items():
+        monkeypatch.setenv(key, value)
+    assert misspelt(given, Settings.model_fields) == {}
+    check_identity(Settings())
+    create_app(Settings())
+    monkeypatch.delenv("HENGXU_OIDC_ISSUER")
+    with pytest.raises(IdentityMissing, match="HENGXU_OIDC_ISSUER"):
+        check_identity(Settings())
+
+
 def test_nothing_secret_has_a_default() -> None:
     defaults = set(re.findall(r"\$\{(\w+):?-", TEXT))
     assert defaults == OPEN_WITHOUT_SECRETS
@@ -140,6 +157,12 @@ def test_checkpoints_can_leave_the_house_and_everybody_knows_where_to() -> None:
 def test_every_file_that_is_mounted_exists() -> None:
     mounted = [volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", ())]
     assert all((ROOT / path).is_file() for path in mounted if path.startswith("./"))
+
+
+def filled(value: str) -> str:
+    """The value with its defaults, and an address for whatever has none."""
+    defaults = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value)
+    return re.sub(r"\$\{[^}]*\}", "https://given.example/long-enough-for-a-key", defaults)
 
 
 def dockerfile() -> str:

@@ -12,6 +12,7 @@ from api.auth.tokens import LIFETIME, issue_token
 from api.console.frame.page_request import LANGUAGE_COOKIE, CurrentPage, chosen_language
 from api.console.frame.pages import render
 from api.console.frame.urls import HOME, own_path
+from api.console.own_machine import check_own_machine
 from api.console.session.csrf import Posted, check_same_origin
 from api.console.session.oidc import offers_sign_in
 from api.console.session.sessions import PATH, begin, end, is_secure
@@ -23,8 +24,6 @@ from domain.values.districts import District
 
 router = APIRouter()
 
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-"""Names of this machine; a page elsewhere that had its own name lead here must not sign anybody in."""
 A_YEAR = 365 * 24 * 3600
 
 DUTIES: dict[Role, Label] = {
@@ -82,12 +81,11 @@ class Wished(Model):
 
 @router.post("/sign-in")
 async def sign_in(request: Request, app_state: CurrentState, wished: Annotated[Wished, Form()]) -> Response:
-    """Begins a session in that role; 404 where identities come from elsewhere."""
+    """Begins a session in that role; 404 where identities come from elsewhere, 403 from another machine."""
     check_same_origin(request)
     if app_state.settings.is_production or wished.role not in PEOPLE:
         raise problem("not_found")
-    if request.url.hostname not in {*LOOPBACK, app_state.settings.host}:
-        raise problem("host_foreign")
+    check_own_machine(request)
     token = issue_token(
         app_state.settings,
         wished.role,
