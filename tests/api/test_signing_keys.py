@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -28,6 +28,7 @@ from api.signing_keys import (
     PublishedKeys,
     fetch_keys,
 )
+from clock import utc_now
 
 OLD, NEW = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
 ISSUER, AUDIENCE = "https://identity.example", "hengxu"
@@ -259,7 +260,7 @@ async def test_what_is_no_set_of_keys_is_none(answer: Answer) -> None:
 
 
 def token(key_id: str, key: ec.EllipticCurvePrivateKey = OLD) -> str:
-    expires = datetime.now(UTC) + timedelta(hours=1)
+    expires = utc_now() + timedelta(hours=1)
     claims = {"sub": "li", "iss": ISSUER, "aud": AUDIENCE, "exp": expires, "role": "officer"}
     return jwt.encode(claims, key, "ES256", {"kid": key_id})
 
