@@ -33,8 +33,8 @@ class IdentityMissing(ValueError):
         shown, lacking = ", ".join(signs), ", ".join(missing)
         self.sentence = Label(
             f"{shown} 表明这是生产环境，但未设置 {lacking}。请设置；若只在本机试用，请去掉前述各项",
-            f"{shown}: this is a production installation, and {lacking} is not set. Set it; for a trial on this "
-            "machine alone, remove the former",
+            f"only production has {shown}, and this is not set: {lacking}. Set it; for a trial on this machine alone, "
+            "remove the former",
         )
         super().__init__(f"{self.sentence.zh} / {self.sentence.en}")
 
