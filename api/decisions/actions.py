@@ -18,9 +18,10 @@ from clock import utc_now
 from domain.access import check_whose_center
 from domain.center import Center
 from domain.context import Context
-from domain.decider import PEOPLE_DECIDE, check_open
+from domain.decider import EVENTS, PEOPLE_DECIDE, check_open
 from domain.decision import Decision
 from domain.guideline.policy import Policy
+from domain.housekeeping.reserved import RESERVED, reserved_in
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
 from domain.wording.refusals import explain
@@ -116,9 +117,17 @@ def _reason(refusal: Refusal, language: Language) -> WhyNot:
     )
 
 
+def never_corrected() -> list[str]:
+    """The names that no event has but for another person's act, so that no correction of any event holds them."""
+    correctable = {name for event in EVENTS for name in event.model_fields if not reserved_in(event, [name])}
+    return sorted({name for row in RESERVED.values() for name in row.fields} - correctable)
+
+
 @cache
 def body_schema(decision: Decision) -> dict[str, Any]:
     """The JSON schema of the decision's body."""
     schema = decision.command.model_json_schema()
+    if "corrected" in schema["properties"]:
+        schema["properties"]["corrected"]["propertyNames"] = {"not": {"enum": never_corrected()}}
     schema["required"] = ["type", *schema.get("required", [])]
     return schema

@@ -1,30 +1,63 @@
-"""How a confirmed correction changes the way an earlier event is read; the event itself is never rewritten."""
+"""How confirmed corrections change the way an earlier event is read; the event itself is never rewritten.
+
+The corrections of one event add up: whatever fields they name are all in force, and of one field the value that was
+confirmed last. What the event reckons from its fields is reckoned once, from all of them.
+"""
 
 import json
 from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
 
 from domain.housekeeping.messages import CorrectionContent, RecordCorrected
 from domain.kernel.records import Event, Record
 
+Corrections = Sequence[CorrectionContent]
+"""The corrections of one event, in the order in which they were confirmed."""
 
-def amended(record: Record[Event], correction: CorrectionContent) -> Record[Event]:
-    """The record as it reads with the correction; ``ValidationError`` when that is no event of its kind."""
-    event = record.event
-    said = event.model_dump(mode="json") | correction.corrected
-    right = type(event).model_validate_json(json.dumps(said, ensure_ascii=False))
-    on = correction.corrected_effective_on or right.took_effect_on(record.effective_on)
-    right = right.reckoned_from(on, correction.corrected)
-    return record.model_copy(update={"event": right, "effective_on": on})
+
+def amended(record: Record[Event], corrections: Corrections) -> Record[Event]:
+    """The record as it reads with all of these corrections; ``ValidationError`` when that is no event of its kind."""
+    event, stated = record.event, _fields(corrections)
+    content = event.model_dump(mode="json") | stated
+    right = type(event).model_validate_json(json.dumps(content, ensure_ascii=False))
+    on = _day(corrections) or right.took_effect_on(record.effective_on)
+    return record.model_copy(update={"event": right.reckoned_from(on, stated), "effective_on": on})
+
+
+def _fields(corrections: Corrections) -> dict[str, Any]:
+    return {name: value for correction in corrections for name, value in correction.corrected.items()}
+
+
+def _day(corrections: Corrections) -> date | None:
+    days = (correction.corrected_effective_on for correction in reversed(corrections))
+    return next((day for day in days if day is not None), None)
+
+
+def confirmed(records: Sequence[Record[Event]]) -> dict[int, list[Record[RecordCorrected]]]:
+    """The confirmed corrections in a history by the version that they correct, oldest first."""
+    found: dict[int, list[Record[RecordCorrected]]] = {}
+    for record in records:
+        if isinstance(record.event, RecordCorrected):
+            found.setdefault(record.event.corrected_version, []).append(cast("Record[RecordCorrected]", record))
+    return found
 
 
 def as_corrected(records: Sequence[Record[Event]]) -> list[Record[Event]]:
-    """The history with every correction in it applied to what it corrects, later ones over earlier ones."""
-    corrections = [record.event for record in records if isinstance(record.event, RecordCorrected)]
-    if not corrections:
-        return list(records)
-    by_version = {record.version: record for record in records}
-    for correction in corrections:
-        target = by_version.get(correction.corrected_version)
-        if target is not None:
-            by_version[correction.corrected_version] = amended(target, correction)
-    return sorted(by_version.values(), key=lambda record: record.version)
+    """The history with every confirmed correction in it applied to what it corrects."""
+    by_version = confirmed(records)
+    return [_corrected(record, by_version.get(record.version, ())) for record in records]
+
+
+def _corrected(record: Record[Event], corrections: Sequence[Record[RecordCorrected]]) -> Record[Event]:
+    return amended(record, [correction.event for correction in corrections]) if corrections else record
+
+
+def if_confirmed(record: Record[Event], proposal: CorrectionContent, history: Sequence[Record[Event]]) -> Record[Event]:
+    """The record as it would read once the proposal is confirmed on top of what the history has confirmed before.
+
+    It is the same whether the record and the history are as they were written or as they read with their corrections.
+    ``ValidationError`` when that is no event of its kind.
+    """
+    before = [correction.event for correction in confirmed(history).get(record.version, ())]
+    return amended(record, [*before, proposal])

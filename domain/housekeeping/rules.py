@@ -1,18 +1,19 @@
 """The rules of decisions of any time."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from pydantic import ValidationError
 
-from domain.center import Center
+from domain.center import Center, PendingCorrection
 from domain.context import Context, content
 from domain.decision import decides
 from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING
 from domain.guideline.vocabulary import Verdict
 from domain.housekeeping import messages as m
-from domain.housekeeping.correction import amended, as_corrected
+from domain.housekeeping.correction import if_confirmed
 from domain.housekeeping.imports import CenterImported, FactImported, FactKind, ImportCenter
+from domain.housekeeping.reserved import reserved_in
 from domain.housekeeping.unknowns import disputed, unknown
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
@@ -67,7 +68,7 @@ def needs_pending_correction(center: Center, _context: Context) -> None:
 def correct_record(command: m.CorrectRecord, center: Center, context: Context) -> list[Event]:
     """An officer proposes; nothing changes until the approver confirms."""
     target = find_target(command, context)
-    check_correction(command, target, context.today)
+    check_correction(command, target, context)
     return [
         m.CorrectionProposed(
             **content(command), correction_id=f"c{center.version + 1}", corrected_version=target.version
@@ -76,29 +77,48 @@ def correct_record(command: m.CorrectRecord, center: Center, context: Context) -
 
 
 def find_target(command: m.CorrectionContent, context: Context) -> Record[Event]:
-    """The event to correct is one of this center's own; it is taken as earlier corrections have it read."""
-    for record in as_corrected(context.history()):
+    """The event to correct is one of this center's own."""
+    for record in context.history():
         if record.position == command.position:
             return record
     raise Refusal("corrected_event_unknown", "record", position=command.position)
 
 
-def check_correction(command: m.CorrectionContent, target: Record[Event], today: date) -> None:
-    """A correction changes something, names fields of the event, and leaves it an event of its kind."""
+def check_correction(command: m.CorrectionContent, target: Record[Event], context: Context) -> None:
+    """A correction changes something that may be corrected, and leaves the event one of its kind."""
     if not command.corrected and command.corrected_effective_on is None:
         raise Refusal("nothing_corrected", "record")
-    if command.corrected_effective_on is not None and command.corrected_effective_on > today:
-        raise Refusal("effective_in_the_future", "record", effective_on=command.corrected_effective_on, today=today)
+    check_corrected_day(command.corrected_effective_on, context.today)
     if isinstance(target.event, m.CorrectionProposed | m.RecordCorrected | m.CorrectionTurnedDown):
         raise Refusal("correction_of_a_correction", "record", position=command.position)
-    strangers = sorted(set(command.corrected) - set(type(target.event).model_fields))
-    if strangers:
-        raise Refusal("corrected_field_unknown", "record", fields=strangers, event=target.event.wire_name())
+    check_corrected_fields(command, target.event)
     try:
-        amended(target, command)
+        if_confirmed(target, command, context.history())
     except ValidationError as wrong:
         where = sorted({".".join(map(str, error["loc"])) for error in wrong.errors()})
         raise Refusal("corrected_content_wrong", "record", fields=where, event=target.event.wire_name()) from None
+
+
+def check_corrected_day(on: date | None, today: date) -> None:
+    """No event took effect on a day that has not come."""
+    if on is not None and on > today:
+        raise Refusal("effective_in_the_future", "record", effective_on=on, today=today)
+
+
+def check_corrected_fields(command: m.CorrectionContent, event: Event) -> None:
+    """A correction names fields of the event, and none of them is another person's act."""
+    strangers = sorted(set(command.corrected) - set(type(event).model_fields))
+    if strangers:
+        raise Refusal("corrected_field_unknown", "record", fields=strangers, event=event.wire_name())
+    reserved = reserved_in(type(event), command.corrected)
+    if reserved:
+        raise Refusal(
+            "correction_of_anothers_act",
+            event.clause,
+            event=event.wire_name(),
+            reserved=list(reserved.fields),
+            way=reserved.way.value,
+        )
 
 
 @decides(
@@ -119,7 +139,29 @@ def confirm_correction(command: m.ConfirmCorrection, center: Center, context: Co
         raise Refusal("correction_by_the_same_person", "record", correction=command.correction_id)
     if command.verdict is Verdict.FAIL:
         return [m.CorrectionTurnedDown(correction_id=pending.id, reason=command.reason)]
+    check_confirmable(pending, context)
     return [m.RecordCorrected(**pending.content)]
+
+
+def check_confirmable(pending: PendingCorrection, context: Context) -> None:
+    """What is another person's act is not corrected, though it was proposed while that was still possible."""
+    event = corrected_event(pending, context.history())
+    reserved = reserved_in(type(event), pending.content["corrected"]) if event else None
+    if event and reserved:
+        raise Refusal(
+            "correction_only_turned_down",
+            event.clause,
+            correction=pending.id,
+            event=event.wire_name(),
+            reserved=list(reserved.fields),
+            way=reserved.way.value,
+        )
+
+
+def corrected_event(pending: PendingCorrection, history: Sequence[Record[Event]]) -> Event | None:
+    """The event that a pending correction is about."""
+    version = pending.content["corrected_version"]
+    return next((record.event for record in history if record.version == version), None)
 
 
 def needs_imported(center: Center, _context: Context) -> None:

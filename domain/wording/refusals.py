@@ -9,6 +9,8 @@ from domain.decider import EVENTS
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import EvaluationOutcome, ResponsibilityArea, Stage
 from domain.housekeeping.imports import FactKind
+from domain.housekeeping.reserved import NAMES as RESERVED_NAMES
+from domain.housekeeping.reserved import Way
 from domain.housekeeping.unknowns import NAMES
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.refusals import Kind, Reason
@@ -33,6 +35,7 @@ _VOCABULARIES: dict[str, tuple[type[LabeledEnum], ...]] = {
     "area": (ResponsibilityArea,),
     "outcome": (EvaluationOutcome,),
     "fact": (FactKind,),
+    "way": (Way,),
 }
 """By parameter: the vocabularies in which its codes are found. Roles and phases have no code in common."""
 _EVENT_LABELS = {event.wire_name(): event.LABEL for event in EVENTS}
@@ -105,4 +108,5 @@ _READINGS: dict[str, Callable[[Any], Label]] = {
     "sent_at": _instant,
     "event": lambda value: _EVENT_LABELS.get(str(value), _plain(value)),
     "fields": lambda value: NAMES.get(str(value), _plain(value)),
+    "reserved": lambda value: RESERVED_NAMES.get(str(value), _plain(value)),
 }

@@ -294,6 +294,22 @@ WRONG_CONTENT: dict[str, Reason] = {
             "propose it again.",
         ),
     ),
+    "correction_of_anothers_act": _wrong(
+        Label("他人作出的内容不得更正", "Another person's act is not corrected"),
+        Label(
+            "“{event}”记录中的{reserved}是他人依职责作出的，不得以更正改变。可行的办法：{way}。",
+            "No correction of a record “{event}” changes another person's act, as this would: {reserved}. The way that "
+            "is open: {way}.",
+        ),
+    ),
+    "correction_only_turned_down": _wrong(
+        Label("该项更正只能不予更正", "This correction can only be turned down"),
+        Label(
+            "更正“{correction}”涉及“{event}”记录中他人依职责作出的{reserved}，不得确认，请不予更正。可行的办法：{way}。",
+            "The correction “{correction}” of a record “{event}” would change another person's act: {reserved}. It can "
+            "only be turned down. The way that is open: {way}.",
+        ),
+    ),
     "correction_unknown": _wrong(
         Label("没有这项更正", "No such correction"),
         Label(

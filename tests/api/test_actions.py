@@ -46,6 +46,14 @@ async def test_why_not_is_said_in_the_callers_language(house: House) -> None:
         assert words.lower() in (reason["title"] + reason["detail"]).lower()
 
 
+async def test_no_correction_is_offered_of_what_is_always_another_persons_act(house: House) -> None:
+    center = await house.register()
+    found = {item["type"]: item for item in await actions(house, center, ACTORS[Role.OFFICER])}
+    names = set(found["correct_record"]["body"]["properties"]["corrected"]["propertyNames"]["not"]["enum"])
+    assert {"verdict", "outcome", "opinion", "findings", "expert_id", "experts"} <= names
+    assert not names & {"lead", "stage", "name_zh", "items"}
+
+
 async def test_another_organisations_center_offers_nothing(house: House) -> None:
     center = await house.register()
     stranger = Actor(id="z", name="z", role=Role.APPLICANT, org="91310000132203001P")

@@ -14,12 +14,15 @@ from api.console.decide.forms.from_models import form_of
 from api.console.decide.forms.questions import Answers, Choice, Question, RightValues
 from api.console.frame.pages import FOLDER
 from domain.deadlines.clocks import deadlines
+from domain.application.messages import ConstructionApproved, ReviewReportIssued
 from domain.decider import PEOPLE_DECIDE
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockStatus
 from domain.housekeeping.correction import as_corrected
-from domain.kernel.roles import Actor
+from domain.housekeeping.messages import CorrectionProposed
+from domain.incubation.messages import PreReviewHeld
+from domain.kernel.roles import Actor, Role
 from domain.reviews.rules import STAGE_OF
 from domain.working_calendar.working_days import WorkingCalendar
 from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, commands, life_before, life_in
@@ -277,3 +280,46 @@ def test_whoever_confirms_a_correction_sees_how_the_record_reads_and_how_it_is_t
     read = {change.label.zh: [words.zh if words else None for words in change[1:]] for change in proposal.changes}
     assert read == {"主要承建单位 · 名称": [lead["name"], "上海计量院"], "英文名称": [None, "A new name"]}
     assert (proposal.record.effective_on, proposal.corrected.effective_on) == (date(2022, 11, 1), date(2022, 10, 31))
+
+
+def test_what_is_confirmed_stands_beside_all_that_was_corrected_before() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    position = next(one.position for one in life.records if isinstance(one.event, ConstructionApproved))
+    for right in ({"term_ends_on": "2026-04-01"}, {"document_number": "沪市监计量〔2023〕88号"}):
+        life.take(commands()["correct_record"] | {"position": position, "corrected": right})
+        if "term_ends_on" in right:
+            life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
+    read = replace(scene_of(life, "confirm_correction"), background=Background(as_corrected(life.records), frozenset()))
+    (proposal,) = arranged("confirm_correction", read).told["proposals"]
+    assert [change.label.zh for change in proposal.changes] == ["文号"]
+
+
+def test_what_is_another_persons_act_is_not_among_the_fields_to_correct() -> None:
+    life = life_before("approve_construction")
+    position = {type(one.event): str(one.position) for one in life.records}
+    pre_review = scene_of(life, "correct_record", answered={"position": position[PreReviewHeld]})
+    corrected = shown(pre_review, "correct_record")["corrected"]
+    assert isinstance(corrected, RightValues)
+    assert set(options(corrected.each.of("name"))) == {"improvements", "summary"}
+    report = scene_of(life, "correct_record", answered={"position": position[ReviewReportIssued]})
+    corrected = shown(report, "correct_record")["corrected"]
+    assert isinstance(corrected, RightValues)
+    assert options(corrected.each.of("name")) == {}
+    said = arranged("correct_record", report).told
+    assert (said["way"].label.zh, len(said["reserved"])) == ("由批准人不予批准筹建，重新申报后由新的专家组评审", 5)
+    assert {field.name for field in said["fields"]} >= {"verdict"}
+
+
+def test_a_correction_of_another_persons_act_offers_nothing_but_to_turn_it_down() -> None:
+    life = life_before("approve_construction")
+    position = next(one.position for one in life.records if isinstance(one.event, ReviewReportIssued))
+    content = {"position": position, "corrected_version": position, "correction_id": "c-old", "what_was_wrong": "有误"}
+    proposed = CorrectionProposed.model_validate(content | {"corrected": {"verdict": "fail"}})
+    life.record([proposed], ACTORS[Role.OFFICER], TODAY)
+    scene = scene_of(life, "confirm_correction")
+    assert list(options(shown(scene, "confirm_correction")["verdict"])) == ["fail"]
+    (proposal,) = arranged("confirm_correction", scene).told["proposals"]
+    assert proposal.reserved.fields == ("verdict",)
+    life.take(commands()["correct_record"])
+    other = scene_of(life, "confirm_correction", answered={"correction_id": life.center.corrections[-1].id})
+    assert list(options(shown(other, "confirm_correction")["verdict"])) == ["pass", "fail"]

@@ -12,7 +12,7 @@ from api.http.language import Language, say
 from domain.context import Context
 from domain.decider import DECISIONS, EVENTS
 from domain.guideline.phases import Phase
-from domain.housekeeping.messages import RecordCorrected
+from domain.housekeeping.correction import confirmed
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Role
 from domain.working_calendar.decider import EnteredNotices
@@ -105,12 +105,23 @@ def test_a_long_history_begins_with_its_end() -> None:
 def test_a_corrected_event_names_its_correction_and_stays_as_it_was_written() -> None:
     life = life_in(Phase.INCUBATION).take(commands()["correct_record"])
     life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
-    correction = next(record for record in life.records if isinstance(record.event, RecordCorrected))
-    first = timeline(life.records, {1: correction})[-1]
+    (correction,) = confirmed(life.records)[1]
+    first = timeline(life.records, {1: [correction]})[-1]
     page = environment("zh").from_string(LINES).render(lines=[first], page_request=None)
     assert "已更正" in page
     assert f"/console/events/{correction.position}" in page
     assert "上海市海缆产业计量测试中心" in page
+
+
+def test_an_event_that_was_corrected_twice_names_both_corrections() -> None:
+    life = life_in(Phase.INCUBATION)
+    for right in ({"name_en": "First"}, {"name_zh": "上海市海底电缆产业计量测试中心"}):
+        life.take(commands()["correct_record"] | {"corrected": right})
+        life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
+    first = timeline(life.records, confirmed(life.records))[-1]
+    page = environment("zh").from_string(LINES).render(lines=[first], page_request=None)
+    assert all(f"/console/events/{correction.position}" in page for correction in first.corrected_by)
+    assert [correction.version for correction in first.corrected_by] == [3, 5]
 
 
 def test_every_paper_that_a_history_refers_to_is_listed_once() -> None:

@@ -14,7 +14,7 @@ from domain.comparing import Bearing, Change, Comparison, compare, read_at
 from domain.decider import evolve
 from domain.guideline.phases import Phase
 from domain.housekeeping.messages import RecordCorrected
-from domain.kernel.records import Event, Record
+from domain.kernel.records import Event, PartialDay, Record
 from domain.replay import replay
 from domain.values.partial_days import earliest
 from domain.values.points import Point, parse_point
@@ -41,6 +41,17 @@ def corrected_in_june() -> Life:
     return correct(life, version_of(life, "ConstructionApproved"), corrected={"term_months": 24})
 
 
+def test_a_second_correction_changes_nothing_but_what_it_names() -> None:
+    life = corrected_in_june()
+    life.now = noon(date(2023, 7, 1))
+    number = {"document_number": "沪市监计量〔2023〕88号"}
+    correct(life, version_of(life, "ConstructionApproved"), corrected=number)
+    found = compare(life.records, Point(known_at=noon(date(2023, 6, 30))), Point())
+    assert {item.path for item in found.changes} == {"approval_number"}
+    whole = compare(life.records, Point(known_at=noon(date(2023, 6, 1))), Point())
+    assert {item.path for item in whole.changes} == {"approval_number", "terms"}
+
+
 def change(found: Comparison, path: str) -> Change:
     (one,) = (item for item in found.changes if item.path == path)
     return one
@@ -65,15 +76,19 @@ def naive(records: Sequence[Record[Event]], point: Point) -> Center | None:
 
 
 def _as_read(record: Record[Event], known: Sequence[Record[Event]]) -> Record[Event]:
+    content, stated = json.loads(record.event.model_dump_json()), set[str]()
+    day: PartialDay | None = None
     for later in known:
         correction = later.event
         if isinstance(correction, RecordCorrected) and correction.corrected_version == record.version:
-            said = json.loads(record.event.model_dump_json()) | correction.corrected
-            event = type(record.event).model_validate_json(json.dumps(said))
-            day = correction.corrected_effective_on or event.took_effect_on(record.effective_on)
-            event = event.reckoned_from(day, correction.corrected)
-            record = record.model_copy(update={"event": event, "effective_on": day})
-    return record
+            stated |= set(correction.corrected)
+            content |= correction.corrected
+            day = correction.corrected_effective_on or day
+    if day is None and not stated:
+        return record
+    event = type(record.event).model_validate_json(json.dumps(content))
+    on = day or event.took_effect_on(record.effective_on)
+    return record.model_copy(update={"event": event.reckoned_from(on, stated), "effective_on": on})
 
 
 @unhurried(150)
@@ -89,7 +104,7 @@ def corrected_lives(draw: st.DrawFn) -> Sequence[Record[Event]]:
     for _ in range(draw(st.integers(1, 6))):
         life.now += timedelta(days=draw(st.integers(0, 40)), hours=draw(st.integers(0, 23)))
         back = life.now.date() - timedelta(days=draw(st.integers(1, 60)))
-        action = draw(st.sampled_from(["exchange", "director", "day", "term"]))
+        action = draw(st.sampled_from(["exchange", "director", "day", "term", "end", "number"]))
         if action == "exchange":
             life.take(commands()["hold_exchange"] | {"effective_on": max(back, date(2023, 3, 7))})
         elif action == "director":
@@ -97,8 +112,12 @@ def corrected_lives(draw: st.DrawFn) -> Sequence[Record[Event]]:
         elif action == "day":
             correct(life, draw(st.integers(1, 19)), corrected_effective_on=back)
         else:
-            months = draw(st.integers(24, 36))
-            correct(life, version_of(life, "ConstructionApproved"), corrected={"term_months": months})
+            rights: dict[str, Body] = {
+                "term": {"term_months": draw(st.integers(24, 36))},
+                "end": {"term_ends_on": f"2026-0{draw(st.integers(1, 9))}-17"},
+                "number": {"document_number": f"沪市监计量〔2023〕{draw(st.integers(1, 999))}号"},
+            }
+            correct(life, version_of(life, "ConstructionApproved"), corrected=rights[action])
     return life.records
 
 

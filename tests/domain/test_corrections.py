@@ -8,7 +8,8 @@ from domain.center import Center
 from domain.deadlines.clocks import deadlines
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind
-from domain.housekeeping.correction import as_corrected
+from domain.housekeeping.correction import as_corrected, if_confirmed
+from domain.housekeeping.messages import CorrectionContent
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.replay import replay
@@ -132,6 +133,74 @@ def test_a_later_correction_lies_over_an_earlier_one() -> None:
 def test_what_two_corrections_say_of_one_event_adds_up() -> None:
     life = corrected(corrected(life_in(Phase.INCUBATION)), corrected={"name_en": "Submarine Cables"})
     assert (life.center.name_zh, life.center.name_en) == (RENAMED, "Submarine Cables")
+
+
+def test_a_second_correction_of_an_approval_leaves_the_first_in_force() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    position = position_of(life, "ConstructionApproved")
+    corrected(life, position=position, corrected={"term_ends_on": "2026-04-01"})
+    corrected(life, position=position, corrected={"document_number": "沪市监计量〔2023〕88号"})
+    corrected(life, position=position, corrected={}, corrected_effective_on="2023-03-06")
+    center = life.center
+    assert center.term_ends_on == date(2026, 4, 1)
+    assert (str(center.approval_number), center.approved_on) == ("沪市监计量〔2023〕88号", date(2023, 3, 6))
+
+
+def test_the_length_of_a_term_counts_from_a_day_that_another_correction_put_right() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    life.now = noon(date(2023, 8, 1))
+    position = position_of(life, "ConstructionApproved")
+    corrected(life, position=position, corrected={}, corrected_effective_on="2023-05-17")
+    corrected(life, position=position, corrected={"term_months": 24})
+    assert (life.center.approved_on, life.center.term_ends_on) == (date(2023, 5, 17), date(2025, 5, 17))
+
+
+def test_of_one_field_the_correction_that_was_confirmed_last_counts() -> None:
+    life = life_in(Phase.INCUBATION)
+    life.take(propose(corrected={"name_zh": "先提出的名称"})).take(propose(corrected={"name_zh": "后提出的名称"}))
+    first, second = (pending.id for pending in life.center.corrections)
+    for correction in (second, first):
+        life.take(confirm(life, correction_id=correction))
+    assert life.center.name_zh == "先提出的名称"
+
+
+def test_a_day_that_was_put_right_stays_when_the_clocks_fact_is_corrected_again() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    life.pass_time(date(2026, 4, 1))
+    position = position_of(life, "TermExpired")
+    corrected(life, position=position, corrected={}, corrected_effective_on="2026-03-31")
+    corrected(life, position=position, corrected={"evaluated": True})
+    (expired,) = (record for record in as_corrected(life.records) if record.position == position)
+    assert expired.effective_on == date(2026, 3, 31)
+
+
+def test_each_of_two_corrections_counts_from_the_instant_at_which_it_was_known() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    position = position_of(life, "ConstructionApproved")
+    for day, right in ((1, {"term_ends_on": "2026-04-01"}), (8, {"document_number": "沪市监计量〔2023〕88号"})):
+        life.now = noon(date(2023, 6, day))
+        corrected(life, position=position, corrected=right)
+    read = []
+    for known in (date(2023, 5, 31), date(2023, 6, 1), date(2023, 6, 8)):
+        center = replay(life.records, as_of=date(2023, 4, 1), known_at=noon(known))
+        assert center is not None
+        read.append((center.term_ends_on, str(center.approval_number)[-4:]))
+    assert read == [
+        (date(2026, 3, 7), "215号"),
+        (date(2026, 4, 1), "215号"),
+        (date(2026, 4, 1), "〕88号"),
+    ]
+
+
+def test_a_proposal_reads_the_same_over_records_as_written_and_over_corrected_ones() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    position = position_of(life, "ConstructionApproved")
+    corrected(life, position=position, corrected={"term_ends_on": "2026-04-01"})
+    life.take(propose(position=position, corrected={"document_number": "沪市监计量〔2023〕88号"}))
+    proposal = CorrectionContent(position=position, what_was_wrong="文号", corrected={"term_months": 24})
+    written, read = life.records, as_corrected(life.records)
+    place = position - 1
+    assert if_confirmed(written[place], proposal, written) == if_confirmed(read[place], proposal, read)
 
 
 def test_what_was_known_before_the_correction_reads_uncorrected() -> None:

@@ -7,6 +7,7 @@ from api.http.problems import Problem, center_unknown
 from api.resources.center_view import CenterPage
 from api.resources.centers import page_now, page_then
 from domain.guideline.policy import Policy
+from domain.housekeeping.correction import confirmed
 from domain.housekeeping.messages import RecordCorrected
 from domain.kernel.records import Event, Record
 from domain.replay import counted, known
@@ -26,7 +27,7 @@ class CenterAtPoint(NamedTuple):
     point: Point
     page: CenterPage | None
     records: list[Record[Event]]
-    corrections: dict[int, Record[Event]]
+    corrections: dict[int, list[Record[RecordCorrected]]]
     first: Record[Event]
 
     @property
@@ -41,11 +42,7 @@ def center_at_point(ledger: Ledger, center_id: str, policy: Policy, point: Point
     history = ledger.history(center_id)
     if not history:
         raise center_unknown()
-    corrections = {
-        record.event.corrected_version: record
-        for record in known(history, point.known_at)
-        if isinstance(record.event, RecordCorrected)
-    }
+    corrections = confirmed(known(history, point.known_at))
     return CenterAtPoint(center_id, point, page, _counting(history, point), corrections, history[0])
 
 

@@ -16,6 +16,8 @@ from domain.values.partial_days import day_in_shanghai
 from domain.values.partial_days import in_words as day_in_words
 from evidence.report import name_of
 
+Corrections = Sequence[Record[RecordCorrected]]
+"""The confirmed corrections of one event, oldest first."""
 LAST = 50
 """The events of a long history that its page shows at first."""
 _FEW = 5
@@ -31,7 +33,7 @@ _HIDDEN = frozenset(
 class TimelineItem(NamedTuple):
     """One event on the timeline. ``template`` reads it; ``more`` are further contents.
 
-    ``corrected_by`` is the correction by which it is read otherwise, ``corrects`` the position of what it corrects.
+    ``corrected_by`` are the corrections by which it is read otherwise, ``corrects`` the position of what it corrects.
     """
 
     record: Record[Event]
@@ -40,7 +42,7 @@ class TimelineItem(NamedTuple):
     contents: list[tuple[Label, Label]]
     more: list[tuple[Label, Label]]
     recorded_on: date
-    corrected_by: Record[Event] | None
+    corrected_by: Corrections
     corrects: int | None
 
     @property
@@ -50,14 +52,14 @@ class TimelineItem(NamedTuple):
 
 
 def timeline(
-    records: Sequence[Record[Event]], corrections: Mapping[int, Record[Event]], limit: int | None = LAST
+    records: Sequence[Record[Event]], corrections: Mapping[int, Corrections], limit: int | None = LAST
 ) -> list[TimelineItem]:
     """The last of the records in words, newest first; all of them without a ``limit``."""
     last = records[-limit:] if limit else records
-    return [line_of(record, corrections.get(record.version)) for record in reversed(last)]
+    return [line_of(record, corrections.get(record.version, ())) for record in reversed(last)]
 
 
-def line_of(record: Record[Event], corrected_by: Record[Event] | None = None) -> TimelineItem:
+def line_of(record: Record[Event], corrected_by: Corrections = ()) -> TimelineItem:
     """One event in words."""
     event = record.event
     contents = list(contents_of(event))

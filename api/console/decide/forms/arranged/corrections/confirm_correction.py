@@ -1,16 +1,19 @@
 """确认记录更正: what the record says now beside what it is to say."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from api.console.center.timeline.timeline import words_of
 from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, Part, Scene, settled
-from api.console.decide.forms.questions import Group
+from api.console.decide.forms.questions import Choice, Group, Options, Question
 from domain.attributes import attributes_of
 from domain.center import PendingCorrection
 from domain.comparing import differing
-from domain.housekeeping.correction import amended
+from domain.guideline.vocabulary import Verdict
+from domain.housekeeping.correction import if_confirmed
 from domain.housekeeping.messages import CorrectionContent
+from domain.housekeeping.reserved import Reserved, reserved_in
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from evidence.report import name_of
@@ -25,17 +28,33 @@ class Change(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A correction that waits: the record that it is about, and that record as it would read."""
+    """A correction that waits: the record that it is about, and that record as it would read.
+
+    ``reserved`` is what of it is another person's act, so that it can only be turned down.
+    """
 
     id: str
     record: Record[Event]
     corrected: Record[Event]
     what_was_wrong: str
     changes: list[Change]
+    reserved: Reserved | None
 
 
 def _asked(scene: Scene) -> Group:
-    return scene.form.with_(settled(scene.form.of("correction_id"), scene.answers["correction_id"]))
+    chosen = scene.answers["correction_id"]
+    verdict = scene.form.of("verdict")
+    if any(proposal.id == chosen and proposal.reserved for proposal in _proposals(scene)):
+        verdict = _turning_down(verdict)
+    return scene.form.with_(settled(scene.form.of("correction_id"), chosen), verdict)
+
+
+def _turning_down(question: Question) -> Question:
+    """Nothing else to choose."""
+    if not isinstance(question, Choice):
+        return question
+    options = tuple(option for option in question.options if option.code == Verdict.FAIL)
+    return replace(question, groups=(Options(None, options),))
 
 
 def _told(scene: Scene) -> Mapping[str, Any]:
@@ -48,9 +67,10 @@ def _proposals(scene: Scene) -> Iterator[Proposal]:
         said = _content(pending)
         record = by_position.get(said.position)
         if record is not None:
-            corrected = amended(record, said)
+            corrected = if_confirmed(record, said, scene.background.records)
             changes = list(_changes(record.event, corrected.event))
-            yield Proposal(pending.id, record, corrected, said.what_was_wrong, changes)
+            reserved = reserved_in(type(record.event), said.corrected)
+            yield Proposal(pending.id, record, corrected, said.what_was_wrong, changes, reserved)
 
 
 def _content(pending: PendingCorrection) -> CorrectionContent:

@@ -5,8 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, Part, Scene
-from api.console.decide.forms.arranged.corrections.corrections import Field, fields_of, may_be_corrected
+from api.console.decide.forms.arranged.corrections.corrections import (
+    Field,
+    correctable,
+    fields_of,
+    may_be_corrected,
+    reserved_of,
+)
 from api.console.decide.forms.questions import Choice, Group, Option, Options, Question, RightValues
+from domain.housekeeping.reserved import NAMES
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.values.partial_days import in_words
@@ -16,7 +23,7 @@ MOST_RECORDS = 300
 
 
 def _asked(scene: Scene) -> Group:
-    return scene.form.with_(_which(scene), _with_names(scene.form.of("corrected"), _fields(scene)))
+    return scene.form.with_(_which(scene), _with_names(scene.form.of("corrected"), _record(scene)))
 
 
 def _which(scene: Scene) -> Question:
@@ -36,12 +43,12 @@ def _option(record: Record[Event]) -> Option:
     )
 
 
-def _with_names(question: Question, fields: list[Field]) -> Question:
-    """The names of the record's fields to choose from, once it is known which record."""
-    if not fields or not isinstance(question, RightValues):
+def _with_names(question: Question, record: Record[Event] | None) -> Question:
+    """The names of the record's fields that may be corrected to choose from, once it is known which record."""
+    if record is None or not isinstance(question, RightValues):
         return question
     name = question.each.of("name")
-    options = tuple(Option(field.name, field.label) for field in fields)
+    options = tuple(Option(field.name, field.label) for field in correctable(record.event))
     groups = (Options(Label("记录中的项目", "Fields of the record"), options),)
     return replace(question, each=question.each.with_(Choice(name=name.name, label=name.label, groups=groups)))
 
@@ -58,7 +65,10 @@ def _fields(scene: Scene) -> list[Field]:
 
 
 def _told(scene: Scene) -> Mapping[str, Any]:
-    return {"record": _record(scene), "fields": _fields(scene)}
+    record = _record(scene)
+    reserved = reserved_of(record.event) if record else None
+    names = [NAMES[name] for name in reserved.fields] if reserved else []
+    return {"record": record, "fields": _fields(scene), "reserved": names, "way": reserved.way if reserved else None}
 
 
 ARRANGEMENT = Arrangement(

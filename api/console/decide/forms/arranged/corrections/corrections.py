@@ -5,6 +5,7 @@ from typing import NamedTuple
 from api.console.decide.forms.from_models import form_of
 from api.console.decide.forms.names import label_of
 from domain.housekeeping.messages import CorrectionProposed, CorrectionTurnedDown, CorrectRecord, RecordCorrected
+from domain.housekeeping.reserved import RESERVED, Reserved
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.records import Event, Record
 from evidence.report import name_of
@@ -35,6 +36,17 @@ def fields_of(event: Event) -> list[Field]:
     values = {name: known.get(name) for name in type(event).model_fields}
     rows = form_of(CorrectRecord).of("corrected").answer(values)
     return [Field(row["name"], _called(event, row["name"]), row["value"], _words(event, row["name"])) for row in rows]
+
+
+def correctable(event: Event) -> list[Field]:
+    """The fields of the event that a correction may change."""
+    reserved = reserved_of(event)
+    return [field for field in fields_of(event) if not reserved or field.name not in reserved.fields]
+
+
+def reserved_of(event: Event) -> Reserved | None:
+    """The fields of the event that are another person's act, and the way that is open instead."""
+    return RESERVED.get(type(event))
 
 
 def _words(event: Event, name: str) -> Label | None:
