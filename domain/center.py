@@ -143,6 +143,8 @@ class Center:
     director: str | None = None
     director_since: PartialDay | None = None
     exchanges: Mapping[int, int] = dataclasses.field(default_factory=dict)
+    exchange_days: Mapping[int, tuple[date, ...]] = dataclasses.field(default_factory=dict)
+    """The days of the exchanges counted in each year, the earliest first."""
     listing_updated_on: PartialDay | None = None
     sharing_rules_on: PartialDay | None = None
 

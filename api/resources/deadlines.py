@@ -21,6 +21,7 @@ from domain.guideline.clauses import CLAUSES
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
 from domain.kernel.messages import Day
+from domain.values.partial_days import in_words
 from ledger.application import Ledger
 from ledger.read_model.projection import DeadlineItem
 from ledger.read_model.queries import Page
@@ -168,12 +169,21 @@ def _event(item: DeadlineItem, due_on: date, language: Language, now: datetime) 
     return event
 
 
+def _state(item: DeadlineItem) -> Label:
+    """Where the clock stands, and since which day where what was due is done."""
+    state = ClockStatus(item.status).label
+    if item.met_on is None:
+        return state
+    on = in_words(item.met_on)
+    return Label(f"{state.zh}（{on.zh}）", f"{state.en} ({on.en})")
+
+
 def _description(item: DeadlineItem, language: Language) -> str:
     clause = CLAUSES[item.clause]
     parts = [
         item.subject,
         f"{clause.number} {say(clause.title, language)}",
-        say(ClockStatus(item.status).label, language),
+        say(_state(item), language),
         say(_PROVISIONAL, language) if item.provisional else "",
     ]
     return "\n".join(part for part in parts if part)

@@ -13,7 +13,7 @@ class Deadline:
     """Something due by the end of ``due_on`` (Asia/Shanghai).
 
     ``due_on`` is ``None`` where a term is unknown; ``earliest`` and ``latest`` then bound it. ``known_on`` is the day
-    on which the duty was first on record: reminders before it would have come too early to be sent. ``days_late``
+    on which the duty was first on record: reminders before it would have come too early to fall due. ``days_late``
     counts calendar days of something done late.
     """
 

@@ -1,11 +1,11 @@
 """The clock of 4: technical exchanges."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from domain.center import Center, Submission
+from domain.center import Center
 from domain.deadlines.clock import Clock, each_year
-from domain.deadlines.deadline import Deadline, followed_since, judged, years_from
+from domain.deadlines.deadline import Deadline, done_by, followed_since, judged, years_from
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
@@ -14,18 +14,21 @@ from domain.working_calendar.working_days import WorkingCalendar
 
 
 def exchanges(center: Center, policy: Policy, _calendar: WorkingCalendar) -> Iterator[Deadline]:
-    """4.2: two in each full calendar year since approval, by 31 December."""
+    """4.2: two in each full calendar year since approval, by 31 December; met on the day of the last that it takes."""
     followed_from, known_on = followed_since(center)
     began_by = center.began_by or followed_from
     first_full = began_by.year + (began_by > date(began_by.year, 1, 1))
     for year in years_from(max(first_full, followed_from.year)):
-        held = center.exchanges.get(year, 0) >= policy.exchanges_per_year
-        done = Submission(date(year, 12, 31), 0) if held else None
         due_on = date(year, 12, 31)
+        done = done_by(due_on, _day_of_last_needed(center.exchange_days.get(year, ()), policy.exchanges_per_year))
         deadline = judged(center, f"exchanges/{year}", ClockKind.EXCHANGES, due_on, known_on=known_on, done=done)
         yield deadline
         if deadline.status is ClockStatus.OPEN:
             return
+
+
+def _day_of_last_needed(days: Sequence[date], needed: int) -> date | None:
+    return days[needed - 1] if len(days) >= needed else None
 
 
 def _due(policy: Policy) -> Label:

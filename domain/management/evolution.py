@@ -14,8 +14,12 @@ def director_appointed(center: Center, record: Record[m.DirectorAppointed]) -> C
 
 def exchange_held(center: Center, record: Record[m.ExchangeHeld]) -> Center:
     """One exchange more in its year."""
-    year = earliest(record.effective_on).year
-    return center.but(exchanges={**center.exchanges, year: center.exchanges.get(year, 0) + 1})
+    on = earliest(record.effective_on)
+    days = tuple(sorted((*center.exchange_days.get(on.year, ()), on)))
+    return center.but(
+        exchanges={**center.exchanges, on.year: len(days)},
+        exchange_days={**center.exchange_days, on.year: days},
+    )
 
 
 def listing_updated(center: Center, record: Record[m.ListingUpdated]) -> Center:

@@ -48,6 +48,7 @@ CENTER_NAMES: dict[str, Label] = {
     "director": Label("中心主任", "Director"),
     "director_since": Label("主任任命日期", "Director since"),
     "exchanges": Label("技术交流活动次数", "Exchanges held"),
+    "exchange_days": Label("技术交流活动日期", "Days of the exchanges"),
     "listing_updated_on": Label("平台信息更新日期", "Listing updated on"),
     "sharing_rules_on": Label("开放共享制度日期", "Sharing rules adopted on"),
     "evaluation": Label("总结评估", "Evaluation"),

@@ -191,6 +191,21 @@ async def test_clocks_are_listed_filtered_and_subscribed_to(house: House) -> Non
     assert all(event["UID"].startswith(center) for event in events)
 
 
+async def test_a_years_exchanges_are_met_on_the_day_of_the_second_everywhere(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    for day in ("2024-05-06", "2024-03-01"):
+        assert (await house.decide(center, BODIES["hold_exchange"] | {"effective_on": day})).status_code == 201
+    await house.until_settled(center)
+    (met,) = await items(house, f"/centers/{center}/deadlines", kind="exchanges", status="met")
+    assert (met["due_on"], met["met_on"]) == ("2024-12-31", "2024-05-06")
+    page = (await house.get(f"/centers/{center}")).json()
+    assert page["commitments"]["exchanges"]["2024"] == 2
+    for language, words in (("zh-CN", "已完成（2024年5月6日）"), ("en", "Met (6 May 2024)")):
+        answer = await house.get(f"/centers/{center}/deadlines.ics", language=language, kind="exchanges", status="met")
+        (event,) = in_calendar(answer.content)
+        assert words in event["DESCRIPTION"]
+
+
 def in_calendar(text: bytes) -> list[Any]:
     """The events of a calendar."""
     calendar: Any = Calendar.from_ical(text.decode())

@@ -15,6 +15,7 @@ from importing.reading import read_centers
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
+from tests.lives import commands
 
 NEXT_REPORT = "/console/calendar?month=2026-11"
 
@@ -43,6 +44,17 @@ async def test_a_month_lists_each_day_with_its_clocks_their_clause_and_their_cen
         assert "已超期" in day.text
         assert page.main.link("上一月") == "/console/calendar?month=2024-10"
         assert page.main.link("下一月") == "/console/calendar?month=2024-12"
+
+
+async def test_what_was_met_stands_under_its_due_day_with_the_day_it_was_met(house: House, center: str) -> None:
+    for day in ("2024-05-06", "2024-03-01"):
+        await house.decide(center, commands()["hold_exchange"] | {"effective_on": day})
+    await house.until_settled(center)
+    async with browser_of(house, Role.OFFICER) as browser:
+        page = Page.of(await browser.get("/console/calendar?month=2024-12&kind=exchanges"))
+        (day_of_clocks,) = page.main.all("section", class_="calendar-day")
+        days = [time.attributes["datetime"] for time in day_of_clocks.all("time")]
+        assert days == ["2024-12-31", "2024-05-06"]
 
 
 async def test_a_december_turns_into_january_and_filters_go_along(quiet_house: House) -> None:

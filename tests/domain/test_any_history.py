@@ -20,6 +20,7 @@ from domain.decider import DECISIONS, decide, evolve, fold
 from domain.guideline.phases import BUILDING, SUPERVISED, Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.housekeeping.correction import as_corrected
 from domain.housekeeping.unknowns import disputed, unknown
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
@@ -324,6 +325,17 @@ def test_a_supervised_center_always_owes_exactly_one_report(kind: str, hours: li
         assert len(owed) == 1
         ends = [due for due in dues if due.kind is ClockKind.EVALUATION and due.status is ClockStatus.OPEN]
         assert len(ends) <= (life.center.phase in BUILDING)
+
+
+@unhurried(60)
+@given(some_history)
+def test_whatever_is_met_was_met_on_the_day_of_something_on_record(records: Sequence[Record[Event]]) -> None:
+    center = replay(records)
+    assert center is not None
+    days = {earliest(record.effective_on) for record in as_corrected(records)}
+    for due in deadlines(center, POLICY, CALENDAR):
+        assert (due.met_on is not None) == (due.status is ClockStatus.MET)
+        assert due.met_on is None or due.met_on in days
 
 
 @unhurried(40)
