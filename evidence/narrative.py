@@ -20,8 +20,18 @@ class NoEvidence(LedgerError):
     """The stored bytes don't agree with their checkpoint, or can't be read."""
 
 
+WORDING = 2
+"""Rises whenever a report says the same entries in other words, so that a bundle written before is not called false.
+In 1, a reminder that fell due was called sent.
+"""
+
+
 def program() -> str:
-    """The release that writes a report; another may word it otherwise."""
+    """The release that writes a report, and its wording of reports; another may word it otherwise."""
+    return f"{_release()}+report.{WORDING}"
+
+
+def _release() -> str:
     try:
         return version("hengxu")
     except PackageNotFoundError:

@@ -21,7 +21,7 @@ from terminal.stopping import run_until_told_to_stop
 
 COLUMNS = ("日期 date", "事项 what", "条款 clause", "类别 kind", "说明 note")
 SHOWN = {
-    "ReminderSent": Label("提醒", "reminders"),
+    "ReminderSent": Label("提醒到期", "reminders due"),
     "DeadlineMissed": Label("逾期", "missed"),
     "EvaluationOpened": Label("启动评估", "evaluations opened"),
     "TermExpired": Label("期满", "terms expired"),

@@ -28,7 +28,7 @@ def scheduled_facts(center: Center, policy: Policy, calendar: WorkingCalendar) -
 
 
 def _reminders(center: Center, deadline: Deadline, due_on: date, policy: Policy) -> Iterator[ScheduledFact]:
-    """House rule: reminders ahead of the due day; one overtaken by a later one is not sent any more."""
+    """House rule: reminders ahead of the due day; one overtaken by a later one falls due no more."""
     for days in sorted(policy.reminder_days):
         key = f"{deadline.key}/reminder/{days}"
         if key in center.passed:

@@ -22,10 +22,10 @@ class Policy(Model):
     """Days before the end of the term at which the evaluation opens."""
 
     reminder_days: tuple[int, ...] = (30, 7, 1)
-    """Days before a due day on which a reminder goes out; most distant first, each once."""
+    """Days before a due day on which a reminder falls due; most distant first, each once."""
 
     reminder_hour: int = Field(default=9, ge=0, le=23)
-    """The full hour, Asia/Shanghai, at which reminders go out."""
+    """The full hour, Asia/Shanghai, at which reminders fall due."""
 
     panel_minimum: int = Field(default=3, ge=1)
     """The fewest experts that make a panel."""
@@ -56,7 +56,7 @@ class Policy(Model):
     def _most_distant_first(cls, days: tuple[int, ...]) -> tuple[int, ...]:
         if any(not 1 <= day <= _TEN_YEARS for day in days):
             raise invalid(
-                "reminder_not_ahead", "提醒应提前1天至10年", "A reminder goes out between one day and ten years ahead"
+                "reminder_not_ahead", "提醒应提前1天至10年", "A reminder falls due between one day and ten years ahead"
             )
         return tuple(sorted(set(days), reverse=True))
 
@@ -99,12 +99,12 @@ POLICY_RULES: tuple[PolicyRule, ...] = (
     PolicyRule(
         "reminder_days",
         "house",
-        Label("到期前发出提醒的天数", "Days before a due day on which reminders go out"),
+        Label("提醒到期的提前天数", "Days before a due day on which reminders fall due"),
     ),
     PolicyRule(
         "reminder_hour",
         "house",
-        Label("发出提醒的整点（北京时间）", "Hour at which reminders go out (Asia/Shanghai)"),
+        Label("提醒到期的整点（北京时间）", "Hour at which reminders fall due (Asia/Shanghai)"),
     ),
     PolicyRule("panel_minimum", "house", Label("专家组最少人数", "Fewest experts of a panel")),
     PolicyRule("term_min_months", "3.5.1", Label("最短筹建时间（月）", "Shortest term of construction (months)")),
@@ -132,7 +132,7 @@ POLICY_RULES: tuple[PolicyRule, ...] = (
     PolicyRule(
         "clocks_for_other_regions",
         "house",
-        Label("外省市中心同样计时提醒", "Centers outside Shanghai are followed by the clocks too"),
+        Label("外省市中心同样计时", "Centers outside Shanghai are followed by the clocks too"),
     ),
 )
 """Every number of ``Policy``, in its order."""

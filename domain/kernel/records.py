@@ -30,7 +30,7 @@ class Event(Model):
     AMENDS: ClassVar[bool] = False
     """Whether the event changes how earlier ones are read, so that a history has to be folded anew."""
     ONLY_TELLS: ClassVar[bool] = False
-    """Whether it told people something and changed nothing that anybody decides on."""
+    """Whether it only tells its reader something, and changes nothing that anybody decides on."""
 
     @classmethod
     def wire_name(cls) -> str:

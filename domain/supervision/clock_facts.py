@@ -22,11 +22,11 @@ class ClockFact(Event):
 
 
 class ReminderSent(ClockFact):
-    """A reminder went out, ``days_ahead`` calendar days before the due date."""
+    """The time for a reminder came, ``days_ahead`` calendar days before the due date. Nothing was sent to anybody."""
 
     TOPIC = "reminder_sent:1"
     CLAUSE = "house"
-    LABEL = Label("发出提醒", "Reminder sent")
+    LABEL = Label("提醒到期", "Reminder due")
     ONLY_TELLS = True
 
     days_ahead: int
@@ -37,7 +37,7 @@ class ReminderSent(ClockFact):
         return self.CLAUSE
 
     def took_effect_on(self, stated: PartialDay) -> PartialDay:  # noqa: ARG002 - the clock's own day counts
-        """The day the reminder was due to go out."""
+        """The day on which the reminder fell due."""
         return self.due_on - timedelta(days=self.days_ahead)
 
 

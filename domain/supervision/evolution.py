@@ -106,7 +106,7 @@ def center_revoked(center: Center, record: Record[m.CenterRevoked]) -> Center:
 
 
 def reminder_sent(center: Center, record: Record[c.ReminderSent]) -> Center:
-    """Not to be sent again."""
+    """Not to fall due again."""
     return _passed(center, f"{record.event.key}/reminder/{record.event.days_ahead}")
 
 

@@ -69,6 +69,23 @@ def test_two_exchanges_meet_the_year() -> None:
     assert [due.status.value for due in dues(life, "exchanges")] == ["met", "open"]
 
 
+@pytest.mark.parametrize(("needed", "met_on"), [(1, "2024-03-01"), (2, "2024-05-06"), (3, "2024-10-01")])
+def test_a_years_exchanges_are_met_on_the_day_of_the_last_that_it_takes(needed: int, met_on: str) -> None:
+    life = approved(Policy(exchanges_per_year=needed))
+    for day in ("2024-10-01", "2024-03-01", "2024-05-06"):
+        life.take(commands()["hold_exchange"] | {"effective_on": day})
+    met, _ = dues(life, "exchanges")
+    assert (met.met_on, met.due_on, met.days_late) == (date.fromisoformat(met_on), date(2024, 12, 31), 0)
+
+
+def test_an_exchange_entered_after_the_year_meets_it_on_its_own_day() -> None:
+    life = approved().take(commands()["hold_exchange"] | {"effective_on": "2024-03-01"})
+    life.pass_time(date(2025, 2, 1))
+    life.take(commands()["hold_exchange"] | {"effective_on": "2024-12-30"})
+    met, _ = dues(life, "exchanges")
+    assert (met.status, met.met_on) == (ClockStatus.MET, date(2024, 12, 30))
+
+
 def test_one_exchange_does_not() -> None:
     life = approved().take(commands()["hold_exchange"] | {"effective_on": "2024-03-01"})
     life.pass_time(date(2025, 1, 1))
@@ -221,6 +238,11 @@ def test_after_a_downtime_past_the_due_day_it_is_missed_without_a_reminder() -> 
     assert [type(event) for event in events] == [DeadlineMissed]
 
 
+def test_a_reminder_that_falls_due_does_not_claim_that_anything_was_sent() -> None:
+    assert ReminderSent.LABEL == ("提醒到期", "Reminder due")
+    assert (ReminderSent.TOPIC, ReminderSent.wire_name()) == ("reminder_sent:1", "ReminderSent")
+
+
 def test_a_met_deadline_reminds_nobody() -> None:
     life = approved().take(annual_report(2023, effective_on="2023-10-01"))
     assert not [alarm for alarm in pending(life) if alarm.key.startswith("annual_report/2023")]
@@ -268,7 +290,7 @@ def test_the_standing_names_the_next_due_day_and_the_next_waking() -> None:
     standing = summarize(life.center, life.policy, life.calendar, life.now)
     assert (standing.next_due_kind, standing.next_due_at) == ("annual_report", end_of_day(date(2023, 11, 30)))
     assert standing.wake_at == datetime(2023, 10, 31, 1, tzinfo=UTC)
-    assert standing.wake_for == "发出提醒：年度筹建情况报送（2023-11-30） Reminder sent: Annual report (2023-11-30)"
+    assert standing.wake_for == "提醒到期：年度筹建情况报送（2023-11-30） Reminder due: Annual report (2023-11-30)"
     assert (standing.phase, standing.overdue, standing.ended) == ("construction", False, False)
     assert "筹建情况总结评估 Evaluation of construction: 2026年5月17日" in standing.details
 

@@ -70,6 +70,19 @@ def test_the_report_of_another_release_is_not_judged(bundle: Path, unpack: Unpac
     assert reverify(folder, verify.check(folder)) is Reading.NOT_COMPARED
 
 
+def test_a_report_worded_before_reminders_were_called_due_is_not_called_false(bundle: Path, unpack: Unpack) -> None:
+    folder = unpack(bundle)
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    now = '<b>提醒到期</b><i lang="en">Reminder due</i>'
+    assert now in text
+    rewrite(folder, "report.html", text.replace(now, '<b>发出提醒</b><i lang="en">Reminder sent</i>').encode())
+    manifest = json.loads((folder / verify.MANIFEST).read_text(encoding="utf-8"))
+    assert manifest["program"].endswith("+report.2")
+    manifest["program"] = manifest["program"].removesuffix("+report.2")
+    (folder / verify.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    assert reverify(folder, verify.check(folder)) is Reading.NOT_COMPARED
+
+
 @pytest.mark.parametrize("name", HISTORIES)
 def test_whatever_an_event_holds_has_a_name_in_both_languages(name: str) -> None:
     for record in history(name):

@@ -94,7 +94,7 @@ class FormDraft:
         return replace(self, command_id=uuid4().hex)
 
     async def past_reminders(self) -> "FormDraft":
-        """As if its reader had seen the reminders that went out meanwhile, if there was nothing but these."""
+        """As if its reader had seen the reminders that fell due meanwhile, if there was nothing but these."""
         missed = await self.missed()
         only_told = bool(missed) and all(record.event.ONLY_TELLS for record in missed)
         has_all = only_told and missed[-1].version == self.stands.version
