@@ -1,9 +1,13 @@
 """The four forms that people meet most, as the console shows them: what a decision rests on stands beside it."""
 
 from api.console.decide.forms.from_models import form_of
+from clock import today_in_shanghai, utc_now
 from domain.decider import PEOPLE_DECIDE
 from domain.guideline.phases import Phase
+from domain.housekeeping.messages import CorrectionProposed
+from domain.incubation.messages import PreReviewHeld
 from domain.kernel.roles import Actor, Role
+from ledger.entries import RequestedDecision, recorded, records_of
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Element, Page
@@ -186,3 +190,45 @@ async def test_a_correction_begins_at_the_record_that_is_wrong(house: House) -> 
     for who in (Role.AUDITOR, ACTORS[Role.APPROVER]):
         async with browser_of(house, who) as browser:
             assert "更正这条记录" not in Page.of(await browser.get(where)).text
+
+
+async def test_the_form_of_a_correction_says_what_is_another_persons_act_and_which_way_is_open(house: House) -> None:
+    center = await center_before(house, "submit_application")
+    events = (await house.get(f"/centers/{center}/events")).json()["items"]
+    (position,) = (event["position"] for event in events if event["type"] == "PreReviewHeld")
+    for language, words in (
+        ("zh", "他人依职责作出的内容不得更正：结论。可行的办法：由申报主体重新组织预评审。"),
+        ("en", "another person's act: the verdict. The way that is open: the applicant holds another pre-review."),
+    ):
+        async with browser_of(house, Role.OFFICER, language) as browser:
+            page = Page.of(await browser.get(f"{address(center, 'correct_record')}?position={position}"))
+        assert words in page.text
+    body = BODIES["correct_record"] | {"position": position, "corrected": {"verdict": "fail"}}
+    answer = await house.decide(center, body, ACTORS[Role.OFFICER])
+    said = answer.json()
+    assert (answer.status_code, said["code"], said["clause"]) == (422, "correction_of_anothers_act", "3.3.4")
+
+
+async def test_a_correction_of_another_persons_act_that_still_waits_is_only_turned_down(house: House) -> None:
+    center = await center_before(house, "submit_application")
+    ledger = house.installation.ledger
+    wrong = next(one for one in ledger.history(center) if isinstance(one.event, PreReviewHeld))
+    proposed = CorrectionProposed(
+        position=wrong.position,
+        what_was_wrong="结论有误",
+        corrected={"verdict": "fail"},
+        correction_id="c-old",
+        corrected_version=wrong.version,
+    )
+    asked = RequestedDecision(center, "proposed-before", "correct_record", ACTORS[Role.OFFICER], "0" * 64, utc_now())
+    records = records_of(asked, [proposed], ledger.version(center), today_in_shanghai())
+    ledger.append(records, recorded(asked, records))
+    page = await form_of_center(house, center, "confirm_correction")
+    assert "只能不予更正。可行的办法：由申报主体重新组织预评审。" in page.text
+    verdicts = [one.attributes["value"] for one in page.main.all("input", name="verdict")]
+    assert verdicts == ["fail"]
+    body = BODIES["confirm_correction"] | {"correction_id": "c-old"}
+    answer = await house.decide(center, body)
+    said = answer.json()
+    assert (answer.status_code, said["code"], said["clause"]) == (422, "correction_only_turned_down", "3.3.4")
+    assert (await house.decide(center, body | {"verdict": "fail"})).status_code == 201
