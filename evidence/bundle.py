@@ -11,17 +11,16 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from evidence import verify
 from evidence.collecting_records import CollectedEntry, entries
 from evidence.enclosed_documents import EnclosedDocuments
-from evidence.narrative import Narrative, NoEvidence, program
+from evidence.narrative import Narrative, NoEvidence, enclosed_texts, program
 from evidence.report import Head, ReportLine, report
 from ledger.application import Ledger
 from ledger.proof.checkpoint import BadCheckpoint, Checkpoint, read
 from ledger.proof.digests import algorithms, digests, file_digests
-from ledger.proof.keys import VerifierKey
+from ledger.proof.keys import NoVerifierKey, VerifierKey
 from ledger.proof.merkle import leaf_hash
 from ledger.proof.serving import entry_bytes
 from ledger.recorder import StoredRow
 
-PAGES = Path(__file__).parent / "pages"
 _BEGINNING = (1980, 1, 1, 0, 0, 0)
 """The time of every file, the first that an archive can name: the same evidence is the same archive."""
 _MODE = 0o644 << 16
@@ -51,7 +50,7 @@ def export(
     """Writes the bundle of one center, or of the whole log, and checks it as whoever receives it will. With ``sm3``
     digests are given in SM3 beside SHA-256.
 
-    Raises NoEvidence, NotProven and DocumentChanged; then there is no bundle.
+    Raises NoEvidence, NotProven, NoVerifierKey and DocumentChanged; then there is no bundle.
     """
     checkpoint = _checkpoint(ledger, keys)
     with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
@@ -65,8 +64,11 @@ def export(
 
 
 def _checkpoint(ledger: Ledger, keys: Iterable[VerifierKey]) -> Checkpoint:
+    note, known = ledger.proof.checkpoint().text, list(keys)
+    if not known:
+        raise NoVerifierKey
     try:
-        return read(ledger.proof.checkpoint().text, keys)
+        return read(note, known)
     except BadCheckpoint:
         raise _disagree() from None
 
@@ -112,8 +114,8 @@ class Draft:
                 page.writelines(report(head, lines, self._papers))
         self._put("checkpoint.txt", self._checkpoint.note)
         self._put("keys.txt", f"{self._checkpoint.signer}\n")
-        self._put("README.txt", (PAGES / "README.txt").read_text(encoding="utf-8"))
-        self._put("verify.py", Path(verify.__file__).read_text(encoding="utf-8"))
+        for name, text in enclosed_texts().items():
+            self._put(name, text)
 
     def pack(self) -> Path:
         """The manifest, and all files in one archive."""

@@ -1,13 +1,17 @@
 """What the report tells of stored bytes: parsed by the domain's registry, and by nothing that the bytes name."""
 
 from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from domain.center import Center
 from domain.kernel.records import Event, Record
 from domain.replay import replay
+from evidence import verify
 from evidence.collecting_records import CollectedEntry
 from evidence.report import ReportLine, event_line, refusal_line
 from ledger.errors import LedgerError
@@ -16,26 +20,35 @@ from ledger.recorder import StoredReceipt, StoredRow
 from ledger.registry import domain_registry
 
 
+def enclosed_texts() -> dict[str, str]:
+    """What every bundle of this release holds alike, by the file's name: the format in words, and what checks it."""
+    own = {"README.txt": Path(__file__).parent / "pages" / "README.txt", "verify.py": Path(verify.__file__)}
+    return {name: file.read_text(encoding="utf-8") for name, file in own.items()}
+
+
+_WORDS, _SOURCES = ("domain", "evidence"), ("*.py", "*.html")
+"""The folders whose files, of these kinds, decide how a report reads."""
+
+
 class NoEvidence(LedgerError):
     """The stored bytes don't agree with their checkpoint, or can't be read."""
 
 
-WORDING = 2
-"""Rises whenever a report says the same entries in other words, so that a bundle written before is not called false.
-In 1, a reminder that fell due was called sent.
-"""
-
-
+@cache
 def program() -> str:
-    """The release that writes a report, and its wording of reports; another may word it otherwise."""
-    return f"{_release()}+report.{WORDING}"
-
-
-def _release() -> str:
+    """What writes a report: the release, and a digest of all that words it. Another may word it otherwise."""
     try:
-        return version("hengxu")
+        release = version("hengxu")
     except PackageNotFoundError:
-        return "unknown"
+        release = "unknown"
+    return f"{release}+{_wording()}"
+
+
+def _wording() -> str:
+    digest, top = sha256(), Path(__file__).parents[1]
+    for file in sorted(file for folder in _WORDS for pattern in _SOURCES for file in (top / folder).rglob(pattern)):
+        digest.update(sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]
 
 
 class Narrative:

@@ -11,7 +11,7 @@ from domain.kernel.base import LabeledEnum
 from evidence import verify
 from evidence.collecting_records import CollectedEntry
 from evidence.enclosed_documents import EnclosedDocuments
-from evidence.narrative import Narrative, NoEvidence, program
+from evidence.narrative import Narrative, NoEvidence, enclosed_texts, program
 from evidence.report import Head, ReportLine, report
 from ledger.recorder import StoredReceipt, StoredRow
 
@@ -23,23 +23,46 @@ class Reading(LabeledEnum):
     DIFFERS = "differs", "报告与条目不一致", "the report doesn't say what the entries say"
     NOT_COMPARED = (
         "not_compared",
-        "报告由另一版本写成，未与条目比对：以条目为准",
-        "the report is another release's and was not compared: rely on the entries",
+        "报告未经核对：自称由另一版本写成，措辞与本版本不同，可能已被改写；以条目为准",
+        "the report was NOT CHECKED: it claims to be another release's and doesn't read as this one's would, so it may "
+        "have been rewritten: rely on the entries",
     )
 
 
+_UNTELLABLE = (NoEvidence, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What entries bring about that this release can't tell: another's, or a forger's."""
+
+
 def reverify(path: Path, verdict: verify.Verdict) -> Reading:
-    """Tell again what the entries of a checked bundle say, and compare."""
+    """Tell again what the entries of a checked bundle say, and compare. A report that reads the same is right, whoever
+    wrote it; where it doesn't, it may be another release's wording, which nobody can tell from a forger's.
+    """
     bundle = verify.Bundle(path)
-    if bundle.manifest.get("program") != program():
-        return Reading.NOT_COMPARED
+    if _retold(bundle, verdict) == bundle.manifest["sha256"]["report.html"]:
+        return Reading.AGREES
+    return Reading.DIFFERS if bundle.manifest.get("program") == program() else Reading.NOT_COMPARED
+
+
+def _retold(bundle: verify.Bundle, verdict: verify.Verdict) -> str | None:
+    """SHA-256 of the report as this release tells it; None where it can't."""
     digest = sha256()
     try:
         for piece in _told(bundle, verdict):
             digest.update(piece.encode())
-    except NoEvidence:
-        return Reading.DIFFERS
-    return Reading.AGREES if digest.hexdigest() == bundle.manifest["sha256"]["report.html"] else Reading.DIFFERS
+    except _UNTELLABLE:
+        return None
+    return digest.hexdigest()
+
+
+def unchecked_after(path: Path, reading: Reading) -> tuple[str, ...]:
+    """The files of a checked bundle of which nobody knows whether they are as they were made, once its report was read:
+    without those that are this release's own.
+    """
+    given = verify.Bundle(path).manifest["sha256"]
+    known = {name: sha256(text.encode()).hexdigest() for name, text in enclosed_texts().items()}
+    if reading is not Reading.NOT_COMPARED:
+        known["report.html"] = given["report.html"]
+    return tuple(name for name in verify.UNSIGNED if given[name] != known.get(name))
 
 
 def _told(bundle: verify.Bundle, verdict: verify.Verdict) -> Iterator[str]:

@@ -8,10 +8,11 @@ is checked against the key that it carries, and whoever relies on it compares th
 
 What is checked: the digest of each file, by SHA-256, and by SM3 where the bundle gives it and this Python has it; the
 Ed25519 signature (RFC 8032) of the checkpoint (C2SP tlog-checkpoint); by SHA-256 over the stored bytes of every event
-and receipt, that each is an entry of the log whose Merkle root (RFC 6962) the checkpoint signs; and that a proven event
-names each enclosed document by its SHA-256. Bytes are hashed before any of them is parsed.
+and receipt, that each is an entry of the log whose Merkle root (RFC 6962) the checkpoint signs; that each event is
+followed by its own receipt; and that a proven event names each enclosed document by its SHA-256. Bytes are hashed
+before any of them is parsed. No signature reaches the report, README.txt and this program: what is found says so.
 
-Exit status: 0 everything holds, 1 something doesn't, 2 this is no bundle.
+Exit status: 0 everything holds, 1 something doesn't, 2 wrong use, no bundle, or no key to check it with.
 """
 
 from __future__ import annotations
@@ -19,19 +20,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 import sys
 import zipfile
 import zlib
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 FORMAT = "hengxu-evidence:1"
 FILES = ("README.txt", "checkpoint.txt", "events.jsonl", "keys.txt", "receipts.jsonl", "report.html", "verify.py")
 """What ``manifest.json`` names with its SHA-256, beside the documents."""
+UNSIGNED = ("report.html", "README.txt", "verify.py")
+"""Those of them that nothing signed bears out: anybody can rewrite them together with the manifest."""
 MANIFEST = "manifest.json"
 FOLDER = "documents"
 DOCUMENT = re.compile(r"documents/([0-9a-f]{64})")
@@ -39,13 +43,21 @@ DOCUMENT = re.compile(r"documents/([0-9a-f]{64})")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 LARGEST_TEXT, LARGEST_MANIFEST = 1_000_000, 256 * 1024 * 1024
 LONGEST_LINE = 64 * 1024 * 1024
-HOLDS, FAILS, NO_BUNDLE = 0, 1, 2
+HOLDS, FAILS, CANNOT_CHECK = 0, 1, 2
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 """What reading a damaged archive raises."""
 
 
-class NoBundle(Exception):
-    """What was named is no bundle at all: the sentence in Chinese and in English."""
+class CannotCheck(Exception):
+    """Nothing can be found out with what was given: the sentence in Chinese and in English."""
+
+
+class NoBundle(CannotCheck):
+    """What was named is no bundle at all."""
+
+
+class NoKey(CannotCheck):
+    """There is no verifier key to check with."""
 
 
 class Fails(Exception):
@@ -205,6 +217,19 @@ def read_key(line: str) -> Key:
     if found.hex() != parts[1]:
         raise Fails("公钥与其编号不符", "a key doesn't have the id that it claims")
     return Key(parts[0], found, blob[1:], line.strip())
+
+
+def usable_keys(text: str, zh: str, en: str) -> list[Key]:
+    """The keys of a file or of an argument, which the sentence's parts name; one at least. Raises NoKey."""
+    try:
+        keys = read_keys(text)
+    except Fails as why:
+        raise NoKey(f"{zh}有误：{why.args[0]}", f"{en} is of no use: {why.args[1]}") from None
+    if not keys:
+        raise NoKey(
+            f"{zh}中没有可用的验证公钥，无从核验", f"{en} holds no verifier key: there is nothing to verify with"
+        )
+    return keys
 
 
 def _is_of_another_kind(line: str) -> bool:
@@ -550,7 +575,7 @@ def check_entries(bundle: Bundle, checkpoint: Checkpoint, spoken: Spoken) -> Cou
     documents is taken down.
     """
     stream = bundle.manifest.get("center")
-    tree, counted = Tree(), [0, 0]
+    tree, counted, decision = Tree(), [0, 0], Decision()
     versions: dict[str, int] = {}
     last = -1
     for entry in in_order(bundle):
@@ -560,6 +585,7 @@ def check_entries(bundle: Bundle, checkpoint: Checkpoint, spoken: Spoken) -> Cou
             _check_path(entry, checkpoint, str(stream), last)
         last = entry.leaf
         said = _check_content(entry, versions)
+        decision.take(entry, said)
         spoken.hear(entry, said)
         counted[entry.is_receipt] += 1
     if stream is None and (tree.size, tree.root()) != (checkpoint.size, checkpoint.root):
@@ -602,8 +628,43 @@ def _check_content(entry: Entry, versions: dict[str, int]) -> dict[str, Any]:
     return said
 
 
+class Decision:
+    """The events since the last receipt; what follows has to be one more of theirs, or the receipt that names them."""
+
+    def __init__(self) -> None:
+        self._events: list[tuple[Entry, dict[str, Any]]] = []
+
+    def take(self, entry: Entry, said: dict[str, Any]) -> None:
+        """The next entry, with what its bytes say. Raises Fails where a receipt is left out before it."""
+        if self._events and entry.leaf != self._events[-1][0].leaf + 1:
+            raise self._without_receipt()
+        if not entry.is_receipt:
+            self._events.append((entry, said))
+            return
+        if self._named_by(said) != [(event.version, of.get("command_id")) for event, of in self._events]:
+            raise self._without_receipt() if self._events else _without_events(entry)
+        self._events.clear()
+
+    @staticmethod
+    def _named_by(receipt: dict[str, Any]) -> list[tuple[Any, Any]]:
+        named = receipt.get("events")
+        refs = named if isinstance(named, list) else []
+        return [(ref.get("version"), receipt.get("command_id")) for ref in refs if isinstance(ref, dict)]
+
+    def _without_receipt(self) -> Fails:
+        zh, en = self._events[-1][0].name()
+        return Fails(f"{zh}没有其自身的回执", f"{en} has no receipt of its own")
+
+
+def _without_events(receipt: Entry) -> Fails:
+    zh, en = receipt.name()
+    return Fails(f"{zh}所载的事件不在其前", f"the events that {en} names don't stand before it")
+
+
 class Verdict(NamedTuple):
-    """A bundle that holds. ``by_sm3`` says whether its SM3 digests were checked; None where it gives none."""
+    """A bundle that holds. ``by_sm3`` says whether its SM3 digests were checked; None where it gives none.
+    ``unchecked`` are the files of which nobody knows yet whether they are as they were made.
+    """
 
     checkpoint: Checkpoint
     counted: Counted
@@ -611,13 +672,18 @@ class Verdict(NamedTuple):
     center: str | None
     trusted: bool
     by_sm3: bool | None
+    unchecked: tuple[str, ...] = UNSIGNED
 
 
 def check(path: Path, published: str | None = None) -> Verdict:
-    """Checks a bundle, against the published verifier key where there is one. Raises Fails and NoBundle."""
+    """Checks a bundle, against the published verifier keys where they are given, be they none. Raises Fails, NoBundle
+    and NoKey.
+    """
+    keys = None if published is None else usable_keys(published, "所给公钥（--key）", "what --key gives")
     bundle = Bundle(path)
     by_sm3 = check_files(bundle)
-    keys = read_keys(published or bundle.text("keys.txt"))
+    if keys is None:
+        keys = usable_keys(bundle.text("keys.txt"), "证据包的 keys.txt ", "the bundle's keys.txt")
     checkpoint = read_checkpoint(bundle.text("checkpoint.txt"), keys)
     spoken = Spoken(set(), set())
     counted = check_entries(bundle, checkpoint, spoken)
@@ -634,6 +700,8 @@ def sentences(verdict: Verdict) -> Iterator[str]:
         f"验证通过：{counted.events} 个事件、{counted.receipts} 份回执均在已签署的日志中"
         f" / verified: {counted.events} events and {counted.receipts} receipts are in the signed log"
     )
+    if verdict.unchecked:
+        yield _of_unchecked(verdict.unchecked)
     if verdict.center is None:
         yield "这是全部日志，没有遗漏 / this is the whole log, nothing is left out"
     else:
@@ -651,6 +719,18 @@ def sentences(verdict: Verdict) -> Iterator[str]:
             "公钥取自证据包本身：请与机关公布的公钥核对（--key）"
             " / the key is the bundle's own: compare it with the published one (--key)"
         )
+
+
+def _of_unchecked(names: tuple[str, ...]) -> str:
+    zh = f"！！未经核对：{'、'.join(names)}。签名不及于此，任何人都可能已改写；以事件和回执的原始字节为准"
+    en = (
+        f"!! NOT CHECKED: {', '.join(names)}. No signature reaches this, so anybody may have rewritten it; rely on the "
+        "stored bytes of events and receipts"
+    )
+    if "report.html" in names:
+        zh += "。写成报告的那一版本的 hengxu audit check 可将报告与之比对"
+        en += ". hengxu audit check of the release that wrote the report compares it with them"
+    return f"{zh} / {en}"
 
 
 def _of_documents(documents: Documents) -> Iterator[str]:
@@ -677,36 +757,52 @@ def _of_sm3(*, was_checked: bool) -> str:
 
 
 def key_from(given: str) -> str:
-    """The published key: a file, or the key as it was typed."""
+    """The published key: what stands in the file of that name, or the key as it was typed. Raises NoKey."""
     path = Path(given)
     try:
-        return path.read_text(encoding="utf-8") if path.is_file() else given
+        is_there = bool(given) and path.exists()
+    except (OSError, ValueError):  # what is typed may be no name that a file can have
+        is_there = False
+    try:
+        return path.read_text(encoding="utf-8-sig") if is_there else given
     except (OSError, ValueError):
-        return given
+        raise NoKey(f"无法读取公钥文件 {given}", f"cannot read the key file {given}") from None
 
 
 def main(arguments: list[str]) -> int:
     """The command; its exit status."""
-    key = None
+    given = None
     if arguments[:1] == ["--key"] and len(arguments) > 1:
-        key, arguments = key_from(arguments[1]), arguments[2:]
+        given, arguments = arguments[1], arguments[2:]
     if len(arguments) > 1 or arguments[:1] in (["--key"], ["-h"], ["--help"]):
-        sys.stderr.write(str(__doc__))
-        return NO_BUNDLE
+        tell(sys.stderr, [str(__doc__)])
+        return CANNOT_CHECK
     try:
+        key = None if given is None else key_from(given)
         verdict = check(Path(arguments[0]) if arguments else Path(__file__).resolve().parent, key)
     except Fails as why:
-        sys.stdout.write("验证未通过：{} / verification failed: {}\n".format(*why.args))
+        tell(sys.stdout, ["验证未通过：{} / verification failed: {}".format(*why.args)])
         return FAILS
-    except NoBundle as why:
-        sys.stderr.write("{} / {}\n".format(*why.args))
-        return NO_BUNDLE
-    for sentence in sentences(verdict):
-        sys.stdout.write(sentence + "\n")
+    except CannotCheck as why:
+        tell(sys.stderr, ["{} / {}".format(*why.args)])
+        return CANNOT_CHECK
+    tell(sys.stdout, sentences(verdict))
     return HOLDS
 
 
+def tell(stream: TextIO | None, lines: Iterable[str]) -> None:
+    """Writes the lines, as far as somebody reads them: whether they do has no bearing on what was found."""
+    if stream is None:
+        return
+    try:
+        stream.writelines(line + "\n" for line in lines)
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 if __name__ == "__main__":
-    for stream in (sys.stdout, sys.stderr):
-        cast("Any", stream).reconfigure(errors="backslashreplace")
+    for each in (sys.stdout, sys.stderr):
+        if each is not None:
+            cast("Any", each).reconfigure(errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))

@@ -1,27 +1,30 @@
 """`hengxu audit check`: an evidence bundle, with no database and no network."""
 
 from base64 import b64encode
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from domain.kernel.base import Label
 from evidence import verify
-from evidence.reverification import Reading, reverify
+from evidence.reverification import Reading, reverify, unchecked_after
 from terminal.answers import DONE, NO, CommandError, both, print_json, print_line
 
 
 def check_bundle(bundle: Path, key: str | None, *, as_json: bool) -> int:
     """Do what the bundle's own ``verify.py`` does, by this program's code, and read the report against the entries."""
     try:
-        verdict = verify.check(bundle, verify.key_from(key) if key else None)
-    except verify.NoBundle as why:
+        verdict = verify.check(bundle, None if key is None else verify.key_from(key))
+    except verify.CannotCheck as why:
         raise CommandError(*why.args) from None
     except verify.Fails as why:
         return _refuse(why, as_json=as_json)
     reading = reverify(bundle, verdict)
+    verdict = verdict._replace(unchecked=unchecked_after(bundle, reading))
     if as_json:
-        print_json(_answer(verdict) | {"holds": reading is not Reading.DIFFERS, "report": reading.value})
+        print_json(_answer(verdict, reading))
     else:
-        for sentence in (*verify.sentences(verdict), both(reading.label)):
+        for sentence in _sentences(verdict, reading):
             print_line(sentence)
     return NO if reading is Reading.DIFFERS else DONE
 
@@ -31,20 +34,37 @@ def _refuse(why: verify.Fails, *, as_json: bool) -> int:
     if as_json:
         print_json({"holds": False, "zh": zh, "en": en})
     else:
-        print_line(f"验证未通过：{zh} / verification failed: {en}")
+        print_line(_failed(Label(zh, en)))
     return NO
 
 
-def _answer(verdict: verify.Verdict) -> dict[str, Any]:
+def _failed(why: Label) -> str:
+    return f"验证未通过：{why.zh} / verification failed: {why.en}"
+
+
+def _sentences(verdict: verify.Verdict, reading: Reading) -> Iterator[str]:
+    """What is wrong comes first; a report that is wrong makes no entry so."""
+    if reading is Reading.DIFFERS:
+        yield _failed(reading.label)
+    yield from verify.sentences(verdict)
+    if reading is not Reading.DIFFERS:
+        yield both(reading.label)
+
+
+def _answer(verdict: verify.Verdict, reading: Reading) -> dict[str, Any]:
     checkpoint = verdict.checkpoint
     return {
         "center_id": verdict.center,
         **verdict.counted._asdict(),
         "documents": verdict.documents._asdict(),
         "sm3": verdict.by_sm3,
+        "unchecked": list(verdict.unchecked),
         "origin": checkpoint.origin,
         "size": checkpoint.size,
         "root": b64encode(checkpoint.root).decode(),
         "key": checkpoint.key.line,
         "key_published": verdict.trusted,
+        "holds": reading is not Reading.DIFFERS,
+        "report": reading.value,
+        "report_label": reading.label._asdict(),
     }

@@ -13,7 +13,7 @@ from ledger.opening import open_ledger
 from ledger.proof.checkpoint import BadCheckpoint, notes_in
 from ledger.proof.digests import digests
 from ledger.proof.instants import Remark
-from ledger.proof.keys import KeyFile, VerifierKeys
+from ledger.proof.keys import KeyFile, NoVerifierKey, VerifierKeys
 from ledger.proof.readers import Readers
 from ledger.proof.serving import Lag
 from ledger.proof.verify import Fault, Found, Keyring, Verdict
@@ -58,6 +58,8 @@ def verify_log(settings: Settings, checkpoint_file: Path | None, key_file: Path 
         raise CommandError(f"检查点文件不可用：{bad}", f"the checkpoint file is of no use: {bad}") from None
     except LedgerDamaged:
         verdict, late, papers, remarks = Examined(DAMAGED)
+    if verdict.found and verdict.found.fault is Fault.FORGED and not trusted.verifier_keys():
+        raise NoVerifierKey
     status = NO if verdict.found or verdict.guards or late or papers.changed or papers.missing else DONE
     if as_json:
         named = {"changed_documents": papers.changed, "missing_documents": papers.missing}

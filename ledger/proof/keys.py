@@ -37,6 +37,17 @@ class KeyMissing(KeyFileError):
         )
 
 
+class NoVerifierKey(KeyFileError):
+    """Nobody knows a key by which the checkpoints that there are could be verified."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "没有验证公钥，无从核验检查点：请恢复检查点密钥旁的 .pub 文件；核验时也可用 --key 给出另存的公钥",
+            "there is no verifier key, so there is nothing to verify checkpoints with: restore the .pub file beside "
+            "the checkpoint key; for hengxu audit verify, --key can name keys held apart",
+        )
+
+
 def key_id(name: str, public: bytes, scheme: Scheme = ED25519) -> bytes:
     """The four bytes by which a signature names its key."""
     return sha256(name.encode() + b"\n" + scheme.type + public).digest()[:4]
@@ -180,9 +191,9 @@ class KeyFile:
         _write(self.last, note, PUBLIC_MODE)
 
     def last_note(self) -> str | None:
-        """The last checkpoint that was signed here."""
+        """The last checkpoint that was signed here; a damaged one as far as it can be read."""
         try:
-            return self.last.read_text(encoding="utf-8")
+            return self.last.read_text(encoding="utf-8", errors="replace")
         except OSError:
             return None
 

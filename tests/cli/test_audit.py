@@ -10,6 +10,7 @@ import pytest
 import cli
 from embedded.folder import DataFolder
 from ledger.proof.digests import digests
+from tests.evidence.test_vouching import forge_the_report
 from tests.importing.conftest import SEED
 
 CENTER = "sh-space-energy"
@@ -154,6 +155,61 @@ def test_what_is_no_bundle_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFi
         assert cli.run(["audit", "check", str(path)]) == 2
         (line,) = capsys.readouterr().err.splitlines()
         assert " / " in line
+
+
+def exported(data: str, folder: Path) -> Path:
+    """The evidence of one center, unpacked."""
+    out = folder / "evidence.zip"
+    assert cli.run(["audit", "export", CENTER, str(out), "--data", data]) == 0
+    with ZipFile(out) as packed:
+        packed.extractall(folder / "evidence")
+    return folder / "evidence"
+
+
+def test_a_report_that_was_rewritten_is_a_no(data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = exported(data, tmp_path)
+    forge_the_report(folder, "筹建", "不予筹建")
+    capsys.readouterr()
+    assert cli.run(["audit", "check", str(folder)]) == 1
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.startswith("验证未通过：报告与条目不一致 / verification failed: ")
+    assert cli.run(["audit", "check", str(folder), "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["holds"], answer["report"], answer["unchecked"]) == (False, "differs", [])
+
+
+def test_a_report_that_cannot_be_compared_is_loudly_called_unchecked(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = exported(data, tmp_path)
+    forge_the_report(folder, "筹建", "不予筹建", program="9.9")
+    capsys.readouterr()
+    assert cli.run(["audit", "check", str(folder)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    for line in (lines[1], lines[-1]):
+        assert "未经核对" in line
+        assert "NOT CHECKED" in line
+    assert cli.run(["audit", "check", str(folder), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["report"], answer["unchecked"]) == ("not_compared", ["report.html"])
+    assert "未经核对" in answer["report_label"]["zh"]
+    assert "NOT CHECKED" in answer["report_label"]["en"]
+
+
+@pytest.mark.parametrize("content", [None, "", "no key\n"], ids=["typed empty", "an empty file", "no key"])
+def test_a_published_key_that_is_none_is_wrong_use(
+    content: str | None, data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, key = exported(data, tmp_path), ""
+    if content is not None:
+        (tmp_path / "key.pub").write_text(content, encoding="utf-8")
+        key = str(tmp_path / "key.pub")
+    capsys.readouterr()
+    assert cli.run(["audit", "check", str(folder), "--key", key, "--json"]) == 2
+    answered = capsys.readouterr()
+    (line,) = answered.err.splitlines()
+    assert " / " in line
+    assert answered.out == ""
 
 
 @pytest.fixture

@@ -82,6 +82,29 @@ def test_a_key_file_of_no_use_is_wrong_use(
     assert " / " in line
 
 
+@pytest.mark.parametrize("content", [None, ""], ids=["absent", "empty"])
+def test_without_any_verifier_key_nothing_is_called_forged(
+    house: Settings, tmp_path: Path, content: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    apart, public = keys_held_apart(house, tmp_path), KeyFile(house.checkpoint_key_path).public
+    public.unlink() if content is None else public.write_text(content)
+    assert verify(house) == 2
+    answered = capsys.readouterr()
+    (line,) = answered.err.splitlines()
+    assert "没有验证公钥" in line
+    assert "there is no verifier key" in line
+    assert answered.out == ""
+    assert verify(house, "--key", apart) == 0
+
+
+def test_a_last_checkpoint_that_is_no_text_any_more_is_a_no(
+    house: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    KeyFile(house.checkpoint_key_path).last.write_bytes(b"\xff\xfe\x00")
+    assert verify(house) == 1
+    assert "no known key has signed" in capsys.readouterr().err
+
+
 def test_a_missing_guard_is_a_no_while_the_log_is_said_to_be_intact(
     house: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:

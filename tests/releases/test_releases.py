@@ -44,10 +44,6 @@ Release {release} is read otherwise than before. Where that is meant, an ADR say
 python -m tests.releases.reading {release}
 
 """
-REWORDED = """
-The report in a bundle is told otherwise than release {release} told it, by a program that still calls itself so, and
-`hengxu audit check` calls the old report false: raise the version in pyproject.toml.
-"""
 
 
 @pytest.fixture(params=releases(), ids=lambda folder: folder.name, scope="module")
@@ -134,7 +130,7 @@ def test_its_evidence_holds_by_todays_program_and_by_its_own(release: Path, tmp_
     verdict = verify.check(release / BUNDLE, verify.key_from(key))
     assert verdict.trusted
     assert verdict.counted.events
-    assert reverify(release / BUNDLE, verdict) is not Reading.DIFFERS, REWORDED.format(release=release.name)
+    assert reverify(release / BUNDLE, verdict) is not Reading.DIFFERS, "another wording is not false"
     with ZipFile(release / BUNDLE) as packed:
         packed.extractall(tmp_path)
     own = [sys.executable, "-I", str(tmp_path / "verify.py")]
