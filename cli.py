@@ -1,5 +1,6 @@
 """The `hengxu` command. What each command does stands in ``terminal/``; here they are listed with their options."""
 
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +13,10 @@ from embedded.discovery import found_settings
 from embedded.folder import FolderError
 from ledger.errors import LedgerError
 from process_exit import exit_process
-from terminal.answers import DONE, WRONG_USE, CommandError, both, print_error
+from terminal.answers import DONE, FAULT, WRONG_USE, CommandError, both, print_error
+from terminal.streams import prepare_streams
 
+log = logging.getLogger("hengxu")
 app = typer.Typer(
     name="hengxu",
     help="衡序：上海市产业计量测试中心全周期管理 / the life of Shanghai's industrial metrology testing centers",
@@ -266,12 +269,20 @@ def run(arguments: list[str]) -> int:
     except typer.TyperException as wrong:
         print_error(_wrong_use(wrong))
         return WRONG_USE
+    except OSError as error:
+        print_error(_not_possible(error))
+        return WRONG_USE
     return status if isinstance(status, int) else DONE
 
 
 def _wrong_settings(wrong: ValidationError) -> str:
     names = ", ".join(sorted({f"HENGXU_{error['loc'][0]}".upper() for error in wrong.errors() if error["loc"]}))
     return f"设置有误：{names} / these settings are wrong: {names}"
+
+
+def _not_possible(error: OSError) -> str:
+    what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
+    return f"无法读写：{what} / cannot read or write: {what}"
 
 
 def _wrong_use(wrong: typer.TyperException) -> str:
@@ -281,8 +292,14 @@ def _wrong_use(wrong: typer.TyperException) -> str:
 
 
 def main() -> None:
-    """The console script."""
-    exit_process(run(sys.argv[1:]))
+    """The console script. A fault of the program has a status of its own: it is no answer to what was asked."""
+    prepare_streams()
+    status = FAULT
+    try:
+        status = run(sys.argv[1:])
+    except Exception:
+        log.exception("程序出错，请将以下内容报告给维护者 / a fault of the program: report what follows")
+    exit_process(status)
 
 
 if __name__ == "__main__":

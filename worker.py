@@ -28,6 +28,7 @@ from production import check_identity, misspelt
 from service_layer.envelope import Signer
 from settings import Settings
 from temporal_client import connect
+from terminal.streams import prepare_streams
 from workflows.calendar_keeper import CalendarKeeper
 from workflows.center_life import CenterLife
 
@@ -195,6 +196,7 @@ def _settings() -> Settings:
 
 def main() -> None:
     """The worker as a program; one line on standard error says why it can't begin."""
+    prepare_streams()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     status = 0
     try:

@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.kernel.base import Label
+from terminal.streams import shown, shows_all_of_unicode
 
-DONE, NO, WRONG_USE = 0, 1, 2
-"""Exit status: done; the answer is no; wrong use or bad input."""
+DONE, NO, WRONG_USE, FAULT = 0, 1, 2, 70
+"""Exit status: done; the answer is no; wrong use or bad input; a fault of the program, which answers nothing."""
 WIDTH_OF_A_FILE = 140
 """Columns where no terminal says how many it has."""
 
@@ -30,8 +31,9 @@ def both(label: Label) -> str:
 
 
 def screen() -> Console:
-    """Standard output, as wide as the terminal."""
-    return Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_FILE, highlight=False)
+    """Standard output, as wide as the terminal. Whatever stands in brackets or colons is text, as everywhere."""
+    width = None if sys.stdout.isatty() else WIDTH_OF_A_FILE
+    return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
 def print_line(line: str) -> None:
@@ -47,15 +49,15 @@ def print_error(line: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """The answer for a program."""
-    print_line(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    """The answer for a program; all of ASCII where standard output can't show every character."""
+    print_line(json.dumps(value, ensure_ascii=not shows_all_of_unicode(), indent=1, default=str))
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     """A table for a person."""
-    drawn = Table(title=title, title_justify="left", header_style="bold")
+    drawn = Table(title=shown(title), title_justify="left", header_style="bold")
     for column in columns:
-        drawn.add_column(column, overflow="fold")
+        drawn.add_column(shown(column), overflow="fold")
     for row in rows:
-        drawn.add_row(*row)
+        drawn.add_row(*map(shown, row))
     return drawn
