@@ -8,7 +8,7 @@ from terminal.answers import CommandError, print_error
 
 
 def check_start(settings: Settings) -> None:
-    """Tells of variables that are probably misspelt. Raises ``CommandError`` where production doesn't name its OIDC issuer,
+    """Tells of variables that are probably misspelt. Raises ``CommandError`` where production doesn't name its issuer,
     or a variable may have been meant for it.
     """
     try:

@@ -13,8 +13,8 @@ from api.console.decide.forms.from_center import first_answers, with_choices
 from api.console.decide.forms.from_models import form_of
 from api.console.decide.forms.questions import Answers, Choice, Question, RightValues
 from api.console.frame.pages import FOLDER
-from domain.deadlines.clocks import deadlines
 from domain.application.messages import ConstructionApproved, ReviewReportIssued
+from domain.deadlines.clocks import deadlines
 from domain.decider import PEOPLE_DECIDE
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
