@@ -1,12 +1,8 @@
 """The tables are complete: every command, every event, every label, every shape."""
 
-import hashlib
-import json
-from pathlib import Path
-from typing import TypeVar, cast, get_args
+from typing import TypeVar, get_args
 
 import pytest
-from pydantic import BaseModel, TypeAdapter
 
 from domain.decider import DECISIONS, EFFECTS, EVENTS
 from domain.decision import Decision
@@ -15,14 +11,12 @@ from domain.guideline.phases import Phase
 from domain.guideline.policy import POLICY_RULES, Policy
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.messages import Command
-from domain.kernel.records import Event, Record
+from domain.kernel.records import Event
 from domain.kernel.roles import Role
 from domain.supervision.clock_facts import ClockFact
 from domain.working_calendar.messages import EnterHolidayNotice, HolidayNoticeAmended, HolidayNoticeEntered
 
 T = TypeVar("T")
-SHAPES = Path(__file__).with_name("event_shapes.json")
-HOW_TO_PIN = "python -m tests.domain.pin_event_shapes"
 
 every_decision = pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: decision.type)
 every_event = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.wire_name())
@@ -117,39 +111,3 @@ def test_every_term_has_a_label_in_both_languages(vocabulary: type[LabeledEnum])
 def test_every_number_of_the_policy_is_named_with_its_clause() -> None:
     assert [rule.name for rule in POLICY_RULES] == list(Policy.model_fields)
     assert all(rule.clause in CLAUSES for rule in POLICY_RULES)
-
-
-def shape_of(event: type[Event]) -> str:
-    """A digest of the JSON that the ledger keeps of the event, header and all."""
-    schema = TypeAdapter(cast("type[BaseModel]", Record.__class_getitem__(event))).json_schema(mode="serialization")
-    text = json.dumps(_without_prose(schema), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _without_prose(schema: object) -> object:
-    """The schema without what a reader alone needs: titles, descriptions, examples."""
-    if isinstance(schema, list):
-        return [_without_prose(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    return {
-        key: _without_prose(value)
-        for key, value in schema.items()
-        if not (key in ("title", "description", "examples") and not isinstance(value, dict))
-    }
-
-
-@every_event
-def test_the_shape_under_a_topic_never_changes(event: type[Event]) -> None:
-    pinned = json.loads(SHAPES.read_text(encoding="utf-8"))
-    assert pinned.get(event.TOPIC) == shape_of(event), (
-        f"{event.__name__} is stored in another shape than {event.TOPIC} was pinned with. Records of that shape may be "
-        f"in a ledger already: give the new shape a new topic and lift the old one in ledger/registry.py. Only where "
-        f"no ledger in the world has seen the topic, or the topic is new: {HOW_TO_PIN}"
-    )
-
-
-def test_no_topic_that_was_ever_pinned_is_forgotten() -> None:
-    from ledger.registry import domain_registry
-
-    assert set(json.loads(SHAPES.read_text(encoding="utf-8"))) <= domain_registry().topics
