@@ -5,11 +5,10 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from http import HTTPStatus
 
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -29,6 +28,7 @@ from service_layer.envelope import Signer
 from settings import Settings
 from temporal_client import connect
 from terminal.streams import prepare_streams
+from worker_health import serving_health
 from workflows.calendar_keeper import CalendarKeeper
 from workflows.center_life import CenterLife
 
@@ -45,7 +45,7 @@ TIME_TO_FINISH = timedelta(seconds=10)
 PAUSE_BETWEEN_CALLS = 2.0
 """Seconds between attempts to reach a Temporal that doesn't answer yet."""
 HEALTH_REQUEST_WAIT = 5.0
-"""Seconds within which a health request has to arrive and Temporal has to answer."""
+"""Seconds within which Temporal has to answer that it serves."""
 
 
 class NoSigningKey(Exception):
@@ -103,7 +103,7 @@ async def work(settings: Settings) -> None:
     try:
         client = await reach(settings)
         async with (
-            health(settings, lambda: trouble(client, ledger)),
+            serving_health(settings.host, settings.worker_health_port, lambda: trouble(client, ledger)),
             proving(settings, ledger),
             build_worker(client, settings, ledger),
         ):
@@ -143,39 +143,6 @@ async def trouble(client: Client, ledger: Ledger) -> str:
     except (LedgerError, RPCError) as error:
         return str(error)
     return "" if serves else "Temporal doesn't serve"
-
-
-@asynccontextmanager
-async def health(settings: Settings, trouble: Callable[[], Awaitable[str]]) -> AsyncIterator[None]:
-    """``/livez`` and ``/readyz`` on the health port, where one is set."""
-    if settings.worker_health_port is None:
-        yield
-        return
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            async with asyncio.timeout(HEALTH_REQUEST_WAIT):
-                path = (await reader.readuntil(b"\r\n\r\n")).split(b" ")[1].decode("latin-1")
-            writer.write(await _response(path, trouble))
-            await writer.drain()
-        except (OSError, EOFError, IndexError, TimeoutError, asyncio.LimitOverrunError):
-            log.debug("A health request that was none")
-        finally:
-            writer.close()
-
-    async with await asyncio.start_server(answer, settings.host, settings.worker_health_port):
-        yield
-
-
-async def _response(path: str, trouble: Callable[[], Awaitable[str]]) -> bytes:
-    status, body = HTTPStatus.OK, "ok"
-    if path not in {"/livez", "/readyz"}:
-        status, body = HTTPStatus.NOT_FOUND, "not found"
-    elif path == "/readyz" and (reason := await trouble()):
-        status, body = HTTPStatus.SERVICE_UNAVAILABLE, reason
-    content = f"{body}\n".encode()
-    head = f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    return f"{head}Content-Length: {len(content)}\r\nConnection: close\r\n\r\n".encode() + content
 
 
 async def _until_told_to_stop(settings: Settings) -> None:
