@@ -9,25 +9,22 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from temporalio.service import RPCError
-
 from clock import utc_now
 from embedded import temporal
 from embedded.folder import DataFolder, Endpoints, FolderError
+from embedded.lives import Lives
 from embedded.ports import free_port, is_free
 from embedded.processes import ChildProcess, Part, Say, last_lines
 from embedded.readiness import until_answering
+from embedded.reports import written_down
+from embedded.store import StoreKeeper
 from importing.importer import Importer
 from importing.reading import read_centers
-from ledger.errors import LedgerUnavailable
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from recovery.recovering import living_centers, start_workflows
 from service_layer.stream_types import catch_up
 from settings import Settings
 
-PAUSE = 1.0
-"""Seconds before the workflows are tried again."""
 PROGRAM = Path(__file__).parents[1]
 SEED = PROGRAM / "seeds" / "real-centers.json"
 """What is publicly known of real centers, taken up when the ledger is empty."""
@@ -64,14 +61,17 @@ class Installation:
     def __init__(self, folder: DataFolder, ports: Ports, say: Say) -> None:
         self.folder, self.ports, self.say = folder, ports, say
         self.settings = embedded_settings(folder, ports)
+        self.report = written_down(say, folder.log("up"))
+        self.lives = Lives(self.settings, self.report)
 
     def parts(self) -> tuple[Part, Part, Part]:
         """Temporal, the worker and the API. Raises ``NoTemporal``."""
         store, own, program = self.folder.path / temporal.STORE, self._environment(), temporal.executable()
         temporal.check_version(program)
         server = temporal.command_line(program, store, port=self.ports.temporal, ui_port=self.ports.ui)
+        look = StoreKeeper(store, self.report, lost=self.lives.look_soon).look
         return (
-            Part("temporal", server, os.environ, self.folder.log("temporal")),
+            Part("temporal", server, os.environ, self.folder.log("temporal"), before=look),
             Part("worker", [sys.executable, "-m", "worker"], own, self.folder.log("worker"), patience=15.0),
             Part("api", [sys.executable, "-m", "cli", "serve"], own, self.folder.log("api")),
         )
@@ -113,7 +113,7 @@ class Installation:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """All parts, ready; started at once, stopped in order. Raises ``NoTemporal`` or ``NotReady``."""
-        server, worker, api = (ChildProcess(part, self.say) for part in self.parts())
+        server, worker, api = (ChildProcess(part, self.report) for part in self.parts())
         try:
             await asyncio.gather(server.start(), worker.start(), api.start())
             await temporal.until_ready(self.settings)
@@ -136,18 +136,6 @@ class Installation:
             pid=os.getpid(),
             started_at=utc_now(),
         )
-
-    async def start_workflows(self) -> int:
-        """Every living center gets its workflow, however often Temporal goes away meanwhile; how many there are."""
-        ledger = open_ledger(self.settings.ledger)
-        try:
-            while True:
-                with suppress(RPCError, temporal.NoTemporal, LedgerUnavailable):
-                    client = await temporal.until_ready(self.settings)
-                    return await start_workflows(client, self.settings, living_centers(ledger))
-                await asyncio.sleep(PAUSE)
-        finally:
-            ledger.close()
 
     def last_lines(self) -> list[str]:
         """The end of every log, for whoever looks why it didn't come up."""
@@ -192,6 +180,6 @@ async def _serve(installation: Installation, welcome: Callable[[], Sequence[str]
     async with installation.running():
         for line in welcome():
             installation.say(line)
-        count = await installation.start_workflows()
-        installation.say(f"{count} 个中心的流程在运行 / the workflows of {count} centers run")
-        await asyncio.Event().wait()
+        count = await installation.lives.wake()
+        installation.report(f"{count} 个中心的流程在运行 / the workflows of {count} centers run")
+        await installation.lives.keep()

@@ -5,7 +5,7 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,15 +21,22 @@ _prctl: Callable[..., int] | None = ctypes.CDLL(None).prctl if sys.platform == "
 Say = Callable[[str], None]
 
 
+async def nothing() -> None:
+    """What most parts need before they start."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One program of the installation. ``patience`` is how long, in seconds, it may take to stop."""
+    """One program of the installation. ``patience`` is how long, in seconds, it may take to stop; ``before`` is done
+    before each start, the first and every later one.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
     log: Path
     patience: float = 10.0
+    before: Callable[[], Awaitable[None]] = nothing
 
 
 @dataclass(slots=True)
@@ -44,6 +51,7 @@ class ChildProcess:
 
     async def start(self) -> None:
         """Start it, and keep it running from now on."""
+        await self.part.before()
         self.process = await spawn(self.part)
         self._keeper = asyncio.create_task(self._keep(self.process))
 
@@ -74,6 +82,7 @@ class ChildProcess:
             self._report_exit(status, pause)
             if await self._told_within(pause):
                 return
+            await self.part.before()
             self.process = process = await spawn(self.part)
             if self._told.is_set():
                 self._signal(signal.SIGTERM)

@@ -24,8 +24,12 @@ PAUSE = 0.1
 DYNAMIC_SETTINGS = {
     "frontend.workflowTimeSkippingEnabled": "true",
     "system.forceSearchAttributesCacheRefreshOnRead": "true",
+    "frontend.httpAllowedHosts": '["nobody.invalid"]',
 }
-"""A rehearsal skips time, in workflows that are started for it; a new search attribute is known at once."""
+"""A rehearsal skips time, in workflows that are started for it; a new search attribute is known at once. The server's
+HTTP API, on a port that it takes at random and can't be told to do without, would obey any web page that a browser on
+this machine shows; it serves nobody, since a browser names the port with the host.
+"""
 
 
 class NoTemporal(Exception):
@@ -53,12 +57,16 @@ def check_version(program: Path) -> None:
         raise NoTemporal(f"{program} carries another server than {SERVER_VERSION}: {said or 'it says nothing'}")
 
 
+def dynamic_settings() -> list[str]:
+    """The options by which every development server is started."""
+    return [f"--dynamic-config-value={name}={value}" for name, value in DYNAMIC_SETTINGS.items()]
+
+
 def command_line(
     program: Path, store: Path | None, *, port: int, ui_port: int | None, ip: str = "127.0.0.1"
 ) -> list[str]:
     """How the server is started: its store (``None``: in memory), its ports (``ui_port=None``: without the web UI)."""
     attributes = [f"--search-attribute={key.name}={key.indexed_value_type.name.title()}" for key in SEARCH_ATTRIBUTES]
-    dynamic = [f"--dynamic-config-value={name}={value}" for name, value in DYNAMIC_SETTINGS.items()]
     return [
         str(program),
         "server",
@@ -69,7 +77,7 @@ def command_line(
         *([f"--ui-port={ui_port}", "--ui-disable-news-fetch"] if ui_port else ["--headless"]),
         "--log-level=error",
         *attributes,
-        *dynamic,
+        *dynamic_settings(),
     ]
 
 

@@ -17,13 +17,9 @@ from ledger.application import Ledger
 from recovery.bounded_concurrency import AT_A_TIME, with_bounded_concurrency
 from recovery.differences import Difference, Disagreement, Position, between
 from recovery.recovering import OneMore
-from recovery.workflow_query import NoAnswer, NotRunning, is_running, query
+from recovery.workflow_query import OF_A_CENTER, NoAnswer, NotRunning, is_running, query, running_workflows
 from service_layer.stream_types import center_now, working_calendar
-from workflows.state import CENTER_LIFE
 
-OF_A_CENTER = workflow_id("")
-"""How the ids of all centers' workflows begin."""
-RUNNING = f"ExecutionStatus = 'Running' AND (WorkflowType = '{CENTER_LIFE}' OR WorkflowId STARTS_WITH '{OF_A_CENTER}')"
 PATIENCE = 5.0
 """Seconds in which a difference may vanish: what is just being recorded is none."""
 PAUSE = 0.2
@@ -55,7 +51,7 @@ class Reconciliation:
 
         Raises ``NoWorker``, ``LedgerError``, and ``RPCError`` while Temporal is away.
         """
-        running = {run.id async for run in self.client.list_workflows(RUNNING)}
+        running = await running_workflows(self.client)
         found = await self._among(self._expected_and(running), one_more)
         clock = asyncio.get_running_loop().time
         until = clock() + self.patience

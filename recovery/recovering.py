@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from temporalio.client import Client
 
+from activities.messages import workflow_id
 from domain.guideline.phases import LIVING, Phase
 from ledger.application import Ledger
 from recovery.bounded_concurrency import with_bounded_concurrency
+from recovery.workflow_query import is_running, running_workflows
 from settings import Settings
 from temporal_client import ensure_running
 
@@ -54,3 +56,24 @@ async def start_workflows(
 
     await with_bounded_concurrency(centers, start)
     return started
+
+
+async def start_missing(
+    client: Client, settings: Settings, ledger: Ledger, begun: Callable[[str], object] = lambda _: None
+) -> None:
+    """Let a workflow wait for each living center that has none; ``begun`` is called with each such center's id.
+
+    Those that Temporal lists as running are not spoken to; of the others each is looked at itself, as lists lag behind.
+    Raises ``RPCError``.
+    """
+    listed = await running_workflows(client)
+
+    async def look(center: tuple[str, str]) -> None:
+        center_id, summary = center
+        name = workflow_id(center_id)
+        if name in listed or await is_running(client, name):
+            return
+        await ensure_running(client, settings, center_id, summary)
+        begun(center_id)
+
+    await with_bounded_concurrency(living_centers(ledger), look)

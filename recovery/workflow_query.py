@@ -1,4 +1,4 @@
-"""What a center's workflow says when it is asked where its center stands."""
+"""What Temporal says of the centers' workflows: which run, and where each believes its center to stand."""
 
 from datetime import timedelta
 
@@ -11,10 +11,15 @@ from temporalio.client import (
 from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.messages import workflow_id
 from domain.center_summary import CenterSummary
 from workflows.center_life import CenterLife
+from workflows.state import CENTER_LIFE
 
 WAIT_FOR_ANSWER = timedelta(seconds=10)
+OF_A_CENTER = workflow_id("")
+"""How the ids of all centers' workflows begin."""
+RUNNING = f"ExecutionStatus = 'Running' AND (WorkflowType = '{CENTER_LIFE}' OR WorkflowId STARTS_WITH '{OF_A_CENTER}')"
 SILENCE = (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.FAILED_PRECONDITION, RPCStatusCode.CANCELLED)
 
 
@@ -26,32 +31,37 @@ class NoAnswer(Exception):
     """The workflow runs and doesn't answer: no worker has it, or it is stuck. The argument is Temporal's reason."""
 
 
-async def query(client: Client, workflow_id: str) -> CenterSummary | None:
+async def query(client: Client, name: str) -> CenterSummary | None:
     """Where the workflow believes its center to stand; ``None`` while it doesn't know.
 
     Raises ``NotRunning``, ``NoAnswer``, and ``RPCError`` while Temporal is away.
     """
-    handle = client.get_workflow_handle_for(CenterLife.run, workflow_id)
+    handle = client.get_workflow_handle_for(CenterLife.run, name)
     try:
         return await handle.query(
             CenterLife.current_summary, reject_condition=QueryRejectCondition.NOT_OPEN, rpc_timeout=WAIT_FOR_ANSWER
         )
     except WorkflowQueryRejectedError:
-        raise NotRunning(workflow_id) from None
+        raise NotRunning(name) from None
     except WorkflowQueryFailedError as failed:
         raise NoAnswer(failed.message) from None
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
-            raise NotRunning(workflow_id) from None
+            raise NotRunning(name) from None
         if error.status in SILENCE:
             raise NoAnswer(error.message) from None
         raise
 
 
-async def is_running(client: Client, workflow_id: str) -> bool:
+async def running_workflows(client: Client) -> set[str]:
+    """The ids of what runs for centers, by Temporal's list, which lags behind. Raises ``RPCError``."""
+    return {run.id async for run in client.list_workflows(RUNNING)}
+
+
+async def is_running(client: Client, name: str) -> bool:
     """By the execution itself; lists lag behind."""
     try:
-        found = await client.get_workflow_handle(workflow_id).describe()
+        found = await client.get_workflow_handle(name).describe()
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
             return False

@@ -12,6 +12,8 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.testing import WorkflowEnvironment
 
+from embedded.temporal import dynamic_settings
+
 COMPOSE = Path(__file__).parents[2] / "docker-compose.yml"
 PROGRAMS = Path(sys.executable).parent
 
@@ -19,7 +21,9 @@ PROGRAMS = Path(sys.executable).parent
 @pytest.fixture
 async def temporal() -> AsyncIterator[WorkflowEnvironment]:
     async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(PROGRAMS / "temporal"), dev_server_log_level="error"
+        dev_server_existing_path=str(PROGRAMS / "temporal"),
+        dev_server_log_level="error",
+        dev_server_extra_args=dynamic_settings(),
     ) as environment:
         yield environment
 

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,19 @@ async def test_a_child_that_does_not_listen_is_ended_when_patience_is_over(tmp_p
     await child.stop()
     assert child.process is not None
     assert child.process.returncode == -signal.SIGKILL
+
+
+async def test_what_a_part_needs_is_done_before_each_of_its_starts(tmp_path: Path) -> None:
+    done: list[str] = []
+
+    async def before() -> None:
+        done.append("looked")
+
+    child = ChildProcess(replace(part(tmp_path, "raise SystemExit(3)"), before=before), done.append)
+    await child.start()
+    await until(lambda: len(done) >= 4)
+    await child.stop()
+    assert [line if line == "looked" else "ended" for line in done[:4]] == ["looked", "ended", "looked", "ended"]
 
 
 async def test_a_child_never_started_is_stopped_at_once(tmp_path: Path) -> None:

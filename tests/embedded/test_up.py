@@ -51,7 +51,10 @@ async def test_every_center_has_its_workflow(service: Service) -> None:
 def test_what_it_keeps_is_its_owners_alone(service: Service) -> None:
     assert stat.S_IMODE(service.data.stat().st_mode) == 0o700
     assert stat.S_IMODE((service.data / "signing-key").stat().st_mode) == 0o600
-    assert {path.name for path in (service.data / "logs").iterdir()} == {"temporal.log", "worker.log", "api.log"}
+    logs = {path.name for path in (service.data / "logs").iterdir()}
+    assert logs - {"up.log"} == {"temporal.log", "worker.log", "api.log"}
+    files = [path for path in service.data.rglob("*") if path.is_file()]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
 def test_a_token_of_the_command_line_is_taken(service: Service) -> None:
@@ -125,12 +128,30 @@ def test_everything_stops_when_told_and_is_found_again_when_started_anew(tmp_pat
 
     with running(data, tmp_path / "third") as third:
         assert "imported" not in third.said()
+        assert "put aside" not in third.said()
         assert third.get("/receipts/kept")["events"] == receipt["events"]
         assert third.get("/centers?limit=100")["total"] == len(PHASES)
         again = third.decide("sh-beidou", "officer", "again", **NUMBER)
         assert again["version"] > receipt["version"]
         assert third.decide("sh-beidou", "officer", "again", **NUMBER) == again
         assert third.stop() == 0
+
+
+def test_a_store_that_is_damaged_is_put_aside_and_every_workflow_begun_anew(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    DataFolder(data).make()
+    store = data / "temporal.sqlite3"
+    store.write_bytes(b"")  # what is left of a server that was killed in its first second
+    with running(data, tmp_path / "output") as service:
+        assert "Temporal's store was never finished and was put aside" in service.said()
+        until(lambda: "the workflows of 12 centers run" in service.said(), "workflows run")
+        store.write_bytes(b"no database\n" * 10_000)
+        os.kill(service.children()["temporal"], signal.SIGKILL)
+        until(lambda: "the workflows of 12 centers were missing and were begun anew" in service.said(), "begun anew")
+        receipt = service.decide("sh-beidou", "officer", "after", **NUMBER)
+        assert receipt["outcome"] == "recorded"
+        assert "Temporal's store is damaged and was put aside" in (data / "logs" / "up.log").read_text(encoding="utf-8")
+    assert len(list(data.glob("temporal.sqlite3.*"))) == 2
 
 
 def test_it_stops_in_seconds_while_somebody_follows_the_log(tmp_path: Path) -> None:
