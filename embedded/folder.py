@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from pydantic import ValidationError
 
 from domain.kernel.base import Label, Model
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
+OTHERS_MAY_WRITE = 0o022
+MARKS = frozenset({"ledger.sqlite3", "signing-key", "temporal.sqlite3"})
+"""Where one of these is, an installation was made, by this release or an earlier one."""
+LOCK = "lock"
+CUT_SHORT = frozenset({LOCK, "logs", "keys", "signing-key.draft", "endpoints.json", "endpoints.draft"})
+"""What may lie beside the lock where a first start was cut short, or where key and ledger are kept elsewhere."""
 LARGEST_LOG = 10_000_000
 """Bytes; a longer log is put aside at the next start."""
 
@@ -35,36 +42,74 @@ class Endpoints(Model):
     started_at: datetime
 
 
+def _are_ours(names: set[str]) -> bool:
+    return bool(names & MARKS) or (LOCK in names and names <= CUT_SHORT)
+
+
 class DataFolder:
-    """The folder; made readable by its owner alone."""
+    """The folder. One that it makes is its owner's alone; the mode of one that was there is its owner's affair."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
         self.logs = self.path / "logs"
+        self._lock = self.path / LOCK
         self._key = self.path / "signing-key"
         self._endpoints = self.path / "endpoints.json"
 
     def make(self) -> None:
-        """Make the folder where there is none. Raises ``FolderError``."""
+        """Make the folder where there is none.
+
+        Raises ``FolderError``, with nothing written, for one that holds something and was never an installation's.
+        """
         try:
+            self._check_whose_it_is()
             self.path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-            self.path.chmod(FOLDER_MODE)
+            self._lock.touch(FILE_MODE)
             self.logs.mkdir(mode=FOLDER_MODE, exist_ok=True)
         except OSError as error:
+            raise self._unusable(error) from None
+
+    def _check_whose_it_is(self) -> None:
+        names = {entry.name for entry in self.path.iterdir()} if self.path.exists() else set()
+        if names and not _are_ours(names):
             raise FolderError(
-                f"无法使用数据文件夹 {self.path}（{error.strerror}），请用 --data 另选一个",
-                f"cannot use the data folder {self.path} ({error.strerror}): choose another with --data",
-            ) from None
+                f"{self.path} 不是衡序的数据文件夹，其中已有 {min(names)}，未作任何改动："
+                "请用 --data 另选一个空的或新的文件夹",
+                f"{self.path} is no data folder of Hengxu and holds {min(names)}, nothing was changed: choose an empty "
+                "or a new one with --data",
+            )
+
+    def _unusable(self, error: OSError) -> FolderError:
+        return FolderError(
+            f"无法使用数据文件夹 {self.path}（{error.strerror}），请用 --data 另选一个",
+            f"cannot use the data folder {self.path} ({error.strerror}): choose another with --data",
+        )
+
+    def remark(self) -> Label | None:
+        """What its owner should know of it: that others can put files in the place of the installation's."""
+        if not self.path.stat().st_mode & OTHERS_MAY_WRITE:
+            return None
+        return Label(
+            f"本机其他用户可写入 {self.path}，请收回其写权限（chmod go-w）或用 --data 另选一个",
+            f"others on this machine can write in {self.path}: take that from them (chmod go-w) or choose another "
+            "with --data",
+        )
 
     @contextmanager
     def held(self) -> Iterator[None]:
         """Hold the folder: two installations never run on one. Raises ``FolderError`` while another holds it."""
-        with (self.path / "lock").open("a+") as lock:
+        with self._lock_file() as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise self._already_held() from None
             yield
+
+    def _lock_file(self) -> TextIO:
+        try:
+            return self._lock.open("a+")
+        except OSError as error:
+            raise self._unusable(error) from None
 
     def _already_held(self) -> FolderError:
         running = self.endpoints()

@@ -8,6 +8,8 @@ from ledger.settings import LedgerSettings
 from ledger.sqlite.recorder import connect, path_of, schema_step, spoken
 from ledger.sqlite.schema import STEPS
 
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
+
 
 def migrate(settings: LedgerSettings) -> list[str]:
     """Takes the steps that are still missing and says their names. PostgreSQL needs ``owner_url``.
@@ -22,10 +24,12 @@ def migrate(settings: LedgerSettings) -> list[str]:
 
 
 def migrate_sqlite(settings: LedgerSettings) -> list[str]:
-    """Makes the file if there is none, in write-ahead mode."""
+    """Makes the file if there is none, its owner's alone and in write-ahead mode."""
     path = path_of(settings.url)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(FILE_MODE)  # what SQLite puts beside it takes this mode too
     except OSError as error:
         raise LedgerUnavailable(str(error)) from error
     with spoken(), closing(connect(path, settings.timeout, "rwc")) as connection:

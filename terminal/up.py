@@ -1,6 +1,7 @@
 """`hengxu up`: what is said to whoever started everything."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -11,10 +12,12 @@ from embedded.readiness import NotReady
 from embedded.temporal import NoTemporal
 from production import signs_of_production
 from settings import Settings
-from terminal.answers import DONE, NO, CommandError, print_error, print_line
+from terminal.answers import DONE, NO, CommandError, both, print_error, print_line
 from terminal.starting import check_start
 from terminal.token import Bounds, issue
 
+OWNER_ALONE = 0o077
+"""The mask under which everything is made: of each file, whoever may look into its folder, its owner alone reads."""
 TOKEN_LIFE = 12 * 3600
 """Seconds that the printed tokens hold: a day's work."""
 
@@ -29,6 +32,9 @@ def run_all(settings: Settings, ports: Ports, *, seed: bool) -> int:
         )
     folder = DataFolder(settings.data)
     folder.make()
+    os.umask(OWNER_ALONE)
+    if remark := folder.remark():
+        say_if_heard(both(remark))
     with folder.held():
         folder.withdraw_endpoints()
         ports.check()

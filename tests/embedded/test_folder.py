@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import cli
 from clock import utc_now
 from embedded.discovery import found_settings
 from embedded.folder import DataFolder, Endpoints, FolderError
@@ -41,11 +42,72 @@ def test_only_its_owner_can_look_into_the_folder(folder: DataFolder) -> None:
     assert mode(folder.path) == 0o700
 
 
-def test_an_open_folder_of_before_is_closed_to_others(tmp_path: Path) -> None:
+@pytest.mark.parametrize("given", [0o755, 0o770, 0o777, 0o1777])
+def test_an_empty_folder_of_before_keeps_its_mode_and_what_is_made_in_it_has_its_own(
+    tmp_path: Path, given: int
+) -> None:
     path = tmp_path / "data"
-    path.mkdir(mode=0o755)
+    path.mkdir()
+    path.chmod(given)
     DataFolder(path).make()
-    assert mode(path) == 0o700
+    assert mode(path) == given
+    assert {entry.name: mode(entry) for entry in path.iterdir()} == {"lock": 0o600, "logs": 0o700}
+
+
+@pytest.mark.parametrize(("given", "remarked"), [(0o700, False), (0o755, False), (0o775, True), (0o1777, True)])
+def test_a_folder_in_which_others_can_write_is_remarked_on(folder: DataFolder, given: int, *, remarked: bool) -> None:
+    folder.path.chmod(given)
+    assert (folder.remark() is not None) == remarked
+
+
+@pytest.mark.parametrize("names", [["notes.txt"], ["logs"], ["keys"], ["lock", "notes.txt"], [".git", "src"]])
+def test_a_strange_folder_is_refused_in_one_sentence_and_nothing_in_it_is_changed(
+    tmp_path: Path, names: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "shared"
+    path.mkdir()
+    path.chmod(0o1777)
+    for name in names:
+        (path / name).write_text("somebody's")
+    before = {entry.name: entry.stat() for entry in path.iterdir()}, path.stat().st_mtime_ns
+    assert cli.run(["up", "--data", str(path)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{path} 不是衡序的数据文件夹")
+    assert line.endswith("nothing was changed: choose an empty or a new one with --data")
+    assert ({entry.name: entry.stat() for entry in path.iterdir()}, path.stat().st_mtime_ns) == before
+    assert mode(path) == 0o1777
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["lock"],
+        ["lock", "logs"],
+        ["lock", "logs", "signing-key.draft"],
+        ["lock", "logs", "signing-key"],
+        ["ledger.sqlite3"],
+        ["ledger.sqlite3", "ledger.sqlite3-shm", "ledger.sqlite3-wal"],
+        ["keys", "ledger.sqlite3", "lock", "logs", "signing-key", "temporal.sqlite3", "my backup.tar"],
+        ["keys", "lock", "logs", "temporal.sqlite3"],
+    ],
+)
+def test_a_folder_that_an_earlier_release_made_or_began_still_opens(tmp_path: Path, names: list[str]) -> None:
+    path = tmp_path / "data"
+    path.mkdir(mode=0o700)
+    for name in names:
+        (path / name).mkdir() if name in {"keys", "logs"} else (path / name).write_text("kept")
+    folder = DataFolder(path)
+    folder.make()
+    assert {name for name in names if (path / name).is_file() and (path / name).read_text() != "kept"} == set()
+    with folder.held():
+        assert folder.logs.is_dir()
+
+
+def test_what_migrating_makes_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "data"
+    assert cli.run(["migrate", "--data", str(path)]) == 0
+    assert (mode(path), mode(path / "ledger.sqlite3")) == (0o700, 0o600)
+    DataFolder(path).make()
 
 
 def test_the_signing_key_is_made_once_and_for_its_owner_alone(folder: DataFolder) -> None:
