@@ -1,0 +1,42 @@
+"""The day on which the tests run is an input: ``pytest --today 2028-02-29`` runs them on that day.
+
+A Temporal server and a program of its own have the machine's clock, which nothing here moves: what speaks to one is
+marked ``real_time``, stays in the present, and takes its days relative to it.
+"""
+
+from collections.abc import Generator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from domain.values.partial_days import start_of_day
+
+SMALL_HOURS = timedelta(hours=1)
+"""After the day began in Shanghai, where UTC still has the day before: who mixes them up is found out."""
+REAL_TIME = {"temporal_server", "town", "service"}
+"""Fixtures that start what has the machine's clock."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--today",
+        type=date.fromisoformat,
+        metavar="DAY",
+        help="run on this day (YYYY-MM-DD, in Shanghai) whatever needs no Temporal server",
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if isinstance(item, pytest.Function) and REAL_TIME.intersection(item.fixturenames):
+            item.add_marker(pytest.mark.real_time)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    day: date | None = item.config.getoption("today")
+    if day is None or item.get_closest_marker("real_time"):
+        return (yield)
+    with time_machine.travel(start_of_day(day) + SMALL_HOURS):
+        return (yield)
