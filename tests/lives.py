@@ -78,6 +78,12 @@ def document(title: str, digit: str = "a") -> Body:
     return {"sha256": digit * 64, "title": title}
 
 
+def next_report(day: date) -> date:
+    """The first 30 November after the day (5.2)."""
+    this_year = date(day.year, 11, 30)
+    return this_year if day < this_year else date(day.year + 1, 11, 30)
+
+
 def annual_report(year: int, **changes: Any) -> Body:
     """The report of a year, with one typical case."""
     sections = {name: {"summary": "按计划推进"} for name in ("needs", "research", "services", "alliance")}

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -17,7 +17,6 @@ from api.auth.identity import may_read
 from api.auth.token_verifiers import OidcVerifier, verifier_for
 from api.auth.tokens import ALGORITHM, AUDIENCE, ISSUER, EmbeddedIssuerRefused, derived_key, issue_token
 from api.http.problems import Problem
-from clock import utc_now
 from domain.kernel.roles import CLOCK, PEOPLE, Role
 from settings import Settings
 from tests.api.house import V1, House, assert_problem
@@ -94,13 +93,13 @@ def test_the_clock_reads_nothing() -> None:
     assert not may_read(CLOCK)
 
 
+LONG_AGO, FAR_AHEAD = datetime(2000, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
+"""Tokens are made when the tests are collected, which may be long before the day on which they are shown."""
+
+
 def claims(**changes: Any) -> dict[str, Any]:
-    now = utc_now()
-    said = {"sub": "a", "iss": ISSUER, "aud": AUDIENCE, "exp": now + timedelta(hours=1), "role": "auditor"}
+    said = {"sub": "a", "iss": ISSUER, "aud": AUDIENCE, "exp": FAR_AHEAD, "role": "auditor"}
     return {name: value for name, value in (said | changes).items() if value is not None}
-
-
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

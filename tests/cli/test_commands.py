@@ -181,6 +181,7 @@ def test_the_register_is_rebuilt_from_the_log(data: str, capsys: pytest.CaptureF
     assert json.loads(capsys.readouterr().out) == {"centers": 12}
 
 
+@pytest.mark.real_time
 def test_a_rehearsal_is_a_table_for_a_person_and_json_for_a_program(
     data: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

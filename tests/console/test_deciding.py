@@ -9,6 +9,7 @@ from temporalio.client import Client
 from api.auth.tokens import EmbeddedIssuer
 from api.console.decide.forms.from_models import form_of
 from api.console.session.sessions import COOKIE, PATH
+from clock import today_in_shanghai
 from domain.guideline.vocabulary import ClockKind
 from domain.kernel.roles import Role
 from domain.supervision.clock_facts import DeadlineMissed, ReminderSent
@@ -305,7 +306,7 @@ async def test_a_notice_of_working_days_is_entered_by_its_officer(house: House) 
         "notice.issued_on": "2026-11-10",
         "notice.holidays": "2027-01-01\r\n2027-01-02",
         "notice.working_weekends": "2027-01-09",
-        "effective_on": "2026-11-10",
+        "effective_on": today_in_shanghai().isoformat(),
     }
     async with browser_of(house, Role.OFFICER) as browser:
         sent = await opened(browser, path) | body | {"do": "check"}

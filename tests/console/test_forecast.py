@@ -35,6 +35,7 @@ def real_centers(tmp_path: Path) -> Iterator[tuple[Settings, Ledger]]:
     ledger.close()
 
 
+@pytest.mark.real_time
 async def test_the_rules_alone_foresee_what_the_server_plays_in_virtual_time(
     real_centers: tuple[Settings, Ledger],
 ) -> None:

@@ -1,12 +1,16 @@
 """The four forms that people meet most, as the console shows them: what a decision rests on stands beside it."""
 
+from datetime import date
+
 from api.console.decide.forms.from_models import form_of
+from api.console.frame.days import say_day
 from clock import today_in_shanghai, utc_now
 from domain.decider import PEOPLE_DECIDE
 from domain.guideline.phases import Phase
 from domain.housekeeping.messages import CorrectionProposed
 from domain.incubation.messages import PreReviewHeld
 from domain.kernel.roles import Actor, Role
+from domain.values.partial_days import add_months
 from ledger.entries import RequestedDecision, recorded, records_of
 from tests.api.house import House
 from tests.console.conftest import browser_of
@@ -23,6 +27,7 @@ from tests.lives import (
     Body,
     annual_report,
     commands,
+    next_report,
     path_to,
 )
 
@@ -89,22 +94,25 @@ async def test_an_approver_reads_the_application_and_its_review_before_approving
 async def test_what_an_approval_begins_is_said_before_it_is_signed_and_is_what_begins(house: House) -> None:
     center = await center_before(house, "approve_construction")
     path = address(center, "approve_construction")
-    body = BODIES["approve_construction"] | {"effective_on": "2026-02-28"}
+    approved_on = today_in_shanghai()
+    term, report = add_months(approved_on, 36), next_report(approved_on)
+    first_full = approved_on.year + (approved_on > date(approved_on.year, 1, 1))
+    body = BODIES["approve_construction"] | {"effective_on": approved_on.isoformat()}
     async with browser_of(house, Role.APPROVER) as browser:
         sent = await opened(browser, path) | answers(body) | {"do": "check"}
         wrong = Page.of(await browser.post(path, data=sent | {"document_number": "213"}), 422)
         assert wrong.main.one("div", class_="error-summary").link("文号") == "#q-document_number"
-        (term,) = [one for one in wrong.main.all("option") if "selected" in one.attributes]
-        assert term.text == "36 个月（3 年），至2029年2月28日"
+        (chosen,) = [one for one in wrong.main.all("option") if "selected" in one.attributes]
+        assert chosen.text == f"36 个月（3 年），至{say_day(term, 'zh')}"
         page = Page.of(await browser.post(path, data=sent))
-        assert "筹建期 36 个月：2026年2月28日至2029年2月28日。" in page.text
-        assert "首次于2026年11月30日前，此后每年" in page.text
+        assert f"筹建期 36 个月：{say_day(approved_on, 'zh')}至{say_day(term, 'zh')}。" in page.text
+        assert f"首次于{say_day(report, 'zh')}前，此后每年" in page.text
         await signed(browser, path, form_on(page))
     clocks = (await house.get(f"/centers/{center}")).json()["deadlines"]
     assert {clock["key"]: clock["due_on"] for clock in clocks} == {
-        "annual_report/2026": "2026-11-30",
-        "exchanges/2027": "2027-12-31",
-        "evaluation/2029-02-28": "2029-02-28",
+        f"annual_report/{report.year}": report.isoformat(),
+        f"exchanges/{first_full}": f"{first_full}-12-31",
+        f"evaluation/{term}": term.isoformat(),
     }
 
 

@@ -55,7 +55,7 @@ async def test_the_newest_comes_first_and_what_was_refused_is_there_with_its_rea
         ("clause=3.3.1", 1),
         ("role=officer", 1),
         ("actor=" + quote("申报"), 2),
-        ("from=2026-01-01&to=2199-01-01", 3),
+        ("from=2000-01-01&to=2199-01-01", 3),
         ("from=2199-01-01", 0),
         ("kind=&type=&clause=&role=&actor=&center=&from=&to=", 3),
     ],
@@ -140,7 +140,7 @@ async def test_an_event_says_when_no_checkpoint_covers_it_and_afterwards_proves_
         ("?type=SupportGranted", [False, True]),
         ("?role=district&actor=" + quote("区"), [False, True]),
         ("?center=elsewhere", [False, False]),
-        ("?to=2026-01-01", [False, False]),
+        ("?to=2000-01-01", [False, False]),
     ],
 )
 async def test_the_history_notices_what_is_new_to_its_filters(

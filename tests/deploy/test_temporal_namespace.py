@@ -16,6 +16,7 @@ from embedded.temporal import dynamic_settings
 
 COMPOSE = Path(__file__).parents[2] / "docker-compose.yml"
 PROGRAMS = Path(sys.executable).parent
+pytestmark = pytest.mark.real_time
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from embedded.folder import DataFolder
 from tests.embedded.service import Service, hengxu, lives, running, start, until
 from tests.importing.test_seed import PHASES
 
+pytestmark = pytest.mark.real_time
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:

@@ -7,11 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from clock import utc_now
+from activities.messages import ReceivedSignal, RecordDecision
+from activities.recording import DecisionRecorder
+from clock import today_in_shanghai, utc_now
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Role
 from domain.supervision.clock_facts import ClockFact
 from domain.values.partial_days import day_in_shanghai
 from recovery.recovering import count_living, living_centers, start_workflows
-from tests.recovery.conftest import Town, a_copy_of
+from service_layer.envelope import Signer
+from temporal_client import DECIDE
+from tests.lives import commands
+from tests.recovery.conftest import PHASES, Town, a_copy_of, name
+from tests.temporal import KEY, Installation, anyone
 
 CENTERS = int(os.environ.get("HENGXU_TEST_CENTERS", "12"))
 """How many centers lose their workflows; 200 take some minutes."""
@@ -90,15 +98,44 @@ async def test_what_came_due_while_temporal_was_lost_is_recorded_once(town: Town
     async with town.house.working():
         await town.settle(3)
     await town.lose_temporal()
+    due_on = order_that_nobody_watched(town.house, name(PHASES.index(Phase.CONSTRUCTION)))
+    missed = "DeadlineMissed rectification", due_on
+    assert missed not in facts_about(town)
     await town.recover()
     async with town.house.working():
         assert await town.reconcile() == []
+        assert missed in facts_about(town)
         await town.lose_temporal()
         await town.recover()
         assert await town.reconcile() == []
-    facts = [fact[::2] + fact[3:] for fact in said_by_the_clocks(town)]
-    assert facts
-    assert len(facts) == len(set(facts))
+    assert facts_about(town).count(missed) == 1
+
+
+def order_that_nobody_watched(house: Installation, center: str) -> date:
+    """A worker just puts an order to rectify on record, while the server that set it to work is gone.
+
+    The order is of a month ago; the day on which it was due, and which no clock noticed.
+    """
+    today = today_in_shanghai()
+    ordered_on, due_on = today - timedelta(days=30), today - timedelta(days=10)
+    days = {"effective_on": ordered_on.isoformat(), "due_on": due_on.isoformat()}
+    letter = house.letter(center, anyone(Role.OFFICER), commands()["order_rectification"] | days)
+    word = ReceivedSignal(signal=DECIDE, text=letter.model_dump_json(), heard_at=letter.sent_at)
+    desk_of(house).record_decision(RecordDecision(center_id=center, word=word))
+    receipt = house.ledger.receipt(letter.command_id)
+    assert receipt is not None
+    assert receipt.outcome == "recorded", receipt.refusal
+    return due_on
+
+
+def desk_of(house: Installation) -> DecisionRecorder:
+    """The desk at which the house's worker records."""
+    return DecisionRecorder(house.ledger, Signer(KEY), house.settings.policy, utc_now)
+
+
+def facts_about(town: Town) -> list[tuple[str, date]]:
+    """What the clocks recorded, and the day that each was about."""
+    return [(fact, due_on) for _, _, fact, due_on in said_by_the_clocks(town)]
 
 
 async def test_as_many_centers_are_counted_as_are_recovered(town: Town) -> None:

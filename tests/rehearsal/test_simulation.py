@@ -14,6 +14,7 @@ from rehearsal.script import Step, read_script
 from rehearsal.simulation import Span, rehearse
 from settings import Settings
 
+pytestmark = pytest.mark.real_time
 CENTER = "sh-space-energy"
 
 

@@ -1,11 +1,11 @@
 """The Temporal UI alone tells an operator where a center stands and what it waits for."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from clock import today_in_shanghai
 from domain.guideline.phases import Phase
 from domain.values.partial_days import end_of_day
-from tests.lives import commands, path_to
+from tests.lives import commands, next_report, path_to
 from tests.temporal import Installation, until
 from tests.workflows.runs import details_of, kinds, last_run_of, summary_of
 from workflows.visibility import DISTRICT, FIELD, LONGEST_LINE, NEXT_DEADLINE, NEXT_DEADLINE_KIND, OVERDUE, PHASE, line
@@ -21,13 +21,6 @@ async def under_construction(house: Installation, center: str) -> None:
     await house.settled(center)
 
 
-def next_report() -> date:
-    """The first 30 November after today."""
-    today = today_in_shanghai()
-    this_year = date(today.year, 11, 30)
-    return this_year if today < this_year else date(today.year + 1, 11, 30)
-
-
 async def test_an_operator_finds_a_center_by_phase_field_district_and_next_deadline(
     house: Installation, center: str
 ) -> None:
@@ -37,7 +30,7 @@ async def test_an_operator_finds_a_center_by_phase_field_district_and_next_deadl
     assert shown[PHASE] == "construction"
     assert shown[FIELD] == "high_end_equipment"
     assert shown[DISTRICT] == "pudong"
-    assert shown[NEXT_DEADLINE] == end_of_day(next_report())
+    assert shown[NEXT_DEADLINE] == end_of_day(next_report(today_in_shanghai()))
     assert shown[NEXT_DEADLINE_KIND] == "annual_report"
     assert shown[OVERDUE] is False
 
