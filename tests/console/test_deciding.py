@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 import httpx
+import pytest
 from temporalio.client import Client
 
 from api.auth.tokens import EmbeddedIssuer
+from api.console.decide.draft import is_over_a_year_ago
 from api.console.decide.forms.from_models import form_of
 from api.console.session.sessions import COOKIE, PATH
 from clock import today_in_shanghai
@@ -367,3 +369,20 @@ async def test_a_receipt_leads_to_the_files_that_came_with_the_decision(house: H
         receipt = Page.of(await browser.get(path))
         assert receipt.main.link(kept.sha256[:16]) == f"/console/documents/{kept.sha256}"
         assert (await browser.get(f"/console/documents/{kept.sha256}")).content == "批文".encode()
+
+
+@pytest.mark.parametrize(
+    ("on", "today", "is_over_a_year"),
+    [
+        (date(2027, 3, 1), date(2028, 3, 1), False),
+        (date(2027, 2, 28), date(2028, 2, 29), True),
+        (date(2028, 2, 28), date(2029, 2, 28), False),
+        (date(2028, 2, 27), date(2029, 2, 28), True),
+        (date(2028, 2, 29), date(2029, 3, 1), True),
+        (date.max, date(2029, 3, 1), False),
+    ],
+)
+def test_a_day_is_called_long_ago_from_the_day_after_its_anniversary_on(
+    on: date, today: date, is_over_a_year: bool
+) -> None:
+    assert is_over_a_year_ago(on, today) == is_over_a_year

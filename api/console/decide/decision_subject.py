@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -37,7 +37,6 @@ from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS, cente
 DECISION_BY_TYPE: dict[str, Decision] = {decision.type: decision for decision in PEOPLE_DECIDE}
 CommandType = type[Command]
 LATEST_LOOKED_AT = 50
-A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from api.console.decide.decision_subject import (
-    A_YEAR,
     DecisionBackground,
     DecisionSubject,
     decision_background,
@@ -33,6 +32,7 @@ from api.http.problems import STATUS_OF, Problem, center_unknown, problem
 from api.log.event_items import event_item
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Kind, Refusal
+from domain.values.partial_days import add_months
 from domain.wording.refusals import REASONS, explain
 from ledger.receipts import Receipt
 
@@ -179,12 +179,13 @@ async def checked(draft: FormDraft, said: DecisionRequest, trouble: Problem | No
         trouble=trouble,
         arranged=draft.arranged(),
         earlier_than=last if last is not None and on < last else None,
-        long_ago=_is_long_ago(on, draft.page_request.today),
+        long_ago=is_over_a_year_ago(on, draft.page_request.today),
     )
 
 
-def _is_long_ago(on: date, today: date) -> bool:
-    return today - on > A_YEAR
+def is_over_a_year_ago(on: date, today: date) -> bool:
+    """Whether the day's first anniversary has passed, in a leap year too."""
+    return on < today and add_months(on, 12) < today
 
 
 async def closed(draft: FormDraft, refusal: Refusal) -> Response:
