@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from clock import today_in_shanghai
 from domain.center import Center
@@ -24,6 +24,8 @@ AT_A_TIME = 16
 """Centers that are played side by side."""
 HOUR_OF_DECISIONS = 12
 """The full hour, Asia/Shanghai, at which the decisions of a script are asked for."""
+LAST_MOMENT = timedelta(seconds=1)
+"""Before the end of the last day: what is missed when it is over belongs to the day after."""
 WAIT_FOR_RECEIPT = 30.0
 PAUSE = 0.02
 """Seconds."""
@@ -79,7 +81,7 @@ class Simulation:
         await self.stage.enter(self.center_id)
         for number, step in enumerate(steps):
             refused += await self._take(step, f"rehearsal:{self.center_id}:{number}")
-        await self._live_until(end_of_day(self.span.last))
+        await self._live_until(end_of_day(self.span.last) - LAST_MOMENT)
         lines = [result_of(record) for record in self.stage.ledger.history(self.center_id, before.version)]
         return future_of(before, self._center(), (self.span.first, self.span.last), [*lines, *refused])
 

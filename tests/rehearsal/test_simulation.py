@@ -1,18 +1,20 @@
 """A center's future on the real server, in virtual time: the right words on the right days, then nothing remains."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from clock import today_in_shanghai
-from domain.values.partial_days import add_months
+from domain.values.partial_days import add_months, end_of_day, start_of_day
 from ledger.application import Ledger
+from rehearsal.rehearsal_copy import RehearsalCopy
 from rehearsal.results import Future
 from rehearsal.script import Step, read_script
 from rehearsal.simulation import Span, rehearse
 from settings import Settings
+from tests.lives import next_report
 
 pytestmark = pytest.mark.real_time
 CENTER = "sh-space-energy"
@@ -44,8 +46,11 @@ async def test_when_nobody_acts_each_duty_is_reminded_and_missed_on_its_days(
     head = ledger.head()
     future = await play(ledger, settings, 2)
     span = (future.first, future.last)
-    reports = [date(year, 12, 1) for year in range(span[0].year, span[1].year + 1)]
-    assert days_of(future, "DeadlineMissed", "Annual report") == [day for day in reports if span[0] < day <= span[1]]
+    a_day = timedelta(days=1)
+    reports = [date(year, 11, 30) for year in range(span[0].year, span[1].year + 1)]
+    assert days_of(future, "DeadlineMissed", "Annual report") == [
+        day + a_day for day in reports if span[0] < day < span[1]
+    ]
     new_years = [date(year, 1, 1) for year in range(span[0].year, span[1].year + 1)]
     assert days_of(future, "DeadlineMissed", "Technical exchanges") == [
         day for day in new_years if span[0] < day <= span[1]
@@ -58,6 +63,23 @@ async def test_when_nobody_acts_each_duty_is_reminded_and_missed_on_its_days(
     reminded = days_of(future, "ReminderSent", "Annual report")
     assert [day for day in reminded if day > span[0]] == [day for day in due if span[0] < day <= span[1]]
     assert ledger.head() == head
+
+
+async def test_what_is_missed_when_the_last_day_is_over_is_no_part_of_the_play(
+    ledger: Ledger, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instants: list[datetime] = []
+    let_pass = RehearsalCopy.let_pass
+
+    async def watched(stage: RehearsalCopy, center_id: str, until: datetime) -> bool:
+        instants.append(until)
+        return await let_pass(stage, center_id, until)
+
+    monkeypatch.setattr(RehearsalCopy, "let_pass", watched)
+    span = Span(today(), next_report(today()))
+    (future,) = await rehearse(ledger, settings, [CENTER], span)
+    assert start_of_day(span.last) < instants[-1] < end_of_day(span.last)
+    assert days_of(future, "DeadlineMissed", "Annual report") == []
 
 
 async def test_a_term_that_nobody_knows_never_expires_and_says_so(ledger: Ledger, settings: Settings) -> None:
@@ -106,7 +128,7 @@ async def test_after_its_end_a_center_is_asked_for_nothing_more(
 
 async def test_several_centers_are_played_side_by_side(ledger: Ledger, settings: Settings) -> None:
     centers = ["sh-beidou", "hn-steel", "sh-intelligent-lighting"]
-    futures = await rehearse(ledger, settings, centers, Span.of_years(1))
+    futures = await rehearse(ledger, settings, centers, Span.of_years(2))
     assert [future.center_id for future in futures] == centers
     assert all(future.counts["DeadlineMissed"] >= 2 for future in futures)
     assert futures[2].disputed == ("established_on",)
