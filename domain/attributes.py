@@ -8,19 +8,17 @@ from datetime import date
 from typing import Any
 
 from domain.center import Center, PendingCorrection
-from domain.guideline.vocabulary import Stage
 from domain.kernel.base import Label, LabeledEnum, Model
 from domain.values.identifiers import DocumentNumber
-from domain.wording.center_fields import CENTER_NAMES, PART_NAMES, STATUSES
+from domain.wording.fields import path_label
+from domain.wording.values import NO, NOTHING, RECTIFICATION_STATUSES, YES
 
 Attributes = dict[str, Any]
 """Path to value: ``lead.name``, ``reviews[application].verdict``, ``rectifications[r1].due_on``, ``reports[2026].on``.
 A member of a set stands under its own key with ``True``."""
 
-NOTHING = Label("—", "—")
 _HEADER = frozenset({"center_id", "version"})
-_PART = re.compile(r"([a-z][a-z0-9_]*)|\[([^\]]*)\]")
-_STAGES = {stage.value: stage.label for stage in Stage}
+_FIELD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def attributes(center: Center | None) -> Attributes:
@@ -88,18 +86,12 @@ class QuotedJson(str):
 
 def name_of(path: str) -> Label:
     """A particular's name: 组织评审 · 筹建申报 · 结论; a key that is no stage stays as it is."""
-    (field, _), *parts = _PART.findall(path)
-    names = [CENTER_NAMES.get(field, Label(field, field)), *(_name_of_part(name, key) for name, key in parts)]
-    return Label(" · ".join(name.zh for name in names), " · ".join(name.en for name in names))
-
-
-def _name_of_part(name: str, key: str) -> Label:
-    return _STAGES.get(key, Label(key, key)) if key else PART_NAMES.get(name, Label(name, name))
+    return path_label(Center, path)
 
 
 def place_of(path: str) -> int:
     """Where the particular's field stands among the center's."""
-    return FIELDS.index(_PART.match(path)[0])  # type: ignore[index]
+    return FIELDS.index(_FIELD.match(path)[0])  # type: ignore[index]
 
 
 def in_words(value: Any) -> Label:
@@ -107,13 +99,13 @@ def in_words(value: Any) -> Label:
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):
-        return Label("是", "yes") if value else Label("否", "no")
+        return YES if value else NO
     if isinstance(value, LabeledEnum):
         return value.label
     if isinstance(value, tuple):
         words = [in_words(item) for item in value]
         return Label("、".join(word.zh for word in words), ", ".join(word.en for word in words)) if words else NOTHING
-    return STATUSES.get(str(value), Label(str(value), str(value)))
+    return RECTIFICATION_STATUSES.get(str(value), Label(str(value), str(value)))
 
 
 def plain(value: Any) -> Any:

@@ -18,9 +18,9 @@ from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor
 from domain.values.partial_days import SHANGHAI
 from domain.values.partial_days import in_words as day_in_words
-from domain.wording.center_fields import CENTER_NAMES
-from domain.wording.event_fields import CONTENT_NAMES
+from domain.wording.fields import path_label
 from domain.wording.refusals import explain
+from domain.wording.values import NOTHING
 from evidence.enclosed_documents import Digests, EnclosedDocuments
 from evidence.verify import Checkpoint
 from ledger.receipts import Receipt
@@ -100,7 +100,7 @@ def event_line(record: Record[Event], leaf: int, name_zh: str, digest: str) -> R
 def refusal_line(receipt: Receipt, leaf: int, number: int, name_zh: str, digest: str) -> ReportLine:
     """A refused decision as a line."""
     note = receipt.refusal
-    title, detail = explain(note.code, note.params) if note else (Label("—", "—"), Label("—", "—"))
+    title, detail = explain(note.code, note.params) if note else (NOTHING, NOTHING)
     return ReportLine(
         leaf=leaf,
         place=Label(f"第 {number} 号回执", f"receipt {number}"),
@@ -131,28 +131,7 @@ def _who(actor: Actor | None) -> dict[str, Any]:
 def _contents(event: Event) -> Iterator[tuple[Label, Label]]:
     for path, value in attributes_of("", event):
         if value is not None and value not in ("", ()):
-            yield name_of(path), in_words(value)
-
-
-def name_of(path: str) -> Label:
-    """What a part of an event is called."""
-    parts = [part.partition("[") for part in path.lstrip(".").split(".")]
-    last = len(parts) - 1
-    words = [
-        _with_key(_word(name, own=place < last or (not last and name != "lead")), key)
-        for place, (name, _, key) in enumerate(parts)
-    ]
-    return Label(" · ".join(word.zh for word in words), " · ".join(word.en for word in words))
-
-
-def _word(name: str, *, own: bool) -> Label:
-    """A center's own word where parts follow or nothing went before: the lead of a panel is no organisation."""
-    return (CENTER_NAMES.get(name) if own else None) or CONTENT_NAMES.get(name, Label(name, name))
-
-
-def _with_key(word: Label, key: str) -> Label:
-    shown = key.rstrip("]").replace("][", " ")
-    return Label(f"{word.zh} {shown}".strip(), f"{word.en} {shown}".strip())
+            yield path_label(type(event), path), in_words(value)
 
 
 def report(head: Head, lines: Iterable[ReportLine], papers: EnclosedDocuments) -> Iterator[str]:

@@ -6,8 +6,7 @@ from typing import Any
 
 import yaml
 
-from domain.kernel.base import Label
-from importing.wrong_rows import WrongRow, WrongRows
+from importing.wrong_rows import WrongRows, wrong_file
 
 _READ_AS_TEXT = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
 
@@ -27,10 +26,9 @@ def read_yaml(file: Path) -> Any:
     try:
         return yaml.load(file.read_text(encoding="utf-8-sig"), _Loader)  # noqa: S506 - a safe loader, with fewer types
     except OSError as error:
-        sentence = Label(f"无法读取文件（{error.strerror}）", f"cannot be read ({error.strerror})")
+        wrong = wrong_file("file_unreadable", reason=error.strerror)
     except UnicodeDecodeError:
-        sentence = Label("文件不是 UTF-8 编码", "is not UTF-8")
+        wrong = wrong_file("file_not_utf8")
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        sentence = Label(f"不是 YAML 或 JSON：{reason}", f"is neither YAML nor JSON: {reason}")
-    raise WrongRows([WrongRow("$", sentence)])
+        wrong = wrong_file("yaml_invalid", reason=" ".join(str(error).split()))
+    raise WrongRows([wrong])

@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.kernel.base import Label
+from domain.wording.shape_errors import shape_error
 from importing.file_format import CentersFile, ReportedCenter
-from importing.wrong_rows import WrongRow, WrongRows, place_of, wrong_rows
+from importing.wrong_rows import WrongRow, WrongRows, place_of, wrong_file, wrong_rows
 
 LARGEST_FILE = 50_000_000
 """Bytes."""
@@ -43,18 +43,17 @@ def read_centers(path: Path) -> Reading:
 def _load(path: Path) -> Any:
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise WrongRows([WrongRow("$", Label("文件过大", "the file is too large"))])
+            raise WrongRows([wrong_file("file_too_large")])
         return json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant)
     except OSError as error:
-        sentence = Label(f"无法读取文件（{error.strerror}）", f"cannot be read ({error.strerror})")
+        wrong = wrong_file("file_unreadable", reason=error.strerror)
     except UnicodeDecodeError:
-        sentence = Label("文件不是 UTF-8 编码", "is not UTF-8")
+        wrong = wrong_file("file_not_utf8")
     except json.JSONDecodeError as error:
-        place = f"{error.lineno}:{error.colno}"
-        sentence = Label(f"在 {place} 处不是 JSON", f"is no JSON at {place}: {error.msg}")
+        wrong = wrong_file("json_invalid_at", place=f"{error.lineno}:{error.colno}", reason=error.msg)
     except RecursionError:
-        sentence = Label("嵌套过深", "is nested too deeply")
-    raise WrongRows([WrongRow("$", sentence)])
+        wrong = wrong_file("json_too_deep")
+    raise WrongRows([wrong])
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -62,12 +61,12 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise WrongRows([WrongRow("$", Label(f"同一对象中有两个 {twice}", f"{twice} stands twice in one object"))])
+        raise WrongRows([wrong_file("json_duplicate_key", name=twice)])
     return found
 
 
 def _constant(name: str) -> Any:
-    raise WrongRows([WrongRow("$", Label(f"{name} 不是 JSON", f"{name} is no JSON"))])
+    raise WrongRows([wrong_file("json_no_value", name=name)])
 
 
 def _repeated_ids(centers: Sequence[Any]) -> Iterator[WrongRow]:
@@ -75,7 +74,5 @@ def _repeated_ids(centers: Sequence[Any]) -> Iterator[WrongRow]:
     for number, center in enumerate(centers):
         name = center.get("id") if isinstance(center, dict) else None
         if isinstance(name, str) and first.setdefault(name, number) != number:
-            sentence = Label(
-                f"{name} 已见于 centers[{first[name]}]", f"{name} stands in centers[{first[name]}] already"
-            )
+            sentence = shape_error("id_repeated", {"name": name, "place": f"centers[{first[name]}]"})
             yield WrongRow(place_of(("centers", number, "id")), sentence)

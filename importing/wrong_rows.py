@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic_core import ErrorDetails
 
 from domain.kernel.base import Label
+from domain.wording.shape_errors import shape_error
 
 
 class WrongRow(NamedTuple):
@@ -27,35 +28,8 @@ class WrongRows(Exception):
         super().__init__("\n".join(map(str, self.rows)))
 
 
-FORMATS: Mapping[int | str, Label] = {
-    "date": Label(
-        "应为存在的日期，写到已知的程度：2025、2022-05 或 2022-05-17",
-        "is to be a date that exists, as far as it is known: 2025, 2022-05 or 2022-05-17",
-    ),
-    "id": Label(
-        "应由小写字母、数字和连字符组成，最多63个字符",
-        "is to be made of small letters, digits and hyphens, 63 at most",
-    ),
-}
-SENTENCES: Mapping[str, Label] = {
-    "missing": Label("缺少此项", "is missing"),
-    "extra_forbidden": Label("没有这个字段", "is no known key"),
-    "string_type": Label("应为文字", "is to be text"),
-    "string_too_short": Label("不能为空", "may not be empty"),
-    "string_too_long": Label("最多{max_length}个字符", "has more than {max_length} characters"),
-    "string_pattern_mismatch": Label("应符合 {pattern}", "is to match {pattern}"),
-    "enum": Label("应为其中之一：{expected}", "is to be one of {expected}"),
-    "literal_error": Label("应为其中之一：{expected}", "is to be one of {expected}"),
-    "bool_type": Label("应为 true、false 或 null", "is to be true, false or null"),
-    "bool_parsing": Label("应为 true、false 或 null", "is to be true, false or null"),
-    "model_type": Label("应为对象 {{…}}", "is to be an object {{…}}"),
-    "dict_type": Label("应为对象 {{…}}", "is to be an object {{…}}"),
-    "tuple_type": Label("应为列表 […]", "is to be a list […]"),
-    "list_type": Label("应为列表 […]", "is to be a list […]"),
-    "too_long": Label("最多{max_length}项", "has more than {max_length} items"),
-    "too_short": Label("至少{min_length}项", "has fewer than {min_length} items"),
-}
-"""What pydantic finds, by its kind of error, as a person reads it."""
+_FORMATS: Mapping[int | str, str] = {"date": "partial_day", "id": "slug"}
+"""Fields whose type is read in several ways, by name: what is expected there, whichever way pydantic tried last."""
 
 
 def place_of(location: Sequence[int | str]) -> str:
@@ -85,13 +59,13 @@ def _without_branches(location: Sequence[int | str]) -> Sequence[int | str]:
 
 
 def _sentence(location: Sequence[int | str], error: ErrorDetails) -> Label:
-    context = error.get("ctx", {})
-    if {"zh", "en"} <= context.keys():
-        return Label(context["zh"], context["en"])
+    code, context = error["type"], error.get("ctx", {})
     name = location[-1] if location else ""
-    if name in FORMATS and error["type"] != "missing":
-        return FORMATS[name]
-    sentence = SENTENCES.get(error["type"])
-    if sentence is None:
-        return Label(f"不符合要求（{error['msg']}）", f"is not as it should be ({error['msg']})")
-    return Label(sentence.zh.format(**context), sentence.en.format(**context))
+    if name in _FORMATS and code != "missing" and "zh" not in context:
+        code = _FORMATS[name]
+    return shape_error(code, context)
+
+
+def wrong_file(code: str, **context: Any) -> WrongRow:
+    """What is wrong with the file as a whole."""
+    return WrongRow("$", shape_error(code, context))

@@ -9,11 +9,12 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, field_validator
 
-from domain.kernel.base import Label, Model, invalid
+from domain.kernel.base import Model, invalid
 from domain.kernel.messages import Day
 from domain.kernel.roles import PEOPLE, Actor, Role
+from domain.wording.shape_errors import shape_error
 from importing.plain_yaml import read_yaml
-from importing.wrong_rows import WrongRow, WrongRows, place_of, wrong_rows
+from importing.wrong_rows import WrongRow, WrongRows, place_of, wrong_file, wrong_rows
 from service_layer.stream_types import CENTER_COMMANDS
 
 
@@ -56,7 +57,7 @@ def read_script(file: Path, first: date, last: date) -> list[Step]:
         if first <= step.on <= last:
             steps.append(step)
         else:
-            sentence = Label(f"应在 {first} 至 {last} 之间", f"is to lie between {first} and {last}")
+            sentence = shape_error("day_outside", {"first": first, "last": last})
             faults.append(WrongRow(place_of(("steps", number, "on")), sentence))
     if faults:
         raise WrongRows(faults)
@@ -67,7 +68,7 @@ def _load(file: Path) -> Sequence[Any]:
     said = read_yaml(file)
     lines = said.get("steps") if isinstance(said, dict) else said
     if not isinstance(lines, list):
-        raise WrongRows([WrongRow("$", Label("应为步骤的列表 […]", "is to be a list of steps […]"))])
+        raise WrongRows([wrong_file("steps_expected")])
     return lines
 
 

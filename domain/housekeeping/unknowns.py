@@ -8,22 +8,9 @@ from domain.guideline.fields import Field
 from domain.guideline.phases import BUILDING, SUPERVISED, Phase
 from domain.guideline.policy import Policy
 from domain.housekeeping.imports import Certainty, Fact, FactKind
-from domain.kernel.base import Label
 from domain.kernel.records import PartialDay
 from domain.values.partial_days import add_months, earliest, latest, precision
 
-NAMES: dict[str, Label] = {
-    "host": Label("依托单位", "host organisation"),
-    "parties": Label("承建单位", "building organisations"),
-    "name_en": Label("英文名称", "English name"),
-    "field_in_words": Label("具体产业领域", "industry in words"),
-    "approved_on": Label("批准筹建日期", "date of approval to construct"),
-    "approval_number": Label("批准筹建文号", "document number of the approval"),
-    "term_ends_on": Label("筹建期满日", "end of the construction term"),
-    "established_on": Label("批准成立日期", "date of establishment"),
-    "establishment_number": Label("批准成立文号", "document number of the establishment"),
-}
-"""What ``unknown`` and ``disputed`` may name."""
 DATE_OF = {FactKind.CONSTRUCTION_APPROVED: "approved_on", FactKind.ESTABLISHED: "established_on"}
 
 

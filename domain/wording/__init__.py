@@ -1,1 +1,1 @@
-"""The words of the domain in both languages: refusals, and the fields of events and of a center."""
+"""The words of the domain in both languages: fields, values, refusals, and what is wrong with the shape of a body."""

@@ -11,11 +11,11 @@ from domain.guideline.vocabulary import EvaluationOutcome, ResponsibilityArea, S
 from domain.housekeeping.imports import FactKind
 from domain.housekeeping.reserved import NAMES as RESERVED_NAMES
 from domain.housekeeping.reserved import Way
-from domain.housekeeping.unknowns import NAMES
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.refusals import Kind, Reason
 from domain.kernel.roles import Role
 from domain.values.partial_days import SHANGHAI, in_words
+from domain.wording.fields import label_of
 from domain.wording.refusals_not_now import NOT_NOW
 from domain.wording.refusals_standing_and_content import NOT_YOURS, UNKNOWN, WRONG_CONTENT
 
@@ -107,6 +107,6 @@ _READINGS: dict[str, Callable[[Any], Label]] = {
     **{name: _coded(vocabularies) for name, vocabularies in _VOCABULARIES.items()},
     "sent_at": _instant,
     "event": lambda value: _EVENT_LABELS.get(str(value), _plain(value)),
-    "fields": lambda value: NAMES.get(str(value), _plain(value)),
+    "fields": lambda value: label_of(None, str(value)),
     "reserved": lambda value: RESERVED_NAMES.get(str(value), _plain(value)),
 }

@@ -278,7 +278,7 @@ def test_whoever_confirms_a_correction_sees_how_the_record_reads_and_how_it_is_t
     assert shown(scene, "confirm_correction")["correction_id"].KIND == "settled"
     (proposal,) = arranged("confirm_correction", scene).told["proposals"]
     read = {change.label.zh: [words.zh if words else None for words in change[1:]] for change in proposal.changes}
-    assert read == {"主要承建单位 · 名称": [lead["name"], "上海计量院"], "英文名称": [None, "A new name"]}
+    assert read == {"主要承建单位 · 单位名称": [lead["name"], "上海计量院"], "英文名称": [None, "A new name"]}
     assert (proposal.record.effective_on, proposal.corrected.effective_on) == (date(2022, 11, 1), date(2022, 10, 31))
 
 

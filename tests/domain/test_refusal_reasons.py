@@ -122,7 +122,7 @@ def test_a_part_of_a_day_says_no_more_than_it_knows() -> None:
 def test_what_is_known_already_is_named_in_words() -> None:
     zh, en = in_words("already_known", fields=["approved_on", "parties"])
     assert "批准筹建日期、承建单位" in zh
-    assert "date of approval to construct, building organisations" in en
+    assert "Date of approval to construct, Building organisations" in en
 
 
 def test_an_event_is_named_by_its_label() -> None:

@@ -5,15 +5,10 @@ import re
 from pathlib import Path
 from zipfile import ZipFile
 
-import pytest
-
-from domain.attributes import attributes_of
 from domain.guideline.clauses import CLAUSES
-from domain.wording.event_fields import CONTENT_NAMES
 from evidence import verify
-from evidence.report import name_of
 from evidence.reverification import Reading, reverify
-from tests.domain.test_any_history import HISTORIES, history
+from tests.domain.test_any_history import history
 from tests.evidence.conftest import REFUSED_AFTER
 from tests.evidence.test_bundles import Unpack, rewrite
 
@@ -85,22 +80,8 @@ def test_a_report_worded_before_reminders_were_called_due_is_not_called_false(bu
     assert reverify(folder, verify.check(folder)) is Reading.NOT_COMPARED
 
 
-@pytest.mark.parametrize("name", HISTORIES)
-def test_whatever_an_event_holds_has_a_name_in_both_languages(name: str) -> None:
-    for record in history(name):
-        for path, _ in attributes_of("", record.event):
-            assert set(re.findall(r"\.([a-z][a-z0-9_]*)", path)) <= CONTENT_NAMES.keys(), path
-
-
-@pytest.mark.parametrize(
-    ("path", "zh", "en"),
-    [
-        (".lead.name", "主要承建单位 · 名称", "Lead organisation · Name"),
-        (".lead", "专家组组长", "Lead of the panel"),
-        (".field.field", "服务领域 · 产业", "Field of service · Industry"),
-        (".gaps[1].kind", "测试能力缺口 1 · 类型", "Capability gaps 1 · Kind"),
-        (".unheard_of", "unheard_of", "unheard_of"),
-    ],
-)
-def test_a_part_of_an_event_is_called_by_its_official_term(path: str, zh: str, en: str) -> None:
-    assert name_of(path) == (zh, en)
+def test_a_report_calls_things_as_the_forms_do(bundles: dict[str, Path]) -> None:
+    text = page(bundles["center"])
+    assert "完善情况" in text
+    assert "评审结论" not in text
+    assert "主要承建单位 · 单位名称" in text

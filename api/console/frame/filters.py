@@ -7,10 +7,10 @@ from domain.guideline.clauses import CLAUSES, HOUSE, RECORD, official_number
 from domain.guideline.fields import Field
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind, ClockStatus, Level, Stage
-from domain.housekeeping.unknowns import NAMES as UNSETTLED
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.roles import Role
 from domain.values.districts import District
+from domain.wording.fields import label_of
 
 
 def _of(vocabulary: type[LabeledEnum]) -> Callable[[str], Label]:
@@ -32,7 +32,7 @@ FILTERS: dict[str, Callable[[str], Label]] = {
     "field": _of(Field),
     "district": _of(District),
     "level": _of(Level),
-    "unsettled": UNSETTLED.__getitem__,
+    "unsettled": lambda name: label_of(None, name),
     "role": _of(Role),
     "stage": _of(Stage),
     "clock_kind": _of(ClockKind),

@@ -20,6 +20,7 @@ from domain.reviews.messages import CLAUSE_OF as CLAUSE_OF_STAGE
 from domain.reviews.messages import ReviewEvent
 from domain.reviews.rules import STAGE_OF
 from domain.supervision.clock_facts import ClockFact
+from domain.wording.values import NO, YES
 from ledger.application import Ledger
 
 router = APIRouter()
@@ -32,7 +33,6 @@ CHAPTERS = {
     RECORD: Label("本系统的规则", "Rules of this system"),
 }
 """The guideline's chapters, and what the system adds to them; each begins with the first of its clauses."""
-YES_OR_NO = {True: Label("是", "yes"), False: Label("否", "no")}
 
 
 class Number(NamedTuple):
@@ -168,7 +168,7 @@ def _numbers(number: str, policy: Policy) -> list[Number]:
 def in_words(value: Any) -> Label:
     """A number of the rules as people read it."""
     if isinstance(value, bool):
-        return YES_OR_NO[value]
+        return YES if value else NO
     text = "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
     return Label(text, text.replace("、", ", "))
 

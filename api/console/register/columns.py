@@ -6,10 +6,13 @@ from datetime import date
 from api.console.frame.filters import FILTERS
 from api.console.frame.spreadsheets import Cell, Column, Item
 from api.http.language import Language, say
+from domain.center import Center
 from domain.kernel.base import Label
+from domain.values.organisations import Organisation
+from domain.wording.fields import label_of
+from domain.wording.values import YES
 
 TITLE = Label("中心名录", "Register")
-YES = Label("是", "yes")
 COMMA = Label("、", ", ")
 
 
@@ -61,14 +64,14 @@ def _clock_provisional(item: Item, language: Language) -> Cell:
 
 COLUMNS = (
     Column(Label("中心名称", "Center"), 44, _plain("name_zh")),
-    Column(Label("英文名称", "English name"), 44, _plain("name_en")),
+    Column(label_of(Center, "name_en"), 44, _plain("name_en")),
     Column(Label("编号", "Id"), 30, _plain("center_id")),
-    Column(Label("阶段", "Phase"), 14, _term("phase")),
-    Column(Label("服务领域", "Field of service"), 28, _term("field")),
-    Column(Label("依托单位", "Host organisation"), 36, _plain("host")),
-    Column(Label("所在区", "District"), 20, _term("district")),
-    Column(Label("级别", "Level"), 12, _term("level")),
-    Column(Label("地区", "Region"), 10, _plain("region")),
+    Column(label_of(Center, "phase"), 14, _term("phase")),
+    Column(label_of(Center, "field"), 28, _term("field")),
+    Column(label_of(Center, "host"), 36, _plain("host")),
+    Column(label_of(Organisation, "district"), 20, _term("district")),
+    Column(label_of(Center, "level"), 12, _term("level")),
+    Column(label_of(Center, "region"), 10, _plain("region")),
     Column(Label("最近时限", "Next deadline"), 20, _clock_kind),
     Column(Label("期限", "Due on"), 13, _clock_day),
     Column(Label("暂定", "Provisional"), 12, _clock_provisional),

@@ -12,12 +12,13 @@ from api.console.frame.page_request import CurrentPage
 from api.http.language import say
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
-from domain.attributes import NOTHING, name_of
+from domain.attributes import name_of
 from domain.center import Center
 from domain.comparing import Bearing, Cause, Change, Comparison, compare
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.values.points import Point
+from domain.wording.values import NOTHING
 from ledger.application import Ledger
 
 router = APIRouter()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from api.console.frame.pages import FOLDER
@@ -14,7 +13,7 @@ from domain.kernel.messages import DocumentRef
 from domain.kernel.records import Event, Record
 from domain.values.partial_days import day_in_shanghai
 from domain.values.partial_days import in_words as day_in_words
-from evidence.report import name_of
+from domain.wording.fields import path_label
 
 Corrections = Sequence[Record[RecordCorrected]]
 """The confirmed corrections of one event, oldest first."""
@@ -23,7 +22,6 @@ LAST = 50
 _FEW = 5
 EVENTS = "center/timeline/events"
 _OWN_READING = frozenset(file.stem for file in (FOLDER / EVENTS).glob("*.html"))
-_name_of = lru_cache(4096)(name_of)
 _HIDDEN = frozenset(
     {"sha256", "document", "key", "correction_id", "corrected_version", "position", "matter_id", "rectification_id"}
 )
@@ -85,7 +83,7 @@ def contents_of(event: Event) -> Iterator[tuple[Label, Label]]:
     """What the event says, by name."""
     for path, value in attributes_of("", event):
         if value not in (None, "", ()) and path.rpartition(".")[2].partition("[")[0] not in _HIDDEN:
-            yield _name_of(path), words_of(value)
+            yield path_label(type(event), path), words_of(value)
 
 
 def words_of(value: Any) -> Label:

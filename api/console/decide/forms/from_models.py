@@ -10,7 +10,6 @@ from annotated_types import MaxLen, MinLen
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
-from api.console.decide.forms.names import AFFIRMATIONS, ASKED_BY_RULE, hint_of, label_of
 from api.console.decide.forms.questions import (
     Choice,
     Choices,
@@ -33,11 +32,15 @@ from domain.guideline.fields import BRANCHES, FIELDS_OF, Field
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.messages import Command, DocumentRef
 from domain.values.identifiers import DocumentNumber
+from domain.wording.fields import hint_of, label_of
+from domain.wording.values import yes_no
 
 PROSE = 1_000
 """Characters from which a text is prose."""
 FIRST = ("rectification_id", "name_zh", "name_en", "level", "field", "industry_scope")
 """What a reader looks for first, wherever a model has it."""
+ASKED_BY_RULE = frozenset({"cases", "departments"})
+"""Fields that a command's model can do without and its rule cannot (3.4.2, 5.2)."""
 _SHA256 = r"^[0-9a-f]{64}$"
 
 
@@ -177,5 +180,5 @@ def _listed(members: Any) -> tuple[Option, ...]:
 
 
 def _yes_no(name: str) -> Options:
-    yes, no = AFFIRMATIONS.get(name, AFFIRMATIONS[""])
+    yes, no = yes_no(name)
     return Options(None, (Option("true", yes), Option("false", no)))

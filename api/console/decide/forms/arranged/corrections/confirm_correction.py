@@ -16,7 +16,7 @@ from domain.housekeeping.messages import CorrectionContent
 from domain.housekeeping.reserved import Reserved, reserved_in
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
-from evidence.report import name_of
+from domain.wording.fields import path_label
 
 
 class Change(NamedTuple):
@@ -81,7 +81,7 @@ def _content(pending: PendingCorrection) -> CorrectionContent:
 def _changes(event: Event, corrected: Event) -> Iterator[Change]:
     now, then = dict(attributes_of("", event)), dict(attributes_of("", corrected))
     for path in differing(now, then):
-        yield Change(name_of(path), _in_words(now.get(path)), _in_words(then.get(path)))
+        yield Change(path_label(type(event), path), _in_words(now.get(path)), _in_words(then.get(path)))
 
 
 def _in_words(value: Any) -> Label | None:

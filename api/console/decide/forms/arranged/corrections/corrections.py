@@ -3,12 +3,11 @@
 from typing import NamedTuple
 
 from api.console.decide.forms.from_models import form_of
-from api.console.decide.forms.names import label_of
 from domain.housekeeping.messages import CorrectionProposed, CorrectionTurnedDown, CorrectRecord, RecordCorrected
 from domain.housekeeping.reserved import RESERVED, Reserved
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.records import Event, Record
-from evidence.report import name_of
+from domain.wording.fields import label_of
 
 _OF_CORRECTIONS = (CorrectionProposed, RecordCorrected, CorrectionTurnedDown)
 
@@ -35,7 +34,9 @@ def fields_of(event: Event) -> list[Field]:
     known = event.model_dump(mode="json", exclude_none=True)
     values = {name: known.get(name) for name in type(event).model_fields}
     rows = form_of(CorrectRecord).of("corrected").answer(values)
-    return [Field(row["name"], _called(event, row["name"]), row["value"], _words(event, row["name"])) for row in rows]
+    return [
+        Field(row["name"], label_of(type(event), row["name"]), row["value"], _words(event, row["name"])) for row in rows
+    ]
 
 
 def correctable(event: Event) -> list[Field]:
@@ -52,11 +53,3 @@ def reserved_of(event: Event) -> Reserved | None:
 def _words(event: Event, name: str) -> Label | None:
     value = getattr(event, name)
     return value.label if isinstance(value, LabeledEnum) else None
-
-
-def _called(event: Event, name: str) -> Label:
-    """As on the form that the record came from, or else as in reports."""
-    try:
-        return label_of(type(event), name)
-    except KeyError:
-        return name_of(name)

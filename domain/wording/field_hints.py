@@ -1,0 +1,71 @@
+"""What helps people to fill a field in, by the field's name or by ``Model.field`` as its label stands."""
+
+from domain.kernel.base import Label
+
+HINTS: dict[str, Label] = {
+    "effective_on": Label("文件上的成文日期；不晚于今天。", "The date on the paper; today at the latest."),
+    "documents": Label("与本决定有关的文件。", "Files that belong to this decision."),
+    "sha256": Label(
+        "选择文件，或填写已存文件的 SHA-256 摘要（64 位）。",
+        "Choose a file, or enter the SHA-256 digest (64 characters) of one that is kept already.",
+    ),
+    "document": Label(
+        "选择文件，或填写已存文件的 SHA-256 摘要（64 位）。",
+        "Choose a file, or enter the SHA-256 digest (64 characters) of one that is kept already.",
+    ),
+    "uscc": Label("18 位。", "18 characters."),
+    "document_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),
+    "approval_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),
+    "establishment_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),
+    "number": Label("如：国办发明电〔2025〕7号", "Such as 国办发明电〔2025〕7号"),
+    "term_months": Label("24 至 36 个月（三（五）1）。", "24 to 36 months (3.5.1)."),
+    "joint": Label(
+        "联合建设的，逐一列明各方任务和责任（三（一）1）。",
+        "Where the center is built jointly: each party with its tasks and responsibilities (3.1.1).",
+    ),
+    "cooperation_mechanism": Label("联合建设的必填（三（一）1）。", "Needed where it is built jointly (3.1.1)."),
+    "center_id": Label(
+        "小写字母、数字和连字符，如 sh-submarine-cables；不填则自动生成，此后不再变更。",
+        "Lower-case letters, digits and hyphens, such as sh-submarine-cables; made for you if left empty. It never "
+        "changes.",
+    ),
+    "other": Label("仅“其他重要产业”填写（三（二）4）。", "Only for an other important industry (3.2.4)."),
+    "evidence": Label(
+        "联合建设的，各方在人员、资金、设备、项目、知识产权五方面逐一提供（三（四）1）。",
+        "Where the center is built jointly: each party on personnel, funds, equipment, projects and intellectual "
+        "property (3.4.1).",
+    ),
+    "experts": Label(
+        "至少 3 人；不得来自承建单位（内部规则）。",
+        "At least 3; none may belong to an organisation that builds the center (house rule).",
+    ),
+    "Panel.lead": Label("填写上列成员之一的编号。", "The id of one of these members."),
+    "Expert.id": Label("专家登录时使用的编号。", "The id the expert signs in with."),
+    "departments": Label("每行一个部门（三（四）2）。", "One on each line (3.4.2)."),
+    "SupplementRequest.items": Label("每行一项。", "One on each line."),
+    "revisions": Label("每行一项。", "One on each line."),
+    "SelfInspection.items": Label(
+        "各项均符合后，方可提出验收申请（三（五）2）。", "Acceptance is applied for once every item conforms (3.5.2)."
+    ),
+    "AnnualReport.year": Label("每年 11 月底前报送（五（二））。", "Due by the end of November each year (5.2)."),
+    "cases": Label("至少一个（五（二））。", "At least one (5.2)."),
+    "new_term_ends_on": Label(
+        "仅结论为“后续支持”且延长筹建期时填写。", "Only with continued support, and where the term is extended."
+    ),
+    "NotifyMajorMatter.happened_on": Label(
+        "自该日起 5 个工作日内告知（五（二））。", "Notified within 5 working days of it (5.2)."
+    ),
+    "Exchange.topic": Label(
+        "每年至少两次（四（二））；生效日期填活动当日。",
+        "Two or more in each year (4.2); it takes effect on the day it was held.",
+    ),
+    "unreported_matter": Label(
+        "没有则不填；填写后自发生之日起计时（五（三））。",
+        "Leave it empty if there is none; its clock counts from the day it happened (5.3).",
+    ),
+    "corrected": Label(
+        "只填写有误的项目；原记录不会改写。", "Only what was wrong; the record itself is never rewritten."
+    ),
+    "holidays": Label("每行一天，如 2027-01-01。", "One on each line, such as 2027-01-01."),
+    "working_weekends": Label("每行一天，如 2027-01-01。", "One on each line, such as 2027-01-01."),
+}
