@@ -10,11 +10,12 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench e2e lock clean
+.PHONY: help setup run test lint i18n bench e2e lock clean
 
 help:
 	@echo "make run    everything on this machine: API, console, worker, Temporal, ledger   [DATA=dir] [PORT=n]"
 	@echo "make test   lint and all tests      make lint    make bench    make e2e (needs Chromium)"
+	@echo "make i18n   the sentences of pages into their catalogues, and what has no English yet"
 	@echo "make setup  only installs           make lock    new lock files [UPGRADE=1]      make clean"
 
 setup: $(VENV)/dev.installed
@@ -30,6 +31,19 @@ lint: setup
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# One catalogue for each area of the console. A new sentence stands in it without its English; an unused one is left out.
+i18n: setup
+	@mkdir -p build
+	@set -e; for area in api/console/*/; do \
+		name=$$(basename $$area); pot=build/$$name.pot; po=$$area$$name.en.po; \
+		$(BIN)/pybabel --quiet extract -F pyproject.toml --omit-header --no-location -o $$pot $$area; \
+		if [ -s $$pot ]; then \
+			$(BIN)/pybabel --quiet update --init-missing --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap \
+				-l en -i $$pot -o $$po; \
+			$(BIN)/pybabel compile --use-fuzzy --statistics -l en -i $$po -o build/$$name.mo; \
+		fi; \
+	done
 
 bench: setup
 	$(BIN)/python -m tests.bench

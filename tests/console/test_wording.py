@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from babel.messages.catalog import Message
-from babel.messages.extract import extract_python
+from babel.messages.frontend import CommandLineInterface
+from babel.messages.pofile import read_po
 from jinja2 import nodes
-from jinja2.ext import babel_extract
 
 from api.console.frame import pages
 from api.console.frame.pages import environment
@@ -18,7 +19,9 @@ from domain.decider import DECISIONS, EVENTS
 
 CONSOLE = pages.FOLDER
 TEMPLATES = sorted(path.relative_to(pages.FOLDER).as_posix() for path in pages.FOLDER.rglob("*.html"))
-SPOKEN: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2)}
+AREAS = sorted(path for path in CONSOLE.iterdir() if path.is_dir() and path.name != "__pycache__")
+MAPPING = Path(__file__).parents[2] / "pyproject.toml"
+SPOKEN = {"_", "gettext", "ngettext"}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 CHINESE = re.compile(r"[\u3400-\u9fff\u3001-\u3011\uff00-\uffef]")
 NAMES_OF_LANGUAGES = {"中文"}
@@ -50,25 +53,13 @@ def _sentence(text: object) -> Sentence:
     return tuple(text) if isinstance(text, tuple | list) else (str(text),)
 
 
-def spoken() -> dict[Sentence, str]:
-    """Every sentence that a template or the console's code says, and where."""
-    return {sentence: place for place, found in _extracted() for sentence in found}
-
-
-def _extracted() -> Iterator[tuple[str, list[Sentence]]]:
-    options = {"extensions": "jinja2.ext.do", "trim_blocks": "true", "lstrip_blocks": "true"}
-    for name in TEMPLATES:
-        with (pages.FOLDER / name).open("rb") as source:
-            yield name, [_asked(found[2]) for found in babel_extract(source, list(SPOKEN), [], options)]
-    for path in CONSOLE.rglob("*.py"):
-        with path.open("rb") as source:
-            yield path.name, [_asked(found[2]) for found in extract_python(source, SPOKEN, [], {})]
-
-
-def _asked(texts: object) -> Sentence:
-    if isinstance(texts, tuple | list):
-        return tuple(text for text in texts if isinstance(text, str))
-    return (str(texts),)
+def extracted(area: Path, folder: Path) -> list[Sentence]:
+    """Every sentence that the templates and the code of an area say, as `make i18n` extracts them."""
+    template = folder / f"{area.name}.pot"
+    options = ["-F", str(MAPPING), "--omit-header", "-o", str(template)]
+    CommandLineInterface().run(["pybabel", "--quiet", "extract", *options, str(area)])
+    with template.open("rb") as content:
+        return [_sentence(message.id) for message in read_po(content) if message.id]
 
 
 def said() -> list[Said]:
@@ -83,15 +74,21 @@ def said() -> list[Said]:
 SAID = said()
 
 
-def test_every_sentence_has_its_english() -> None:
-    known = {one.sentence for one in SAID}
-    assert [f"{place}: {sentence[0]}" for sentence, place in spoken().items() if sentence not in known] == []
+@pytest.mark.parametrize("area", AREAS, ids=lambda area: area.name)
+def test_the_catalogue_of_an_area_holds_its_sentences_and_no_other(area: Path, tmp_path: Path) -> None:
+    known = [one.sentence for one in SAID if one.area == area.name]
+    assert sorted(extracted(area, tmp_path)) == sorted(known), "make i18n, then write the English of what is new"
 
 
-def test_no_catalogue_keeps_a_sentence_that_nobody_says() -> None:
-    used = spoken()
-    assert [str(one) for one in SAID if one.sentence not in used] == []
+def test_every_catalogue_is_an_areas_own() -> None:
+    assert {file.parent for file in catalog_files()} <= set(AREAS)
     assert [file.name for file in catalog_files() if read_catalog(file).obsolete] == []
+
+
+def test_outside_the_areas_no_code_says_anything(tmp_path: Path) -> None:
+    for file in CONSOLE.glob("*.*"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    assert extracted(tmp_path, tmp_path) == []
 
 
 @pytest.mark.parametrize("one", SAID, ids=str)

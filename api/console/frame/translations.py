@@ -1,6 +1,7 @@
-"""The console's words. Templates speak Chinese, the primary language; the catalogues beside this file give the English.
+"""The text of pages. Templates speak Chinese, the primary language; one catalogue for each area gives the English.
 
-One catalogue for each area of the console, ``<area>.en.po`` beside its pages; together they are one language.
+``<area>.en.po`` lies beside the area's pages; ``make i18n`` brings the area's sentences into it. The words of the
+domain stand in ``domain/wording`` instead.
 """
 
 from functools import cache
