@@ -13,6 +13,7 @@ from embedded.discovery import found_settings
 from embedded.folder import FolderError
 from ledger.errors import LedgerError
 from process_exit import exit_process
+from terminal import wording
 from terminal.answers import DONE, FAULT, WRONG_USE, CommandError, both, print_error
 from terminal.streams import prepare_streams
 
@@ -129,7 +130,7 @@ def _role(code: str) -> Role:
         if role.value == code:
             return role
     codes = ", ".join(role.value for role in PEOPLE)
-    raise CommandError(f"没有角色 {code}，可选：{codes}", f"there is no role {code}: choose one of {codes}")
+    raise CommandError(wording.NO_ROLE(code=code, codes=codes))
 
 
 @app.command()
@@ -277,18 +278,18 @@ def run(arguments: list[str]) -> int:
 
 def _wrong_settings(wrong: ValidationError) -> str:
     names = ", ".join(sorted({f"HENGXU_{error['loc'][0]}".upper() for error in wrong.errors() if error["loc"]}))
-    return f"设置有误：{names} / these settings are wrong: {names}"
+    return both(wording.SETTINGS_WRONG(names=names))
 
 
 def _not_possible(error: OSError) -> str:
     what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
-    return f"无法读写：{what} / cannot read or write: {what}"
+    return both(wording.CANNOT_READ_OR_WRITE(what=what))
 
 
 def _wrong_use(wrong: typer.TyperException) -> str:
     message = getattr(wrong, "format_message", wrong.__str__)().splitlines()
     said = message[0] if message else ""
-    return f"用法有误（见 hengxu --help）：{said} / wrong use (see hengxu --help): {said}"
+    return both(wording.USE_WRONG(reason=said))
 
 
 def main() -> None:
@@ -298,7 +299,7 @@ def main() -> None:
     try:
         status = run(sys.argv[1:])
     except Exception:
-        log.exception("程序出错，请将以下内容报告给维护者 / a fault of the program: report what follows")
+        log.exception(both(wording.PROGRAM_FAULT))
     exit_process(status)
 
 

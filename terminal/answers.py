@@ -20,9 +20,9 @@ WIDTH_OF_A_FILE = 140
 class CommandError(Exception):
     """Why a command ends without its answer, in one sentence of both languages."""
 
-    def __init__(self, zh: str, en: str, status: int = WRONG_USE) -> None:
-        super().__init__(zh, en)
-        self.sentence, self.status = Label(zh, en), status
+    def __init__(self, sentence: Label, status: int = WRONG_USE) -> None:
+        super().__init__(*sentence)
+        self.sentence, self.status = sentence, status
 
 
 def both(label: Label) -> str:

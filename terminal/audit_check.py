@@ -8,6 +8,7 @@ from typing import Any
 from domain.kernel.base import Label
 from evidence import verify
 from evidence.reverification import Reading, reverify, unchecked_after
+from terminal import wording
 from terminal.answers import DONE, NO, CommandError, both, print_json, print_line
 
 
@@ -16,7 +17,7 @@ def check_bundle(bundle: Path, key: str | None, *, as_json: bool) -> int:
     try:
         verdict = verify.check(bundle, None if key is None else verify.key_from(key))
     except verify.CannotCheck as why:
-        raise CommandError(*why.args) from None
+        raise CommandError(Label(*why.args)) from None
     except verify.Fails as why:
         return _refuse(why, as_json=as_json)
     reading = reverify(bundle, verdict)
@@ -39,7 +40,7 @@ def _refuse(why: verify.Fails, *, as_json: bool) -> int:
 
 
 def _failed(why: Label) -> str:
-    return f"验证未通过：{why.zh} / verification failed: {why.en}"
+    return both(wording.VERIFICATION_FAILED(**why._asdict()))
 
 
 def _sentences(verdict: verify.Verdict, reading: Reading) -> Iterator[str]:

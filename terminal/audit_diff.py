@@ -8,17 +8,8 @@ from domain.comparing import Bearing, Cause, Change, Comparison, compare
 from domain.values.points import Point, parse_point
 from settings import Settings
 from terminal import audit_history as desk
+from terminal import wording
 from terminal.answers import DONE, NO, both, print_json, print_line, screen, table
-
-COLUMNS = (
-    "事项 what",
-    "前 before",
-    "后 after",
-    "条款 clause",
-    "由何事件 by event",
-    "生效 in force",
-    "记录 recorded (UTC)",
-)
 
 
 def compare_points(settings: Settings, center: str, a: str, b: str, *, as_json: bool) -> int:
@@ -37,10 +28,10 @@ def _show(center: str, points: tuple[Point, Point], found: Comparison) -> None:
         print_line(f"{mark}  {both(desk.in_words(point))} · {desk.standing(state)}")
     if found.changes:
         rows = (row for change in found.changes for row in _rows(change))
-        screen().print(table(f"{center} · A → B", COLUMNS, rows))
-        print_line(f"{len(found.changes)} 处不同 / {len(found.changes)} differences")
+        screen().print(table(f"{center} · A → B", wording.COMPARISON_COLUMNS, rows))
+        print_line(both(wording.DIFFERENCES(count=len(found.changes))))
     else:
-        print_line("没有不同 / no difference")
+        print_line(both(wording.NO_DIFFERENCE))
 
 
 def _rows(change: Change) -> Iterator[tuple[str, ...]]:

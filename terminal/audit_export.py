@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from domain.kernel.base import Label
 from domain.kernel.messages import CALENDAR
 from evidence.bundle import Exported, export
 from evidence.narrative import NoEvidence
@@ -14,7 +13,8 @@ from ledger.proof.digests import SM3
 from ledger.proof.keys import KeyFile
 from ledger.proof.projection import LogOutOfOrder, RolledBack
 from settings import Settings
-from terminal.answers import DONE, NO, CommandError, print_json, print_line
+from terminal import wording
+from terminal.answers import DONE, NO, CommandError, both, print_json, print_line
 from terminal.progress import progress
 
 ALGORITHMS = {"sha256": "SHA-256", SM3: "SM3"}
@@ -27,9 +27,9 @@ def export_evidence(settings: Settings, names: Sequence[str], *, everything: boo
     try:
         made = _export(settings, ledger, center, out)
     except (NoEvidence, DocumentChanged, LogOutOfOrder, RolledBack) as why:
-        raise CommandError(why.sentence.zh, why.sentence.en, NO) from None
+        raise CommandError(why.sentence, NO) from None
     except OSError as error:
-        raise CommandError(f"无法写入 {out}：{error.strerror}", f"cannot write {out}: {error.strerror}") from None
+        raise CommandError(wording.FILE_NOT_WRITTEN(file=out, reason=error.strerror)) from None
     finally:
         ledger.close()
     _show(made, center, as_json=as_json)
@@ -38,21 +38,21 @@ def export_evidence(settings: Settings, names: Sequence[str], *, everything: boo
 
 def _asked(names: Sequence[str], *, everything: bool) -> tuple[str | None, Path]:
     if len(names) != (1 if everything else 2):
-        raise CommandError("请写明中心或 --all，以及输出文件", "name a center or --all, and the archive to write")
+        raise CommandError(wording.EXPORT_ARGUMENTS)
     out = Path(names[-1])
     if out.is_dir() or not out.parent.is_dir():
-        raise CommandError(f"{out} 不是可写入的文件", f"{out} is no file that can be written")
+        raise CommandError(wording.NOT_WRITABLE(file=out))
     return (None if everything else names[0]), out
 
 
 def _export(settings: Settings, ledger: Ledger, center: str | None, out: Path) -> Exported:
     if center is not None and (center == CALENDAR or ledger.version(center) == 0):
-        raise CommandError(f"台账中没有中心 {center}", f"the ledger has no center {center}")
+        raise CommandError(wording.CENTER_UNKNOWN(center=center))
     keys = KeyFile(settings.checkpoint_key_path)
     if keys.path.exists() or not settings.is_production:
         ledger.proof.projection(keys, settings.checkpoint_name).follow()
     total = ledger.proof.checkpoint().size if center is None else ledger.version(center)
-    with progress(Label("导出", "exporting"), total) as passed:
+    with progress(wording.EXPORTING, total) as passed:
         return export(ledger, keys.verifier_keys(), center, out, passed, sm3=settings.sm3)
 
 
@@ -71,14 +71,8 @@ def _show(made: Exported, center: str | None, *, as_json: bool) -> None:
             }
         )
         return
-    print_line(
-        f"{made.path}: {counted.events} 个事件、{counted.receipts} 份回执，检查点 {checkpoint.size} 条"
-        f" / {counted.events} events, {counted.receipts} receipts, under a checkpoint of {checkpoint.size} entries"
-    )
+    print_line(f"{made.path}: {both(wording.EXPORTED(**counted._asdict(), size=checkpoint.size))}")
     if made.documents.named:
-        print_line(
-            f"所提文件 {made.documents.named} 份，随附 {made.documents.enclosed} 份"
-            f" / {made.documents.enclosed} of {made.documents.named} documents that the events name are enclosed"
-        )
+        print_line(both(wording.DOCUMENTS_ENCLOSED(**made.documents._asdict())))
     for name, digest in made.digests.items():
         print_line(f"{ALGORITHMS[name]} {digest}")

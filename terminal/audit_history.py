@@ -14,10 +14,10 @@ from domain.kernel.records import Event, Record
 from domain.values.points import Point
 from ledger.opening import open_ledger
 from settings import Settings
+from terminal import wording
 from terminal.answers import CommandError, both
 
 Read = TypeVar("Read")
-NOT_YET = Label("尚未入册", "not yet on record")
 
 
 def history_of(settings: Settings, center: str) -> Sequence[Record[Event]]:
@@ -28,7 +28,7 @@ def history_of(settings: Settings, center: str) -> Sequence[Record[Event]]:
     finally:
         ledger.close()
     if not records:
-        raise CommandError(f"台账中没有中心 {center}", f"the ledger has no center {center}")
+        raise CommandError(wording.CENTER_UNKNOWN(center=center))
     return records
 
 
@@ -38,17 +38,17 @@ def typed(text: str, read: Callable[[str], Read]) -> Read:
         return read(text)
     except PydanticCustomError as wrong:
         said = wrong.context or {}
-        raise CommandError(str(said.get("zh", "")), str(said.get("en", ""))) from None
+        raise CommandError(Label(str(said.get("zh", "")), str(said.get("en", "")))) from None
 
 
 def in_words(point: Point) -> Label:
     """The point as a sentence's part."""
-    zh = [f"{point.as_of} 有效"] if point.as_of else []
-    en = [f"in force on {point.as_of}"] if point.as_of else []
+    parts = [wording.IN_FORCE_ON(day=point.as_of)] if point.as_of else []
     if point.known_at:
-        instant = f"{point.known_at:%Y-%m-%dT%H:%M:%SZ}"
-        zh, en = [*zh, f"{instant} 已知"], [*en, f"as known at {instant}"]
-    return Label("、".join(zh) or "现在", ", ".join(en) or "now")
+        parts.append(wording.KNOWN_AT(instant=f"{point.known_at:%Y-%m-%dT%H:%M:%SZ}"))
+    if not parts:
+        return wording.NOW
+    return Label("、".join(part.zh for part in parts), ", ".join(part.en for part in parts))
 
 
 def shown(value: Any) -> str:
@@ -59,7 +59,7 @@ def shown(value: Any) -> str:
 
 def standing(center: Center | None) -> str:
     """The center's phase at a point, or that it wasn't on record."""
-    return both(Phase(center.phase).label if center else NOT_YET)
+    return both(Phase(center.phase).label if center else wording.NOT_YET_ON_RECORD)
 
 
 def line_of(record: Record[Event]) -> str:

@@ -8,9 +8,8 @@ from domain.comparing import Reading, read_at
 from domain.values.points import Point, parse_day, parse_instant
 from settings import Settings
 from terminal import audit_history as desk
+from terminal import wording
 from terminal.answers import DONE, NO, both, print_json, print_line, screen, table
-
-COLUMNS = ("事项 what", "内容 value", "条款 clause", "依据 by event", "生效 in force", "记录 recorded (UTC)")
 
 
 def replay_center(settings: Settings, center: str, as_of: str | None, known_at: str | None, *, as_json: bool) -> int:
@@ -33,9 +32,9 @@ def _show(center: str, point: Point, reading: Reading, recorded: int) -> None:
     if reading.center is None:
         print_line(title)
         return
-    screen().print(table(title, COLUMNS, _rows(reading)))
+    screen().print(table(title, wording.REPLAY_COLUMNS, _rows(reading)))
     counting = len(reading.counted)
-    print_line(f"计入 {counting} 条、共 {recorded} 条记录 / {counting} of {recorded} events on record count")
+    print_line(both(wording.EVENTS_COUNTED(counting=counting, recorded=recorded)))
 
 
 def _rows(reading: Reading) -> Iterator[tuple[str, ...]]:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from clock import utc_now
-from domain.kernel.base import Label
 from ledger.application import Ledger
 from ledger.documents import Checked, check_documents
 from ledger.errors import LedgerDamaged, LedgerError
@@ -18,11 +17,11 @@ from ledger.proof.readers import Readers
 from ledger.proof.serving import Lag
 from ledger.proof.verify import Fault, Found, Keyring, Verdict
 from settings import Settings
+from terminal import wording
 from terminal.answers import DONE, NO, CommandError, print_error, print_json, print_line
 from terminal.progress import progress_of
 from terminal.verdicts import data_of, guards_line, line_of, papers_lines, remark_line
 
-VERIFYING = Label("核验", "verifying")
 DAMAGED = Verdict(Found(Fault.UNREADABLE, 1), 0, 0, 0, 0, 0)
 """Of a file that can't even be opened."""
 
@@ -55,7 +54,7 @@ def verify_log(settings: Settings, checkpoint_file: Path | None, key_file: Path 
     try:
         verdict, late, papers, remarks = _examined(settings, trusted, kept)
     except BadCheckpoint as bad:
-        raise CommandError(f"检查点文件不可用：{bad}", f"the checkpoint file is of no use: {bad}") from None
+        raise CommandError(wording.CHECKPOINTS_UNUSABLE(why=bad)) from None
     except LedgerDamaged:
         verdict, late, papers, remarks = Examined(DAMAGED)
     if verdict.found and verdict.found.fault is Fault.FORGED and not trusted.verifier_keys():
@@ -78,7 +77,7 @@ def verify_log(settings: Settings, checkpoint_file: Path | None, key_file: Path 
 def _examined(settings: Settings, trusted: Keyring, kept: Kept) -> Examined:
     ledger = open_ledger(settings.ledger, guarded=False)
     try:
-        with progress_of(VERIFYING) as advance:
+        with progress_of(wording.VERIFYING) as advance:
             readers = Readers.of_this_machine(settings.ledger)
             verdict = ledger.proof.verification(trusted, readers).run(kept.brought, advance, here=kept.here)
         remarks = () if verdict.found else tuple(ledger.proof.remarks(utc_now()))
@@ -99,9 +98,7 @@ def _read(file: Path) -> list[str]:
     try:
         return notes_in(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, BadCheckpoint) as wrong:
-        raise CommandError(
-            f"无法读取检查点文件 {file}：{wrong}", f"cannot read the checkpoint file {file}: {wrong}"
-        ) from None
+        raise CommandError(wording.CHECKPOINTS_UNREADABLE(file=file, why=wrong)) from None
 
 
 def _late(ledger: Ledger, settings: Settings) -> Lag | None:
@@ -123,7 +120,7 @@ def show_key(settings: Settings, *, rotate: bool, as_json: bool) -> int:
         keys.make(settings.checkpoint_name)
     known = [str(key) for key in keys.verifier_keys()]
     if not known:
-        raise CommandError("尚无检查点密钥", "there is no checkpoint key yet", NO)
+        raise CommandError(wording.NO_CHECKPOINT_KEY, NO)
     if as_json:
         print_json([{"key": key, **digests(key.encode(), sm3=settings.sm3)} for key in known])
     else:

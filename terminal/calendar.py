@@ -7,11 +7,13 @@ from typing import Any
 import httpx
 from pydantic_core import to_json
 
+from domain.kernel.base import Label
 from domain.kernel.roles import Role
 from importing.plain_yaml import read_yaml
 from importing.wrong_rows import WrongRows
 from settings import Settings
-from terminal.answers import DONE, NO, CommandError, print_json, print_line
+from terminal import wording
+from terminal.answers import DONE, NO, WRONG_USE, CommandError, both, print_json, print_line
 from terminal.token import Bounds, issue
 
 NOT_NOW = 409
@@ -30,7 +32,7 @@ def enter_notice(settings: Settings, file: Path, url: str | None, bearer: str | 
         _show(problem, notice, as_json=as_json)
         return DONE
     said = problem.get("detail") or problem.get("title") or answer.reason_phrase
-    raise CommandError(f"未录入：{said}", f"not entered: {said}", NO if answer.status_code == NOT_NOW else 2)
+    raise CommandError(wording.NOTICE_NOT_ENTERED(reason=said), NO if answer.status_code == NOT_NOW else WRONG_USE)
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -38,9 +40,9 @@ def _read(file: Path) -> dict[str, Any]:
         notice = read_yaml(file)
     except WrongRows as wrong:
         sentence = wrong.rows[0].sentence
-        raise CommandError(f"{file} {sentence.zh}", f"{file} {sentence.en}") from None
+        raise CommandError(Label(f"{file}：{sentence.zh}", f"{file}: {sentence.en}")) from None
     if not isinstance(notice, dict):
-        raise CommandError(f"{file} 不是一份通知", f"{file} holds no notice")
+        raise CommandError(wording.NO_NOTICE(file=file))
     return notice
 
 
@@ -56,14 +58,11 @@ def _post(base: str, notice: dict[str, Any], token: str) -> httpx.Response:
             f"{base}/api/v1/calendar/notices", content=content, headers=headers, timeout=WAIT, trust_env=False
         )
     except httpx.HTTPError:
-        raise CommandError(
-            f"{base} 没有应答，请先运行 hengxu up", f"nothing answers at {base}: run hengxu up first"
-        ) from None
+        raise CommandError(wording.NOTHING_ANSWERS(url=base)) from None
 
 
 def _show(receipt: dict[str, Any], notice: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print_json(receipt)
     else:
-        year = notice.get("year")
-        print_line(f"已录入 {year} 年节假日安排 / the notice of {year} is entered: {receipt.get('command_id')}")
+        print_line(f"{both(wording.NOTICE_ENTERED(year=notice.get('year')))}: {receipt.get('command_id')}")

@@ -18,16 +18,16 @@ from ledger.opening import open_ledger
 from recovery.recovering import start_workflows
 from settings import Settings
 from temporal_client import connect
+from terminal import wording
 from terminal.answers import DONE, NO, WRONG_USE, both, print_error, print_json, print_line, screen, table
 
 WAIT_FOR_TEMPORAL = 10.0
 """Seconds after which Temporal counts as away."""
 OUTCOMES: dict[Outcome, Label] = {
-    "new": Label("新导入", "imported"),
-    "unchanged": Label("未变", "unchanged"),
-    "differs": Label("与台账不同，未改", "differs, left as it is"),
+    "new": wording.IMPORTED,
+    "unchanged": wording.UNCHANGED,
+    "differs": wording.LEFT_AS_IT_IS,
 }
-WOULD_BE_NEW = Label("将导入", "would be imported")
 
 
 def import_centers(settings: Settings, file: Path, *, dry_run: bool, as_json: bool) -> int:
@@ -48,7 +48,7 @@ def import_centers(settings: Settings, file: Path, *, dry_run: bool, as_json: bo
 
 
 def _refuse(file: Path, wrong: Sequence[WrongRow], *, as_json: bool) -> int:
-    print_error(f"{file} 有 {len(wrong)} 处错误，未导入任何内容 / has {len(wrong)} faults, nothing of it was imported")
+    print_error(both(wording.NOTHING_IMPORTED(file=file, count=len(wrong))))
     if as_json:
         print_json({"errors": [{"place": row.place, **row.sentence._asdict()} for row in wrong]})
         return WRONG_USE
@@ -75,22 +75,20 @@ def _show(entries: Sequence[Entry], started: int | None, *, dry_run: bool, as_js
     if as_json:
         print_json({"centers": [_item(entry) for entry in entries], "dry_run": dry_run, "workflows_started": started})
         return
-    columns = ("中心 center", "名称 name", "阶段 phase", "结果 outcome", "未知 unknown", "有争议 disputed")
-    screen().print(table("历史导入 Import", columns, [_row(entry, dry_run=dry_run) for entry in entries]))
+    rows = [_row(entry, dry_run=dry_run) for entry in entries]
+    screen().print(table(wording.IMPORT, wording.IMPORT_COLUMNS, rows))
     for entry in entries:
         for difference in entry.differences:
             where = f"{entry.center.center_id}.{difference.place}".rstrip(".")
-            print_line(f"{where}: 台账 ledger {difference.in_ledger} ≠ 文件 file {difference.in_file}")
-    print_line("只检查，未写入 / looked only, wrote nothing" if dry_run else _of_workflows(started))
+            ledger, file = " ".join(wording.LEDGER), " ".join(wording.FILE)
+            print_line(f"{where}: {ledger} {difference.in_ledger} ≠ {file} {difference.in_file}")
+    print_line(both(wording.DRY_RUN if dry_run else _of_workflows(started)))
 
 
-def _of_workflows(started: int | None) -> str:
+def _of_workflows(started: int | None) -> Label:
     if started is None:
-        return (
-            "Temporal 未运行：下次 hengxu up 或 hengxu recover 会启动各中心的流程"
-            " / Temporal is away: the next hengxu up or hengxu recover starts the workflows"
-        )
-    return f"{started} 个中心的流程在运行 / the workflows of {started} centers run"
+        return wording.WORKFLOWS_LATER
+    return wording.WORKFLOWS_RUN(count=started)
 
 
 def _item(entry: Entry) -> dict[str, Any]:
@@ -105,7 +103,7 @@ def _item(entry: Entry) -> dict[str, Any]:
 
 def _row(entry: Entry, *, dry_run: bool) -> tuple[str, ...]:
     item = _item(entry)
-    outcome = WOULD_BE_NEW if dry_run and entry.outcome == "new" else OUTCOMES[entry.outcome]
+    outcome = wording.WOULD_BE_IMPORTED if dry_run and entry.outcome == "new" else OUTCOMES[entry.outcome]
     phase = both(entry.center.phase.label)
     unknown, disputed = (", ".join(item[name]) for name in ("unknown", "disputed"))
     return (item["center_id"], item["name_zh"], phase, both(outcome), unknown, disputed)

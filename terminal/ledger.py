@@ -7,7 +7,8 @@ from ledger.opening import open_ledger
 from ledger.read_model.projection import project
 from service_layer.stream_types import catch_up, working_calendar
 from settings import Settings
-from terminal.answers import DONE, print_json, print_line
+from terminal import wording
+from terminal.answers import DONE, both, print_json, print_line
 
 
 def bring_up_to_date(settings: Settings, *, as_json: bool) -> int:
@@ -24,7 +25,7 @@ def bring_up_to_date(settings: Settings, *, as_json: bool) -> int:
         for step in steps:
             print_line(step)
     else:
-        print_line("台账结构已是最新 / the schema is up to date")
+        print_line(both(wording.SCHEMA_CURRENT))
     return DONE
 
 
@@ -39,5 +40,5 @@ def rebuild_rows(settings: Settings, *, as_json: bool) -> int:
     if as_json:
         print_json({"centers": count})
     else:
-        print_line(f"已从台账重建 {count} 个中心 / {count} centers rebuilt from the log")
+        print_line(both(wording.REBUILT(count=count)))
     return DONE

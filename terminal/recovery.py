@@ -15,15 +15,13 @@ from recovery.reconciling import NoWorker, Reconciliation
 from recovery.recovering import OneMore, count_living, living_centers, start_workflows
 from settings import Settings
 from temporal_client import connect
+from terminal import wording
 from terminal.answers import DONE, NO, CommandError, both, print_json, print_line, screen, table
 from terminal.progress import progress
 from terminal.stopping import run_until_told_to_stop
 
 WAIT_FOR_TEMPORAL = 10.0
 """Seconds after which Temporal counts as away."""
-COLUMNS = ("中心 center", "流程 workflow", "差异 difference", "台账 ledger", "Temporal")
-COMPARING = Label("核对流程", "comparing")
-STARTING = Label("启动流程", "starting")
 
 T = TypeVar("T")
 
@@ -36,7 +34,7 @@ def reconcile_workflows(settings: Settings, *, as_json: bool) -> int:
         found = await comparison.differences(one_more)
         return comparison.living, found
 
-    living, differences = _run(settings, COMPARING, compare)
+    living, differences = _run(settings, wording.COMPARING, compare)
     _show(living, differences, as_json=as_json)
     return NO if differences else DONE
 
@@ -47,11 +45,11 @@ def recover_workflows(settings: Settings, *, as_json: bool) -> int:
     async def recover(ledger: Ledger, client: Client, one_more: OneMore) -> int:
         return await start_workflows(client, settings, living_centers(ledger), one_more)
 
-    count = _run(settings, STARTING, recover)
+    count = _run(settings, wording.STARTING, recover)
     if as_json:
         print_json({"living": count})
     else:
-        print_line(f"{count} 个存续中心的流程均在运行 / the workflows of all {count} living centers run")
+        print_line(both(wording.ALL_RUN(count=count)))
     return DONE
 
 
@@ -63,12 +61,9 @@ def _run(settings: Settings, what: Label, work: Callable[[Ledger, Client, OneMor
     except RPCError:
         raise _away(settings) from None
     except NoWorker:
-        raise CommandError(
-            "没有流程应答：工作进程未运行或全部受阻，请查看其日志",
-            "no workflow answers: no worker runs, or all are stuck; look at the worker's log",
-        ) from None
+        raise CommandError(wording.NO_WORKER) from None
     except asyncio.CancelledError:
-        raise CommandError("已中止，再次运行即可", "stopped: run it again") from None
+        raise CommandError(wording.RECOVERY_STOPPED) from None
     finally:
         ledger.close()
 
@@ -83,8 +78,7 @@ async def _with_client(settings: Settings, work: Callable[[Client], Coroutine[An
 
 
 def _away(settings: Settings) -> CommandError:
-    where = settings.temporal_address
-    return CommandError(f"Temporal 在 {where} 没有应答", f"Temporal doesn't answer at {where}")
+    return CommandError(wording.TEMPORAL_AWAY(address=settings.temporal_address))
 
 
 def _show(living: int, differences: Sequence[Difference], *, as_json: bool) -> None:
@@ -92,10 +86,8 @@ def _show(living: int, differences: Sequence[Difference], *, as_json: bool) -> N
         print_json({"living": living, "differences": [_item(difference) for difference in differences]})
         return
     if differences:
-        screen().print(table("台账与流程的差异 The ledger and Temporal", COLUMNS, map(_row, differences)))
-    print_line(
-        f"{living} 个存续中心，{len(differences)} 处差异 / {living} living centers, {len(differences)} differences"
-    )
+        screen().print(table(wording.RECONCILIATION, wording.RECONCILIATION_COLUMNS, map(_row, differences)))
+    print_line(both(wording.COMPARED(living=living, count=len(differences))))
 
 
 def _item(difference: Difference) -> dict[str, Any]:

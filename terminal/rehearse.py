@@ -7,6 +7,7 @@ from pathlib import Path
 
 from domain.guideline.phases import Phase
 from domain.kernel.base import Label
+from domain.wording.fields import label_of
 from embedded.temporal import NoTemporal
 from importing.wrong_rows import WrongRows
 from ledger.application import Ledger
@@ -16,17 +17,17 @@ from rehearsal.results import Future, RehearsalResult
 from rehearsal.script import Step, read_script
 from rehearsal.simulation import NoAnswer, Span, rehearse
 from settings import Settings
+from terminal import wording
 from terminal.answers import DONE, WRONG_USE, CommandError, both, print_error, print_json, print_line, screen, table
 from terminal.stopping import run_until_told_to_stop
 
-COLUMNS = ("日期 date", "事项 what", "条款 clause", "类别 kind", "说明 note")
 SHOWN = {
-    "ReminderSent": Label("提醒到期", "reminders due"),
-    "DeadlineMissed": Label("逾期", "missed"),
-    "EvaluationOpened": Label("启动评估", "evaluations opened"),
-    "TermExpired": Label("期满", "terms expired"),
-    "refused": Label("不予办理", "refused"),
-    "not_played": Label("未执行", "not played"),
+    "ReminderSent": wording.REMINDERS,
+    "DeadlineMissed": wording.MISSED,
+    "EvaluationOpened": wording.EVALUATIONS_OPENED,
+    "TermExpired": wording.TERMS_EXPIRED,
+    "refused": wording.REFUSED,
+    "not_played": wording.NOT_PLAYED,
 }
 
 
@@ -34,7 +35,7 @@ def rehearse_future(settings: Settings, center: str | None, years: int, script: 
     """Play, and show what came. The ledger is only read."""
     span = Span.of_years(years)
     if script is not None and center is None:
-        raise CommandError("使用 --script 时须写明中心", "name the center that --script is for")
+        raise CommandError(wording.SCRIPT_NEEDS_CENTER)
     try:
         steps = read_script(script, span.first, span.last) if script else []
     except WrongRows as wrong:
@@ -49,7 +50,7 @@ def rehearse_future(settings: Settings, center: str | None, years: int, script: 
 
 
 def _refuse(script: Path | None, wrong: WrongRows, *, as_json: bool) -> int:
-    print_error(f"{script} 有 {len(wrong.rows)} 处错误，未预演 / has {len(wrong.rows)} faults, nothing was played")
+    print_error(both(wording.NOTHING_REHEARSED(file=script, count=len(wrong.rows))))
     if as_json:
         print_json({"errors": [{"place": row.place, **row.sentence._asdict()} for row in wrong.rows]})
     else:
@@ -63,9 +64,9 @@ def _centers(ledger: Ledger, center: str | None) -> list[str]:
     if center is None:
         return living
     if ledger.version(center) == 0:
-        raise CommandError(f"台账中没有中心 {center}", f"the ledger has no center {center}")
+        raise CommandError(wording.CENTER_UNKNOWN(center=center))
     if center not in living:
-        raise CommandError(f"中心 {center} 已结束，没有未来可预演", f"the center {center} has ended: it has no future")
+        raise CommandError(wording.CENTER_ENDED(center=center))
     return [center]
 
 
@@ -76,11 +77,11 @@ def _play(
     try:
         return run_until_told_to_stop(rehearse(ledger, settings, centers, span, steps))
     except NoTemporal as why:
-        raise CommandError(f"Temporal 未能启动：{why}", f"Temporal did not come up: {why}") from None
+        raise CommandError(wording.TEMPORAL_NOT_STARTED(why=why)) from None
     except NoAnswer as step:
-        raise CommandError(f"{step} 没有得到答复", f"{step} got no answer") from None
+        raise CommandError(wording.STEP_UNANSWERED(step=step)) from None
     except asyncio.CancelledError:
-        raise CommandError("预演已中止", "the rehearsal was stopped") from None
+        raise CommandError(wording.REHEARSAL_STOPPED) from None
 
 
 def _show(futures: Sequence[Future], *, as_json: bool) -> None:
@@ -90,7 +91,7 @@ def _show(futures: Sequence[Future], *, as_json: bool) -> None:
     for future in futures:
         phase = both(Phase(future.phase_before).label)
         title = f"{future.name_zh} {future.center_id} · {phase} · {future.first} – {future.last}"
-        screen().print(table(title, COLUMNS, map(_row, future.happenings)))
+        screen().print(table(title, wording.REHEARSAL_COLUMNS, map(_row, future.happenings)))
         for line in _remarks(future):
             print_line(line)
 
@@ -101,12 +102,16 @@ def _row(happening: RehearsalResult) -> tuple[str, ...]:
 
 
 def _remarks(future: Future) -> Iterator[str]:
-    counted = [f"{label.zh} {label.en} {future.counts[name]}" for name, label in SHOWN.items() if name in future.counts]
+    counted = [f"{_words(label)} {future.counts[name]}" for name, label in SHOWN.items() if name in future.counts]
     decided = sum(count for name, count in future.counts.items() if name not in SHOWN)
     if decided:
-        counted.append(f"已决定 decided {decided}")
-    yield f"{future.center_id}: {'，'.join(counted) or '无事 nothing'}；{both(Phase(future.phase_after).label)}"
-    if future.unknown:
-        yield f"  未知 unknown: {', '.join(future.unknown)}"
-    if future.disputed:
-        yield f"  有争议 disputed: {', '.join(future.disputed)}"
+        counted.append(f"{_words(wording.DECIDED)} {decided}")
+    what = "，".join(counted) or _words(wording.NOTHING_HAPPENS)
+    yield f"{future.center_id}: {what}；{both(Phase(future.phase_after).label)}"
+    for label, names in ((wording.UNKNOWN, future.unknown), (wording.DISPUTED, future.disputed)):
+        if names:
+            yield f"  {_words(label)}: {', '.join(both(label_of(None, name)) for name in names)}"
+
+
+def _words(label: Label) -> str:
+    return " ".join(label)

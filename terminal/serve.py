@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from embedded.ports import is_free
 from settings import Settings
+from terminal import wording
 from terminal.answers import DONE, CommandError
 from terminal.starting import check_start
 
@@ -25,9 +26,7 @@ def serve_api(settings: Settings) -> int:
     check_start(settings)
     application = _application(settings)
     if not is_free(settings.port, settings.host):
-        raise CommandError(
-            f"端口 {settings.port} 已被占用，请设置 HENGXU_PORT", f"port {settings.port} is in use: set HENGXU_PORT"
-        )
+        raise CommandError(wording.PORT_IN_USE(port=settings.port))
     server = Server(
         application,
         host=settings.host,
@@ -74,6 +73,6 @@ def _application(settings: Settings) -> FastAPI:
     try:
         return create_app(settings)
     except EmbeddedIssuerRefused as refused:
-        raise CommandError(*refused.sentence) from None
+        raise CommandError(refused.sentence) from None
     except (NoSigningKey, ValueError) as error:
-        raise CommandError(f"接口无法启动：{error}", f"the API cannot start: {error}") from None
+        raise CommandError(wording.API_NOT_STARTED(why=error)) from None

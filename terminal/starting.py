@@ -4,7 +4,8 @@ import os
 
 from production import IdentityMissing, SettingUnknown, check_identity, misspelt
 from settings import Settings
-from terminal.answers import CommandError, print_error
+from terminal import wording
+from terminal.answers import CommandError, both, print_error
 
 
 def check_start(settings: Settings) -> None:
@@ -13,7 +14,7 @@ def check_start(settings: Settings) -> None:
     """
     try:
         for name, meant in misspelt(os.environ, type(settings).model_fields).items():
-            print_error(f"没有 {name} 这项设置，疑为 {meant} 之误 / there is no setting {name}; is {meant} meant?")
+            print_error(both(wording.NO_SETTING(name=name, meant=meant)))
         check_identity(settings)
     except (IdentityMissing, SettingUnknown) as wrong:
-        raise CommandError(*wrong.sentence) from None
+        raise CommandError(wrong.sentence) from None

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from guide.tables import BEGIN, END, NoMarkers, inserted, markdown
+from terminal import wording
 from terminal.answers import DONE, CommandError, print_line
 
 
@@ -14,9 +15,7 @@ def show_tables(write: Path | None) -> int:
     try:
         write.write_text(inserted(write.read_text(encoding="utf-8")), encoding="utf-8")
     except OSError as error:
-        raise CommandError(
-            f"无法写入 {write}（{error.strerror}）", f"cannot write {write} ({error.strerror})"
-        ) from None
+        raise CommandError(wording.FILE_NOT_WRITTEN(file=write, reason=error.strerror)) from None
     except NoMarkers:
-        raise CommandError(f"{write} 中没有标记 {BEGIN} … {END}", f"{write} has no markers {BEGIN} … {END}") from None
+        raise CommandError(wording.NO_MARKERS(file=write, begin=BEGIN, end=END)) from None
     return DONE

@@ -8,6 +8,7 @@ from domain.kernel.roles import Role
 from domain.values.districts import District
 from domain.values.identifiers import check
 from settings import Settings
+from terminal import wording
 from terminal.answers import DONE, CommandError, print_line
 from terminal.starting import check_start
 
@@ -43,11 +44,8 @@ def issue(settings: Settings, role: Role, bounds: Bounds, ttl: int | None) -> st
 
 def _no_issuer(settings: Settings, reason: Label) -> CommandError:
     if settings.is_production:
-        return CommandError(*reason)
-    return CommandError(
-        f"{settings.data} 中还没有签名密钥，请先运行 hengxu up",
-        f"{settings.data} holds no signing key yet: run hengxu up first",
-    )
+        return CommandError(reason)
+    return CommandError(wording.NO_SIGNING_KEY(folder=settings.data))
 
 
 def _check(bounds: Bounds) -> None:
@@ -55,9 +53,6 @@ def _check(bounds: Bounds) -> None:
         try:
             check(bounds.org)
         except ValueError:
-            raise CommandError(
-                f"{bounds.org} 不是统一社会信用代码", f"{bounds.org} is no unified social credit code"
-            ) from None
+            raise CommandError(wording.NO_CREDIT_CODE(code=bounds.org)) from None
     if bounds.district is not None and bounds.district not in list(District):
-        codes = ", ".join(District)
-        raise CommandError(f"没有区代码 {bounds.district}，可选：{codes}", f"there is no district {bounds.district}")
+        raise CommandError(wording.NO_DISTRICT(code=bounds.district, codes=", ".join(District)))

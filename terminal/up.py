@@ -12,6 +12,7 @@ from embedded.readiness import NotReady
 from embedded.temporal import NoTemporal
 from production import signs_of_production
 from settings import Settings
+from terminal import wording
 from terminal.answers import DONE, NO, CommandError, both, print_error, print_line
 from terminal.starting import check_start
 from terminal.token import Bounds, issue
@@ -26,10 +27,7 @@ def run_all(settings: Settings, ports: Ports, *, seed: bool) -> int:
     """Everything in the foreground, until Ctrl-C or SIGTERM."""
     check_start(settings)
     if signs := ", ".join(signs_of_production(settings)):
-        raise CommandError(
-            f"{signs} 表明这是生产环境：请用 hengxu serve 和 python -m worker",
-            f"{signs}: this is a production installation, which runs hengxu serve and python -m worker",
-        )
+        raise CommandError(wording.NOT_IN_PRODUCTION(signs=signs))
     folder = DataFolder(settings.data)
     folder.make()
     os.umask(OWNER_ALONE)
@@ -50,14 +48,14 @@ def say_if_heard(line: str) -> None:
 def _run(installation: Installation, *, seed: bool) -> int:
     count = installation.prepare_ledger(seed=seed)
     if count:
-        say_if_heard(f"已导入 {count} 个真实中心 / {count} real centers imported")
+        say_if_heard(both(wording.SEEDED(count=count)))
     try:
         asyncio.run(up(installation, lambda: list(_welcome(installation.settings))))
     except NotReady as part:
-        return _give_up(installation, f"{part} 未能启动 / {part} did not come up")
+        return _give_up(installation, both(wording.PART_NOT_STARTED(part=part)))
     except NoTemporal as why:
-        return _give_up(installation, f"Temporal 未能启动 / {why}")
-    say_if_heard("已停止 / stopped")
+        return _give_up(installation, both(wording.TEMPORAL_NOT_STARTED(why=why)))
+    say_if_heard(both(wording.STOPPED))
     return DONE
 
 
@@ -69,13 +67,10 @@ def _give_up(installation: Installation, sentence: str) -> int:
 
 
 def _welcome(settings: Settings) -> Iterator[str]:
-    yield f"控制台 console        {settings.url}/"
-    yield f"接口文档 API docs     {settings.url}/docs"
-    yield f"接口 API              {settings.url}/api/v1"
-    yield f"流程界面 Temporal UI  {settings.temporal_ui_url}"
-    yield f"数据文件夹 data       {settings.data}"
-    yield f"令牌，{TOKEN_LIFE // 3600} 小时有效 / tokens, valid {TOKEN_LIFE // 3600} hours (hengxu token ROLE):"
+    shown = {name: getattr(settings, name) for name in ("url", "temporal_ui_url", "data")}
+    yield from (f"{what}  {address.format(**shown)}" for what, address in wording.ADDRESSES)
+    yield both(wording.TOKENS(hours=TOKEN_LIFE // 3600))
     for role in PEOPLE:
         token = issue(settings, role, Bounds(), TOKEN_LIFE)
         yield f"  {role.value} {role.label.zh} {token}"
-    yield "已就绪，按 Ctrl-C 停止 / ready, Ctrl-C stops"
+    yield both(wording.READY)

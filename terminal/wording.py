@@ -1,0 +1,142 @@
+"""What the command line says of its own, in both languages; the words of the field come from ``domain/wording``.
+
+The help of a command stands with it in ``cli.py``, a verification's verdict in ``verdicts.py``.
+"""
+
+from domain.kernel.base import Label
+
+
+class Sentence(Label):
+    """A sentence in both languages, with places in braces."""
+
+    __slots__ = ()
+
+    def __call__(self, **given: object) -> Label:
+        """The sentence with its places filled in."""
+        return Label(self.zh.format(**given), self.en.format(**given))
+
+
+# Why a command ends without its answer.
+CENTER_UNKNOWN = Sentence("台账中没有中心 {center}", "the ledger has no center {center}")
+CENTER_ENDED = Sentence("中心 {center} 已结束，没有未来可预演", "the center {center} has ended: it has no future")
+SCRIPT_NEEDS_CENTER = Sentence("使用 --script 时须写明中心", "name the center that --script is for")
+REHEARSAL_STOPPED = Sentence("预演已中止", "the rehearsal was stopped")
+STEP_UNANSWERED = Sentence("{step} 没有得到答复", "{step} got no answer")
+TEMPORAL_NOT_STARTED = Sentence("Temporal 未能启动：{why}", "Temporal did not come up: {why}")
+TEMPORAL_AWAY = Sentence("Temporal 在 {address} 没有应答", "Temporal doesn't answer at {address}")
+NO_WORKER = Sentence(
+    "没有流程应答：工作进程未运行或全部受阻，请查看其日志",
+    "no workflow answers: no worker runs, or all are stuck; look at the worker's log",
+)
+RECOVERY_STOPPED = Sentence("已中止，再次运行即可", "stopped: run it again")
+FILE_NOT_WRITTEN = Sentence("无法写入 {file}：{reason}", "cannot write {file}: {reason}")
+NO_MARKERS = Sentence("{file} 中没有标记 {begin} … {end}", "{file} has no markers {begin} … {end}")
+EXPORT_ARGUMENTS = Sentence("请写明中心或 --all，以及输出文件", "name a center or --all, and the archive to write")
+NOT_WRITABLE = Sentence("{file} 不是可写入的文件", "{file} is no file that can be written")
+CHECKPOINTS_UNUSABLE = Sentence("检查点文件不可用：{why}", "the checkpoint file is of no use: {why}")
+CHECKPOINTS_UNREADABLE = Sentence("无法读取检查点文件 {file}：{why}", "cannot read the checkpoint file {file}: {why}")
+NO_CHECKPOINT_KEY = Sentence("尚无检查点密钥", "there is no checkpoint key yet")
+NOTICE_NOT_ENTERED = Sentence("未录入：{reason}", "not entered: {reason}")
+NO_NOTICE = Sentence("{file} 不是一份通知", "{file} holds no notice")
+NOTHING_ANSWERS = Sentence("{url} 没有应答，请先运行 hengxu up", "nothing answers at {url}: run hengxu up first")
+PORT_IN_USE = Sentence("端口 {port} 已被占用，请设置 HENGXU_PORT", "port {port} is in use: set HENGXU_PORT")
+API_NOT_STARTED = Sentence("接口无法启动：{why}", "the API cannot start: {why}")
+NO_SIGNING_KEY = Sentence(
+    "{folder} 中还没有签名密钥，请先运行 hengxu up", "{folder} holds no signing key yet: run hengxu up first"
+)
+NO_CREDIT_CODE = Sentence("{code} 不是统一社会信用代码", "{code} is no unified social credit code")
+NO_DISTRICT = Sentence("没有区代码 {code}，可选：{codes}", "there is no district {code}: choose one of {codes}")
+NO_ROLE = Sentence("没有角色 {code}，可选：{codes}", "there is no role {code}: choose one of {codes}")
+NOT_IN_PRODUCTION = Sentence(
+    "{signs} 表明这是生产环境：请用 hengxu serve 和 python -m worker",
+    "{signs}: this is a production installation, which runs hengxu serve and python -m worker",
+)
+NO_SETTING = Sentence("没有 {name} 这项设置，疑为 {meant} 之误", "there is no setting {name}; is {meant} meant?")
+SETTINGS_WRONG = Sentence("设置有误：{names}", "these settings are wrong: {names}")
+USE_WRONG = Sentence("用法有误（见 hengxu --help）：{reason}", "wrong use (see hengxu --help): {reason}")
+CANNOT_READ_OR_WRITE = Sentence("无法读写：{what}", "cannot read or write: {what}")
+PROGRAM_FAULT = Sentence("程序出错，请将以下内容报告给维护者", "a fault of the program: report what follows")
+NOTHING_IMPORTED = Sentence(
+    "{file} 有 {count} 处错误，未导入任何内容", "{file} has {count} faults, nothing of it was imported"
+)
+NOTHING_REHEARSED = Sentence("{file} 有 {count} 处错误，未预演", "{file} has {count} faults, nothing was played")
+PART_NOT_STARTED = Sentence("{part} 未能启动", "{part} did not come up")
+
+# What a command has done or found.
+SCHEMA_CURRENT = Sentence("台账结构已是最新", "the schema is up to date")
+REBUILT = Sentence("已从台账重建 {count} 个中心", "{count} centers rebuilt from the log")
+ALL_RUN = Sentence("{count} 个存续中心的流程均在运行", "the workflows of all {count} living centers run")
+COMPARED = Sentence("{living} 个存续中心，{count} 处差异", "{living} living centers, {count} differences")
+DIFFERENCES = Sentence("{count} 处不同", "{count} differences")
+NO_DIFFERENCE = Sentence("没有不同", "no difference")
+EVENTS_COUNTED = Sentence("计入 {counting} 条、共 {recorded} 条记录", "{counting} of {recorded} events on record count")
+EXPORTED = Sentence(
+    "{events} 个事件、{receipts} 份回执，检查点 {size} 条",
+    "{events} events, {receipts} receipts, under a checkpoint of {size} entries",
+)
+DOCUMENTS_ENCLOSED = Sentence(
+    "所提文件 {named} 份，随附 {enclosed} 份", "{enclosed} of {named} documents that the events name are enclosed"
+)
+VERIFICATION_FAILED = Sentence("验证未通过：{zh}", "verification failed: {en}")
+NOTICE_ENTERED = Sentence("已录入 {year} 年节假日安排", "the notice of {year} is entered")
+DRY_RUN = Sentence("只检查，未写入", "looked only, wrote nothing")
+WORKFLOWS_RUN = Sentence("{count} 个中心的流程在运行", "the workflows of {count} centers run")
+WORKFLOWS_LATER = Sentence(
+    "Temporal 未运行：下次 hengxu up 或 hengxu recover 会启动各中心的流程",
+    "Temporal is away: the next hengxu up or hengxu recover starts the workflows",
+)
+SEEDED = Sentence("已导入 {count} 个真实中心", "{count} real centers imported")
+STOPPED = Sentence("已停止", "stopped")
+READY = Sentence("已就绪，按 Ctrl-C 停止", "ready, Ctrl-C stops")
+TOKENS = Sentence("令牌，{hours} 小时有效", "tokens, valid {hours} hours (hengxu token ROLE):")
+
+# Progress, outcomes and points of time.
+EXPORTING = Label("导出", "exporting")
+VERIFYING = Label("核验", "verifying")
+COMPARING = Label("核对流程", "comparing")
+STARTING = Label("启动流程", "starting")
+IMPORTED = Label("新导入", "imported")
+WOULD_BE_IMPORTED = Label("将导入", "would be imported")
+UNCHANGED = Label("未变", "unchanged")
+LEFT_AS_IT_IS = Label("与台账不同，未改", "differs, left as it is")
+REMINDERS = Label("提醒到期", "reminders due")
+MISSED = Label("逾期", "missed")
+EVALUATIONS_OPENED = Label("启动评估", "evaluations opened")
+TERMS_EXPIRED = Label("期满", "terms expired")
+REFUSED = Label("不予办理", "refused")
+NOT_PLAYED = Label("未执行", "not played")
+DECIDED = Label("已决定", "decided")
+NOTHING_HAPPENS = Label("无事", "nothing")
+UNKNOWN = Label("未知", "unknown")
+DISPUTED = Label("有争议", "disputed")
+NOT_YET_ON_RECORD = Label("尚未入册", "not yet on record")
+NOW = Label("现在", "now")
+IN_FORCE_ON = Sentence("{day} 有效", "in force on {day}")
+KNOWN_AT = Sentence("{instant} 已知", "as known at {instant}")
+LEDGER = Label("台账", "ledger")
+FILE = Label("文件", "file")
+
+# Titles and columns of tables.
+IMPORT = "历史导入 Import"
+IMPORT_COLUMNS = ("中心 center", "名称 name", "阶段 phase", "结果 outcome", "未知 unknown", "有争议 disputed")
+RECONCILIATION = "台账与流程的差异 The ledger and Temporal"
+RECONCILIATION_COLUMNS = ("中心 center", "流程 workflow", "差异 difference", "台账 ledger", "Temporal")
+REHEARSAL_COLUMNS = ("日期 date", "事项 what", "条款 clause", "类别 kind", "说明 note")
+REPLAY_COLUMNS = ("事项 what", "内容 value", "条款 clause", "依据 by event", "生效 in force", "记录 recorded (UTC)")
+COMPARISON_COLUMNS = (
+    "事项 what",
+    "前 before",
+    "后 after",
+    "条款 clause",
+    "由何事件 by event",
+    "生效 in force",
+    "记录 recorded (UTC)",
+)
+ADDRESSES = (
+    ("控制台 console      ", "{url}/"),
+    ("接口文档 API docs   ", "{url}/docs"),
+    ("接口 API            ", "{url}/api/v1"),
+    ("流程界面 Temporal UI", "{temporal_ui_url}"),
+    ("数据文件夹 data     ", "{data}"),
+)
+"""Where `hengxu up` serves what."""
