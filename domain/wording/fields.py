@@ -22,6 +22,11 @@ def label_of(model: type | None, name: str) -> Label:
     return _find(MODEL_FIELDS, FIELDS, model, name) or Label(name, name)
 
 
+def label_by(key: str) -> Label:
+    """What a field is called by its key in the tables, ``name`` or ``Model.name``. Raises ``KeyError``."""
+    return MODEL_FIELDS[key] if "." in key else FIELDS[key]
+
+
 def hint_of(model: type, name: str) -> Label | None:
     """What helps to fill the field in."""
     return _find(HINTS, HINTS, model, name)

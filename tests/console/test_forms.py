@@ -1,6 +1,5 @@
 """Forms are made from the commands' models: each asks all of a command, in both languages, and loses nothing of it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from api.console.decide.forms.changes import add_row, remove_row
 from api.console.decide.forms.errors import PLACE_OF_REFUSAL, wrong_fields
 from api.console.decide.forms.from_models import form_of
-from api.console.decide.forms.questions import Group, Question, Rows
+from api.console.decide.forms.questions import Group
 from domain.decider import PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.incubation.messages import RegisterCenter
@@ -36,13 +35,6 @@ def filled_in(body: Body) -> dict[str, Any]:
     return {"type": body["type"], **said}
 
 
-def questions(question: Question) -> Iterator[Question]:
-    yield question
-    inside = question.inside if isinstance(question, Group) else ()
-    for inner in (question.each,) if isinstance(question, Rows) else inside:
-        yield from questions(inner)
-
-
 @pytest.mark.parametrize("decision", PEOPLE_DECIDE, ids=lambda one: one.type)
 def test_every_decision_has_a_form_from_which_the_very_command_comes(decision: Decision) -> None:
     body = commands()[decision.type]
@@ -62,13 +54,6 @@ def test_whatever_every_command_may_say_is_on_its_form() -> None:
 def test_groups_in_lists_in_groups_come_through() -> None:
     body = commands()["register_center"] | {"joint": [JOINT_PARTY], "cooperation_mechanism": "联席会议"}
     assert command_of(filled_in(body)) == command_of(body)
-
-
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.__name__)
-def test_every_question_is_put_in_both_languages(command: type[Command]) -> None:
-    for question in questions(form_of(command)):
-        if question.name:
-            assert question.label.zh != question.label.en, question.name
 
 
 def test_a_form_is_made_even_of_a_field_that_nobody_has_named_yet() -> None:

@@ -16,12 +16,14 @@ from api.console.frame.pages import environment
 from api.console.frame.translations import catalog_files, read_catalog
 from api.http.language import Language
 from domain.decider import DECISIONS, EVENTS
+from domain.wording.field_labels import FIELDS, MODEL_FIELDS
 
 CONSOLE = pages.FOLDER
 TEMPLATES = sorted(path.relative_to(pages.FOLDER).as_posix() for path in pages.FOLDER.rglob("*.html"))
 AREAS = sorted(path for path in CONSOLE.iterdir() if path.is_dir() and path.name != "__pycache__")
 MAPPING = Path(__file__).parents[2] / "pyproject.toml"
 SPOKEN = {"_", "gettext", "ngettext"}
+FIELD_LABEL = re.compile(r"""["']([\w.]+)["']\|field_label""")
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 CHINESE = re.compile(r"[\u3400-\u9fff\u3001-\u3011\uff00-\uffef]")
 NAMES_OF_LANGUAGES = {"中文"}
@@ -57,7 +59,7 @@ def extracted(area: Path, folder: Path) -> list[Sentence]:
     """Every sentence that the templates and the code of an area say, as `make i18n` extracts them."""
     template = folder / f"{area.name}.pot"
     options = ["-F", str(MAPPING), "--omit-header", "-o", str(template)]
-    CommandLineInterface().run(["pybabel", "--quiet", "extract", *options, str(area)])
+    CommandLineInterface().run(["pybabel", "--quiet", "extract", *options, str(area)])  # type: ignore[no-untyped-call]
     with template.open("rb") as content:
         return [_sentence(message.id) for message in read_po(content) if message.id]
 
@@ -111,6 +113,12 @@ def test_a_sentence_reads_the_same_in_every_area() -> None:
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_template_can_be_read_in_both_languages(name: str, language: Language) -> None:
     assert environment(language).get_template(name).name == name
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_calls_fields_by_words_that_the_domain_has(name: str) -> None:
+    keys = FIELD_LABEL.findall((pages.FOLDER / name).read_text())
+    assert [key for key in keys if key not in FIELDS | MODEL_FIELDS] == []
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

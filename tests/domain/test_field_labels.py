@@ -25,7 +25,7 @@ from domain.wording.fields import fields_of, has_label, label_of, path_label
 from domain.wording.values import ANSWERS
 from domain.working_calendar.messages import EnterHolidayNotice, HolidayNoticeAmended, HolidayNoticeEntered
 
-ROOTS = (
+ROOTS: tuple[type, ...] = (
     *(decision.command for decision in DECISIONS),
     *EVENTS,
     *(ImportCenter, EnterHolidayNotice, HolidayNoticeEntered, HolidayNoticeAmended, Center),
@@ -40,7 +40,7 @@ CHINESE = re.compile(r"[一-鿿]")
 def models() -> Iterator[type]:
     """Every model that a command, an event or a center is made of."""
     seen: set[type] = {DocumentNumber}  # a value, whatever it is made of
-    waiting = list(ROOTS)
+    waiting: list[type] = list(ROOTS)
     while waiting:
         model = waiting.pop()
         if model not in seen:

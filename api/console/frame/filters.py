@@ -10,7 +10,7 @@ from domain.guideline.vocabulary import ClockKind, ClockStatus, Level, Stage
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.roles import Role
 from domain.values.districts import District
-from domain.wording.fields import label_of
+from domain.wording.fields import label_by, label_of
 
 
 def _of(vocabulary: type[LabeledEnum]) -> Callable[[str], Label]:
@@ -30,6 +30,7 @@ _EVENTS = {event.wire_name(): event.LABEL for event in EVENTS}
 FILTERS: dict[str, Callable[[str], Label]] = {
     "phase": _of(Phase),
     "field": _of(Field),
+    "field_label": label_by,
     "district": _of(District),
     "level": _of(Level),
     "unsettled": lambda name: label_of(None, name),
