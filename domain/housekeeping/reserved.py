@@ -10,7 +10,7 @@ from typing import NamedTuple
 from domain.acceptance.messages import OnSiteAcceptanceReported, RevisionConfirmed, SelfInspectionCompleted
 from domain.application.messages import ConsentGiven, ConsentRefused, ReviewReportIssued, SiteInspected
 from domain.incubation.messages import PreReviewHeld
-from domain.kernel.base import Label, LabeledEnum
+from domain.kernel.base import LabeledEnum
 from domain.kernel.records import Event
 from domain.reviews.messages import ExpertOpinionGiven, ExpertsAppointed, PreliminaryReviewCompleted
 from domain.supervision.messages import (
@@ -84,27 +84,6 @@ RESERVED: dict[type[Event], Reserved] = {
     RectificationRejected: Reserved(("rectification_id",), Way.NEW_RECTIFICATION),
 }
 """By kind of event. An outcome that is the kind itself (granted or declined, accepted or rejected) has no field."""
-
-NAMES: dict[str, Label] = {
-    "stage": Label("环节", "the stage"),
-    "experts": Label("专家组成员", "the panel's members"),
-    "lead": Label("专家组组长", "the panel's lead"),
-    "expert_id": Label("签署的专家", "the expert who signed"),
-    "opinion": Label("意见", "the opinion"),
-    "suggestions": Label("建议", "the suggestions"),
-    "conclusion": Label("结论", "the conclusion"),
-    "verdict": Label("结论", "the verdict"),
-    "authority": Label("答复机关", "the authority that answered"),
-    "findings": Label("情况", "the findings"),
-    "necessity": Label("必要性意见", "the opinion on necessity"),
-    "feasibility": Label("可行性意见", "the opinion on feasibility"),
-    "sufficiency": Label("充分性意见", "the opinion on sufficiency"),
-    "items": Label("自查项目", "the items inspected"),
-    "revisions": Label("修订要求", "the revisions asked for"),
-    "outcome": Label("评估结论", "the outcome"),
-    "rectification_id": Label("所判定的整改要求", "the order that was judged"),
-}
-"""What the reserved fields are called."""
 
 
 def reserved_in(event: type[Event], fields: Iterable[str]) -> Reserved | None:

@@ -9,9 +9,9 @@ from domain.decider import EVENTS
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import EvaluationOutcome, ResponsibilityArea, Stage
 from domain.housekeeping.imports import FactKind
-from domain.housekeeping.reserved import NAMES as RESERVED_NAMES
 from domain.housekeeping.reserved import Way
 from domain.kernel.base import Label, LabeledEnum
+from domain.kernel.records import Event
 from domain.kernel.refusals import Kind, Reason
 from domain.kernel.roles import Role
 from domain.values.partial_days import SHANGHAI, in_words
@@ -38,7 +38,9 @@ _VOCABULARIES: dict[str, tuple[type[LabeledEnum], ...]] = {
     "way": (Way,),
 }
 """By parameter: the vocabularies in which its codes are found. Roles and phases have no code in common."""
-_EVENT_LABELS = {event.wire_name(): event.LABEL for event in EVENTS}
+_EVENTS = {event.wire_name(): event for event in EVENTS}
+_FIELDS = frozenset({"fields", "reserved"})
+"""The parameters that name fields, of the event that ``event`` names or of any."""
 _PART_OF_A_DAY = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
 _DAYS = frozenset(
     "after approved_on date due_on effective_on established_on happened_on new_term_ends_on term_ends_on today".split()
@@ -52,7 +54,8 @@ def explain(code: str, params: Mapping[str, Any]) -> tuple[Label, Label]:
     A code or parameter of an older release does no harm: the sentence stays general, or has a dash in that place.
     """
     reason = REASONS.get(code, _UNLISTED)
-    words = {name: _in_words(name, value) for name, value in params.items()}
+    event = _EVENTS.get(str(params.get("event")))
+    words = {name: _in_words(name, value, event) for name, value in params.items()}
     zh = reason.detail.zh.format_map(_Filled({name: word.zh for name, word in words.items()}))
     en = reason.detail.en.format_map(_Filled({name: word.en for name, word in words.items()}))
     return reason.title, Label(zh, en)
@@ -63,10 +66,12 @@ class _Filled(dict[str, str]):
         return "—"
 
 
-def _in_words(name: str, value: Any) -> Label:
+def _in_words(name: str, value: Any, event: type[Event] | None) -> Label:
     if isinstance(value, list | tuple):
-        words = [_in_words(name, item) for item in value]
+        words = [_in_words(name, item, event) for item in value]
         return Label("、".join(word.zh for word in words), ", ".join(word.en for word in words))
+    if name in _FIELDS:
+        return label_of(event, str(value))
     if isinstance(value, date) or name in _DAYS:
         return _day(value)
     return _READINGS.get(name, _plain)(value)
@@ -106,7 +111,5 @@ def _coded(vocabularies: tuple[type[LabeledEnum], ...]) -> Callable[[Any], Label
 _READINGS: dict[str, Callable[[Any], Label]] = {
     **{name: _coded(vocabularies) for name, vocabularies in _VOCABULARIES.items()},
     "sent_at": _instant,
-    "event": lambda value: _EVENT_LABELS.get(str(value), _plain(value)),
-    "fields": lambda value: label_of(None, str(value)),
-    "reserved": lambda value: RESERVED_NAMES.get(str(value), _plain(value)),
+    "event": lambda value: _EVENTS[value].LABEL if value in _EVENTS else _plain(value),
 }

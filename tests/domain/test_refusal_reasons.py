@@ -154,3 +154,10 @@ def test_two_refusals_are_one_when_they_say_the_same() -> None:
     assert one == same
     assert one != other
     assert len({one, other}) == 2
+
+
+def test_the_fields_of_a_refusal_are_called_as_the_record_that_it_names_calls_them() -> None:
+    params = {"event": "ExpertsAppointed", "reserved": ["lead", "experts"], "way": "new_panel"}
+    _, detail = explain("correction_of_anothers_act", params)
+    assert "专家组组长、专家组成员" in detail.zh
+    assert "Lead of the panel, Members of the panel" in detail.en

@@ -13,10 +13,10 @@ from api.console.decide.forms.arranged.corrections.corrections import (
     reserved_of,
 )
 from api.console.decide.forms.questions import Choice, Group, Option, Options, Question, RightValues
-from domain.housekeeping.reserved import NAMES
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.values.partial_days import in_words
+from domain.wording.fields import label_of
 
 MOST_RECORDS = 300
 """Records to choose from; of a longer history the position is typed."""
@@ -67,7 +67,7 @@ def _fields(scene: Scene) -> list[Field]:
 def _told(scene: Scene) -> Mapping[str, Any]:
     record = _record(scene)
     reserved = reserved_of(record.event) if record else None
-    names = [NAMES[name] for name in reserved.fields] if reserved else []
+    names = [label_of(type(record.event), name) for name in reserved.fields] if record and reserved else []
     return {"record": record, "fields": _fields(scene), "reserved": names, "way": reserved.way if reserved else None}
 
 
