@@ -30,11 +30,12 @@ from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import CLOCK
 from ledger.application import Ledger
-from ledger.entries import RequestedDecision, recorded, records_of, refused
 from ledger.errors import CommandIdReused, VersionConflict
 from ledger.receipts import Receipt
+from service_layer.entries import RequestedDecision, recorded, records_of, refused
 from service_layer.envelope import BadEnvelope, Envelope, Signer
-from service_layer.stream_types import StreamType, stream_type_of, working_calendar
+from service_layer.queries import working_calendar
+from service_layer.stream_types import StreamType, stream_type_of
 
 DECISION_SIGNALS = frozenset({"decide", "expert_opinion", "approval", "acceptance"})
 """The signals that carry an envelope; the field names three of them."""

@@ -22,7 +22,7 @@ from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from service_layer.stream_types import catch_up
+from service_layer.queries import catch_up
 from settings import Settings
 
 PROGRAM = Path(__file__).parents[1]

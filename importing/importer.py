@@ -22,11 +22,11 @@ from importing.reading import Reading
 from importing.wrong_rows import WrongRow, WrongRows, in_order, place_of
 from ledger.application import Entry as New
 from ledger.application import Ledger
-from ledger.entries import RequestedDecision, recorded, records_of
 from ledger.read_model.projection import rows_of
 from ledger.read_model.rows import ReadRows
 from ledger.receipts import Receipt, content_digest
-from service_layer.stream_types import working_calendar
+from service_layer.entries import RequestedDecision, recorded, records_of
+from service_layer.queries import working_calendar
 
 IMPORTER = Actor(id="import", name="历史导入 / Import", role=Role.SYSTEM)
 """The actor of everything that an import brings."""

@@ -18,7 +18,7 @@ from recovery.bounded_concurrency import AT_A_TIME, with_bounded_concurrency
 from recovery.differences import Difference, Disagreement, Position, between
 from recovery.recovering import OneMore
 from recovery.workflow_query import OF_A_CENTER, NoAnswer, NotRunning, is_running, query, running_workflows
-from service_layer.stream_types import center_now, working_calendar
+from service_layer.queries import center_now, working_calendar
 
 PATIENCE = 5.0
 """Seconds in which a difference may vanish: what is just being recorded is none."""

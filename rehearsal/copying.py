@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,9 +12,8 @@ from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from ledger.read_model.projection import project
 from ledger.settings import LedgerSettings
-from service_layer.stream_types import working_calendar
+from service_layer.queries import rebuild
 
 
 @contextmanager
@@ -28,7 +26,7 @@ def copied(source: Ledger, centers: Sequence[str], policy: Policy) -> Iterator[L
         try:
             for stream in (CALENDAR, *centers):
                 _copy(source, copy, stream)
-            copy.read_model.rebuild(partial(project, policy=policy, calendar=working_calendar(copy)))
+            rebuild(copy, policy)
             yield copy
         finally:
             copy.close()

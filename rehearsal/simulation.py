@@ -17,7 +17,7 @@ from rehearsal.copying import copied
 from rehearsal.rehearsal_copy import RehearsalCopy, set_up
 from rehearsal.results import Future, RehearsalResult, future_of, refusal_of, result_of
 from rehearsal.script import Step
-from service_layer.stream_types import center_now
+from service_layer.queries import center_now
 from settings import Settings
 
 AT_A_TIME = 16

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import Annotated, Any, Protocol, Union
 
 from pydantic import Field, TypeAdapter
 
 from domain import decider
-from domain.center import Center
 from domain.center_summary import CenterSummary, summarize
 from domain.context import Context
 from domain.guideline.policy import Policy
@@ -21,8 +19,7 @@ from domain.working_calendar.decider import EnteredNotices
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.messages import EnterHolidayNotice
 from domain.working_calendar.working_days import WorkingCalendar
-from ledger.application import Ledger
-from ledger.read_model.projection import project, rows_of
+from ledger.read_model.projection import rows_of
 from ledger.read_model.rows import ReadRows
 
 _ANY_DECISION: Any = Union[tuple(decision.command for decision in decider.PEOPLE_DECIDE)]  # noqa: UP007 - from the table
@@ -96,20 +93,3 @@ def stream_type_of(stream: str) -> StreamType:
     """The kind of stream that a name belongs to."""
     book: StreamType = CALENDARS if stream == CALENDAR else CENTERS
     return book
-
-
-def working_calendar(ledger: Ledger) -> WorkingCalendar:
-    """The calendar by the notices entered until now."""
-    entered, _ = ledger.current(CALENDAR, calendar_decider.fold)
-    return (entered or EnteredNotices()).working_calendar()
-
-
-def catch_up(ledger: Ledger, policy: Policy) -> int:
-    """What lists show of decisions recorded by an earlier program, which knew less of them; how many rows were new."""
-    return ledger.read_model.catch_up(partial(project, policy=policy, calendar=working_calendar(ledger)))
-
-
-def center_now(ledger: Ledger, center_id: str) -> Center | None:
-    """A center as the ledger has it now; ``None`` when there is none."""
-    center, _ = ledger.current(center_id, fold_on)
-    return center

@@ -1,11 +1,8 @@
 """`hengxu migrate` and `hengxu rebuild`: the ledger's schema, and what is read from its log."""
 
-from functools import partial
-
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from ledger.read_model.projection import project
-from service_layer.stream_types import catch_up, working_calendar
+from service_layer.queries import catch_up, rebuild
 from settings import Settings
 from terminal import wording
 from terminal.answers import DONE, both, print_json, print_line
@@ -33,8 +30,7 @@ def rebuild_rows(settings: Settings, *, as_json: bool) -> int:
     """The register, the clocks, the work and the lines of the history anew, from the log alone."""
     ledger = open_ledger(settings.ledger)
     try:
-        calendar = working_calendar(ledger)
-        count = ledger.read_model.rebuild(partial(project, policy=settings.policy, calendar=calendar))
+        count = rebuild(ledger, settings.policy)
     finally:
         ledger.close()
     if as_json:

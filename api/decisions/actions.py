@@ -26,7 +26,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
 from domain.wording.refusals import explain
 from ledger.application import Ledger
-from service_layer.stream_types import center_now, working_calendar
+from service_layer.queries import center_now, working_calendar
 
 router = APIRouter(tags=["decisions"])
 

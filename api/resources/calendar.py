@@ -10,11 +10,8 @@ from api.app_state import CurrentState
 from api.auth.identity import Reader
 from api.decisions.headers import etag
 from api.http.openapi import PROBLEMS
-from domain.working_calendar.decider import EnteredNotices
-from domain.working_calendar.decider import fold as fold_calendar
-from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.working_days import HolidayNotice
-from ledger.application import Ledger
+from service_layer.queries import entered_notices
 
 router = APIRouter(tags=["calendar"])
 
@@ -30,12 +27,6 @@ class Notices(BaseModel):
 @router.get("/calendar/notices", operation_id="list_holiday_notices", response_model=Notices, responses=PROBLEMS)
 async def list_holiday_notices(_reader: Reader, app_state: CurrentState) -> Response:
     """The notices of working days that were entered, amendments applied."""
-    book = await app_state.read(calendar_book)
+    book = await app_state.read(entered_notices)
     items: list[Any] = [book.notices[year].model_dump(mode="json") for year in sorted(book.notices)]
     return JSONResponse({"items": items, "next_cursor": None, "version": book.version}, headers=etag(book.version))
-
-
-def calendar_book(ledger: Ledger) -> EnteredNotices:
-    """The notices that were entered."""
-    book, _ = ledger.current(CALENDAR, fold_calendar)
-    return book or EnteredNotices()

@@ -26,7 +26,7 @@ from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.read_model.projection import CenterItem
 from ledger.read_model.queries import Page
-from service_layer.stream_types import center_now, working_calendar
+from service_layer.queries import center_now, working_calendar
 
 router = APIRouter(tags=["centers"])
 

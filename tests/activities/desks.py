@@ -13,8 +13,8 @@ from domain.context import Context
 from domain.decider import decide
 from domain.housekeeping.imports import ImportCenter
 from domain.kernel.roles import CLOCK, Actor, Role
-from ledger.entries import RequestedDecision, recorded, records_of
 from ledger.receipts import Receipt
+from service_layer.entries import RequestedDecision, recorded, records_of
 from service_layer.envelope import Envelope
 
 NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)

@@ -12,7 +12,7 @@ from domain.kernel.roles import CLOCK, Role
 from domain.supervision.clock_facts import ReminderSent
 from domain.values.partial_days import SHANGHAI
 from domain.wording.refusals import explain
-from ledger.entries import RequestedDecision, recorded, records_of
+from service_layer.entries import RequestedDecision, recorded, records_of
 from tests.activities.desks import (
     IN_A_YEAR_WITHOUT_A_CALENDAR,
     NOW,

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from activities.recording import DecisionRecorder
-from api.resources.calendar import calendar_book
 from domain.kernel.roles import Role
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
-from service_layer.stream_types import working_calendar
+from service_layer.queries import entered_notices, working_calendar
 from tests.activities.desks import REGISTRATION, receipt, refusal_code, tell
 from tests.lives import Body, commands
 from tests.proof.house import Intruder
@@ -83,8 +82,8 @@ def test_working_days_are_reckoned_by_the_notice_that_is_on_record(
 
     tell(recorder, REGISTRATION, Role.OFFICER, "c1")
     enter(recorder, "n1", ["2031-01-01", "2031-01-02"])
-    assert len(calendar_book(recorder.ledger).notices[2031].holidays) == 2
+    assert len(entered_notices(recorder.ledger).notices[2031].holidays) == 2
     lose_the_last_commit(settings)
     enter(other, "n2", ["2031-01-01"])
-    assert len(calendar_book(recorder.ledger).notices[2031].holidays) == 1
+    assert len(entered_notices(recorder.ledger).notices[2031].holidays) == 1
     assert working_calendar(recorder.ledger) == working_calendar(other.ledger)

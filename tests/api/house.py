@@ -18,9 +18,9 @@ from domain.guideline.phases import Phase
 from domain.kernel.roles import CLOCK, Actor, Role
 from domain.supervision.clock_facts import ClockFact
 from domain.working_calendar.messages import STREAM as CALENDAR
-from ledger.entries import RequestedDecision, recorded, records_of
 from ledger.proof.keys import KeyFile
-from service_layer.stream_types import center_now, working_calendar
+from service_layer.entries import RequestedDecision, recorded, records_of
+from service_layer.queries import center_now, working_calendar
 from settings import Settings
 from tests.lives import ACTORS, ROLE_OF, Body, commands, path_to
 from tests.temporal import Installation, Server, installed, until

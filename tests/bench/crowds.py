@@ -13,8 +13,8 @@ from domain.kernel.records import Event, Record
 from domain.replay import replay
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Entry, Ledger
-from ledger.entries import RequestedDecision, recorded
 from ledger.read_model.projection import rows_of
+from service_layer.entries import RequestedDecision, recorded
 from tests.lives import life_in
 
 PHASES = (*Phase, Phase.OPERATION)

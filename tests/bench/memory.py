@@ -17,10 +17,10 @@ from domain.kernel.roles import CLOCK
 from domain.replay import replay
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Entry
-from ledger.entries import RequestedDecision, recorded, records_of
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.read_model.projection import rows_of
+from service_layer.entries import RequestedDecision, recorded, records_of
 from settings import Settings
 from temporal_client import ensure_running
 from tests.bench.measure import Finding

@@ -20,7 +20,6 @@ from typing import NamedTuple
 
 from domain.kernel.records import Event, Record
 from ledger.application import Ledger
-from ledger.entries import RequestedDecision, recorded
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
@@ -29,6 +28,7 @@ from ledger.receipts import Receipt
 from ledger.registry import domain_registry
 from ledger.settings import LedgerSettings
 from ledger.sqlite.recorder import path_of
+from service_layer.entries import RequestedDecision, recorded
 from tests.bench.histories import history
 from tests.bench.measure import Finding, in_turn, rate, rated_pairs
 

@@ -14,10 +14,10 @@ from domain.guideline.vocabulary import Commendation
 from domain.kernel.roles import Role
 from domain.supervision.messages import CenterCommended
 from embedded.folder import DataFolder
-from ledger.entries import RequestedDecision, recorded, records_of
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint import sign
 from ledger.proof.keys import KeyFile, SigningKey
+from service_layer.entries import RequestedDecision, recorded, records_of
 from settings import Settings
 from tests.importing.conftest import SEED
 from tests.lives import ACTORS

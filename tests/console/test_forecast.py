@@ -16,7 +16,7 @@ from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from rehearsal.simulation import Span, rehearse
-from service_layer.stream_types import center_now, working_calendar
+from service_layer.queries import center_now, working_calendar
 from settings import Settings
 from tests.api.house import House
 from tests.console.conftest import browser_of

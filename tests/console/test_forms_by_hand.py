@@ -11,7 +11,7 @@ from domain.housekeeping.messages import CorrectionProposed
 from domain.incubation.messages import PreReviewHeld
 from domain.kernel.roles import Actor, Role
 from domain.values.partial_days import add_months
-from ledger.entries import RequestedDecision, recorded, records_of
+from service_layer.entries import RequestedDecision, recorded, records_of
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Element, Page

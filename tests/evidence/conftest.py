@@ -15,11 +15,11 @@ from evidence.bundle import export
 from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.application import Ledger
-from ledger.entries import RequestedDecision, recorded, refused
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
 from ledger.settings import LedgerSettings
+from service_layer.entries import RequestedDecision, recorded, refused
 from tests.domain.test_any_history import history
 from tests.importing.conftest import NOW, SEED
 from tests.ledger.conftest import postgres, postgres_settings

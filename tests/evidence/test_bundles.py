@@ -21,13 +21,13 @@ from domain.kernel.refusals import Refusal
 from evidence import verify
 from evidence.bundle import export
 from evidence.narrative import NoEvidence
-from ledger.entries import RequestedDecision, refused
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint import sign
 from ledger.proof.keys import SigningKey
 from ledger.proof.serving import NotProven
 from ledger.settings import LedgerSettings
+from service_layer.entries import RequestedDecision, refused
 from tests.domain.test_any_history import history
 from tests.evidence.conftest import REFUSED_AFTER, House
 from tests.lives import CENTER_ID

@@ -11,7 +11,7 @@ from domain.housekeeping.imports import CenterImported, FactImported
 from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.application import Ledger
-from service_layer.stream_types import center_now
+from service_layer.queries import center_now
 from tests.importing.conftest import SEED
 
 PHASES = {

@@ -17,7 +17,7 @@ from ledger.application import Ledger
 from ledger.receipts import Receipt
 from ledger.recorder import NewDocument
 from service_layer.envelope import Envelope, Signer
-from service_layer.stream_types import center_now
+from service_layer.queries import center_now
 from temporal_client import DECIDE, SIGNAL_OF
 from tests.lives import ACTORS, ROLE_OF, Body, noon
 

@@ -10,7 +10,7 @@ from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
-from service_layer.stream_types import catch_up
+from service_layer.queries import catch_up
 from settings import Settings
 
 HERE = Path(__file__).parent

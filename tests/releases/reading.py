@@ -19,7 +19,7 @@ from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Ledger
 from ledger.read_model.projection import center_item
 from ledger.receipts import Receipt
-from service_layer.stream_types import center_now, working_calendar
+from service_layer.queries import center_now, working_calendar
 from tests.releases.folders import folder_of, opened, taken_up
 
 FILE = "reading.json"

@@ -21,13 +21,13 @@ from evidence.reverification import Reading, reverify
 from ledger.application import Ledger
 from ledger.proof.checkpoint import notes_in
 from ledger.proof.keys import VerifierKeys
-from ledger.read_model.projection import project
 from ledger.receipts import Receipt
 from ledger.registry import domain_registry
 from ledger.settings import LedgerSettings
 from recovery.reconciling import Reconciliation
 from recovery.recovering import living_centers, start_workflows
-from service_layer.stream_types import stream_type_of, working_calendar
+from service_layer.queries import rebuild
+from service_layer.stream_types import stream_type_of
 from settings import Settings
 from tests.api.house import served
 from tests.lives import ACTORS, commands
@@ -94,8 +94,7 @@ def test_it_reads_as_it_did(release: Path, ledger: Ledger) -> None:
 
 def test_the_lists_are_what_the_log_says(ledger: Ledger, settings: Settings) -> None:
     before = lists_of(ledger)
-    calendar = working_calendar(ledger)
-    count = ledger.read_model.rebuild(lambda records: project(records, settings.policy, calendar))
+    count = rebuild(ledger, settings.policy)
     assert count == ledger.read_model.find_centers().total
     assert lists_of(ledger) == before
 

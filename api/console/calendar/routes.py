@@ -17,7 +17,6 @@ from api.console.session.sessions import keyed
 from api.http.language import Language
 from api.http.problems import center_unknown, problem
 from api.http.urls import is_center_id
-from api.resources.calendar import calendar_book
 from api.resources.centers import Cursor
 from api.resources.deadlines import Which, calendar_answer, every_clock
 from domain.guideline.vocabulary import ClockKind, ClockStatus
@@ -26,6 +25,7 @@ from domain.working_calendar.decider import EnteredNotices
 from ledger.application import Ledger
 from ledger.read_model.projection import DeadlineItem
 from ledger.read_model.queries import Page
+from service_layer.queries import entered_notices
 
 router = APIRouter()
 
@@ -117,7 +117,7 @@ def _month(ledger: Ledger, chosen: Chosen, cursor: str | None) -> Month:
         else NONE,
         undated=find(kind=kind, status=status, dated=False, limit=OF_A_LIST),
         counts=ledger.read_model.count_clocks(due_from=first, due_to=chosen.last),
-        book=calendar_book(ledger),
+        book=entered_notices(ledger),
     )
 
 

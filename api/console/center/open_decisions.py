@@ -15,7 +15,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
 from domain.wording.refusals import explain
 from ledger.application import Ledger
-from service_layer.stream_types import working_calendar
+from service_layer.queries import working_calendar
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from domain.guideline.vocabulary import ResponsibilityArea
 from domain.reviews.messages import ExpertOpinionGiven
 from domain.values.points import Point
 from ledger.application import Ledger
-from service_layer.stream_types import center_now
+from service_layer.queries import center_now
 
 router = APIRouter()
 

@@ -28,11 +28,11 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.values.partial_days import latest
 from domain.working_calendar import decider as calendar_decider
-from domain.working_calendar.decider import EnteredNotices
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.messages import EnterHolidayNotice
 from ledger.application import Ledger
-from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS, center_now, working_calendar
+from service_layer.queries import center_now, entered_notices, working_calendar
+from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS
 
 DECISION_BY_TYPE: dict[str, Decision] = {decision.type: decision for decision in PEOPLE_DECIDE}
 CommandType = type[Command]
@@ -114,7 +114,7 @@ def decision_background(
     """How things stand now; ``None`` without such a center."""
     if subject.center_id in ("", CALENDAR):
         closed = None if actor.role in subject.roles else _not_their_role(subject, actor)
-        return DecisionBackground(_book(ledger).version if subject.center_id else None, closed)
+        return DecisionBackground(entered_notices(ledger).version if subject.center_id else None, closed)
     center = center_now(ledger, subject.center_id)
     if center is None:
         return None
@@ -132,7 +132,7 @@ def trial(ledger: Ledger, stream: str, command: Command, actor: Actor, policy: P
     context = _context(ledger, stream, actor, policy)
     decided: list[Event] | Refusal
     if isinstance(command, EnterHolidayNotice):
-        decided = calendar_decider.decide(command, _book(ledger), context)
+        decided = calendar_decider.decide(command, entered_notices(ledger), context)
     else:
         decided = decider.decide(command, center_now(ledger, stream), context)
     return decided if isinstance(decided, Refusal) else None
@@ -140,11 +140,6 @@ def trial(ledger: Ledger, stream: str, command: Command, actor: Actor, policy: P
 
 def _context(ledger: Ledger, stream: str, actor: Actor, policy: Policy) -> Context:
     return Context(actor, utc_now(), working_calendar(ledger), policy, lambda: ledger.history(stream))
-
-
-def _book(ledger: Ledger) -> EnteredNotices:
-    book, _ = ledger.current(CALENDAR, calendar_decider.fold)
-    return book or EnteredNotices()
 
 
 def since(ledger: Ledger, stream: str, version: int) -> Sequence[Record[Event]]:

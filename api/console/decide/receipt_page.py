@@ -17,7 +17,7 @@ from domain.wording.refusals import explain
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.receipts import Receipt
-from service_layer.stream_types import center_now
+from service_layer.queries import center_now
 
 router = APIRouter()
 

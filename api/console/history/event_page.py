@@ -25,7 +25,7 @@ from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.proof.serving import Inclusion, NotProven, ProofBroken, Statement
 from ledger.recorder import StoredRow
-from service_layer.stream_types import center_now
+from service_layer.queries import center_now
 
 router = APIRouter()
 

@@ -14,7 +14,7 @@ from domain.deadlines.forecast import Forecast, forecast
 from domain.guideline.policy import Policy
 from domain.values.partial_days import add_months, day_in_shanghai
 from ledger.application import Ledger
-from service_layer.stream_types import center_now, working_calendar
+from service_layer.queries import center_now, working_calendar
 
 router = APIRouter()
 

@@ -1,0 +1,40 @@
+"""What several callers ask the ledger: a center as it is, the working days, and the read model made from the log."""
+
+from functools import partial
+
+from domain.center import Center
+from domain.guideline.policy import Policy
+from domain.replay import fold_on
+from domain.working_calendar import decider as calendar_decider
+from domain.working_calendar.decider import EnteredNotices
+from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.working_calendar.working_days import WorkingCalendar
+from ledger.application import Ledger
+from ledger.read_model.projection import project
+
+
+def center_now(ledger: Ledger, center_id: str) -> Center | None:
+    """A center as the ledger has it now; ``None`` when there is none."""
+    center, _ = ledger.current(center_id, fold_on)
+    return center
+
+
+def entered_notices(ledger: Ledger) -> EnteredNotices:
+    """The notices of working days that were entered until now, amendments applied."""
+    entered, _ = ledger.current(CALENDAR, calendar_decider.fold)
+    return entered or EnteredNotices()
+
+
+def working_calendar(ledger: Ledger) -> WorkingCalendar:
+    """The calendar by the notices entered until now."""
+    return entered_notices(ledger).working_calendar()
+
+
+def catch_up(ledger: Ledger, policy: Policy) -> int:
+    """What lists show of decisions recorded by an earlier program, which knew less of them; how many rows were new."""
+    return ledger.read_model.catch_up(partial(project, policy=policy, calendar=working_calendar(ledger)))
+
+
+def rebuild(ledger: Ledger, policy: Policy) -> int:
+    """The whole read model anew, from the log alone; how many centers it has."""
+    return ledger.read_model.rebuild(partial(project, policy=policy, calendar=working_calendar(ledger)))
