@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -26,7 +27,7 @@ from process_exit import exit_process
 from production import check_identity, misspelt
 from service_layer.envelope import Signer
 from settings import Settings
-from temporal_client import connect
+from temporal_client.client import connect, notify_of_calendar
 from terminal.streams import prepare_streams
 from worker_health import serving_health
 from workflows.calendar_keeper import CalendarKeeper
@@ -59,7 +60,7 @@ def build_worker(client: Client, settings: Settings, ledger: Ledger, clock: Cloc
     takes up no more recordings at a time than the ledger has connections.
     """
     recorder = DecisionRecorder(ledger, signer_of(settings), settings.policy, clock)
-    announcer = Announcer(ledger, client)
+    announcer = Announcer(ledger, partial(notify_of_calendar, client))
     return Worker(
         client,
         task_queue=settings.task_queue,

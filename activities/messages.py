@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from domain.kernel.base import Model
-from domain.working_calendar.messages import STREAM as CALENDAR
 
 
 class ReceivedSignal(Model):
@@ -36,8 +35,3 @@ ANNOUNCE_CALENDAR = "announce_calendar"
 
 CALENDAR_CHANGED = "calendar_changed"
 """The signal that carries nothing: working days were entered or amended, look again where the center stands."""
-
-
-def workflow_id(stream: str) -> str:
-    """The workflow that waits for a stream: ``center/<center_id>``, or ``calendar``."""
-    return CALENDAR if stream == CALENDAR else f"center/{stream}"

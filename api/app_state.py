@@ -20,7 +20,7 @@ from ledger.application import Ledger
 from ledger.opening import open_ledger
 from service_layer.envelope import Signer
 from settings import Settings
-from temporal_client import connect
+from temporal_client.client import connect
 
 P = ParamSpec("P")
 T = TypeVar("T")

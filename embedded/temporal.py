@@ -12,7 +12,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from settings import Settings
-from temporal_client import connect
+from temporal_client.client import connect
 from workflows.visibility import SEARCH_ATTRIBUTES
 
 SERVER_VERSION = "1.32.0"

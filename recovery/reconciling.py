@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from temporalio.client import Client
 
-from activities.messages import workflow_id
 from domain.center import Center
 from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.guideline.phases import LIVING
@@ -17,8 +16,16 @@ from ledger.application import Ledger
 from recovery.bounded_concurrency import AT_A_TIME, with_bounded_concurrency
 from recovery.differences import Difference, Disagreement, Position, between
 from recovery.recovering import OneMore
-from recovery.workflow_query import OF_A_CENTER, NoAnswer, NotRunning, is_running, query, running_workflows
 from service_layer.queries import center_now, working_calendar
+from temporal_client.client import workflow_id
+from temporal_client.workflow_query import (
+    NoAnswer,
+    NotRunning,
+    center_id_in,
+    is_running,
+    query_summary,
+    running_workflows,
+)
 
 PATIENCE = 5.0
 """Seconds in which a difference may vanish: what is just being recorded is none."""
@@ -91,7 +98,7 @@ class Reconciliation:
         return found
 
     async def _look(self, name: str) -> list[Difference]:
-        center_id = name.removeprefix(OF_A_CENTER) if name.startswith(OF_A_CENTER) else ""
+        center_id = center_id_in(name)
         center = await asyncio.to_thread(self._center, center_id) if center_id else None
         if center is not None and self._is_living(center):
             return await self._compare(name, self._position(center))
@@ -103,7 +110,7 @@ class Reconciliation:
 
     async def _compare(self, name: str, ours: Position) -> list[Difference]:
         try:
-            standing = await query(self.client, name)
+            standing = await query_summary(self.client, name)
         except NotRunning:
             return [_difference(name, ours, Disagreement.NOT_RUNNING, "–")]
         except NoAnswer as why:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from temporalio.client import Client
 
-from activities.messages import workflow_id
 from domain.guideline.phases import LIVING, Phase
 from ledger.application import Ledger
 from recovery.bounded_concurrency import with_bounded_concurrency
-from recovery.workflow_query import is_running, running_workflows
 from settings import Settings
-from temporal_client import ensure_running
+from temporal_client.client import ensure_running, workflow_id
+from temporal_client.workflow_query import is_running, running_workflows
 
 PAGE = 200
 

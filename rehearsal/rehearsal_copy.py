@@ -13,7 +13,6 @@ from temporalio import activity
 from temporalio.client import WorkflowHandle
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
-from activities.messages import workflow_id
 from clock import utc_now
 from embedded import temporal
 from embedded.ports import free_port
@@ -22,7 +21,7 @@ from ledger.application import Ledger
 from rehearsal.script import Step
 from service_layer.envelope import Envelope, Signer
 from settings import Settings
-from temporal_client import DECIDE, ensure_running, send_signal
+from temporal_client.client import DECIDE, ensure_running, send_signal, workflow_id
 from worker import build_worker
 
 TIMERS_AT_ONCE = {"history.timerProcessorMaxTimeShift": '"1ms"'}

@@ -17,7 +17,7 @@ from importing.wrong_rows import WrongRow, WrongRows
 from ledger.opening import open_ledger
 from recovery.recovering import start_workflows
 from settings import Settings
-from temporal_client import connect
+from temporal_client.client import connect
 from terminal import wording
 from terminal.answers import DONE, NO, WRONG_USE, both, print_error, print_json, print_line, screen, table
 

@@ -14,7 +14,7 @@ from recovery.differences import Difference
 from recovery.reconciling import NoWorker, Reconciliation
 from recovery.recovering import OneMore, count_living, living_centers, start_workflows
 from settings import Settings
-from temporal_client import connect
+from temporal_client.client import connect
 from terminal import wording
 from terminal.answers import DONE, NO, CommandError, both, print_json, print_line, screen, table
 from terminal.progress import progress

@@ -14,7 +14,6 @@ from pydantic import SecretStr, TypeAdapter
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper
 
-from activities.messages import workflow_id
 from clock import utc_now
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor, Role
@@ -27,7 +26,7 @@ from ledger.receipts import Receipt
 from rehearsal.rehearsal_copy import virtual_now
 from service_layer.envelope import Envelope, Signer
 from settings import Settings
-from temporal_client import DECIDE, SIGNAL_OF, send_signal
+from temporal_client.client import DECIDE, SIGNAL_OF, send_signal, workflow_id
 from tests.lives import ACTORS, ROLE_OF, Body
 from worker import build_worker
 

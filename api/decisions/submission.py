@@ -23,7 +23,7 @@ from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.receipts import Receipt
 from service_layer.envelope import Envelope
-from temporal_client import DECIDE, SIGNAL_OF, send_signal
+from temporal_client.client import DECIDE, SIGNAL_OF, send_signal
 
 HEAVIEST_PAYLOAD = 1_800_000
 """Bytes of a signal; Temporal takes 2 MiB, and the command's quotes have been escaped twice by then."""

@@ -22,7 +22,7 @@ from ledger.opening import open_ledger
 from ledger.read_model.projection import rows_of
 from service_layer.entries import RequestedDecision, recorded, records_of
 from settings import Settings
-from temporal_client import ensure_running
+from temporal_client.client import ensure_running
 from tests.bench.measure import Finding
 from tests.bench.processes import connected, environment_of, running
 from tests.temporal import running_server, settings_for, until

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from temporalio.client import Client
 
 from settings import Settings
-from temporal_client import connect
+from temporal_client.client import connect
 
 
 def environment_of(settings: Settings, **more: str) -> dict[str, str]:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus
 
-from activities.messages import workflow_id
 from embedded.folder import DataFolder
 from embedded.installation import Installation, Ports
 from embedded.lives import Lives
@@ -22,6 +21,7 @@ from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
 from recovery.recovering import start_missing
 from settings import Settings
+from temporal_client.client import workflow_id
 from tests.importing.test_seed import PHASES
 from tests.temporal import Server, running_server, until
 

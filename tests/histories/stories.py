@@ -10,7 +10,7 @@ from clock import today_in_shanghai
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from domain.values.partial_days import end_of_day
-from temporal_client import ensure_running, send_signal
+from temporal_client.client import ensure_running, send_signal
 from tests.lives import Body, commands, noon, path_to
 from tests.temporal import Installation
 

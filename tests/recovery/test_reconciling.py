@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from activities.messages import workflow_id
 from domain.center_summary import CenterSummary
 from recovery.reconciling import NoWorker
+from temporal_client.client import workflow_id
 from tests.bench.processes import environment_of
 from tests.recovery.conftest import Town
 from tests.temporal import Installation

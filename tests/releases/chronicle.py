@@ -18,7 +18,7 @@ from ledger.receipts import Receipt
 from ledger.recorder import NewDocument
 from service_layer.envelope import Envelope, Signer
 from service_layer.queries import center_now
-from temporal_client import DECIDE, SIGNAL_OF
+from temporal_client.client import DECIDE, SIGNAL_OF
 from tests.lives import ACTORS, ROLE_OF, Body, noon
 
 KEY = "0123456789abcdef" * 4

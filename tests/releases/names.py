@@ -20,7 +20,7 @@ from typer.core import TyperGroup
 
 import cli
 from activities.announcing import Announcer
-from activities.messages import CALENDAR_CHANGED, workflow_id
+from activities.messages import CALENDAR_CHANGED
 from activities.recording import DECISION_SIGNALS, DecisionRecorder
 from api.app import create_app
 from domain.decider import DECISIONS
@@ -33,6 +33,7 @@ from ledger.migrations import migrate
 from ledger.settings import LedgerSettings
 from ledger.sqlite.recorder import path_of
 from settings import Settings
+from temporal_client.client import workflow_id
 from tests.ledger.conftest import running_postgres
 from tests.releases.folders import folder_of
 from tests.releases.postgres_dump import SCHEMAS, TABLES

@@ -8,7 +8,7 @@ from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from activities.messages import workflow_id
+from temporal_client.client import workflow_id
 from tests.temporal import Installation
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date, timedelta
+from functools import partial
 
 from temporalio.testing import ActivityEnvironment
 
@@ -11,6 +12,7 @@ from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from domain.supervision.clock_facts import DeadlineMissed
 from domain.values.partial_days import end_of_day
+from temporal_client.client import notify_of_calendar
 from tests.lives import Body, commands, noon, path_to
 from tests.temporal import Installation, until
 from tests.workflows.runs import kinds, last_run_of
@@ -93,7 +95,8 @@ async def test_an_announcement_goes_on_where_an_earlier_attempt_stopped(house: I
     environment = ActivityEnvironment()
     environment.info = dataclasses.replace(environment.info, heartbeat_details=[names[2], 3])
     environment.on_heartbeat = lambda *details: told.append(str(details))
-    assert await environment.run(Announcer(house.ledger, house.client).announce_calendar) == 5
+    announcer = Announcer(house.ledger, partial(notify_of_calendar, house.client))
+    assert await environment.run(announcer.announce_calendar) == 5
     assert told == [f"('{names[4]}', 5)"]
 
 

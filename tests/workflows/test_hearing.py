@@ -8,7 +8,7 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError
 
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
-from temporal_client import ensure_running, send_signal
+from temporal_client.client import ensure_running, send_signal
 from tests.lives import ACTORS, ROLE_OF, commands, path_to
 from tests.temporal import Installation, anyone
 

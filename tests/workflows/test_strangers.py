@@ -10,11 +10,11 @@ import pytest
 from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
 
-from activities.messages import workflow_id
 from domain.kernel.roles import Role
 from embedded.temporal import executable
 from ledger.receipts import Receipt
 from service_layer.envelope import Envelope
+from temporal_client.client import workflow_id
 from tests.lives import ACTORS, Body, commands
 from tests.temporal import Installation, anyone
 

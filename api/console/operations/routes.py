@@ -1,17 +1,13 @@
 """Operations: how the parts are, how far the proof lags, and each center's workflow. For operators alone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, NamedTuple
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
-from temporalio.api.enums.v1 import TaskQueueType
-from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.service import RPCError
 
-from activities.messages import workflow_id
 from api.app_state import AppState
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
@@ -27,13 +23,13 @@ from ledger.proof.leaves import Place
 from ledger.proof.serving import NotProven, ProofBroken, Statement
 from ledger.read_model.pages import Page
 from settings import Settings
+from temporal_client.client import workflow_id
+from temporal_client.workers import PollingWorker, polling_workers
 
 router = APIRouter()
 
 PATH = "/console/operations"
 CENTERS = 50
-ALIVE = timedelta(minutes=5)
-"""A worker asks for tasks each minute; one that hasn't for so long is gone."""
 
 
 async def operators_visit(page_request: CurrentPage) -> PageRequest:
@@ -44,13 +40,6 @@ async def operators_visit(page_request: CurrentPage) -> PageRequest:
 
 
 Operating = Annotated[PageRequest, Depends(operators_visit)]
-
-
-class Worker(NamedTuple):
-    """A process that takes tasks, by the name it gives itself, and when it last asked (UTC)."""
-
-    identity: str
-    asked_at: datetime
 
 
 class LastCheckpoint(NamedTuple):
@@ -106,21 +95,12 @@ def workflow_url(settings: Settings, stream: str) -> str:
     return settings.temporal_ui_url.rstrip("/") + place
 
 
-async def workers(app_state: AppState) -> list[Worker] | None:
-    """Those that ask for tasks, by what Temporal says; ``None`` while it doesn't answer."""
-    request = DescribeTaskQueueRequest(
-        namespace=app_state.settings.temporal_namespace,
-        task_queue=TaskQueue(name=app_state.settings.task_queue),
-        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-    )
+async def workers(app_state: AppState) -> list[PollingWorker] | None:
+    """Those that ask for tasks; ``None`` while Temporal doesn't answer."""
     try:
-        answer = await app_state.client.workflow_service.describe_task_queue(
-            request, timeout=timedelta(seconds=PATIENCE)
-        )
+        return await polling_workers(app_state.client, app_state.settings, timedelta(seconds=PATIENCE))
     except (RPCError, RuntimeError):
         return None
-    found = (Worker(one.identity, one.last_access_time.ToDatetime(UTC)) for one in answer.pollers)
-    return sorted(worker for worker in found if utc_now() - worker.asked_at < ALIVE)
 
 
 async def _books(app_state: AppState, q: str | None, cursor: str | None) -> Books | None:

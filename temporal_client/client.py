@@ -1,5 +1,5 @@
-"""How everyone outside speaks to a workflow: the API, the importer, recovery, tests. All raise ``RPCError`` while
-Temporal is away; a center's workflow is begun by the first word to it, and begun again after its end.
+"""Signals to workflows, and their beginning. All raise ``RPCError`` while Temporal is away; a center's workflow is
+begun by the first signal to it, and begun again after its end.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.messages import workflow_id
+from activities.messages import CALENDAR_CHANGED
 from domain.working_calendar.messages import STREAM as CALENDAR
 from workflows.state import CALENDAR_KEEPER, CENTER_LIFE, WorkflowState
 from workflows.visibility import line
@@ -40,6 +40,11 @@ SIGNAL_OF = {
 """The decisions for which the field has a signal of its own; the names carry no rule."""
 
 
+def workflow_id(stream: str) -> str:
+    """The workflow that waits for a stream: ``center/<center_id>``, or ``calendar``."""
+    return CALENDAR if stream == CALENDAR else f"center/{stream}"
+
+
 async def connect(settings: "Settings", *, lazy: bool = False) -> Client:
     """A client of the installation's Temporal. A ``lazy`` one connects with its first call; no worker can use it.
 
@@ -56,10 +61,10 @@ async def connect(settings: "Settings", *, lazy: bool = False) -> Client:
 async def send_signal(
     client: Client, settings: "Settings", stream: str, signal: str, text: str, *, summary: str = ""
 ) -> WorkflowHandle[object, str]:
-    """Says a word to the workflow of a stream: durable once this returns, whether a worker runs or not.
+    """Sends a signal to the workflow of a stream: durable once this returns, whether a worker runs or not.
 
-    ``text`` is the envelope's JSON. ``summary`` is the line that the Temporal UI shows beside a run begun by this word;
-    Temporal doesn't hand it on to the runs that follow, whose current details say more.
+    ``text`` is the envelope's JSON. ``summary`` is the line that the Temporal UI shows beside a run that this signal
+    begins; Temporal doesn't hand it on to the runs that follow, whose current details say more.
     """
     running: WorkflowHandle[object, str] = client.get_workflow_handle(workflow_id(stream), result_type=str)
     try:
@@ -69,6 +74,17 @@ async def send_signal(
             raise
         return await _start(client, settings, stream, summary, signal=signal, said=[text])
     return running
+
+
+async def notify_of_calendar(client: Client, center_id: str) -> bool:
+    """Lets a waiting center know that working days have changed; False where no workflow waits for it."""
+    try:
+        await client.get_workflow_handle(workflow_id(center_id)).signal(CALENDAR_CHANGED)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+        return False
+    return True
 
 
 async def ensure_running(

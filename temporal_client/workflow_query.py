@@ -1,4 +1,4 @@
-"""What Temporal says of the centers' workflows: which run, and where each believes its center to stand."""
+"""Which workflows run, and what a center's workflow answers when it is asked where its center stands."""
 
 from datetime import timedelta
 
@@ -11,8 +11,8 @@ from temporalio.client import (
 from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.messages import workflow_id
 from domain.center_summary import CenterSummary
+from temporal_client.client import workflow_id
 from workflows.center_life import CenterLife
 from workflows.state import CENTER_LIFE
 
@@ -31,7 +31,17 @@ class NoAnswer(Exception):
     """The workflow runs and doesn't answer: no worker has it, or it is stuck. The argument is Temporal's reason."""
 
 
-async def query(client: Client, name: str) -> CenterSummary | None:
+async def running_workflows(client: Client) -> set[str]:
+    """The ids of what runs for centers, by Temporal's list, which lags behind. Raises ``RPCError``."""
+    return {run.id async for run in client.list_workflows(RUNNING)}
+
+
+def center_id_in(name: str) -> str:
+    """The center that a workflow of this id waits for; empty where it can wait for none."""
+    return name.removeprefix(OF_A_CENTER) if name.startswith(OF_A_CENTER) else ""
+
+
+async def query_summary(client: Client, name: str) -> CenterSummary | None:
     """Where the workflow believes its center to stand; ``None`` while it doesn't know.
 
     Raises ``NotRunning``, ``NoAnswer``, and ``RPCError`` while Temporal is away.
@@ -51,11 +61,6 @@ async def query(client: Client, name: str) -> CenterSummary | None:
         if error.status in SILENCE:
             raise NoAnswer(error.message) from None
         raise
-
-
-async def running_workflows(client: Client) -> set[str]:
-    """The ids of what runs for centers, by Temporal's list, which lags behind. Raises ``RPCError``."""
-    return {run.id async for run in client.list_workflows(RUNNING)}
 
 
 async def is_running(client: Client, name: str) -> bool:

@@ -1,0 +1,34 @@
+"""Which workers ask Temporal for tasks."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.client import Client
+
+from clock import utc_now
+from settings import Settings
+
+ALIVE = timedelta(minutes=5)
+"""A worker asks for tasks each minute; one that hasn't for so long is gone."""
+
+
+class PollingWorker(NamedTuple):
+    """A process that takes tasks, by the name it gives itself, and when it last asked (UTC)."""
+
+    identity: str
+    asked_at: datetime
+
+
+async def polling_workers(client: Client, settings: Settings, within: timedelta) -> list[PollingWorker]:
+    """Those that ask for tasks, by what Temporal says. Raises ``RPCError`` or ``RuntimeError`` while it is away."""
+    request = DescribeTaskQueueRequest(
+        namespace=settings.temporal_namespace,
+        task_queue=TaskQueue(name=settings.task_queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    answer = await client.workflow_service.describe_task_queue(request, timeout=within)
+    found = (PollingWorker(one.identity, one.last_access_time.ToDatetime(UTC)) for one in answer.pollers)
+    return sorted(worker for worker in found if utc_now() - worker.asked_at < ALIVE)
