@@ -10,8 +10,13 @@ from domain.guideline.policy import Policy
 from ledger.proof.digests import check_sm3
 from ledger.settings import LedgerSettings
 from production import signs_of_production
+from service_layer.envelope import Signer
 
 DEFAULT_DATA = Path("hengxu-data")
+
+
+class NoSigningKey(Exception):
+    """The envelopes of decisions can be neither signed nor checked."""
 
 
 class Settings(BaseSettings):
@@ -98,6 +103,15 @@ class Settings(BaseSettings):
             owner_url=self.ledger_owner_url.get_secret_value() if self.ledger_owner_url else None,
             pool_size=self.ledger_pool_size,
         )
+
+    @property
+    def signer(self) -> Signer:
+        """Signs and checks the envelopes of decisions by the installation's key. Raises ``NoSigningKey``, and
+        ``ValueError`` for a key that is too short.
+        """
+        if self.signing_key is None:
+            raise NoSigningKey("HENGXU_SIGNING_KEY is not set: decisions can be neither signed nor checked.")
+        return Signer(self.signing_key.get_secret_value())
 
     @property
     def checkpoint_key_path(self) -> Path:

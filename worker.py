@@ -16,7 +16,7 @@ from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from activities.announcing import Announcer
-from activities.recording import DecisionRecorder
+from activities.recording import RecordingActivities
 from clock import Clock, utc_now
 from ledger.application import Ledger
 from ledger.errors import LedgerError
@@ -25,8 +25,8 @@ from ledger.proof.checkpoint_worker import CheckpointWorker
 from ledger.proof.keys import KeyFile
 from process_exit import exit_process
 from production import check_identity, misspelt
-from service_layer.envelope import Signer
-from settings import Settings
+from service_layer.recording import DecisionRecorder
+from settings import NoSigningKey, Settings
 from temporal_client.client import connect, notify_of_calendar
 from terminal.streams import prepare_streams
 from worker_health import serving_health
@@ -49,26 +49,22 @@ HEALTH_REQUEST_WAIT = 5.0
 """Seconds within which Temporal has to answer that it serves."""
 
 
-class NoSigningKey(Exception):
-    """The envelopes of decisions can't be checked."""
-
-
 def build_worker(client: Client, settings: Settings, ledger: Ledger, clock: Clock = utc_now) -> Worker:
     """A worker for every workflow and activity; it runs as ``async with``. Raises ``NoSigningKey``.
 
     ``clock`` bounds the instants that are recorded; only where time is virtual is it another than the machine's. It
     takes up no more recordings at a time than the ledger has connections.
     """
-    recorder = DecisionRecorder(ledger, signer_of(settings), settings.policy, clock)
+    recording = RecordingActivities(DecisionRecorder(ledger, settings.signer, settings.policy, clock))
     announcer = Announcer(ledger, partial(notify_of_calendar, client))
     return Worker(
         client,
         task_queue=settings.task_queue,
         workflows=[CenterLife, CalendarKeeper],
         activities=[
-            recorder.record_decision,
-            recorder.record_passed_time,
-            recorder.read_standing,
+            recording.record_decision,
+            recording.record_passed_time,
+            recording.read_summary,
             announcer.announce_calendar,
         ],
         activity_executor=ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="recording"),
@@ -78,13 +74,6 @@ def build_worker(client: Client, settings: Settings, ledger: Ledger, clock: Cloc
         sticky_queue_schedule_to_start_timeout=TIME_TO_RETURN,
         graceful_shutdown_timeout=TIME_TO_FINISH,
     )
-
-
-def signer_of(settings: Settings) -> Signer:
-    """The signer by the installation's key."""
-    if settings.signing_key is None:
-        raise NoSigningKey("HENGXU_SIGNING_KEY is not set: the envelopes of decisions can't be checked.")
-    return Signer(settings.signing_key.get_secret_value())
 
 
 async def reach(settings: Settings) -> Client:

@@ -20,7 +20,6 @@ from api.log import routes as log
 from api.resources import audit, calendar, centers, deadlines, documents, guideline
 from ledger.application import Ledger
 from production import check_identity
-from service_layer.envelope import Signer
 from settings import Settings
 
 VERSION = "1"
@@ -40,10 +39,6 @@ SENDING = (documents.PATH, r"/console/(centers/[^/]+/)?decide/[^/]+", "/console/
 """Where files come in."""
 
 
-class NoSigningKey(Exception):
-    """Decisions can't be signed."""
-
-
 def create_app(settings: Settings, ledger: Ledger | None = None, client: Client | None = None) -> FastAPI:
     """The application. It comes up while Temporal or the ledger is away, answers 503, and finds them later.
 
@@ -51,7 +46,7 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
     doesn't name its OIDC issuer.
     """
     check_identity(settings)
-    signer, verifier, metrics = signer_of(settings), verifier_for(settings), Metrics()
+    signer, verifier, metrics = settings.signer, verifier_for(settings), Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -86,10 +81,3 @@ def _under_version() -> APIRouter:
     for router in ROUTERS:
         versioned.include_router(router)
     return versioned
-
-
-def signer_of(settings: Settings) -> Signer:
-    """The signer by the installation's key. Raises ``NoSigningKey``."""
-    if settings.signing_key is None:
-        raise NoSigningKey("HENGXU_SIGNING_KEY is not set: decisions can't be signed.")
-    return Signer(settings.signing_key.get_secret_value())

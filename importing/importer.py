@@ -20,12 +20,12 @@ from domain.wording.refusals import explain
 from importing.file_format import ReportedCenter
 from importing.reading import Reading
 from importing.wrong_rows import WrongRow, WrongRows, in_order, place_of
-from ledger.application import Entry as New
-from ledger.application import Ledger
+from ledger.application import Entry, Ledger
 from ledger.read_model.projection import rows_of
 from ledger.read_model.rows import ReadRows
-from ledger.receipts import Receipt, content_digest
-from service_layer.entries import RequestedDecision, recorded, records_of
+from ledger.receipts import RefusalNote, content_digest
+from service_layer.deciding import decided
+from service_layer.entries import RequestedDecision
 from service_layer.queries import working_calendar
 
 IMPORTER = Actor(id="import", name="历史导入 / Import", role=Role.SYSTEM)
@@ -44,15 +44,14 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What becomes of one row; ``records`` is empty unless the center is new to the ledger."""
+class ImportedRow:
+    """What becomes of one row; ``entry`` is what is written of a center that is new to the ledger."""
 
     outcome: Outcome
     center: Center
     rows: ReadRows
     differences: tuple[Difference, ...] = ()
-    records: tuple[Record[Event], ...] = ()
-    receipt: Receipt | None = None
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Importer:
     source: str
     now: datetime
 
-    def plan(self, reading: Reading) -> list[Entry]:
+    def plan(self, reading: Reading) -> list[ImportedRow]:
         """What each row becomes; writes nothing. Raises ``WrongRows`` where one is wrong or refused by a rule."""
         refused = (wrong for number, row in reading.rows.items() for wrong in self._refusals(number, row))
         faults = sorted((*reading.faults, *refused), key=lambda fault: in_order(fault.place))
@@ -72,13 +71,11 @@ class Importer:
             raise WrongRows(faults)
         rows = list(reading.rows.values())
         known = self.ledger.receipts([row.command_id for row in rows])
-        return [self._entry(row, row.command_id in known) for row in rows]
+        return [self._imported(row, row.command_id in known) for row in rows]
 
-    def write(self, entries: Sequence[Entry]) -> None:
+    def write(self, rows: Sequence[ImportedRow]) -> None:
         """Everything new, in one transaction. Raises ``LedgerError``, having written nothing."""
-        self.ledger.append_all(
-            [New(entry.records, entry.receipt, entry.rows) for entry in entries if entry.receipt is not None]
-        )
+        self.ledger.append_all([row.entry for row in rows if row.entry is not None])
 
     @property
     def _context(self) -> Context:
@@ -95,26 +92,24 @@ class Importer:
             if isinstance(answer, Refusal):
                 yield WrongRow(place_of(("centers", number, "facts", place, "date")), _in_words(answer))
 
-    def _entry(self, row: ReportedCenter, is_known: bool) -> Entry:
+    def _imported(self, row: ReportedCenter, is_known: bool) -> ImportedRow:
         history = self.ledger.history(row.id)
         if not history:
             return self._new(row)
         center = _replayed(history)
         differences = () if is_known else tuple(_differences(row.command(self.source), history))
         outcome: Outcome = "unchanged" if is_known else "differs"
-        return Entry(outcome, center, rows_of(center, self.policy, self._context.calendar), differences)
+        return ImportedRow(outcome, center, rows_of(center, self.policy, self._context.calendar), differences)
 
-    def _new(self, row: ReportedCenter) -> Entry:
+    def _new(self, row: ReportedCenter) -> ImportedRow:
         command, context = row.command(self.source), self._context
-        events = decide(command, None, context)
-        if isinstance(events, Refusal):
-            raise WrongRows([WrongRow(row.id, _in_words(events))])
         digest = content_digest(row.id, row.canonical, IMPORTER)
-        asked = RequestedDecision(row.id, row.command_id, command.type, IMPORTER, digest, self.now)
-        records = records_of(asked, events, 0, context.today, command)
-        center = _replayed(records)
-        rows = rows_of(center, self.policy, context.calendar)
-        return Entry("new", center, rows, records=tuple(records), receipt=recorded(asked, records))
+        requested = RequestedDecision(row.id, row.command_id, command.type, IMPORTER, digest, self.now)
+        entry = decided(self.ledger, requested, command, (None, 0), context)
+        if (refusal := entry.receipt.refusal) is not None:
+            raise WrongRows([WrongRow(row.id, _in_words(refusal))])
+        center = _replayed(entry.records)
+        return ImportedRow("new", center, rows_of(center, self.policy, context.calendar), entry=entry)
 
 
 def _replayed(records: Sequence[Record[Event]]) -> Center:
@@ -124,7 +119,7 @@ def _replayed(records: Sequence[Record[Event]]) -> Center:
     return center
 
 
-def _in_words(refusal: Refusal) -> Label:
+def _in_words(refusal: Refusal | RefusalNote) -> Label:
     _, sentence = explain(refusal.code, refusal.params)
     return sentence
 

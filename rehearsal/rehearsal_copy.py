@@ -93,7 +93,7 @@ async def set_up(ledger: Ledger, settings: Settings) -> AsyncIterator[RehearsalC
         async with _server(port, Path(folder) / "temporal.log"):
             skipper = TimeSkipper(await temporal.until_ready(own), config=TimeSkippingConfig(enabled=False))
             async with build_worker(skipper.client, own, ledger, virtual_now):
-                yield RehearsalCopy(skipper, ledger, own, Signer(key))
+                yield RehearsalCopy(skipper, ledger, own, own.signer)
 
 
 @asynccontextmanager

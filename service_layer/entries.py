@@ -1,15 +1,20 @@
-"""From what was decided to what is written: records with their headers, and the receipt that answers the caller."""
+"""From what was decided to what is written: records with their headers, the receipt that answers the caller, and the
+rows that lists show after it.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from domain.context import Context
 from domain.kernel.base import Model
 from domain.kernel.messages import Command
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
+from ledger.application import Entry
 from ledger.receipts import EventRef, Receipt, RefusalNote
+from service_layer.stream_types import stream_type_of
 
 
 class RequestedDecision(NamedTuple):
@@ -27,19 +32,23 @@ class RequestedDecision(NamedTuple):
 
 
 def records_of(
-    asked: RequestedDecision, events: Sequence[Event], version: int, effective_on: date, command: Command | None = None
+    requested: RequestedDecision,
+    events: Sequence[Event],
+    version: int,
+    effective_on: date,
+    command: Command | None = None,
 ) -> list[Record[Event]]:
     """The events as records that follow ``version`` of the stream."""
-    if asked.actor is None:
+    if requested.actor is None:
         raise ValueError("an event needs somebody who decided it")
     return [
         Record.model_construct(
-            center_id=asked.stream,
+            center_id=requested.stream,
             version=version + place,
             effective_on=event.took_effect_on(effective_on),
-            recorded_at=asked.now,
-            actor=asked.actor,
-            command_id=asked.command_id,
+            recorded_at=requested.now,
+            actor=requested.actor,
+            command_id=requested.command_id,
             documents=command.documents if command else (),
             note=command.note if command else None,
             event=event,
@@ -49,20 +58,39 @@ def records_of(
     ]
 
 
-def recorded(asked: RequestedDecision, records: Sequence[Record[Event]], documents_held: Sequence[str] = ()) -> Receipt:
+def entry_of(
+    requested: RequestedDecision,
+    records: Sequence[Record[Event]],
+    state: Any,
+    context: Context,
+    documents_held: Sequence[str] = (),
+) -> Entry:
+    """Records that follow ``state``, with their receipt and the rows after them."""
+    stream_type = stream_type_of(requested.stream)
+    if any(record.event.AMENDS for record in records):  # a correction is read over the whole history
+        after = stream_type.fold(None, [*context.history(), *records])
+    else:
+        after = stream_type.fold(state, records)
+    rows = stream_type.rows(after, context.policy, context.calendar)
+    return Entry(records, recorded(requested, records, documents_held), rows)
+
+
+def recorded(
+    requested: RequestedDecision, records: Sequence[Record[Event]], documents_held: Sequence[str] = ()
+) -> Receipt:
     """The receipt of a decision that was taken."""
     refs = [EventRef(version=r.version, type=r.event.wire_name(), clause=r.event.clause) for r in records]
-    return _receipt(asked, records[-1].version, events=refs, documents_held=documents_held)
+    return _receipt(requested, records[-1].version, events=refs, documents_held=documents_held)
 
 
-def refused(asked: RequestedDecision, version: int, refusal: Refusal) -> Receipt:
+def refused(requested: RequestedDecision, version: int, refusal: Refusal) -> Receipt:
     """The receipt of a decision that a rule refused."""
     note = RefusalNote(code=refusal.code, clause=refusal.clause, params=_plain(refusal.params))
-    return _receipt(asked, version, refusal=note)
+    return _receipt(requested, version, refusal=note)
 
 
 def _receipt(
-    asked: RequestedDecision,
+    requested: RequestedDecision,
     version: int,
     *,
     events: Sequence[EventRef] = (),
@@ -70,14 +98,14 @@ def _receipt(
     documents_held: Sequence[str] = (),
 ) -> Receipt:
     return Receipt(
-        command_id=asked.command_id,
+        command_id=requested.command_id,
         outcome="refused" if refusal else "recorded",
-        center_id=asked.stream,
+        center_id=requested.stream,
         version=version,
-        command_type=asked.command_type,
-        actor=asked.actor,
-        recorded_at=asked.now,
-        content_sha256=asked.digest,
+        command_type=requested.command_type,
+        actor=requested.actor,
+        recorded_at=requested.now,
+        content_sha256=requested.digest,
         events=list(events),
         refusal=refusal,
         documents_held=list(documents_held),

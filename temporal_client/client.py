@@ -3,7 +3,6 @@ begun by the first signal to it, and begun again after its end.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -12,11 +11,9 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.messages import CALENDAR_CHANGED
 from domain.working_calendar.messages import STREAM as CALENDAR
+from settings import Settings
 from workflows.state import CALENDAR_KEEPER, CENTER_LIFE, WorkflowState
 from workflows.visibility import line
-
-if TYPE_CHECKING:
-    from settings import Settings
 
 DECIDE = "decide"
 """The signal that carries any decision; ``expert_opinion``, ``approval`` and ``acceptance`` carry the same envelope."""
@@ -45,7 +42,7 @@ def workflow_id(stream: str) -> str:
     return CALENDAR if stream == CALENDAR else f"center/{stream}"
 
 
-async def connect(settings: "Settings", *, lazy: bool = False) -> Client:
+async def connect(settings: Settings, *, lazy: bool = False) -> Client:
     """A client of the installation's Temporal. A ``lazy`` one connects with its first call; no worker can use it.
 
     Raises ``RuntimeError`` when nothing answers at the address.
@@ -59,7 +56,7 @@ async def connect(settings: "Settings", *, lazy: bool = False) -> Client:
 
 
 async def send_signal(
-    client: Client, settings: "Settings", stream: str, signal: str, text: str, *, summary: str = ""
+    client: Client, settings: Settings, stream: str, signal: str, text: str, *, summary: str = ""
 ) -> WorkflowHandle[object, str]:
     """Sends a signal to the workflow of a stream: durable once this returns, whether a worker runs or not.
 
@@ -88,7 +85,7 @@ async def notify_of_calendar(client: Client, center_id: str) -> bool:
 
 
 async def ensure_running(
-    client: Client, settings: "Settings", center_id: str, summary: str = ""
+    client: Client, settings: Settings, center_id: str, summary: str = ""
 ) -> WorkflowHandle[object, str]:
     """Lets the workflow of a center that the ledger knows wait for it; one that runs already is left alone."""
     return await _start(client, settings, center_id, summary)
@@ -96,7 +93,7 @@ async def ensure_running(
 
 async def _start(
     client: Client,
-    settings: "Settings",
+    settings: Settings,
     stream: str,
     summary: str,
     *,

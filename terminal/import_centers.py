@@ -11,7 +11,7 @@ from temporalio.service import RPCError
 from clock import utc_now
 from domain.guideline.phases import ENDED
 from domain.kernel.base import Label
-from importing.importer import Entry, Importer, Outcome
+from importing.importer import ImportedRow, Importer, Outcome
 from importing.reading import read_centers
 from importing.wrong_rows import WrongRow, WrongRows
 from ledger.opening import open_ledger
@@ -57,7 +57,7 @@ def _refuse(file: Path, wrong: Sequence[WrongRow], *, as_json: bool) -> int:
     return WRONG_USE
 
 
-async def _start(settings: Settings, entries: Sequence[Entry]) -> int | None:
+async def _start(settings: Settings, entries: Sequence[ImportedRow]) -> int | None:
     """How many workflows wait now for the file's centers; ``None`` while Temporal is away."""
     living = [
         (entry.center.center_id, f"{entry.center.name_zh} · {entry.center.phase.label.zh}")
@@ -71,7 +71,7 @@ async def _start(settings: Settings, entries: Sequence[Entry]) -> int | None:
         return None
 
 
-def _show(entries: Sequence[Entry], started: int | None, *, dry_run: bool, as_json: bool) -> None:
+def _show(entries: Sequence[ImportedRow], started: int | None, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         print_json({"centers": [_item(entry) for entry in entries], "dry_run": dry_run, "workflows_started": started})
         return
@@ -91,7 +91,7 @@ def _of_workflows(started: int | None) -> Label:
     return wording.WORKFLOWS_RUN(count=started)
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def _item(entry: ImportedRow) -> dict[str, Any]:
     summary = json.loads(entry.rows.center.summary)
     shown = ("center_id", "name_zh", "phase", "unknown", "disputed")
     differences = [
@@ -101,7 +101,7 @@ def _item(entry: Entry) -> dict[str, Any]:
     return {"outcome": entry.outcome, **{name: summary[name] for name in shown}, "differences": differences}
 
 
-def _row(entry: Entry, *, dry_run: bool) -> tuple[str, ...]:
+def _row(entry: ImportedRow, *, dry_run: bool) -> tuple[str, ...]:
     item = _item(entry)
     outcome = wording.WOULD_BE_IMPORTED if dry_run and entry.outcome == "new" else OUTCOMES[entry.outcome]
     phase = both(entry.center.phase.label)

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from embedded.ports import is_free
-from settings import Settings
+from settings import NoSigningKey, Settings
 from terminal import wording
 from terminal.answers import DONE, CommandError
 from terminal.starting import check_start
@@ -67,7 +67,7 @@ def _ending_quietly(application: ASGIApp) -> ASGIApp:
 
 
 def _application(settings: Settings) -> FastAPI:
-    from api.app import NoSigningKey, create_app
+    from api.app import create_app
     from api.auth.tokens import EmbeddedIssuerRefused
 
     try:

@@ -15,10 +15,9 @@ from api.http.openapi import PROBLEMS
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
 from clock import utc_now
-from domain.access import check_whose_center
 from domain.center import Center
 from domain.context import Context
-from domain.decider import EVENTS, PEOPLE_DECIDE, check_open
+from domain.decider import EVENTS, PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.guideline.policy import Policy
 from domain.housekeeping.reserved import RESERVED, reserved_in
@@ -26,7 +25,8 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
 from domain.wording.refusals import explain
 from ledger.application import Ledger
-from service_layer.queries import center_now, working_calendar
+from service_layer.deciding import context_of, why_not_open
+from service_layer.queries import center_now
 
 router = APIRouter(tags=["decisions"])
 
@@ -75,14 +75,13 @@ def _actions(ledger: Ledger, center_id: str, actor: Actor, policy: Policy, langu
     center = center_now(ledger, center_id)
     if center is None:
         raise center_unknown()
-    now = utc_now()
-    context = Context(actor, now, working_calendar(ledger), policy, lambda: ledger.history(center_id))
+    context = context_of(ledger, policy, center_id, actor, utc_now())
     items = [_action(decision, center, context, language) for decision in PEOPLE_DECIDE]
     return Actions(items=items, version=center.version)
 
 
 def _action(decision: Decision, center: Center, context: Context, language: Language) -> Action:
-    refusal = why_not(decision, center, context)
+    refusal = why_not_open(decision, center, context)
     return Action(
         type=decision.type,
         clause=decision.clause,
@@ -92,18 +91,6 @@ def _action(decision: Decision, center: Center, context: Context, language: Lang
         reason=_reason(refusal, language) if refusal else None,
         body=body_schema(decision),
     )
-
-
-def why_not(decision: Decision, center: Center, context: Context) -> Refusal | None:
-    """The refusal that a decision would meet, whatever its body says; ``None`` when it is open."""
-    if not decision.phases:
-        return Refusal("center_exists", decision.clause, center_id=center.center_id)
-    try:
-        check_whose_center(decision.command.model_construct(), center, context.actor)
-        check_open(decision, center, context)
-    except Refusal as refusal:
-        return refusal
-    return None
 
 
 def _reason(refusal: Refusal, language: Language) -> WhyNot:

@@ -15,15 +15,15 @@ from api.auth.tokens import EmbeddedIssuer
 from clock import utc_now
 from domain.deadlines.scheduled_facts import due_facts, scheduled_facts
 from domain.guideline.phases import Phase
-from domain.kernel.roles import CLOCK, Actor, Role
+from domain.kernel.roles import Actor, Role
 from domain.supervision.clock_facts import ClockFact
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.proof.keys import KeyFile
-from service_layer.entries import RequestedDecision, recorded, records_of
 from service_layer.queries import center_now, working_calendar
 from settings import Settings
 from tests.lives import ACTORS, ROLE_OF, Body, commands, path_to
 from tests.temporal import Installation, Server, installed, until
+from tests.writing import write
 
 V1 = "/api/v1"
 
@@ -89,10 +89,7 @@ class House:
     def tell(self, center: str, fact: ClockFact) -> None:
         """The clock records a fact about the center, as if its time had come."""
         ledger, command_id = self.installation.ledger, f"clock:{center}:{uuid4().hex}"
-        version = ledger.version(center)
-        asked = RequestedDecision(center, command_id, "pass_time", CLOCK, "0" * 64, utc_now())
-        records = records_of(asked, [fact], version, fact.due_on)
-        ledger.append(records, recorded(asked, records))
+        write(ledger, center, fact, command_id=command_id, now=utc_now(), effective_on=fact.due_on)
 
     def prove(self) -> KeyFile:
         """Everything that is recorded comes under a checkpoint; the keys that sign it."""

@@ -12,13 +12,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pydantic import SecretStr
 
-from api.app import NoSigningKey, create_app
+from api.app import create_app
 from api.auth.identity import may_read
 from api.auth.token_verifiers import OidcVerifier, verifier_for
 from api.auth.tokens import ALGORITHM, AUDIENCE, ISSUER, EmbeddedIssuerRefused, derived_key, issue_token
 from api.http.problems import Problem
 from domain.kernel.roles import CLOCK, PEOPLE, Role
-from settings import Settings
+from settings import NoSigningKey, Settings
 from tests.api.house import V1, House, assert_problem
 from tests.lives import ACTORS, commands
 from tests.temporal import KEY

@@ -15,12 +15,11 @@ from domain.kernel.records import Event, Record
 from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from ledger.receipts import Receipt
 from ledger.registry import domain_registry
 from ledger.settings import LedgerSettings
-from service_layer.entries import RequestedDecision, recorded
 from tests.bench.histories import history
 from tests.bench.measure import Finding, in_turn, rate
+from tests.writing import receipt_for
 
 APPENDS = 300
 _run = itertools.count()
@@ -38,17 +37,12 @@ def _batch() -> list[Record[Event]]:
 
 def _rows(records: list[Record[Event]]) -> list[tuple[str, int, str, bytes, str, bytes]]:
     registry = domain_registry()
-    return [(r.center_id, r.version, *registry.dump(r), r.command_id, _receipt(r).to_bytes()) for r in records]
-
-
-def _receipt(record: Record[Event]) -> Receipt:
-    asked = RequestedDecision(record.center_id, record.command_id, "bench", record.actor, "0" * 64, record.recorded_at)
-    return recorded(asked, [record])
+    return [(r.center_id, r.version, *registry.dump(r), r.command_id, receipt_for([r]).to_bytes()) for r in records]
 
 
 def _ours(ledger: Ledger) -> Callable[[], float]:
     def work() -> float:
-        prepared = [(record, _receipt(record)) for record in _batch()]
+        prepared = [(record, receipt_for([record])) for record in _batch()]
 
         def append() -> None:
             for record, receipt in prepared:

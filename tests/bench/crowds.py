@@ -14,8 +14,8 @@ from domain.replay import replay
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Entry, Ledger
 from ledger.read_model.projection import rows_of
-from service_layer.entries import RequestedDecision, recorded
 from tests.lives import life_in
+from tests.writing import receipt_for
 
 PHASES = (*Phase, Phase.OPERATION)
 """How the centers are spread; their histories have 22 events on average."""
@@ -46,10 +46,7 @@ def _told_again(phases: Sequence[Phase], until: date) -> Iterator[list[Record[Ev
 def _entry(number: int, told: Sequence[Record[Event]]) -> Entry:
     center_id = f"crowd-{number:05}"
     records = [_of(record, center_id, number) for record in told]
-    asked = RequestedDecision(
-        center_id, f"move-in-{number}", "bench", records[0].actor, "0" * 64, records[-1].recorded_at
-    )
-    return Entry(records, recorded(asked, records), rows_of(_folded(records), Policy(), WorkingCalendar()))
+    return Entry(records, receipt_for(records), rows_of(_folded(records), Policy(), WorkingCalendar()))
 
 
 def _of(record: Record[Event], center_id: str, number: int) -> Record[Event]:

@@ -8,24 +8,16 @@ from pathlib import Path
 from temporalio.client import Client
 
 from clock import utc_now
-from domain.context import Context
-from domain.decider import decide
-from domain.guideline.policy import Policy
 from domain.housekeeping.imports import ImportCenter
-from domain.kernel.refusals import Refusal
-from domain.kernel.roles import CLOCK
-from domain.replay import replay
-from domain.working_calendar.working_days import WorkingCalendar
-from ledger.application import Entry
+from ledger.application import Entry, Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from ledger.read_model.projection import rows_of
-from service_layer.entries import RequestedDecision, recorded, records_of
 from settings import Settings
 from temporal_client.client import ensure_running
 from tests.bench.measure import Finding
 from tests.bench.processes import connected, environment_of, running
 from tests.temporal import running_server, settings_for, until
+from tests.writing import import_entry
 
 CENTERS = 1_000
 AT_A_TIME = 20
@@ -58,13 +50,12 @@ def take_up(settings: Settings) -> list[str]:
     """So many centers into the ledger, all under construction; their ids."""
     ledger = open_ledger(settings.ledger)
     ids = [f"bench-{place:04}" for place in range(CENTERS)]
-    ledger.append_all([_entry(center_id) for center_id in ids])
+    ledger.append_all([_entry(ledger, center_id) for center_id in ids])
     ledger.close()
     return ids
 
 
-def _entry(center_id: str) -> Entry:
-    now = utc_now()
+def _entry(ledger: Ledger, center_id: str) -> Entry:
     fact = {"kind": "construction_approved", "date": "2026-05-17", "certainty": "reported", "source": "bench"}
     command = ImportCenter.model_validate(
         {
@@ -77,15 +68,7 @@ def _entry(center_id: str) -> Entry:
             "facts": [fact],
         }
     )
-    events = decide(command, None, Context(CLOCK, now))
-    if isinstance(events, Refusal):
-        raise TypeError(events)
-    asked = RequestedDecision(center_id, f"import:{center_id}", "import_center", CLOCK, "0" * 64, now)
-    records = records_of(asked, events, 0, now.date(), command)
-    center = replay(records)
-    if center is None:
-        raise TypeError(center_id)
-    return Entry(records, recorded(asked, records), rows_of(center, Policy(), WorkingCalendar()))
+    return import_entry(ledger, command, utc_now())
 
 
 async def _settled(client: Client, settings: Settings, worker: int, ids: list[str]) -> float:

@@ -18,19 +18,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.kernel.records import Event, Record
 from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
 from ledger.proof.readers import Readers
-from ledger.receipts import Receipt
 from ledger.registry import domain_registry
 from ledger.settings import LedgerSettings
 from ledger.sqlite.recorder import path_of
-from service_layer.entries import RequestedDecision, recorded
 from tests.bench.histories import history
 from tests.bench.measure import Finding, in_turn, rate, rated_pairs
+from tests.writing import receipt_for
 
 EVENTS = int(os.environ.get("HENGXU_BENCH_EVENTS", "1000000"))
 OF_A_CENTER = 100
@@ -93,12 +91,7 @@ def proven_log(folder: Path, events: int) -> Log:
 
 def _life() -> list[Life]:
     registry = domain_registry()
-    return [Life(*registry.dump(record), _receipt_of(record).to_bytes()) for record in history(CENTER, OF_A_CENTER)]
-
-
-def _receipt_of(record: Record[Event]) -> Receipt:
-    asked = RequestedDecision(record.center_id, record.command_id, "bench", record.actor, "0" * 64, record.recorded_at)
-    return recorded(asked, [record])
+    return [Life(*registry.dump(record), receipt_for([record]).to_bytes()) for record in history(CENTER, OF_A_CENTER)]
 
 
 def _rows(events: int) -> Iterator[tuple[str, int, str, bytes]]:
@@ -179,7 +172,7 @@ def _followed_decisions(folder: Path) -> list[Finding]:
     bare, numbers = _empty(folder / "bare"), itertools.count()
 
     def decisions(to: Ledger, each: Callable[[], object], last: Callable[[], object]) -> float:
-        prepared = [(record, _receipt_of(record)) for record in history(f"decided-{next(numbers)}", DECISIONS)]
+        prepared = [(record, receipt_for([record])) for record in history(f"decided-{next(numbers)}", DECISIONS)]
 
         def work() -> None:
             for record, receipt in prepared:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,14 +14,15 @@ from domain.guideline.vocabulary import Commendation
 from domain.kernel.roles import Role
 from domain.supervision.messages import CenterCommended
 from embedded.folder import DataFolder
+from ledger.application import Ledger
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint import sign
 from ledger.proof.keys import KeyFile, SigningKey
-from service_layer.entries import RequestedDecision, recorded, records_of
 from settings import Settings
 from tests.importing.conftest import SEED
 from tests.lives import ACTORS
 from tests.proof.house import Intruder
+from tests.writing import write
 
 
 @pytest.fixture(autouse=True)
@@ -104,12 +105,8 @@ def test_a_document_that_is_gone_though_a_receipt_says_it_was_held_is_named(
     ledger, center = open_ledger(settings.ledger), "sh-space-energy"
     try:
         kept, _ = ledger.documents.keep(b"%PDF the task book", "application/pdf", "筹建任务书", "officer-1")
-        version = ledger.version(center)
-        asked = RequestedDecision(center, "with-a-file", "commend", ACTORS[Role.OFFICER], "0" * 64, utc_now())
-        records = records_of(
-            asked, [CenterCommended(kinds=(Commendation.PUBLICITY,), reason="交流推广")], version, date(2026, 3, 1)
-        )
-        ledger.append(records, recorded(asked, records, ledger.documents.held({kept.sha256, "f" * 64})))
+        held = ledger.documents.held({kept.sha256, "f" * 64})
+        commend(ledger, center, "with-a-file", utc_now(), held)
     finally:
         ledger.close()
     prove(settings)
@@ -124,17 +121,26 @@ def test_a_document_that_is_gone_though_a_receipt_says_it_was_held_is_named(
     assert f"现已不在，请从备份恢复：{kept.sha256}" in one_line(said.err)
 
 
+def commend(ledger: Ledger, center: str, command_id: str, now: datetime, held: Sequence[str] = ()) -> None:
+    write(
+        ledger,
+        center,
+        CenterCommended(kinds=(Commendation.PUBLICITY,), reason="交流推广"),
+        command_id=command_id,
+        command_type="commend",
+        actor=ACTORS[Role.OFFICER],
+        now=now,
+        effective_on=date(2026, 3, 1),
+        documents_held=held,
+    )
+
+
 def backdate(settings: Settings, center: str, *instants: datetime) -> None:
     """As a program could that believed any instant it was given."""
-    ledger, commended = (
-        open_ledger(settings.ledger),
-        CenterCommended(kinds=(Commendation.PUBLICITY,), reason="交流推广"),
-    )
+    ledger = open_ledger(settings.ledger)
     try:
         for instant in instants:
-            asked = RequestedDecision(center, f"dated-{instant:%Y}", "commend", ACTORS[Role.OFFICER], "0" * 64, instant)
-            records = records_of(asked, [commended], ledger.version(center), date(2026, 3, 1))
-            ledger.append(records, recorded(asked, records))
+            commend(ledger, center, f"dated-{instant:%Y}", instant)
     finally:
         ledger.close()
     prove(settings)

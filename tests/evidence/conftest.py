@@ -19,11 +19,12 @@ from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
 from ledger.settings import LedgerSettings
-from service_layer.entries import RequestedDecision, recorded, refused
+from service_layer.entries import RequestedDecision, refused
 from tests.domain.test_any_history import history
 from tests.importing.conftest import NOW, SEED
 from tests.ledger.conftest import postgres, postgres_settings
 from tests.lives import ACTORS, CENTER_ID
+from tests.writing import NO_DIGEST, receipt_for
 
 __all__ = ["postgres", "postgres_settings"]
 
@@ -69,13 +70,17 @@ class House:
             ledger.documents.keep(content, "application/pdf", None, "officer")
         for told in history("everything"):
             record = told.model_copy(update={"documents": NAMED.get(told.version, ())})
-            asked = RequestedDecision(CENTER_ID, record.command_id, "told", record.actor, "0" * 64, record.recorded_at)
             held = ledger.documents.held({paper.sha256 for paper in record.documents})
-            ledger.append([record], recorded(asked, [record], held))
+            ledger.append([record], receipt_for([record], "told", held))
             if record.version in REFUSED_AFTER:
                 refusal = Refusal("no_ground_for_revocation", "5.3")
-                again = asked._replace(
-                    command_id=f"no-{record.version}", command_type="revoke_center", actor=ACTORS[Role.APPROVER]
+                again = RequestedDecision(
+                    CENTER_ID,
+                    f"no-{record.version}",
+                    "revoke_center",
+                    ACTORS[Role.APPROVER],
+                    NO_DIGEST,
+                    record.recorded_at,
                 )
                 ledger.refuse(refused(again, record.version, refusal))
 

@@ -70,10 +70,10 @@ def test_each_center_has_one_receipt_that_names_all_its_events(intake: Importer)
     entries = intake.plan(read_centers(SEED))
     intake.write(entries)
     for entry in entries:
-        assert entry.receipt is not None
-        kept = intake.ledger.receipt(entry.receipt.command_id)
+        assert entry.entry is not None
+        kept = intake.ledger.receipt(entry.entry.receipt.command_id)
         assert kept is not None
-        assert [ref.version for ref in kept.events] == [record.version for record in entry.records]
+        assert [ref.version for ref in kept.events] == [record.version for record in entry.entry.records]
 
 
 def test_when_one_center_cannot_be_written_none_of_the_file_is(

@@ -8,8 +8,6 @@ from hashlib import sha256
 from heapq import heapify, heappop, heappush
 from typing import Any
 
-from activities.messages import PassTime, ReceivedSignal, RecordDecision
-from activities.recording import DecisionRecorder
 from domain.center import Center
 from domain.guideline.policy import Policy
 from domain.kernel.roles import Actor
@@ -18,6 +16,7 @@ from ledger.receipts import Receipt
 from ledger.recorder import NewDocument
 from service_layer.envelope import Envelope, Signer
 from service_layer.queries import center_now
+from service_layer.recording import DecisionRecorder, Delivery
 from temporal_client.client import DECIDE, SIGNAL_OF
 from tests.lives import ACTORS, ROLE_OF, Body, noon
 
@@ -56,8 +55,7 @@ class Chronicle:
     def hear(self, stream: str, signal: str, text: str) -> None:
         """A signal as it arrives, whatever it is."""
         self.now += A_SECOND
-        word = ReceivedSignal(signal=signal, text=text, heard_at=self.now)
-        self.desk.record_decision(RecordDecision(center_id=stream, word=word))
+        self.desk.receive(Delivery(stream, signal, text, self.now))
 
     def envelope(self, stream: str, body: Any, by: Actor, **more: Any) -> Envelope:
         """A signed envelope; ``more`` may name its command id and the version that is expected."""
@@ -95,7 +93,7 @@ class Chronicle:
         for center in centers:
             self.now += A_SECOND
             for _ in range(times):
-                self.desk.record_passed_time(PassTime(center_id=center, now=self.now))
+                self.desk.record_passed_time(center, self.now)
 
     def keep(self, content: bytes, title: str) -> None:
         """A file comes in."""

@@ -21,7 +21,7 @@ from typer.core import TyperGroup
 import cli
 from activities.announcing import Announcer
 from activities.messages import CALENDAR_CHANGED
-from activities.recording import DECISION_SIGNALS, DecisionRecorder
+from activities.recording import RecordingActivities
 from api.app import create_app
 from domain.decider import DECISIONS
 from domain.guideline.policy import Policy
@@ -32,6 +32,7 @@ from importing.file_format import CentersFile, ReportedCenter
 from ledger.migrations import migrate
 from ledger.settings import LedgerSettings
 from ledger.sqlite.recorder import path_of
+from service_layer.recording import DECISION_SIGNALS
 from settings import Settings
 from temporal_client.client import workflow_id
 from tests.ledger.conftest import running_postgres
@@ -44,9 +45,9 @@ from workflows.visibility import SEARCH_ATTRIBUTES
 FILE = "names.json"
 Names = dict[str, list[str]]
 ACTIVITIES = (
-    DecisionRecorder.record_decision,
-    DecisionRecorder.record_passed_time,
-    DecisionRecorder.read_standing,
+    RecordingActivities.record_decision,
+    RecordingActivities.record_passed_time,
+    RecordingActivities.read_summary,
     Announcer.announce_calendar,
 )
 METHODS = ("get", "put", "post", "delete", "patch")

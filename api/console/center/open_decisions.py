@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.decisions.actions import why_not
 from clock import utc_now
 from domain.center import Center
-from domain.context import Context
 from domain.decider import PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.guideline.policy import Policy
@@ -15,7 +13,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
 from domain.wording.refusals import explain
 from ledger.application import Ledger
-from service_layer.queries import working_calendar
+from service_layer.deciding import context_of, why_not_open
 
 
 @dataclass(frozen=True)
@@ -40,9 +38,9 @@ class Offer:
 
 def open_decisions(ledger: Ledger, center: Center, actor: Actor, policy: Policy) -> Offer:
     """What this visitor may decide now; decisions of other roles are not listed."""
-    context = Context(actor, utc_now(), working_calendar(ledger), policy, lambda: ledger.history(center.center_id))
+    context = context_of(ledger, policy, center.center_id, actor, utc_now())
     offered = [
-        _offered(decision, center, why_not(decision, center, context))
+        _offered(decision, center, why_not_open(decision, center, context))
         for decision in PEOPLE_DECIDE
         if decision.phases and actor.role in decision.roles
     ]

@@ -11,12 +11,9 @@ from api.console.decide.forms.arranged.arrangement import Background
 from api.console.decide.forms.arranged.table import background_of
 from api.console.decide.forms.from_models import form_of
 from api.console.decide.forms.questions import Group
-from api.decisions.actions import why_not
 from api.decisions.routes import REGISTRATIONS, center_id_of
 from clock import utc_now
-from domain import decider
 from domain.center import Center
-from domain.context import Context
 from domain.decider import PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.guideline.policy import Policy
@@ -27,11 +24,12 @@ from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.values.partial_days import latest
-from domain.working_calendar import decider as calendar_decider
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.messages import EnterHolidayNotice
 from ledger.application import Ledger
-from service_layer.queries import center_now, entered_notices, working_calendar
+from service_layer import deciding
+from service_layer.deciding import context_of, why_not_open
+from service_layer.queries import center_now, entered_notices
 from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS
 
 DECISION_BY_TYPE: dict[str, Decision] = {decision.type: decision for decision in PEOPLE_DECIDE}
@@ -118,7 +116,8 @@ def decision_background(
     center = center_now(ledger, subject.center_id)
     if center is None:
         return None
-    closed = why_not(DECISION_BY_TYPE[subject.type], center, _context(ledger, subject.center_id, actor, policy))
+    context = context_of(ledger, policy, subject.center_id, actor, utc_now())
+    closed = why_not_open(DECISION_BY_TYPE[subject.type], center, context)
     return DecisionBackground(center.version, closed, center, background_of(ledger, subject.type, subject.center_id))
 
 
@@ -129,17 +128,7 @@ def _not_their_role(subject: DecisionSubject, actor: Actor) -> Refusal:
 
 def trial(ledger: Ledger, stream: str, command: Command, actor: Actor, policy: Policy) -> Refusal | None:
     """The refusal that the decision would meet now; nothing is recorded of it."""
-    context = _context(ledger, stream, actor, policy)
-    decided: list[Event] | Refusal
-    if isinstance(command, EnterHolidayNotice):
-        decided = calendar_decider.decide(command, entered_notices(ledger), context)
-    else:
-        decided = decider.decide(command, center_now(ledger, stream), context)
-    return decided if isinstance(decided, Refusal) else None
-
-
-def _context(ledger: Ledger, stream: str, actor: Actor, policy: Policy) -> Context:
-    return Context(actor, utc_now(), working_calendar(ledger), policy, lambda: ledger.history(stream))
+    return deciding.trial(ledger, stream, command, context_of(ledger, policy, stream, actor, utc_now()))
 
 
 def since(ledger: Ledger, stream: str, version: int) -> Sequence[Record[Event]]:

@@ -13,11 +13,9 @@ from api.console.decide.decision_subject import DECISION_BY_TYPE
 from api.console.decide.forms.arranged.corrections.corrections import may_be_corrected
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.history.routes import center_name, center_path, receipt_path
-from api.decisions.actions import why_not
 from api.http.problems import problem
 from api.log.event_items import LAST_PLACE, EventItem, event_item
 from clock import utc_now
-from domain.context import Context
 from domain.housekeeping.messages import CorrectionProposed, RecordCorrected
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
@@ -25,6 +23,7 @@ from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.proof.serving import Inclusion, NotProven, ProofBroken, Statement
 from ledger.recorder import StoredRow
+from service_layer.deciding import context_of, why_not_open
 from service_layer.queries import center_now
 
 router = APIRouter()
@@ -137,8 +136,9 @@ def _to_correct(ledger: Ledger, record: Record[Event], page_request: PageRequest
     if record.center_id == CALENDAR or not may_be_corrected(record):
         return None
     center = center_now(ledger, record.center_id)
-    context = Context(page_request.actor, utc_now(), policy=page_request.app_state.settings.policy)
-    if center is None or why_not(DECISION_BY_TYPE["correct_record"], center, context):
+    policy, actor = page_request.app_state.settings.policy, page_request.actor
+    context = context_of(ledger, policy, record.center_id, actor, utc_now())
+    if center is None or why_not_open(DECISION_BY_TYPE["correct_record"], center, context):
         return None
     return f"/console/centers/{record.center_id}/decide/correct_record?position={record.position}"
 

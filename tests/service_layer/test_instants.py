@@ -4,16 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from activities.messages import PassTime
-from activities.recording import DecisionRecorder
 from domain.guideline.vocabulary import ClockKind
 from domain.instants import LONGEST_WAY, SKEW
-from domain.kernel.roles import CLOCK, Role
+from domain.kernel.roles import Role
 from domain.supervision.clock_facts import ReminderSent
 from domain.values.partial_days import SHANGHAI
 from domain.wording.refusals import explain
-from service_layer.entries import RequestedDecision, recorded, records_of
-from tests.activities.desks import (
+from service_layer.recording import DecisionRecorder
+from tests.lives import annual_report
+from tests.service_layer.desks import (
     IN_A_YEAR_WITHOUT_A_CALENDAR,
     NOW,
     REGISTRATION,
@@ -26,7 +25,7 @@ from tests.activities.desks import (
     take_up_a_center_under_construction,
     tell,
 )
-from tests.lives import annual_report
+from tests.writing import write
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 IN_2021, IN_2040 = datetime(2021, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
@@ -58,7 +57,8 @@ def missed(recorder: DecisionRecorder) -> list[date]:
 def test_nobody_makes_a_day_pass_that_has_not_come(recorder: DecisionRecorder) -> None:
     now = IN_A_YEAR_WITHOUT_A_CALENDAR
     take_up_a_center_under_construction(recorder, now)
-    standing = at(recorder, now).record_passed_time(PassTime(center_id="sh-test", now=IN_2040))
+    at(recorder, now).record_passed_time("sh-test", IN_2040)
+    standing = at(recorder, now).summary("sh-test", IN_2040)
     assert recorder.ledger.version("sh-test") == 2
     assert standing is not None
     assert standing.wake_at is not None
@@ -68,7 +68,7 @@ def test_nobody_makes_a_day_pass_that_has_not_come(recorder: DecisionRecorder) -
 def test_what_is_due_by_now_is_recorded_as_of_now_whatever_instant_is_named(recorder: DecisionRecorder) -> None:
     take_up_a_center_under_construction(recorder, IN_A_YEAR_WITHOUT_A_CALENDAR)
     after_it_was_due = in_shanghai(REPORT_IS_DUE + DAY, 9, 0)
-    at(recorder, after_it_was_due).record_passed_time(PassTime(center_id="sh-test", now=IN_2040))
+    at(recorder, after_it_was_due).record_passed_time("sh-test", IN_2040)
     assert missed(recorder) == [REPORT_IS_DUE + DAY]
     assert max(instants(recorder)) == after_it_was_due
 
@@ -76,7 +76,7 @@ def test_what_is_due_by_now_is_recorded_as_of_now_whatever_instant_is_named(reco
 def test_a_clock_that_is_a_minute_behind_keeps_no_alarm_waiting(recorder: DecisionRecorder) -> None:
     take_up_a_center_under_construction(recorder, IN_A_YEAR_WITHOUT_A_CALENDAR)
     midnight = in_shanghai(REPORT_IS_DUE + DAY, 0, 0)
-    at(recorder, midnight - MINUTE).record_passed_time(PassTime(center_id="sh-test", now=midnight))
+    at(recorder, midnight - MINUTE).record_passed_time("sh-test", midnight)
     assert missed(recorder) == [REPORT_IS_DUE + DAY]
 
 
@@ -118,9 +118,7 @@ def test_an_old_record_that_lies_ahead_is_no_measure(recorder: DecisionRecorder)
     fact = ReminderSent(
         key="annual_report/2040", kind=ClockKind.ANNUAL_REPORT, due_on=date(2040, 11, 30), days_ahead=30
     )
-    forged = RequestedDecision("sh-test", "clock:forged", "pass_time", CLOCK, "0" * 64, IN_2040)
-    records = records_of(forged, [fact], 1, date(2040, 1, 1))
-    recorder.ledger.append(records, recorded(forged, records))
+    write(recorder.ledger, "sh-test", fact, command_id="clock:forged", now=IN_2040, effective_on=date(2040, 1, 1))
     tell(recorder, WITHDRAWAL, Role.APPLICANT, "c2", sent_at=NOW - 2 * DAY, heard_at=NOW - 2 * DAY)
     assert instants(recorder) == [NOW - DAY, IN_2040, NOW - DAY]
 
@@ -180,7 +178,7 @@ def test_a_report_sent_before_midnight_and_heard_after_it_is_on_time(recorder: D
     sent_at, heard_at = in_shanghai(REPORT_IS_DUE, 23, 50), in_shanghai(REPORT_IS_DUE + DAY, 0, 10)
     assert report(recorder, "r", sent_at, heard_at) == (REPORT_IS_DUE, 0)
     assert max(instants(recorder)) == heard_at
-    at(recorder, heard_at).record_passed_time(PassTime(center_id="sh-test", now=heard_at))
+    at(recorder, heard_at).record_passed_time("sh-test", heard_at)
     assert missed(recorder) == []
 
 
@@ -207,5 +205,5 @@ def test_a_notice_of_working_days_takes_effect_on_the_day_on_which_it_was_sent(r
 @pytest.mark.parametrize("heard_at", [IN_2021, IN_2040], ids=str)
 def test_where_a_center_stands_is_told_as_of_the_clock(recorder: DecisionRecorder, heard_at: datetime) -> None:
     tell(recorder, REGISTRATION, Role.OFFICER, "c1")
-    expected = recorder.read_standing(PassTime(center_id="sh-test", now=NOW))
-    assert recorder.read_standing(PassTime(center_id="sh-test", now=heard_at)) == expected
+    expected = recorder.summary("sh-test", NOW)
+    assert recorder.summary("sh-test", heard_at) == expected

@@ -1,22 +1,25 @@
 """A desk, and those who come to it: with decisions in signed envelopes, and with whatever else."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from activities.messages import ReceivedSignal, RecordDecision
-from activities.recording import DecisionRecorder
-from domain.center_summary import CenterSummary
-from domain.context import Context
-from domain.decider import decide
+from domain.guideline.policy import Policy
 from domain.housekeeping.imports import ImportCenter
-from domain.kernel.roles import CLOCK, Actor, Role
+from domain.kernel.roles import Actor, Role
+from ledger.migrations import migrate
+from ledger.opening import open_ledger
 from ledger.receipts import Receipt
-from service_layer.entries import RequestedDecision, recorded, records_of
-from service_layer.envelope import Envelope
+from ledger.settings import LedgerSettings
+from service_layer.envelope import Envelope, Signer
+from service_layer.recording import DecisionRecorder, Delivery
+from tests.writing import import_entry
 
+KEY = "a-signing-key-of-forty-characters-or-more"
 NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
 IN_A_YEAR_WITHOUT_A_CALENDAR = datetime(2029, 1, 5, 2, tzinfo=UTC)
 REGISTRATION = {
@@ -29,6 +32,16 @@ REGISTRATION = {
 WITHDRAWAL = {"type": "withdraw", "reason": "另行申报"}
 
 
+@contextmanager
+def opened(folder: Path) -> Iterator[DecisionRecorder]:
+    """A desk over a real ledger in a file, at ``NOW``."""
+    settings = LedgerSettings(url=f"sqlite:///{folder / 'ledger.sqlite3'}")
+    migrate(settings)
+    ledger = open_ledger(settings)
+    yield DecisionRecorder(ledger, Signer(KEY), Policy(), lambda: NOW)
+    ledger.close()
+
+
 def at(recorder: DecisionRecorder, clock: datetime) -> DecisionRecorder:
     """The same desk, by whose clock it is another instant (UTC)."""
     return replace(recorder, clock=lambda: clock)
@@ -36,6 +49,29 @@ def at(recorder: DecisionRecorder, clock: datetime) -> DecisionRecorder:
 
 def actor(role: Role) -> Actor:
     return Actor(id=f"{role.value}-1", name="某人", role=role, anyone=True)
+
+
+def envelope_of(
+    recorder: DecisionRecorder,
+    command: Mapping[str, Any],
+    role: Role,
+    command_id: str,
+    *,
+    stream: str = "sh-test",
+    expected_version: int | None = None,
+    sent_at: datetime = NOW,
+) -> Envelope:
+    """A signed decision."""
+    return recorder.signer.sign(
+        Envelope(
+            stream=stream,
+            command_id=command_id,
+            command=json.dumps(command),
+            actor=actor(role),
+            expected_version=expected_version,
+            sent_at=sent_at,
+        )
+    )
 
 
 def tell(
@@ -50,17 +86,10 @@ def tell(
     now: datetime = NOW,
     sent_at: datetime | None = None,
     heard_at: datetime | None = None,
-) -> CenterSummary | None:
+) -> Receipt:
     """A decision as it comes to the desk: sent, heard and recorded ``now`` (UTC), unless something else is said."""
-    envelope = recorder.signer.sign(
-        Envelope(
-            stream=stream,
-            command_id=command_id,
-            command=json.dumps(command),
-            actor=actor(role),
-            expected_version=version,
-            sent_at=sent_at or now,
-        )
+    envelope = envelope_of(
+        recorder, command, role, command_id, stream=stream, expected_version=version, sent_at=sent_at or now
     )
     return say(recorder, envelope.model_dump_json(), stream=stream, signal=signal, now=now, heard_at=heard_at)
 
@@ -73,9 +102,8 @@ def say(
     signal: str = "decide",
     now: datetime = NOW,
     heard_at: datetime | None = None,
-) -> CenterSummary | None:
-    word = ReceivedSignal(signal=signal, text=text, heard_at=heard_at or now)
-    return at(recorder, now).record_decision(RecordDecision(center_id=stream, word=word))
+) -> Receipt:
+    return at(recorder, now).receive(Delivery(stream, signal, text, heard_at or now))
 
 
 def receipt(recorder: DecisionRecorder, command_id: str) -> Receipt:
@@ -108,8 +136,4 @@ def take_up_a_center_under_construction(recorder: DecisionRecorder, now: datetim
             ],
         }
     )
-    events = decide(command, None, Context(CLOCK, now))
-    assert isinstance(events, list)
-    asked = RequestedDecision("sh-test", "import-1", "import_center", CLOCK, "0" * 64, now)
-    records = records_of(asked, events, 0, now.date(), command)
-    recorder.ledger.append(records, recorded(asked, records))
+    recorder.ledger.append(*import_entry(recorder.ledger, command, now))

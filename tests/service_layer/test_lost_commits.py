@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from activities.recording import DecisionRecorder
 from domain.kernel.roles import Role
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
 from service_layer.queries import entered_notices, working_calendar
-from tests.activities.desks import REGISTRATION, receipt, refusal_code, tell
+from service_layer.recording import DecisionRecorder
 from tests.lives import Body, commands
 from tests.proof.house import Intruder
+from tests.service_layer.desks import REGISTRATION, receipt, refusal_code, tell
 
 SAY = commands()
 GRANTED = SAY["record_support"]

@@ -1,0 +1,170 @@
+"""Where a signed envelope becomes events and a receipt, and passed time what the clocks have to say: each in one
+transaction, dated by a clock that nobody outside can set.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from clock import Clock
+from domain.center import Center
+from domain.center_summary import CenterSummary
+from domain.context import Context
+from domain.deadlines.scheduled_facts import due_facts, scheduled_facts
+from domain.guideline.policy import Policy
+from domain.instants import believed, check_sent, latest_believed
+from domain.kernel.messages import Command
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import CLOCK
+from ledger.application import Ledger
+from ledger.errors import CommandIdReused
+from ledger.receipts import Receipt
+from service_layer.deciding import again, context_of, decided
+from service_layer.entries import RequestedDecision, entry_of, records_of, refused
+from service_layer.envelope import BadEnvelope, Envelope, Signer
+from service_layer.queries import working_calendar
+from service_layer.stream_types import stream_type_of
+
+DECISION_SIGNALS = frozenset({"decide", "expert_opinion", "approval", "acceptance"})
+"""The signals that carry an envelope; the field names three of them."""
+LONGEST_STREAM = 200
+"""Characters of a stray signal's address that are kept."""
+
+
+class Delivery(NamedTuple):
+    """What reached a stream: by which signal, its text to the letter, whatever it is, and when (UTC)."""
+
+    stream: str
+    signal: str
+    text: str
+    heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecorder:
+    """Everything a decision is recorded with.
+
+    Instants come from elsewhere, from whoever reaches Temporal; the ``clock`` bounds what is recorded of them.
+    """
+
+    ledger: Ledger
+    signer: Signer
+    policy: Policy
+    clock: Clock
+
+    def receive(self, delivery: Delivery) -> Receipt:
+        """Record what becomes of a delivery: decided, refused, or kept as a stray that is no decision of ours."""
+        delivery = delivery._replace(heard_at=believed(delivery.heard_at, self.clock()))
+        try:
+            return self.decide(self._open(delivery), delivery.heard_at)
+        except BadEnvelope as bad:
+            return self._keep_stray(delivery, Refusal(bad.code, "record", signal=delivery.signal))
+        except CommandIdReused as reused:
+            return self._keep_stray(delivery, Refusal("command_id_reused", "record", command_id=reused.command_id))
+
+    def decide(self, envelope: Envelope, heard_at: datetime) -> Receipt:
+        """Decide on what stands now, and record events, receipt and rows, or the refusal. ``heard_at`` is UTC.
+
+        Raises ``CommandIdReused`` for an id that named another decision.
+        """
+        requested = _requested(envelope, heard_at)
+        try:
+            check_sent(envelope.sent_at, self.clock())
+            command = stream_type_of(envelope.stream).commands.validate_json(envelope.command)
+        except Refusal as refusal:
+            return self._refuse(requested, refusal)
+        except ValidationError:
+            return self._refuse(requested, Refusal("command_unreadable", "record"))
+        requested = requested._replace(now=max(requested.now, envelope.sent_at))
+        context = context_of(
+            self.ledger, self.policy, requested.stream, envelope.actor, requested.now, sent_at=envelope.sent_at
+        )
+        return again(lambda: self._decide_once(requested, command, context))
+
+    def record_passed_time(self, stream: str, now: datetime) -> Receipt | None:
+        """Record what the clocks have to say by ``now`` (UTC); nothing when it is on record already."""
+        return again(lambda: self._pass_time_once(stream, believed(now, self.clock())))
+
+    def summary(self, stream: str, now: datetime) -> CenterSummary | None:
+        """Where the stream stands at ``now`` (UTC); ``None`` when the ledger doesn't know it."""
+        stream_type = stream_type_of(stream)
+        state, _ = self.ledger.current(stream, stream_type.fold)
+        if state is None:
+            return None
+        return stream_type.standing(state, self.policy, working_calendar(self.ledger), believed(now, self.clock()))
+
+    def refresh_rows(self, stream: str) -> None:
+        """What lists show of the stream, looked at anew: a notice may have moved its days."""
+        stream_type = stream_type_of(stream)
+        state, version = self.ledger.current(stream, stream_type.fold)
+        rows = stream_type.rows(state, self.policy, working_calendar(self.ledger)) if state is not None else None
+        if rows is not None:
+            self.ledger.read_model.put(rows, version)
+
+    def _open(self, delivery: Delivery) -> Envelope:
+        if delivery.signal not in DECISION_SIGNALS:
+            raise BadEnvelope("signal_unknown")
+        return self.signer.open(delivery.text, delivery.stream)
+
+    def _decide_once(self, requested: RequestedDecision, command: Command, context: Context) -> Receipt:
+        current = self.ledger.current(requested.stream, stream_type_of(requested.stream).fold)
+        requested = self._in_order(requested)
+        context = replace(context, now=requested.now)
+        return self.ledger.append(*decided(self.ledger, requested, command, current, context))
+
+    def _refuse(self, requested: RequestedDecision, refusal: Refusal) -> Receipt:
+        version = self.ledger.version(requested.stream)
+        return self.ledger.refuse(refused(self._in_order(requested), version, refusal))
+
+    def _in_order(self, requested: RequestedDecision) -> RequestedDecision:
+        """Recorded no earlier than what the stream has on record, as far as that doesn't lie ahead itself."""
+        last = self.ledger.last_recorded_at(requested.stream, latest_believed(self.clock()))
+        return requested if last is None else requested._replace(now=max(requested.now, last))
+
+    def _pass_time_once(self, stream: str, now: datetime) -> Receipt | None:
+        state, version = self.ledger.current(stream, stream_type_of(stream).fold)
+        if not isinstance(state, Center):
+            return None
+        context = context_of(self.ledger, self.policy, stream, CLOCK, now)
+        due = due_facts(scheduled_facts(state, self.policy, context.calendar), now)
+        if not due:
+            return None
+        command_id = f"clock:{stream}:{due[0].key}"
+        digest = _digest(command_id, *(scheduled.key for scheduled in due))
+        requested = self._in_order(RequestedDecision(stream, command_id, "pass_time", CLOCK, digest, now))
+        context = replace(context, now=requested.now)
+        records = records_of(requested, [scheduled.fact for scheduled in due], version, context.today)
+        return self.ledger.append(*entry_of(requested, records, state, context))
+
+    def _keep_stray(self, delivery: Delivery, refusal: Refusal) -> Receipt:
+        """Kept under a name of its own, so that it can block no real decision."""
+        digest = _digest(delivery.stream, delivery.signal, delivery.text)
+        command_id, stream = f"signal-{digest[:32]}", _nameable(delivery.stream)
+        requested = RequestedDecision(stream, command_id, delivery.signal, None, digest, delivery.heard_at)
+        return self._refuse(requested, refusal)
+
+
+def _requested(envelope: Envelope, heard_at: datetime) -> RequestedDecision:
+    said = json.loads(envelope.command)
+    return RequestedDecision(
+        stream=envelope.stream,
+        command_id=envelope.command_id,
+        command_type=str(said.get("type", "")) if isinstance(said, dict) else "",
+        actor=envelope.actor,
+        digest=envelope.digest(),
+        now=heard_at,
+        expected_version=envelope.expected_version,
+    )
+
+
+def _nameable(stream: str) -> str:
+    """A workflow started by hand may have any id; this is as much of it as a database can hold."""
+    return stream.replace("\x00", "\ufffd")[:LONGEST_STREAM]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode(errors="surrogatepass")).hexdigest()
