@@ -8,9 +8,11 @@ import hashlib
 import hmac
 import json
 from datetime import datetime
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Any
 
-from pydantic import StringConstraints, ValidationError
+from pydantic import StringConstraints
+from pydantic_core import from_json
 
 from domain.kernel.base import Model
 from domain.kernel.roles import Actor
@@ -42,10 +44,23 @@ class Envelope(Model):
     sent_at: datetime
     signature: str = ""
 
+    @cached_property
+    def content(self) -> Any:
+        """The command's JSON, parsed once, strictly (RFC 8259). Raises ``ValueError`` for what is none."""
+        return from_json(self.command, allow_inf_nan=False)
+
     def digest(self) -> str:
-        """What was asked, by whom, of which center: the same id with another digest is another decision (SHA-256)."""
-        said = json.dumps(json.loads(self.command), sort_keys=True, separators=(",", ":"))
-        return content_digest(self.stream, said.encode(), self.actor)
+        """The digest of what is asked."""
+        return decision_digest(self.stream, self.content, self.actor)
+
+
+def decision_digest(stream: str, content: Any, actor: Actor) -> str:
+    """What was asked, by whom, of which center: the same id with another digest is another decision (SHA-256).
+
+    ``content`` is the command's JSON as it was parsed.
+    """
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return content_digest(stream, canonical.encode(), actor)
 
 
 class Signer:
@@ -64,8 +79,8 @@ class Signer:
         """The envelope in ``text``, if it is one, is ours, and was sent to ``stream``; ``BadEnvelope`` otherwise."""
         try:
             envelope = Envelope.model_validate_json(text)
-            json.loads(envelope.command)
-        except (ValidationError, ValueError, RecursionError):
+            _ = envelope.content
+        except ValueError:  # pydantic's ValidationError is one
             raise BadEnvelope("envelope_unreadable") from None
         if envelope.stream != stream or not hmac.compare_digest(
             envelope.signature.encode(), self._signature(envelope).encode()

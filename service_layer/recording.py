@@ -3,7 +3,6 @@ transaction, dated by a clock that nobody outside can set.
 """
 
 import hashlib
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -74,7 +73,7 @@ class DecisionRecorder:
         requested = _requested(envelope, heard_at)
         try:
             check_sent(envelope.sent_at, self.clock())
-            command = stream_type_of(envelope.stream).commands.validate_json(envelope.command)
+            command = stream_type_of(envelope.stream).commands.validate_python(envelope.content)
         except Refusal as refusal:
             return self._refuse(requested, refusal)
         except ValidationError:
@@ -149,11 +148,11 @@ class DecisionRecorder:
 
 
 def _requested(envelope: Envelope, heard_at: datetime) -> RequestedDecision:
-    said = json.loads(envelope.command)
+    content = envelope.content
     return RequestedDecision(
         stream=envelope.stream,
         command_id=envelope.command_id,
-        command_type=str(said.get("type", "")) if isinstance(said, dict) else "",
+        command_type=str(content.get("type", "")) if isinstance(content, dict) else "",
         actor=envelope.actor,
         digest=envelope.digest(),
         now=heard_at,

@@ -22,9 +22,10 @@ class _NotStrict(ValueError):
 
 
 class DecisionRequest(NamedTuple):
-    """A command, and its JSON text as it is signed and kept."""
+    """A command, its JSON as it was parsed, and the text of it that is signed and kept."""
 
     command: Command
+    content: dict[str, Any]
     text: str
 
 
@@ -42,11 +43,12 @@ def decision_request_in(
     content = json_object(body)
     if default_type is not None:
         content = {"type": default_type, **content}
-    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     try:
-        return DecisionRequest(commands.validate_json(text), text)
+        command = commands.validate_python(content)
     except ValidationError as error:
         raise problem("body_invalid", errors=_without_tag(error, content)) from None
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return DecisionRequest(command, content, text)
 
 
 def _without_tag(error: ValidationError, content: dict[str, Any]) -> list[Any]:

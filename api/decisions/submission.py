@@ -22,7 +22,7 @@ from domain.kernel.roles import Actor
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.receipts import Receipt
-from service_layer.envelope import Envelope
+from service_layer.envelope import Envelope, decision_digest
 from temporal_client.client import DECIDE, SIGNAL_OF, send_signal
 
 HEAVIEST_PAYLOAD = 1_800_000
@@ -62,7 +62,7 @@ async def decision(app_state: AppState, stream: str, said: DecisionRequest, who:
     receipt = await app_state.read(_known, envelope, said.command) or await _sent(
         app_state, envelope, said.command, who.patience
     )
-    return _checked(receipt, envelope) if receipt else None
+    return _checked(receipt, decision_digest(stream, said.content, who.actor)) if receipt else None
 
 
 def _envelope(app_state: AppState, stream: str, said: DecisionRequest, who: DecisionSubmission) -> Envelope:
@@ -120,11 +120,11 @@ def _not_taken(error: Exception, command_id: str, limit: int) -> Problem:
     return problem("temporal_unavailable", command_id=command_id)
 
 
-def _checked(receipt: Receipt, envelope: Envelope) -> Receipt:
+def _checked(receipt: Receipt, digest: str) -> Receipt:
     """The receipt, if it answers what is asked here."""
-    if receipt.content_sha256 == envelope.digest():
+    if receipt.content_sha256 == digest:
         return receipt
-    command_id = envelope.command_id
+    command_id = receipt.command_id
     raise refusal("command_id_reused", None, {"command_id": command_id}, command_id=command_id)
 
 

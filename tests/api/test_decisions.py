@@ -1,13 +1,18 @@
 """The corridor over HTTP: what is asked once is decided once, and every answer says what it rests on."""
 
 import asyncio
+import json
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from pydantic import TypeAdapter
+from pydantic_core import from_json
 
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Actor, Role
+from service_layer import envelope
 from tests.api.house import House, assert_problem
 from tests.lives import ACTORS, commands
 
@@ -50,6 +55,27 @@ async def test_the_same_key_twice_is_one_event_and_one_receipt(house: House) -> 
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json() == again.json()
     assert len((await house.get(f"/centers/{center}/events")).json()["items"]) == 2
+
+
+async def test_a_command_is_parsed_once_at_the_door_and_once_where_it_is_recorded(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    center, parsed = await house.register(), []
+
+    def noting(parse: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*args: Any, **options: Any) -> Any:
+            text = args[-1] if isinstance(args[-1], str) else bytes(args[-1]).decode(errors="replace")
+            if '"type":"submit_industry_research"' in text:
+                parsed.append(text)
+            return parse(*args, **options)
+
+        return noted
+
+    monkeypatch.setattr(json, "loads", noting(json.loads))
+    monkeypatch.setattr(envelope, "from_json", noting(from_json))
+    monkeypatch.setattr(TypeAdapter, "validate_json", noting(TypeAdapter.validate_json))
+    assert (await house.decide(center, RESEARCH)).status_code == 201
+    assert len(parsed) == 2
 
 
 async def test_the_same_key_in_parallel_is_one_event_and_one_receipt(house: House) -> None:

@@ -94,3 +94,10 @@ def test_the_digest_is_of_what_was_asked_and_not_of_how_it_was_spelled() -> None
 )
 def test_another_question_has_another_digest(change: dict[str, object]) -> None:
     assert envelope(**change).digest() != envelope().digest()
+
+
+@pytest.mark.parametrize("command", ['{"n": NaN}', '{"n": "\\ud800"}', "[" * 1_000 + "]" * 1_000], ids=ascii)
+def test_a_command_that_is_no_strict_json_is_no_envelope(command: str) -> None:
+    signed = Signer(KEY).sign(envelope(command=command))
+    with pytest.raises(BadEnvelope, match="envelope_unreadable"):
+        Signer(KEY).open(signed.model_dump_json(), "sh-test")
