@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from activities.messages import ReceivedSignal, RecordDecision
-from activities.recording import DecisionRecorder
 from clock import today_in_shanghai, utc_now
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
@@ -16,7 +14,8 @@ from domain.supervision.clock_facts import ClockFact
 from domain.values.partial_days import day_in_shanghai
 from recovery.recovering import count_living, living_centers, start_workflows
 from service_layer.envelope import Signer
-from temporal_client import DECIDE
+from service_layer.recording import DecisionRecorder, Delivery
+from temporal_client.client import DECIDE
 from tests.lives import commands
 from tests.recovery.conftest import PHASES, Town, a_copy_of, name
 from tests.temporal import KEY, Installation, anyone
@@ -120,17 +119,12 @@ def order_that_nobody_watched(house: Installation, center: str) -> date:
     ordered_on, due_on = today - timedelta(days=30), today - timedelta(days=10)
     days = {"effective_on": ordered_on.isoformat(), "due_on": due_on.isoformat()}
     letter = house.letter(center, anyone(Role.OFFICER), commands()["order_rectification"] | days)
-    word = ReceivedSignal(signal=DECIDE, text=letter.model_dump_json(), heard_at=letter.sent_at)
-    desk_of(house).record_decision(RecordDecision(center_id=center, word=word))
+    recorder = DecisionRecorder(house.ledger, Signer(KEY), house.settings.policy, utc_now)
+    recorder.receive(Delivery(center, DECIDE, letter.model_dump_json(), letter.sent_at))
     receipt = house.ledger.receipt(letter.command_id)
     assert receipt is not None
     assert receipt.outcome == "recorded", receipt.refusal
     return due_on
-
-
-def desk_of(house: Installation) -> DecisionRecorder:
-    """The desk at which the house's worker records."""
-    return DecisionRecorder(house.ledger, Signer(KEY), house.settings.policy, utc_now)
 
 
 def facts_about(town: Town) -> list[tuple[str, date]]:
