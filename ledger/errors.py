@@ -1,5 +1,7 @@
 """What can go wrong at the ledger, each said in both languages with what to do about it."""
 
+from collections.abc import Iterable
+
 from domain.kernel.base import Label
 
 
@@ -69,6 +71,17 @@ class LedgerNotMigrated(LedgerError):
             f"the ledger's schema is at step {found} and this program needs step {needed}: run hengxu migrate",
         )
         self.found, self.needed = found, needed
+
+
+class LedgerTopicsUnlisted(LedgerError):
+    """The database takes no event of some of this program's types yet."""
+
+    def __init__(self, topics: Iterable[str]) -> None:
+        named = ", ".join(sorted(topics))
+        super().__init__(
+            f"账本数据库尚未列入本程序的事件类型 {named}，请先运行 hengxu migrate",
+            f"the ledger's database does not list this program's types of events {named}: run hengxu migrate",
+        )
 
 
 class LedgerNewer(LedgerError):

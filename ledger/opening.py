@@ -2,7 +2,7 @@
 
 from ledger.application import Ledger
 from ledger.databases import recorder_of
-from ledger.errors import LedgerNewer, LedgerNotMigrated
+from ledger.errors import LedgerNewer, LedgerNotMigrated, LedgerTopicsUnlisted
 from ledger.registry import Registry, domain_registry
 from ledger.settings import LedgerSettings
 
@@ -11,17 +11,19 @@ def open_ledger(settings: LedgerSettings, registry: Registry | None = None, *, g
     """The ledger on SQLite or PostgreSQL, of the domain's events unless a registry is given. Whoever only verifies
     opens it even where its guards are gone (``guarded=False``).
 
-    Raises LedgerNotMigrated, LedgerNewer, LedgerUnsafe or LedgerUnavailable, each with words on what to do.
+    Raises LedgerNotMigrated, LedgerTopicsUnlisted, LedgerNewer, LedgerUnsafe or LedgerUnavailable, each with words on
+    what to do.
     """
-    recorder = recorder_of(settings)
+    recorder, registry = recorder_of(settings), registry or domain_registry()
     try:
         _check_step(recorder.schema_step(), len(recorder.STEPS))
         if guarded:
             recorder.check_safety()
+            _check_topics(registry.topics - recorder.topics())
     except BaseException:
         recorder.close()
         raise
-    return Ledger(recorder, registry or domain_registry(), settings.cache_size)
+    return Ledger(recorder, registry, settings.cache_size)
 
 
 def _check_step(found: int, known: int) -> None:
@@ -29,3 +31,8 @@ def _check_step(found: int, known: int) -> None:
         raise LedgerNotMigrated(found, known)
     if found > known:
         raise LedgerNewer(found, known)
+
+
+def _check_topics(unlisted: frozenset[str]) -> None:
+    if unlisted:
+        raise LedgerTopicsUnlisted(unlisted)

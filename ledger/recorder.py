@@ -80,6 +80,17 @@ class Insertion(NamedTuple):
     rows: Sequence[Values]
 
 
+class NewProof(NamedTuple):
+    """The leaves from ``start`` on, each with ``leaf``, ``position``, ``number`` and ``hash``; the tiles that they
+    complete; and the checkpoint of all: ``size``, ``note``, and ``made_at``, UTC, RFC 3339.
+    """
+
+    start: int
+    leaves: Sequence[Values]
+    tiles: Sequence[Values]
+    checkpoint: Values
+
+
 class NewDocument(NamedTuple):
     """A file to be kept under its digest. ``added_at`` is UTC, RFC 3339; ``added_by`` the actor's id."""
 
@@ -139,6 +150,18 @@ class LedgerRecorder(ApplicationRecorder):
     @abstractmethod
     def insert_if(self, condition: str, values: Values, *insertions: Insertion) -> bool:
         """Writes in one transaction, if the condition's one value is true; others of this kind wait meanwhile."""
+
+    @abstractmethod
+    def grow_proof(self, proof: NewProof) -> bool:
+        """Writes leaves, tiles and checkpoint in one transaction; False, and nothing written, where the leaves kept do
+        not end at its start. Raises LedgerFault for what is not next, or not of the log.
+        """
+
+    @abstractmethod
+    def note_witnessed(self, place: str, size: int, witnessed_at: str) -> bool:
+        """Keeps that a checkpoint arrived at a place; False where that is known. Raises LedgerFault for any other than
+        the next.
+        """
 
     @abstractmethod
     def keep_document(self, document: NewDocument) -> bool:
@@ -234,6 +257,10 @@ class LedgerRecorder(ApplicationRecorder):
         if not names:
             return []
         return self.rows(f"{RECEIPT} IN ({', '.join(f':{name}' for name in names)})", names)
+
+    def topics(self) -> frozenset[str]:
+        """Those that a migration has listed: the database takes no event of another."""
+        return frozenset(topic for (topic,) in self.rows("SELECT topic FROM topics", {}))
 
     def version(self, stream: str) -> int:
         """The stream's last version; 0 without any."""

@@ -16,6 +16,12 @@ SELECT CAST(t.tgname AS text), ARRAY[CAST(c.relname AS text), CAST(t.tgtype AS t
 UNION ALL
 SELECT p.proname || '()', ARRAY[p.prosrc] FROM pg_proc p WHERE p.pronamespace = CAST('ledger' AS regnamespace)
 UNION ALL
+SELECT CASE given.grantee WHEN 0 THEN 'PUBLIC' ELSE CAST(CAST(given.grantee AS regrole) AS text) END
+        || ' may ' || given.privilege_type || ' ' || c.relname, ARRAY['right']
+    FROM pg_class c CROSS JOIN aclexplode(c.relacl) given
+    WHERE c.relnamespace = CAST('ledger' AS regnamespace) AND given.grantee <> c.relowner
+        AND given.privilege_type <> 'SELECT'
+UNION ALL
 SELECT r.rulename, ARRAY['rule'] FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
     WHERE c.relnamespace = CAST('ledger' AS regnamespace) AND c.relkind IN ('r', 'p')
 """
@@ -37,7 +43,7 @@ def _functions() -> dict[str, list[str]]:
 
 
 WANTED = _triggers() | _functions()
-"""Triggers by what they watch, functions by their bodies; rules there are none."""
+"""Triggers by what they watch, functions by their bodies; rules there are none, and nobody but the owner may write."""
 
 
 def guard_deviations(rows: list[Row]) -> list[GuardDeviation]:

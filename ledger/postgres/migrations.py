@@ -1,5 +1,7 @@
 """The schema in PostgreSQL, made by the role that owns it; the application's role gets its few rights."""
 
+from collections.abc import Iterable
+
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
@@ -10,20 +12,23 @@ from ledger.postgres.locks import LOCK
 from ledger.postgres.schema import RIGHTS, STEPS
 from ledger.settings import LedgerSettings
 
+LIST_TOPICS = "INSERT INTO ledger.topics SELECT unnest(CAST(%s AS text[])) ON CONFLICT DO NOTHING"
 
-def migrate_postgres(settings: LedgerSettings) -> list[str]:
+
+def migrate_postgres(settings: LedgerSettings, topics: Iterable[str]) -> list[str]:
     """Takes the missing steps in one transaction as ``owner_url``; makes the application's role if there is none."""
     with spoken():
         role = app_role(settings)
-        with psycopg.connect(settings.owner_url or "", connect_timeout=max(2, int(settings.timeout))) as owner:
-            return _migrate(owner, role, settings.url)
+        with owner_of(settings) as owner:
+            return _migrate(owner, role, settings.url, topics)
 
 
-def _migrate(owner: psycopg.Connection, role: str, url: str) -> list[str]:
+def _migrate(owner: psycopg.Connection, role: str, url: str, topics: Iterable[str]) -> list[str]:
     _check_roles(owner, role)
     owner.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
     _ensure_role(owner, role, url)
     names = _take_steps(owner)
+    owner.execute(LIST_TOPICS, (sorted(topics),))
     for right in RIGHTS:
         owner.execute(sql.SQL(right).format(role=sql.Identifier(role)))
     return names
@@ -39,6 +44,12 @@ def app_role(settings: LedgerSettings) -> str:
             "which only reads and appends (the user of url)",
         )
     return str(role)
+
+
+def owner_of(settings: LedgerSettings) -> psycopg.Connection:
+    """A connection of the role that owns the schema. Raises LedgerUnsafe where the settings name none."""
+    app_role(settings)
+    return psycopg.connect(settings.owner_url or "", connect_timeout=max(2, int(settings.timeout)))
 
 
 def _check_roles(owner: psycopg.Connection, role: str) -> None:

@@ -20,7 +20,17 @@ from ledger.postgres.guards import GUARDS_THERE, guard_deviations
 from ledger.postgres.locks import PROOF_LOCK
 from ledger.postgres.schema import GUARDED, GUARDS, STEPS
 from ledger.read_model.rows import ReadRows
-from ledger.recorder import AlreadyRecorded, Cursors, Insertion, LedgerRecorder, NewDocument, NewEntry, Row, Values
+from ledger.recorder import (
+    AlreadyRecorded,
+    Cursors,
+    Insertion,
+    LedgerRecorder,
+    NewDocument,
+    NewEntry,
+    NewProof,
+    Row,
+    Values,
+)
 from ledger.settings import LedgerSettings
 
 APPEND = (
@@ -29,12 +39,13 @@ APPEND = (
     " CAST(:lines AS jsonb))"
 )
 KEEP_DOCUMENT = "SELECT ledger.keep_document(:content, :media_type, :title, :added_by, :added_at)"
+GROW_PROOF = "SELECT ledger.grow_proof(:start, CAST(:hashes AS bytea[]), :note, :made_at)"
+NOTE_WITNESSED = "SELECT ledger.note_witnessed(:place, :size, :witnessed_at)"
 PUT_AT = "SELECT read_model.put_at(CAST(:rows AS jsonb), :version)"
 TABLES = ", ".join(f"'ledger.{table}'" for table in GUARDED)
 SAFETY = f"""
-SELECT has_table_privilege('ledger.events', 'INSERT') OR has_table_privilege('ledger.receipts', 'INSERT')
-    OR has_table_privilege('ledger.documents', 'INSERT')
-    OR (SELECT bool_or(has_table_privilege(name, 'UPDATE, DELETE, TRUNCATE, TRIGGER'))
+SELECT (SELECT bool_or(has_any_column_privilege(name, 'INSERT, UPDATE')
+            OR has_table_privilege(name, 'DELETE, TRUNCATE, TRIGGER'))
         FROM unnest(ARRAY[{TABLES}]) AS name),
     current_setting('synchronous_commit') IN ('off', 'local'),
     ARRAY(SELECT CAST(tgname AS text) FROM pg_trigger WHERE tgenabled = 'A'
@@ -175,6 +186,18 @@ class PostgresRecorder(LedgerRecorder):
             for statement, rows in insertions:
                 connection.cursor().executemany(named(statement), rows)
             return True
+
+    def grow_proof(self, proof: NewProof) -> bool:
+        """As the recorder says; the database itself reckons the hashes, and compares."""
+        values = {"start": proof.start, "hashes": [leaf["hash"] for leaf in proof.leaves], **proof.checkpoint}
+        grown: bool = self._answer(GROW_PROOF, values)[0][0]
+        return grown
+
+    def note_witnessed(self, place: str, size: int, witnessed_at: str) -> bool:
+        """As the recorder says."""
+        values = {"place": place, "size": size, "witnessed_at": witnessed_at}
+        noted: bool = self._answer(NOTE_WITNESSED, values)[0][0]
+        return noted
 
     def keep_document(self, document: NewDocument) -> bool:
         """As the recorder says; the database itself reckons the digest."""

@@ -1,11 +1,12 @@
 """The ledger's schema in PostgreSQL, in numbered steps that never change once released.
 
-The owner's role takes the steps. The application's role may read, call ``ledger.append`` and
-``ledger.keep_document``, add to the proof and write the read model.
+The owner's role takes the steps. The application's role may read, call the owner's functions ``ledger.append``,
+``ledger.keep_document``, ``ledger.grow_proof`` and ``ledger.note_witnessed``, and write the read model.
 """
 
 from ledger.postgres.locks import LOCK
 from ledger.postgres.read_model import CALENDAR, LINES, WORK
+from ledger.postgres_order import KEPT, ORDER
 from ledger.steps import Step
 
 LOG = Step(
@@ -254,20 +255,20 @@ DOCUMENTS = Step(
     ),
 )
 
-STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF, DOCUMENTS, WORK, LINES, CALENDAR)
+STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF, DOCUMENTS, WORK, LINES, CALENDAR, ORDER)
 
-GUARDED = ("events", "receipts", *PROOFS, "documents")
+GUARDED = ("events", "receipts", *PROOFS, "documents", *KEPT)
 """The tables that only grow."""
 GUARDS = frozenset(f"{table}_keep_{what}" for table in GUARDED for what in ("each", "all"))
 """The triggers without which the log could be rewritten."""
 
+DOORS = ("append", "keep_document", "grow_proof", "note_witnessed")
+"""The functions through which alone anything is written to the guarded tables, topics apart."""
 RIGHTS = (
     "GRANT USAGE ON SCHEMA ledger, read_model TO {role}",
+    "REVOKE ALL ON ALL TABLES IN SCHEMA ledger FROM {role}",
     "GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO {role}",
-    "GRANT EXECUTE ON FUNCTION ledger.append TO {role}",
-    "GRANT EXECUTE ON FUNCTION ledger.keep_document TO {role}",
-    "GRANT INSERT ON ledger.proof_leaves, ledger.proof_tiles, ledger.proof_checkpoints TO {role}",
-    "GRANT INSERT ON ledger.proof_witnessed TO {role}",
+    *(f"GRANT EXECUTE ON FUNCTION ledger.{function} TO {{role}}" for function in DOORS),
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA read_model TO {role}",
     "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA read_model TO {role}",
 )

@@ -7,14 +7,12 @@ from clock import utc_now
 from ledger.proof.checkpoint import Checkpoint
 from ledger.proof.leaves import Leaf, Place
 from ledger.proof.tree import Tile
-from ledger.recorder import Insertion, LedgerRecorder, Row
+from ledger.recorder import LedgerRecorder, NewProof, Row
 
-PUT_LEAF = "INSERT INTO proof_leaves (leaf, position, number, hash) VALUES (:leaf, :position, :number, :hash)"
-PUT_TILE = "INSERT INTO proof_tiles (level, tile, hash) VALUES (:level, :tile, :hash)"
-PUT_CHECKPOINT = "INSERT INTO proof_checkpoints (size, note, made_at) VALUES (:size, :note, :made_at)"
-PUT_WITNESSED = "INSERT INTO proof_witnessed (size, place, witnessed_at) VALUES (:size, :place, :witnessed_at)"
-SIZE_IS = "SELECT coalesce(max(leaf) + 1, 0) = :size FROM proof_leaves"
-NOT_YET_WITNESSED = "SELECT coalesce(max(size), 0) < :size FROM proof_witnessed WHERE place = :place"
+WITNESSED = (
+    "SELECT size FROM proof_witnessed w WHERE place = :place"
+    " AND EXISTS (SELECT 1 FROM proof_checkpoints c WHERE c.size = w.size) ORDER BY size DESC LIMIT 1"
+)
 PAGE = 1000
 LARGEST = 2**63 - 1
 
@@ -97,23 +95,18 @@ class ProofTables:
         when another worker was quicker.
         """
         made = {"size": checkpoint.size, "note": checkpoint.note.encode(), "made_at": _now()}
-        return self._recorder.insert_if(
-            SIZE_IS,
-            {"size": leaves[0].leaf},
-            Insertion(PUT_LEAF, [leaf._asdict() for leaf in leaves]),
-            Insertion(PUT_TILE, [tile._asdict() for tile in tiles]),
-            Insertion(PUT_CHECKPOINT, [made]),
-        )
+        rows = [leaf._asdict() for leaf in leaves], [tile._asdict() for tile in tiles]
+        return self._recorder.grow_proof(NewProof(leaves[0].leaf, *rows, made))
 
     def witnessed(self, place: str) -> int:
-        """The size of the last checkpoint that arrived at a place; 0 before the first."""
-        found = self._one("SELECT coalesce(max(size), 0) FROM proof_witnessed WHERE place = :place", place=place)
-        return found or 0
+        """The size of the last checkpoint that arrived at a place; 0 before the first. A mark that is of none counts
+        for nothing.
+        """
+        return self._one(WITNESSED, place=place) or 0
 
     def note_witnessed(self, place: str, size: int) -> None:
         """Keeps that the checkpoint of this size arrived."""
-        row = {"size": size, "place": place, "witnessed_at": _now()}
-        self._recorder.insert_if(NOT_YET_WITNESSED, {"size": size, "place": place}, Insertion(PUT_WITNESSED, [row]))
+        self._recorder.note_witnessed(place, size, _now())
 
     def number_of(self, command_id: str) -> int | None:
         """The number of a command's receipt; None without one."""

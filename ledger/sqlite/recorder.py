@@ -28,6 +28,7 @@ from ledger.recorder import (
     LedgerRecorder,
     NewDocument,
     NewEntry,
+    NewProof,
     NewReceipt,
     Row,
     Values,
@@ -40,6 +41,15 @@ INSERT_EVENT = "INSERT INTO events (stream, version, topic, state) VALUES (?, ?,
 INSERT_RECEIPT = (
     "INSERT INTO receipts (command_id, stream, version, body, head)"
     " VALUES (?, ?, ?, ?, (SELECT ifnull(max(position), 0) FROM events)) RETURNING number, head"
+)
+SIZE_IS = "SELECT coalesce(max(leaf) + 1, 0) = :start FROM proof_leaves"
+PUT_LEAF = "INSERT INTO proof_leaves (leaf, position, number, hash) VALUES (:leaf, :position, :number, :hash)"
+PUT_TILE = "INSERT INTO proof_tiles (level, tile, hash) VALUES (:level, :tile, :hash)"
+PUT_CHECKPOINT = "INSERT INTO proof_checkpoints (size, note, made_at) VALUES (:size, :note, :made_at)"
+PUT_WITNESSED = "INSERT INTO proof_witnessed (size, place, witnessed_at) VALUES (:size, :place, :witnessed_at)"
+NOT_YET_WITNESSED = (
+    "SELECT NOT EXISTS (SELECT 1 FROM proof_witnessed WHERE place = :place AND size >= :size"
+    " AND size IN (SELECT size FROM proof_checkpoints))"
 )
 HAS_NO_DOCUMENT = "SELECT NOT EXISTS (SELECT 1 FROM documents WHERE sha256 = :sha256)"
 INSERT_DOCUMENT = (
@@ -220,6 +230,21 @@ class SQLiteRecorder(LedgerRecorder):
                 connection.executemany(statement, rows)
             return True
 
+    def grow_proof(self, proof: NewProof) -> bool:
+        """As the recorder says; the hashes are taken as they come."""
+        return self.insert_if(
+            SIZE_IS,
+            {"start": proof.start},
+            Insertion(PUT_LEAF, proof.leaves),
+            Insertion(PUT_TILE, proof.tiles),
+            Insertion(PUT_CHECKPOINT, [proof.checkpoint]),
+        )
+
+    def note_witnessed(self, place: str, size: int, witnessed_at: str) -> bool:
+        """As the recorder says."""
+        mark = {"place": place, "size": size, "witnessed_at": witnessed_at}
+        return self.insert_if(NOT_YET_WITNESSED, mark, Insertion(PUT_WITNESSED, [mark]))
+
     def keep_document(self, document: NewDocument) -> bool:
         """As the recorder says."""
         values = document._asdict()
@@ -292,7 +317,9 @@ def _explained(connection: sqlite3.Connection, receipt: NewReceipt, count: int) 
     if known:
         return AlreadyRecorded(*known)
     expected, actual = receipt.version - count, connection.execute(HEAD, (receipt.stream,)).fetchone()[0]
-    return VersionConflict(receipt.stream, expected, actual) if count and expected != actual else None
+    if expected > actual or (count and expected != actual):
+        return VersionConflict(receipt.stream, expected, actual)
+    return None
 
 
 def schema_step(connection: sqlite3.Connection) -> int:

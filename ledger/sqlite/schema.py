@@ -1,5 +1,6 @@
 """The ledger's schema in SQLite, in numbered steps that never change once released."""
 
+from ledger.sqlite_order import ORDER
 from ledger.steps import Step
 
 LOG = Step(
@@ -229,7 +230,7 @@ CALENDAR = Step(
     ),
 )
 
-STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF, DOCUMENTS, WORK, LINES, CALENDAR)
+STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF, DOCUMENTS, WORK, LINES, CALENDAR, ORDER)
 
 GUARDS = frozenset(
     statement.split()[2] for step in STEPS for statement in step.statements if statement.startswith("CREATE TRIGGER")

@@ -78,10 +78,11 @@ def proven_log(folder: Path, events: int) -> Log:
     migrate(log.settings)
     with closing(sqlite3.connect(path_of(log.settings.url))) as connection:
         connection.execute("PRAGMA synchronous = OFF")
-        connection.executemany("INSERT INTO events (stream, version, topic, state) VALUES (?, ?, ?, ?)", _rows(events))
-        connection.executemany(
-            "INSERT INTO receipts (command_id, stream, version, head, body) VALUES (?, ?, ?, ?, ?)", _receipts(events)
-        )
+        for event, receipt in zip(_rows(events), _receipts(events), strict=True):
+            connection.execute("INSERT INTO events (stream, version, topic, state) VALUES (?, ?, ?, ?)", event)
+            connection.execute(
+                "INSERT INTO receipts (command_id, stream, version, head, body) VALUES (?, ?, ?, ?, ?)", receipt
+            )
         connection.commit()
     ledger = log.open()
     ledger.proof.projection(log.keys, NAME).follow()

@@ -22,6 +22,7 @@ from tests.proof.house import Intruder, live, prove
 def nobodys_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as context:
         context.setenv("HENGXU_TEMPORAL_ADDRESS", "127.0.0.1:1")
+        context.setattr("ledger.opening.domain_registry", lambda: REGISTRY)
         yield
 
 
@@ -30,7 +31,7 @@ def house(tmp_path: Path) -> Settings:
     """A folder whose log is under checkpoints; its keys lie beside the database, as always."""
     settings = Settings(data=tmp_path / "data")
     settings.data.mkdir()
-    migrate(settings.ledger)
+    migrate(settings.ledger, REGISTRY)
     ledger = open_ledger(settings.ledger, REGISTRY)
     for start in (0, 20):
         live(ledger, 20, start)
@@ -54,8 +55,10 @@ def test_with_keys_held_apart_no_key_beside_the_database_is_trusted(
 ) -> None:
     apart = keys_held_apart(house, tmp_path)
     assert verify(house, "--key", apart) == 0
-    Intruder(house.ledger).do(
-        ("UPDATE events SET state = ? WHERE position = 3", (b"{}",)),
+    intruder = Intruder(house.ledger)
+    [(state,)] = intruder.rows("SELECT state FROM events WHERE position = 3")
+    intruder.do(
+        ("UPDATE events SET state = ? WHERE position = 3", (state.replace("中心".encode(), "别家".encode()),)),
         *(f"DELETE FROM {table}" for table in ("proof_leaves", "proof_tiles", "proof_checkpoints")),
     )
     beside = KeyFile(house.checkpoint_key_path)

@@ -60,7 +60,7 @@ def running_postgres() -> Iterator[Server]:
         server = Server(Path(str(parts["host"])))
         server.execute("CREATE ROLE hengxu_owner LOGIN CREATEROLE")
         server.execute("CREATE DATABASE migrated OWNER hengxu_owner")
-        migrate(server.settings("migrated"))
+        migrate(server.settings("migrated"), REGISTRY)
         yield server
     finally:
         running.cleanup()
@@ -91,7 +91,7 @@ def postgres_settings(postgres: Server) -> Iterator[LedgerSettings]:
 def sqlite_settings(tmp_path: Path) -> LedgerSettings:
     """A file just migrated."""
     settings = LedgerSettings(url=f"sqlite:///{tmp_path / 'ledger.sqlite3'}", timeout=2, pool_size=4)
-    migrate(settings)
+    migrate(settings, REGISTRY)
     return settings
 
 

@@ -28,6 +28,7 @@ STEPS = [
     "work",
     "lines",
     "calendar",
+    "order",
 ]
 
 
@@ -71,7 +72,7 @@ def test_an_unmigrated_ledger_says_to_migrate_in_both_languages(unmigrated: Ledg
 
 
 def test_migrating_makes_a_ledger_that_opens(unmigrated: LedgerSettings) -> None:
-    assert migrate(unmigrated) == STEPS
+    assert migrate(unmigrated, REGISTRY) == STEPS
     ledger = open_ledger(unmigrated, REGISTRY)
     assert decide(ledger, "ic", Opened(name_zh="集成电路")).version == 1
     ledger.close()
@@ -95,10 +96,10 @@ def test_two_migrations_at_once_take_each_step_once(unmigrated: LedgerSettings) 
 
 def test_a_schema_that_lacks_a_step_is_refused(settings: LedgerSettings) -> None:
     with owner_of(settings) as owner:
-        owner.execute("DELETE FROM schema_steps WHERE step = 9")
+        owner.execute("DELETE FROM schema_steps WHERE step = 10")
     with pytest.raises(LedgerNotMigrated) as refused:
         open_ledger(settings, REGISTRY)
-    assert (refused.value.found, refused.value.needed) == (8, 9)
+    assert (refused.value.found, refused.value.needed) == (9, 10)
 
 
 def test_a_schema_of_a_newer_program_is_refused(settings: LedgerSettings) -> None:
@@ -123,7 +124,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty_database: LedgerSett
 def test_the_applications_role_is_made_where_there_is_none(postgres: Server, empty_database: LedgerSettings) -> None:
     url = empty_database.url.replace("hengxu_app@", "made_by_migration:s3cret@")
     settings = empty_database.model_copy(update={"url": url})
-    migrate(settings)
+    migrate(settings, REGISTRY)
     ledger = open_ledger(settings, REGISTRY)
     assert decide(ledger, "ic", Opened(name_zh="集成电路")).version == 1
     ledger.close()
@@ -156,7 +157,7 @@ def test_a_sqlite_ledger_is_not_kept_in_memory() -> None:
 
 def test_a_file_name_may_hold_any_sign(tmp_path: Path) -> None:
     settings = LedgerSettings(url=f"sqlite:///{tmp_path}/账 本#1?%41&mode=ro/led ger.sqlite3")
-    migrate(settings)
+    migrate(settings, REGISTRY)
     fill(settings)
     assert (tmp_path / "账 本#1?%41&mode=ro" / "led ger.sqlite3").exists()
 

@@ -108,19 +108,24 @@ def test_the_one_function_takes_whole_events_only(postgres_settings: LedgerSetti
             )
         with pytest.raises(psycopg.errors.NotNullViolation):
             application.execute(
-                "SELECT ledger.append('c', 'ic', 1, ARRAY['o:1'], ARRAY[NULL]::bytea[], '\\x00', NULL, NULL)"
+                "SELECT ledger.append('c', 'ic', 1, ARRAY['opened:1'], ARRAY[NULL]::bytea[], '\\x00', NULL, NULL)"
             )
         assert application.execute("SELECT count(*) FROM ledger.events").fetchone() == (0,)
 
 
-def test_two_functions_act_with_the_owners_rights(postgres_settings: LedgerSettings) -> None:
+def test_four_functions_act_with_the_owners_rights(postgres_settings: LedgerSettings) -> None:
     with psycopg.connect(postgres_settings.url) as application:
         found = application.execute(
             "SELECT p.oid::regprocedure::text, p.proconfig::text FROM pg_proc p JOIN pg_namespace n"
             " ON n.oid = p.pronamespace WHERE prosecdef AND nspname NOT IN ('pg_catalog', 'information_schema')"
             " ORDER BY 1"
         ).fetchall()
-    assert [name.partition("(")[0] for name, _ in found] == ["ledger.append", "ledger.keep_document"]
+    assert [name.partition("(")[0] for name, _ in found] == [
+        "ledger.append",
+        "ledger.grow_proof",
+        "ledger.keep_document",
+        "ledger.note_witnessed",
+    ]
     assert all("search_path" in settings for _, settings in found)
 
 

@@ -47,7 +47,7 @@ def listed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with ExitStack() as stack:
         if request.param == "sqlite":
             settings = LedgerSettings(url=f"sqlite:///{tmp_path_factory.mktemp('listed') / 'ledger.sqlite3'}")
-            migrate(settings)
+            migrate(settings, REGISTRY)
         else:
             settings = stack.enter_context(request.getfixturevalue("postgres").database(template="migrated"))
         ledger = open_ledger(settings, REGISTRY)

@@ -13,6 +13,7 @@ from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from ledger.errors import UnknownTopic, UnreadableRecord
 from ledger.mapper import RecordMapper
+from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.registry import Registry, domain_registry
 from ledger.settings import LedgerSettings
@@ -51,10 +52,12 @@ LIFTS = {"named:1": ("named:2", renamed_field), "named:2": ("named:3", both_lang
 
 
 def test_a_record_of_an_older_shape_is_read_in_the_shape_of_today(settings: LedgerSettings) -> None:
+    migrate(settings, Registry((NamedAtFirst,)))
     in_2023 = open_ledger(settings, Registry((NamedAtFirst,)))
     decide(in_2023, "ic", NamedAtFirst(title="集成电路"))
     in_2023.close()
 
+    migrate(settings, Registry((Named,), LIFTS))
     today = open_ledger(settings, Registry((Named,), LIFTS))
     decide(today, "ic", Named(names={"zh": "新名", "en": "New name"}))
     assert [record.event for record in today.history("ic")] == [
@@ -114,7 +117,7 @@ def test_nothing_is_imported_by_a_stored_name_or_by_the_environment(tmp_path: Pa
     script = (
         "import sys; from ledger.migrations import migrate; from ledger.opening import open_ledger\n"
         "from ledger.settings import LedgerSettings; from tests.ledger.sample import REGISTRY, Opened, decide\n"
-        "settings = LedgerSettings(url='sqlite:///' + sys.argv[1]); migrate(settings)\n"
+        "settings = LedgerSettings(url='sqlite:///' + sys.argv[1]); migrate(settings, REGISTRY)\n"
         "ledger = open_ledger(settings, REGISTRY); decide(ledger, 'ic', Opened(name_zh='x'))\n"
         "assert 'this' not in sys.modules; assert ledger.history('ic'); ledger.close()"
     )

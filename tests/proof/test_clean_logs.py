@@ -28,7 +28,7 @@ GROWTH = st.lists(
 def test_a_log_that_only_grew_is_intact(growth: list[tuple[str, int]]) -> None:
     with TemporaryDirectory() as folder:
         kept = LedgerSettings(url=f"sqlite:///{Path(folder) / 'ledger.sqlite3'}")
-        migrate(kept)
+        migrate(kept, REGISTRY)
         keys, notes = KeyFile(Path(folder) / "key"), []
         ledger, lived = open_ledger(kept, REGISTRY), 0
         for what, count in growth:
