@@ -74,7 +74,7 @@ class Ledger:
         self._recorder, self._records = recorder, self._application.records
         self._states = StateCache(self._rows_after, self._records.to_domain_event, cache_size)
         self.read_model = ReadModel(recorder, self)
-        self.proof = Proof(recorder)
+        self.proof = Proof(recorder, self._records)
         self.documents = Documents(recorder)
 
     def append(self, records: Sequence[Record[Event]], receipt: Receipt, rows: ReadRows | None = None) -> Receipt:
@@ -124,7 +124,9 @@ class Ledger:
         return NewEntry(events, _kept(entry.receipt), entry.rows, index_rows_of(entry.records, entry.receipt))
 
     def refuse(self, receipt: Receipt) -> Receipt:
-        """Keeps a refusal. Returns and raises as ``append`` does, except that no stream can move on."""
+        """Keeps a refusal. Returns and raises as ``append`` does; a stream may have moved on since, but VersionConflict
+        is raised where it never came to the version that the refusal is of.
+        """
         return self.append((), receipt)
 
     def receipt(self, command_id: str) -> Receipt | None:

@@ -25,12 +25,17 @@ class Registry:
     """Topic to shape, for the given event classes and the older topics that ``lifts`` leads to them."""
 
     def __init__(self, events: Iterable[type[Event]], lifts: Lifts | None = None) -> None:
+        self._made_of = tuple(events), lifts
         self._parsers: dict[str, Parser] = {}
         self._shapes: dict[type[Event], type[Record[Event]]] = {}
-        for event in events:
+        for event in self._made_of[0]:
             self._add(event)
         for topic in lifts or {}:
             self._add_older(topic, lifts or {})
+
+    def __reduce__(self) -> tuple[type["Registry"], tuple[object, ...]]:
+        """For another process, which makes it anew of the same classes: parsers cannot be sent."""
+        return Registry, self._made_of
 
     @property
     def topics(self) -> frozenset[str]:

@@ -20,9 +20,20 @@ FAULTS = {
         "此处以后的记录不见，数据库曾被回退", "and all after it are gone: the database was rolled back"
     ),
     Fault.REWOUND: Label("此处以后的检查点被删去", "and all after it lost their checkpoints"),
-    Fault.FORGED: Label("此后的检查点并非已知密钥所签", "is followed by a checkpoint that no known key has signed"),
+    Fault.FORGED: Label(
+        "此后的检查点并非已知密钥所签，查明后可用 hengxu audit set-aside 移出",
+        "is followed by a checkpoint that no known key has signed: once you know why, move it out with "
+        "hengxu audit set-aside",
+    ),
     Fault.PROOF_CHANGED: Label(
         "的证明数据被改动，台账本身完好", "has its proof changed, while the log itself is as it was signed"
+    ),
+    Fault.UNKNOWN_TOPIC: Label(
+        "的事件类型不为本程序所识，请以更新的程序核验，或查明何人写入",
+        "is of a type that this program does not know: verify with a newer program, or find out who wrote it",
+    ),
+    Fault.UNPARSABLE: Label(
+        "不能按其事件类型读出，请查明何人写入", "cannot be read as what it says it is: find out who wrote it"
     ),
     Fault.UNREADABLE: Label("起数据库文件损坏", "begins what the damaged database file no longer gives"),
 }
@@ -106,9 +117,10 @@ def _found_line(found: Found) -> str:
     said = FAULTS[found.fault]
     place, center = _place(found), _center(found)
     size = "" if found.size is None else f"；检查点 {found.size}"
+    topic = Label("", "") if found.topic is None else Label(f"；类型 {found.topic}", f", type {found.topic}")
     return (
-        f"核验未通过：{place.zh}{said.zh}（中心 {center.zh}{size}） / "
-        f"verification failed: {place.en} {said.en} (center {center.en})"
+        f"核验未通过：{place.zh}{said.zh}（中心 {center.zh}{size}{topic.zh}） / "
+        f"verification failed: {place.en} {said.en} (center {center.en}{topic.en})"
     )
 
 

@@ -1,7 +1,7 @@
 """The one order of everything that is recorded, and the bytes that stand for each entry in the tree.
 
 For each receipt by its number, first the events that it brought about, then the receipt itself; refusals are receipts
-without events. What is read here is never parsed.
+without events. What is hashed here is never parsed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -230,6 +230,12 @@ class Entries:
             if page.broken or not page.hashes:
                 return
             place = page.end
+
+    def events(self, after: int, until: int) -> Iterator[Row]:
+        """The rows of the events after a position and until another, their names as bytes."""
+        while rows := self._recorder.rows(self._events, {"after": after, "until": until, "limit": PAGE}):
+            yield from rows
+            after = rows[-1][0]
 
     def _hashes(self, after: int, until: int) -> list[bytes]:
         """Of the events after a position and until another, or as far as none is missing."""

@@ -1,7 +1,7 @@
 """A long log read in stretches, for as long as everything is as it should be.
 
-Events, receipts and the proof's leaves are read side by side, and each entry is compared with its leaf at once. The
-first thing amiss ends this reading: what it is, and what it means, is for a closer look to say.
+Events, receipts and the proof's leaves are read side by side; each event is parsed, and each entry compared with its
+leaf at once. The first thing amiss ends this reading: what it is, and what it means, is for a closer look to say.
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,9 @@ from struct import error as not_a_number
 from typing import NamedTuple
 
 from ledger.errors import LedgerError
+from ledger.mapper import RecordMapper
 from ledger.proof.leaves import Entries, Page, Place, page_of
-from ledger.recorder import Cursors, LedgerRecorder
+from ledger.recorder import Cursors, LedgerRecorder, Row
 
 EVENTS = (
     "SELECT position, stream, version, topic, state FROM events"
@@ -74,21 +75,22 @@ def _after(log: Entries, start: Place, receipts: int) -> Place | None:
         return None
 
 
-def sound_pages(recorder: LedgerRecorder, stretch: LogRange, receipts: int) -> list[Page] | None:
-    """A stretch of the log, each page of so many receipts; None unless all of it is there, in its order, and as the
-    proof's leaves have it.
+def sound_pages(recorder: LedgerRecorder, records: RecordMapper, stretch: LogRange, receipts: int) -> list[Page] | None:
+    """A stretch of the log, each page of so many receipts; None unless all of it is there, in its order, as the proof's
+    leaves have it, and each event of a known shape.
     """
     try:
         with recorder.cursors() as cursors:
-            return list(_pages(cursors, stretch, receipts))
+            return list(_pages(cursors, records, stretch, receipts))
     except AMISS:
         return None
 
 
-def _pages(cursors: Cursors, stretch: LogRange, receipts: int) -> Iterator[Page]:
+def _pages(cursors: Cursors, records: RecordMapper, stretch: LogRange, receipts: int) -> Iterator[Page]:
     place, end = stretch
     leaves = chain(cursors(LEAVES, {"after": place.size, "until": end.size}), repeat(None))
-    events = cursors(EVENTS, {"after": place.position, "until": end.position})
+    rows = cursors(EVENTS, {"after": place.position, "until": end.position})
+    events = _legible(records, rows)
     following = cursors(RECEIPTS, {"after": place.number, "until": end.number})
     while place.number < end.number:
         page = page_of(place, end.position, islice(following, receipts), events)
@@ -98,3 +100,10 @@ def _pages(cursors: Cursors, stretch: LogRange, receipts: int) -> Iterator[Page]
         place = page.end
     if place != end or any(next(rest, None) for rest in (leaves, events, following)):
         raise _Amiss
+
+
+def _legible(records: RecordMapper, rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows, as long as each can be read. Raises LedgerError."""
+    for row in rows:
+        records.read(*row)
+        yield row

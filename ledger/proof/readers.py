@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from ledger.databases import recorder_of
 from ledger.errors import LedgerError
+from ledger.mapper import RecordMapper
 from ledger.proof.leaves import Page
 from ledger.proof.ranges import LogRange, sound_pages
 from ledger.recorder import LedgerRecorder
@@ -58,11 +59,13 @@ class Readers(NamedTuple):
         """Whether a log is long enough."""
         return self.processes > 1 and entries >= self.least
 
-    def sound_pages(self, stretches: Iterable[LogRange], receipts: int) -> Iterator[list[Page] | None]:
+    def sound_pages(
+        self, records: RecordMapper, stretches: Iterable[LogRange], receipts: int
+    ) -> Iterator[list[Page] | None]:
         """As of ``sound_pages``, of one stretch after the other. Raises ReaderLost."""
         asked = deque[_Reader]()
         with ExitStack() as running:
-            readers = [running.enter_context(_running(self.settings, receipts)) for _ in range(self.processes)]
+            readers = [running.enter_context(_running(self.settings, records, receipts)) for _ in range(self.processes)]
             for reader, stretch in zip(cycle(readers), stretches, strict=False):
                 reader.ask(stretch)
                 asked.append(reader)
@@ -97,7 +100,7 @@ def _not_lost() -> Iterator[None]:
 
 
 @contextmanager
-def _running(settings: LedgerSettings, receipts: int) -> Iterator[_Reader]:
+def _running(settings: LedgerSettings, records: RecordMapper, receipts: int) -> Iterator[_Reader]:
     """A reader, on its own so that an interruption from the keyboard reaches only whoever started it."""
     ours, theirs = Pipe()
     process = subprocess.Popen(
@@ -110,7 +113,7 @@ def _running(settings: LedgerSettings, receipts: int) -> Iterator[_Reader]:
     theirs.close()
     try:
         reader = _Reader(ours)
-        reader.ask((settings.model_copy(update={"pool_size": 1}), receipts))
+        reader.ask((settings.model_copy(update={"pool_size": 1}), records.registry, receipts))
         yield reader
     finally:
         ours.close()
@@ -128,11 +131,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _serve(connection: Connection) -> None:
     """Answers until nobody asks any more."""
     with suppress(*GONE), ExitStack() as opened:
-        settings, receipts = connection.recv()
-        recorder = _recorder(settings, opened)
+        settings, registry, receipts = connection.recv()
+        recorder, records = _recorder(settings, opened), RecordMapper(registry)
         while True:
             stretch = connection.recv()
-            pages = sound_pages(recorder, stretch, receipts) if recorder else None
+            pages = sound_pages(recorder, records, stretch, receipts) if recorder else None
             connection.send_bytes(marshal.dumps(None if pages is None else [tuple(page) for page in pages]))
 
 

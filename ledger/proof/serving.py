@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pydantic_core import from_json
 
 from ledger.errors import LedgerError
+from ledger.mapper import RecordMapper
 from ledger.proof.checkpoint import ROOT_BYTES
 from ledger.proof.instants import Remark, remarks
 from ledger.proof.keys import KeyFile
@@ -107,8 +108,8 @@ class Lag(NamedTuple):
 class Proof:
     """The proof of one ledger. Every method may raise LedgerUnavailable."""
 
-    def __init__(self, recorder: LedgerRecorder) -> None:
-        self._recorder = recorder
+    def __init__(self, recorder: LedgerRecorder, records: RecordMapper) -> None:
+        self._recorder, self._records = recorder, records
         self._tables, self._log = ProofTables(recorder), Entries(recorder)
         self._tree = StoredTree(self._tables.hashes)
 
@@ -122,7 +123,7 @@ class Proof:
 
     def verification(self, keys: Keyring, readers: Readers | None = None) -> Verification:
         """The recomputation of everything, trusting the verifier keys alone; by further processes where there are."""
-        return Verification(self._recorder, keys, readers)
+        return Verification(self._recorder, keys, self._records, readers)
 
     def remarks(self, now: datetime) -> list[Remark]:
         """What is doubtful about the instants of a log that is intact, as of ``now`` (UTC)."""

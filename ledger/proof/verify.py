@@ -6,17 +6,18 @@ from contextlib import closing
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from ledger.errors import LedgerDamaged
+from ledger.errors import LedgerDamaged, UnknownTopic, UnreadableRecord
 from ledger.guards import GuardDeviation
+from ledger.mapper import RecordMapper
 from ledger.proof import checkpoint
 from ledger.proof.checkpoint import BadCheckpoint
 from ledger.proof.keys import VerifierKey
-from ledger.proof.leaves import PAGE, Entries, Leaf, OutOfOrder, Page, Place
+from ledger.proof.leaves import PAGE, Entries, Leaf, OutOfOrder, Page, Place, shown
 from ledger.proof.ranges import MEASURE, Measure, log_ranges, sound_pages
 from ledger.proof.readers import Readers
 from ledger.proof.tables import ProofTables
 from ledger.proof.tree import Frontier, Tile
-from ledger.recorder import LedgerRecorder
+from ledger.recorder import LedgerRecorder, Row
 
 Advance = Callable[[int, int], None]
 """Told how many entries are checked, and of how many."""
@@ -50,6 +51,10 @@ class Fault(StrEnum):
     """None of the known keys has signed a checkpoint."""
     PROOF_CHANGED = "proof_changed"
     """The log is as it was signed, but the proof's own rows are not."""
+    UNKNOWN_TOPIC = "unknown_topic"
+    """The log is as it was signed, but an event is of a type that this program does not know."""
+    UNPARSABLE = "unparsable"
+    """The log is as it was signed, but an event cannot be read as what it says it is, or names another place."""
     UNREADABLE = "unreadable"
     """The database file is damaged."""
 
@@ -58,7 +63,8 @@ class Found(NamedTuple):
     """The first thing that is wrong: an event at ``position``, or a receipt by its number there. Where only a range is
     certain, its ends: positions ``position`` to ``until`` and receipts ``receipt`` to ``until_receipt``, either pair
     empty where none is in it. ``center`` is the one that the (first) entry concerns, ``centers`` all of a range if they
-    are few, the first of them if not; ``size`` is that of the checkpoint that says so.
+    are few, the first of them if not; ``size`` is that of the checkpoint that says so; ``topic`` is that of an event
+    which nobody can read.
     """
 
     fault: Fault
@@ -69,6 +75,7 @@ class Found(NamedTuple):
     until: int | None = None
     until_receipt: int | None = None
     centers: tuple[str, ...] = ()
+    topic: str | None = None
 
 
 class Verdict(NamedTuple):
@@ -115,23 +122,25 @@ class _Due(NamedTuple):
 
 
 class Verification:
-    """One run through a whole log. Nothing is parsed, and nothing kept but the edge of the tree."""
+    """One run through a whole log. Each event is parsed; nothing is kept but the edge of the tree."""
 
     def __init__(
         self,
         recorder: LedgerRecorder,
         keys: Keyring,
+        records: RecordMapper,
         readers: Readers | None = None,
         measure: Measure = MEASURE,
     ) -> None:
         self._recorder, self._keys, self._readers, self._measure = recorder, keys, readers, measure
-        self._log, self._tables = Entries(recorder), ProofTables(recorder)
+        self._log, self._tables, self._records = Entries(recorder), ProofTables(recorder), records
         self._frontier = Frontier()
         self._place = self._certain = Place(0, 0)
         self._checkpoints, self._tiles, self._own_size = 0, 0, 0
         self._ends = _Ends(0, 0, 0)
         self._suspicion: _Suspicion | None = None
         self._lost: Found | None = None
+        self._unread: Found | None = None
         self._is_forged_here = False
         self._waiting: Iterator[_Due] = iter(())
         self._due: _Due | None = None
@@ -185,14 +194,15 @@ class Verification:
                 yield from pages
         for page in self._log.pages(self._place, self._measure.receipts):
             self._compare(page)
+            self._read(page)
             yield page
 
     def _stretches(self, entries: int) -> Generator[list[Page] | None, None, None]:
         parts, receipts = log_ranges(self._log, self._ends.leaves, self._measure), self._measure.receipts
         if self._readers is not None and self._readers.are_worth(entries):
-            yield from self._readers.sound_pages(parts, receipts)
+            yield from self._readers.sound_pages(self._records, parts, receipts)
         else:
-            yield from (sound_pages(self._recorder, part, receipts) for part in parts)
+            yield from (sound_pages(self._recorder, self._records, part, receipts) for part in parts)
 
     def _kept_here(self, notes: Sequence[str], known: list[VerifierKey]) -> list[_Due]:
         kept = []
@@ -230,6 +240,12 @@ class Verification:
         first = next(n for n, row in enumerate(ours) if n >= len(stored) or stored[n] != row)
         before = ours[first - 1][2] if first else self._place.number
         self._suspicion = _Suspicion(page.start + first, self._at(Leaf(*ours[first]), before))
+
+    def _read(self, page: Page) -> None:
+        """Looks for the first event that nobody can read, whether or not it is as it was signed."""
+        if self._unread is None and page.hashes:
+            rows = self._log.events(self._place.position, page.end.position)
+            self._unread = next((found for row in rows if (found := _unread(self._records, row))), None)
 
     def _at(self, leaf: Leaf, number_before: int) -> Found:
         is_receipt = leaf.number > number_before
@@ -343,13 +359,25 @@ class Verification:
             raise _Stop(Found(Fault.PROOF_CHANGED, self._certain.position, size=self._ends.size))
         if self._is_forged_here:
             raise _Stop(Found(Fault.FORGED, self._certain.position))
-        if self._lost is not None:
-            raise _Stop(self._lost)
+        for found in (self._lost, self._unread):
+            if found is not None:
+                raise _Stop(found)
 
     def _without_checkpoints(self) -> Found:
         after = self._certain
         centers = self._log.streams(after.number, after.number + 1, 1)
         return Found(Fault.REWOUND, after.position + 1, None, centers[0] if centers else None, self._ends.size)
+
+
+def _unread(records: RecordMapper, row: Row) -> Found | None:
+    position, stream, version, topic, state = row
+    try:
+        records.read(position, bytes(stream).decode(), version, bytes(topic).decode(), state)
+    except UnknownTopic:
+        return Found(Fault.UNKNOWN_TOPIC, position, center=shown(stream), topic=shown(topic))
+    except (UnreadableRecord, TypeError, ValueError):
+        return Found(Fault.UNPARSABLE, position, center=shown(stream), topic=shown(topic))
+    return None
 
 
 def _kept(note: str, known: list[VerifierKey]) -> _Due:

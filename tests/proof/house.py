@@ -51,7 +51,7 @@ def verify(
     """In stretches so short that even a small log has some."""
     ledger = open_ledger(settings, REGISTRY, guarded=False)
     try:
-        return Verification(ledger._recorder, keys, readers, measure).run(elsewhere)
+        return Verification(ledger._recorder, keys, ledger._records, readers, measure).run(elsewhere)
     finally:
         ledger.close()
 

@@ -13,6 +13,7 @@ import pytest
 
 from ledger.databases import recorder_of
 from ledger.errors import LedgerUnavailable
+from ledger.mapper import RecordMapper
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
 from ledger.proof.leaves import Entries, Place
@@ -113,7 +114,10 @@ def test_what_is_sound_is_read_fast_and_page_by_page_as_a_close_look_reads_it(pr
     recorder = recorder_of(proven)
     log = Entries(recorder)
     ends = log.ends()
-    read = [sound_pages(recorder, stretch, SHORT.receipts) for stretch in log_ranges(log, ends.size, SHORT)]
+    read = [
+        sound_pages(recorder, RecordMapper(REGISTRY), stretch, SHORT.receipts)
+        for stretch in log_ranges(log, ends.size, SHORT)
+    ]
     proven_leaves = Intruder(proven).rows("SELECT count(*) FROM proof_leaves")[0][0]
     fast = [page for pages in read if pages is not None for page in pages]
     assert fast == list(log.pages(Place(0, 0), SHORT.receipts))[: len(fast)]
@@ -147,7 +151,7 @@ class Onlooker:
 def watched(settings: LedgerSettings, keys: KeyFile, onlooker: Callable[[int, int], None]) -> Verdict:
     ledger = open_ledger(settings, REGISTRY, guarded=False)
     try:
-        return Verification(ledger._recorder, keys, by_several(settings), SHORT).run((), onlooker)
+        return Verification(ledger._recorder, keys, ledger._records, by_several(settings), SHORT).run((), onlooker)
     finally:
         ledger.close()
 
