@@ -207,6 +207,18 @@ def audit_verify(
     return verify_log(found_settings(data), checkpoint, key, as_json=as_json)
 
 
+@audit.command(name="set-aside")
+def audit_set_aside(
+    key: Annotated[Path | None, typer.Option(help="另存的公钥文件 / verifier keys held apart")] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """移出并非本日志所签的证明数据，不删除 / rows of the proof that no key of this log stands for, moved and kept."""
+    from terminal.audit_set_aside import set_aside_rows
+
+    return set_aside_rows(found_settings(data), key, as_json=as_json)
+
+
 @audit.command(name="key")
 def audit_key(
     rotate: Annotated[bool, typer.Option("--rotate", help="另立新钥 / a new signing key")] = False,

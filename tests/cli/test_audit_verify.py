@@ -283,3 +283,47 @@ def test_checkpoints_that_wait_too_long_for_their_witness_are_a_no(
     monkeypatch.setenv("HENGXU_CHECKPOINT_WITNESS", str(settings.data / "away" / "witness.txt"))
     assert verify(settings) == 1
     assert "witness" in one_line(capsys.readouterr().err)
+
+
+def test_an_event_that_no_program_can_read_is_named_with_its_center(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    intruder = Intruder(settings.ledger)
+    [(position, number, center)] = intruder.rows(
+        "SELECT max(position) + 1, (SELECT max(number) + 1 FROM receipts), max(stream) FROM events"
+    )
+    intruder.do(
+        f"INSERT INTO events SELECT {position}, stream, max(version) + 1, 'no_such_thing:1', state FROM events"
+        f" WHERE stream = '{center}'",
+        f"INSERT INTO receipts SELECT {number}, 'x', stream, version, {position}, x'7b7d' FROM events"
+        f" WHERE position = {position}",
+    )
+    prove(settings)
+    assert verify(settings) == 1
+    told = capsys.readouterr().err
+    for part in (f"第 {position} 号事件", f"position {position}", f"center {center}", "type no_such_thing:1", "类型"):
+        assert part in told
+    assert verify(settings, "--json") == 1
+    answer = json.loads(capsys.readouterr().out)
+    bad = answer["first_bad"]
+    assert (bad["fault"], bad["position"], bad["center"]) == ("unknown_topic", position, center)
+
+
+def test_a_checkpoint_that_nobody_signed_is_said_to_be_moved_out_and_can_be(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Intruder(settings.ledger).do(f"INSERT INTO proof_checkpoints VALUES ({2**63 - 1}, x'00', '2026')")
+    assert verify(settings) == 1
+    assert "hengxu audit set-aside" in capsys.readouterr().err
+    assert cli.run(["audit", "set-aside", "--data", str(settings.data), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["moved"]["proof_checkpoints"] == 1
+    assert cli.run(["audit", "set-aside", "--data", str(settings.data)]) == 0
+    assert "proof_set_aside" in capsys.readouterr().out
+    assert verify(settings) == 0
+
+
+def test_without_a_key_nothing_is_moved(settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "nobody.pub").write_text(str(SigningKey.new("elsewhere.test").verifier))
+    options = ["--data", str(settings.data), "--key", str(tmp_path / "nobody.pub")]
+    assert cli.run(["audit", "set-aside", *options]) != 0
+    assert "nothing was moved" in capsys.readouterr().err
