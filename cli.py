@@ -300,8 +300,8 @@ def _not_possible(error: OSError) -> str:
 
 def _wrong_use(wrong: typer.TyperException) -> str:
     message = getattr(wrong, "format_message", wrong.__str__)().splitlines()
-    said = message[0] if message else ""
-    return both(wording.USE_WRONG(reason=said))
+    message = message[0] if message else ""
+    return both(wording.USE_WRONG(reason=message))
 
 
 def main() -> None:

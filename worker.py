@@ -138,8 +138,8 @@ async def trouble(client: Client, ledger: Ledger) -> str:
 async def _until_told_to_stop(settings: Settings) -> None:
     """SIGTERM and SIGINT stop the work; what was begun is finished."""
     working = asyncio.create_task(work(settings))
-    for told in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(told, working.cancel)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
     with suppress(asyncio.CancelledError):
         await working
 

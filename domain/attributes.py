@@ -55,8 +55,8 @@ def _parts(value: Any) -> Iterator[tuple[str, Any]]:
     if not _is_composite(value):
         return
     if isinstance(value, PendingCorrection):
-        said = {name: QuotedJson(part) if isinstance(part, dict) else part for name, part in value.content.items()}
-        yield from _named({"proposed_by": value.proposed_by, **said})
+        content = {name: QuotedJson(part) if isinstance(part, dict) else part for name, part in value.content.items()}
+        yield from _named({"proposed_by": value.proposed_by, **content})
     elif isinstance(value, Model):
         yield from _named({name: part for name, part in value if name != "id"})
     elif isinstance(value, Mapping):
@@ -79,9 +79,9 @@ class QuotedJson(str):
 
     __slots__ = ()
 
-    def __new__(cls, said: Mapping[str, Any]) -> "QuotedJson":
+    def __new__(cls, content: Mapping[str, Any]) -> "QuotedJson":
         """From the fields and their right values."""
-        return super().__new__(cls, json.dumps(said, ensure_ascii=False, sort_keys=True, default=str))
+        return super().__new__(cls, json.dumps(content, ensure_ascii=False, sort_keys=True, default=str))
 
 
 def name_of(path: str) -> Label:

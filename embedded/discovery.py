@@ -21,5 +21,5 @@ def found_settings(data: Path | None = None) -> Settings:
         known |= running.model_dump(include={"url", "temporal_address", "temporal_ui_url"})
     if key := folder.signing_key():
         known["signing_key"] = key
-    said = {name: getattr(named, name) for name in named.model_fields_set if name != "data"}
-    return Settings.model_validate(known | said)
+    given = {name: getattr(named, name) for name in named.model_fields_set if name != "data"}
+    return Settings.model_validate(known | given)

@@ -52,9 +52,9 @@ def executable() -> Path:
 
 def check_version(program: Path) -> None:
     """Raises ``NoTemporal`` unless the program carries the server that the installation was tried with."""
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.strip()
-    if f"Server {SERVER_VERSION}" not in said:
-        raise NoTemporal(f"{program} carries another server than {SERVER_VERSION}: {said or 'it says nothing'}")
+    printed = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    if f"Server {SERVER_VERSION}" not in printed:
+        raise NoTemporal(f"{program} carries another server than {SERVER_VERSION}: {printed or 'it says nothing'}")
 
 
 def dynamic_settings() -> list[str]:

@@ -48,7 +48,7 @@ class ReportLine(NamedTuple):
     clause_title: Label
     label: Label
     refused: bool
-    who: str
+    actor: str
     role: Label
     contents: list[tuple[Label, Label]]
     documents: tuple[DocumentRef, ...]

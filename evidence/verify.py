@@ -541,17 +541,17 @@ class Spoken(NamedTuple):
     named: set[str]
     held: set[str]
 
-    def hear(self, entry: Entry, said: dict[str, Any]) -> None:
+    def hear(self, entry: Entry, content: dict[str, Any]) -> None:
         """Takes down what an entry says of documents."""
         if not entry.is_receipt:
-            self.named.update(sha256 for sha256, _ in documents_named(said))
-        elif isinstance(said.get("documents_held"), list):
-            self.held.update(map(str, said["documents_held"]))
+            self.named.update(sha256 for sha256, _ in documents_named(content))
+        elif isinstance(content.get("documents_held"), list):
+            self.held.update(map(str, content["documents_held"]))
 
 
-def documents_named(said: Any) -> Iterator[tuple[str, str]]:
+def documents_named(content: Any) -> Iterator[tuple[str, str]]:
     """The documents that an event names, wherever in it, by SHA-256, with the title it gives them."""
-    left = [said]
+    left = [content]
     for part in left:
         if isinstance(part, dict):
             named = part.get("sha256")
@@ -584,9 +584,9 @@ def check_entries(bundle: Bundle, checkpoint: Checkpoint, spoken: Spoken) -> Cou
         else:
             _check_path(entry, checkpoint, str(stream), last)
         last = entry.leaf
-        said = _check_content(entry, versions)
-        decision.take(entry, said)
-        spoken.hear(entry, said)
+        content = _check_content(entry, versions)
+        decision.take(entry, content)
+        spoken.hear(entry, content)
         counted[entry.is_receipt] += 1
     if stream is None and (tree.size, tree.root()) != (checkpoint.size, checkpoint.root):
         raise Fails("全部条目算得的根与检查点不符", "the root of all entries isn't the checkpoint's")
@@ -613,19 +613,19 @@ def _check_path(entry: Entry, checkpoint: Checkpoint, stream: str, last: int) ->
 
 def _check_content(entry: Entry, versions: dict[str, int]) -> dict[str, Any]:
     """What the stored bytes say; of their place it is where they lie, and no version of a stream is left out."""
-    said = _json(entry.stored, "events.jsonl / receipts.jsonl")
+    content = _json(entry.stored, "events.jsonl / receipts.jsonl")
     known = versions.get(entry.stream, 0)
     fits = entry.version == (known if entry.is_receipt else known + 1)
-    if said.get("outcome") == "refused":
+    if content.get("outcome") == "refused":
         fits = entry.version <= known
-    if (said.get("center_id"), said.get("version")) != (entry.stream, entry.version) or not fits:
+    if (content.get("center_id"), content.get("version")) != (entry.stream, entry.version) or not fits:
         zh, en = entry.name()
         raise Fails(
             f"{zh}与其位置不符，或其前有遗漏", f"{en} doesn't fit its place, or something before it is left out"
         )
     if not entry.is_receipt:
         versions[entry.stream] = entry.version
-    return said
+    return content
 
 
 class Decision:
@@ -634,14 +634,14 @@ class Decision:
     def __init__(self) -> None:
         self._events: list[tuple[Entry, dict[str, Any]]] = []
 
-    def take(self, entry: Entry, said: dict[str, Any]) -> None:
+    def take(self, entry: Entry, content: dict[str, Any]) -> None:
         """The next entry, with what its bytes say. Raises Fails where a receipt is left out before it."""
         if self._events and entry.leaf != self._events[-1][0].leaf + 1:
             raise self._without_receipt()
         if not entry.is_receipt:
-            self._events.append((entry, said))
+            self._events.append((entry, content))
             return
-        if self._named_by(said) != [(event.version, of.get("command_id")) for event, of in self._events]:
+        if self._named_by(content) != [(event.version, of.get("command_id")) for event, of in self._events]:
             raise self._without_receipt() if self._events else _without_events(entry)
         self._events.clear()
 

@@ -22,14 +22,14 @@ class ReportedFact(Fact):
 
     @field_validator("precision")
     @classmethod
-    def _says_what_the_date_shows(cls, said: Precision, info: ValidationInfo) -> Precision:
+    def _says_what_the_date_shows(cls, stated: Precision, info: ValidationInfo) -> Precision:
         day = info.data.get("date")
-        if day is not None and precision(day) != said:
+        if day is not None and precision(day) != stated:
             shown = precision(day)
             raise invalid(
-                "precision_differs", f"日期的精度是 {shown}，不是 {said}", f"the date shows a {shown}, no {said}"
+                "precision_differs", f"日期的精度是 {shown}，不是 {stated}", f"the date shows a {shown}, no {stated}"
             )
-        return said
+        return stated
 
 
 class ReportedCenter(Model):
@@ -54,8 +54,8 @@ class ReportedCenter(Model):
     @property
     def canonical(self) -> bytes:
         """The row's content, the same however the file is laid out."""
-        said = self.model_dump(mode="json", by_alias=True, exclude_none=True)
-        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        stated = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return json.dumps(stated, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @property
     def command_id(self) -> str:

@@ -139,9 +139,9 @@ def _differences(command: ImportCenter, history: Sequence[Record[Event]]) -> Ite
 def _different_facts(command: ImportCenter, kept: Sequence[FactImported]) -> Iterator[Difference]:
     before, now = ([dict(fact) for fact in facts] for facts in (kept, command.facts))
     for place in range(max(len(before), len(now))):
-        there, here = (facts[place] if place < len(facts) else None for facts in (before, now))
-        if there != here:
-            yield Difference(f"facts[{place}]", _said(there), _said(here))
+        earlier, later = (facts[place] if place < len(facts) else None for facts in (before, now))
+        if earlier != later:
+            yield Difference(f"facts[{place}]", _said(earlier), _said(later))
 
 
 def _said(fact: dict[str, Any] | None) -> str | None:

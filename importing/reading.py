@@ -32,9 +32,9 @@ def read_centers(path: Path) -> Reading:
         raise WrongRows(wrong_rows(wrong.errors())) from None
     rows: dict[int, ReportedCenter] = {}
     faults: list[WrongRow] = list(_repeated_ids(centers))
-    for number, said in enumerate(centers):
+    for number, row in enumerate(centers):
         try:
-            rows[number] = ReportedCenter.model_validate(said)
+            rows[number] = ReportedCenter.model_validate(row)
         except ValidationError as wrong:
             faults += wrong_rows(wrong.errors(), ("centers", number))
     return Reading(rows, tuple(faults))

@@ -143,7 +143,7 @@ def check_documents(documents: Documents, passed: Callable[[], object] = lambda:
 def _held_by(body: bytes) -> set[str]:
     """What the receipt says; nothing where it is unreadable, which the proof of the log has found."""
     try:
-        said = json.loads(body)["documents_held"]
-        return {name for name in said if isinstance(name, str)}
+        names = json.loads(body)["documents_held"]
+        return {name for name in names if isinstance(name, str)}
     except (ValueError, KeyError, TypeError):
         return set()

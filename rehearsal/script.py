@@ -48,9 +48,9 @@ def read_script(file: Path, first: date, last: date) -> list[Step]:
     lines = _load(file)
     steps: list[Step] = []
     faults: list[WrongRow] = []
-    for number, said in enumerate(lines):
+    for number, content in enumerate(lines):
         try:
-            step = _step(said, ("steps", number))
+            step = _step(content, ("steps", number))
         except WrongRows as wrong:
             faults += wrong.rows
             continue
@@ -65,16 +65,16 @@ def read_script(file: Path, first: date, last: date) -> list[Step]:
 
 
 def _load(file: Path) -> Sequence[Any]:
-    said = read_yaml(file)
-    lines = said.get("steps") if isinstance(said, dict) else said
+    content = read_yaml(file)
+    lines = content.get("steps") if isinstance(content, dict) else content
     if not isinstance(lines, list):
         raise WrongRows([wrong_file("steps_expected")])
     return lines
 
 
-def _step(said: Any, where: tuple[int | str, ...]) -> Step:
+def _step(content: Any, where: tuple[int | str, ...]) -> Step:
     try:
-        line = ScriptLine.model_validate(said)
+        line = ScriptLine.model_validate(content)
     except ValidationError as wrong:
         raise WrongRows(wrong_rows(wrong.errors(), where)) from None
     command = json.dumps(line.command, ensure_ascii=False)

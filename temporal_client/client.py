@@ -69,7 +69,7 @@ async def send_signal(
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
-        return await _start(client, settings, stream, summary, signal=signal, said=[text])
+        return await _start(client, settings, stream, summary, signal=signal, arguments=[text])
     return running
 
 
@@ -98,7 +98,7 @@ async def _start(
     summary: str,
     *,
     signal: str | None = None,
-    said: Sequence[str] = (),
+    arguments: Sequence[str] = (),
 ) -> WorkflowHandle[object, str]:
     return await client.start_workflow(
         CALENDAR_KEEPER if stream == CALENDAR else CENTER_LIFE,
@@ -111,7 +111,7 @@ async def _start(
         static_summary=line(summary or _name(stream)),
         static_details=FOR_OPERATORS,
         start_signal=signal,
-        start_signal_args=said,
+        start_signal_args=arguments,
     )
 
 

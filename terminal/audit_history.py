@@ -37,8 +37,8 @@ def typed(text: str, read: Callable[[str], Read]) -> Read:
     try:
         return read(text)
     except PydanticCustomError as wrong:
-        said = wrong.context or {}
-        raise CommandError(Label(str(said.get("zh", "")), str(said.get("en", "")))) from None
+        context = wrong.context or {}
+        raise CommandError(Label(str(context.get("zh", "")), str(context.get("en", "")))) from None
 
 
 def in_words(point: Point) -> Label:

@@ -31,8 +31,8 @@ def enter_notice(settings: Settings, file: Path, url: str | None, bearer: str | 
     if answer.is_success:
         _show(problem, notice, as_json=as_json)
         return DONE
-    said = problem.get("detail") or problem.get("title") or answer.reason_phrase
-    raise CommandError(wording.NOTICE_NOT_ENTERED(reason=said), NO if answer.status_code == NOT_NOW else WRONG_USE)
+    detail = problem.get("detail") or problem.get("title") or answer.reason_phrase
+    raise CommandError(wording.NOTICE_NOT_ENTERED(reason=detail), NO if answer.status_code == NOT_NOW else WRONG_USE)
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -15,6 +15,6 @@ def run_until_told_to_stop(work: Coroutine[Any, Any, T]) -> T:
 
 async def _until_told_to_stop(work: Coroutine[Any, Any, T]) -> T:
     working = asyncio.create_task(work)
-    for told in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(told, working.cancel)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
     return await working

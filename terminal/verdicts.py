@@ -77,11 +77,11 @@ def guards_line(guards: tuple[GuardDeviation, ...]) -> str:
 
 def remark_line(remark: Remark) -> str:
     """Which instants of the log are doubtful, in one line; it takes nothing from the verdict."""
-    said, more = DOUBTS[remark.doubt], " …" if remark.entries > len(remark.first) else ""
+    words, more = DOUBTS[remark.doubt], " …" if remark.entries > len(remark.first) else ""
     zh, en = (("、".join if zh else ", ".join)(_dated(one, zh=zh) for one in remark.first) for zh in (True, False))
     return (
-        f"提示：{remark.entries} 条记录的{said.zh}：{zh}{more}；记录未被改动，仅时刻存疑 / "
-        f"note: {remark.entries} entries are {said.en}: {en}{more}; nothing was changed, only the instants are doubtful"
+        f"提示：{remark.entries} 条记录的{words.zh}：{zh}{more}；记录未被改动，仅时刻存疑 / "
+        f"note: {remark.entries} entries are {words.en}: {en}{more}; unchanged, the instants alone are doubtful"
     )
 
 
@@ -114,13 +114,13 @@ def _few(papers: tuple[str, ...]) -> str:
 
 
 def _found_line(found: Found) -> str:
-    said = FAULTS[found.fault]
+    words = FAULTS[found.fault]
     place, center = _place(found), _center(found)
     size = "" if found.size is None else f"；检查点 {found.size}"
     topic = Label("", "") if found.topic is None else Label(f"；类型 {found.topic}", f", type {found.topic}")
     return (
-        f"核验未通过：{place.zh}{said.zh}（中心 {center.zh}{size}{topic.zh}） / "
-        f"verification failed: {place.en} {said.en} (center {center.en}{topic.en})"
+        f"核验未通过：{place.zh}{words.zh}（中心 {center.zh}{size}{topic.zh}） / "
+        f"verification failed: {place.en} {words.en} (center {center.en}{topic.en})"
     )
 
 

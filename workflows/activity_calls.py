@@ -48,7 +48,7 @@ async def read_summary(center_id: str) -> CenterSummary | None:
 
 async def announce_calendar() -> int:
     """Tell every running center that working days have changed; how many were told."""
-    told: int = await workflow.execute_activity(
+    announced: int = await workflow.execute_activity(
         ANNOUNCE_CALENDAR,
         result_type=int,
         start_to_close_timeout=ANNOUNCEMENT_TIMEOUT,
@@ -56,7 +56,7 @@ async def announce_calendar() -> int:
         retry_policy=RETRY_FOREVER,
         summary="通知各中心 Tell every center",
     )
-    return told
+    return announced
 
 
 async def _ask(activity: str, request: RecordDecision | PassTime, summary: str) -> CenterSummary | None:

@@ -114,8 +114,8 @@ def _pending(command_id: str, center_id: str) -> dict[str, Any]:
 def _seal(app_state: AppState, command_id: str, center_id: str) -> str:
     key = app_state.settings.signing_key
     secret = key.get_secret_value().encode() if key else b""
-    said = f"accepted\n{command_id}\n{center_id}"
-    return hmac.new(secret, said.encode(), hashlib.sha256).hexdigest()
+    message = f"accepted\n{command_id}\n{center_id}"
+    return hmac.new(secret, message.encode(), hashlib.sha256).hexdigest()
 
 
 def _proven_center(app_state: AppState, command_id: str, proof: str | None) -> str | None:

@@ -31,12 +31,12 @@ REGISTRATIONS: TypeAdapter[Command] = TypeAdapter(RegisterCenter)
     responses=DECISION_PROBLEMS,
     openapi_extra=REGISTRATION_BODY,
 )
-async def register_center(who: Submission, request: Request, app_state: CurrentState) -> Response:
+async def register_center(submission: Submission, request: Request, app_state: CurrentState) -> Response:
     """Puts a center on the register (3.1). Without a ``center_id`` one is made from the command id."""
-    said = await decision_request(request, REGISTRATIONS, "register_center")
-    center_id = center_id_of(said.command, who.command_id)
-    receipt = await decision(app_state, center_id, said, who)
-    return _answer(app_state, who, center_id, receipt, center_url(center_id))
+    asked = await decision_request(request, REGISTRATIONS, "register_center")
+    center_id = center_id_of(asked.command, submission.command_id)
+    receipt = await decision(app_state, center_id, asked, submission)
+    return _answer(app_state, submission, center_id, receipt, center_url(center_id))
 
 
 @router.post(
@@ -47,10 +47,10 @@ async def register_center(who: Submission, request: Request, app_state: CurrentS
     responses=DECISION_PROBLEMS,
     openapi_extra=DECISION_BODY,
 )
-async def decide(who: Submission, request: Request, center_id: CenterId, app_state: CurrentState) -> Response:
+async def decide(submission: Submission, request: Request, center_id: CenterId, app_state: CurrentState) -> Response:
     """Takes a decision about a center. What may be decided now, and with which body: ``/actions``."""
-    said = await decision_request(request, CENTER_COMMANDS)
-    return _answer(app_state, who, center_id, await decision(app_state, center_id, said, who))
+    asked = await decision_request(request, CENTER_COMMANDS)
+    return _answer(app_state, submission, center_id, await decision(app_state, center_id, asked, submission))
 
 
 @router.post(
@@ -61,10 +61,11 @@ async def decide(who: Submission, request: Request, center_id: CenterId, app_sta
     responses=DECISION_PROBLEMS,
     openapi_extra=NOTICE_BODY,
 )
-async def enter_holiday_notice(who: Submission, request: Request, app_state: CurrentState) -> Response:
+async def enter_holiday_notice(submission: Submission, request: Request, app_state: CurrentState) -> Response:
     """Enters the State Council's notice of a year's working days, or its amendment; provisional days move with it."""
-    said = await decision_request(request, CALENDAR_COMMANDS, "enter_holiday_notice")
-    return _answer(app_state, who, CALENDAR, await decision(app_state, CALENDAR, said, who), "/api/v1/calendar/notices")
+    asked = await decision_request(request, CALENDAR_COMMANDS, "enter_holiday_notice")
+    receipt = await decision(app_state, CALENDAR, asked, submission)
+    return _answer(app_state, submission, CALENDAR, receipt, "/api/v1/calendar/notices")
 
 
 def center_id_of(command: Command, command_id: str) -> str:
@@ -74,8 +75,12 @@ def center_id_of(command: Command, command_id: str) -> str:
 
 
 def _answer(
-    app_state: AppState, who: DecisionSubmission, stream: str, receipt: Receipt | None, location: str | None = None
+    app_state: AppState,
+    submission: DecisionSubmission,
+    stream: str,
+    receipt: Receipt | None,
+    location: str | None = None,
 ) -> Response:
     if receipt is None:
-        return answer_pending(app_state, who.command_id, stream)
-    return answer_recorded(receipt, who.language, location)
+        return answer_pending(app_state, submission.command_id, stream)
+    return answer_recorded(receipt, submission.language, location)

@@ -52,27 +52,29 @@ async def submission(
 Submission = Annotated[DecisionSubmission, Depends(submission)]
 
 
-async def decision(app_state: AppState, stream: str, said: DecisionRequest, who: DecisionSubmission) -> Receipt | None:
+async def decision(
+    app_state: AppState, stream: str, request: DecisionRequest, submission: DecisionSubmission
+) -> Receipt | None:
     """The receipt of the decision, one already there before all; ``None`` when nobody has answered in time.
 
     ``Problem`` 404 without such a center, 413 for what no signal carries, 422 for an id that named another decision,
     503 while Temporal or the ledger is away.
     """
-    envelope = _envelope(app_state, stream, said, who)
-    receipt = await app_state.read(_known, envelope, said.command) or await _sent(
-        app_state, envelope, said.command, who.patience
+    envelope = _envelope(app_state, stream, request, submission)
+    receipt = await app_state.read(_known, envelope, request.command) or await _sent(
+        app_state, envelope, request.command, submission.patience
     )
-    return _checked(receipt, decision_digest(stream, said.content, who.actor)) if receipt else None
+    return _checked(receipt, decision_digest(stream, request.content, submission.actor)) if receipt else None
 
 
-def _envelope(app_state: AppState, stream: str, said: DecisionRequest, who: DecisionSubmission) -> Envelope:
+def _envelope(app_state: AppState, stream: str, request: DecisionRequest, submission: DecisionSubmission) -> Envelope:
     envelope = app_state.signer.sign(
         Envelope(
             stream=stream,
-            command_id=who.command_id,
-            command=said.text,
-            actor=who.actor,
-            expected_version=who.expected_version,
+            command_id=submission.command_id,
+            command=request.text,
+            actor=submission.actor,
+            expected_version=submission.expected_version,
             sent_at=utc_now(),
         )
     )

@@ -98,16 +98,16 @@ def describe(app: FastAPI) -> Callable[[], dict[str, Any]]:
 
 
 def _document(app: FastAPI) -> dict[str, Any]:
-    said = get_openapi(title=TITLE, version=app.version, description=DESCRIPTION, routes=app.routes)
-    schemas = said["components"]["schemas"]
+    document = get_openapi(title=TITLE, version=app.version, description=DESCRIPTION, routes=app.routes)
+    schemas = document["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     for name, commands in _COMMANDS.items():
         _add_schema(schemas, name, commands)
-    for path in said["paths"].values():
+    for path in document["paths"].values():
         for operation in path.values():
             _name_media_types(operation["responses"])
-    return said
+    return document
 
 
 _COMMANDS: dict[str, TypeAdapter[Any]] = {

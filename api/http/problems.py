@@ -100,29 +100,29 @@ def center_unknown() -> Problem:
     return refusal("center_unknown", None, {})
 
 
-def details(said: Problem, request: Request) -> dict[str, Any]:
+def details(raised: Problem, request: Request) -> dict[str, Any]:
     """The problem's members, in the language of the request."""
     language: Language = language_of(request)
     members = {
-        "type": f"urn:hengxu:problem:{said.code}",
-        "title": say(said.title, language),
-        "status": said.status.value,
-        "detail": say(said.detail, language),
+        "type": f"urn:hengxu:problem:{raised.code}",
+        "title": say(raised.title, language),
+        "status": raised.status.value,
+        "detail": say(raised.detail, language),
         "instance": request.url.path,
-        "code": said.code,
-        "clause": said.clause,
-        "params": said.params,
-        "errors": field_errors(said.errors, language) if said.errors else None,
-        **said.members,
+        "code": raised.code,
+        "clause": raised.clause,
+        "params": raised.params,
+        "errors": field_errors(raised.errors, language) if raised.errors else None,
+        **raised.members,
     }
     return {name: value for name, value in members.items() if value is not None}
 
 
-def answer(said: Problem, request: Request) -> Response:
+def answer(raised: Problem, request: Request) -> Response:
     """The problem as a response, in the language of the request."""
     language = "zh-CN" if language_of(request) == "zh" else "en"
-    headers = {"Content-Language": language, "Vary": "Accept-Language", **said.headers}
-    return JSONResponse(details(said, request), said.status, headers, MEDIA_TYPE)
+    headers = {"Content-Language": language, "Vary": "Accept-Language", **raised.headers}
+    return JSONResponse(details(raised, request), raised.status, headers, MEDIA_TYPE)
 
 
 Answer = Callable[[Problem, Request], Response]
@@ -158,7 +158,7 @@ def of_ledger_error(error: LedgerError) -> Problem:
 
 
 _PROBLEM_OF: dict[type[Exception], Callable[[Any], Problem]] = {
-    Problem: lambda said: said,
+    Problem: lambda raised: raised,
     HTTPException: _of_http_exception,
     RequestValidationError: _of_wrong_parameters,
     LedgerError: of_ledger_error,
@@ -187,8 +187,8 @@ class Unforeseen:
 
         try:
             await self._app(scope, receive, noting)
-        except Problem as said:
-            await self._say_it(said, Request(scope))(scope, receive, send)
+        except Problem as raised:
+            await self._say_it(raised, Request(scope))(scope, receive, send)
         except asyncio.CancelledError:
             if not started:
                 await self._say_it(problem("stopping"), Request(scope))(scope, receive, send)

@@ -35,8 +35,8 @@ async def stream(
     try:
         async for part in _parts(log_follower, position, first, expiry):
             yield part
-    except Problem as said:
-        yield _last_word(said, request)
+    except Problem as raised:
+        yield _last_word(raised, request)
     except LedgerError as error:
         yield _last_word(of_ledger_error(error), request)
     except Exception:
@@ -57,5 +57,5 @@ async def _parts(log_follower: LogFollower, position: int, page: list[Message], 
         )
 
 
-def _last_word(said: Problem, request: Request) -> bytes:
-    return format_sse_event(data_str=json.dumps(details(said, request), ensure_ascii=False), event=PROBLEM)
+def _last_word(raised: Problem, request: Request) -> bytes:
+    return format_sse_event(data_str=json.dumps(details(raised, request), ensure_ascii=False), event=PROBLEM)

@@ -97,11 +97,11 @@ def _last(ledger: Ledger) -> StoredCheckpoint:
 
 def _described(ledger: Ledger, settings: Settings) -> CheckpointBody:
     last = ledger.proof.checkpoint()
-    said = Statement.of(last)
+    statement = Statement.of(last)
     return CheckpointBody(
-        origin=said.origin,
-        size=said.size,
-        root=_text(said.root),
+        origin=statement.origin,
+        size=statement.size,
+        root=_text(statement.root),
         note=last.text,
         key=_signer(last.text, KeyFile(settings.checkpoint_key_path)),
         digests=digests(last.note, sm3=settings.sm3),

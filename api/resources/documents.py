@@ -148,15 +148,15 @@ async def received_part(part: UploadFile, title: str) -> Received:
     return Received(await part.read(), _media_type(part.content_type or ""), _title(called))
 
 
-def _media_type(said: str) -> str:
+def _media_type(given: str) -> str:
     """The kind of file, without parameters; any kind, where nothing sensible was said."""
-    kind = said.partition(";")[0].strip().lower()
+    kind = given.partition(";")[0].strip().lower()
     return kind if _MEDIA_TYPE.fullmatch(kind) and kind not in _OF_FORMS else OF_ANY_KIND
 
 
-def _title(said: str | None) -> str | None:
+def _title(given: str | None) -> str | None:
     """A title in one line, of signs that are seen; of a path its last part."""
-    last = re.split(r"[/\\]", said or "")[-1]
+    last = re.split(r"[/\\]", given or "")[-1]
     shown = "".join(sign if sign.isprintable() else " " for sign in last)
     return " ".join(shown.split())[:LONGEST_TITLE].strip() or None
 

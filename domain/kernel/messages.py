@@ -57,15 +57,15 @@ class DocumentRef(Model):
     title: Line
 
 
-def documents_in(said: Any) -> Iterator[DocumentRef]:
+def documents_in(value: Any) -> Iterator[DocumentRef]:
     """The files that a command names, wherever in it."""
-    if isinstance(said, DocumentRef):
-        yield said
-    elif isinstance(said, Model):
-        for _, part in said:
+    if isinstance(value, DocumentRef):
+        yield value
+    elif isinstance(value, Model):
+        for _, part in value:
             yield from documents_in(part)
-    elif isinstance(said, tuple | list):
-        for part in said:
+    elif isinstance(value, tuple | list):
+        for part in value:
             yield from documents_in(part)
 
 

@@ -82,8 +82,8 @@ def _of_refusal(receipt: Receipt) -> IndexRow:
 def _of_actor(actor: Actor | None) -> tuple[str | None, str | None, str | None, str | None]:
     if actor is None:
         return None, None, None, None
-    who, name = _short(actor.id), _short(actor.name)
-    return actor.role.value, who, name, f"{who}\n{name}".casefold()
+    actor_id, name = _short(actor.id), _short(actor.name)
+    return actor.role.value, actor_id, name, f"{actor_id}\n{name}".casefold()
 
 
 def _short(text: str) -> str:

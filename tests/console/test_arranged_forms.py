@@ -45,8 +45,8 @@ def shown(scene: Scene, type_: str) -> dict[str, Question]:
     return {question.name: question for _, questions in arranged(type_, scene).parts for question in questions}
 
 
-def told(life: Life, type_: str, **answered: Any) -> Mapping[str, Any]:
-    return arranged(type_, scene_of(life, type_, answered=answered)).told
+def context(life: Life, type_: str, **answered: Any) -> Mapping[str, Any]:
+    return arranged(type_, scene_of(life, type_, answered=answered)).context
 
 
 def options(question: Question) -> dict[str, str]:
@@ -128,7 +128,7 @@ def test_a_term_that_is_no_choice_stays_as_typed() -> None:
 def test_the_clocks_that_an_approval_begins_are_those_that_begin() -> None:
     life = life_before("approve_construction")
     body = commands()["approve_construction"] | {"effective_on": "2023-04-04"}
-    said = told(life, "approve_construction", effective_on="2023-04-04", term_months="36")
+    said = context(life, "approve_construction", effective_on="2023-04-04", term_months="36")
     life.take(body)
     begun = [due for due in deadlines(life.center, life.policy, WorkingCalendar()) if due.status is ClockStatus.OPEN]
     assert said["ends_on"] == life.center.term_ends_on
@@ -141,7 +141,7 @@ def test_the_clocks_that_an_approval_begins_are_those_that_begin() -> None:
 
 
 def test_before_the_term_is_chosen_nobody_says_when_it_ends() -> None:
-    said = told(LIVES["approve_construction"], "approve_construction")
+    said = context(LIVES["approve_construction"], "approve_construction")
     assert (said["months"], said["ends_on"]) == (None, None)
     assert said["clocks"][-1].due.zh == "筹建期满前，提前 90 天启动"
 
@@ -149,7 +149,7 @@ def test_before_the_term_is_chosen_nobody_says_when_it_ends() -> None:
 def test_an_application_after_a_declined_one_is_judged_by_its_own_review() -> None:
     life = life_before("approve_construction").take(commands()["decline_construction"])
     life.take(commands()["submit_application"])
-    said = told(life, "approve_construction")
+    said = context(life, "approve_construction")
     assert (said["report"], said["meeting"], said["opinions"]) == (None, None, [])
     assert [type(material.record.event).__name__ for material in said["materials"]] == [
         "PreReviewHeld",
@@ -166,14 +166,14 @@ def test_an_expert_signs_as_nobody_else_and_the_stage_is_the_open_one() -> None:
 
 
 def test_materials_for_an_expert_are_those_of_the_stage() -> None:
-    said = told(LIVES["give_opinion"], "give_opinion")
+    said = context(LIVES["give_opinion"], "give_opinion")
     handed_in = [type(material.record.event).__name__ for material in said["materials"]]
     assert handed_in == ["SelfInspectionCompleted", "AcceptanceApplied"]
     titles = [paper.title.zh for paper, _ in said["materials"][-1].papers]
     assert titles == ["验收申请书", "筹建工作总结报告", "能力后续建设规划"]
     later = life_before("complete_preliminary_review", "acceptance")
     assert "SupplementSubmitted" in [
-        type(material.record.event).__name__ for material in told(later, "give_opinion")["materials"]
+        type(material.record.event).__name__ for material in context(later, "give_opinion")["materials"]
     ]
 
 
@@ -212,7 +212,7 @@ def test_last_years_report_lies_beside_this_years() -> None:
     life.pass_time(TODAY)
     item = {"topic": "online", "title": "阻抗在线测量", "result": "样机一台"}
     life.take(annual_report(2023, research={"summary": "两项研究", "items": [item]}))
-    said = told(life, "submit_annual_report", year="2024")
+    said = context(life, "submit_annual_report", year="2024")
     assert said["year_before"] == 2023
     research = said["said_before"]["research"]
     assert (research.summary, [line.zh for line in research.items]) == (
@@ -221,7 +221,7 @@ def test_last_years_report_lies_beside_this_years() -> None:
     )
     assert [line.en for line in research.items] == ["Online metrology · 阻抗在线测量 · 样机一台"]
     assert said["said_before"]["cases"].items[0].zh.startswith("海缆阻抗在线测量")
-    assert told(life, "submit_annual_report", year="2023")["year_before"] is None
+    assert context(life, "submit_annual_report", year="2023")["year_before"] is None
 
 
 def test_the_exchanges_of_the_year_that_is_reported_are_listed() -> None:
@@ -229,7 +229,7 @@ def test_the_exchanges_of_the_year_that_is_reported_are_listed() -> None:
     life.pass_time(TODAY)
     for day, topic in (("2023-10-10", "往年的"), ("2024-05-06", "今年的")):
         life.take(commands()["hold_exchange"] | {"effective_on": day, "topic": topic})
-    exchanges = told(life, "submit_annual_report", year="2024")["exchanges"]
+    exchanges = context(life, "submit_annual_report", year="2024")["exchanges"]
     assert [record.event.topic for record in exchanges] == ["今年的"]
 
 
@@ -241,7 +241,7 @@ def test_whoever_corrects_chooses_the_record_and_its_fields_by_their_names() -> 
     corrected = questions["corrected"]
     assert isinstance(corrected, RightValues)
     assert options(corrected.each.of("name"))["industry_scope"] == "产业范围"
-    said = {field.name: field.value for field in arranged("correct_record", scene).told["fields"]}
+    said = {field.name: field.value for field in arranged("correct_record", scene).context["fields"]}
     assert said["name_zh"] == life.center.name_zh
     assert said["field"].startswith('{"field": "high_end_equipment"')
 
@@ -263,7 +263,7 @@ def test_a_record_is_corrected_from_how_it_reads_by_now() -> None:
     scene = replace(
         scene_of(life, "correct_record", answered={"position": "1"}), background=Background(records, frozenset())
     )
-    said = {field.name: field.value for field in arranged("correct_record", scene).told["fields"]}
+    said = {field.name: field.value for field in arranged("correct_record", scene).context["fields"]}
     assert said["name_zh"] == commands()["correct_record"]["corrected"]["name_zh"]
 
 
@@ -276,7 +276,7 @@ def test_whoever_confirms_a_correction_sees_how_the_record_reads_and_how_it_is_t
     life = life_in(Phase.CONSTRUCTION).take(commands()["correct_record"] | right)
     scene = scene_of(life, "confirm_correction")
     assert shown(scene, "confirm_correction")["correction_id"].KIND == "settled"
-    (proposal,) = arranged("confirm_correction", scene).told["proposals"]
+    (proposal,) = arranged("confirm_correction", scene).context["proposals"]
     read = {change.label.zh: [words.zh if words else None for words in change[1:]] for change in proposal.changes}
     assert read == {"主要承建单位 · 单位名称": [lead["name"], "上海计量院"], "英文名称": [None, "A new name"]}
     assert (proposal.record.effective_on, proposal.corrected.effective_on) == (date(2022, 11, 1), date(2022, 10, 31))
@@ -290,7 +290,7 @@ def test_what_is_confirmed_stands_beside_all_that_was_corrected_before() -> None
         if "term_ends_on" in right:
             life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
     read = replace(scene_of(life, "confirm_correction"), background=Background(as_corrected(life.records), frozenset()))
-    (proposal,) = arranged("confirm_correction", read).told["proposals"]
+    (proposal,) = arranged("confirm_correction", read).context["proposals"]
     assert [change.label.zh for change in proposal.changes] == ["文号"]
 
 
@@ -305,7 +305,7 @@ def test_what_is_another_persons_act_is_not_among_the_fields_to_correct() -> Non
     corrected = shown(report, "correct_record")["corrected"]
     assert isinstance(corrected, RightValues)
     assert options(corrected.each.of("name")) == {}
-    said = arranged("correct_record", report).told
+    said = arranged("correct_record", report).context
     assert (said["way"].label.zh, len(said["reserved"])) == ("由批准人不予批准筹建，重新申报后由新的专家组评审", 5)
     assert {field.name for field in said["fields"]} >= {"verdict"}
 
@@ -318,7 +318,7 @@ def test_a_correction_of_another_persons_act_offers_nothing_but_to_turn_it_down(
     life.record([proposed], ACTORS[Role.OFFICER], TODAY)
     scene = scene_of(life, "confirm_correction")
     assert list(options(shown(scene, "confirm_correction")["verdict"])) == ["fail"]
-    (proposal,) = arranged("confirm_correction", scene).told["proposals"]
+    (proposal,) = arranged("confirm_correction", scene).context["proposals"]
     assert proposal.reserved.fields == ("verdict",)
     life.take(commands()["correct_record"])
     other = scene_of(life, "confirm_correction", answered={"correction_id": life.center.corrections[-1].id})

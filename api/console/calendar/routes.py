@@ -54,10 +54,10 @@ class Chosen(NamedTuple):
     def path(self, months: int = 0, **changes: Any) -> str:
         """The address of the same clocks, so many months on, with other filters where ``changes`` say so."""
         filters = {"kind": self.kind, "status": self.status} | changes
-        said = {"month": f"{add_months(self.first, months):%Y-%m}"} | {
+        query = {"month": f"{add_months(self.first, months):%Y-%m}"} | {
             name: value for name, value in filters.items() if value
         }
-        return f"/console/calendar?{urlencode(said)}"
+        return f"/console/calendar?{urlencode(query)}"
 
 
 class DayOfClocks(NamedTuple):
@@ -154,10 +154,10 @@ def _years(today: date) -> Sequence[int]:
 def subscription_address(page_request: PageRequest, center: str | None = None) -> str:
     """Where the visitor's calendar program reads the days: of all centers, or of one. It needs no session."""
     reader = f"{page_request.actor.role.value}:{page_request.actor.id}"
-    said = {"reader": reader, "language": page_request.language, "key": _key(page_request.app_state, reader)}
+    query = {"reader": reader, "language": page_request.language, "key": _key(page_request.app_state, reader)}
     url = page_request.request.url
     return (
-        f"{url.scheme}://{url.netloc}/console/calendar.ics?{urlencode(said | ({'center': center} if center else {}))}"
+        f"{url.scheme}://{url.netloc}/console/calendar.ics?{urlencode(query | ({'center': center} if center else {}))}"
     )
 
 

@@ -51,8 +51,8 @@ def _page(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> Cente
         return page_now(ledger, center_id, policy)
     try:
         return page_then(ledger, center_id, policy, point.as_of, point.known_at)
-    except Problem as said:
-        if said.code != BEFORE_ITS_BEGINNING or said.status is not HTTPStatus.NOT_FOUND:
+    except Problem as problem:
+        if problem.code != BEFORE_ITS_BEGINNING or problem.status is not HTTPStatus.NOT_FOUND:
             raise
         return None
 

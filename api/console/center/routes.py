@@ -46,8 +46,8 @@ async def show_center(
             "center/center_before.html", HTTPStatus.NOT_FOUND, seen=seen, asked=_shown(asked, page_request)
         )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK
-    told = _told(look, seen.page, page_request, everything=whole is not None)
-    return page_request.page("center/center.html", status, asked=_shown(asked, page_request), **told)
+    context = _context(look, seen.page, page_request, everything=whole is not None)
+    return page_request.page("center/center.html", status, asked=_shown(asked, page_request), **context)
 
 
 class Look(NamedTuple):
@@ -69,7 +69,7 @@ def _look(ledger: Ledger, center_id: str, page_request: PageRequest, point: Poin
     return Look(seen, kept, open_decisions(ledger, center, page_request.actor, policy) if center else None)
 
 
-def _told(look: Look, page: CenterPage, page_request: PageRequest, *, everything: bool) -> dict[str, Any]:
+def _context(look: Look, page: CenterPage, page_request: PageRequest, *, everything: bool) -> dict[str, Any]:
     """What the page says."""
     seen = look.seen
     day = seen.point.as_of or page_request.today

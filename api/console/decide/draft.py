@@ -132,7 +132,7 @@ class FormDraft:
         scene = Scene(self.form, self.answers, center, background, page_request.actor, policy, page_request.today)
         return arranged(self.subject.type, scene)
 
-    def page(self, template: str, status: int = 200, expected_version: int | None = None, **said: Any) -> Response:
+    def page(self, template: str, status: int = 200, expected_version: int | None = None, **context: Any) -> Response:
         """A page that carries the form along."""
         version = self.expected_version if expected_version is None else expected_version
         carried = [("command_id", self.command_id), ("expected_version", "" if version is None else str(version))]
@@ -146,7 +146,7 @@ class FormDraft:
             answers=self.answers,
             carried=carried,
             everything=list(self.form.flat(self.answers, "")),
-            **said,
+            **context,
         )
 
 
@@ -169,10 +169,10 @@ def asked(draft: FormDraft, wrongs: Sequence[Wrong] = ()) -> Response:
     )
 
 
-async def checked(draft: FormDraft, said: DecisionRequest, trouble: Problem | None = None) -> Response:
+async def checked(draft: FormDraft, context: DecisionRequest, trouble: Problem | None = None) -> Response:
     """The answers once more, what signing does, and what looks unusual."""
     last = await draft.page_request.app_state.read(last_day_decided, draft.stands)
-    on = said.command.effective_on or draft.page_request.today
+    on = context.command.effective_on or draft.page_request.today
     return draft.page(
         "decide/decide_check.html",
         trouble.status.value if trouble else 200,

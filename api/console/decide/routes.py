@@ -97,52 +97,52 @@ _CHANGES = {"add": add_row, "remove": remove_row}
 
 async def _check(draft: FormDraft) -> Response:
     draft = draft.tidy()
-    said = draft.command()
-    if not isinstance(said, DecisionRequest):
-        return pages.asked(draft, said)
+    request = draft.command()
+    if not isinstance(request, DecisionRequest):
+        return pages.asked(draft, request)
     if draft.is_stale:
         return await pages.moved(draft)
-    refusal = await _tried(draft, said)
+    refusal = await _tried(draft, request)
     if refusal is not None:
         return pages.asked(draft, [draft.place_of(refusal)])
-    return await pages.checked(draft, said)
+    return await pages.checked(draft, request)
 
 
-async def _tried(draft: FormDraft, said: DecisionRequest) -> Refusal | None:
-    stream = draft.subject.stream(said.command, draft.command_id)
+async def _tried(draft: FormDraft, request: DecisionRequest) -> Refusal | None:
+    stream = draft.subject.stream(request.command, draft.command_id)
     page_request = draft.page_request
     return await page_request.app_state.read(
-        trial, stream, said.command, page_request.actor, page_request.app_state.settings.policy
+        trial, stream, request.command, page_request.actor, page_request.app_state.settings.policy
     )
 
 
 async def _sign(draft: FormDraft) -> Response:
     """The decision, once and for all under its id; whatever had been signed under it before is answered again."""
-    said = draft.command()
-    if not isinstance(said, DecisionRequest):
-        return pages.asked(draft, said)
+    request = draft.command()
+    if not isinstance(request, DecisionRequest):
+        return pages.asked(draft, request)
     if await draft.page_request.app_state.read(Ledger.receipt, draft.command_id) is None:
         if draft.stands.closed is not None:
             return await pages.closed(draft, draft.stands.closed)
         if draft.is_stale:
             return await pages.moved(draft)
-        refusal = await _tried(draft, said)
+        refusal = await _tried(draft, request)
         if refusal is not None:
             return pages.asked(draft, [draft.place_of(refusal)])
-    return await _decided(draft, said)
+    return await _decided(draft, request)
 
 
-async def _decided(draft: FormDraft, said: DecisionRequest) -> Response:
+async def _decided(draft: FormDraft, request: DecisionRequest) -> Response:
     page_request, subject = draft.page_request, draft.subject
-    stream = subject.stream(said.command, draft.command_id)
+    stream = subject.stream(request.command, draft.command_id)
     patience = page_request.app_state.settings.receipt_wait
-    who = DecisionSubmission(
+    submission = DecisionSubmission(
         page_request.actor, draft.command_id, draft.expected_version, patience, page_request.language
     )
     try:
-        receipt = await decision(page_request.app_state, stream, said, who)
+        receipt = await decision(page_request.app_state, stream, request, submission)
     except Problem as trouble:
-        return await _troubled(draft, said, trouble)
+        return await _troubled(draft, request, trouble)
     if _has_moved(receipt):
         return await pages.moved(draft.under_a_new_id())
     return RedirectResponse(pages.receipt_address(page_request, draft.command_id, stream, receipt), SEE_OTHER)
@@ -152,10 +152,10 @@ def _has_moved(receipt: Receipt | None) -> bool:
     return receipt is not None and receipt.refusal is not None and receipt.refusal.code == STALE
 
 
-async def _troubled(draft: FormDraft, said: DecisionRequest, trouble: Problem) -> Response:
+async def _troubled(draft: FormDraft, request: DecisionRequest, trouble: Problem) -> Response:
     """What was typed is shown again where sending it again may help. Raises the problem otherwise."""
     if trouble.code == "command_id_reused":
         return pages.reused(draft)
     if trouble.status == UNAVAILABLE:
-        return await pages.checked(draft, said, trouble)
+        return await pages.checked(draft, request, trouble)
     raise trouble

@@ -22,27 +22,27 @@ def answer_with_pages(console: FastAPI) -> None:
     answer_problems(console, error_page)
 
 
-def error_page(said: Problem, request: Request) -> Response:
+def error_page(problem: Problem, request: Request) -> Response:
     """The problem as a page, in the visitor's language."""
-    if kept_form(request) and said.code in OFFERED_AGAIN:
-        return _offered_again(said, request)
-    if said.code in SIGNED_OUT:
-        return _to_sign_in(said, request)
+    if kept_form(request) and problem.code in OFFERED_AGAIN:
+        return _offered_again(problem, request)
+    if problem.code in SIGNED_OUT:
+        return _to_sign_in(problem, request)
     language = chosen_language(request)
-    errors = field_errors(said.errors, language) if said.errors else []
+    errors = field_errors(problem.errors, language) if problem.errors else []
     page = render(
         "frame/error.html",
         language,
         page_request=getattr(request.state, "page_request", None),
-        problem=said,
+        problem=problem,
         errors=errors,
         path=request.url.path,
     )
-    headers = {name: value for name, value in said.headers.items() if name == "Retry-After"}
-    return HTMLResponse(page, said.status.value, headers)
+    headers = {name: value for name, value in problem.headers.items() if name == "Retry-After"}
+    return HTMLResponse(page, problem.status.value, headers)
 
 
-def _offered_again(said: Problem, request: Request) -> Response:
+def _offered_again(problem: Problem, request: Request) -> Response:
     """What was typed, to be sent once more from this very page by whoever has signed in again."""
     page = render(
         "session/form_kept.html",
@@ -51,13 +51,13 @@ def _offered_again(said: Problem, request: Request) -> Response:
         path=request.url.path,
         typed=kept_form(request),
     )
-    return HTMLResponse(page, said.status.value)
+    return HTMLResponse(page, problem.status.value)
 
 
-def _to_sign_in(said: Problem, request: Request) -> Response:
+def _to_sign_in(problem: Problem, request: Request) -> Response:
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     asked = {"back": back if request.method == "GET" else "/console/work"}
-    if said.code != "token_missing":
+    if problem.code != "token_missing":
         asked["why"] = "ended"
     answer = RedirectResponse(f"/console/sign-in?{urlencode(asked)}", HTTPStatus.SEE_OTHER)
     end(answer)

@@ -46,9 +46,9 @@ class PageRequest:
         url = self.request.url
         return f"{url.path}?{url.query}" if url.query else url.path
 
-    def page(self, template: str, status: int = 200, **said: Any) -> HTMLResponse:
+    def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """The page that this template makes for them."""
-        return HTMLResponse(render(template, self.language, page_request=self, **said), status)
+        return HTMLResponse(render(template, self.language, page_request=self, **context), status)
 
 
 async def page_request(request: Request, app_state: CurrentState) -> PageRequest:

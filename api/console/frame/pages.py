@@ -46,6 +46,6 @@ def _term(term: Any, language: Language, code: str) -> str:
     return say(term(code), language)
 
 
-def render(template: str, language: Language, **said: Any) -> str:
+def render(template: str, language: Language, **context: Any) -> str:
     """The page as text. ``page_request`` is whoever sees it, or ``None``."""
-    return environment(language).get_template(template).render(**said)
+    return environment(language).get_template(template).render(**context)

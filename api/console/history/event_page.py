@@ -46,10 +46,10 @@ class Proven(NamedTuple):
     @classmethod
     def of(cls, found: Inclusion) -> "Proven":
         """As pages and notes write it. Raises ``ProofBroken``."""
-        said = Statement.of(found.checkpoint)
+        statement = Statement.of(found.checkpoint)
         made_at = datetime.fromisoformat(found.checkpoint.made_at)
-        root, leaf_hash, path = _text(said.root), _text(found.hash), [_text(step) for step in found.path]
-        return cls(said.origin, said.size, made_at, root, found.leaf, leaf_hash, path, found.checkpoint.text)
+        root, leaf_hash, path = _text(statement.root), _text(found.hash), [_text(step) for step in found.path]
+        return cls(statement.origin, statement.size, made_at, root, found.leaf, leaf_hash, path, found.checkpoint.text)
 
 
 class Looked(NamedTuple):

@@ -124,7 +124,7 @@ def _look(ledger: Ledger, q: str | None, cursor: str | None) -> Books:
 def _checkpoint(ledger: Ledger) -> LastCheckpoint | None:
     try:
         last = ledger.proof.checkpoint()
-        said = Statement.of(last)
+        statement = Statement.of(last)
     except (NotProven, ProofBroken):
         return None
-    return LastCheckpoint(said.origin, last.size, said.root.hex(), datetime.fromisoformat(last.made_at))
+    return LastCheckpoint(statement.origin, last.size, statement.root.hex(), datetime.fromisoformat(last.made_at))

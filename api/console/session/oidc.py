@@ -59,9 +59,9 @@ async def begin_sign_in(
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
-    said = {"state": state, "verifier": verifier, "back": own_path(back)}
+    claims = {"state": state, "verifier": verifier, "back": own_path(back)}
     answer = RedirectResponse(f"{provider.authorization_endpoint}?{urlencode(asked)}", HTTPStatus.SEE_OTHER)
-    kept = sealed(app_state, PURPOSE, said, utc_now() + TIME_TO_SIGN_IN)
+    kept = sealed(app_state, PURPOSE, claims, utc_now() + TIME_TO_SIGN_IN)
     answer.set_cookie(COOKIE, kept, path=PATH, secure=is_secure(request, app_state), httponly=True, samesite="lax")
     return answer
 
@@ -132,10 +132,10 @@ async def _token(request: Request, app_state: AppState, code: str, verifier: str
 async def _answer(method: str, url: str, form: dict[str, Any] | None = None) -> dict[str, Any]:
     try:
         async with httpx.AsyncClient(timeout=PATIENCE) as http:
-            said = (await http.request(method, url, data=form)).json()
+            claims = (await http.request(method, url, data=form)).json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError):
         raise problem("identity_unavailable") from None
-    return said if isinstance(said, dict) else {}
+    return claims if isinstance(claims, dict) else {}
 
 
 def _holds_until(token: str) -> datetime:

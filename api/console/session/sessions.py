@@ -51,29 +51,29 @@ def end(response: Response) -> None:
     response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="lax")
 
 
-def keyed(app_state: AppState, purpose: str, said: str) -> str:
+def keyed(app_state: AppState, purpose: str, claims: str) -> str:
     """A code over what was said for one purpose, which nobody finds without the installation's key."""
     key = app_state.settings.signing_key
     secret = key.get_secret_value().encode() if key else b""
-    return hmac.new(secret, f"console {purpose}\n{said}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(secret, f"console {purpose}\n{claims}".encode(), hashlib.sha256).hexdigest()
 
 
 _ALGORITHM = "HS256"
 _SESSION = "session"
 
 
-def sealed(app_state: AppState, purpose: str, said: dict[str, Any], until: datetime) -> str:
+def sealed(app_state: AppState, purpose: str, claims: dict[str, Any], until: datetime) -> str:
     """What was said, signed by us for one purpose and holding until then (UTC)."""
-    return jwt.encode({**said, "aud": purpose, "exp": until}, keyed(app_state, "seal", purpose), _ALGORITHM)
+    return jwt.encode({**claims, "aud": purpose, "exp": until}, keyed(app_state, "seal", purpose), _ALGORITHM)
 
 
 def unsealed(app_state: AppState, purpose: str, seal: str) -> dict[str, Any]:
     """What we signed for that purpose. Raises ``jwt.InvalidTokenError``, for one that holds no more as well."""
     required = ["exp", "aud"]
-    said: dict[str, Any] = jwt.decode(
+    claims: dict[str, Any] = jwt.decode(
         seal, keyed(app_state, "seal", purpose), [_ALGORITHM], audience=purpose, options={"require": required}
     )
-    return said
+    return claims
 
 
 def session_for(app_state: AppState, actor: Actor, until: datetime) -> str:

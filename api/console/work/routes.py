@@ -104,8 +104,8 @@ async def work_version(page_request: CurrentPage) -> Response:
 
 def version_of(found: Page) -> str:
     """Another one as soon as something else waits, or waits otherwise."""
-    said = json.dumps([found.total, found.items], sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()
+    content = json.dumps([found.total, found.items], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def form_address(item: dict[str, Any]) -> str:

@@ -66,11 +66,11 @@ def _instant(text: str) -> datetime | Label | None:
 
 def query_of(point: Point) -> str:
     """The point in an address: ``as_of=…&known_at=…``; empty for now."""
-    said = {
+    query = {
         "as_of": point.as_of.isoformat() if point.as_of else "",
         "known_at": point.known_at.isoformat().replace("+00:00", "Z") if point.known_at else "",
     }
-    return urlencode({name: text for name, text in said.items() if text})
+    return urlencode({name: text for name, text in query.items() if text})
 
 
 def field_of(instant: datetime | None) -> str:

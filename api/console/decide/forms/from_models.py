@@ -59,14 +59,14 @@ def _questions(model: type[BaseModel]) -> tuple[Question, ...]:
 
 def _question(model: type[BaseModel], name: str, field: FieldInfo) -> Question:
     kind, limits = _bare(field.annotation, field.metadata)
-    said: dict[str, Any] = {
+    common: dict[str, Any] = {
         "name": name,
         "label": label_of(model, name),
         "hint": hint_of(model, name),
         "required": field.is_required() or _at_least_one(limits) or name in ASKED_BY_RULE,
     }
     default = field.get_default() if not field.is_required() else None
-    return _of_kind(kind, limits, said, default)
+    return _of_kind(kind, limits, common, default)
 
 
 def _bare(annotation: Any, limits: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
@@ -80,15 +80,15 @@ def _bare(annotation: Any, limits: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
     return annotation, limits
 
 
-def _of_kind(kind: Any, limits: Sequence[Any], said: dict[str, Any], default: Any) -> Question:
+def _of_kind(kind: Any, limits: Sequence[Any], common: dict[str, Any], default: Any) -> Question:
     if get_origin(kind) is tuple:
-        return _of_many(get_args(kind)[0], limits, said)
+        return _of_many(get_args(kind)[0], limits, common)
     plain = _PLAIN.get(get_origin(kind) or kind)
     if plain is not None:
-        return plain(limits, said, default)
+        return plain(limits, common, default)
     if issubclass(kind, LabeledEnum):
-        return Choice(**said, groups=_options(kind), default=default.value if default else "")
-    return _group(kind, said)
+        return Choice(**common, groups=_options(kind), default=default.value if default else "")
+    return _group(kind, common)
 
 
 _RIGHT = (
@@ -101,36 +101,36 @@ _RIGHT = (
 )
 
 
-def _yes_no_question(_limits: Sequence[Any], said: dict[str, Any], default: Any) -> Question:
-    return YesNo(**said, groups=(_yes_no(said["name"]),), default="false" if default is False else "")
+def _yes_no_question(_limits: Sequence[Any], common: dict[str, Any], default: Any) -> Question:
+    return YesNo(**common, groups=(_yes_no(common["name"]),), default="false" if default is False else "")
 
 
-def _right_values(_limits: Sequence[Any], said: dict[str, Any], _default: Any) -> Question:
-    return RightValues(**said | {"required": True}, each=Group(name="", label=Label("", ""), inside=_RIGHT))
+def _right_values(_limits: Sequence[Any], common: dict[str, Any], _default: Any) -> Question:
+    return RightValues(**common | {"required": True}, each=Group(name="", label=Label("", ""), inside=_RIGHT))
 
 
-def _of_text(limits: Sequence[Any], said: dict[str, Any], _default: Any) -> Question:
+def _of_text(limits: Sequence[Any], common: dict[str, Any], _default: Any) -> Question:
     longest = _longest(limits)
     if any(isinstance(limit, StringConstraints) and limit.pattern == _SHA256 for limit in limits):
-        return Digest(**said)
-    return Text(**said) if (longest or 0) > PROSE else Line(**said)
+        return Digest(**common)
+    return Text(**common) if (longest or 0) > PROSE else Line(**common)
 
 
 _PLAIN: dict[Any, Callable[[Sequence[Any], dict[str, Any], Any], Question]] = {
     dict: _right_values,
     bool: _yes_no_question,
-    int: lambda _limits, said, _default: Number(**said),
-    date: lambda _limits, said, _default: Day(**said),
+    int: lambda _limits, common, _default: Number(**common),
+    date: lambda _limits, common, _default: Day(**common),
     str: _of_text,
-    DocumentNumber: lambda _limits, said, _default: Line(**said),
+    DocumentNumber: lambda _limits, common, _default: Line(**common),
 }
 """By the type of a field without parts: its question, from limits, what is said of it, and its default."""
 
 
-def _group(model: Any, said: dict[str, Any]) -> Group:
+def _group(model: Any, common: dict[str, Any]) -> Group:
     if model is DocumentRef:
-        return Paper(**said, inside=_questions(model))
-    return _with_branches(Group(**said, inside=_questions(model)))
+        return Paper(**common, inside=_questions(model))
+    return _with_branches(Group(**common, inside=_questions(model)))
 
 
 def _with_branches(group: Group) -> Group:
@@ -146,14 +146,14 @@ def _with_branches(group: Group) -> Group:
     return group.with_(chosen)
 
 
-def _of_many(kind: Any, limits: Sequence[Any], said: dict[str, Any]) -> Question:
+def _of_many(kind: Any, limits: Sequence[Any], common: dict[str, Any]) -> Question:
     kind, _ = _bare(kind, ())
     if isinstance(kind, type) and issubclass(kind, LabeledEnum):
-        return Choices(**said, groups=_options(kind))
+        return Choices(**common, groups=_options(kind))
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        each = _group(kind, said | {"name": "", "required": True})
-        return Rows(**said, each=each, most=_longest(limits) or 1000)
-    return Lines(**said, days=kind is date)
+        each = _group(kind, common | {"name": "", "required": True})
+        return Rows(**common, each=each, most=_longest(limits) or 1000)
+    return Lines(**common, days=kind is date)
 
 
 def _longest(limits: Sequence[Any]) -> int | None:

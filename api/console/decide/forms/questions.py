@@ -77,7 +77,7 @@ class Question:
         """What was answered, by the command."""
         return str(value)
 
-    def said(self, answer: Any) -> Label:
+    def text(self, answer: Any) -> Label:
         """The answer as it is read back."""
         return Label(answer, answer)
 
@@ -113,7 +113,7 @@ class Day(Question):
 
     KIND = "day"
 
-    def said(self, answer: Any) -> Label:
+    def text(self, answer: Any) -> Label:
         """As people write days; what is none stays as typed."""
         try:
             return in_words(date.fromisoformat(answer))
@@ -149,7 +149,7 @@ class Choice(Question):
         """Whether the options can stand on the page one beneath the other."""
         return len(self.options) <= FEW and all(group.label is None for group in self.groups)
 
-    def said(self, answer: Any) -> Label:
+    def text(self, answer: Any) -> Label:
         """The label of what was chosen."""
         return next((option.label for option in self.options if option.code == answer), Label(answer, answer))
 
@@ -193,9 +193,9 @@ class Choices(Choice):
         """Codes."""
         return [str(item) for item in value]
 
-    def said(self, answer: Any) -> Label:
+    def text(self, answer: Any) -> Label:
         """All of them in a row."""
-        words = [super(Choices, self).said(code) for code in answer]
+        words = [super(Choices, self).text(code) for code in answer]
         return Label("、".join(word.zh for word in words), "; ".join(word.en for word in words))
 
 
@@ -302,8 +302,8 @@ class Rows(Question):
 
     def read(self, sent: Sent, name: str) -> Any:
         """As many rows as were sent."""
-        said = sent.get(_joined(name, COUNT), ("0",))[0]
-        count = min(int(said), self.most) if said.isdecimal() and said.isascii() else 0
+        text = sent.get(_joined(name, COUNT), ("0",))[0]
+        count = min(int(text), self.most) if text.isdecimal() and text.isascii() else 0
         return [self.each.read(sent, _joined(name, str(place))) for place in range(count)]
 
     def flat(self, answer: Any, name: str) -> Iterator[tuple[str, str]]:

@@ -32,7 +32,7 @@ def _people(experts: Question) -> Question:
     return replace(experts, each=replace(each, label=Label("成员", "Member")), hint=hint)
 
 
-def _told(scene: Scene) -> Mapping[str, Any]:
+def _context(scene: Scene) -> Mapping[str, Any]:
     center, stage = scene.center, stage_of(scene.center)
     return {
         "minimum": scene.policy.panel_minimum,
@@ -62,6 +62,6 @@ ARRANGEMENT = Arrangement(
         DATE_AND_PAPERS,
     ),
     asked=_asked,
-    told=_told,
+    context=_context,
     clause=lambda scene: CLAUSE_OF[stage_of(scene.center)],
 )

@@ -41,10 +41,10 @@ def _asked(scene: Scene) -> Group:
         return scene.form
     on = scene.effective_on
     options = tuple(_term(number, on) for number in months)
-    said = in_words(on)
+    words = in_words(on)
     hint = Label(
-        f"{months[0]} 至 {months[-1]} 个月（三（五）1）。期满日按{said.zh}生效推算，以核对页所示为准。",
-        f"{months[0]} to {months[-1]} months (3.5.1). Last days are reckoned from {said.en}; the check page has the "
+        f"{months[0]} 至 {months[-1]} 个月（三（五）1）。期满日按{words.zh}生效推算，以核对页所示为准。",
+        f"{months[0]} to {months[-1]} months (3.5.1). Last days are reckoned from {words.en}; the check page has the "
         "final one.",
     )
     label = Label("筹建期", "Term of construction")
@@ -60,7 +60,7 @@ def _term(months: int, on: date) -> Option:
     return Option(str(months), Label(f"{months} 个月{zh}，至{ends_on.zh}", f"{months} months{en}, until {ends_on.en}"))
 
 
-def _told(scene: Scene) -> Mapping[str, Any]:
+def _context(scene: Scene) -> Mapping[str, Any]:
     center, stage = scene.center, Stage.APPLICATION
     records = dossier.of_stage(scene.background.records, stage)
     months = _months(scene)
@@ -104,7 +104,7 @@ def _beginnings(scene: Scene, months: int | None) -> Iterator[Beginning]:
 def _approved(scene: Scene, months: int) -> Center:
     """The center as it would stand upon the approval; nothing of it is recorded, and no clock asks for the number."""
     center, on = scene.center, scene.effective_on
-    said: dict[str, Any] = {"document_number": None, "term_months": months, "term_ends_on": add_months(on, months)}
+    words: dict[str, Any] = {"document_number": None, "term_months": months, "term_ends_on": add_months(on, months)}
     record = Record[Event].model_construct(
         center_id=center.center_id,
         version=center.version + 1,
@@ -112,7 +112,7 @@ def _approved(scene: Scene, months: int) -> Center:
         recorded_at=utc_now(),
         actor=scene.actor,
         command_id=NEVER_RECORDED,
-        event=m.ConstructionApproved.model_construct(**said),
+        event=m.ConstructionApproved.model_construct(**words),
     )
     return evolve(center, record)
 
@@ -125,5 +125,5 @@ ARRANGEMENT = Arrangement(
         PAPERS,
     ),
     asked=_asked,
-    told=_told,
+    context=_context,
 )

@@ -68,12 +68,12 @@ def as_it_is(scene: Scene) -> Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Arrangement:
-    """One decision's form. ``asked`` words its questions for the scene: hints, and what there is to choose; ``told`` is
-    what its template says around them; ``clause`` the one it rests on here, where the decision serves several.
+    """One decision's form. ``asked`` words its questions for the scene: hints, and what there is to choose; ``context``
+    is what its template says around them; ``clause`` the one it rests on here, where the decision serves several.
     """
 
     parts: tuple[Part, ...]
-    told: Callable[[Scene], Mapping[str, Any]]
+    context: Callable[[Scene], Mapping[str, Any]]
     asked: Callable[[Scene], Group] = as_it_is
     clause: Callable[[Scene], str] | None = None
 
@@ -83,7 +83,7 @@ class Arranged(NamedTuple):
 
     template: str
     parts: list[tuple[Part, list[Question]]]
-    told: Mapping[str, Any]
+    context: Mapping[str, Any]
     clause: str | None
 
 

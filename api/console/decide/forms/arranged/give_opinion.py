@@ -29,7 +29,7 @@ def _own(question: Question, scene: Scene) -> Question:
     return replace(question, groups=(Options(None, own),)) if own else question
 
 
-def _told(scene: Scene) -> Mapping[str, Any]:
+def _context(scene: Scene) -> Mapping[str, Any]:
     center, stage = scene.center, dossier.stage_of(scene.center)
     review = center.review(stage)
     return {
@@ -50,6 +50,6 @@ ARRANGEMENT = Arrangement(
         DATE_AND_PAPERS,
     ),
     asked=_asked,
-    told=_told,
+    context=_context,
     clause=lambda scene: CLAUSE_OF[dossier.stage_of(scene.center)],
 )

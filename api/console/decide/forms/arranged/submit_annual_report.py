@@ -59,7 +59,7 @@ def _is_owed(scene: Scene, year: int) -> bool:
     return is_going_on and is_report_due(scene.center, scene.policy.annual_report_due(year))
 
 
-def _told(scene: Scene) -> Mapping[str, Any]:
+def _context(scene: Scene) -> Mapping[str, Any]:
     center, year = scene.center, _answered_year(scene)
     before = _report_before(scene, year)
     return {
@@ -103,7 +103,7 @@ def _said(section: Question, answer: Any) -> Said:
 
 
 def _in_a_line(row: Group, answer: Mapping[str, str]) -> Label:
-    words = [question.said(answer[question.name]) for question in row.inside if answer[question.name]]
+    words = [question.text(answer[question.name]) for question in row.inside if answer[question.name]]
     return Label(" · ".join(word.zh for word in words), " · ".join(word.en for word in words))
 
 
@@ -121,4 +121,4 @@ def _parts() -> Iterator[Part]:
     yield PAPERS
 
 
-ARRANGEMENT = Arrangement(parts=tuple(_parts()), asked=_asked, told=_told)
+ARRANGEMENT = Arrangement(parts=tuple(_parts()), asked=_asked, context=_context)

@@ -37,6 +37,6 @@ def arranged(type_: str, scene: Scene) -> Arranged:
     return Arranged(
         template=f"{FOLDER}/{SUBFOLDERS.get(type_, '')}{type_}.html",
         parts=[(part, [form.of(name) for name in part.names]) for part in arrangement.parts],
-        told=arrangement.told(scene),
+        context=arrangement.context(scene),
         clause=arrangement.clause(scene) if arrangement.clause else None,
     )

@@ -57,20 +57,20 @@ def _turning_down(question: Question) -> Question:
     return replace(question, groups=(Options(None, options),))
 
 
-def _told(scene: Scene) -> Mapping[str, Any]:
+def _context(scene: Scene) -> Mapping[str, Any]:
     return {"proposals": list(_proposals(scene))}
 
 
 def _proposals(scene: Scene) -> Iterator[Proposal]:
     by_position = {record.position: record for record in scene.background.records}
     for pending in scene.center.corrections:
-        said = _content(pending)
-        record = by_position.get(said.position)
+        proposal = _content(pending)
+        record = by_position.get(proposal.position)
         if record is not None:
-            corrected = if_confirmed(record, said, scene.background.records)
+            corrected = if_confirmed(record, proposal, scene.background.records)
             changes = list(_changes(record.event, corrected.event))
-            reserved = reserved_in(type(record.event), said.corrected)
-            yield Proposal(pending.id, record, corrected, said.what_was_wrong, changes, reserved)
+            reserved = reserved_in(type(record.event), proposal.corrected)
+            yield Proposal(pending.id, record, corrected, proposal.what_was_wrong, changes, reserved)
 
 
 def _content(pending: PendingCorrection) -> CorrectionContent:
@@ -94,5 +94,5 @@ ARRANGEMENT = Arrangement(
         DATE_AND_PAPERS,
     ),
     asked=_asked,
-    told=_told,
+    context=_context,
 )

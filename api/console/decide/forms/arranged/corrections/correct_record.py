@@ -64,7 +64,7 @@ def _fields(scene: Scene) -> list[Field]:
     return fields_of(record.event) if record else []
 
 
-def _told(scene: Scene) -> Mapping[str, Any]:
+def _context(scene: Scene) -> Mapping[str, Any]:
     record = _record(scene)
     reserved = reserved_of(record.event) if record else None
     names = [label_of(type(record.event), name) for name in reserved.fields] if record and reserved else []
@@ -78,5 +78,5 @@ ARRANGEMENT = Arrangement(
         DATE_AND_PAPERS,
     ),
     asked=_asked,
-    told=_told,
+    context=_context,
 )
