@@ -111,5 +111,5 @@ def _coded(vocabularies: tuple[type[LabeledEnum], ...]) -> Callable[[Any], Label
 _READINGS: dict[str, Callable[[Any], Label]] = {
     **{name: _coded(vocabularies) for name, vocabularies in _VOCABULARIES.items()},
     "sent_at": _instant,
-    "event": lambda value: _EVENTS[value].LABEL if value in _EVENTS else _plain(value),
+    "event": lambda value: _EVENTS[str(value)].LABEL if str(value) in _EVENTS else _plain(value),
 }

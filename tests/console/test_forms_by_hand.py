@@ -206,7 +206,7 @@ async def test_the_form_of_a_correction_says_what_is_another_persons_act_and_whi
     (position,) = (event["position"] for event in events if event["type"] == "PreReviewHeld")
     for language, words in (
         ("zh", "他人依职责作出的内容不得更正：结论。可行的办法：由申报主体重新组织预评审。"),
-        ("en", "another person's act: the verdict. The way that is open: the applicant holds another pre-review."),
+        ("en", "another person's act: Verdict. The way that is open: the applicant holds another pre-review."),
     ):
         async with browser_of(house, Role.OFFICER, language) as browser:
             page = Page.of(await browser.get(f"{address(center, 'correct_record')}?position={position}"))
