@@ -5,7 +5,8 @@ from pathlib import Path
 from ledger.proof.aside import set_aside, spoilt
 from ledger.proof.keys import KeyFile, VerifierKeys
 from settings import Settings
-from terminal.answers import DONE, print_json, print_line
+from terminal import wording
+from terminal.answers import DONE, both, print_json, print_line
 
 
 def set_aside_rows(settings: Settings, key_file: Path | None, *, as_json: bool) -> int:
@@ -18,8 +19,5 @@ def set_aside_rows(settings: Settings, key_file: Path | None, *, as_json: bool) 
         print_json({"signed_size": found.size, "moved": moved})
         return DONE
     counts = "、".join(f"{table} {count}" for table, count in moved.items())
-    print_line(
-        f"已移入 proof_set_aside：{counts}；未删除任何内容，请再运行 hengxu audit verify / "
-        f"moved to proof_set_aside: {counts}; nothing was deleted: run hengxu audit verify again"
-    )
+    print_line(both(wording.SET_ASIDE(counts=counts)))
     return DONE

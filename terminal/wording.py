@@ -78,6 +78,10 @@ DOCUMENTS_ENCLOSED = Sentence(
     "所提文件 {named} 份，随附 {enclosed} 份", "{enclosed} of {named} documents that the events name are enclosed"
 )
 VERIFICATION_FAILED = Sentence("验证未通过：{zh}", "verification failed: {en}")
+SET_ASIDE = Sentence(
+    "已移入 proof_set_aside：{counts}；未删除任何内容，请再运行 hengxu audit verify",
+    "moved to proof_set_aside: {counts}; nothing was deleted: run hengxu audit verify again",
+)
 NOTICE_ENTERED = Sentence("已录入 {year} 年节假日安排", "the notice of {year} is entered")
 DRY_RUN = Sentence("只检查，未写入", "looked only, wrote nothing")
 WORKFLOWS_RUN = Sentence("{count} 个中心的流程在运行", "the workflows of {count} centers run")
