@@ -21,6 +21,6 @@ def read_by_people() -> Iterator[Path]:
 
 def test_nothing_in_the_product_says_that_a_reminder_was_sent() -> None:
     files = list(read_by_people())
-    assert {"README.md", "clock_facts.py", "foresight.html", "guideline.en.po"} <= {file.name for file in files}
+    assert {"README.md", "clock_facts.py", "forecast.html", "guideline.en.po"} <= {file.name for file in files}
     claiming = {file.relative_to(ROOT).as_posix() for file in files if CLAIM.search(file.read_text(encoding="utf-8"))}
     assert claiming == set()
