@@ -173,7 +173,7 @@ def audit_replay(
     as_json: AsJson = False,
 ) -> int:
     """重演一个中心的状态及其依据 / a center as it stood, and by which events."""
-    from terminal.audit_replay import replay_center
+    from terminal.audit.replay import replay_center
 
     return replay_center(found_settings(data), center, as_of, known_at, as_json=as_json)
 
@@ -187,7 +187,7 @@ def audit_diff(
     as_json: AsJson = False,
 ) -> int:
     """两个时点之间的不同及其原因 / what changed between two points, and what did it."""
-    from terminal.audit_diff import compare_points
+    from terminal.audit.diff import compare_points
 
     return compare_points(found_settings(data), center, a, b, as_json=as_json)
 
@@ -202,7 +202,7 @@ def audit_verify(
     as_json: AsJson = False,
 ) -> int:
     """核验台账未被改动 / whether anybody changed, removed or added anything."""
-    from terminal.audit_verify import verify_log
+    from terminal.audit.verify import verify_log
 
     return verify_log(found_settings(data), checkpoint, key, as_json=as_json)
 
@@ -214,7 +214,7 @@ def audit_set_aside(
     as_json: AsJson = False,
 ) -> int:
     """移出并非本日志所签的证明数据，不删除 / rows of the proof that no key of this log stands for, moved and kept."""
-    from terminal.audit_set_aside import set_aside_rows
+    from terminal.audit.set_aside import set_aside_rows
 
     return set_aside_rows(found_settings(data), key, as_json=as_json)
 
@@ -226,7 +226,7 @@ def audit_key(
     as_json: AsJson = False,
 ) -> int:
     """检查点的公钥 / the verifier keys of checkpoints, old and new."""
-    from terminal.audit_verify import show_key
+    from terminal.audit.verify import show_key
 
     return show_key(found_settings(data), rotate=rotate, as_json=as_json)
 
@@ -239,7 +239,7 @@ def audit_export(
     as_json: AsJson = False,
 ) -> int:
     """导出可独立核验的证据包 / an evidence bundle that anybody can check."""
-    from terminal.audit_export import export_evidence
+    from terminal.audit.export import export_evidence
 
     return export_evidence(found_settings(data), names, everything=everything, as_json=as_json)
 
@@ -251,7 +251,7 @@ def audit_check(
     as_json: AsJson = False,
 ) -> int:
     """核验证据包，不用数据库和网络 / check a bundle, with no database and no network."""
-    from terminal.audit_check import check_bundle
+    from terminal.audit.check import check_bundle
 
     return check_bundle(bundle, key, as_json=as_json)
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from clock import utc_now
 from embedded import temporal
 from embedded.folder import DataFolder, Endpoints, FolderError
-from embedded.lives import Lives
 from embedded.ports import free_port, is_free
 from embedded.processes import ChildProcess, Part, Say, last_lines
 from embedded.readiness import until_answering
 from embedded.reports import written_down
 from embedded.store import StoreKeeper
+from embedded.workflow_watch import WorkflowWatch
 from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.migrations import migrate
@@ -62,7 +62,7 @@ class Installation:
         self.folder, self.ports, self.say = folder, ports, say
         self.settings = embedded_settings(folder, ports)
         self.report = written_down(say, folder.log("up"))
-        self.lives = Lives(self.settings, self.report)
+        self.lives = WorkflowWatch(self.settings, self.report)
 
     def parts(self) -> tuple[Part, Part, Part]:
         """Temporal, the worker and the API. Raises ``NoTemporal``."""

@@ -1,4 +1,4 @@
-"""The house: corridors that go one way, and nothing in the cellar that nobody asked for."""
+"""The architecture: imports that go one way, and no dependency that nobody asked for."""
 
 import re
 import subprocess

@@ -82,7 +82,7 @@ class CenterLife:
             self.show_and_set_timer(await record_passed_time(self.center_id, self.summary))
 
     def show_and_set_timer(self, summary: CenterSummary | None) -> None:
-        """Where the center stands now goes on the board for operators, and on the alarm clock."""
+        """Where the center stands now is shown to operators, and sets the timer."""
         if summary is not None:
             show_to_operators(summary)
             self.timer.set(summary.wake_at, summary.wake_for)

@@ -7,9 +7,9 @@ from typing import Any, Protocol
 import jwt
 from pydantic import ValidationError
 
+from api.auth.signing_keys import KeysUnavailable, KeyUnknown, PublishedKeys, fetch_keys
 from api.auth.tokens import EmbeddedIssuer
 from api.http.problems import problem
-from api.signing_keys import KeysUnavailable, KeyUnknown, PublishedKeys, fetch_keys
 from domain.kernel.roles import PEOPLE, Actor
 from production import check_identity
 from settings import Settings

@@ -8,12 +8,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api.console.calendar import routes as calendar
-from api.console.center import downloads
 from api.console.center import routes as center
 from api.console.center.compare import routes as compare
 from api.console.center.forecast import routes as forecast
 from api.console.decide import receipt_page
 from api.console.decide import routes as decide
+from api.console.exports import downloads
 from api.console.frame.error_pages import answer_with_pages, error_page
 from api.console.frame.security_headers import STATIC, SecurityHeaders
 from api.console.guideline import routes as guideline

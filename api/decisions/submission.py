@@ -1,4 +1,4 @@
-"""The corridor: a command becomes a signed envelope, a signal, and a receipt."""
+"""Decision submission: a command becomes a signed envelope, a signal, and a receipt."""
 
 import asyncio
 import json

@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 
 from api.app_state import AppState, CurrentState
 from api.auth.identity import Reader, SignedIn
+from api.http.media_types import OF_ANY_KIND, served_type
 from api.http.openapi import DECISION_PROBLEMS, PROBLEMS, Responses
 from api.http.problems import Problem, problem
-from api.media_types import OF_ANY_KIND, served_type
 from domain.decider import PEOPLE_DECIDE
 from domain.kernel.roles import Actor
 from ledger.application import Ledger

@@ -5,8 +5,8 @@ The owner's role takes the steps. The application's role may read, call the owne
 """
 
 from ledger.postgres.locks import LOCK
+from ledger.postgres.order import KEPT, ORDER
 from ledger.postgres.read_model import CALENDAR, LINES, WORK
-from ledger.postgres_order import KEPT, ORDER
 from ledger.steps import Step
 
 LOG = Step(

@@ -1,6 +1,6 @@
 """The ledger's schema in SQLite, in numbered steps that never change once released."""
 
-from ledger.sqlite_order import ORDER
+from ledger.sqlite.order import ORDER
 from ledger.steps import Step
 
 LOG = Step(

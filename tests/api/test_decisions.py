@@ -1,4 +1,4 @@
-"""The corridor over HTTP: what is asked once is decided once, and every answer says what it rests on."""
+"""Decisions over HTTP: what is asked once is decided once, and every answer says what it rests on."""
 
 import asyncio
 import json

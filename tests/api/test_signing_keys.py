@@ -14,10 +14,8 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from api import signing_keys
-from api.auth.token_verifiers import OidcVerifier
-from api.http.problems import Problem
-from api.signing_keys import (
+from api.auth import signing_keys
+from api.auth.signing_keys import (
     LEAST_INTERVAL,
     LIFETIME,
     PAUSE_AFTER_FAILURE,
@@ -28,6 +26,8 @@ from api.signing_keys import (
     PublishedKeys,
     fetch_keys,
 )
+from api.auth.token_verifiers import OidcVerifier
+from api.http.problems import Problem
 from clock import utc_now
 
 OLD, NEW = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))

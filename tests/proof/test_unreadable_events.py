@@ -9,7 +9,7 @@ from ledger.proof.ranges import Measure
 from ledger.proof.readers import Readers
 from ledger.proof.verify import Fault, Found
 from ledger.settings import LedgerSettings
-from terminal.verdicts import FAULTS
+from terminal.audit.verdicts import FAULTS
 from tests.ledger.sample import REGISTRY, Renamed, records_of
 from tests.proof.house import SHORT, Intruder, found, live, prove, verify
 

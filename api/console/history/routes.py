@@ -8,11 +8,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from api.console.exports.exports import as_file, as_json, pages
+from api.console.exports.spreadsheets import CSV, Column, csv_lines
 from api.console.frame.days import SHANGHAI
-from api.console.frame.exports import as_file, as_json, pages
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
-from api.console.frame.spreadsheets import CSV, Column, csv_lines
 from api.console.frame.urls import with_query
 from api.http.language import Language, say
 from api.log.event_items import LAST_PLACE

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
+from api.console.exports.spreadsheets import Cell, Column, Item
 from api.console.frame.filters import FILTERS
-from api.console.frame.spreadsheets import Cell, Column, Item
 from api.http.language import Language, say
 from domain.center import Center
 from domain.kernel.base import Label

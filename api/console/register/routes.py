@@ -6,10 +6,10 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response, StreamingResponse
 
-from api.console.frame.exports import as_file, as_json, pages
+from api.console.exports.exports import as_file, as_json, pages
+from api.console.exports.spreadsheets import CSV, EXCEL, ExcelSheet, csv_lines
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
-from api.console.frame.spreadsheets import CSV, EXCEL, ExcelSheet, csv_lines
 from api.console.frame.urls import with_query
 from api.console.register.columns import COLUMNS, TITLE
 from api.http.language import Language

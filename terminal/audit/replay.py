@@ -7,17 +7,17 @@ from domain.attributes import name_of, plain
 from domain.comparing import Reading, read_at
 from domain.values.points import Point, parse_day, parse_instant
 from settings import Settings
-from terminal import audit_history as desk
 from terminal import wording
 from terminal.answers import DONE, NO, both, print_json, print_line, screen, table
+from terminal.audit import history
 
 
 def replay_center(settings: Settings, center: str, as_of: str | None, known_at: str | None, *, as_json: bool) -> int:
     """Show the center at a point; no is the answer where it wasn't on record."""
     point = Point(
-        desk.typed(as_of, parse_day) if as_of else None, desk.typed(known_at, parse_instant) if known_at else None
+        history.typed(as_of, parse_day) if as_of else None, history.typed(known_at, parse_instant) if known_at else None
     )
-    records = desk.history_of(settings, center)
+    records = history.history_of(settings, center)
     reading = read_at(records, point)
     if as_json:
         print_json(_answer(center, point, reading, len(records)))
@@ -28,7 +28,7 @@ def replay_center(settings: Settings, center: str, as_of: str | None, known_at: 
 
 def _show(center: str, point: Point, reading: Reading, recorded: int) -> None:
     name = reading.center.name_zh if reading.center else ""
-    title = f"{name} {center} · {both(desk.in_words(point))} · {desk.standing(reading.center)}".lstrip()
+    title = f"{name} {center} · {both(history.in_words(point))} · {history.standing(reading.center)}".lstrip()
     if reading.center is None:
         print_line(title)
         return
@@ -42,14 +42,14 @@ def _rows(reading: Reading) -> Iterator[tuple[str, ...]]:
         origin = reading.origin(path)
         if origin is not None:
             when = (str(origin.effective_on), f"{origin.recorded_at:%Y-%m-%d %H:%M}")
-            what = (both(name_of(path)), desk.shown(value))
-            yield (*what, origin.event.clause, desk.line_of(origin), *when)
+            what = (both(name_of(path)), history.shown(value))
+            yield (*what, origin.event.clause, history.line_of(origin), *when)
 
 
 def _answer(center: str, point: Point, reading: Reading, recorded: int) -> dict[str, Any]:
     return {
         "center_id": center,
-        **desk.point_item(point),
+        **history.point_item(point),
         "phase": reading.center.phase.value if reading.center else None,
         "events_counted": len(reading.counted),
         "events_recorded": recorded,
@@ -61,5 +61,5 @@ def _answer(center: str, point: Point, reading: Reading, recorded: int) -> dict[
 
 def _field(path: str, value: Any, reading: Reading) -> dict[str, Any]:
     origin = reading.origin(path)
-    event = desk.item_of(origin) if origin else None
+    event = history.item_of(origin) if origin else None
     return {"field": path, "label": name_of(path)._asdict(), "value": plain(value), "event": event}

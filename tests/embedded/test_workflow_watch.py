@@ -12,9 +12,9 @@ from temporalio.client import Client, WorkflowExecutionStatus
 
 from embedded.folder import DataFolder
 from embedded.installation import Installation, Ports
-from embedded.lives import Lives
 from embedded.reports import written_down
 from embedded.temporal import until_ready
+from embedded.workflow_watch import WorkflowWatch
 from ledger.application import Ledger
 from ledger.errors import LedgerNewer
 from ledger.opening import open_ledger
@@ -44,8 +44,8 @@ class House:
     client: Client
     said: list[str] = field(default_factory=list)
 
-    def lives(self, every: float) -> Lives:
-        return Lives(self.settings, self.said.append, every)
+    def lives(self, every: float) -> WorkflowWatch:
+        return WorkflowWatch(self.settings, self.said.append, every)
 
     async def runs(self) -> dict[str, str | None]:
         """The run of every center's workflow; ``None`` for one that doesn't run."""
@@ -85,7 +85,7 @@ async def house(server: Server, tmp_path: Path) -> AsyncIterator[House]:
 
 
 @asynccontextmanager
-async def kept(lives: Lives) -> AsyncIterator[None]:
+async def kept(lives: WorkflowWatch) -> AsyncIterator[None]:
     task = asyncio.create_task(lives.keep())
     try:
         yield
@@ -119,7 +119,7 @@ async def test_nothing_is_said_and_nobody_spoken_to_while_every_workflow_runs(
     async def twice() -> bool | None:
         return looks >= 2 or None
 
-    monkeypatch.setattr("embedded.lives.start_missing", counted)
+    monkeypatch.setattr("embedded.workflow_watch.start_missing", counted)
     before = await house.events()
     async with kept(house.lives(OFTEN)):
         await until(twice)
@@ -147,7 +147,7 @@ async def test_a_ledger_that_refuses_is_named_and_looked_at_again(
             raise refusal
         return open_ledger(settings)
 
-    monkeypatch.setattr("embedded.lives.open_ledger", refused_once)
+    monkeypatch.setattr("embedded.workflow_watch.open_ledger", refused_once)
     await house.lose(*LOST)
     async with kept(house.lives(OFTEN)):
         await house.until_said(*LOST)

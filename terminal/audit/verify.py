@@ -19,8 +19,8 @@ from ledger.proof.verify import Fault, Found, Keyring, Verdict
 from settings import Settings
 from terminal import wording
 from terminal.answers import DONE, NO, CommandError, print_error, print_json, print_line
+from terminal.audit.verdicts import data_of, guards_line, line_of, papers_lines, remark_line
 from terminal.progress import progress_of
-from terminal.verdicts import data_of, guards_line, line_of, papers_lines, remark_line
 
 DAMAGED = Verdict(Found(Fault.UNREADABLE, 1), 0, 0, 0, 0, 0)
 """Of a file that can't even be opened."""

@@ -27,7 +27,7 @@ T = TypeVar("T")
 Work = Callable[[Client, Ledger], Awaitable[T]]
 
 
-class Lives:
+class WorkflowWatch:
     """The workflows of all living centers. ``every`` is in seconds."""
 
     def __init__(self, settings: Settings, say: Say, every: float = LOOK_EVERY) -> None:

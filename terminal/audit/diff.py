@@ -7,15 +7,15 @@ from domain.attributes import name_of, plain
 from domain.comparing import Bearing, Cause, Change, Comparison, compare
 from domain.values.points import Point, parse_point
 from settings import Settings
-from terminal import audit_history as desk
 from terminal import wording
 from terminal.answers import DONE, NO, both, print_json, print_line, screen, table
+from terminal.audit import history
 
 
 def compare_points(settings: Settings, center: str, a: str, b: str, *, as_json: bool) -> int:
     """Show the differences; no is the answer where there are any."""
-    points = desk.typed(a, parse_point), desk.typed(b, parse_point)
-    found = compare(desk.history_of(settings, center), *points)
+    points = history.typed(a, parse_point), history.typed(b, parse_point)
+    found = compare(history.history_of(settings, center), *points)
     if as_json:
         print_json(_answer(center, points, found))
     else:
@@ -25,7 +25,7 @@ def compare_points(settings: Settings, center: str, a: str, b: str, *, as_json: 
 
 def _show(center: str, points: tuple[Point, Point], found: Comparison) -> None:
     for mark, point, state in zip("AB", points, (found.before, found.after), strict=True):
-        print_line(f"{mark}  {both(desk.in_words(point))} · {desk.standing(state)}")
+        print_line(f"{mark}  {both(history.in_words(point))} · {history.standing(state)}")
     if found.changes:
         rows = (row for change in found.changes for row in _rows(change))
         screen().print(table(f"{center} · A → B", wording.COMPARISON_COLUMNS, rows))
@@ -35,16 +35,16 @@ def _show(center: str, points: tuple[Point, Point], found: Comparison) -> None:
 
 
 def _rows(change: Change) -> Iterator[tuple[str, ...]]:
-    what = both(name_of(change.path)), desk.shown(change.before), desk.shown(change.after)
+    what = both(name_of(change.path)), history.shown(change.before), history.shown(change.after)
     for place, cause in enumerate(change.causes):
         yield (*(what if place == 0 else ("", "", "")), *_reason(cause))
 
 
 def _reason(cause: Cause) -> tuple[str, ...]:
     record, corrected = cause.record, cause.corrects
-    clause, line = record.event.clause, desk.line_of(record)
+    clause, line = record.event.clause, history.line_of(record)
     if corrected is not None:
-        clause, line = f"{clause} → {corrected.event.clause}", f"{line} → {desk.line_of(corrected)}"
+        clause, line = f"{clause} → {corrected.event.clause}", f"{line} → {history.line_of(corrected)}"
     if cause.bearing is Bearing.BEFORE:
         line = f"{line}（{cause.bearing.label.zh} {cause.bearing.label.en}）"
     return clause, line, str(record.effective_on), f"{record.recorded_at:%Y-%m-%d %H:%M}"
@@ -53,8 +53,8 @@ def _reason(cause: Cause) -> tuple[str, ...]:
 def _answer(center: str, points: tuple[Point, Point], found: Comparison) -> dict[str, Any]:
     return {
         "center_id": center,
-        "a": desk.point_item(points[0]) | {"phase": found.before and found.before.phase.value},
-        "b": desk.point_item(points[1]) | {"phase": found.after and found.after.phase.value},
+        "a": history.point_item(points[0]) | {"phase": found.before and found.before.phase.value},
+        "b": history.point_item(points[1]) | {"phase": found.after and found.after.phase.value},
         "changes": [_change(change) for change in found.changes],
     }
 
@@ -70,5 +70,5 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 def _cause(cause: Cause) -> dict[str, Any]:
-    corrected = desk.item_of(cause.corrects) if cause.corrects else None
-    return desk.item_of(cause.record) | {"counts": cause.bearing.value, "corrects": corrected}
+    corrected = history.item_of(cause.corrects) if cause.corrects else None
+    return history.item_of(cause.record) | {"counts": cause.bearing.value, "corrects": corrected}

@@ -1,0 +1,1 @@
+"""Lists and files that leave the console."""
