@@ -11,7 +11,6 @@ from domain.housekeeping.messages import CorrectionProposed
 from domain.incubation.messages import PreReviewHeld
 from domain.kernel.roles import Actor, Role
 from domain.values.partial_days import add_months
-from service_layer.entries import RequestedDecision, recorded, records_of
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Element, Page
@@ -30,6 +29,7 @@ from tests.lives import (
     next_report,
     path_to,
 )
+from tests.writing import write
 
 BODIES = commands()
 JOINTLY: dict[str, Body] = {
@@ -228,9 +228,16 @@ async def test_a_correction_of_another_persons_act_that_still_waits_is_only_turn
         correction_id="c-old",
         corrected_version=wrong.version,
     )
-    asked = RequestedDecision(center, "proposed-before", "correct_record", ACTORS[Role.OFFICER], "0" * 64, utc_now())
-    records = records_of(asked, [proposed], ledger.version(center), today_in_shanghai())
-    ledger.append(records, recorded(asked, records))
+    write(
+        ledger,
+        center,
+        proposed,
+        command_id="proposed-before",
+        command_type="correct_record",
+        actor=ACTORS[Role.OFFICER],
+        now=utc_now(),
+        effective_on=today_in_shanghai(),
+    )
     page = await form_of_center(house, center, "confirm_correction")
     assert "只能不予更正。可行的办法：由申报主体重新组织预评审。" in page.text
     verdicts = [one.attributes["value"] for one in page.main.all("input", name="verdict")]
