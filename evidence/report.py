@@ -125,7 +125,7 @@ def _clause(number: str) -> dict[str, Any]:
 
 
 def _who(actor: Actor | None) -> dict[str, Any]:
-    return {"who": actor.name if actor else "—", "role": actor.role.label if actor else Label("", "")}
+    return {"actor": actor.name if actor else "—", "role": actor.role.label if actor else Label("", "")}
 
 
 def _contents(event: Event) -> Iterator[tuple[Label, Label]]:

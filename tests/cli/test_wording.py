@@ -25,10 +25,10 @@ def test_a_sentence_is_whole_in_both_languages(name: str) -> None:
 
 
 def test_every_sentence_is_said() -> None:
-    code = "".join(file.read_text("utf-8") for file in (*TERMINAL.glob("*.py"), TERMINAL.parent / "cli.py"))
+    code = "".join(file.read_text("utf-8") for file in (*TERMINAL.rglob("*.py"), TERMINAL.parent / "cli.py"))
     assert [name for name in vars(wording) if name.isupper() and f"wording.{name}" not in code] == []
 
 
 def test_no_command_words_its_sentences_itself() -> None:
-    files = [file for file in TERMINAL.glob("*.py") if file.name not in {"wording.py", "verdicts.py"}]
+    files = [file for file in TERMINAL.rglob("*.py") if file.name not in {"wording.py", "verdicts.py"}]
     assert [file.name for file in files if CHINESE.search(file.read_text("utf-8"))] == []
