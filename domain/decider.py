@@ -26,6 +26,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.management import evolution as management_evolution
 from domain.management import rules as management
+from domain.openness import check_open
 from domain.reviews import evolution as reviews_evolution
 from domain.reviews import rules as reviews
 from domain.supervision import evolution as supervision_evolution
@@ -90,19 +91,6 @@ def _subject(decision: Decision, center: Center | None) -> Center:
     if not begins and center is None:
         raise Refusal("center_unknown", decision.clause)
     return center or Center(center_id="")
-
-
-def check_open(decision: Decision, center: Center, context: Context) -> None:
-    """Whether the decision is open to this role, in this phase, with what it needs; the refusal says why not."""
-    role = context.actor.role
-    if role not in decision.roles:
-        allowed = [allowed.value for allowed in decision.roles]
-        raise Refusal("role_not_allowed", decision.clause, role=role.value, allowed=allowed)
-    if decision.phases and center.phase not in decision.phases:
-        phases = [phase.value for phase in decision.phases]
-        raise Refusal("phase_not_open", decision.clause, phase=center.phase.value, allowed=phases)
-    for need in decision.needs:
-        need(center, context)
 
 
 def check_effective_day(command: Command, context: Context) -> None:

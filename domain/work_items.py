@@ -1,12 +1,14 @@
-"""What a center waits for now, and from whom: the decisions that carry its life onward or answer a clock.
+"""What a center waits for now, from whom, and which conditions its next step does not meet.
 
-``EXPECTED`` says until when each is waited for, and from which of its role; whether it is open at all is for the
-decision table to say. Pure, and the same on every day: what a day's passing changes comes as the clock's own fact.
+The one answer that the work list, the Temporal details, a center's page and the API's actions give. ``EXPECTED`` says
+until when each decision is waited for, and from which of its role; whether it is open at all is for the decision table
+to say. Pure, and the same on every day: what a day's passing changes comes as the clock's own fact.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from domain.acceptance import messages as acceptance
 from domain.application import messages as application
@@ -15,7 +17,7 @@ from domain.context import Context
 from domain.deadlines.clock import Wait, Waits
 from domain.deadlines.clocks import CLOCKS
 from domain.deadlines.deadline import Deadline
-from domain.decider import DECISION_OF, check_open
+from domain.decider import DECISION_OF
 from domain.decision import Decision
 from domain.guideline.phases import BUILDING
 from domain.guideline.vocabulary import EvaluationOutcome, Stage, Verdict
@@ -26,6 +28,7 @@ from domain.kernel.records import PartialDay
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.management import messages as management
+from domain.openness import belongs_to_phase, unmet_needs
 from domain.reviews import messages as reviews
 from domain.reviews.messages import CLAUSE_OF
 from domain.reviews.rules import stage_now
@@ -41,7 +44,8 @@ class WorkItem:
     unified social credit code), the ``district``, or the very ``person``, where it isn't anybody of that role.
     ``due_on`` is the day of the clock behind it, ``provisional`` while that may move, ``overdue`` once the clock has
     recorded that it passed. ``opens_on`` is the first day on which it can be done; it waits ``since`` a day where the
-    history says so. ``subject`` is the order, matter or correction in its own words.
+    history says so. ``subject`` is the order, matter or correction in its own words. ``unmet`` are the conditions that
+    keep it from being done: none of what can be done now.
     """
 
     key: str
@@ -56,6 +60,7 @@ class WorkItem:
     overdue: bool = False
     since: date | None = None
     subject: str = ""
+    unmet: tuple[Refusal, ...] = ()
 
     @property
     def role(self) -> Role:
@@ -63,32 +68,48 @@ class WorkItem:
         return self.decision.roles[0]
 
 
-def work_items(center: Center, dues: Sequence[Deadline]) -> list[WorkItem]:
-    """What the center waits for, most urgent first: what is overdue, then by the day, then what has no day."""
-    found = [
-        _from_whom(DECISION_OF[command], center, wait)
-        for command, waits in EXPECTED.items()
-        if is_open(DECISION_OF[command], center)
-        for wait in waits(center, dues)
-    ]
-    return sorted(found, key=lambda item: (not item.overdue, item.due_on or date.max))
+class WorkItems(NamedTuple):
+    """All that a center waits for.
+
+    ``open`` can be done now, most urgent first: what is overdue, then by the day, then what has no day. ``next_step``
+    is the first step onward that can't be done yet, with its unmet conditions; ``None`` where none stands in the way.
+    """
+
+    open: tuple[WorkItem, ...] = ()
+    next_step: WorkItem | None = None
 
 
-def is_open(decision: Decision, center: Center) -> bool:
-    """Whether somebody of the role can take the decision, whatever day it is."""
+def work_items(center: Center, dues: Sequence[Deadline]) -> WorkItems:
+    """What the center waits for, by how it stands and by its ``deadlines``."""
+    found = [item for command, waits in EXPECTED.items() for item in _items(DECISION_OF[command], center, dues, waits)]
+    can_be_done = [item for item in found if not item.unmet]
+    return WorkItems(
+        open=tuple(sorted(can_be_done, key=lambda item: (not item.overdue, item.due_on or date.max))),
+        next_step=next((item for item in found if item.unmet and item.decision.steps), None),
+    )
+
+
+def _items(decision: Decision, center: Center, dues: Sequence[Deadline], waits: Waits) -> Iterator[WorkItem]:
+    """One for each reason to wait for the decision; its needs are asked for once, and only where there is a reason."""
+    if not belongs_to_phase(decision, center):
+        return
+    reasons = list(waits(center, dues))
+    unmet = _unmet(decision, center) if reasons else ()
+    for wait in reasons:
+        yield _from_whom(decision, center, wait, unmet)
+
+
+def _unmet(decision: Decision, center: Center) -> tuple[Refusal, ...]:
+    """The needs that do not hold, whoever of the role asks and whatever day it is."""
     somebody = Actor(id="", name="", role=decision.roles[0], anyone=True)
-    try:
-        check_open(decision, center, Context(somebody, _BEFORE_ANY_DAY))
-    except Refusal:
-        return False
-    return True
+    return tuple(unmet_needs(decision, center, Context(somebody, _BEFORE_ANY_DAY)))
 
 
 _BEFORE_ANY_DAY = datetime.min.replace(tzinfo=UTC)
 """What only the passing of a day would open, a revocation for an order not answered in time, is not waited for."""
 
 
-def _from_whom(decision: Decision, center: Center, wait: Wait) -> WorkItem:
+def _from_whom(decision: Decision, center: Center, wait: Wait, unmet: tuple[Refusal, ...]) -> WorkItem:
     role, lead = decision.roles[0], center.lead
     return WorkItem(
         key=f"{decision.type}/{wait.part}" if wait.part else decision.type,
@@ -103,6 +124,7 @@ def _from_whom(decision: Decision, center: Center, wait: Wait) -> WorkItem:
         overdue=wait.overdue,
         since=wait.since,
         subject=wait.subject,
+        unmet=unmet,
     )
 
 
@@ -128,11 +150,16 @@ def of_stage(done: Callable[[Center, Review], bool]) -> Waits:
     return waits
 
 
-def _is_concluded(center: Center, review: Review) -> bool:
+def _needs_no_panel(center: Center) -> bool:
     """Whether the stage needs its panel no more."""
     if stage_now(center) is Stage.GUIDANCE:
         return center.guidance_concluded
-    return (review.verdict if stage_now(center) is Stage.APPLICATION else center.on_site) is not None
+    return _is_reported(center, stage_now(center))
+
+
+def _is_reported(center: Center, stage: Stage) -> bool:
+    """Whether the panel of an application or an acceptance has said how it ends."""
+    return (center.review(stage).verdict if stage is Stage.APPLICATION else center.on_site) is not None
 
 
 def _members(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
@@ -146,15 +173,20 @@ def _members(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
             yield Wait(f"{stage.value}/{expert.id}", CLAUSE_OF[stage], expert.id)
 
 
-def _lead_of(stage: Stage) -> Waits:
-    """The lead of the stage's panel."""
+def _report_of_lead(stage: Stage) -> Waits:
+    """The lead of the stage's panel, until the panel has reported."""
 
     def waits(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
         lead = center.review(stage).lead
-        if lead is not None:
+        if lead is not None and not _is_reported(center, stage):
             yield Wait(person=lead)
 
     return waits
+
+
+def _before_the_report(done: Callable[[Review], bool]) -> Waits:
+    """Waited for once in the review of an application, while its report isn't issued."""
+    return until(lambda center: done(center.review(Stage.APPLICATION)) or _is_reported(center, Stage.APPLICATION))
 
 
 def _orders_to_judge(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
@@ -202,18 +234,18 @@ EXPECTED: dict[type[Command], Waits] = {
     ),
     incubation.RecordSupport: until(lambda center: center.support is not None),
     incubation.ReportPreliminaryPlan: until(lambda center: center.plan_reported),
-    reviews.AppointExperts: of_stage(lambda center, review: bool(review.experts) or _is_concluded(center, review)),
+    reviews.AppointExperts: of_stage(lambda center, review: bool(review.experts) or _needs_no_panel(center)),
     reviews.GiveOpinion: _members,
     incubation.ConcludeGuidance: until(lambda center: center.guidance_concluded),
     incubation.HoldPreReview: until(lambda center: center.pre_review is Verdict.PASS),
     application.SubmitApplication: while_open,
-    application.RecordConsent: until(lambda center: center.consent is not None),
+    application.RecordConsent: until(lambda center: not center.consent_needed or center.consent is not None),
     reviews.SubmitSupplement: of_stage(lambda _center, review: not review.supplement_open),
     reviews.CompletePreliminaryReview: of_stage(lambda _center, review: review.materials_complete),
-    application.HoldReviewMeeting: until(lambda center: center.review(Stage.APPLICATION).meeting_held),
-    application.InspectSite: until(lambda center: center.review(Stage.APPLICATION).site_inspected),
-    application.IssueReviewReport: _lead_of(Stage.APPLICATION),
-    application.ApproveConstruction: while_open,
+    application.HoldReviewMeeting: _before_the_report(lambda review: review.meeting_held),
+    application.InspectSite: _before_the_report(lambda review: review.site_inspected),
+    application.IssueReviewReport: _report_of_lead(Stage.APPLICATION),
+    application.ApproveConstruction: until(_is_refused),
     application.DeclineConstruction: until(lambda center: not _is_refused(center)),
     management.AppointDirector: until(lambda center: center.director is not None, lambda center: center.approved_on),
     acceptance.FormAlliance: until(
@@ -228,7 +260,7 @@ EXPECTED: dict[type[Command], Waits] = {
     **{clock.answered_by: clock.waits for clock in CLOCKS},
     acceptance.CompleteSelfInspection: until(lambda center: bool(center.self_inspection_conforms)),
     acceptance.ApplyForAcceptance: while_open,
-    acceptance.ReportOnSiteAcceptance: _lead_of(Stage.ACCEPTANCE),
+    acceptance.ReportOnSiteAcceptance: _report_of_lead(Stage.ACCEPTANCE),
     acceptance.SubmitRevision: until(lambda center: center.revision_submitted),
     acceptance.ConfirmRevision: until(lambda center: center.revision_confirmed),
     acceptance.ApproveEstablishment: while_open,

@@ -1,14 +1,10 @@
-"""A decision on a stream as it is: whether it is open, a trial of it, what is to be written. Nothing is written yet."""
+"""A decision on a stream as it is: a trial of it, and what is to be written. Nothing is written yet."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from domain.access import check_whose_center
-from domain.center import Center
 from domain.context import Context
-from domain.decider import check_open
-from domain.decision import Decision
 from domain.guideline.policy import Policy
 from domain.kernel.messages import Command, documents_in
 from domain.kernel.refusals import Refusal
@@ -40,18 +36,6 @@ def trial(ledger: Ledger, stream: str, command: Command, context: Context) -> Re
     state, _ = ledger.current(stream, stream_type.fold)
     decided = stream_type.decide(command, state, context)
     return decided if isinstance(decided, Refusal) else None
-
-
-def why_not_open(decision: Decision, center: Center, context: Context) -> Refusal | None:
-    """The refusal that a decision would meet, whatever its body says; ``None`` when it is open."""
-    if not decision.phases:
-        return Refusal("center_exists", decision.clause, center_id=center.center_id)
-    try:
-        check_whose_center(decision.command.model_construct(), center, context.actor)
-        check_open(decision, center, context)
-    except Refusal as refusal:
-        return refusal
-    return None
 
 
 def decided(

@@ -88,13 +88,13 @@ class DecisionRecorder:
         """Record what the clocks have to say by ``now`` (UTC); nothing when it is on record already."""
         return again(lambda: self._pass_time_once(stream, believed(now, self.clock())))
 
-    def summary(self, stream: str, now: datetime) -> CenterSummary | None:
-        """Where the stream stands at ``now`` (UTC); ``None`` when the ledger doesn't know it."""
+    def summary(self, stream: str) -> CenterSummary | None:
+        """Where the stream stands; ``None`` when the ledger doesn't know it."""
         stream_type = stream_type_of(stream)
         state, _ = self.ledger.current(stream, stream_type.fold)
         if state is None:
             return None
-        return stream_type.standing(state, self.policy, working_calendar(self.ledger), believed(now, self.clock()))
+        return stream_type.standing(state, self.policy, working_calendar(self.ledger))
 
     def refresh_rows(self, stream: str) -> None:
         """What lists show of the stream, looked at anew: a notice may have moved its days."""

@@ -1,7 +1,6 @@
 """The two kinds of stream that a decision can be about, a center and the calendar, in one shape."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any, Protocol, Union
 
 from pydantic import Field, TypeAdapter
@@ -42,7 +41,7 @@ class StreamType(Protocol):
     def rows(self, state: Any, policy: Policy, calendar: WorkingCalendar) -> ReadRows | None:
         """What the read model shows."""
 
-    def standing(self, state: Any, policy: Policy, calendar: WorkingCalendar, now: datetime) -> CenterSummary:
+    def standing(self, state: Any, policy: Policy, calendar: WorkingCalendar) -> CenterSummary:
         """What the stream's workflow waits with."""
 
 
@@ -73,7 +72,7 @@ class CalendarStream:
         return None
 
     @staticmethod
-    def standing(state: EnteredNotices, _policy: Policy, _calendar: WorkingCalendar, _now: datetime) -> CenterSummary:
+    def standing(state: EnteredNotices, _policy: Policy, _calendar: WorkingCalendar) -> CenterSummary:
         """The years that were entered; no clock runs here."""
         years = ", ".join(str(year) for year in sorted(state.notices))
         return CenterSummary(

@@ -1,5 +1,7 @@
-"""What this caller may decide about a center now, by the very table that decides."""
+"""What this caller may decide about a center now, by the very table that decides; and what the center waits for."""
 
+from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -17,15 +19,18 @@ from api.http.urls import CenterId
 from clock import utc_now
 from domain.center import Center
 from domain.context import Context
+from domain.deadlines.clocks import deadlines
 from domain.decider import EVENTS, PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.guideline.policy import Policy
 from domain.housekeeping.reserved import RESERVED, reserved_in
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
+from domain.openness import why_not_open
 from domain.wording.refusals import explain
+from domain.work_items import WorkItem, WorkItems, work_items
 from ledger.application import Ledger
-from service_layer.deciding import context_of, why_not_open
+from service_layer.deciding import context_of
 from service_layer.queries import center_now
 
 router = APIRouter(tags=["decisions"])
@@ -41,8 +46,27 @@ class WhyNot(BaseModel):
     detail: str
 
 
+class AwaitedFrom(BaseModel):
+    """One reason for which the center waits for a decision, and from whom of its role. Days are of Asia/Shanghai."""
+
+    clause: str
+    org: str | None
+    district: str | None
+    person: str | None
+    due_on: date | None
+    opens_on: date | None
+    provisional: bool
+    overdue: bool
+    since: date | None
+    subject: str
+
+
 class Action(BaseModel):
-    """One decision of the guideline, whether it is open to this caller now, and the JSON schema of its body."""
+    """One decision of the guideline, whether it is open to this caller now, and the JSON schema of its body.
+
+    ``awaited`` says why and from whom the center waits for it, whoever asks. ``unmet`` has every condition that keeps
+    the center's next step from being open, and nothing for any other decision.
+    """
 
     type: str
     clause: str
@@ -51,6 +75,8 @@ class Action(BaseModel):
     open: bool
     reason: WhyNot | None
     body: dict[str, Any]
+    awaited: list[AwaitedFrom]
+    unmet: list[WhyNot]
 
 
 class Actions(BaseModel):
@@ -76,12 +102,14 @@ def _actions(ledger: Ledger, center_id: str, actor: Actor, policy: Policy, langu
     if center is None:
         raise center_unknown()
     context = context_of(ledger, policy, center_id, actor, utc_now())
-    items = [_action(decision, center, context, language) for decision in PEOPLE_DECIDE]
+    waits = work_items(center, deadlines(center, policy, context.calendar))
+    items = [_action(decision, center, context, waits, language) for decision in PEOPLE_DECIDE]
     return Actions(items=items, version=center.version)
 
 
-def _action(decision: Decision, center: Center, context: Context, language: Language) -> Action:
+def _action(decision: Decision, center: Center, context: Context, waits: WorkItems, language: Language) -> Action:
     refusal = why_not_open(decision, center, context)
+    blocked = waits.next_step if waits.next_step and waits.next_step.decision is decision else None
     return Action(
         type=decision.type,
         clause=decision.clause,
@@ -90,7 +118,13 @@ def _action(decision: Decision, center: Center, context: Context, language: Lang
         open=refusal is None,
         reason=_reason(refusal, language) if refusal else None,
         body=body_schema(decision),
+        awaited=_awaited(item for item in waits.open if item.decision is decision),
+        unmet=[_reason(unmet, language) for unmet in blocked.unmet] if blocked else [],
     )
+
+
+def _awaited(items: Iterable[WorkItem]) -> list[AwaitedFrom]:
+    return [AwaitedFrom.model_validate(item, from_attributes=True) for item in items]
 
 
 def _reason(refusal: Refusal, language: Language) -> WhyNot:

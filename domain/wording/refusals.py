@@ -48,6 +48,11 @@ _DAYS = frozenset(
 """The parameters that are days, whole or in part; a stored refusal holds them as text."""
 
 
+def title_of(code: str) -> Label:
+    """What a refusal says in a few words, without its parameters."""
+    return REASONS.get(code, _UNLISTED).title
+
+
 def explain(code: str, params: Mapping[str, Any]) -> tuple[Label, Label]:
     """Title and sentence of a refusal, its parameters as people write them.
 

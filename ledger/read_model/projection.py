@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from domain.center import Center
 from domain.center_summary import is_overdue, next_due
@@ -58,9 +59,27 @@ class CenterItem(Model):
     imported: bool
 
 
+class UnmetCondition(Model):
+    """What keeps a decision from being open: the refusal that it would meet."""
+
+    code: str
+    clause: str
+    params: dict[str, Any]
+
+
+class NextStep(Model):
+    """The first step onward that a center can't take yet, whose it is, and every condition that isn't met."""
+
+    decision: str
+    clause: str
+    role: str
+    unmet: tuple[UnmetCondition, ...]
+
+
 class WorkListItem(Model):
     """A decision that a center waits for, in a list. Days are of Asia/Shanghai; ``org``, ``district`` and ``person``
-    say from whom of the role, with the names of the organisation and of the expert.
+    say from whom of the role, with the names of the organisation and of the expert. ``next_step`` is the center's,
+    where conditions keep it from being taken.
     """
 
     center_id: str
@@ -82,9 +101,16 @@ class WorkListItem(Model):
     overdue: bool
     since: date | None
     subject: str
+    next_step: NextStep | None = None
 
 
-def work_list_item(center: Center, item: WorkItem) -> WorkListItem:
+def next_step(item: WorkItem) -> NextStep:
+    """A step that isn't open yet, as lists show it."""
+    unmet = [UnmetCondition(code=no.code, clause=no.clause, params=no.params) for no in item.unmet]
+    return NextStep(decision=item.decision.type, clause=item.clause, role=item.role.value, unmet=tuple(unmet))
+
+
+def work_list_item(center: Center, item: WorkItem, blocked: WorkItem | None = None) -> WorkListItem:
     """One thing that a center waits for, as lists show it."""
     return WorkListItem(
         center_id=center.center_id,
@@ -106,6 +132,7 @@ def work_list_item(center: Center, item: WorkItem) -> WorkListItem:
         overdue=item.overdue,
         since=item.since,
         subject=item.subject,
+        next_step=next_step(blocked) if blocked else None,
     )
 
 
@@ -160,10 +187,11 @@ def center_item(center: Center, dues: Sequence[Deadline]) -> CenterItem:
 def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRows:
     """The rows that stand for a center in the read model."""
     dues = deadlines(center, policy, calendar)
+    waits = work_items(center, dues)
     return ReadRows(
         center=_center_row(center_item(center, dues)),
         clocks=tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues),
-        work=tuple(_work_row(work_list_item(center, item)) for item in work_items(center, dues)),
+        work=tuple(_work_row(work_list_item(center, item, waits.next_step)) for item in waits.open),
     )
 
 

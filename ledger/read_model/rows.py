@@ -11,10 +11,11 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 4
+SHAPE = 5
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
-on 31 December, and let a later correction of a record undo an earlier one.
+on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
+lacks.
 """
 
 

@@ -9,7 +9,7 @@ from domain.decider import PEOPLE_DECIDE
 from domain.guideline.phases import Phase
 from domain.kernel.roles import PEOPLE, Actor, Role
 from tests.api.house import House
-from tests.lives import ACTORS, Body, commands, path_to
+from tests.lives import ACTORS, LEAD, Body, commands, path_to
 
 LAST = ("withdraw", "decline_construction", "revoke_center")
 """Decisions that end a center or send it back: tried in a life of their own."""
@@ -52,6 +52,18 @@ async def test_no_correction_is_offered_of_what_is_always_another_persons_act(ho
     names = set(found["correct_record"]["body"]["properties"]["corrected"]["propertyNames"]["not"]["enum"])
     assert {"verdict", "outcome", "opinion", "findings", "expert_id", "experts"} <= names
     assert not names & {"lead", "stage", "name_zh", "items"}
+
+
+async def test_what_the_center_waits_for_and_what_its_next_step_lacks_is_said_to_whoever_asks(house: House) -> None:
+    center = await house.register()
+    for role in (Role.APPLICANT, Role.AUDITOR):
+        found = {item["type"]: item for item in await actions(house, center, ACTORS[role], "en")}
+        assert {name for name, item in found.items() if item["awaited"]} == {"submit_industry_research"}
+        [awaited] = found["submit_industry_research"]["awaited"]
+        assert (awaited["clause"], awaited["org"], awaited["overdue"]) == ("3.3.1", LEAD["uscc"], False)
+        assert [name for name, item in found.items() if item["unmet"]] == ["record_support"]
+        [unmet] = found["record_support"]["unmet"]
+        assert (unmet["code"], unmet["title"]) == ("industry_research_missing", "No industry research yet")
 
 
 async def test_another_organisations_center_offers_nothing(house: House) -> None:

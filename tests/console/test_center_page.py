@@ -59,6 +59,16 @@ async def test_what_may_be_decided_is_offered_to_whom_it_belongs(house: House) -
     assert all(address != a.attributes["href"] for a in auditor.main.all("a"))
 
 
+async def test_what_the_center_waits_for_and_what_its_next_step_lacks_stands_there_for_everybody(house: House) -> None:
+    center = await house.register()
+    page = await page_of(house, center, Role.AUDITOR)
+    waits = next(part for part in page.main.all("section") if part.attributes.get("aria-labelledby") == "waits")
+    assert "提交产业调研" in waits.text
+    assert "申报主体" in waits.text
+    assert "下一步尚缺条件：答复是否支持" in waits.text
+    assert "申报主体还没有提交产业调研" in waits.text
+
+
 async def test_parties_stand_with_what_each_answers_for(house: House) -> None:
     center = await house.register(joint=[JOINT_PARTY], cooperation_mechanism="联席会议")
     table = (await page_of(house, center)).main.one("table")

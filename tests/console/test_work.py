@@ -76,6 +76,15 @@ async def test_what_is_overdue_stands_first_with_its_clause_and_days(house: Hous
     assert first.link("annual report").startswith(f"/console/centers/{center}/decide/")
 
 
+async def test_beside_the_first_item_of_a_center_stands_what_its_next_step_lacks(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    await house.until_settled(center)
+    async with browser_of(house, Role.APPLICANT) as browser:
+        page = Page.of(await browser.get("/console/work"))
+    assert page.text.count("该中心下一步：提出验收申请，尚缺条件：") == 1
+    assert "尚未任命中心主任" in page.text
+
+
 async def test_an_auditor_sees_how_far_the_proof_is_and_what_was_recorded_last(house: House) -> None:
     center = await house.register()
     async with browser_of(house, Role.AUDITOR) as browser:

@@ -118,7 +118,7 @@ def shuffled_parts(draw: st.DrawFn) -> list[Record[Event]]:
 
 def read_everything(center: Center, now: datetime) -> None:
     """Whatever anybody asks of a center can be answered."""
-    standing = summarize(center, POLICY, CALENDAR, now)
+    standing = summarize(center, POLICY, CALENDAR)
     assert standing.phase == center.phase
     assert {*unknown(center), *disputed(center)} >= set()
 

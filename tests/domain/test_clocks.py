@@ -287,7 +287,7 @@ def test_with_the_notice_the_day_is_reckoned_anew_and_may_be_missed() -> None:
 
 def test_the_standing_names_the_next_due_day_and_the_next_waking() -> None:
     life = approved()
-    standing = summarize(life.center, life.policy, life.calendar, life.now)
+    standing = summarize(life.center, life.policy, life.calendar)
     assert (standing.next_due_kind, standing.next_due_at) == ("annual_report", end_of_day(date(2023, 11, 30)))
     assert standing.wake_at == datetime(2023, 10, 31, 1, tzinfo=UTC)
     assert standing.wake_for == "提醒到期：年度筹建情况报送（2023-11-30） Reminder due: Annual report (2023-11-30)"
@@ -297,7 +297,7 @@ def test_the_standing_names_the_next_due_day_and_the_next_waking() -> None:
 
 def test_the_standing_of_an_ended_center_waits_for_nothing() -> None:
     life = life_in(Phase.WITHDRAWN)
-    standing = summarize(life.center, life.policy, life.calendar, life.now)
+    standing = summarize(life.center, life.policy, life.calendar)
     assert (standing.ended, standing.wake_at, standing.next_due_at) == (True, None, None)
 
 

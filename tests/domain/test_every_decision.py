@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from domain.access import is_theirs
-from domain.center_summary import open_decisions
 from domain.decider import DECISIONS, PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.guideline.phases import Phase
@@ -13,6 +12,7 @@ from domain.guideline.vocabulary import ClockKind
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import CLOCK, Actor, Role
 from domain.supervision.clock_facts import ReminderSent
+from domain.work_items import WorkItems, work_items
 from tests.domain.occasions import Occasion, imported, occasion, under_construction
 from tests.lives import ACTORS, LEAD, PARTNER, Body, Life, commands, life_before, life_in, noon
 
@@ -208,13 +208,7 @@ def test_without_bounds_or_claims_an_applicant_has_no_center() -> None:
     assert not is_theirs(under_construction().center, bound(Role.APPLICANT))
 
 
-def test_the_next_steps_are_those_whose_needs_hold() -> None:
-    life = life_before("approve_construction")
-    names = [decision.type for decision in open_decisions(life.center, life.policy, life.calendar, life.now)]
-    assert names == ["record_consent", "appoint_experts", "give_opinion", "approve_construction"]
-
-
 def test_no_decision_is_open_after_the_end_but_those_on_the_record() -> None:
     life = life_in(Phase.REVOKED)
-    assert open_decisions(life.center, life.policy, life.calendar, life.now) == []
+    assert work_items(life.center, ()) == WorkItems()
     assert not isinstance(life.ask(commands()["correct_record"]), Refusal)

@@ -3,11 +3,11 @@
 import pytest
 from pydantic import ValidationError
 
-from domain.center_summary import open_decisions
 from domain.guideline.vocabulary import Verdict
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
+from domain.work_items import work_items
 from tests.lives import ACTORS, EVIDENCE, JOINT_PARTY, LEAD, PARTNER, Body, Life, commands, life_before
 
 REGISTRATION = commands()["register_center"]
@@ -105,9 +105,8 @@ def test_each_step_of_incubation_opens_the_next() -> None:
     opened = []
     for name in ("submit_industry_research", "record_support", "report_preliminary_plan"):
         life.take(commands()[name])
-        steps = open_decisions(life.center, life.policy, life.calendar, life.now)
-        opened.append([decision.type for decision in steps][-1])
-    assert opened == ["record_support", "report_preliminary_plan", "appoint_experts"]
+        opened.append([item.decision.type for item in work_items(life.center, ()).open])
+    assert opened == [["record_support"], ["report_preliminary_plan"], ["appoint_experts"]]
 
 
 def applying_jointly() -> Life:

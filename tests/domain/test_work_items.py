@@ -10,12 +10,15 @@ from domain.access import is_theirs
 from domain.center import Center
 from domain.context import Context
 from domain.deadlines.clocks import deadlines
-from domain.decider import DECISION_OF, check_open, fold
+from domain.decider import DECISION_OF, fold
 from domain.guideline.phases import ENDED, LIVING, Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Kind, Refusal
 from domain.kernel.roles import Actor, Role
+from domain.openness import check_open
+from domain.wording.refusals import REASONS
 from domain.work_items import EXPECTED, WorkItem, work_items
 from domain.working_calendar.working_days import WorkingCalendar
 from tests.domain.occasions import NOVEMBER, imported, occasion, under_construction, with_an_order
@@ -26,8 +29,18 @@ POLICY, CALENDAR = Policy(), WorkingCalendar()
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-def waits_of(center: Center) -> list[WorkItem]:
-    return work_items(center, deadlines(center, POLICY, CALENDAR))
+def waits_of(center: Center) -> tuple[WorkItem, ...]:
+    return work_items(center, deadlines(center, POLICY, CALENDAR)).open
+
+
+def next_step_of(center: Center) -> WorkItem | None:
+    return work_items(center, deadlines(center, POLICY, CALENDAR)).next_step
+
+
+def lacks(life: Life) -> tuple[str, list[str]] | None:
+    """The step that is blocked, and the codes of what it lacks."""
+    step = next_step_of(life.center)
+    return (step.decision.type, [refusal.code for refusal in step.unmet]) if step else None
 
 
 def names(life: Life) -> set[str]:
@@ -54,6 +67,31 @@ def check_waits(center: Center) -> None:
         actor = whoever(item, center)
         check_open(item.decision, center, Context(actor, LONG_AGO))
         assert is_theirs(center, actor)
+
+    check_next_step(center)
+
+
+def check_next_step(center: Center) -> None:
+    """What the next step lacks is a state of the center, and the very refusal that the step would meet first."""
+    step = next_step_of(center)
+    if step is None:
+        return
+    assert {REASONS[refusal.code].kind for refusal in step.unmet} == {Kind.NOT_NOW}
+    assert not {refusal.code for refusal in step.unmet} & DONE_OR_NOT_NEEDED
+    with pytest.raises(Refusal) as met:
+        check_open(step.decision, center, Context(whoever(step, center), LONG_AGO))
+    assert met.value == step.unmet[0]
+
+
+DONE_OR_NOT_NEEDED = {
+    "alliance_already_formed",
+    "consent_not_needed",
+    "no_supplement_requested",
+    "on_site_acceptance_reported",
+    "preliminary_review_completed",
+    "review_report_issued",
+}
+"""Refusals of what is over or was never asked for: no condition that somebody could still bring about."""
 
 
 def may_wait_for_nobody(center: Center) -> bool:
@@ -123,7 +161,7 @@ def test_every_missed_clock_that_can_still_be_answered_is_overdue_for_somebody(c
 
 @pytest.mark.parametrize("phase", [Phase.WITHDRAWN, Phase.REVOKED])
 def test_nothing_is_awaited_of_a_center_that_has_ended(phase: Phase) -> None:
-    assert waits_of(life_in(phase).center) == []
+    assert waits_of(life_in(phase).center) == ()
 
 
 def test_a_correction_proposed_waits_for_the_approver_even_after_the_end() -> None:
@@ -264,7 +302,7 @@ def test_orders_and_matters_wait_by_their_own_days_where_the_house_does_not_foll
     unfollowed = Policy(clocks_for_other_regions=False)
     [item] = [
         item
-        for item in work_items(center, deadlines(center, unfollowed, CALENDAR))
+        for item in work_items(center, deadlines(center, unfollowed, CALENDAR)).open
         if item.decision.type == "report_rectification"
     ]
     assert item.due_on == date(2024, 6, 30)
@@ -273,3 +311,54 @@ def test_orders_and_matters_wait_by_their_own_days_where_the_house_does_not_foll
 def test_an_established_center_with_all_its_duties_done_waits_for_nothing_but_its_yearly_ones() -> None:
     life = life_in(Phase.OPERATION)
     assert names(life) == {"submit_annual_report", "hold_exchange"}
+
+
+def test_acceptance_without_a_director_lacks_the_director_and_nothing_else() -> None:
+    life = life_before("apply_for_acceptance")
+    step = next_step_of(life.center.but(director=None))
+    assert step is not None
+    assert (step.decision.type, step.role, step.clause) == ("apply_for_acceptance", Role.APPLICANT, "3.5.2")
+    assert step.unmet == (Refusal("director_missing", "4.1"),)
+    assert next_step_of(life.center) is None
+
+
+def test_the_next_step_names_every_condition_that_is_not_met() -> None:
+    assert lacks(under_construction()) == (
+        "apply_for_acceptance",
+        ["self_inspection_missing", "alliance_missing", "director_missing"],
+    )
+
+
+def test_the_next_step_is_the_first_that_cannot_be_taken() -> None:
+    assert lacks(life_before("submit_industry_research")) == ("record_support", ["industry_research_missing"])
+    assert lacks(life_before("appoint_experts", "application")) == (
+        "complete_preliminary_review",
+        ["panel_missing", "opinion_missing"],
+    )
+    assert lacks(life_before("submit_supplement", "application")) == (
+        "complete_preliminary_review",
+        ["supplement_open"],
+    )
+
+
+def test_nothing_stands_in_the_way_of_what_can_be_approved_or_is_established() -> None:
+    assert lacks(life_in(Phase.OPERATION)) is None
+    assert lacks(life_before("approve_construction")) is None
+
+
+def test_after_a_failed_acceptance_the_next_application_lacks_a_new_self_inspection() -> None:
+    life = life_before("report_on_site_acceptance").take(commands()["report_on_site_acceptance"] | {"verdict": "fail"})
+    assert lacks(life) == ("apply_for_acceptance", ["self_inspection_missing"])
+
+
+def test_consent_that_is_not_needed_is_no_condition() -> None:
+    center = life_before("appoint_experts", "application").center.but(consent_needed=False, consent=None)
+    step = next_step_of(center)
+    assert step is not None
+    assert step.decision.type == "complete_preliminary_review"
+
+
+@pytest.mark.parametrize("begin", [_failed_review, _refused_consent], ids=["review failed", "consent refused"])
+def test_an_application_that_waits_to_be_declined_waits_for_no_approval(begin: Callable[[], Life]) -> None:
+    blocked = lacks(begin())
+    assert blocked is None or blocked[0] != "approve_construction"

@@ -83,6 +83,16 @@ def test_an_item_says_what_waits_for_whom_by_which_clause_and_by_when(working: L
         "overdue": True,
         "since": item["since"],
         "subject": "",
+        "next_step": {
+            "decision": "apply_for_acceptance",
+            "clause": "3.5.2",
+            "role": "applicant",
+            "unmet": [
+                {"code": "self_inspection_missing", "clause": "3.5.2", "params": {}},
+                {"code": "alliance_missing", "clause": "3.5.1", "params": {}},
+                {"code": "director_missing", "clause": "4.1", "params": {}},
+            ],
+        },
     }
 
 

@@ -2,8 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
 from domain.guideline.vocabulary import ClockKind
 from domain.instants import LONGEST_WAY, SKEW
 from domain.kernel.roles import Role
@@ -58,7 +56,7 @@ def test_nobody_makes_a_day_pass_that_has_not_come(recorder: DecisionRecorder) -
     now = IN_A_YEAR_WITHOUT_A_CALENDAR
     take_up_a_center_under_construction(recorder, now)
     at(recorder, now).record_passed_time("sh-test", IN_2040)
-    standing = at(recorder, now).summary("sh-test", IN_2040)
+    standing = at(recorder, now).summary("sh-test")
     assert recorder.ledger.version("sh-test") == 2
     assert standing is not None
     assert standing.wake_at is not None
@@ -200,10 +198,3 @@ def test_a_notice_of_working_days_takes_effect_on_the_day_on_which_it_was_sent(r
     tell(recorder, NOTICE, Role.OFFICER, "n1", stream="calendar", sent_at=sent_at, heard_at=NOW)
     [record] = recorder.ledger.history("calendar")
     assert (record.effective_on, record.recorded_at) == (date(2026, 3, 1), NOW)
-
-
-@pytest.mark.parametrize("heard_at", [IN_2021, IN_2040], ids=str)
-def test_where_a_center_stands_is_told_as_of_the_clock(recorder: DecisionRecorder, heard_at: datetime) -> None:
-    tell(recorder, REGISTRATION, Role.OFFICER, "c1")
-    expected = recorder.summary("sh-test", NOW)
-    assert recorder.summary("sh-test", heard_at) == expected

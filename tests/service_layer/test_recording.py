@@ -40,7 +40,7 @@ def test_a_decision_is_an_event_a_receipt_and_a_row_of_the_register(recorder: De
     assert answer.outcome == "recorded"
     assert [(ref.position, ref.type, ref.clause) for ref in answer.events] == [(1, "CenterRegistered", "3.1")]
     assert recorder.ledger.read_model.find_centers().items[0]["phase"] == "incubation"
-    standing = recorder.summary("sh-test", NOW)
+    standing = recorder.summary("sh-test")
     assert standing is not None
     assert "提交产业调研" in standing.details
 
@@ -107,7 +107,7 @@ def test_a_decision_on_another_version_than_expected_is_refused(recorder: Decisi
 )
 def test_a_stray_signal_is_refused_and_recorded(recorder: DecisionRecorder, text: str, signal: str, code: str) -> None:
     assert say(recorder, text, signal=signal).outcome == "refused"
-    assert recorder.summary("sh-test", NOW) is None
+    assert recorder.summary("sh-test") is None
     assert [refusal_code(stray) for stray in strays(recorder)] == [code]
 
 
@@ -168,7 +168,7 @@ def test_a_holiday_notice_is_entered_once_and_amended_by_another(recorder: Decis
         "HolidayNoticeEntered",
         "HolidayNoticeAmended",
     ]
-    standing = recorder.summary(CALENDAR, NOW)
+    standing = recorder.summary(CALENDAR)
     assert standing is not None
     assert "2031" in standing.details
 
@@ -212,6 +212,6 @@ def test_what_the_clocks_have_to_say_is_recorded_once(recorder: DecisionRecorder
         at(recorder, after_the_report_was_due).record_passed_time("sh-test", after_the_report_was_due)
     missed = [record for record in recorder.ledger.history("sh-test") if record.event.wire_name() == "DeadlineMissed"]
     assert [record.effective_on for record in missed] == [date(2029, 12, 1)]
-    standing = at(recorder, after_the_report_was_due).summary("sh-test", after_the_report_was_due)
+    standing = at(recorder, after_the_report_was_due).summary("sh-test")
     assert standing is not None
     assert standing.overdue

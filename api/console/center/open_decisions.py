@@ -1,19 +1,23 @@
-"""The decisions that a visitor may take on a center, and why the others are not open: for the center's own page."""
+"""What a center waits for, what a visitor may decide on it, and why the rest is not open: for the center's own page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clock import utc_now
 from domain.center import Center
+from domain.deadlines.clocks import deadlines
 from domain.decider import PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.guideline.policy import Policy
 from domain.kernel.base import Label
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
+from domain.openness import why_not_open
 from domain.wording.refusals import explain
+from domain.work_items import WorkItems, work_items
 from ledger.application import Ledger
-from service_layer.deciding import context_of, why_not_open
+from ledger.read_model.projection import NextStep, WorkListItem, next_step, work_list_item
+from service_layer.deciding import context_of
 
 
 @dataclass(frozen=True)
@@ -29,16 +33,31 @@ class Offered:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """A condition that isn't met, in words, with the clause that asks for it."""
+
+    reason: Label
+    clause: str
+
+
+@dataclass(frozen=True)
 class Offer:
-    """What a visitor may decide on a center: open ones, those that lead onward first, and closed ones of their role."""
+    """What a visitor may decide on a center: open ones, those that lead onward first, and closed ones of their role.
+
+    ``waits`` is what the center waits for, from whomever; ``next_step`` the step that isn't open yet, ``unmet`` why.
+    """
 
     open: Sequence[Offered]
     closed: Sequence[Offered]
+    waits: Sequence[WorkListItem]
+    next_step: NextStep | None
+    unmet: Sequence[Condition]
 
 
 def open_decisions(ledger: Ledger, center: Center, actor: Actor, policy: Policy) -> Offer:
     """What this visitor may decide now; decisions of other roles are not listed."""
     context = context_of(ledger, policy, center.center_id, actor, utc_now())
+    waits = work_items(center, deadlines(center, policy, context.calendar))
     offered = [
         _offered(decision, center, why_not_open(decision, center, context))
         for decision in PEOPLE_DECIDE
@@ -48,7 +67,15 @@ def open_decisions(ledger: Ledger, center: Center, actor: Actor, policy: Policy)
     return Offer(
         open=sorted(is_open, key=lambda one: not one.steps),
         closed=[one for one in offered if one.reason is not None],
+        waits=[work_list_item(center, item) for item in waits.open],
+        next_step=next_step(waits.next_step) if waits.next_step else None,
+        unmet=_conditions(waits),
     )
+
+
+def _conditions(waits: WorkItems) -> list[Condition]:
+    unmet = waits.next_step.unmet if waits.next_step else ()
+    return [Condition(explain(refusal.code, refusal.params)[1], refusal.clause) for refusal in unmet]
 
 
 def _offered(decision: Decision, center: Center, refusal: Refusal | None) -> Offered:

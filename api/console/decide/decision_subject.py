@@ -23,12 +23,13 @@ from domain.kernel.messages import Command
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
+from domain.openness import why_not_open
 from domain.values.partial_days import latest
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.messages import EnterHolidayNotice
 from ledger.application import Ledger
 from service_layer import deciding
-from service_layer.deciding import context_of, why_not_open
+from service_layer.deciding import context_of
 from service_layer.queries import center_now, entered_notices
 from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS
 

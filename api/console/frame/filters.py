@@ -11,6 +11,7 @@ from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.roles import Role
 from domain.values.districts import District
 from domain.wording.fields import label_by, label_of
+from domain.wording.refusals import title_of
 
 
 def _of(vocabulary: type[LabeledEnum]) -> Callable[[str], Label]:
@@ -42,4 +43,5 @@ FILTERS: dict[str, Callable[[str], Label]] = {
     "clause_title": lambda number: CLAUSES[number].title,
     "decision": _DECISIONS.__getitem__,
     "event": _EVENTS.__getitem__,
+    "refusal": title_of,
 }

@@ -19,11 +19,12 @@ from clock import utc_now
 from domain.housekeeping.messages import CorrectionProposed, RecordCorrected
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
+from domain.openness import why_not_open
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.proof.serving import Inclusion, NotProven, ProofBroken, Statement
 from ledger.recorder import StoredRow
-from service_layer.deciding import context_of, why_not_open
+from service_layer.deciding import context_of
 from service_layer.queries import center_now
 
 router = APIRouter()

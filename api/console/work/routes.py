@@ -90,6 +90,7 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None) -> Response:
         found=found,
         groups=grouped(found.items, page_request.today),
         address=form_address,
+        next_steps=next_steps(found.items),
         on_first_page=cursor is None,
         version=version_of(found),
     )
@@ -128,6 +129,12 @@ def grouped(items: list[dict[str, Any]], today: date) -> list[Group]:
     for item in items:
         groups[_urgency(item, today)].items.append(item)
     return [group for group in groups if group.items]
+
+
+def next_steps(items: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """What each center's next step lacks, by center and key of the item beside which it is said: its first."""
+    first = {item["center_id"]: item for item in reversed(items)}
+    return {(center, item["key"]): item["next_step"] for center, item in first.items() if item.get("next_step")}
 
 
 def _urgency(item: dict[str, Any], today: date) -> int:

@@ -1,0 +1,78 @@
+"""What an operator reads of a waiting center in the Temporal UI: Markdown in both languages, without personal data.
+
+No name of a person, no document and no text that somebody typed stands here, but the center's own name.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from domain.center import Center
+from domain.deadlines.deadline import Deadline
+from domain.guideline.vocabulary import ClockStatus
+from domain.housekeeping.unknowns import disputed, unknown
+from domain.kernel.base import Label
+from domain.kernel.refusals import Refusal
+from domain.values.partial_days import in_words
+from domain.wording.refusals import title_of
+from domain.work_items import WorkItem, WorkItems
+
+
+def describe(center: Center, dues: Sequence[Deadline], items: WorkItems) -> str:
+    """An operator's page: phase, what it waits for and from whom, what its next step lacks, clocks, what is unknown."""
+    parts = [
+        f"**{center.name_zh}** (`{center.center_id}`, v{center.version})",
+        f"**阶段 Phase**: {both(center.phase.label)}",
+        _list("等待 Waits for", _counted(_item(item) for item in items.open)),
+        _list("下一步尚缺条件 Next step, not open yet", _next_step(items.next_step) if items.next_step else []),
+        _list("时限 Clocks", [_clock(due) for due in dues if due.status is not ClockStatus.MET]),
+        _list("未知 Unknown", list(unknown(center))),
+        _list("有争议 Disputed", list(disputed(center))),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def both(label: Label) -> str:
+    """A term in both languages, for a line that everybody reads."""
+    return f"{label.zh} {label.en}"
+
+
+def _item(item: WorkItem) -> str:
+    return " · ".join(
+        part for part in (both(item.decision.label), both(item.role.label), item.clause, _by(item)) if part
+    )
+
+
+def _by(item: WorkItem) -> str:
+    if item.due_on is None:
+        return ""
+    begins = f"，自{in_words(item.opens_on).zh}起 from then on" if item.opens_on else ""
+    late = "，已超期 overdue" if item.overdue else ""
+    return f"{in_words(item.due_on).zh}{_provisional(moves=item.provisional)}{late or begins}"
+
+
+def _next_step(item: WorkItem) -> list[str]:
+    return [_item(item), *(_condition(refusal) for refusal in item.unmet)]
+
+
+def _condition(refusal: Refusal) -> str:
+    return f"缺 Lacks: {both(title_of(refusal.code))} · {refusal.clause}"
+
+
+def _clock(due: Deadline) -> str:
+    day = in_words(due.due_on).zh if due.due_on else f"{due.earliest or '?'} – {due.latest or '?'}"
+    return (
+        f"{both(due.kind.label)}: {day}{_provisional(moves=due.provisional)} · {both(due.status.label)} · {due.clause}"
+    )
+
+
+def _provisional(*, moves: bool) -> str:
+    return " （暂定 provisional）" if moves else ""
+
+
+def _counted(lines: Iterable[str]) -> list[str]:
+    """Each line once; several members of a panel wait for the same thing."""
+    return [f"{line} ×{count}" if count > 1 else line for line, count in Counter(lines).items()]
+
+
+def _list(title: str, lines: Sequence[str]) -> str:
+    return f"**{title}**\n" + "\n".join(f"- {line}" for line in lines) if lines else ""

@@ -1,0 +1,56 @@
+"""Whether a decision is open, asked in one place: by the role, the phase and the needs of its row.
+
+``decide`` raises what stands in the way; the work list, the Temporal details, the pages and the API's actions show it.
+"""
+
+from collections.abc import Iterator
+
+from domain.access import check_whose_center
+from domain.center import Center
+from domain.context import Context
+from domain.decision import Decision
+from domain.kernel.refusals import Refusal
+
+
+def check_open(decision: Decision, center: Center, context: Context) -> None:
+    """Raises the first ``Refusal`` unless the decision is open to this role, in this phase, with what it needs."""
+    check_role(decision, context)
+    if not belongs_to_phase(decision, center):
+        phases = [phase.value for phase in decision.phases]
+        raise Refusal("phase_not_open", decision.clause, phase=center.phase.value, allowed=phases)
+    for refusal in unmet_needs(decision, center, context):
+        raise refusal
+
+
+def check_role(decision: Decision, context: Context) -> None:
+    """Raises ``Refusal`` unless the decision belongs to the actor's role."""
+    role = context.actor.role
+    if role not in decision.roles:
+        allowed = [allowed.value for allowed in decision.roles]
+        raise Refusal("role_not_allowed", decision.clause, role=role.value, allowed=allowed)
+
+
+def belongs_to_phase(decision: Decision, center: Center) -> bool:
+    """Whether the decision is one of the center's phase; one that begins a center is of any."""
+    return not decision.phases or center.phase in decision.phases
+
+
+def unmet_needs(decision: Decision, center: Center, context: Context) -> Iterator[Refusal]:
+    """Each need of the decision that does not hold, as its refusal. The center is in a phase of the decision."""
+    for need in decision.needs:
+        try:
+            need(center, context)
+        except Refusal as refusal:
+            yield refusal
+
+
+def why_not_open(decision: Decision, center: Center, context: Context) -> Refusal | None:
+    """The refusal that the decision would meet about this center, whatever its command says; ``None``: it is open."""
+    if not decision.phases:
+        return Refusal("center_exists", decision.clause, center_id=center.center_id)
+    try:
+        check_whose_center(decision.command.model_construct(), center, context.actor)
+        check_open(decision, center, context)
+    except Refusal as refusal:
+        return refusal
+    return None
