@@ -17,6 +17,7 @@ from temporalio.worker import Worker
 
 from activities.announcing import Announcer
 from activities.recording import RecordingActivities
+from activities.search_attributes import KnownSearchAttributes
 from clock import Clock, utc_now
 from ledger.application import Ledger
 from ledger.errors import LedgerError
@@ -28,6 +29,7 @@ from production import check_identity, misspelt
 from service_layer.recording import DecisionRecorder
 from settings import NoSigningKey, Settings
 from temporal_client.client import connect, notify_of_calendar
+from temporal_client.search_attributes import missing_search_attributes
 from terminal.streams import prepare_streams
 from worker_health import serving_health
 from workflows.calendar_keeper import CalendarKeeper
@@ -67,6 +69,7 @@ def build_worker(client: Client, settings: Settings, ledger: Ledger, clock: Cloc
             recording.read_summary,
             announcer.announce_calendar,
         ],
+        interceptors=[KnownSearchAttributes(lambda: missing_search_attributes(client))],
         activity_executor=ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="recording"),
         max_concurrent_activities=settings.ledger_pool_size,
         max_concurrent_workflow_tasks=WORKFLOWS_AT_A_TIME,

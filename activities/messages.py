@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from domain.kernel.base import Model
+from domain.kernel.base import TolerantModel
 
 
-class ReceivedSignal(Model):
+class ReceivedSignal(TolerantModel):
     """A signal as it arrived: its name, and its payload to the letter, whatever it is. ``heard_at`` is UTC."""
 
     signal: str
@@ -13,14 +13,14 @@ class ReceivedSignal(Model):
     heard_at: datetime
 
 
-class RecordDecision(Model):
+class RecordDecision(TolerantModel):
     """Decide on one word and record the outcome, for the stream ``center_id``."""
 
     center_id: str
     word: ReceivedSignal
 
 
-class PassTime(Model):
+class PassTime(TolerantModel):
     """Record what the clocks of ``center_id`` have to say at ``now`` (UTC)."""
 
     center_id: str

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from pydantic import ConfigDict
-
 from domain.center import Center
 from domain.center_details import both, describe
 from domain.deadlines.clocks import deadlines
@@ -13,7 +11,7 @@ from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.guideline.phases import ENDED
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockStatus
-from domain.kernel.base import Model
+from domain.kernel.base import TolerantModel
 from domain.values.partial_days import end_of_day
 from domain.work_items import work_items
 from domain.working_calendar.working_days import WorkingCalendar
@@ -22,18 +20,14 @@ MOST_FILTERS = 60
 """How many words of ``open_deadlines`` and ``overdue_deadlines`` are kept each: kinds, then the earliest days."""
 
 
-class CenterSummary(Model):
+class CenterSummary(TolerantModel):
     """What a waiting workflow knows of its center.
 
     ``wake_at`` is the next instant (UTC) at which a clock has something to record, and ``wake_for`` says what.
     ``details`` is Markdown for an operator. ``open_deadlines`` and ``overdue_deadlines`` are what operators filter by:
     of each clock its kind, its month, and both (``annual_report``, ``2026-11``, ``annual_report/2026-11``; ``unknown``
     for a day that nobody knows); ``None`` where the summary says nothing of them. No personal data.
-
-    One version of the program writes it and another reads it: a field that the reader doesn't know is passed over.
     """
-
-    model_config = ConfigDict(extra="ignore")
 
     center_id: str
     version: int

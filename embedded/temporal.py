@@ -4,16 +4,19 @@ import asyncio
 import shutil
 import subprocess
 import sysconfig
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
+from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError
 
 from settings import Settings
 from temporal_client.client import connect
-from workflows.visibility import SEARCH_ATTRIBUTES
+from temporal_client.search_attributes import add_search_attributes, missing_search_attributes
+from workflows.visibility import LATER_ATTRIBUTES, SEARCH_ATTRIBUTES
 
 SERVER_VERSION = "1.32.0"
 """The server that the program was tried with; its development settings have other names in other releases."""
@@ -66,7 +69,7 @@ def command_line(
     program: Path, store: Path | None, *, port: int, ui_port: int | None, ip: str = "127.0.0.1"
 ) -> list[str]:
     """How the server is started: its store (``None``: in memory), its ports (``ui_port=None``: without the web UI)."""
-    attributes = [f"--search-attribute={key.name}={key.indexed_value_type.name.title()}" for key in SEARCH_ATTRIBUTES]
+    attributes = [f"--search-attribute={key.name}={_type_of(key)}" for key in SEARCH_ATTRIBUTES]
     return [
         str(program),
         "server",
@@ -79,6 +82,11 @@ def command_line(
         *attributes,
         *dynamic_settings(),
     ]
+
+
+def _type_of(key: SearchAttributeKey[Any]) -> str:
+    """The type in the words of the command line: ``Keyword``, ``KeywordList``."""
+    return key.indexed_value_type.name.title().replace("_", "")
 
 
 async def until_ready(settings: Settings, within: float = 30.0) -> Client:
@@ -99,9 +107,17 @@ async def until_ready(settings: Settings, within: float = 30.0) -> Client:
 async def _ready(settings: Settings) -> Client | None:
     try:
         client = await connect(settings)
-        known = await client.operator_service.list_search_attributes(
-            ListSearchAttributesRequest(namespace=settings.temporal_namespace)
-        )
+        missing = await missing_search_attributes(client)
+        if later := _of_a_later_release(missing):
+            await add_search_attributes(client, later)
     except (RPCError, RuntimeError):
         return None
-    return client if {key.name for key in SEARCH_ATTRIBUTES} <= known.custom_attributes.keys() else None
+    return None if missing else client
+
+
+def _of_a_later_release(missing: Sequence[str]) -> list[SearchAttributeKey[Any]]:
+    """What a store of an earlier release has to be taught: the server makes what its command line names in a new store
+    alone, where it comes all at once.
+    """
+    later = [key for key in LATER_ATTRIBUTES if key.name in missing]
+    return later if len(later) == len(missing) else []

@@ -13,18 +13,10 @@ from activities.messages import CALENDAR_CHANGED
 from domain.working_calendar.messages import STREAM as CALENDAR
 from settings import Settings
 from workflows.state import CALENDAR_KEEPER, CENTER_LIFE, WorkflowState
-from workflows.visibility import line
+from workflows.visibility import FOR_OPERATORS, line
 
 DECIDE = "decide"
 """The signal that carries any decision; ``expert_opinion``, ``approval`` and ``acceptance`` carry the same envelope."""
-
-
-FOR_OPERATORS = (
-    "决定经由接口作出；在此手工发送的信号将被拒绝并记录在案。取消或终止本流程不影响台账，可由台账恢复。\n\n"
-    "Decisions are taken through the API; a signal typed here is refused, and the attempt is recorded. "
-    "To cancel or terminate this workflow changes nothing in the ledger, from which it can be begun again."
-)
-"""What an operator reads in the Temporal UI beside a workflow (Markdown)."""
 
 SIGNAL_OF = {
     "give_opinion": "expert_opinion",

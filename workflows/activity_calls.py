@@ -15,6 +15,7 @@ from activities.messages import (
     RecordDecision,
 )
 from domain.center_summary import CenterSummary
+from workflows.received_signals import named_decision
 from workflows.visibility import line
 
 RETRY_FOREVER = RetryPolicy(
@@ -33,7 +34,9 @@ HEARTBEAT_TIMEOUT = timedelta(seconds=30)
 
 async def record_decision(center_id: str, word: ReceivedSignal) -> CenterSummary | None:
     """Decide on the word and record the outcome; where the stream stands then, ``None`` where there is none."""
-    return await _ask(RECORD_DECISION, RecordDecision(center_id=center_id, word=word), f"决定 Decide: {word.signal}")
+    named = named_decision(word)
+    what = f"{named.zh} {named.en}" if named else word.signal
+    return await _ask(RECORD_DECISION, RecordDecision(center_id=center_id, word=word), f"决定 Decide: {what}")
 
 
 async def record_passed_time(center_id: str, standing: CenterSummary) -> CenterSummary | None:

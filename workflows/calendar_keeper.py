@@ -7,9 +7,11 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
+    from domain.center_summary import CenterSummary
     from workflows.activity_calls import announce_calendar, read_summary
     from workflows.inbox import Inbox
     from workflows.state import CALENDAR_KEEPER, WorkflowState
+    from workflows.visibility import show_details
 
 
 @workflow.defn(name=CALENDAR_KEEPER)
@@ -26,7 +28,7 @@ class CalendarKeeper:
     async def run(self, _state: WorkflowState) -> str:
         """Record what was said, then tell the centers; until nothing more is said."""
         try:
-            self.summary = self.summary or await read_summary(self.stream)
+            self.show(self.summary or await read_summary(self.stream))
             while self.inbox or self.must_announce:
                 await self.record_or_announce()
                 if self.should_continue_as_new():
@@ -51,10 +53,15 @@ class CalendarKeeper:
     async def record_next_signal(self) -> None:
         """A new version means that working days have changed; a refusal changes nothing."""
         before = self.summary
-        self.summary = await self.inbox.record_next()
+        self.show(await self.inbox.record_next())
         if self.summary is not None:
-            workflow.set_current_details(self.summary.details)
             self.must_announce |= before is None or before.version != self.summary.version
+
+    def show(self, summary: CenterSummary | None) -> None:
+        """Where the calendar stands now, for operators too."""
+        self.summary = summary
+        if summary is not None:
+            show_details(summary)
 
     async def announce_to_centers(self) -> None:
         """What comes in meanwhile is told anew."""

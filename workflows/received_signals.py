@@ -9,6 +9,14 @@ from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
 from activities.messages import ReceivedSignal
+from domain.decider import DECISIONS
+from domain.kernel.base import Label
+from domain.working_calendar.messages import EnterHolidayNotice, HolidayNoticeEntered
+
+_LABELS: dict[str, Label] = {
+    **{decision.type: decision.label for decision in DECISIONS},
+    EnterHolidayNotice.model_fields["type"].default: HolidayNoticeEntered.LABEL,
+}
 
 LONGEST_ENVELOPE = 1_900_000
 """Bytes of an envelope that is kept whole: more than the API sends, less than an activity can be given (2 MiB)."""
@@ -50,3 +58,23 @@ def _shown(data: bytes) -> str:
 def _writable(text: str) -> str:
     """The text without lone surrogates, which JSON can carry and UTF-8 can't."""
     return text.encode(errors="backslashreplace").decode()
+
+
+def named_decision(word: ReceivedSignal) -> Label | None:
+    """The decision that the envelope says it carries, for a line that operators read; ``None`` where it says none.
+
+    Nobody has checked the signature yet: nothing may follow from it, and nothing but a term of our own is shown. What
+    is parsed is no longer than what ``received_signal`` keeps.
+    """
+    try:
+        command = _member(word.text, "command")
+        return _LABELS.get(_member(command, "type"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _member(text: str, name: str) -> str:
+    """A text in a JSON object; nothing where there is none."""
+    parsed = json.loads(text) if text.startswith("{") else None
+    found = parsed.get(name) if isinstance(parsed, dict) else None
+    return found if isinstance(found, str) else ""

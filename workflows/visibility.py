@@ -1,6 +1,6 @@
 """What an operator reads in the Temporal UI without opening a payload. No personal data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -9,7 +9,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate, TypedSe
 
 from domain.center_summary import CenterSummary
 
-Value = TypeVar("Value", str, bool, datetime)
+Value = TypeVar("Value", str, bool, datetime, Sequence[str])
 Update = SearchAttributeUpdate[Any]
 
 PHASE = SearchAttributeKey.for_keyword("CenterPhase")
@@ -18,8 +18,27 @@ DISTRICT = SearchAttributeKey.for_keyword("CenterDistrict")
 NEXT_DEADLINE = SearchAttributeKey.for_datetime("NextDeadline")
 NEXT_DEADLINE_KIND = SearchAttributeKey.for_keyword("NextDeadlineKind")
 OVERDUE = SearchAttributeKey.for_bool("Overdue")
-SEARCH_ATTRIBUTES = (PHASE, FIELD, DISTRICT, NEXT_DEADLINE, NEXT_DEADLINE_KIND, OVERDUE)
-"""By these an operator filters; a server has to know them before any workflow starts."""
+OPEN_DEADLINES = SearchAttributeKey.for_keyword_list("OpenDeadlines")
+OVERDUE_DEADLINES = SearchAttributeKey.for_keyword_list("OverdueDeadlines")
+LATER_ATTRIBUTES = (OPEN_DEADLINES, OVERDUE_DEADLINES)
+"""Those that a namespace of the first release lacks; ``activities.search_attributes`` leaves them out until it knows
+them.
+"""
+SEARCH_ATTRIBUTES = (PHASE, FIELD, DISTRICT, NEXT_DEADLINE, NEXT_DEADLINE_KIND, OVERDUE, *LATER_ATTRIBUTES)
+"""By these an operator filters; a server has to know them before any workflow starts, but for the later ones."""
+
+FOR_OPERATORS = (
+    "决定经由接口作出；在此手工发送的信号将被拒绝并记录在案。\n\n"
+    "终止（terminate）会丢失已受理而尚未记录的信号，其回执将一直待定；台账已记录的不受影响。请改用重置（reset，"
+    "FirstWorkflowTask）：信号会重新送达，已记录的不会重复。取消（cancel）会先记录已收到的信号，此后直到下一信号或 "
+    "`hengxu recover` 之前无人计时。\n\n"
+    "Decisions are taken through the API; a signal typed here is refused, and the attempt is recorded.\n\n"
+    "To terminate this workflow loses the signals that were accepted and are not recorded yet: their receipts stay "
+    "pending; the ledger keeps what it has. Reset it instead (FirstWorkflowTask): the signals are delivered again, and "
+    "what is recorded is not recorded twice. To cancel it records what has arrived first; until the next signal or "
+    "`hengxu recover` nobody watches its clocks then."
+)
+"""What an operator reads in the Temporal UI beside every workflow (Markdown)."""
 
 LONGEST_LINE = 400
 """Bytes that Temporal takes as a summary; it refuses the whole request above."""
@@ -33,9 +52,20 @@ def line(text: str) -> str:
     return flat.encode()[: LONGEST_LINE - len("…".encode())].decode(errors="ignore") + "…"
 
 
+def show_details(summary: CenterSummary) -> None:
+    """Where the stream stands, and what to know before touching its workflow. Static details of a run end with it, and
+    so each run shows everything again.
+    """
+    workflow.set_current_details(f"{summary.details}\n\n---\n\n{FOR_OPERATORS}")
+
+
 def show_to_operators(standing: CenterSummary) -> None:
-    """Put up where the center stands; what hangs there already costs nothing."""
-    workflow.set_current_details(standing.details)
+    """Put up where the center stands; what hangs there already costs nothing.
+
+    What is put up follows from the summary alone, which the history keeps: replayed, it is the same. A summary of an
+    older program has no ``open_deadlines``, and those attributes are left as they are.
+    """
+    show_details(standing)
     shown = workflow.info().typed_search_attributes
     changes = [change for change in _changes(standing, shown) if change is not None]
     if changes:
@@ -49,6 +79,10 @@ def _changes(standing: CenterSummary, shown: TypedSearchAttributes) -> Iterator[
     yield _change(shown, NEXT_DEADLINE, standing.next_due_at)
     yield _change(shown, NEXT_DEADLINE_KIND, standing.next_due_kind or None)
     yield _change(shown, OVERDUE, standing.overdue)
+    if standing.open_deadlines is not None:
+        yield _change(shown, OPEN_DEADLINES, list(standing.open_deadlines) or None)
+    if standing.overdue_deadlines is not None:
+        yield _change(shown, OVERDUE_DEADLINES, list(standing.overdue_deadlines) or None)
 
 
 def _change(shown: TypedSearchAttributes, key: SearchAttributeKey[Value], value: Value | None) -> Update | None:

@@ -13,6 +13,14 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+class TolerantModel(Model):
+    """A value that one version of the program writes into a history and another reads: its fields keep their names, and
+    one that the reader doesn't know is passed over.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+
 class Label(NamedTuple):
     """One term in both languages; the official Chinese term is the primary one."""
 

@@ -29,23 +29,40 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
         yield environment
 
 
+OF_THE_FIRST_RELEASE = {
+    "CenterPhase": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    "CenterField": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    "CenterDistrict": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    "NextDeadline": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+    "NextDeadlineKind": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    "Overdue": IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
+}
+ADDED_LATER = {
+    "OpenDeadlines": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+    "OverdueDeadlines": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+}
+
+LATER = "--name OpenDeadlines --type KeywordList --name OverdueDeadlines --type KeywordList"
+
+
 async def test_it_makes_the_namespace_with_every_search_attribute_and_may_be_repeated(
     temporal: WorkflowEnvironment,
 ) -> None:
     address = temporal.client.service_client.config.target_host
     assert [await run_the_one_shot(address) for _ in range(2)] == [0, 0]
-    assert await custom_attributes(temporal) == {
-        "CenterPhase": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-        "CenterField": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-        "CenterDistrict": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-        "NextDeadline": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
-        "NextDeadlineKind": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-        "Overdue": IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
-    }
+    assert await custom_attributes(temporal) == OF_THE_FIRST_RELEASE | ADDED_LATER
 
 
-async def run_the_one_shot(address: str) -> int:
-    service = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"]["temporal-namespace"]
+async def test_it_brings_a_namespace_of_the_first_release_up_to_date(temporal: WorkflowEnvironment) -> None:
+    address = temporal.client.service_client.config.target_host
+    assert await run_the_one_shot(address, without=LATER) == 0
+    assert await custom_attributes(temporal) == OF_THE_FIRST_RELEASE
+    assert await run_the_one_shot(address) == 0
+    assert await custom_attributes(temporal) == OF_THE_FIRST_RELEASE | ADDED_LATER
+
+
+async def run_the_one_shot(address: str, without: str = "") -> int:
+    service = yaml.safe_load(COMPOSE.read_text(encoding="utf-8").replace(without, ""))["services"]["temporal-namespace"]
     environment = {**service["environment"], "PATH": f"{PROGRAMS}:{os.environ['PATH']}", "TEMPORAL_ADDRESS": address}
     process = await asyncio.create_subprocess_exec(*service["entrypoint"], *service["command"], env=environment)
     async with asyncio.timeout(60):
