@@ -54,7 +54,7 @@ def export(
     """
     checkpoint = _checkpoint(ledger, keys)
     with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
-        draft = Draft(Path(folder), ledger, checkpoint, center_id, sm3=sm3)
+        draft = BundleDraft(Path(folder), ledger, checkpoint, center_id, sm3=sm3)
         draft.write(passed)
         archive = draft.pack()
         verdict = _checked(archive, checkpoint)
@@ -91,7 +91,7 @@ def _disagree() -> NoEvidence:
     )
 
 
-class Draft:
+class BundleDraft:
     """A bundle while it is made, file by file in a folder."""
 
     def __init__(

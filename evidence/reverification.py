@@ -16,7 +16,7 @@ from evidence.report import Head, ReportLine, report
 from ledger.recorder import StoredReceipt, StoredRow
 
 
-class Reading(LabeledEnum):
+class ReportReading(LabeledEnum):
     """What came of reading a report against its entries."""
 
     AGREES = "agrees", "报告与条目一致", "the report says what the entries say"
@@ -33,14 +33,14 @@ _UNTELLABLE = (NoEvidence, ArithmeticError, AttributeError, LookupError, TypeErr
 """What entries bring about that this release can't tell: another's, or a forger's."""
 
 
-def reverify(path: Path, verdict: verify.Verdict) -> Reading:
+def reverify(path: Path, verdict: verify.Verdict) -> ReportReading:
     """Tell again what the entries of a checked bundle say, and compare. A report that reads the same is right, whoever
     wrote it; where it doesn't, it may be another release's wording, which nobody can tell from a forger's.
     """
     bundle = verify.Bundle(path)
     if _retold(bundle, verdict) == bundle.manifest["sha256"]["report.html"]:
-        return Reading.AGREES
-    return Reading.DIFFERS if bundle.manifest.get("program") == program() else Reading.NOT_COMPARED
+        return ReportReading.AGREES
+    return ReportReading.DIFFERS if bundle.manifest.get("program") == program() else ReportReading.NOT_COMPARED
 
 
 def _retold(bundle: verify.Bundle, verdict: verify.Verdict) -> str | None:
@@ -54,13 +54,13 @@ def _retold(bundle: verify.Bundle, verdict: verify.Verdict) -> str | None:
     return digest.hexdigest()
 
 
-def unchecked_after(path: Path, reading: Reading) -> tuple[str, ...]:
+def unchecked_after(path: Path, reading: ReportReading) -> tuple[str, ...]:
     """The files of a checked bundle of which nobody knows whether they are as they were made, once its report was read:
     without those that are this release's own.
     """
     given = verify.Bundle(path).manifest["sha256"]
     known = {name: sha256(text.encode()).hexdigest() for name, text in enclosed_texts().items()}
-    if reading is not Reading.NOT_COMPARED:
+    if reading is not ReportReading.NOT_COMPARED:
         known["report.html"] = given["report.html"]
     return tuple(name for name in verify.UNSIGNED if given[name] != known.get(name))
 

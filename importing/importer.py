@@ -18,7 +18,7 @@ from domain.replay import replay
 from domain.values.partial_days import in_words
 from domain.wording.refusals import explain
 from importing.file_format import ReportedCenter
-from importing.reading import Reading
+from importing.reading import ReadFile
 from importing.wrong_rows import WrongRow, WrongRows, in_order, place_of
 from ledger.application import Entry, Ledger
 from ledger.read_model.projection import rows_of
@@ -35,7 +35,7 @@ Outcome = Literal["new", "unchanged", "differs"]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ImportDifference:
     """Where a row says other than the ledger, which keeps what it has."""
 
     place: str
@@ -50,7 +50,7 @@ class ImportedRow:
     outcome: Outcome
     center: Center
     rows: ReadRows
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[ImportDifference, ...] = ()
     entry: Entry | None = None
 
 
@@ -63,7 +63,7 @@ class Importer:
     source: str
     now: datetime
 
-    def plan(self, reading: Reading) -> list[ImportedRow]:
+    def plan(self, reading: ReadFile) -> list[ImportedRow]:
         """What each row becomes; writes nothing. Raises ``WrongRows`` where one is wrong or refused by a rule."""
         refused = (wrong for number, row in reading.rows.items() for wrong in self._refusals(number, row))
         faults = sorted((*reading.faults, *refused), key=lambda fault: in_order(fault.place))
@@ -124,24 +124,24 @@ def _in_words(refusal: Refusal | RefusalNote) -> Label:
     return sentence
 
 
-def _differences(command: ImportCenter, history: Sequence[Record[Event]]) -> Iterator[Difference]:
+def _differences(command: ImportCenter, history: Sequence[Record[Event]]) -> Iterator[ImportDifference]:
     imported = next((record.event for record in history if isinstance(record.event, CenterImported)), None)
     if imported is None:
-        yield Difference("", "在此登记 registered here", "导入 imported")
+        yield ImportDifference("", "在此登记 registered here", "导入 imported")
         return
     for name in CenterImported.model_fields:
         before, now = getattr(imported, name), getattr(command, name)
         if name != "source" and before != now:
-            yield Difference(name, before, now)
+            yield ImportDifference(name, before, now)
     yield from _different_facts(command, [r.event for r in history if isinstance(r.event, FactImported)])
 
 
-def _different_facts(command: ImportCenter, kept: Sequence[FactImported]) -> Iterator[Difference]:
+def _different_facts(command: ImportCenter, kept: Sequence[FactImported]) -> Iterator[ImportDifference]:
     before, now = ([dict(fact) for fact in facts] for facts in (kept, command.facts))
     for place in range(max(len(before), len(now))):
         earlier, later = (facts[place] if place < len(facts) else None for facts in (before, now))
         if earlier != later:
-            yield Difference(f"facts[{place}]", _said(earlier), _said(later))
+            yield ImportDifference(f"facts[{place}]", _said(earlier), _said(later))
 
 
 def _said(fact: dict[str, Any] | None) -> str | None:

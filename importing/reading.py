@@ -17,14 +17,14 @@ LARGEST_FILE = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadFile:
     """The rows that can be read, by their number in the file, and the faults of the rest."""
 
     rows: dict[int, ReportedCenter]
     faults: tuple[WrongRow, ...]
 
 
-def read_centers(path: Path) -> Reading:
+def read_centers(path: Path) -> ReadFile:
     """The rows of the file. Raises ``WrongRows`` where the file as a whole cannot be read."""
     try:
         centers = CentersFile.model_validate(_load(path)).centers
@@ -37,7 +37,7 @@ def read_centers(path: Path) -> Reading:
             rows[number] = ReportedCenter.model_validate(row)
         except ValidationError as wrong:
             faults += wrong_rows(wrong.errors(), ("centers", number))
-    return Reading(rows, tuple(faults))
+    return ReadFile(rows, tuple(faults))
 
 
 def _load(path: Path) -> Any:

@@ -25,7 +25,7 @@ class DocumentChanged(LedgerError):
         self.sha256 = sha256
 
 
-class Kept(NamedTuple):
+class KeptDocument(NamedTuple):
     """What is known of a file. ``title`` and ``media_type`` are its first sender's words and under no digest.
 
     ``size`` is in bytes, ``added_by`` an actor's id, ``added_at`` UTC, RFC 3339.
@@ -42,7 +42,7 @@ class Kept(NamedTuple):
 class Document(NamedTuple):
     """A file and its bytes, which have the digest that names them."""
 
-    kept: Kept
+    kept: KeptDocument
     content: bytes
 
 
@@ -62,7 +62,7 @@ class Documents:
     def __init__(self, recorder: LedgerRecorder) -> None:
         self._recorder = recorder
 
-    def keep(self, content: bytes, media_type: str, title: str | None, added_by: str) -> tuple[Kept, bool]:
+    def keep(self, content: bytes, media_type: str, title: str | None, added_by: str) -> tuple[KeptDocument, bool]:
         """Keeps a file, and says whether it is new. The same bytes again change nothing, their title neither.
 
         Raises DocumentChanged where what is kept under their digest is no longer they.
@@ -74,10 +74,10 @@ class Documents:
             raise DocumentChanged(sha256)
         return kept, is_new
 
-    def facts(self, sha256: str) -> Kept | None:
+    def facts(self, sha256: str) -> KeptDocument | None:
         """What is known of a file, unread; None where the house doesn't hold it."""
         rows = self._recorder.rows(f"{FACTS} FROM documents WHERE sha256 = :sha256", {"sha256": sha256})
-        return Kept(*rows[0]) if rows else None
+        return KeptDocument(*rows[0]) if rows else None
 
     def get(self, sha256: str) -> Document | None:
         """A file; None where the house doesn't hold it. Raises DocumentChanged rather than give out other bytes."""
@@ -87,7 +87,7 @@ class Documents:
         *facts, content = rows[0]
         if sha256_of(content).hexdigest() != sha256:
             raise DocumentChanged(sha256)
-        return Document(Kept(*facts), content)
+        return Document(KeptDocument(*facts), content)
 
     def held(self, names: Collection[str]) -> list[str]:
         """Those of these digests under which a file is kept, in their order."""

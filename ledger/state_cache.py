@@ -24,7 +24,7 @@ Mark = tuple[int, int, str, bytes]
 """By what a row is known again: position, version, topic, and the SHA-256 of what it holds."""
 
 
-class Kept(NamedTuple):
+class CachedState(NamedTuple):
     """A state, and the row up to which it was folded."""
 
     state: Any
@@ -37,7 +37,7 @@ class StateCache:
 
     def __init__(self, rows: Rows, read: Read, size: int) -> None:
         self._rows, self._read, self._size = rows, read, size
-        self._states: OrderedDict[tuple[Any, str], Kept] = OrderedDict()
+        self._states: OrderedDict[tuple[Any, str], CachedState] = OrderedDict()
         self._lock = Lock()
 
     def current(self, stream: str, fold: Fold[State]) -> tuple[State | None, int]:
@@ -58,7 +58,7 @@ class StateCache:
                 del self._states[key]
 
     def _onward(
-        self, fold: Fold[State], stream: str, known: Kept, rows: Sequence[StoredEvent]
+        self, fold: Fold[State], stream: str, known: CachedState, rows: Sequence[StoredEvent]
     ) -> tuple[State | None, int]:
         if not rows:
             return known.state, known.version
@@ -73,7 +73,7 @@ class StateCache:
             return None, 0
         return self._remember(fold, stream, fold(None, [self._read(row) for row in rows]), rows[-1])
 
-    def _recall(self, fold: Fold[State], stream: str) -> Kept | None:
+    def _recall(self, fold: Fold[State], stream: str) -> CachedState | None:
         with self._lock:
             known = self._states.get((fold, stream))
             if known is not None:
@@ -81,7 +81,7 @@ class StateCache:
             return known
 
     def _remember(self, fold: Fold[State], stream: str, state: State, last: StoredEvent) -> tuple[State, int]:
-        kept = Kept(state, last.originator_version, _mark(last))
+        kept = CachedState(state, last.originator_version, _mark(last))
         with self._lock:
             known = self._states.get((fold, stream))
             if known is None or known.version < kept.version:

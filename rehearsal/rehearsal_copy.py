@@ -18,7 +18,7 @@ from embedded import temporal
 from embedded.ports import free_port
 from embedded.processes import Part, spawn
 from ledger.application import Ledger
-from rehearsal.script import Step
+from rehearsal.script import ScriptStep
 from service_layer.envelope import Envelope, Signer
 from settings import Settings
 from temporal_client.client import DECIDE, ensure_running, send_signal, workflow_id
@@ -62,7 +62,7 @@ class RehearsalCopy:
             return True
         return await self.skipper.fast_forward(self._handle(center_id), left)
 
-    async def say(self, center_id: str, step: Step, command_id: str) -> None:
+    async def say(self, center_id: str, step: ScriptStep, command_id: str) -> None:
         """A decision on its way, as the API would send it."""
         envelope = Envelope(
             stream=center_id,

@@ -34,7 +34,7 @@ class ScriptLine(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScriptStep:
     """One decision to be asked for: its day, who asks, and the command's JSON text."""
 
     on: date
@@ -43,10 +43,10 @@ class Step:
     type: str
 
 
-def read_script(file: Path, first: date, last: date) -> list[Step]:
+def read_script(file: Path, first: date, last: date) -> list[ScriptStep]:
     """The steps in the order of their days, all from ``first`` to ``last``. Raises ``WrongRows`` with every fault."""
     lines = _load(file)
-    steps: list[Step] = []
+    steps: list[ScriptStep] = []
     faults: list[WrongRow] = []
     for number, content in enumerate(lines):
         try:
@@ -72,7 +72,7 @@ def _load(file: Path) -> Sequence[Any]:
     return lines
 
 
-def _step(content: Any, where: tuple[int | str, ...]) -> Step:
+def _step(content: Any, where: tuple[int | str, ...]) -> ScriptStep:
     try:
         line = ScriptLine.model_validate(content)
     except ValidationError as wrong:
@@ -83,7 +83,7 @@ def _step(content: Any, where: tuple[int | str, ...]) -> Step:
     except ValidationError as wrong:
         raise WrongRows(wrong_rows(_without_tag(wrong), (*where, "command"))) from None
     actor = Actor(id=f"rehearsal-{line.role}", name="预演 / Rehearsal", role=line.role, anyone=True)
-    return Step(line.on, actor, command, str(line.command["type"]))
+    return ScriptStep(line.on, actor, command, str(line.command["type"]))
 
 
 def _without_tag(wrong: ValidationError) -> list[Any]:

@@ -16,7 +16,7 @@ from ledger.receipts import Receipt
 from rehearsal.copying import copied
 from rehearsal.rehearsal_copy import RehearsalCopy, set_up
 from rehearsal.results import Future, RehearsalResult, future_of, refusal_of, result_of
-from rehearsal.script import Step
+from rehearsal.script import ScriptStep
 from service_layer.queries import center_now
 from settings import Settings
 
@@ -33,28 +33,28 @@ LABELS = {decision.type: decision.label for decision in PEOPLE_DECIDE}
 NOT_PLAYED = Label("中心已结束，未执行", "the center had ended: not asked for")
 
 
-class NoAnswer(Exception):
+class NoReceipt(Exception):
     """A decision of the script got no receipt in time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class RehearsalSpan:
     """From today to the same day some years later (Asia/Shanghai); a day means its end."""
 
     first: date
     last: date
 
     @classmethod
-    def of_years(cls, years: int) -> "Span":
+    def of_years(cls, years: int) -> "RehearsalSpan":
         """The next ``years`` years."""
         today = today_in_shanghai()
         return cls(today, add_months(today, 12 * years))
 
 
 async def rehearse(
-    source: Ledger, settings: Settings, centers: Sequence[str], span: Span, steps: Sequence[Step] = ()
+    source: Ledger, settings: Settings, centers: Sequence[str], span: RehearsalSpan, steps: Sequence[ScriptStep] = ()
 ) -> list[Future]:
-    """The future of each center, on a copy. Raises ``NoTemporal`` or ``NoAnswer``."""
+    """The future of each center, on a copy. Raises ``NoTemporal`` or ``NoReceipt``."""
     places = asyncio.Semaphore(AT_A_TIME)
 
     async def one(stage: RehearsalCopy, center_id: str) -> Future:
@@ -72,9 +72,9 @@ class Simulation:
 
     stage: RehearsalCopy
     center_id: str
-    span: Span
+    span: RehearsalSpan
 
-    async def perform(self, steps: Sequence[Step]) -> Future:
+    async def perform(self, steps: Sequence[ScriptStep]) -> Future:
         """From today to the last day, with the steps between."""
         before = self._center()
         refused: list[RehearsalResult] = []
@@ -85,7 +85,7 @@ class Simulation:
         lines = [result_of(record) for record in self.stage.ledger.history(self.center_id, before.version)]
         return future_of(before, self._center(), (self.span.first, self.span.last), [*lines, *refused])
 
-    async def _take(self, step: Step, command_id: str) -> list[RehearsalResult]:
+    async def _take(self, step: ScriptStep, command_id: str) -> list[RehearsalResult]:
         if not await self._live_until(at_hour(step.on, HOUR_OF_DECISIONS)):
             return [self._not_played(step)]
         await self.stage.say(self.center_id, step, command_id)
@@ -106,7 +106,7 @@ class Simulation:
                         return found
                     await asyncio.sleep(PAUSE)
         except TimeoutError:
-            raise NoAnswer(command_id) from None
+            raise NoReceipt(command_id) from None
 
     def _center(self) -> Center:
         center = center_now(self.stage.ledger, self.center_id)
@@ -114,7 +114,7 @@ class Simulation:
             raise KeyError(self.center_id)
         return center
 
-    def _not_played(self, step: Step) -> RehearsalResult:
+    def _not_played(self, step: ScriptStep) -> RehearsalResult:
         role: Role = step.actor.role
         return RehearsalResult(
             on=step.on,

@@ -14,8 +14,8 @@ from ledger.application import Ledger
 from ledger.opening import open_ledger
 from recovery.recovering import living_centers
 from rehearsal.results import Future, RehearsalResult
-from rehearsal.script import Step, read_script
-from rehearsal.simulation import NoAnswer, Span, rehearse
+from rehearsal.script import ScriptStep, read_script
+from rehearsal.simulation import NoReceipt, RehearsalSpan, rehearse
 from settings import Settings
 from terminal import wording
 from terminal.answers import DONE, WRONG_USE, CommandError, both, print_error, print_json, print_line, screen, table
@@ -33,7 +33,7 @@ SHOWN = {
 
 def rehearse_future(settings: Settings, center: str | None, years: int, script: Path | None, *, as_json: bool) -> int:
     """Play, and show what came. The ledger is only read."""
-    span = Span.of_years(years)
+    span = RehearsalSpan.of_years(years)
     if script is not None and center is None:
         raise CommandError(wording.SCRIPT_NEEDS_CENTER)
     try:
@@ -71,14 +71,14 @@ def _centers(ledger: Ledger, center: str | None) -> list[str]:
 
 
 def _play(
-    ledger: Ledger, settings: Settings, centers: Sequence[str], span: Span, steps: Sequence[Step]
+    ledger: Ledger, settings: Settings, centers: Sequence[str], span: RehearsalSpan, steps: Sequence[ScriptStep]
 ) -> list[Future]:
     logging.getLogger("temporalio").setLevel(logging.CRITICAL)
     try:
         return run_until_told_to_stop(rehearse(ledger, settings, centers, span, steps))
     except NoTemporal as why:
         raise CommandError(wording.TEMPORAL_NOT_STARTED(why=why)) from None
-    except NoAnswer as step:
+    except NoReceipt as step:
         raise CommandError(wording.STEP_UNANSWERED(step=step)) from None
     except asyncio.CancelledError:
         raise CommandError(wording.REHEARSAL_STOPPED) from None

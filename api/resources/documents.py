@@ -18,7 +18,7 @@ from api.http.problems import Problem, problem
 from domain.decider import PEOPLE_DECIDE
 from domain.kernel.roles import Actor
 from ledger.application import Ledger
-from ledger.documents import Document, DocumentChanged, Kept
+from ledger.documents import Document, DocumentChanged, KeptDocument
 from ledger.proof.digests import digests
 
 router = APIRouter(tags=["documents"])
@@ -185,7 +185,7 @@ def _damaged(changed: DocumentChanged) -> Problem:
     return problem("document_changed", sha256=changed.sha256)
 
 
-def _facts(ledger: Ledger, sha256: str) -> Kept | None:
+def _facts(ledger: Ledger, sha256: str) -> KeptDocument | None:
     return ledger.documents.facts(sha256) if _DIGEST.fullmatch(sha256) else None
 
 
@@ -197,7 +197,7 @@ def _tags(listed: str) -> set[str]:
     return {tag.strip().removeprefix("W/") for tag in listed.split(",")}
 
 
-def _headers(kept: Kept) -> dict[str, str]:
+def _headers(kept: KeptDocument) -> dict[str, str]:
     name = quote(kept.title or kept.sha256, safe="")
     return {
         "Content-Type": served_type(kept.media_type),

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.kernel.base import Label
 from evidence import verify
-from evidence.reverification import Reading, reverify, unchecked_after
+from evidence.reverification import ReportReading, reverify, unchecked_after
 from terminal import wording
 from terminal.answers import DONE, NO, CommandError, both, print_json, print_line
 
@@ -27,7 +27,7 @@ def check_bundle(bundle: Path, key: str | None, *, as_json: bool) -> int:
     else:
         for sentence in _sentences(verdict, reading):
             print_line(sentence)
-    return NO if reading is Reading.DIFFERS else DONE
+    return NO if reading is ReportReading.DIFFERS else DONE
 
 
 def _refuse(why: verify.Fails, *, as_json: bool) -> int:
@@ -43,16 +43,16 @@ def _failed(why: Label) -> str:
     return both(wording.VERIFICATION_FAILED(**why._asdict()))
 
 
-def _sentences(verdict: verify.Verdict, reading: Reading) -> Iterator[str]:
+def _sentences(verdict: verify.Verdict, reading: ReportReading) -> Iterator[str]:
     """What is wrong comes first; a report that is wrong makes no entry so."""
-    if reading is Reading.DIFFERS:
+    if reading is ReportReading.DIFFERS:
         yield _failed(reading.label)
     yield from verify.sentences(verdict)
-    if reading is not Reading.DIFFERS:
+    if reading is not ReportReading.DIFFERS:
         yield both(reading.label)
 
 
-def _answer(verdict: verify.Verdict, reading: Reading) -> dict[str, Any]:
+def _answer(verdict: verify.Verdict, reading: ReportReading) -> dict[str, Any]:
     checkpoint = verdict.checkpoint
     return {
         "center_id": verdict.center,
@@ -65,7 +65,7 @@ def _answer(verdict: verify.Verdict, reading: Reading) -> dict[str, Any]:
         "root": b64encode(checkpoint.root).decode(),
         "key": checkpoint.key.line,
         "key_published": verdict.trusted,
-        "holds": reading is not Reading.DIFFERS,
+        "holds": reading is not ReportReading.DIFFERS,
         "report": reading.value,
         "report_label": reading.label._asdict(),
     }

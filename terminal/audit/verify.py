@@ -37,7 +37,7 @@ class Examined(NamedTuple):
     remarks: tuple[Remark, ...] = ()
 
 
-class Kept(NamedTuple):
+class KeptCheckpoints(NamedTuple):
     """Checkpoints that were kept outside of the database: those that somebody brings, and those of this house."""
 
     brought: list[str]
@@ -74,7 +74,7 @@ def verify_log(settings: Settings, checkpoint_file: Path | None, key_file: Path 
     return status
 
 
-def _examined(settings: Settings, trusted: Keyring, kept: Kept) -> Examined:
+def _examined(settings: Settings, trusted: Keyring, kept: KeptCheckpoints) -> Examined:
     ledger = open_ledger(settings.ledger, guarded=False)
     try:
         with progress_of(wording.VERIFYING) as advance:
@@ -86,12 +86,12 @@ def _examined(settings: Settings, trusted: Keyring, kept: Kept) -> Examined:
         ledger.close()
 
 
-def _kept(given: Path | None, keys: KeyFile, witness: str | None) -> Kept:
+def _kept(given: Path | None, keys: KeyFile, witness: str | None) -> KeptCheckpoints:
     """Those of the file that is given; and the last that was signed here, with those of a witness that is a file."""
     last = keys.last_note()
     witnessed = Path(witness) if witness and "://" not in witness else None
     here = _read(witnessed) if witnessed is not None and witnessed != given and witnessed.exists() else []
-    return Kept(_read(given) if given else [], [*([last] if last else []), *here])
+    return KeptCheckpoints(_read(given) if given else [], [*([last] if last else []), *here])
 
 
 def _read(file: Path) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.console.decide.forms.arranged.arrangement import Arranged, Background, Part, Scene
+from api.console.decide.forms.arranged.arrangement import Arranged, Background, FormPart, Scene
 from api.console.decide.forms.arranged.table import ARRANGEMENTS, arranged
 from api.console.decide.forms.from_center import first_answers, with_choices
 from api.console.decide.forms.from_models import form_of
@@ -63,7 +63,7 @@ def test_every_field_of_its_command_stands_in_one_part_and_no_other_does(type_: 
 
 
 @pytest.mark.parametrize("part", [part for one in ARRANGEMENTS.values() for part in one.parts], ids=lambda one: one.key)
-def test_every_part_has_a_heading_in_both_languages(part: Part) -> None:
+def test_every_part_has_a_heading_in_both_languages(part: FormPart) -> None:
     assert part.heading.zh != part.heading.en
     assert all(part.heading)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.console.center.chart.center_chart import center_chart, stations
-from api.console.center.chart.chart import LANE, Chart, Facts, Mark, Placed, Span, draw, width_of
+from api.console.center.chart.chart import LANE, Chart, ChartSpan, Facts, Mark, Placed, draw, width_of
 from api.console.center.obligations import obligations
 from api.resources.center_view import CenterPage, center_view
 from domain.guideline.phases import ENDED, Phase
@@ -27,9 +27,9 @@ def marks(days: st.SearchStrategy[date]) -> st.SearchStrategy[list[Mark]]:
     return st.lists(st.builds(Mark, days, SHAPES, LABELS), max_size=25)
 
 
-def spans(days: st.SearchStrategy[date]) -> st.SearchStrategy[list[Span]]:
+def spans(days: st.SearchStrategy[date]) -> st.SearchStrategy[list[ChartSpan]]:
     pair = st.tuples(days, days).filter(lambda two: two[0] < two[1])
-    return st.lists(pair.map(lambda two: Span(*two, "term")), max_size=3)
+    return st.lists(pair.map(lambda two: ChartSpan(*two, "term")), max_size=3)
 
 
 def facts_on(days: st.SearchStrategy[date]) -> st.SearchStrategy[Facts]:

@@ -15,7 +15,7 @@ from importing.reading import read_centers
 from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from rehearsal.simulation import Span, rehearse
+from rehearsal.simulation import RehearsalSpan, rehearse
 from service_layer.queries import center_now, working_calendar
 from settings import Settings
 from tests.api.house import House
@@ -40,7 +40,7 @@ async def test_the_rules_alone_foresee_what_the_server_plays_in_virtual_time(
     real_centers: tuple[Settings, Ledger],
 ) -> None:
     settings, ledger = real_centers
-    span = Span.of_years(2)
+    span = RehearsalSpan.of_years(2)
     center = center_now(ledger, "sh-space-energy")
     assert center is not None
     foreseen = forecast(center, settings.policy, working_calendar(ledger), utc_now(), span.last)

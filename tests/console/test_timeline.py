@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from api.console.center.timeline.timeline import line_of, papers, timeline
+from api.console.center.timeline.timeline import documents_of, line_of, timeline
 from api.console.frame.filters import FILTERS
 from api.console.frame.pages import environment
 from api.http.language import Language, say
@@ -126,6 +126,6 @@ def test_an_event_that_was_corrected_twice_names_both_corrections() -> None:
 
 def test_every_paper_that_a_history_refers_to_is_listed_once() -> None:
     life = life_before("approve_construction")
-    titles = [paper.title.zh for paper in papers([*life.records, *life.records])]
+    titles = [paper.title.zh for paper in documents_of([*life.records, *life.records])]
     assert {"筹建申报书", "筹建任务书"} <= set(titles)
     assert len(titles) == len(set(titles))

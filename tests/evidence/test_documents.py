@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from evidence import verify
-from evidence.reverification import Reading, reverify
+from evidence.reverification import ReportReading, reverify
 from ledger.documents import DocumentChanged
 from tests.evidence.conftest import NAMED, PAPER, PAPER_ELSEWHERE, STRAY, House
 from tests.evidence.test_bundles import Unpack, rewrite, run_alone
@@ -138,7 +138,7 @@ def test_a_bundle_without_its_document_is_whole_but_its_report_says_otherwise(bu
     assert (
         "1 more that, receipts say, were held when decisions were recorded are not enclosed" in run_alone(folder).stdout
     )
-    assert reverify(folder, verdict) is Reading.DIFFERS
+    assert reverify(folder, verdict) is ReportReading.DIFFERS
 
 
 @pytest.mark.parametrize("name", ["documents/../../etc/passwd", "documents/minutes.pdf", "/etc/passwd", "more.txt"])

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 from domain.guideline.clauses import CLAUSES
 from evidence import verify
-from evidence.reverification import Reading, reverify
+from evidence.reverification import ReportReading, reverify
 from tests.domain.test_any_history import history
 from tests.evidence.conftest import REFUSED_AFTER
 from tests.evidence.test_bundles import Unpack, rewrite
@@ -48,24 +48,24 @@ def test_a_page_needs_nothing_from_elsewhere(bundle: Path) -> None:
 
 
 def test_the_report_says_what_the_entries_say(bundle: Path) -> None:
-    assert reverify(bundle, verify.check(bundle)) is Reading.AGREES
+    assert reverify(bundle, verify.check(bundle)) is ReportReading.AGREES
 
 
 def test_a_report_that_says_otherwise_is_found_although_its_digest_fits(bundle: Path, unpack: Unpack) -> None:
     folder = unpack(bundle)
     text = (folder / "report.html").read_text(encoding="utf-8")
     rewrite(folder, "report.html", text.replace("批准筹建", "不批准筹建").encode())
-    assert reverify(folder, verify.check(folder)) is Reading.DIFFERS
+    assert reverify(folder, verify.check(folder)) is ReportReading.DIFFERS
 
 
 def test_another_releases_wording_is_not_judged(bundle: Path, unpack: Unpack) -> None:
     folder = unpack(bundle)
     manifest = json.loads((folder / verify.MANIFEST).read_text(encoding="utf-8")) | {"program": "9.9"}
     (folder / verify.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    assert reverify(folder, verify.check(folder)) is Reading.AGREES, "it reads the same, whoever wrote it"
+    assert reverify(folder, verify.check(folder)) is ReportReading.AGREES, "it reads the same, whoever wrote it"
     text = (folder / "report.html").read_text(encoding="utf-8")
     rewrite(folder, "report.html", text.replace("批准筹建", "同意筹建").encode())
-    assert reverify(folder, verify.check(folder)) is Reading.NOT_COMPARED
+    assert reverify(folder, verify.check(folder)) is ReportReading.NOT_COMPARED
 
 
 def test_a_report_worded_before_reminders_were_called_due_is_not_called_false(bundle: Path, unpack: Unpack) -> None:
@@ -77,7 +77,7 @@ def test_a_report_worded_before_reminders_were_called_due_is_not_called_false(bu
     manifest = json.loads((folder / verify.MANIFEST).read_text(encoding="utf-8"))
     manifest["program"] = manifest["program"].partition("+")[0]
     (folder / verify.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    assert reverify(folder, verify.check(folder)) is Reading.NOT_COMPARED
+    assert reverify(folder, verify.check(folder)) is ReportReading.NOT_COMPARED
 
 
 def test_a_report_calls_things_as_the_forms_do(bundles: dict[str, Path]) -> None:

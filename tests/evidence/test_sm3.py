@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evidence import verify
-from evidence.reverification import Reading, reverify
+from evidence.reverification import ReportReading, reverify
 from ledger.proof.digests import digests
 from tests.evidence.conftest import PAPER, House
 from tests.evidence.test_bundles import Unpack, run_alone
@@ -69,7 +69,7 @@ def test_the_report_shows_both_of_the_checkpoint_and_of_documents(sm3_bundle: Pa
     for content in (note, PAPER):
         for digest in digests(content, sm3=True).values():
             assert digest in text
-    assert reverify(sm3_bundle, verify.check(sm3_bundle)) is Reading.AGREES
+    assert reverify(sm3_bundle, verify.check(sm3_bundle)) is ReportReading.AGREES
 
 
 def test_a_court_is_told_that_sm3_was_checked(sm3_bundle: Path, unpack: Unpack) -> None:

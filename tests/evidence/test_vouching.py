@@ -11,7 +11,7 @@ import pytest
 from evidence import verify
 from evidence.bundle import export
 from evidence.narrative import program
-from evidence.reverification import Reading, unchecked_after
+from evidence.reverification import ReportReading, unchecked_after
 from ledger.proof.keys import NoVerifierKey
 from tests.evidence.conftest import House
 from tests.evidence.test_bundles import Unpack, lines_of, rewrite, rewrite_lines, run_alone
@@ -112,10 +112,10 @@ def test_the_bundles_own_program_says_loudly_that_it_cannot_check_the_report(bun
 
 
 def test_files_of_this_release_are_called_unchecked_only_where_they_were_rewritten(center: Path) -> None:
-    assert unchecked_after(center, Reading.AGREES) == ()
-    assert unchecked_after(center, Reading.NOT_COMPARED) == ("report.html",)
+    assert unchecked_after(center, ReportReading.AGREES) == ()
+    assert unchecked_after(center, ReportReading.NOT_COMPARED) == ("report.html",)
     rewrite(center, "verify.py", b"print('verified: all')\n")
-    assert unchecked_after(center, Reading.AGREES) == ("verify.py",)
+    assert unchecked_after(center, ReportReading.AGREES) == ("verify.py",)
 
 
 def test_two_wordings_of_one_release_are_two_programs() -> None:

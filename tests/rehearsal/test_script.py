@@ -7,13 +7,13 @@ import pytest
 
 from domain.kernel.roles import Role
 from importing.wrong_rows import WrongRows
-from rehearsal.script import Step, read_script
+from rehearsal.script import ScriptStep, read_script
 
 FIRST, LAST = date(2026, 11, 23), date(2029, 11, 23)
 DIRECTOR = "{type: appoint_director, name: 张主任}"
 
 
-def read(folder: Path, text: str) -> list[Step]:
+def read(folder: Path, text: str) -> list[ScriptStep]:
     file = folder / "script.yaml"
     file.write_text(text, encoding="utf-8")
     return read_script(file, FIRST, LAST)

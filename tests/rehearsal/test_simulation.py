@@ -11,8 +11,8 @@ from domain.values.partial_days import add_months, end_of_day, start_of_day
 from ledger.application import Ledger
 from rehearsal.rehearsal_copy import RehearsalCopy
 from rehearsal.results import Future
-from rehearsal.script import Step, read_script
-from rehearsal.simulation import Span, rehearse
+from rehearsal.script import ScriptStep, read_script
+from rehearsal.simulation import RehearsalSpan, rehearse
 from settings import Settings
 from tests.lives import next_report
 
@@ -29,12 +29,12 @@ def days_of(future: Future, event: str, duty: str) -> list[date]:
     return [line.on for line in future.happenings if line.event == event and line.kind.en == duty]
 
 
-async def play(ledger: Ledger, settings: Settings, years: int, *steps: Step) -> Future:
-    (future,) = await rehearse(ledger, settings, [CENTER], Span.of_years(years), steps)
+async def play(ledger: Ledger, settings: Settings, years: int, *steps: ScriptStep) -> Future:
+    (future,) = await rehearse(ledger, settings, [CENTER], RehearsalSpan.of_years(years), steps)
     return future
 
 
-def script(folder: Path, *lines: str) -> list[Step]:
+def script(folder: Path, *lines: str) -> list[ScriptStep]:
     file = folder / "script.yaml"
     file.write_text("".join(f"- {{{line}}}\n" for line in lines), encoding="utf-8")
     return read_script(file, today(), add_months(today(), 36))
@@ -76,7 +76,7 @@ async def test_what_is_missed_when_the_last_day_is_over_is_no_part_of_the_play(
         return await let_pass(stage, center_id, until)
 
     monkeypatch.setattr(RehearsalCopy, "let_pass", watched)
-    span = Span(today(), next_report(today()))
+    span = RehearsalSpan(today(), next_report(today()))
     (future,) = await rehearse(ledger, settings, [CENTER], span)
     assert start_of_day(span.last) < instants[-1] < end_of_day(span.last)
     assert days_of(future, "DeadlineMissed", "Annual report") == []
@@ -128,7 +128,7 @@ async def test_after_its_end_a_center_is_asked_for_nothing_more(
 
 async def test_several_centers_are_played_side_by_side(ledger: Ledger, settings: Settings) -> None:
     centers = ["sh-beidou", "hn-steel", "sh-intelligent-lighting"]
-    futures = await rehearse(ledger, settings, centers, Span.of_years(2))
+    futures = await rehearse(ledger, settings, centers, RehearsalSpan.of_years(2))
     assert [future.center_id for future in futures] == centers
     assert all(future.counts["DeadlineMissed"] >= 2 for future in futures)
     assert futures[2].disputed == ("established_on",)

@@ -17,7 +17,7 @@ from domain.replay import replay
 from domain.wording.refusals import explain
 from embedded.temporal import until_ready
 from evidence import verify
-from evidence.reverification import Reading, reverify
+from evidence.reverification import ReportReading, reverify
 from ledger.application import Ledger
 from ledger.proof.checkpoint import notes_in
 from ledger.proof.keys import VerifierKeys
@@ -129,7 +129,7 @@ def test_its_evidence_holds_by_todays_program_and_by_its_own(release: Path, tmp_
     verdict = verify.check(release / BUNDLE, verify.key_from(key))
     assert verdict.trusted
     assert verdict.counted.events
-    assert reverify(release / BUNDLE, verdict) is not Reading.DIFFERS, "another wording is not false"
+    assert reverify(release / BUNDLE, verdict) is not ReportReading.DIFFERS, "another wording is not false"
     with ZipFile(release / BUNDLE) as packed:
         packed.extractall(tmp_path)
     own = [sys.executable, "-I", str(tmp_path / "verify.py")]

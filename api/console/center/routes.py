@@ -12,7 +12,7 @@ from api.console.center.chart.center_chart import center_chart
 from api.console.center.compare.points import Typed, field_of, query_of, typed
 from api.console.center.obligations import obligations
 from api.console.center.open_decisions import Offer, open_decisions
-from api.console.center.timeline.timeline import LAST, Paper, papers, timeline
+from api.console.center.timeline.timeline import LAST, TimelineDocument, documents_of, timeline
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.http.language import say
 from api.http.problems import center_unknown
@@ -63,7 +63,7 @@ class Look(NamedTuple):
 def _look(ledger: Ledger, center_id: str, page_request: PageRequest, point: Point) -> Look:
     policy = page_request.app_state.settings.policy
     seen = center_at_point(ledger, center_id, policy, point)
-    digests = {paper.sha256 for paper in papers(seen.records)}
+    digests = {paper.sha256 for paper in documents_of(seen.records)}
     kept = {sha256 for sha256 in digests if ledger.documents.facts(sha256)}
     center = center_now(ledger, center_id) if seen.is_now else None
     return Look(seen, kept, open_decisions(ledger, center, page_request.actor, policy) if center else None)
@@ -87,7 +87,7 @@ def _context(look: Look, page: CenterPage, page_request: PageRequest, *, everyth
         "missed_clocks": [item for item in page.deadlines if item.status == "missed"],
         "areas": list(ResponsibilityArea),
         "opinions": _opinions(seen),
-        "papers": _with_kept(papers(seen.records), look.kept),
+        "papers": _with_kept(documents_of(seen.records), look.kept),
         "lines": timeline(seen.records, seen.corrections, None if everything else LAST),
         "all_lines": len(seen.records),
     }
@@ -102,7 +102,7 @@ def _opinions(seen: CenterAtPoint) -> dict[str, list[ExpertOpinionGiven]]:
     return found
 
 
-def _with_kept(found: list[Paper], kept: set[str]) -> list[tuple[Paper, bool]]:
+def _with_kept(found: list[TimelineDocument], kept: set[str]) -> list[tuple[TimelineDocument, bool]]:
     return [(paper, paper.sha256 in kept) for paper in found]
 
 

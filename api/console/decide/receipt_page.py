@@ -25,7 +25,7 @@ SECONDS_TO_THE_NEXT_LOOK = "3"
 
 
 @dataclass(frozen=True)
-class Found:
+class ReceiptView:
     """A receipt with the center's name and its events; ``center_name`` is empty where no center is on record."""
 
     receipt: Receipt
@@ -58,12 +58,12 @@ def _label(receipt: Receipt) -> Label:
     return subject.label if subject else Label(receipt.command_type, receipt.command_type)
 
 
-def _found(ledger: Ledger, command_id: str) -> Found | None:
+def _found(ledger: Ledger, command_id: str) -> ReceiptView | None:
     receipt = ledger.receipt(command_id)
     if receipt is None:
         return None
     center = None if receipt.center_id == CALENDAR else center_now(ledger, receipt.center_id)
-    return Found(receipt, center.name_zh if center else "", _events(ledger, receipt))
+    return ReceiptView(receipt, center.name_zh if center else "", _events(ledger, receipt))
 
 
 def _events(ledger: Ledger, receipt: Receipt) -> Sequence[EventItem]:

@@ -24,7 +24,7 @@ AREAS = (
 )
 
 
-class Shown(NamedTuple):
+class ShownItem(NamedTuple):
     """An entry as one page shows it."""
 
     path: str
@@ -32,10 +32,10 @@ class Shown(NamedTuple):
     app_state: bool
 
 
-def entries(role: Role, path: str) -> list[Shown]:
+def entries(role: Role, path: str) -> list[ShownItem]:
     """The areas open to that role; the page's own is marked."""
     ours = [entry for entry in AREAS if not entry.roles or role in entry.roles]
-    return [Shown(entry.path, entry.label, _is_at(entry.path, path)) for entry in ours]
+    return [ShownItem(entry.path, entry.label, _is_at(entry.path, path)) for entry in ours]
 
 
 def _is_at(area: str, path: str) -> bool:

@@ -35,7 +35,7 @@ CHAPTERS = {
 """The guideline's chapters, and what the system adds to them; each begins with the first of its clauses."""
 
 
-class Number(NamedTuple):
+class PolicyNumber(NamedTuple):
     """A number of the rules, with its value in words."""
 
     name: str
@@ -43,7 +43,7 @@ class Number(NamedTuple):
     value: Label
 
 
-class PhaseCount(NamedTuple):
+class ClausePhaseCount(NamedTuple):
     """How many centers stand in a phase."""
 
     phase: Phase
@@ -70,8 +70,8 @@ class ClauseHere(NamedTuple):
     decisions: list[Decision]
     events: list[type[Event]]
     clocks: list[ClockNow]
-    numbers: list[Number]
-    phases: list[PhaseCount]
+    numbers: list[PolicyNumber]
+    phases: list[ClausePhaseCount]
 
 
 @router.get("/guideline")
@@ -157,9 +157,9 @@ def _clocks(number: str, policy: Policy, counts: dict[tuple[str, str], int]) -> 
             )
 
 
-def _numbers(number: str, policy: Policy) -> list[Number]:
+def _numbers(number: str, policy: Policy) -> list[PolicyNumber]:
     return [
-        Number(rule.name, rule.label, in_words(getattr(policy, rule.name)))
+        PolicyNumber(rule.name, rule.label, in_words(getattr(policy, rule.name)))
         for rule in POLICY_RULES
         if rule.clause == number
     ]
@@ -173,7 +173,7 @@ def in_words(value: Any) -> Label:
     return Label(text, text.replace("、", ", "))
 
 
-def _phases(number: str, by_phase: dict[str, int]) -> Iterator[PhaseCount]:
+def _phases(number: str, by_phase: dict[str, int]) -> Iterator[ClausePhaseCount]:
     """Those in which centers stand now; what may be decided in any phase concerns nobody in particular."""
     concerned = {
         phase
@@ -183,4 +183,4 @@ def _phases(number: str, by_phase: dict[str, int]) -> Iterator[PhaseCount]:
     }
     for phase in Phase:
         if phase in concerned and by_phase.get(phase):
-            yield PhaseCount(phase, by_phase[phase])
+            yield ClausePhaseCount(phase, by_phase[phase])

@@ -82,7 +82,7 @@ def address(which: LogFilters, path: str = PATH, **more: Any) -> str:
     return with_query(path, {_ON_THE_WIRE.get(name, name): value for name, value in (which._asdict() | more).items()})
 
 
-class Shown(NamedTuple):
+class ShownLine(NamedTuple):
     """A line as a page shows it: what happened, why not where it was refused, where, and what its links lead to."""
 
     line: LogLine
@@ -93,7 +93,7 @@ class Shown(NamedTuple):
     center_path: str
 
 
-class Found(NamedTuple):
+class HistoryView(NamedTuple):
     """Some lines, the names of the centers they are about, and the last line that there was before."""
 
     page: Page
@@ -130,10 +130,10 @@ def find(ledger: Ledger, which: LogFilters, limit: int, cursor: str | None) -> P
     return ledger.read_model.find_lines(**filters, limit=limit, cursor=cursor)
 
 
-def _look(ledger: Ledger, which: LogFilters, cursor: str | None) -> Found:
+def _look(ledger: Ledger, which: LogFilters, cursor: str | None) -> HistoryView:
     newest = ledger.read_model.newest_line()
     page = find(ledger, which, LINES, cursor)
-    return Found(page, ledger.read_model.names(line["stream"] for line in page.items), newest)
+    return HistoryView(page, ledger.read_model.names(line["stream"] for line in page.items), newest)
 
 
 @router.get("/history/version")
@@ -149,10 +149,10 @@ def _count_beyond(ledger: Ledger, which: LogFilters, beyond: int) -> int:
     return ledger.read_model.find_lines(**filters, beyond=beyond, limit=1).total
 
 
-def shown(line: LogLine, names: Mapping[str, tuple[str, str | None]]) -> Shown:
+def shown(line: LogLine, names: Mapping[str, tuple[str, str | None]]) -> ShownLine:
     """The line in words; ``names`` are those of the centers on the register."""
     stream = line["stream"]
-    return Shown(
+    return ShownLine(
         line=line,
         what=what(line),
         why_not=why_not(line),

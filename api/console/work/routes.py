@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.console.frame.days import days_left
 from api.console.frame.page_request import CurrentPage, PageRequest
-from api.console.history.routes import Shown, shown
+from api.console.history.routes import ShownLine, shown
 from api.http.health import Parts, parts_of
 from api.resources.centers import Cursor
 from domain.kernel.base import Label
@@ -49,7 +49,7 @@ NAMED: dict[str, tuple[str, ...]] = {
 """The fields of a decision that the last parts of an item's key answer."""
 
 
-class Group(NamedTuple):
+class WorkGroup(NamedTuple):
     """What is about as urgent as each other; ``tone`` is that of the page's tags."""
 
     label: Label
@@ -62,7 +62,7 @@ class Watch(NamedTuple):
 
     checkpoint: StoredCheckpoint | None
     lags: dict[str, Lag]
-    lines: list[Shown]
+    lines: list[ShownLine]
 
 
 class Running(NamedTuple):
@@ -122,10 +122,10 @@ def _find(ledger: Ledger, actor: Actor, today: date, cursor: str | None) -> Page
     return ledger.read_model.find_work(actor, on=today, limit=ITEMS, cursor=cursor)
 
 
-def grouped(items: list[dict[str, Any]], today: date) -> list[Group]:
+def grouped(items: list[dict[str, Any]], today: date) -> list[WorkGroup]:
     """The items by urgency, in their order; no group without any."""
-    groups = [Group(OVERDUE, "late", []), Group(DUE_SOON, "soon", []), Group(DUE_LATER, "plain", [])]
-    groups.append(Group(DUE_ANY_DAY, "plain", []))
+    groups = [WorkGroup(OVERDUE, "late", []), WorkGroup(DUE_SOON, "soon", []), WorkGroup(DUE_LATER, "plain", [])]
+    groups.append(WorkGroup(DUE_ANY_DAY, "plain", []))
     for item in items:
         groups[_urgency(item, today)].items.append(item)
     return [group for group in groups if group.items]

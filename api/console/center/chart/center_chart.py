@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from api.console.center.chart.chart import Chart, Facts, Mark, Shape, Span, draw
+from api.console.center.chart.chart import Chart, ChartSpan, Facts, Mark, Shape, draw
 from api.console.center.obligations import clock_label
 from api.http.language import Language, say
 from api.resources.center_view import CenterPage
@@ -119,19 +119,19 @@ def _shape(item: DeadlineItem, today: date) -> Shape:
     return "provisional" if item.provisional else "open"
 
 
-def _spans(page: CenterPage) -> Iterator[Span]:
+def _spans(page: CenterPage) -> Iterator[ChartSpan]:
     """The term of construction: from approval to its end, each extension after it; or the range it must end in."""
     approved = _first_day(page)
     if page.terms:
         first, *_ = page.terms
         if approved and approved < first:
-            yield Span(approved, first, "term")
+            yield ChartSpan(approved, first, "term")
         for begins, ends in pairwise(page.terms):
             if begins < ends:
-                yield Span(begins, ends, "extension")
+                yield ChartSpan(begins, ends, "extension")
     elif page.term_range and approved:
-        yield Span(approved, page.term_range.earliest, "term")
-        yield Span(page.term_range.earliest, page.term_range.latest, "range")
+        yield ChartSpan(approved, page.term_range.earliest, "term")
+        yield ChartSpan(page.term_range.earliest, page.term_range.latest, "range")
 
 
 def _first_day(page: CenterPage) -> date | None:

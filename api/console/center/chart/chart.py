@@ -28,7 +28,7 @@ class Mark(NamedTuple):
     label: str
 
 
-class Span(NamedTuple):
+class ChartSpan(NamedTuple):
     """A stretch of time on the axis."""
 
     begins: date
@@ -41,7 +41,7 @@ class Facts(NamedTuple):
 
     events: Sequence[Mark]
     clocks: Sequence[Mark]
-    spans: Sequence[Span]
+    spans: Sequence[ChartSpan]
     today: date
 
 
@@ -153,7 +153,7 @@ def _placed(mark: Mark, axis: Axis, y: float) -> Placed:
     return Placed(x, y, x + MARK_TO_LABEL, width_of(label), mark._replace(label=label))
 
 
-def _bar(span: Span, axis: Axis) -> Bar:
+def _bar(span: ChartSpan, axis: Axis) -> Bar:
     begins, ends = axis.x(span.begins), axis.x(span.ends)
     return Bar(begins, round(max(ends - begins, 1), 1), span.kind)
 

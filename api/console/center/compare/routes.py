@@ -26,7 +26,7 @@ router = APIRouter()
 Text = Annotated[str, Query(max_length=100)]
 
 
-class Difference(NamedTuple):
+class ComparedField(NamedTuple):
     """One particular that reads differently, in words."""
 
     name: Label
@@ -84,6 +84,6 @@ def _moment(asked: Typed, center: Center | None) -> Moment:
     return Moment(asked.as_of, known_at, asked.point, center)
 
 
-def _difference(change: Change) -> Difference:
+def _difference(change: Change) -> ComparedField:
     before, after = (NOTHING if value is None else words_of(value) for value in (change.before, change.after))
-    return Difference(name_of(change.path), before, after, change.causes)
+    return ComparedField(name_of(change.path), before, after, change.causes)

@@ -94,7 +94,7 @@ def words_of(value: Any) -> Label:
     return day_in_words(value) if isinstance(value, date) else in_words(value)
 
 
-class Paper(NamedTuple):
+class TimelineDocument(NamedTuple):
     """A file that an event refers to."""
 
     sha256: str
@@ -102,12 +102,12 @@ class Paper(NamedTuple):
     record: Record[Event]
 
 
-def papers(records: Sequence[Record[Event]]) -> list[Paper]:
+def documents_of(records: Sequence[Record[Event]]) -> list[TimelineDocument]:
     """Every file that the records refer to, each title of it once, by the first that does."""
-    found: dict[tuple[str, Label], Paper] = {}
+    found: dict[tuple[str, Label], TimelineDocument] = {}
     for record in records:
         for sha256, title in _papers_of(record):
-            found.setdefault((sha256, title), Paper(sha256, title, record))
+            found.setdefault((sha256, title), TimelineDocument(sha256, title, record))
     return list(found.values())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, Part, Scene, settled
+from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, FormPart, Scene, settled
 from api.console.decide.forms.arranged.dossier import stage_of
 from api.console.decide.forms.questions import Group, Question, Rows
 from domain.center import Center, Review
@@ -58,7 +58,7 @@ def _earlier(center: Center, now: Stage) -> Iterator[tuple[Stage, Review]]:
 
 ARRANGEMENT = Arrangement(
     parts=(
-        Part("panel", Label("专家组", "Panel"), ("stage", "experts", "lead")),
+        FormPart("panel", Label("专家组", "Panel"), ("stage", "experts", "lead")),
         DATE_AND_PAPERS,
     ),
     asked=_asked,

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from api.console.decide.forms.arranged import dossier
-from api.console.decide.forms.arranged.arrangement import PAPERS, Arrangement, Part, Scene
+from api.console.decide.forms.arranged.arrangement import PAPERS, Arrangement, FormPart, Scene
 from api.console.decide.forms.questions import Choice, Group, Option, Options
 from clock import utc_now
 from domain.application import messages as m
@@ -119,7 +119,7 @@ def _approved(scene: Scene, months: int) -> Center:
 
 ARRANGEMENT = Arrangement(
     parts=(
-        Part(
+        FormPart(
             "paper", Label("批准文件与筹建期", "Document and term"), ("document_number", "effective_on", "term_months")
         ),
         PAPERS,

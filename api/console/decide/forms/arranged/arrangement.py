@@ -18,7 +18,7 @@ from domain.kernel.roles import Actor
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
-class Part(NamedTuple):
+class FormPart(NamedTuple):
     """Questions that stand together under a heading, with the clause that asks for them where it is one of its own."""
 
     key: str
@@ -27,8 +27,8 @@ class Part(NamedTuple):
     clause: str | None = None
 
 
-DATE_AND_PAPERS = Part("papers", Label("日期与附件", "Date and documents"), ("effective_on", "documents", "note"))
-PAPERS = Part("papers", Label("附件与备注", "Documents and note"), ("documents", "note"))
+DATE_AND_PAPERS = FormPart("papers", Label("日期与附件", "Date and documents"), ("effective_on", "documents", "note"))
+PAPERS = FormPart("papers", Label("附件与备注", "Documents and note"), ("documents", "note"))
 
 
 class Background(NamedTuple):
@@ -72,7 +72,7 @@ class Arrangement:
     is what its template says around them; ``clause`` the one it rests on here, where the decision serves several.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[FormPart, ...]
     context: Callable[[Scene], Mapping[str, Any]]
     asked: Callable[[Scene], Group] = as_it_is
     clause: Callable[[Scene], str] | None = None
@@ -82,7 +82,7 @@ class Arranged(NamedTuple):
     """A form ready to be shown: each part with its questions, and what stands around them."""
 
     template: str
-    parts: list[tuple[Part, list[Question]]]
+    parts: list[tuple[FormPart, list[Question]]]
     context: Mapping[str, Any]
     clause: str | None
 

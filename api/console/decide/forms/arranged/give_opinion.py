@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from api.console.decide.forms.arranged import dossier
-from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, Part, Scene, settled
+from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, FormPart, Scene, settled
 from api.console.decide.forms.questions import Choice, Group, Options, Question
 from domain.guideline.clauses import CLAUSES
 from domain.kernel.base import Label
@@ -45,8 +45,8 @@ def _context(scene: Scene) -> Mapping[str, Any]:
 
 ARRANGEMENT = Arrangement(
     parts=(
-        Part("expert", Label("出具人", "Who gives it"), ("expert_id", "stage")),
-        Part("opinion", Label("意见与建议", "Opinion and suggestions"), ("opinion", "suggestions")),
+        FormPart("expert", Label("出具人", "Who gives it"), ("expert_id", "stage")),
+        FormPart("opinion", Label("意见与建议", "Opinion and suggestions"), ("opinion", "suggestions")),
         DATE_AND_PAPERS,
     ),
     asked=_asked,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from api.console.decide.forms.arranged import dossier
-from api.console.decide.forms.arranged.arrangement import PAPERS, Arrangement, Part, Scene
+from api.console.decide.forms.arranged.arrangement import PAPERS, Arrangement, FormPart, Scene
 from api.console.decide.forms.questions import FEW, Choice, Group, Option, Options, Question, Rows
 from domain.guideline.clauses import CLAUSES
 from domain.guideline.phases import Phase
@@ -113,11 +113,11 @@ def _exchanges(scene: Scene, year: int) -> list[Record[ExchangeHeld]]:
     return [record for record in held if earliest(record.effective_on).year == year]
 
 
-def _parts() -> Iterator[Part]:
-    yield Part("year", Label("报送年度", "Year"), ("year", "effective_on"), "5.2")
+def _parts() -> Iterator[FormPart]:
+    yield FormPart("year", Label("报送年度", "Year"), ("year", "effective_on"), "5.2")
     for name, clause in TASKS.items():
-        yield Part(name, CLAUSES[clause].title, (name,), clause)
-    yield Part("cases", Label("典型案例", "Typical cases"), ("cases",), "5.2")
+        yield FormPart(name, CLAUSES[clause].title, (name,), clause)
+    yield FormPart("cases", Label("典型案例", "Typical cases"), ("cases",), "5.2")
     yield PAPERS
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from api.console.center.timeline.timeline import words_of
-from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, Part, Scene, settled
+from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, FormPart, Scene, settled
 from api.console.decide.forms.questions import Choice, Group, Options, Question
 from domain.attributes import attributes_of
 from domain.center import PendingCorrection
@@ -19,7 +19,7 @@ from domain.kernel.records import Event, Record
 from domain.wording.fields import path_label
 
 
-class Change(NamedTuple):
+class ProposedChange(NamedTuple):
     """One thing that the record says, as it reads now and as it is to read; ``None`` where it says nothing."""
 
     label: Label
@@ -37,7 +37,7 @@ class Proposal(NamedTuple):
     record: Record[Event]
     corrected: Record[Event]
     what_was_wrong: str
-    changes: list[Change]
+    changes: list[ProposedChange]
     reserved: Reserved | None
 
 
@@ -78,10 +78,10 @@ def _content(pending: PendingCorrection) -> CorrectionContent:
     return CorrectionContent.model_validate(known)
 
 
-def _changes(event: Event, corrected: Event) -> Iterator[Change]:
+def _changes(event: Event, corrected: Event) -> Iterator[ProposedChange]:
     now, then = dict(attributes_of("", event)), dict(attributes_of("", corrected))
     for path in differing(now, then):
-        yield Change(path_label(type(event), path), _in_words(now.get(path)), _in_words(then.get(path)))
+        yield ProposedChange(path_label(type(event), path), _in_words(now.get(path)), _in_words(then.get(path)))
 
 
 def _in_words(value: Any) -> Label | None:
@@ -90,7 +90,7 @@ def _in_words(value: Any) -> Label | None:
 
 ARRANGEMENT = Arrangement(
     parts=(
-        Part("verdict", Label("是否确认", "Confirm or turn down"), ("correction_id", "verdict", "reason")),
+        FormPart("verdict", Label("是否确认", "Confirm or turn down"), ("correction_id", "verdict", "reason")),
         DATE_AND_PAPERS,
     ),
     asked=_asked,

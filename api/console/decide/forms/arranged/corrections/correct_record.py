@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, Part, Scene
+from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, FormPart, Scene
 from api.console.decide.forms.arranged.corrections.corrections import (
-    Field,
+    CorrectableField,
     correctable,
     fields_of,
     may_be_corrected,
@@ -58,7 +58,7 @@ def _record(scene: Scene) -> Record[Event] | None:
     return next((record for record in scene.background.records if str(record.position) == answer), None)
 
 
-def _fields(scene: Scene) -> list[Field]:
+def _fields(scene: Scene) -> list[CorrectableField]:
     """What the record says, as earlier corrections have it read."""
     record = _record(scene)
     return fields_of(record.event) if record else []
@@ -73,8 +73,8 @@ def _context(scene: Scene) -> Mapping[str, Any]:
 
 ARRANGEMENT = Arrangement(
     parts=(
-        Part("record", Label("有误的记录", "What is wrong"), ("position", "what_was_wrong")),
-        Part("right", Label("正确内容", "What is right"), ("corrected", "corrected_effective_on")),
+        FormPart("record", Label("有误的记录", "What is wrong"), ("position", "what_was_wrong")),
+        FormPart("right", Label("正确内容", "What is right"), ("corrected", "corrected_effective_on")),
         DATE_AND_PAPERS,
     ),
     asked=_asked,

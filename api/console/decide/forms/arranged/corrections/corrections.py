@@ -12,7 +12,7 @@ from domain.wording.fields import label_of
 _OF_CORRECTIONS = (CorrectionProposed, RecordCorrected, CorrectionTurnedDown)
 
 
-class Field(NamedTuple):
+class CorrectableField(NamedTuple):
     """One field of a record: its name there, what it is called, and its value as it would be typed.
 
     ``words`` are what a code on the wire means.
@@ -29,17 +29,18 @@ def may_be_corrected(record: Record[Event]) -> bool:
     return not isinstance(record.event, _OF_CORRECTIONS)
 
 
-def fields_of(event: Event) -> list[Field]:
+def fields_of(event: Event) -> list[CorrectableField]:
     """Every field that the event may have; what it does not say is empty."""
     known = event.model_dump(mode="json", exclude_none=True)
     values = {name: known.get(name) for name in type(event).model_fields}
     rows = form_of(CorrectRecord).of("corrected").answer(values)
     return [
-        Field(row["name"], label_of(type(event), row["name"]), row["value"], _words(event, row["name"])) for row in rows
+        CorrectableField(row["name"], label_of(type(event), row["name"]), row["value"], _words(event, row["name"]))
+        for row in rows
     ]
 
 
-def correctable(event: Event) -> list[Field]:
+def correctable(event: Event) -> list[CorrectableField]:
     """The fields of the event that a correction may change."""
     reserved = reserved_of(event)
     return [field for field in fields_of(event) if not reserved or field.name not in reserved.fields]
