@@ -14,7 +14,7 @@ class ReceivedSignal(TolerantModel):
 
 
 class RecordDecision(TolerantModel):
-    """Decide on one word and record the outcome, for the stream ``center_id``."""
+    """Decide on one signal and record the outcome, for the stream ``center_id``."""
 
     center_id: str
     word: ReceivedSignal

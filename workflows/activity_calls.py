@@ -32,11 +32,11 @@ HEARTBEAT_TIMEOUT = timedelta(seconds=30)
 """How long an announcement may go without telling how far it has come."""
 
 
-async def record_decision(center_id: str, word: ReceivedSignal) -> CenterSummary | None:
-    """Decide on the word and record the outcome; where the stream stands then, ``None`` where there is none."""
-    named = named_decision(word)
-    what = f"{named.zh} {named.en}" if named else word.signal
-    return await _ask(RECORD_DECISION, RecordDecision(center_id=center_id, word=word), f"决定 Decide: {what}")
+async def record_decision(center_id: str, received: ReceivedSignal) -> CenterSummary | None:
+    """Decide on the signal and record the outcome; the stream's summary then, ``None`` where there is none."""
+    named = named_decision(received)
+    what = f"{named.zh} {named.en}" if named else received.signal
+    return await _ask(RECORD_DECISION, RecordDecision(center_id=center_id, word=received), f"决定 Decide: {what}")
 
 
 async def record_passed_time(center_id: str, standing: CenterSummary) -> CenterSummary | None:

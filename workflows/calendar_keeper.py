@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
 
 @workflow.defn(name=CALENDAR_KEEPER)
 class CalendarKeeper:
-    """Begun by a word, it ends when every word is recorded and every center has been told."""
+    """Begun by a signal, it ends when every signal is recorded and every center has been told."""
 
     @workflow.init
     def __init__(self, state: WorkflowState) -> None:
@@ -69,6 +69,6 @@ class CalendarKeeper:
         await announce_calendar()
 
     def should_continue_as_new(self) -> bool:
-        """When the history has grown, and never with news that nobody has heard."""
+        """When the history has grown, and never with a change that no center was told of."""
         has_more_to_record = bool(self.inbox) and not self.must_announce
         return has_more_to_record and self.inbox.has_recorded_enough() and self.inbox.can_be_handed_over()

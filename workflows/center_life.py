@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
 
 @workflow.defn(name=CENTER_LIFE)
 class CenterLife:
-    """Hears every signal, lets one after the other be recorded, and in between whatever the clocks have to say."""
+    """Receives every signal, lets one after the other be recorded, and in between whatever the clocks have to say."""
 
     @workflow.init
     def __init__(self, state: WorkflowState) -> None:
@@ -53,25 +53,25 @@ class CenterLife:
 
     @workflow.query(name=STANDING)
     def current_summary(self) -> CenterSummary | None:
-        """Where the center stands, as far as this run knows; ``wake_at`` is the hour to which its alarm is set."""
+        """The summary, as far as this run knows; ``wake_at`` is the instant at which its timer fires."""
         return self.summary and self.summary.model_copy(update={"wake_at": self.timer.fires_at})
 
     async def read_summary_at_start(self) -> None:
-        """A run that begins with neither a standing nor a word asks the ledger."""
+        """A run that begins with neither a summary nor a signal asks the ledger."""
         if self.summary is None and not self.inbox:
             self.summary = await read_summary(self.center_id)
         self.show_and_set_timer(self.summary)
 
     def has_something_to_wait_for(self) -> bool:
-        """Every word is recorded, even one to an ended center; beyond that only a living one waits."""
+        """Every signal is recorded, even one to an ended center; beyond that only a living one waits."""
         return bool(self.inbox) or (self.summary is not None and not self.summary.ended)
 
     async def wait_for_signal_or_timer(self) -> None:
-        """A word, news of the calendar, or the hour."""
+        """A signal, a change of the calendar, or the timer."""
         await workflow.wait_condition(lambda: bool(self.inbox) or self.calendar_has_changed or self.timer.has_fired)
 
     async def record_what_came(self) -> None:
-        """What people said before what the clocks say: nobody is late because their word lay waiting."""
+        """What people said before what the clocks say: nobody is late because their signal lay waiting."""
         if self.inbox:
             self.show_and_set_timer(await self.inbox.record_next())
         elif self.calendar_has_changed:

@@ -1,4 +1,4 @@
-"""A workflow's inbox: words in the order in which they came, each of which leaves it when it is recorded."""
+"""A workflow's inbox: signals in the order in which they came, each of which leaves it when it is recorded."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from workflows.state import WorkflowState
 SIGNALS_OF_A_RUN = 200
 """A run hands over after so many words: its history stays short enough to read, and quick to replay."""
 HEAVIEST_HANDOVER = 750_000
-"""Bytes of unrecorded words that may be handed over (Temporal takes 2 MB, and quotes are escaped twice on the way)."""
+"""Bytes of unrecorded signals that may be handed over (Temporal takes 2 MB; quotes are escaped twice on the way)."""
 
 
 class Inbox:
@@ -33,7 +33,7 @@ class Inbox:
         self._waiting.append(received_signal(signal, payloads, workflow.now()))
 
     async def record_next(self) -> CenterSummary | None:
-        """Where the center stands once its next word is recorded."""
+        """Where the center stands once its next signal is recorded."""
         standing = await record_decision(self._center_id, self._waiting[0])
         self._waiting.popleft()
         self._recorded += 1
@@ -50,7 +50,7 @@ class Inbox:
 
     def can_be_handed_over(self) -> bool:
         """Whether nothing is half done, and what waits is light enough to be carried."""
-        weight = sum(len(word.text.encode()) for word in self._waiting)
+        weight = sum(len(signal.text.encode()) for signal in self._waiting)
         return workflow.all_handlers_finished() and weight <= HEAVIEST_HANDOVER
 
     def handed_over(self, standing: CenterSummary | None) -> WorkflowState:

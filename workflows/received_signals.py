@@ -1,4 +1,4 @@
-"""How a workflow hears: any signal, under any name, with anything in it, becomes a word to be recorded."""
+"""How a workflow receives: any signal, under any name, with anything in it, is kept to be recorded."""
 
 import hashlib
 import json

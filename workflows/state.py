@@ -13,7 +13,7 @@ STANDING = "standing"
 
 
 class WorkflowState(BaseModel):
-    """All that a workflow remembers: words heard and not yet recorded, and where its stream stood last.
+    """All that a workflow remembers: signals received and not yet recorded, and where its stream stood last.
 
     One version of the program writes it and another reads it: a field that the reader doesn't know is passed over.
     ``words`` counts what was recorded in all runs.

@@ -1,4 +1,4 @@
-"""A workflow's one alarm: a named timer that is left alone as long as it is set to the same hour."""
+"""A workflow's one timer, named, and left alone as long as it is set to the same instant."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -8,8 +8,8 @@ from temporalio import workflow
 
 from workflows.visibility import line
 
-A_WHILE = timedelta(hours=1)
-"""An hour that was answered and is asked for again at once rings again after this: nothing may ring without end."""
+SHORTEST_REPEAT = timedelta(hours=1)
+"""A setting that was acknowledged and is asked for again at once fires again after this: no timer fires without end."""
 
 
 class TimerSetting(NamedTuple):
@@ -20,41 +20,45 @@ class TimerSetting(NamedTuple):
 
 
 class Timer:
-    """Set to an hour, it rings then; set to the same hour again, no timer is started anew."""
+    """Set to an instant, it fires then; set to the same instant again, no timer is started anew."""
 
     def __init__(self) -> None:
-        self._set_to = self._answered = TimerSetting()
+        self._setting = self._acknowledged = TimerSetting()
         self._timer: asyncio.Task[None] | None = None
 
     def set(self, at: datetime | None, what_for: str) -> None:
-        """Ring at ``at``, at once if that is past, never for ``None``."""
-        if self._set_to == (fires_at := TimerSetting(at, what_for)):
+        """Fire at ``at``, at once if that is past, never for ``None``."""
+        if self._setting == (setting := TimerSetting(at, what_for)):
             return
         self._stop()
-        self._set_to = fires_at
+        self._setting = setting
         if at is not None:
-            at = max(at, workflow.now() + A_WHILE) if fires_at == self._answered and at <= workflow.now() else at
+            at = (
+                max(at, workflow.now() + SHORTEST_REPEAT)
+                if setting == self._acknowledged and at <= workflow.now()
+                else at
+            )
             self._timer = asyncio.create_task(_wait_until(at, what_for))
 
     @property
     def has_fired(self) -> bool:
-        """Whether the hour has struck, and nobody has answered yet."""
+        """Whether the instant has come, and it is not acknowledged yet."""
         return self._timer is not None and self._timer.done()
 
     @property
     def fires_at(self) -> datetime | None:
         """The instant (UTC) to which it is set."""
-        return self._set_to.at
+        return self._setting.at
 
     def acknowledge(self) -> None:
-        """Somebody has heard it ring."""
-        self._answered = self._set_to
+        """What it fired for is being done."""
+        self._acknowledged = self._setting
         self._stop()
 
     def _stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._set_to, self._timer = TimerSetting(), None
+        self._setting, self._timer = TimerSetting(), None
 
 
 async def _wait_until(at: datetime, what_for: str) -> None:
