@@ -41,7 +41,10 @@ def is_there(path: str) -> bool:
     )
 
 
-@pytest.mark.parametrize("document", sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md")))
+DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_link_of_a_document_leads_somewhere(document: str) -> None:
     place = ROOT / document
     lost = [link for link in LINK.findall(place.read_text(encoding="utf-8")) if not (place.parent / link).exists()]
