@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -17,6 +18,8 @@ _LABELS: dict[str, Label] = {
     **{decision.type: decision.label for decision in DECISIONS},
     EnterHolidayNotice.model_fields["type"].default: HolidayNoticeEntered.LABEL,
 }
+_TYPE = re.compile(r'(?<!\\)"type"\s*:\s*"([a-z_]{1,64})"')
+"""A command's type in its JSON; within a text its quotes are escaped. The command is parsed where it is recorded."""
 
 LONGEST_ENVELOPE = 1_900_000
 """Bytes of an envelope that is kept whole: more than the API sends, less than an activity can be given (2 MiB)."""
@@ -25,7 +28,7 @@ LONGEST_SHOWN = 64 * 1024
 
 
 def received_signal(signal: str, payloads: Sequence[RawValue], heard_at: datetime) -> ReceivedSignal:
-    """The word that a signal is; what can't be read is kept as far as it can be shown. ``heard_at`` is UTC."""
+    """A signal as it arrived; what can't be read is kept as far as it can be shown. ``heard_at`` is UTC."""
     return ReceivedSignal(signal=signal, text="\n".join(_text(raw.payload) for raw in payloads), heard_at=heard_at)
 
 
@@ -67,10 +70,10 @@ def named_decision(word: ReceivedSignal) -> Label | None:
     is parsed is no longer than what ``received_signal`` keeps.
     """
     try:
-        command = _member(word.text, "command")
-        return _LABELS.get(_member(command, "type"))
+        found = _TYPE.search(_member(word.text, "command"))
     except (ValueError, RecursionError):
         return None
+    return _LABELS.get(found[1]) if found else None
 
 
 def _member(text: str, name: str) -> str:
