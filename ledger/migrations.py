@@ -1,16 +1,17 @@
 """The schema, made and brought up to date by one command; running it again changes nothing."""
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 
-from ledger.errors import LedgerNewer, LedgerUnavailable
+from ledger.errors import LedgerUnavailable
 from ledger.registry import Registry, domain_registry
 from ledger.settings import LedgerSettings
 from ledger.sqlite.recorder import connect, path_of, schema_step, spoken
 from ledger.sqlite.schema import STEPS
+from ledger.steps import take_steps
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
+NOTE_STEP = "INSERT INTO schema_steps (step, name) VALUES (?, ?)"
 LIST_TOPIC = "INSERT INTO topics (topic) VALUES (?) ON CONFLICT DO NOTHING"
 
 
@@ -40,18 +41,7 @@ def migrate_sqlite(settings: LedgerSettings, topics: Iterable[str]) -> list[str]
     with spoken(), closing(connect(path, settings.timeout, "rwc")) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
-        names = _take_steps(connection)
+        names = take_steps(connection, STEPS, schema_step(connection), NOTE_STEP)
         connection.executemany(LIST_TOPIC, [(topic,) for topic in sorted(topics)])
         connection.execute("COMMIT")
         return names
-
-
-def _take_steps(connection: sqlite3.Connection) -> list[str]:
-    done = schema_step(connection)
-    if done > len(STEPS):
-        raise LedgerNewer(done, len(STEPS))
-    for number, step in enumerate(STEPS[done:], start=done + 1):
-        for statement in step.statements:
-            connection.execute(statement)
-        connection.execute("INSERT INTO schema_steps (step, name) VALUES (?, ?)", (number, step.name))
-    return [step.name for step in STEPS[done:]]

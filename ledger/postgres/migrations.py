@@ -6,17 +6,22 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from ledger.errors import LedgerNewer, LedgerUnsafe
+from ledger.errors import LedgerUnsafe
 from ledger.postgres.errors import spoken
 from ledger.postgres.locks import LOCK
+from ledger.postgres.rows import REMADE
 from ledger.postgres.schema import RIGHTS, STEPS
 from ledger.settings import LedgerSettings
+from ledger.steps import take_steps
 
+NOTE_STEP = "INSERT INTO ledger.schema_steps (step, name) VALUES (%s, %s)"
 LIST_TOPICS = "INSERT INTO ledger.topics SELECT unnest(CAST(%s AS text[])) ON CONFLICT DO NOTHING"
 
 
 def migrate_postgres(settings: LedgerSettings, topics: Iterable[str]) -> list[str]:
-    """Takes the missing steps in one transaction as ``owner_url``; makes the application's role if there is none."""
+    """Takes the missing steps in one transaction as ``owner_url``, and makes anew what follows the models; makes the
+    application's role if there is none.
+    """
     with spoken():
         role = app_role(settings)
         with owner_of(settings) as owner:
@@ -27,7 +32,9 @@ def _migrate(owner: psycopg.Connection, role: str, url: str, topics: Iterable[st
     _check_roles(owner, role)
     owner.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
     _ensure_role(owner, role, url)
-    names = _take_steps(owner)
+    names = take_steps(owner, STEPS, _step_of(owner), NOTE_STEP)
+    for function in REMADE:
+        owner.execute(function)
     owner.execute(LIST_TOPICS, (sorted(topics),))
     for right in RIGHTS:
         owner.execute(sql.SQL(right).format(role=sql.Identifier(role)))
@@ -68,17 +75,6 @@ def _ensure_role(owner: psycopg.Connection, role: str, url: str) -> None:
     if password:
         hashed = owner.pgconn.encrypt_password(str(password).encode(), role.encode(), b"scram-sha-256").decode()
         owner.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(hashed)))
-
-
-def _take_steps(owner: psycopg.Connection) -> list[str]:
-    done = _step_of(owner)
-    if done > len(STEPS):
-        raise LedgerNewer(done, len(STEPS))
-    for number, step in enumerate(STEPS[done:], start=done + 1):
-        for statement in step.statements:
-            owner.execute(statement)
-        owner.execute("INSERT INTO ledger.schema_steps (step, name) VALUES (%s, %s)", (number, step.name))
-    return [step.name for step in STEPS[done:]]
 
 
 def _step_of(owner: psycopg.Connection) -> int:

@@ -1,4 +1,7 @@
-"""The later steps of the read model in PostgreSQL: what waits for whom, and the lines of the history."""
+"""The later steps of the read model in PostgreSQL: what waits for whom, and the lines of the history.
+
+``put`` and ``forget`` stand as they were released; a migration then makes them as ``ledger.postgres.rows`` has them.
+"""
 
 from ledger.postgres.locks import LOCK
 from ledger.steps import Step

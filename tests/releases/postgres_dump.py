@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 import psycopg
 from psycopg import sql
 
+from ledger.postgres.rows import REMADE
 from ledger.postgres.schema import STEPS
 
 SCHEMAS = ["ledger", "read_model"]
@@ -19,7 +20,8 @@ COPIED = re.compile(r"^(COPY [^\n]* FROM stdin);\n(.*?)^\\\.\n", re.MULTILINE | 
 
 def dump(url: str, instants: Mapping[str, str]) -> str:
     """The whole ledger that an owner sees at ``url``; a column that ``instants`` names holds that text in each row."""
-    made = "".join(f"{statement};\n" for step in STEPS for statement in step.statements)
+    statements = (*(statement for step in STEPS for statement in step.statements), *REMADE)
+    made = "".join(f"{statement};\n" for statement in statements)
     with psycopg.connect(url) as owner:
         return made + "".join(_tables(owner, instants))
 

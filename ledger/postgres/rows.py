@@ -1,0 +1,40 @@
+"""The functions that write the read model's rows to PostgreSQL, made from the rows' models."""
+
+import textwrap
+
+from ledger.read_model.upserts import CLOCKS, REGISTER, TABLES, WORK, Table, delete_others, forget, upsert
+
+INDENT = " " * 16
+CENTER_ID = "new_rows#>>'{center,center_id}'"
+
+
+def _put_center() -> str:
+    given = "SELECT * FROM jsonb_populate_record(NULL::register, new_rows->'center')"
+    return upsert(REGISTER, given, "register IS DISTINCT FROM excluded")
+
+
+def _put_parts(table: Table, part: str) -> tuple[str, str]:
+    rows = f"new_rows->'{table.name}'"
+    keys = f"SELECT {part}->>'key' FROM jsonb_array_elements({rows}) AS {part}"
+    given = f"SELECT * FROM jsonb_populate_recordset(NULL::{table.name}, {rows})"
+    put = upsert(table, given, f"{table.name} IS DISTINCT FROM excluded")
+    return delete_others(table, CENTER_ID, keys), put
+
+
+def _body(*statements: str) -> str:
+    return "".join(textwrap.indent(f"{statement};\n", INDENT) for statement in statements)
+
+
+PUT = f"""CREATE OR REPLACE FUNCTION read_model.put(new_rows jsonb) RETURNS void
+            LANGUAGE plpgsql SET search_path = pg_catalog, read_model, pg_temp AS $$
+            BEGIN
+{_body(_put_center(), *_put_parts(CLOCKS, "clock"), *_put_parts(WORK, "item"))}            END $$"""
+
+FORGET = f"""CREATE OR REPLACE FUNCTION read_model.forget() RETURNS void
+            LANGUAGE sql SET search_path = pg_catalog, ledger, read_model, pg_temp AS $$
+{_body(*map(forget, TABLES))}            $$"""
+
+REMADE = (PUT, FORGET)
+"""Made anew at each migration, after the steps, as the rights are given anew: a step adds a column, and the functions
+follow. The steps keep the texts that they were released with.
+"""

@@ -1,0 +1,66 @@
+"""The statements that replace a center's rows, written from the rows' models for either database."""
+
+import textwrap
+from typing import NamedTuple
+
+from domain.kernel.base import Model
+from ledger.read_model.rows import CenterRow, ClockRow, WorkRow
+
+
+class Table(NamedTuple):
+    """A table of the read model: its columns are the fields of ``row``, of which ``key`` names one row."""
+
+    name: str
+    row: type[Model]
+    key: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All of them, in the order of the model."""
+        return tuple(self.row.model_fields)
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """The columns that may change while the row stays the same one."""
+        return tuple(column for column in self.columns if column not in self.key)
+
+
+REGISTER = Table("register", CenterRow, ("center_id",))
+CLOCKS = Table("clocks", ClockRow, ("center_id", "key"))
+WORK = Table("work", WorkRow, ("center_id", "key"))
+TABLES = (REGISTER, CLOCKS, WORK)
+
+WIDTH = 104
+"""Of a statement's lines; it keeps PostgreSQL's functions letter for letter as earlier releases wrote them."""
+
+
+def upsert(table: Table, given: str, differs: str) -> str:
+    """Inserts the ``given`` rows, and updates those that are there already where ``differs`` holds: the two parts
+    that either database has in its own dialect.
+    """
+    return (
+        f"INSERT INTO {table.name} {given}\n"
+        f"    ON CONFLICT {row_value(table.key)} DO UPDATE SET\n"
+        f"{_wrapped('        (', row_value(table.rest))}\n"
+        f"{_wrapped('        = (', row_value(table.rest, 'excluded.'))}\n"
+        f"    WHERE {differs}"
+    )
+
+
+def row_value(columns: tuple[str, ...], prefix: str = "") -> str:
+    """The columns in parentheses, each after the ``prefix``."""
+    return f"({', '.join(f'{prefix}{column}' for column in columns)})"
+
+
+def _wrapped(start: str, values: str) -> str:
+    return textwrap.fill(values.removeprefix("("), WIDTH, initial_indent=start, subsequent_indent=" " * len(start))
+
+
+def delete_others(table: Table, center_id: str, keys: str) -> str:
+    """Deletes a center's rows whose key is none of ``keys``, a query."""
+    return f"DELETE FROM {table.name} WHERE center_id = {center_id}\n    AND key NOT IN ({keys})"
+
+
+def forget(table: Table) -> str:
+    """Deletes the rows that belong to no stream of the log."""
+    return f"DELETE FROM {table.name} WHERE center_id NOT IN (SELECT stream FROM events WHERE version = 1)"
