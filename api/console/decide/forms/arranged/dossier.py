@@ -36,7 +36,7 @@ class Material(NamedTuple):
     """Something handed in, with its files; each says whether the house holds it."""
 
     record: Record[Event]
-    documents_of: list[tuple[TimelineDocument, bool]]
+    papers: list[tuple[TimelineDocument, bool]]
 
 
 def background(ledger: Ledger, center_id: str) -> Background:
