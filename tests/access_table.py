@@ -1,0 +1,123 @@
+"""Every route of the API and of the console, and who may call it. A new route needs a row here.
+
+The table says who comes in, not what is decided: whether a decision may be taken is the domain's answer, and its
+refusal is kept.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from domain.kernel.roles import PEOPLE, Role
+
+Caller = Role | None
+"""Whoever is signed in, in that role; ``None`` is nobody that we know."""
+CALLERS: tuple[Caller, ...] = (None, *Role)
+
+
+class Need(Enum):
+    """What a request has to show besides who sends it."""
+
+    OWN_MACHINE = "it comes from the machine that an embedded installation runs on"
+    CALENDAR_KEY = "the address holds the key of a calendar subscription"
+    BEGUN_SIGN_IN = "the same browser began to sign in by the agency's identity provider"
+    OWN_FORM = "it is a form that this session was given"
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may call a route, and what they have to show besides."""
+
+    callers: frozenset[Caller]
+    need: Need | None = None
+
+
+ANYBODY = Access(frozenset(CALLERS))
+SIGNED_IN = Access(frozenset(PEOPLE))
+"""Whoever holds one of the roles of people, which all may read; the clock has no token."""
+OWN_MACHINE = Access(frozenset(CALLERS), Need.OWN_MACHINE)
+KEY_IN_THE_ADDRESS = Access(frozenset(CALLERS), Need.CALENDAR_KEY)
+BEGUN_SIGN_IN = Access(frozenset(CALLERS), Need.BEGUN_SIGN_IN)
+SIGNED_IN_BY_FORM = Access(frozenset(PEOPLE), Need.OWN_FORM)
+
+
+def only(*roles: Role) -> Access:
+    """Whoever is signed in, in one of these roles."""
+    return Access(frozenset(roles))
+
+
+def only_by_form(*roles: Role) -> Access:
+    """These roles, with a form of their own session."""
+    return Access(frozenset(roles), Need.OWN_FORM)
+
+
+TYPE_TRIED = "submit_industry_research"
+"""Each ``{type_}`` of decision has roles of its own, which the domain tests; the rows name those of this one."""
+
+ACCESS: dict[str, Access] = {
+    "GET /": ANYBODY,
+    "GET /livez": ANYBODY,
+    "GET /readyz": ANYBODY,
+    "GET /metrics": ANYBODY,
+    "GET /docs": ANYBODY,
+    "GET /openapi.json": ANYBODY,
+    "GET /api/v1/audit/checkpoint": SIGNED_IN,
+    "GET /api/v1/audit/consistency": SIGNED_IN,
+    "GET /api/v1/audit/inclusion": SIGNED_IN,
+    "GET /api/v1/calendar/notices": SIGNED_IN,
+    "POST /api/v1/calendar/notices": SIGNED_IN,
+    "GET /api/v1/centers": SIGNED_IN,
+    "POST /api/v1/centers": SIGNED_IN,
+    "GET /api/v1/centers/{center_id}": SIGNED_IN,
+    "GET /api/v1/centers/{center_id}/actions": SIGNED_IN,
+    "GET /api/v1/centers/{center_id}/deadlines": SIGNED_IN,
+    "GET /api/v1/centers/{center_id}/deadlines.ics": SIGNED_IN,
+    "POST /api/v1/centers/{center_id}/decisions": SIGNED_IN,
+    "GET /api/v1/centers/{center_id}/events": SIGNED_IN,
+    "GET /api/v1/deadlines": SIGNED_IN,
+    "GET /api/v1/deadlines.ics": SIGNED_IN,
+    "POST /api/v1/documents": only(Role.APPLICANT, Role.DISTRICT, Role.EXPERT, Role.OFFICER, Role.APPROVER),
+    "GET /api/v1/documents/{sha256}": SIGNED_IN,
+    "GET /api/v1/events": SIGNED_IN,
+    "GET /api/v1/events/stream": SIGNED_IN,
+    "GET /api/v1/guideline": SIGNED_IN,
+    "GET /api/v1/receipts/{command_id}": SIGNED_IN,
+    "GET /console": ANYBODY,
+    "GET /console/": ANYBODY,
+    "ANY /console/static/{path}": ANYBODY,
+    "GET /console/language/{chosen}": ANYBODY,
+    "GET /console/sign-in": ANYBODY,
+    "POST /console/sign-in": OWN_MACHINE,
+    "GET /console/sign-in/agency": ANYBODY,
+    "GET /console/sign-in/return": BEGUN_SIGN_IN,
+    "POST /console/sign-out": SIGNED_IN_BY_FORM,
+    "GET /console/calendar": SIGNED_IN,
+    "GET /console/calendar.ics": KEY_IN_THE_ADDRESS,
+    "GET /console/calendar/notices/new": only(Role.OFFICER),
+    "POST /console/calendar/notices/new": only_by_form(Role.OFFICER),
+    "GET /console/centers": SIGNED_IN,
+    "GET /console/centers.csv": SIGNED_IN,
+    "GET /console/centers.json": SIGNED_IN,
+    "GET /console/centers.xlsx": SIGNED_IN,
+    "GET /console/centers/{center_id}": SIGNED_IN,
+    "GET /console/centers/{center_id}/bundle.zip": SIGNED_IN,
+    "GET /console/centers/{center_id}/compare": SIGNED_IN,
+    "GET /console/centers/{center_id}/decide/{type_}": only(Role.APPLICANT),
+    "POST /console/centers/{center_id}/decide/{type_}": only_by_form(Role.APPLICANT),
+    "GET /console/centers/{center_id}/foresight": SIGNED_IN,
+    "GET /console/centers/{center_id}/version": SIGNED_IN,
+    "GET /console/decide/register_center": only(Role.APPLICANT, Role.OFFICER),
+    "POST /console/decide/register_center": only_by_form(Role.APPLICANT, Role.OFFICER),
+    "GET /console/documents/{sha256}": SIGNED_IN,
+    "GET /console/events/{position}": SIGNED_IN,
+    "GET /console/events/{position}/bytes": SIGNED_IN,
+    "GET /console/guideline": SIGNED_IN,
+    "GET /console/history": SIGNED_IN,
+    "GET /console/history.csv": SIGNED_IN,
+    "GET /console/history.json": SIGNED_IN,
+    "GET /console/history/version": SIGNED_IN,
+    "GET /console/operations": only(Role.OPERATOR),
+    "GET /console/receipts/{command_id}": SIGNED_IN,
+    "GET /console/work": SIGNED_IN,
+    "GET /console/work/version": SIGNED_IN,
+}
+"""By method and path; ``ANY`` is a mounted folder of files."""

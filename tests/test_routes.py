@@ -1,0 +1,242 @@
+"""Who comes in where: the table of access names every route of the running application, and each row is tried."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from pydantic import SecretStr
+from starlette.routing import BaseRoute, Mount
+
+from api.app import create_app
+from api.app_state import AppState
+from api.auth.tokens import EmbeddedIssuer
+from api.console.decide.decision_subject import DECISION_BY_TYPE
+from api.console.session.kept_form import FORM_PROOF
+from api.console.session.oidc import COOKIE as SIGNING_IN
+from api.console.session.oidc import PURPOSE
+from api.console.session.sessions import COOKIE, keyed, sealed
+from clock import utc_now
+from domain.guideline.policy import Policy
+from domain.kernel.roles import Role
+from embedded.ports import free_port
+from ledger.application import Ledger
+from ledger.migrations import migrate
+from ledger.opening import open_ledger
+from ledger.proof.keys import KeyFile
+from service_layer.deciding import context_of, decided
+from service_layer.entries import RequestedDecision
+from settings import Settings
+from tests.access_table import ACCESS, CALLERS, TYPE_TRIED, Caller, Need
+from tests.lives import ACTORS, command_of, commands
+from tests.temporal import KEY
+from tests.writing import NO_DIGEST
+
+Answers = dict[str, httpx.Response]
+"""By row."""
+CENTER, RECEIPT = "t-1", "receipt-1"
+READER = "auditor:auditor-1"
+ELSEWHERE = "192.0.2.7"
+QUERIES = {
+    "/api/v1/audit/inclusion": {"position": "1"},
+    "/api/v1/audit/consistency": {"from": "1"},
+    "/console/history/version": {"beyond": "0"},
+}
+"""What has to be asked for an answer."""
+NOT_TO_BE_HAD = {"GET /readyz", "GET /console/sign-in/agency", "GET /console/sign-in/return"}
+"""What isn't found or isn't ready where neither Temporal nor an identity provider is."""
+
+
+def routes_of(routes: Sequence[BaseRoute], prefix: str = "") -> Iterator[str]:
+    """Method and path of each route, below mounted applications too; HEAD is answered as GET is."""
+    for context in iter_route_contexts(routes):
+        route = context.original_route
+        if isinstance(route, Mount) and route.routes:
+            yield from routes_of(route.routes, prefix + route.path)
+        else:
+            methods = context.methods or {"ANY"}
+            yield from (f"{method} {prefix}{context.path_format}" for method in methods - {"HEAD"} or methods)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A request as somebody might send it."""
+
+    method: str
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    form: dict[str, str] = field(default_factory=dict)
+    peer: str = ELSEWHERE
+
+
+@dataclass(frozen=True)
+class Door:
+    """The application in front of a ledger with one center; Temporal is away."""
+
+    app: FastAPI
+    sha256: str
+
+    @property
+    def app_state(self) -> AppState:
+        state: AppState = self.app.state.installation
+        return state
+
+    def session(self, caller: Caller) -> str:
+        return EmbeddedIssuer(self.app_state.settings).issue(ACTORS[caller]) if caller else ""
+
+    def attempt(self, row: str, caller: Caller) -> Attempt:
+        """What the row is tried with, showing who asks and nothing else."""
+        method, _, pattern = row.partition(" ")
+        path = pattern.format_map(self._names())
+        made = Attempt("GET" if method == "ANY" else method, path, QUERIES.get(path, {}))
+        session = self.session(caller)
+        if path.startswith("/console"):
+            form = FORMS.get(path, {"command_id": uuid4().hex, "do": "change"}) if method == "POST" else {}
+            return replace(made, form=form, cookies={COOKIE: session} if session else {})
+        bearer = {"Authorization": f"Bearer {session}"} if session else {}
+        return replace(made, headers={"Idempotency-Key": uuid4().hex} | bearer)
+
+    def _names(self) -> dict[str, str]:
+        return {
+            "center_id": CENTER,
+            "command_id": RECEIPT,
+            "sha256": self.sha256,
+            "position": "1",
+            "type_": TYPE_TRIED,
+            "chosen": "en",
+            "path": "console.css",
+        }
+
+    async def answer(self, attempt: Attempt) -> httpx.Response:
+        transport = httpx.ASGITransport(self.app, client=(attempt.peer, 50_000))
+        cookies = "; ".join(f"{name}={value}" for name, value in attempt.cookies.items())
+        headers = attempt.headers | ({"Cookie": cookies} if cookies else {})
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
+            return await http.request(
+                attempt.method, attempt.path, params=attempt.query, headers=headers, data=attempt.form or None
+            )
+
+    async def answers(self, rows: Iterable[str], caller: Caller, *, shown: bool = True) -> Answers:
+        """The answer to each row's attempt, in which what the row needs is shown or not."""
+        found: Answers = {}
+        for row in rows:
+            attempt, need = self.attempt(row, caller), ACCESS[row].need
+            if need and shown:
+                attempt = SHOWN[need](attempt, self.app_state)
+            found[row] = await self.answer(attempt)
+        return found
+
+
+def from_own_machine(attempt: Attempt, app_state: AppState) -> Attempt:
+    return replace(attempt, peer="127.0.0.1")
+
+
+def with_calendar_key(attempt: Attempt, app_state: AppState) -> Attempt:
+    return replace(attempt, query={"reader": READER, "key": keyed(app_state, "calendar", READER)})
+
+
+def with_begun_sign_in(attempt: Attempt, app_state: AppState) -> Attempt:
+    begun = {"state": "s", "verifier": "v", "back": "/console/work"}
+    seal = sealed(app_state, PURPOSE, begun, utc_now() + timedelta(minutes=1))
+    return replace(attempt, query={"state": "s", "code": "c"}, cookies=attempt.cookies | {SIGNING_IN: seal})
+
+
+def with_own_form(attempt: Attempt, app_state: AppState) -> Attempt:
+    proof = keyed(app_state, "form", attempt.cookies.get(COOKIE, ""))
+    return replace(attempt, form=attempt.form | {FORM_PROOF: proof})
+
+
+SHOWN: dict[Need, Callable[[Attempt, AppState], Attempt]] = {
+    Need.OWN_MACHINE: from_own_machine,
+    Need.CALENDAR_KEY: with_calendar_key,
+    Need.BEGUN_SIGN_IN: with_begun_sign_in,
+    Need.OWN_FORM: with_own_form,
+}
+FORMS = {"/console/sign-in": {"role": "auditor"}, "/console/sign-out": {"": ""}}
+"""What is filled into a form that is not one of a decision."""
+
+
+def is_let_in(answer: httpx.Response) -> bool:
+    """Whether whoever asked came in, whatever they found there."""
+    refused = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+    return answer.status_code not in refused and not is_sent_to_sign_in(answer)
+
+
+def is_sent_to_sign_in(answer: httpx.Response) -> bool:
+    """Whether the answer leads to the sign-in page and back again; who signs out is led there too, but not back."""
+    target = urlsplit(answer.headers.get("location", ""))
+    return target.path == "/console/sign-in" and "back" in dict(parse_qsl(target.query))
+
+
+def register(ledger: Ledger) -> None:
+    """One center and the receipt of its registration."""
+    command, actor, now = command_of(commands()["register_center"]), ACTORS[Role.APPLICANT], utc_now()
+    requested = RequestedDecision(CENTER, RECEIPT, "register_center", actor, NO_DIGEST, now)
+    ledger.append(*decided(ledger, requested, command, (None, 0), context_of(ledger, Policy(), CENTER, actor, now)))
+
+
+@pytest.fixture
+async def door(tmp_path: Path) -> AsyncIterator[Door]:
+    settings = Settings(data=tmp_path, temporal_address=f"127.0.0.1:{free_port()}", signing_key=SecretStr(KEY))
+    migrate(settings.ledger)
+    with closing(open_ledger(settings.ledger)) as ledger:
+        register(ledger)
+        ledger.proof.projection(KeyFile(settings.checkpoint_key_path), settings.checkpoint_name).follow()
+        kept, _ = ledger.documents.keep(b"a paper", "text/plain", "a", "applicant-1")
+        app = create_app(settings, ledger)
+        async with app.router.lifespan_context(app):
+            app.state.installation.stop_waiting()  # a stream of events ends at once
+            yield Door(app, kept.sha256)
+
+
+def test_every_route_has_one_row_and_every_row_a_route() -> None:
+    app = create_app(Settings(signing_key=SecretStr(KEY)))
+    assert Counter(routes_of(app.routes)) == Counter(ACCESS.keys())
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+async def test_each_route_answers_whom_the_table_names_and_nobody_else(door: Door, caller: Caller) -> None:
+    answers = await door.answers(ACCESS, caller)
+    let_in = {row for row, answer in answers.items() if is_let_in(answer)}
+    assert let_in == {row for row, access in ACCESS.items() if caller in access.callers}
+    reading = {row for row in let_in - NOT_TO_BE_HAD if not row.startswith("POST")}
+    assert {row: answers[row].status_code for row in reading if answers[row].is_error} == {}
+
+
+@pytest.mark.parametrize("caller", [None, Role.APPLICANT, Role.OFFICER])
+async def test_what_has_to_be_shown_besides_is_asked_of_everybody(door: Door, caller: Caller) -> None:
+    needing = [row for row, access in ACCESS.items() if access.need]
+    answers = await door.answers(needing, caller, shown=False)
+    assert [row for row, answer in answers.items() if is_let_in(answer)] == []
+
+
+async def test_the_api_asks_nobody_for_a_token_and_the_console_leads_them_to_sign_in(door: Door) -> None:
+    closed = [row for row, access in ACCESS.items() if None not in access.callers]
+    for row, answer in (await door.answers(closed, None)).items():
+        if "/api/" in row:
+            assert (answer.status_code, answer.json()["code"]) == (401, "token_missing"), row
+            assert answer.headers["www-authenticate"].startswith("Bearer"), row
+        else:
+            assert is_sent_to_sign_in(answer) if row.startswith("GET") else answer.status_code == 401, row
+
+
+@pytest.mark.parametrize(
+    ("decision", "row"),
+    [
+        (TYPE_TRIED, "GET /console/centers/{center_id}/decide/{type_}"),
+        ("register_center", "GET /console/decide/register_center"),
+    ],
+)
+def test_a_form_is_for_those_whom_the_domain_lets_decide(decision: str, row: str) -> None:
+    assert ACCESS[row].callers == set(DECISION_BY_TYPE[decision].roles)
