@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.guideline.phases import Phase
-from tests.lives import Body, Life, commands, life_before, life_in, noon
+from tests.lives import Body, Life, commands, life_before, life_in, noon, path_to
 
 NOVEMBER = date(2023, 11, 20)
 
@@ -17,9 +17,14 @@ class Occasion(NamedTuple):
 
 
 def occasion(name: str) -> Occasion:
-    """Where the decision of that type is open."""
+    """Where the decision of that type is open: its place on the way to establishment, or else during construction."""
     find = _APART.get(name)
-    return find() if find else Occasion(life_before(name), _body(name))
+    if find:
+        return find()
+    return Occasion(life_before(name) if name in _ON_THE_WAY else under_construction(), _body(name))
+
+
+_ON_THE_WAY = {step.body["type"] for step in path_to(Phase.OPERATION)}
 
 
 def _body(name: str) -> Body:
@@ -43,10 +48,6 @@ def with_an_order() -> tuple[Life, str]:
 def imported() -> Life:
     """A center known by one report: approved in May 2022."""
     return Life(now=noon(NOVEMBER)).take(commands()["import_center"])
-
-
-def _supervised(name: str) -> Occasion:
-    return Occasion(under_construction(), commands()[name])
 
 
 def _reporting() -> Occasion:
@@ -75,12 +76,6 @@ _APART = {
     "import_center": lambda: Occasion(Life(now=noon(NOVEMBER)), commands()["import_center"]),
     "decline_construction": lambda: Occasion(life_before("approve_construction"), commands()["decline_construction"]),
     "change_alliance": lambda: Occasion(life_in(Phase.ACCEPTANCE), commands()["change_alliance"]),
-    "evaluate_construction": lambda: _supervised("evaluate_construction"),
-    "submit_annual_report": lambda: _supervised("submit_annual_report"),
-    "notify_major_matter": lambda: _supervised("notify_major_matter"),
-    "record_supervision": lambda: _supervised("record_supervision"),
-    "commend": lambda: _supervised("commend"),
-    "order_rectification": lambda: _supervised("order_rectification"),
     "report_rectification": _reporting,
     "judge_rectification": _judging,
     "revoke_center": _revoking,

@@ -16,53 +16,14 @@ from domain.work_items import WorkItems, work_items
 from tests.domain.occasions import Occasion, imported, occasion, under_construction
 from tests.lives import ACTORS, LEAD, PARTNER, Body, Life, commands, life_before, life_in, noon
 
-FIRST_EVENTS = {
-    "register_center": ["CenterRegistered"],
-    "submit_industry_research": ["IndustryResearchSubmitted"],
+ONE_OF_SEVERAL = {
     "record_support": ["SupportGranted"],
-    "report_preliminary_plan": ["PreliminaryPlanReported"],
-    "appoint_experts": ["ExpertsAppointed"],
-    "give_opinion": ["ExpertOpinionGiven"],
-    "conclude_guidance": ["GuidanceConcluded"],
-    "hold_pre_review": ["PreReviewHeld"],
-    "submit_application": ["ApplicationSubmitted"],
     "record_consent": ["ConsentGiven"],
-    "request_supplement": ["SupplementRequested"],
-    "submit_supplement": ["SupplementSubmitted"],
-    "complete_preliminary_review": ["PreliminaryReviewCompleted"],
-    "hold_review_meeting": ["ReviewMeetingHeld"],
-    "inspect_site": ["SiteInspected"],
-    "issue_review_report": ["ReviewReportIssued"],
-    "approve_construction": ["ConstructionApproved"],
-    "decline_construction": ["ConstructionDeclined"],
-    "form_alliance": ["AllianceFormed"],
-    "change_alliance": ["AllianceChanged"],
-    "complete_self_inspection": ["SelfInspectionCompleted"],
-    "apply_for_acceptance": ["AcceptanceApplied"],
-    "report_on_site_acceptance": ["OnSiteAcceptanceReported"],
-    "submit_revision": ["RevisionSubmitted"],
-    "confirm_revision": ["RevisionConfirmed"],
-    "approve_establishment": ["CenterEstablished"],
-    "appoint_director": ["DirectorAppointed"],
-    "hold_exchange": ["ExchangeHeld"],
-    "update_listing": ["ListingUpdated"],
-    "adopt_sharing_rules": ["SharingRulesAdopted"],
     "evaluate_construction": ["ConstructionEvaluated"],
-    "submit_annual_report": ["AnnualReportSubmitted"],
-    "notify_major_matter": ["MajorMatterNotified"],
-    "record_supervision": ["SupervisionRecorded"],
-    "commend": ["CenterCommended"],
-    "order_rectification": ["RectificationOrdered"],
-    "report_rectification": ["RectificationReported"],
     "judge_rectification": ["RectificationAccepted"],
-    "revoke_center": ["CenterRevoked"],
-    "withdraw": ["CenterWithdrawn"],
-    "amend_organisations": ["OrganisationsAmended"],
-    "complete_record": ["RecordCompleted"],
-    "correct_record": ["CorrectionProposed"],
     "confirm_correction": ["RecordCorrected"],
-    "import_center": ["CenterImported", "FactImported"],
 }
+"""What follows on its occasion from a decision of which not every event of its row follows at once."""
 
 every_decision = pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: decision.type)
 every_decision_of_a_center = pytest.mark.parametrize(
@@ -79,8 +40,10 @@ def test_on_its_occasion_the_decision_is_taken(decision: Decision) -> None:
     life, body = occasion(decision.type)
     decided = life.ask(body)
     assert not isinstance(decided, Refusal), decided
-    assert [event.wire_name() for event in decided] == FIRST_EVENTS[decision.type]
-    assert {type(event) for event in decided} <= set(decision.events)
+    row = [event.wire_name() for event in decision.events]
+    follows = ONE_OF_SEVERAL.get(decision.type, row)
+    assert [event.wire_name() for event in decided] == follows
+    assert set(follows) <= set(row)
 
 
 @every_decision

@@ -9,7 +9,8 @@ from hypothesis import given
 from domain.access import is_theirs
 from domain.center import Center
 from domain.context import Context
-from domain.deadlines.clocks import deadlines
+from domain.deadlines.clock import Clock
+from domain.deadlines.clocks import CLOCKS, deadlines
 from domain.decider import DECISION_OF, fold
 from domain.guideline.phases import ENDED, LIVING, Phase
 from domain.guideline.policy import Policy
@@ -102,6 +103,11 @@ def may_wait_for_nobody(center: Center) -> bool:
 def test_every_expected_decision_is_one_of_the_table_with_one_role() -> None:
     for command in EXPECTED:
         assert len(DECISION_OF[command].roles) == 1
+
+
+@pytest.mark.parametrize("clock", CLOCKS, ids=lambda clock: clock.kind.value)
+def test_a_decision_that_answers_a_clock_is_waited_for_by_that_clock_alone(clock: Clock) -> None:
+    assert EXPECTED[clock.answered_by] is clock.waits
 
 
 def test_every_step_of_a_life_is_waited_for() -> None:
