@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from api.console.decide.forms.answers import Answers
 from api.console.decide.forms.arranged.arrangement import Arranged, Background, FormPart, Scene
 from api.console.decide.forms.arranged.table import ARRANGEMENTS, arranged
 from api.console.decide.forms.from_center import first_answers, with_choices
 from api.console.decide.forms.from_models import form_of
-from api.console.decide.forms.questions import Answers, Choice, Question, RightValues
+from api.console.decide.forms.groups import RightValues
+from api.console.decide.forms.questions import AnyQuestion, Choice
 from api.console.frame.pages import FOLDER
 from domain.application.messages import ConstructionApproved, ReviewReportIssued
 from domain.deadlines.clocks import deadlines
@@ -40,7 +42,7 @@ def scene_of(life: Life, type_: str, actor: Actor | None = None, answered: Body 
     return Scene(form, answers, life.center, background, who, life.policy, TODAY)
 
 
-def shown(scene: Scene, type_: str) -> dict[str, Question]:
+def shown(scene: Scene, type_: str) -> dict[str, AnyQuestion]:
     """The questions as they are shown, by name."""
     return {question.name: question for _, questions in arranged(type_, scene).parts for question in questions}
 
@@ -49,7 +51,7 @@ def context(life: Life, type_: str, **answered: Any) -> Mapping[str, Any]:
     return arranged(type_, scene_of(life, type_, answered=answered)).context
 
 
-def options(question: Question) -> dict[str, str]:
+def options(question: AnyQuestion) -> dict[str, str]:
     assert isinstance(question, Choice)
     return {option.code: option.label.zh for option in question.options}
 

@@ -1,13 +1,15 @@
 """Forms are made from the commands' models: each asks all of a command, in both languages, and loses nothing of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from api.console.decide.forms.answers import Answer, Answers, as_answers, as_rows, as_text, as_texts
 from api.console.decide.forms.changes import add_row, remove_row
 from api.console.decide.forms.errors import PLACE_OF_REFUSAL, wrong_fields
 from api.console.decide.forms.from_models import form_of
-from api.console.decide.forms.questions import Group
+from api.console.decide.forms.groups import Group
 from domain.decider import PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.incubation.messages import RegisterCenter
@@ -31,8 +33,7 @@ def sent_by_browser(form: Group, body: Body) -> dict[str, list[str]]:
 def filled_in(body: Body) -> dict[str, Any]:
     """The body that comes out of its form."""
     form = form_of(type(command_of(body)))
-    said: dict[str, Any] = form.value(form.tidy(form.read(sent_by_browser(form, body), "")))
-    return {"type": body["type"], **said}
+    return {"type": body["type"], **form.value(form.tidy(form.read(sent_by_browser(form, body), "")))}
 
 
 @pytest.mark.parametrize("decision", PEOPLE_DECIDE, ids=lambda one: one.type)
@@ -68,7 +69,8 @@ def test_what_is_left_empty_is_no_row_and_no_answer() -> None:
     answers = form.answer({key: value for key, value in commands()["register_center"].items() if key != "type"})
     add_row(form, answers, "joint")
     add_row(form, answers, "joint.0.responsibilities")
-    assert len(answers["joint"][0]["responsibilities"]) == 2
+    (party,) = as_rows(answers["joint"])
+    assert len(party["responsibilities"]) == 2
     assert "joint" in form.value(answers)
     assert form.value(form.tidy(answers))["joint"] == []
 
@@ -80,14 +82,14 @@ def test_a_row_is_taken_from_the_middle() -> None:
     remove_row(form, answers, "findings.1")
     remove_row(form, answers, "findings.7")
     remove_row(form, answers, "note.0")
-    assert [row["topic"] for row in answers["findings"]] == ["operation", "follow_up_plan"]
+    assert [row["topic"] for row in as_rows(answers["findings"])] == ["operation", "follow_up_plan"]
 
 
 def test_a_group_that_nobody_has_to_fill_in_is_left_out_or_filled_in_whole() -> None:
     form = form_of(RecordSupervision)
     answers = form.answer({"findings": [{"topic": "operation", "finding": "正常"}]})
     assert "unreported_matter" not in form.value(answers)
-    answers["unreported_matter"]["title"] = "停用"
+    as_answers(answers["unreported_matter"])["title"] = "停用"
     assert form.value(answers)["unreported_matter"] == {"title": "停用"}
 
 
@@ -100,8 +102,33 @@ def test_a_list_that_lies_about_its_length_is_cut_off() -> None:
 
 def test_a_right_value_is_text_or_json_or_unknown() -> None:
     form = form_of(type(command_of(commands()["correct_record"])))
-    corrected = {"name_zh": "2023", "name_en": None, "field": {"field": "biomedicine"}, "note": "{not json"}
+    corrected: Body = {"name_zh": "2023", "name_en": None, "field": {"field": "biomedicine"}, "note": "{not json"}
     assert form.value(form.answer({"corrected": corrected}))["corrected"] == corrected
+
+
+ROW: Answers = {"topic": "甲"}
+SHAPES: dict[Callable[[Answer], Answer], Answer] = {
+    as_text: "甲",
+    as_texts: ["甲", "乙"],
+    as_rows: [ROW],
+    as_answers: ROW,
+}
+
+
+@pytest.mark.parametrize("narrow", SHAPES)
+def test_an_answer_is_taken_for_its_own_shape_and_for_no_other(narrow: Callable[[Answer], Answer]) -> None:
+    for own, answer in SHAPES.items():
+        if own is narrow:
+            assert narrow(answer) is answer
+        else:
+            with pytest.raises(TypeError):
+                narrow(answer)
+
+
+def test_a_row_is_read_back_in_a_line_without_what_is_left_empty() -> None:
+    findings = form_of(RecordSupervision).of("findings")
+    answer = findings.answer([{"topic": "operation", "finding": "正常"}, {"topic": "operation"}])
+    assert findings.text(answer).zh == "中心运行情况 · 正常 · 否、中心运行情况 · 否"
 
 
 def test_what_is_wrong_is_said_at_the_nearest_field_under_its_whole_title() -> None:

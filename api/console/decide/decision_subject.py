@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from api.console.decide.forms.arranged.arrangement import Background
 from api.console.decide.forms.arranged.table import background_of
 from api.console.decide.forms.from_models import form_of
-from api.console.decide.forms.questions import Group
+from api.console.decide.forms.groups import Group
 from api.decisions.routes import REGISTRATIONS, center_id_of
 from clock import utc_now
 from domain.center import Center

@@ -19,11 +19,12 @@ from api.console.decide.decision_subject import (
     since,
     version_of,
 )
+from api.console.decide.forms.answers import Answers
 from api.console.decide.forms.arranged.arrangement import Arranged, Scene
 from api.console.decide.forms.arranged.table import arranged
 from api.console.decide.forms.errors import Wrong, refused_field, wrong_fields
 from api.console.decide.forms.from_center import with_choices
-from api.console.decide.forms.questions import Answers, Group
+from api.console.decide.forms.groups import Group
 from api.console.frame.page_request import PageRequest
 from api.decisions.bodies import DecisionRequest, decision_request_in
 from api.decisions.headers import is_command_id

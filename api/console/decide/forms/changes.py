@@ -1,32 +1,38 @@
 """What a button changes in the answers before they are shown again: a row more, a row less, a file kept."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 
 from api.app_state import AppState
-from api.console.decide.forms.questions import Answers, Digest, Group, Question, Rows, walk
+from api.console.decide.forms.answers import Answer, Answers, as_answers, as_text
+from api.console.decide.forms.groups import Group, Rows, walk
+from api.console.decide.forms.questions import AnyQuestion, Digest
 from api.resources.documents import keep, received_part
 
-_NOTHING: tuple[Question | None, Any] = (None, [])
 FILE = ".file"
 """What the name of a digest's own file ends with."""
 
 
 def add_row(form: Group, answers: Answers, name: str) -> None:
     """One row more in the list of that name, if there is one and it takes more."""
-    question, answer = _named(form, answers).get(name, _NOTHING)
-    if isinstance(question, Rows) and len(answer) < question.most:
-        answer.append(question.each.blank())
+    found = _rows(form, answers, name)
+    if found is None:
+        return
+    question, rows = found
+    if len(rows) < question.most:
+        rows.append(question.each.blank())
 
 
 def remove_row(form: Group, answers: Answers, name: str) -> None:
     """Without that row, if it is there: ``joint.1``."""
     outer, _, place = name.rpartition(".")
-    question, answer = _named(form, answers).get(outer, _NOTHING)
-    if isinstance(question, Rows) and place.isdecimal() and int(place) < len(answer):
-        del answer[int(place)]
+    found = _rows(form, answers, outer)
+    if found is None:
+        return
+    _, rows = found
+    if place.isdecimal() and int(place) < len(rows):
+        del rows[int(place)]
 
 
 async def keep_files(app_state: AppState, form: Group, answers: Answers, sent: FormData, by: str) -> None:
@@ -36,10 +42,11 @@ async def keep_files(app_state: AppState, form: Group, answers: Answers, sent: F
     """
     named = _named(form, answers)
     for name, part in _files(sent):
-        question, _ = named.get(name, _NOTHING)
+        question, _ = named.get(name, (form, answers))
         if isinstance(question, Digest):
-            beside = _beside(answers, name)
-            body, _is_new = await keep(app_state, await received_part(part, beside.get("title", "")), by)
+            _, around = named[name.rpartition(".")[0]]
+            beside = as_answers(around)
+            body, _is_new = await keep(app_state, await received_part(part, as_text(beside.get("title", ""))), by)
             beside[question.name] = body.sha256
             if beside.get("title") == "":
                 beside["title"] = body.title or body.sha256
@@ -51,20 +58,17 @@ def _files(sent: FormData) -> Iterator[tuple[str, UploadFile]]:
             yield name.removesuffix(FILE), part
 
 
-def _named(form: Group, answers: Answers) -> dict[str, tuple[Question | None, Any]]:
-    named: dict[str, tuple[Question | None, Any]] = {}
+def _named(form: Group, answers: Answers) -> dict[str, tuple[AnyQuestion, Answer]]:
+    named: dict[str, tuple[AnyQuestion, Answer]] = {}
 
-    def found(question: Question, name: str, answer: Any) -> None:
+    def found(question: AnyQuestion, name: str, answer: Answer) -> None:
         named[name] = (question, answer)
 
     walk(form, answers, found)
     return named
 
 
-def _beside(answers: Answers, name: str) -> dict[str, Any]:
-    """The answers among which the one of that name stands."""
-    inner: Any = answers
-    for part in name.split(".")[:-1]:
-        inner = inner[int(part)] if isinstance(inner, list) else inner[part]
-    found: dict[str, Any] = inner
-    return found
+def _rows(form: Group, answers: Answers, name: str) -> tuple[Rows, list[Answers]] | None:
+    """The list of that name and its rows, to be changed; ``None`` where no list has it."""
+    question, answer = _named(form, answers).get(name, (form, answers))
+    return (question, question.narrowed(answer)) if isinstance(question, Rows) else None

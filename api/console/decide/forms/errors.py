@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from api.console.decide.forms.questions import Answers, Group, Question, walk
+from api.console.decide.forms.answers import Answer, Answers
+from api.console.decide.forms.groups import Group, walk
+from api.console.decide.forms.questions import AnyQuestion
 from api.http.field_errors import field_errors
 from api.http.language import Language, say
 from domain.kernel.refusals import Refusal
@@ -104,7 +106,7 @@ def _titles(form: Group, answers: Answers, language: Language) -> dict[str, str]
     """Every field's title by its name: 联合承建单位 1 · 单位名称."""
     titles: dict[str, str] = {WHOLE_FORM: ""}
 
-    def found(question: Question, name: str, _answer: Any) -> None:
+    def found(question: AnyQuestion, name: str, _answer: Answer) -> None:
         if not name:
             return
         outer, _, last = name.rpartition(".")

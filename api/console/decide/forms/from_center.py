@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
 
-from api.console.decide.forms.questions import Answers, Choice, Group, Option, Options, Question
+from pydantic import BaseModel, JsonValue
+
+from api.console.decide.forms.answers import Answers
+from api.console.decide.forms.groups import Group
+from api.console.decide.forms.questions import AnyQuestion, Choice, Option, Options
 from domain.center import Center
 from domain.guideline.vocabulary import Stage
 from domain.kernel.base import Label
@@ -24,7 +27,7 @@ def with_choices(form: Group, center: Center | None) -> Group:
     return form.with_(*(_chosen(question, center) for question in form.inside))
 
 
-def _chosen(question: Question, center: Center) -> Question:
+def _chosen(question: AnyQuestion, center: Center) -> AnyQuestion:
     listed = _LISTED.get(question.name)
     options = tuple(listed(center)) if listed else ()
     if not options:
@@ -81,8 +84,12 @@ def _option(code: str, words: str) -> Option:
 
 def first_answers(form: Group, type_: str, center: Center | None, actor: Actor, today: date) -> Answers:
     """What stands in the form when it is first shown."""
-    answers: Answers = form.blank()
-    known = {"effective_on": today, "year": today.year, **_standing(type_, center, actor)}
+    answers = form.blank()
+    known: dict[str, JsonValue] = {
+        "effective_on": today.isoformat(),
+        "year": today.year,
+        **_standing(type_, center, actor),
+    }
     for question in form.inside:
         if question.name in known:
             answers[question.name] = question.answer(known[question.name])
@@ -94,26 +101,28 @@ def with_given(answers: Answers, given: Mapping[str, str]) -> Answers:
     return answers | {name: text for name, text in given.items() if isinstance(answers.get(name), str)}
 
 
-def _standing(type_: str, center: Center | None, actor: Actor) -> Mapping[str, Any]:
+def _standing(type_: str, center: Center | None, actor: Actor) -> Mapping[str, JsonValue]:
     if center is None:
         return {}
     if type_ == "amend_organisations":
         parties = center.parties()
         return parties.model_dump(mode="json", exclude_none=True) if parties else {}
     if type_ == "change_alliance":
-        members = [member.model_dump(mode="json", exclude_none=True) for member in center.alliance]
-        return {"name": center.alliance_name or "", "members": members}
+        return {"name": center.alliance_name or "", "members": _as_sent(center.alliance)}
     if type_ == "appoint_experts":
         return _panel(center)
     experts = {option.code for option in _experts(center)}
     return {"expert_id": actor.id} if actor.id in experts else {}
 
 
-def _panel(center: Center) -> Mapping[str, Any]:
+def _panel(center: Center) -> Mapping[str, JsonValue]:
     """The panel that stands, to be changed; else as many rows as a panel needs."""
     stage: Stage | None = STAGE_OF.get(center.phase)
     review = center.review(stage) if stage else None
     if review is None or not review.experts:
         return {"experts": [{}, {}, {}]}
-    experts = [expert.model_dump(mode="json", exclude_none=True) for expert in review.experts]
-    return {"experts": experts, "lead": review.lead or ""}
+    return {"experts": _as_sent(review.experts), "lead": review.lead or ""}
+
+
+def _as_sent(models: Iterable[BaseModel]) -> list[JsonValue]:
+    return [model.model_dump(mode="json", exclude_none=True) for model in models]

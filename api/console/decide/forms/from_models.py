@@ -1,30 +1,27 @@
 """Questions from a command's model: one for each of its fields, by the field's type."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, TypedDict, Union, get_args, get_origin
 
 from annotated_types import MaxLen, MinLen
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
+from api.console.decide.forms.groups import Group, Paper, RightValues, Rows
 from api.console.decide.forms.questions import (
+    AnyQuestion,
     Choice,
     Choices,
     Day,
     Digest,
-    Group,
     Line,
     Lines,
     Number,
     Option,
     Options,
-    Paper,
-    Question,
-    RightValues,
-    Rows,
     Text,
     YesNo,
 )
@@ -44,6 +41,15 @@ ASKED_BY_RULE = frozenset({"cases", "departments"})
 _SHA256 = r"^[0-9a-f]{64}$"
 
 
+class _Common(TypedDict):
+    """What every question is made with."""
+
+    name: str
+    label: Label
+    hint: Label | None
+    required: bool
+
+
 @cache
 def form_of(command: type[Command]) -> Group:
     """What the command asks: its own content first, then the day, papers and a note, as of every command."""
@@ -53,13 +59,13 @@ def form_of(command: type[Command]) -> Group:
     return Group(name="", label=Label("", ""), inside=inside)
 
 
-def _questions(model: type[BaseModel]) -> tuple[Question, ...]:
+def _questions(model: type[BaseModel]) -> tuple[AnyQuestion, ...]:
     return tuple(_question(model, name, field) for name, field in model.model_fields.items())
 
 
-def _question(model: type[BaseModel], name: str, field: FieldInfo) -> Question:
+def _question(model: type[BaseModel], name: str, field: FieldInfo) -> AnyQuestion:
     kind, limits = _bare(field.annotation, field.metadata)
-    common: dict[str, Any] = {
+    common: _Common = {
         "name": name,
         "label": label_of(model, name),
         "hint": hint_of(model, name),
@@ -69,7 +75,7 @@ def _question(model: type[BaseModel], name: str, field: FieldInfo) -> Question:
     return _of_kind(kind, limits, common, default)
 
 
-def _bare(annotation: Any, limits: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
+def _bare(annotation: object, limits: Sequence[object]) -> tuple[object, Sequence[object]]:
     """The type itself, without ``Annotated`` and ``| None``, and all limits set on it."""
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)
@@ -80,14 +86,14 @@ def _bare(annotation: Any, limits: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
     return annotation, limits
 
 
-def _of_kind(kind: Any, limits: Sequence[Any], common: dict[str, Any], default: Any) -> Question:
+def _of_kind(kind: object, limits: Sequence[object], common: _Common, default: object) -> AnyQuestion:
     if get_origin(kind) is tuple:
         return _of_many(get_args(kind)[0], limits, common)
     plain = _PLAIN.get(get_origin(kind) or kind)
     if plain is not None:
         return plain(limits, common, default)
-    if issubclass(kind, LabeledEnum):
-        return Choice(**common, groups=_options(kind), default=default.value if default else "")
+    if isinstance(kind, type) and issubclass(kind, LabeledEnum):
+        return Choice(**common, groups=_options(kind), default=default.value if isinstance(default, kind) else "")
     return _group(kind, common)
 
 
@@ -101,22 +107,23 @@ _RIGHT = (
 )
 
 
-def _yes_no_question(_limits: Sequence[Any], common: dict[str, Any], default: Any) -> Question:
+def _yes_no_question(_limits: Sequence[object], common: _Common, default: object) -> AnyQuestion:
     return YesNo(**common, groups=(_yes_no(common["name"]),), default="false" if default is False else "")
 
 
-def _right_values(_limits: Sequence[Any], common: dict[str, Any], _default: Any) -> Question:
-    return RightValues(**common | {"required": True}, each=Group(name="", label=Label("", ""), inside=_RIGHT))
+def _right_values(_limits: Sequence[object], common: _Common, _default: object) -> AnyQuestion:
+    asked: _Common = {**common, "required": True}
+    return RightValues(**asked, each=Group(name="", label=Label("", ""), inside=_RIGHT))
 
 
-def _of_text(limits: Sequence[Any], common: dict[str, Any], _default: Any) -> Question:
+def _of_text(limits: Sequence[object], common: _Common, _default: object) -> AnyQuestion:
     longest = _longest(limits)
     if any(isinstance(limit, StringConstraints) and limit.pattern == _SHA256 for limit in limits):
         return Digest(**common)
     return Text(**common) if (longest or 0) > PROSE else Line(**common)
 
 
-_PLAIN: dict[Any, Callable[[Sequence[Any], dict[str, Any], Any], Question]] = {
+_PLAIN: dict[object, Callable[[Sequence[object], _Common, object], AnyQuestion]] = {
     dict: _right_values,
     bool: _yes_no_question,
     int: lambda _limits, common, _default: Number(**common),
@@ -127,10 +134,12 @@ _PLAIN: dict[Any, Callable[[Sequence[Any], dict[str, Any], Any], Question]] = {
 """By the type of a field without parts: its question, from limits, what is said of it, and its default."""
 
 
-def _group(model: Any, common: dict[str, Any]) -> Group:
+def _group(model: object, common: _Common) -> Group:
     if model is DocumentRef:
-        return Paper(**common, inside=_questions(model))
-    return _with_branches(Group(**common, inside=_questions(model)))
+        return Paper(**common, inside=_questions(DocumentRef))
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        return _with_branches(Group(**common, inside=_questions(model)))
+    raise TypeError(f"no question asks for {model}")
 
 
 def _with_branches(group: Group) -> Group:
@@ -146,17 +155,17 @@ def _with_branches(group: Group) -> Group:
     return group.with_(chosen)
 
 
-def _of_many(kind: Any, limits: Sequence[Any], common: dict[str, Any]) -> Question:
+def _of_many(kind: object, limits: Sequence[object], common: _Common) -> AnyQuestion:
     kind, _ = _bare(kind, ())
     if isinstance(kind, type) and issubclass(kind, LabeledEnum):
         return Choices(**common, groups=_options(kind))
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        each = _group(kind, common | {"name": "", "required": True})
+        each = _group(kind, {**common, "name": "", "required": True})
         return Rows(**common, each=each, most=_longest(limits) or 1000)
     return Lines(**common, days=kind is date)
 
 
-def _longest(limits: Sequence[Any]) -> int | None:
+def _longest(limits: Sequence[object]) -> int | None:
     for limit in limits:
         if isinstance(limit, MaxLen | StringConstraints | FieldInfo):
             longest = getattr(limit, "max_length", None) or _longest(getattr(limit, "metadata", ()))
@@ -165,7 +174,7 @@ def _longest(limits: Sequence[Any]) -> int | None:
     return None
 
 
-def _at_least_one(limits: Sequence[Any]) -> bool:
+def _at_least_one(limits: Sequence[object]) -> bool:
     return any(isinstance(limit, MinLen) and limit.min_length > 0 for limit in limits)
 
 
@@ -175,7 +184,7 @@ def _options(kind: type[LabeledEnum]) -> tuple[Options, ...]:
     return (Options(None, _listed(kind)),)
 
 
-def _listed(members: Any) -> tuple[Option, ...]:
+def _listed(members: Iterable[LabeledEnum]) -> tuple[Option, ...]:
     return tuple(Option(member.value, member.label) for member in members)
 
 

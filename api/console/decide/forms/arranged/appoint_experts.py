@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, FormPart, Scene, settled
 from api.console.decide.forms.arranged.dossier import stage_of
-from api.console.decide.forms.questions import Group, Question, Rows
+from api.console.decide.forms.groups import Group, Rows
+from api.console.decide.forms.questions import AnyQuestion
 from domain.center import Center, Review
 from domain.guideline.vocabulary import Stage
 from domain.kernel.base import Label
@@ -19,7 +19,7 @@ def _asked(scene: Scene) -> Group:
     return scene.form.with_(settled(stage, scene.answers["stage"]), _people(experts))
 
 
-def _people(experts: Question) -> Question:
+def _people(experts: AnyQuestion) -> AnyQuestion:
     """What helps to fill in a row is said once, above all rows."""
     if not isinstance(experts, Rows):
         return experts
@@ -32,7 +32,7 @@ def _people(experts: Question) -> Question:
     return replace(experts, each=replace(each, label=Label("成员", "Member")), hint=hint)
 
 
-def _context(scene: Scene) -> Mapping[str, Any]:
+def _context(scene: Scene) -> Mapping[str, object]:
     center, stage = scene.center, stage_of(scene.center)
     return {
         "minimum": scene.policy.panel_minimum,

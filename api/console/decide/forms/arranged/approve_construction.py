@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from api.console.decide.forms.arranged import dossier
 from api.console.decide.forms.arranged.arrangement import PAPERS, Arrangement, FormPart, Scene
-from api.console.decide.forms.questions import Choice, Group, Option, Options
+from api.console.decide.forms.groups import Group
+from api.console.decide.forms.questions import Choice, Option, Options
 from clock import utc_now
 from domain.application import messages as m
 from domain.center import Center
@@ -60,7 +61,7 @@ def _term(months: int, on: date) -> Option:
     return Option(str(months), Label(f"{months} 个月{zh}，至{ends_on.zh}", f"{months} months{en}, until {ends_on.en}"))
 
 
-def _context(scene: Scene) -> Mapping[str, Any]:
+def _context(scene: Scene) -> Mapping[str, object]:
     center, stage = scene.center, Stage.APPLICATION
     records = dossier.of_stage(scene.background.records, stage)
     months = _months(scene)

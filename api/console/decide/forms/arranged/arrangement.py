@@ -7,7 +7,9 @@ from typing import Any, ClassVar, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from api.console.decide.forms.questions import Answers, Choice, Group, Option, Question
+from api.console.decide.forms.answers import Answer, Answers
+from api.console.decide.forms.groups import Group
+from api.console.decide.forms.questions import AnyQuestion, Choice, Option, Single
 from domain.center import Center
 from domain.guideline.policy import Policy
 from domain.kernel.base import Label
@@ -73,29 +75,29 @@ class Arrangement:
     """
 
     parts: tuple[FormPart, ...]
-    context: Callable[[Scene], Mapping[str, Any]]
+    context: Callable[[Scene], Mapping[str, object]]
     asked: Callable[[Scene], Group] = as_it_is
     clause: Callable[[Scene], str] | None = None
 
 
 class Arranged(NamedTuple):
-    """A form ready to be shown: each part with its questions, and what stands around them."""
+    """A form ready to be shown: each part with its questions, and what stands around them, as Jinja takes it."""
 
     template: str
-    parts: list[tuple[FormPart, list[Question]]]
+    parts: list[tuple[FormPart, list[AnyQuestion]]]
     context: Mapping[str, Any]
     clause: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settled(Question):
+class Settled(Single):
     """A question with one possible answer, which is given: it is read rather than asked."""
 
     KIND: ClassVar[str] = "settled"
     option: Option
 
 
-def settled(question: Question, answer: Any) -> Question:
+def settled(question: AnyQuestion, answer: Answer) -> AnyQuestion:
     """The question as one that is settled, where there is nothing else to choose."""
     if not isinstance(question, Choice) or [option.code for option in question.options] != [answer]:
         return question

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from api.console.decide.forms.arranged import dossier
 from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, FormPart, Scene, settled
-from api.console.decide.forms.questions import Choice, Group, Options, Question
+from api.console.decide.forms.groups import Group
+from api.console.decide.forms.questions import AnyQuestion, Choice, Options
 from domain.guideline.clauses import CLAUSES
 from domain.kernel.base import Label
 from domain.reviews.messages import CLAUSE_OF
@@ -21,7 +21,7 @@ def _asked(scene: Scene) -> Group:
     )
 
 
-def _own(question: Question, scene: Scene) -> Question:
+def _own(question: AnyQuestion, scene: Scene) -> AnyQuestion:
     """Just the expert who is signed in, where it is one of the panel."""
     if scene.actor.anyone or not isinstance(question, Choice):
         return question
@@ -29,7 +29,7 @@ def _own(question: Question, scene: Scene) -> Question:
     return replace(question, groups=(Options(None, own),)) if own else question
 
 
-def _context(scene: Scene) -> Mapping[str, Any]:
+def _context(scene: Scene) -> Mapping[str, object]:
     center, stage = scene.center, dossier.stage_of(scene.center)
     review = center.review(stage)
     return {

@@ -1,11 +1,14 @@
 """报送年度筹建情况: by the four main tasks, each beside what the year before said of it (2.1–2.4, 5.2)."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
+from api.console.decide.forms.answers import Answer, as_text
 from api.console.decide.forms.arranged import dossier
 from api.console.decide.forms.arranged.arrangement import PAPERS, Arrangement, FormPart, Scene
-from api.console.decide.forms.questions import FEW, Choice, Group, Option, Options, Question, Rows
+from api.console.decide.forms.groups import Group, Rows
+from api.console.decide.forms.questions import FEW, AnyQuestion, Choice, Option, Options
 from domain.guideline.clauses import CLAUSES
 from domain.guideline.phases import Phase
 from domain.kernel.base import Label
@@ -59,7 +62,7 @@ def _is_owed(scene: Scene, year: int) -> bool:
     return is_going_on and is_report_due(scene.center, scene.policy.annual_report_due(year))
 
 
-def _context(scene: Scene) -> Mapping[str, Any]:
+def _context(scene: Scene) -> Mapping[str, object]:
     center, year = scene.center, _answered_year(scene)
     before = _report_before(scene, year)
     return {
@@ -75,7 +78,7 @@ def _context(scene: Scene) -> Mapping[str, Any]:
 
 
 def _answered_year(scene: Scene) -> int:
-    answer = scene.answers["year"]
+    answer = as_text(scene.answers["year"])
     return int(answer) if answer.isdecimal() and answer.isascii() else scene.today.year
 
 
@@ -92,19 +95,16 @@ def _said_before(form: Group, report: Record[AnnualReportSubmitted]) -> Mapping[
     return {name: _said(form.of(name), answers[name]) for name in (*TASKS, "cases")}
 
 
-def _said(section: Question, answer: Any) -> Said:
-    if isinstance(section, Rows):
-        return Said("", [_in_a_line(section.each, row) for row in answer])
-    items = (
-        [question for question in section.inside if isinstance(question, Rows)] if isinstance(section, Group) else []
-    )
-    lines = [_in_a_line(rows.each, row) for rows in items for row in answer[rows.name]]
-    return Said(answer["summary"], lines)
+def _said(section: AnyQuestion, answer: Answer) -> Said:
+    if isinstance(section, Group):
+        lines = [_in_lines(question, inner) for question, inner in section.answered(answer)]
+        return Said(as_text(section.narrowed(answer)["summary"]), [*chain.from_iterable(lines)])
+    return Said("", _in_lines(section, answer))
 
 
-def _in_a_line(row: Group, answer: Mapping[str, str]) -> Label:
-    words = [question.text(answer[question.name]) for question in row.inside if answer[question.name]]
-    return Label(" · ".join(word.zh for word in words), " · ".join(word.en for word in words))
+def _in_lines(question: AnyQuestion, answer: Answer) -> list[Label]:
+    """Each row of a list in a line; nothing of any other question."""
+    return [question.each.text(row) for row in question.narrowed(answer)] if isinstance(question, Rows) else []
 
 
 def _exchanges(scene: Scene, year: int) -> list[Record[ExchangeHeld]]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from api.console.center.timeline.timeline import words_of
 from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, FormPart, Scene, settled
-from api.console.decide.forms.questions import Choice, Group, Options, Question
+from api.console.decide.forms.groups import Group
+from api.console.decide.forms.questions import AnyQuestion, Choice, Options
 from domain.attributes import attributes_of
 from domain.center import PendingCorrection
 from domain.comparing import differing
@@ -49,7 +50,7 @@ def _asked(scene: Scene) -> Group:
     return scene.form.with_(settled(scene.form.of("correction_id"), chosen), verdict)
 
 
-def _turning_down(question: Question) -> Question:
+def _turning_down(question: AnyQuestion) -> AnyQuestion:
     """Nothing else to choose."""
     if not isinstance(question, Choice):
         return question
@@ -57,7 +58,7 @@ def _turning_down(question: Question) -> Question:
     return replace(question, groups=(Options(None, options),))
 
 
-def _context(scene: Scene) -> Mapping[str, Any]:
+def _context(scene: Scene) -> Mapping[str, object]:
     return {"proposals": list(_proposals(scene))}
 
 
@@ -84,7 +85,7 @@ def _changes(event: Event, corrected: Event) -> Iterator[ProposedChange]:
         yield ProposedChange(path_label(type(event), path), _in_words(now.get(path)), _in_words(then.get(path)))
 
 
-def _in_words(value: Any) -> Label | None:
+def _in_words(value: object) -> Label | None:
     return None if value in (None, "", ()) else words_of(value)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, FormPart, Scene
 from api.console.decide.forms.arranged.corrections.corrections import (
@@ -12,7 +11,8 @@ from api.console.decide.forms.arranged.corrections.corrections import (
     may_be_corrected,
     reserved_of,
 )
-from api.console.decide.forms.questions import Choice, Group, Option, Options, Question, RightValues
+from api.console.decide.forms.groups import Group, RightValues
+from api.console.decide.forms.questions import AnyQuestion, Choice, Option, Options
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.values.partial_days import in_words
@@ -26,7 +26,7 @@ def _asked(scene: Scene) -> Group:
     return scene.form.with_(_which(scene), _with_names(scene.form.of("corrected"), _record(scene)))
 
 
-def _which(scene: Scene) -> Question:
+def _which(scene: Scene) -> AnyQuestion:
     """The record, out of the center's own, the newest first."""
     question, answer = scene.form.of("position"), scene.answers["position"]
     options = tuple(_option(record) for record in reversed(scene.background.records) if may_be_corrected(record))
@@ -43,7 +43,7 @@ def _option(record: Record[Event]) -> Option:
     )
 
 
-def _with_names(question: Question, record: Record[Event] | None) -> Question:
+def _with_names(question: AnyQuestion, record: Record[Event] | None) -> AnyQuestion:
     """The names of the record's fields that may be corrected to choose from, once it is known which record."""
     if record is None or not isinstance(question, RightValues):
         return question
@@ -64,7 +64,7 @@ def _fields(scene: Scene) -> list[CorrectableField]:
     return fields_of(record.event) if record else []
 
 
-def _context(scene: Scene) -> Mapping[str, Any]:
+def _context(scene: Scene) -> Mapping[str, object]:
     record = _record(scene)
     reserved = reserved_of(record.event) if record else None
     names = [label_of(type(record.event), name) for name in reserved.fields] if record and reserved else []

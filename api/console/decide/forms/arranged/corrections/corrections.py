@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from api.console.decide.forms.answers import as_rows, as_text
 from api.console.decide.forms.from_models import form_of
 from domain.housekeeping.messages import CorrectionProposed, CorrectionTurnedDown, CorrectRecord, RecordCorrected
 from domain.housekeeping.reserved import RESERVED, Reserved
@@ -33,11 +34,12 @@ def fields_of(event: Event) -> list[CorrectableField]:
     """Every field that the event may have; what it does not say is empty."""
     known = event.model_dump(mode="json", exclude_none=True)
     values = {name: known.get(name) for name in type(event).model_fields}
-    rows = form_of(CorrectRecord).of("corrected").answer(values)
-    return [
-        CorrectableField(row["name"], label_of(type(event), row["name"]), row["value"], _words(event, row["name"]))
-        for row in rows
-    ]
+    rows = as_rows(form_of(CorrectRecord).of("corrected").answer(values))
+    return [_field(event, as_text(row["name"]), as_text(row["value"])) for row in rows]
+
+
+def _field(event: Event, name: str, value: str) -> CorrectableField:
+    return CorrectableField(name, label_of(type(event), name), value, _words(event, name))
 
 
 def correctable(event: Event) -> list[CorrectableField]:
