@@ -98,7 +98,12 @@ class BundleDraft:
         self, folder: Path, ledger: Ledger, checkpoint: Checkpoint, center_id: str | None, *, sm3: bool
     ) -> None:
         self._folder, self._ledger, self._checkpoint = folder, ledger, checkpoint
-        self._center_id, self._sm3, self._story, self._papers = center_id, sm3, Narrative(), EnclosedDocuments()
+        self._center_id, self._sm3, self._narrative, self._enclosed_documents = (
+            center_id,
+            sm3,
+            Narrative(),
+            EnclosedDocuments(),
+        )
 
     def write(self, passed: Passed) -> None:
         """Every file but the manifest."""
@@ -106,12 +111,12 @@ class BundleDraft:
         center = None
         if self._center_id is not None:
             found = [entry for entry in found if entry.row.stream == self._center_id]
-            center = self._story.center(found)
+            center = self._narrative.center(found)
         head = Head(center, self._said(), digests(self._checkpoint.note.encode(), sm3=self._sm3))
         with self._file("events.jsonl") as events, self._file("receipts.jsonl") as receipts:
             lines = self._lines(found, events, receipts, passed)
             with self._file("report.html") as page:
-                page.writelines(report(head, lines, self._papers))
+                page.writelines(report(head, lines, self._enclosed_documents))
         self._put("checkpoint.txt", self._checkpoint.note)
         self._put("keys.txt", f"{self._checkpoint.signer}\n")
         for name, text in enclosed_texts().items():
@@ -119,7 +124,7 @@ class BundleDraft:
 
     def pack(self) -> Path:
         """The manifest, and all files in one archive."""
-        documents = (f"{verify.FOLDER}/{sha256}" for sha256 in sorted(self._papers.enclosed))
+        documents = (f"{verify.FOLDER}/{sha256}" for sha256 in sorted(self._enclosed_documents.enclosed))
         names = sorted([*verify.FILES, *documents])
         scope = {"center": self._center_id} if self._center_id else {}
         manifest = {
@@ -152,8 +157,8 @@ class BundleDraft:
             file = events if isinstance(entry.row, StoredRow) else receipts
             item, hashed = self._item(entry)
             file.write(json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n")
-            line = self._story.line(entry, hashed.hex())
-            self._enclose(self._papers.note(entry))
+            line = self._narrative.line(entry, hashed.hex())
+            self._enclose(self._enclosed_documents.note(entry))
             if line is not None:
                 yield line
             passed()
@@ -164,7 +169,7 @@ class BundleDraft:
             if (document := self._ledger.documents.get(sha256)) is not None:
                 (self._folder / verify.FOLDER).mkdir(exist_ok=True)
                 (self._folder / verify.FOLDER / sha256).write_bytes(document.content)
-                self._papers.enclosed[sha256] = digests(document.content, sm3=self._sm3)
+                self._enclosed_documents.enclosed[sha256] = digests(document.content, sm3=self._sm3)
 
     def _item(self, entry: CollectedEntry) -> tuple[dict[str, Any], bytes]:
         item = {"leaf": entry.leaf, **entry.row._asdict()}

@@ -134,6 +134,6 @@ def _contents(event: Event) -> Iterator[tuple[Label, Label]]:
             yield path_label(type(event), path), in_words(value)
 
 
-def report(head: Head, lines: Iterable[ReportLine], papers: EnclosedDocuments) -> Iterator[str]:
-    """The report as pieces of HTML, one line of the history after another; the papers are read after the last."""
-    return PAGES.get_template("report.html").generate(head=head, lines=lines, papers=papers)
+def report(head: Head, lines: Iterable[ReportLine], documents: EnclosedDocuments) -> Iterator[str]:
+    """The report as pieces of HTML, one line of the history after another; the documents are read after the last."""
+    return PAGES.get_template("report.html").generate(head=head, lines=lines, documents=documents)

@@ -66,16 +66,16 @@ def unchecked_after(path: Path, reading: ReportReading) -> tuple[str, ...]:
 
 
 def _told(bundle: verify.Bundle, verdict: verify.Verdict) -> Iterator[str]:
-    story, papers = Narrative(), EnclosedDocuments(verify.enclosed(bundle))
-    center = None if verdict.center is None else story.center(entry for entry, _ in _entries(bundle))
+    narrative, documents = Narrative(), EnclosedDocuments(verify.enclosed(bundle))
+    center = None if verdict.center is None else narrative.center(entry for entry, _ in _entries(bundle))
     head = Head(center, verdict.checkpoint, verify.digests_of(bundle, "checkpoint.txt"))
-    return report(head, _lines(story, papers, bundle), papers)
+    return report(head, _lines(narrative, documents, bundle), documents)
 
 
-def _lines(story: Narrative, papers: EnclosedDocuments, bundle: verify.Bundle) -> Iterator[ReportLine]:
+def _lines(narrative: Narrative, documents: EnclosedDocuments, bundle: verify.Bundle) -> Iterator[ReportLine]:
     for entry, digest in _entries(bundle):
-        line = story.line(entry, digest)
-        for _ in papers.note(entry):
+        line = narrative.line(entry, digest)
+        for _ in documents.note(entry):
             pass
         if line is not None:
             yield line

@@ -92,25 +92,25 @@ def _dated(one: Doubtful, *, zh: bool) -> str:
     return f"第 {place} {kind.zh}（{one.center}，{when}）" if zh else f"{kind.en} {place} ({one.center}, {when})"
 
 
-def papers_lines(papers: Checked) -> Iterator[str]:
+def documents_lines(documents: Checked) -> Iterator[str]:
     """Which of the documents that are kept are not the ones that were sent in, and which are gone, a line each."""
-    if papers.changed:
-        named, count = _few(papers.changed), len(papers.changed)
+    if documents.changed:
+        named, count = _few(documents.changed), len(documents.changed)
         yield (
             f"{count} 份存档文件的内容与其摘要不符，不再提供下载，请从备份恢复：{named} / "
             f"{count} of the documents kept no longer match their digests and are not given out: "
             f"restore them from a backup: {named}"
         )
-    if papers.missing:
-        named, count = _few(papers.missing), len(papers.missing)
+    if documents.missing:
+        named, count = _few(documents.missing), len(documents.missing)
         yield (
             f"{count} 份文件在作出决定时曾存档，现已不在，请从备份恢复：{named} / "
             f"{count} of the documents held when a decision was recorded are gone: restore them from a backup: {named}"
         )
 
 
-def _few(papers: tuple[str, ...]) -> str:
-    return " ".join(papers[:FEW]) + (" …" if len(papers) > FEW else "")
+def _few(documents: tuple[str, ...]) -> str:
+    return " ".join(documents[:FEW]) + (" …" if len(documents) > FEW else "")
 
 
 def _found_line(found: Found) -> str:

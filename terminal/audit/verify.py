@@ -19,7 +19,7 @@ from ledger.proof.verify import Fault, Found, Keyring, Verdict
 from settings import Settings
 from terminal import wording
 from terminal.answers import DONE, NO, CommandError, print_error, print_json, print_line
-from terminal.audit.verdicts import data_of, guards_line, line_of, papers_lines, remark_line
+from terminal.audit.verdicts import data_of, documents_lines, guards_line, line_of, remark_line
 from terminal.progress import progress_of
 
 DAMAGED = Verdict(Found(Fault.UNREADABLE, 1), 0, 0, 0, 0, 0)
@@ -27,13 +27,13 @@ DAMAGED = Verdict(Found(Fault.UNREADABLE, 1), 0, 0, 0, 0, 0)
 
 
 class Examined(NamedTuple):
-    """What an examination of the whole database brought; ``papers`` is about the documents that are kept, ``remarks``
+    """What an examination of the whole database brought; ``documents`` is about the files that are kept, ``remarks``
     about instants of an intact log that are doubtful.
     """
 
     verdict: Verdict
     late: Lag | None = None
-    papers: Checked = Checked(0, ())
+    documents: Checked = Checked(0, ())
     remarks: tuple[Remark, ...] = ()
 
 
@@ -52,22 +52,22 @@ def verify_log(settings: Settings, checkpoint_file: Path | None, key_file: Path 
     trusted = VerifierKeys(key_file) if key_file else keys
     kept = _kept(checkpoint_file, keys, settings.checkpoint_witness)
     try:
-        verdict, late, papers, remarks = _examined(settings, trusted, kept)
+        verdict, late, documents, remarks = _examined(settings, trusted, kept)
     except BadCheckpoint as bad:
         raise CommandError(wording.CHECKPOINTS_UNUSABLE(why=bad)) from None
     except LedgerDamaged:
-        verdict, late, papers, remarks = Examined(DAMAGED)
+        verdict, late, documents, remarks = Examined(DAMAGED)
     if verdict.found and verdict.found.fault is Fault.FORGED and not trusted.verifier_keys():
         raise NoVerifierKey
-    status = NO if verdict.found or verdict.guards or late or papers.changed or papers.missing else DONE
+    status = NO if verdict.found or verdict.guards or late or documents.changed or documents.missing else DONE
     if as_json:
-        named = {"changed_documents": papers.changed, "missing_documents": papers.missing}
+        named = {"changed_documents": documents.changed, "missing_documents": documents.missing}
         print_json(data_of(verdict, late, remarks) | named)
         return status
     (print_error if verdict.found or late else print_line)(line_of(verdict, late))
     if verdict.guards:
         print_error(guards_line(verdict.guards))
-    for line in papers_lines(papers):
+    for line in documents_lines(documents):
         print_error(line)
     for remark in remarks:
         print_line(remark_line(remark))

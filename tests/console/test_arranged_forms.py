@@ -171,7 +171,7 @@ def test_materials_for_an_expert_are_those_of_the_stage() -> None:
     said = context(LIVES["give_opinion"], "give_opinion")
     handed_in = [type(material.record.event).__name__ for material in said["materials"]]
     assert handed_in == ["SelfInspectionCompleted", "AcceptanceApplied"]
-    titles = [paper.title.zh for paper, _ in said["materials"][-1].papers]
+    titles = [paper.title.zh for paper, _ in said["materials"][-1].documents]
     assert titles == ["验收申请书", "筹建工作总结报告", "能力后续建设规划"]
     later = life_before("complete_preliminary_review", "acceptance")
     assert "SupplementSubmitted" in [

@@ -96,11 +96,11 @@ async def test_a_paper_that_is_kept_can_be_read_and_one_that_is_not_says_so(hous
     assert (await house.decide(center, body)).status_code == 201
     async with browser_of(house, Role.AUDITOR) as browser:
         page = Page.of(await browser.get(f"/console/centers/{center}"))
-        given = await browser.get(page.main.one("ul", class_="papers").link("调研报告"))
+        given = await browser.get(page.main.one("ul", class_="documents").link("调研报告"))
         assert given.content == paper
         assert given.headers["content-disposition"].startswith("attachment")
-        papers = [one.text for one in page.main.one("ul", class_="papers").all("li")]
-        assert any("遗失的附件 本馆未存" in one for one in papers)
+        documents = [one.text for one in page.main.one("ul", class_="documents").all("li")]
+        assert any("遗失的附件 本馆未存" in one for one in documents)
         assert "没有" in Page.of(await browser.get(f"/console/documents/{'f' * 64}"), 404).text
 
 

@@ -51,7 +51,7 @@ async def show_center(
 
 
 class Look(NamedTuple):
-    """A center as one visitor finds it: ``kept`` are the digests of its papers that the house holds, ``decisions``
+    """A center as one visitor finds it: ``kept`` are the digests of its documents that the house holds, ``decisions``
     what they may decide, which is nothing about the past.
     """
 
@@ -63,7 +63,7 @@ class Look(NamedTuple):
 def _look(ledger: Ledger, center_id: str, page_request: PageRequest, point: Point) -> Look:
     policy = page_request.app_state.settings.policy
     seen = center_at_point(ledger, center_id, policy, point)
-    digests = {paper.sha256 for paper in documents_of(seen.records)}
+    digests = {document.sha256 for document in documents_of(seen.records)}
     kept = {sha256 for sha256 in digests if ledger.documents.facts(sha256)}
     center = center_now(ledger, center_id) if seen.is_now else None
     return Look(seen, kept, open_decisions(ledger, center, page_request.actor, policy) if center else None)
@@ -87,7 +87,7 @@ def _context(look: Look, page: CenterPage, page_request: PageRequest, *, everyth
         "missed_clocks": [item for item in page.deadlines if item.status == "missed"],
         "areas": list(ResponsibilityArea),
         "opinions": _opinions(seen),
-        "papers": _with_kept(documents_of(seen.records), look.kept),
+        "documents": _with_kept(documents_of(seen.records), look.kept),
         "lines": timeline(seen.records, seen.corrections, None if everything else LAST),
         "all_lines": len(seen.records),
     }
@@ -103,7 +103,7 @@ def _opinions(seen: CenterAtPoint) -> dict[str, list[ExpertOpinionGiven]]:
 
 
 def _with_kept(found: list[TimelineDocument], kept: set[str]) -> list[tuple[TimelineDocument, bool]]:
-    return [(paper, paper.sha256 in kept) for paper in found]
+    return [(document, document.sha256 in kept) for document in found]
 
 
 def _shown(asked: Typed, page_request: PageRequest) -> dict[str, Any]:

@@ -106,17 +106,17 @@ def documents_of(records: Sequence[Record[Event]]) -> list[TimelineDocument]:
     """Every file that the records refer to, each title of it once, by the first that does."""
     found: dict[tuple[str, Label], TimelineDocument] = {}
     for record in records:
-        for sha256, title in _papers_of(record):
+        for sha256, title in _named_in(record):
             found.setdefault((sha256, title), TimelineDocument(sha256, title, record))
     return list(found.values())
 
 
-def _papers_of(record: Record[Event]) -> Iterator[tuple[str, Label]]:
+def _named_in(record: Record[Event]) -> Iterator[tuple[str, Label]]:
     for _, value in record.event:
         if isinstance(value, DocumentRef):
             yield value.sha256, Label(value.title, value.title)
-    for paper in record.documents:
-        yield paper.sha256, Label(paper.title, paper.title)
+    for document in record.documents:
+        yield document.sha256, Label(document.title, document.title)
     if isinstance(record.event, ApplicationSubmitted):
         for item in record.event.evidence:
             if item.document:

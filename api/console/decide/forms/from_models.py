@@ -10,7 +10,7 @@ from annotated_types import MaxLen, MinLen
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
-from api.console.decide.forms.groups import Group, Paper, RightValues, Rows
+from api.console.decide.forms.groups import DocumentQuestion, Group, RightValues, Rows
 from api.console.decide.forms.questions import (
     AnyQuestion,
     Choice,
@@ -136,7 +136,7 @@ _PLAIN: dict[object, Callable[[Sequence[object], _Common, object], AnyQuestion]]
 
 def _group(model: object, common: _Common) -> Group:
     if model is DocumentRef:
-        return Paper(**common, inside=_questions(DocumentRef))
+        return DocumentQuestion(**common, inside=_questions(DocumentRef))
     if isinstance(model, type) and issubclass(model, BaseModel):
         return _with_branches(Group(**common, inside=_questions(model)))
     raise TypeError(f"no question asks for {model}")

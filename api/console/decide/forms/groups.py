@@ -99,10 +99,10 @@ def _answer_in(members: Mapping[str, JsonValue], question: AnyQuestion) -> Answe
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paper(Group):
+class DocumentQuestion(Group):
     """A file and its title."""
 
-    KIND = "paper"
+    KIND = "document"
 
 
 COUNT = "n"

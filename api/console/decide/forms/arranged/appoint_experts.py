@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, FormPart, Scene, settled
+from api.console.decide.forms.arranged.arrangement import DATE_AND_DOCUMENTS, Arrangement, FormPart, Scene, settled
 from api.console.decide.forms.arranged.dossier import stage_of
 from api.console.decide.forms.groups import Group, Rows
 from api.console.decide.forms.questions import AnyQuestion
@@ -59,7 +59,7 @@ def _earlier(center: Center, now: Stage) -> Iterator[tuple[Stage, Review]]:
 ARRANGEMENT = Arrangement(
     parts=(
         FormPart("panel", Label("专家组", "Panel"), ("stage", "experts", "lead")),
-        DATE_AND_PAPERS,
+        DATE_AND_DOCUMENTS,
     ),
     asked=_asked,
     context=_context,

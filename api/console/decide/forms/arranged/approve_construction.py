@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from api.console.decide.forms.arranged import dossier
-from api.console.decide.forms.arranged.arrangement import PAPERS, Arrangement, FormPart, Scene
+from api.console.decide.forms.arranged.arrangement import DOCUMENTS, Arrangement, FormPart, Scene
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.questions import Choice, Option, Options
 from clock import utc_now
@@ -123,7 +123,7 @@ ARRANGEMENT = Arrangement(
         FormPart(
             "paper", Label("批准文件与筹建期", "Document and term"), ("document_number", "effective_on", "term_months")
         ),
-        PAPERS,
+        DOCUMENTS,
     ),
     asked=_asked,
     context=_context,

@@ -29,8 +29,10 @@ class FormPart(NamedTuple):
     clause: str | None = None
 
 
-DATE_AND_PAPERS = FormPart("papers", Label("日期与附件", "Date and documents"), ("effective_on", "documents", "note"))
-PAPERS = FormPart("papers", Label("附件与备注", "Documents and note"), ("documents", "note"))
+DATE_AND_DOCUMENTS = FormPart(
+    "documents", Label("日期与附件", "Date and documents"), ("effective_on", "documents", "note")
+)
+DOCUMENTS = FormPart("documents", Label("附件与备注", "Documents and note"), ("documents", "note"))
 
 
 class Background(NamedTuple):

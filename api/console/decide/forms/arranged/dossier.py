@@ -36,13 +36,13 @@ class Material(NamedTuple):
     """Something handed in, with its files; each says whether the house holds it."""
 
     record: Record[Event]
-    papers: list[tuple[TimelineDocument, bool]]
+    documents: list[tuple[TimelineDocument, bool]]
 
 
 def background(ledger: Ledger, center_id: str) -> Background:
     """Everything on record about the center."""
     records = as_corrected(ledger.history(center_id))
-    digests = {paper.sha256 for paper in documents_of(records)}
+    digests = {document.sha256 for document in documents_of(records)}
     return Background(records, frozenset(sha256 for sha256 in digests if ledger.documents.facts(sha256)))
 
 
@@ -74,7 +74,10 @@ def materials(background: Background, stage: Stage) -> list[Material]:
     handed_in = [last_of(background.records, kind) for kind in _HANDED_IN[stage]]
     supplements = _of_review(background.records, stage, SupplementSubmitted)
     found = sorted((one for one in (*handed_in, *supplements) if one), key=lambda one: one.version)
-    return [Material(one, [(paper, paper.sha256 in background.kept) for paper in documents_of([one])]) for one in found]
+    return [
+        Material(one, [(document, document.sha256 in background.kept) for document in documents_of([one])])
+        for one in found
+    ]
 
 
 def opinions(records: Records, stage: Stage) -> list[Record[ExpertOpinionGiven]]:

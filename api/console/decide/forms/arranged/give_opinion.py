@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from api.console.decide.forms.arranged import dossier
-from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, FormPart, Scene, settled
+from api.console.decide.forms.arranged.arrangement import DATE_AND_DOCUMENTS, Arrangement, FormPart, Scene, settled
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.questions import AnyQuestion, Choice, Options
 from domain.guideline.clauses import CLAUSES
@@ -47,7 +47,7 @@ ARRANGEMENT = Arrangement(
     parts=(
         FormPart("expert", Label("出具人", "Who gives it"), ("expert_id", "stage")),
         FormPart("opinion", Label("意见与建议", "Opinion and suggestions"), ("opinion", "suggestions")),
-        DATE_AND_PAPERS,
+        DATE_AND_DOCUMENTS,
     ),
     asked=_asked,
     context=_context,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from api.console.decide.forms.answers import Answer, as_text
 from api.console.decide.forms.arranged import dossier
-from api.console.decide.forms.arranged.arrangement import PAPERS, Arrangement, FormPart, Scene
+from api.console.decide.forms.arranged.arrangement import DOCUMENTS, Arrangement, FormPart, Scene
 from api.console.decide.forms.groups import Group, Rows
 from api.console.decide.forms.questions import FEW, AnyQuestion, Choice, Option, Options
 from domain.guideline.clauses import CLAUSES
@@ -118,7 +118,7 @@ def _parts() -> Iterator[FormPart]:
     for name, clause in TASKS.items():
         yield FormPart(name, CLAUSES[clause].title, (name,), clause)
     yield FormPart("cases", Label("典型案例", "Typical cases"), ("cases",), "5.2")
-    yield PAPERS
+    yield DOCUMENTS
 
 
 ARRANGEMENT = Arrangement(parts=tuple(_parts()), asked=_asked, context=_context)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from api.console.center.timeline.timeline import words_of
-from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, FormPart, Scene, settled
+from api.console.decide.forms.arranged.arrangement import DATE_AND_DOCUMENTS, Arrangement, FormPart, Scene, settled
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.questions import AnyQuestion, Choice, Options
 from domain.attributes import attributes_of
@@ -92,7 +92,7 @@ def _in_words(value: object) -> Label | None:
 ARRANGEMENT = Arrangement(
     parts=(
         FormPart("verdict", Label("是否确认", "Confirm or turn down"), ("correction_id", "verdict", "reason")),
-        DATE_AND_PAPERS,
+        DATE_AND_DOCUMENTS,
     ),
     asked=_asked,
     context=_context,

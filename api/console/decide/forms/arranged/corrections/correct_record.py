@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from api.console.decide.forms.arranged.arrangement import DATE_AND_PAPERS, Arrangement, FormPart, Scene
+from api.console.decide.forms.arranged.arrangement import DATE_AND_DOCUMENTS, Arrangement, FormPart, Scene
 from api.console.decide.forms.arranged.corrections.corrections import (
     CorrectableField,
     correctable,
@@ -75,7 +75,7 @@ ARRANGEMENT = Arrangement(
     parts=(
         FormPart("record", Label("有误的记录", "What is wrong"), ("position", "what_was_wrong")),
         FormPart("right", Label("正确内容", "What is right"), ("corrected", "corrected_effective_on")),
-        DATE_AND_PAPERS,
+        DATE_AND_DOCUMENTS,
     ),
     asked=_asked,
     context=_context,
