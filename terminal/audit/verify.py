@@ -41,7 +41,7 @@ class KeptCheckpoints(NamedTuple):
     """Checkpoints that were kept outside of the database: those that somebody brings, and those of this house."""
 
     brought: list[str]
-    here: list[str]
+    kept_here: list[str]
 
 
 def verify_log(settings: Settings, checkpoint_file: Path | None, key_file: Path | None, *, as_json: bool) -> int:
@@ -79,7 +79,7 @@ def _examined(settings: Settings, trusted: Keyring, kept: KeptCheckpoints) -> Ex
     try:
         with progress_of(wording.VERIFYING) as advance:
             readers = Readers.of_this_machine(settings.ledger)
-            verdict = ledger.proof.verification(trusted, readers).run(kept.brought, advance, here=kept.here)
+            verdict = ledger.proof.verification(trusted, readers).run(kept.brought, advance, here=kept.kept_here)
         remarks = () if verdict.found else tuple(ledger.proof.remarks(utc_now()))
         return Examined(verdict, _late(ledger, settings), check_documents(ledger.documents), remarks)
     finally:
@@ -90,8 +90,8 @@ def _kept(given: Path | None, keys: KeyFile, witness: str | None) -> KeptCheckpo
     """Those of the file that is given; and the last that was signed here, with those of a witness that is a file."""
     last = keys.last_note()
     witnessed = Path(witness) if witness and "://" not in witness else None
-    here = _read(witnessed) if witnessed is not None and witnessed != given and witnessed.exists() else []
-    return KeptCheckpoints(_read(given) if given else [], [*([last] if last else []), *here])
+    kept_here = _read(witnessed) if witnessed is not None and witnessed != given and witnessed.exists() else []
+    return KeptCheckpoints(_read(given) if given else [], [*([last] if last else []), *kept_here])
 
 
 def _read(file: Path) -> list[str]:

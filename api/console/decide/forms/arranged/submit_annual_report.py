@@ -51,9 +51,9 @@ def _year(year: int, scene: Scene) -> Option:
     due_on = scene.policy.annual_report_due(year)
     if not _is_owed(scene, year):
         return Option(str(year), Label(f"{year}年度", str(year)))
-    said = in_words(due_on)
+    words = in_words(due_on)
     late = Label("，已逾期", ", overdue") if due_on < scene.today else Label("", "")
-    return Option(str(year), Label(f"{year}年度（{said.zh}前报送{late.zh}）", f"{year} (due by {said.en}{late.en})"))
+    return Option(str(year), Label(f"{year}年度（{words.zh}前报送{late.zh}）", f"{year} (due by {words.en}{late.en})"))
 
 
 def _is_owed(scene: Scene, year: int) -> bool:
