@@ -62,14 +62,14 @@ class Installation:
         self.folder, self.ports, self.say = folder, ports, say
         self.settings = embedded_settings(folder, ports)
         self.report = written_down(say, folder.log("up"))
-        self.lives = WorkflowWatch(self.settings, self.report)
+        self.workflow_watch = WorkflowWatch(self.settings, self.report)
 
     def parts(self) -> tuple[Part, Part, Part]:
         """Temporal, the worker and the API. Raises ``NoTemporal``."""
         store, own, program = self.folder.path / temporal.STORE, self._environment(), temporal.executable()
         temporal.check_version(program)
         server = temporal.command_line(program, store, port=self.ports.temporal, ui_port=self.ports.ui)
-        look = StoreKeeper(store, self.report, lost=self.lives.look_soon).look
+        look = StoreKeeper(store, self.report, lost=self.workflow_watch.look_soon).look
         return (
             Part("temporal", server, os.environ, self.folder.log("temporal"), before=look),
             Part("worker", [sys.executable, "-m", "worker"], own, self.folder.log("worker"), patience=15.0),
@@ -180,6 +180,6 @@ async def _serve(installation: Installation, welcome: Callable[[], Sequence[str]
     async with installation.running():
         for line in welcome():
             installation.say(line)
-        count = await installation.lives.wake()
+        count = await installation.workflow_watch.wake()
         installation.report(f"{count} 个中心的流程在运行 / the workflows of {count} centers run")
-        await installation.lives.keep()
+        await installation.workflow_watch.keep()

@@ -16,6 +16,8 @@ SMALL_HOURS = timedelta(hours=1)
 """After the day began in Shanghai, where UTC still has the day before: who mixes them up is found out."""
 REAL_TIME = {"temporal_server", "town", "service"}
 """Fixtures that start what has the machine's clock."""
+OF_SERVERS = {"embedded", "workflows"}
+"""Folders of tests each of which starts a server or a program, or may."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,7 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if isinstance(item, pytest.Function) and REAL_TIME.intersection(item.fixturenames):
+        starts_one = isinstance(item, pytest.Function) and REAL_TIME.intersection(item.fixturenames)
+        if starts_one or item.path.parent.name in OF_SERVERS:
             item.add_marker(pytest.mark.real_time)
 
 

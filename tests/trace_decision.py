@@ -13,7 +13,7 @@ from types import FrameType
 from domain.guideline.phases import Phase
 from service_layer.recording import DecisionRecorder
 from tests.lives import path_to
-from tests.service_layer.desks import opened, receipt, tell
+from tests.service_layer.recorders import opened, receipt, tell
 
 ROOT = Path(__file__).parents[1]
 MOST = 12

@@ -33,11 +33,11 @@ def received_signal(signal: str, payloads: Sequence[RawValue], heard_at: datetim
 
 
 def _text(payload: Payload) -> str:
-    letter = _letter(payload)
-    return _shown(payload.data) if letter is None else letter
+    text = _json_string(payload)
+    return _shown(payload.data) if text is None else text
 
 
-def _letter(payload: Payload) -> str | None:
+def _json_string(payload: Payload) -> str | None:
     """The text inside a JSON string; ``None`` for any other payload, and for one too long to carry.
 
     Only a payload that begins as a string is parsed, so that no nesting can exhaust the parser.

@@ -9,7 +9,7 @@ import pytest
 from activities.messages import PassTime, ReceivedSignal, RecordDecision
 from activities.recording import RecordingActivities
 from domain.kernel.roles import Role
-from tests.service_layer.desks import NOW, REGISTRATION, envelope_of, opened, receipt
+from tests.service_layer.recorders import NOW, REGISTRATION, envelope_of, opened, receipt
 
 CENTER = "sh-test"
 LATER = datetime(2026, 3, 3, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""A desk over a real ledger in a file."""
+"""A recorder over a real ledger in a file."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service_layer.recording import DecisionRecorder
-from tests.service_layer.desks import opened
+from tests.service_layer.recorders import opened
 
 
 @pytest.fixture

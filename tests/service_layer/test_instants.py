@@ -10,7 +10,7 @@ from domain.values.partial_days import SHANGHAI
 from domain.wording.refusals import explain
 from service_layer.recording import DecisionRecorder
 from tests.lives import annual_report
-from tests.service_layer.desks import (
+from tests.service_layer.recorders import (
     IN_A_YEAR_WITHOUT_A_CALENDAR,
     NOW,
     REGISTRATION,

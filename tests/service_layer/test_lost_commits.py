@@ -14,7 +14,7 @@ from service_layer.queries import entered_notices, working_calendar
 from service_layer.recording import DecisionRecorder
 from tests.lives import Body, commands
 from tests.proof.house import Intruder
-from tests.service_layer.desks import REGISTRATION, receipt, refusal_code, tell
+from tests.service_layer.recorders import REGISTRATION, receipt, refusal_code, tell
 
 SAY = commands()
 GRANTED = SAY["record_support"]

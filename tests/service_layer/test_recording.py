@@ -10,7 +10,7 @@ from domain.kernel.roles import Role
 from domain.working_calendar.messages import STREAM as CALENDAR
 from service_layer.envelope import Envelope
 from service_layer.recording import DecisionRecorder
-from tests.service_layer.desks import (
+from tests.service_layer.recorders import (
     IN_A_YEAR_WITHOUT_A_CALENDAR,
     NOW,
     REGISTRATION,

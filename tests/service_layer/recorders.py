@@ -1,4 +1,4 @@
-"""A desk, and those who come to it: with decisions in signed envelopes, and with whatever else."""
+"""A decision recorder over a real ledger in a file, and what tests say to it."""
 
 import json
 from collections.abc import Iterator, Mapping
