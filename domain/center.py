@@ -160,6 +160,10 @@ class Center:
     """The keys of reminders, missed deadlines, openings and expiries already on record."""
     ended_on: PartialDay | None = None
 
+    def __hash__(self) -> int:
+        """By its place in its history; two that are equal have the same."""
+        return hash((self.center_id, self.version))
+
     def but(self, **changes: Any) -> "Center":
         """The same center with these fields changed; much quicker than ``dataclasses.replace``."""
         other = object.__new__(Center)

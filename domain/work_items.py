@@ -8,6 +8,7 @@ to say. Pure, and the same on every day: what a day's passing changes comes as t
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from domain.acceptance import messages as acceptance
@@ -81,6 +82,12 @@ class WorkItems(NamedTuple):
 
 def work_items(center: Center, dues: Sequence[Deadline]) -> WorkItems:
     """What the center waits for, by how it stands and by its ``deadlines``."""
+    return _work_items(center, tuple(dues))
+
+
+@lru_cache(maxsize=256)
+def _work_items(center: Center, dues: tuple[Deadline, ...]) -> WorkItems:
+    """Remembered by all that it depends on: one decision asks for the lists' rows and for what its workflow shows."""
     found = [item for command, waits in EXPECTED.items() for item in _items(DECISION_OF[command], center, dues, waits)]
     can_be_done = [item for item in found if not item.unmet]
     return WorkItems(

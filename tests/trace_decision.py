@@ -1,6 +1,7 @@
 """``python -m tests.trace_decision``: what one ``approve_construction`` enters, from the signal to the summary.
 
-It counts the product's files that are entered and the calls of its functions, and names those called most.
+It counts the product's files that are entered, the calls of its functions, and how often a need of a decision is
+checked, and names the functions called most.
 """
 
 import sys
@@ -10,13 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
+from domain.decider import DECISIONS
 from domain.guideline.phases import Phase
 from service_layer.recording import DecisionRecorder
 from tests.lives import path_to
-from tests.service_layer.recorders import opened, receipt, tell
+from tests.service_layer.recorders import CENTER, opened, receipt, tell
 
 ROOT = Path(__file__).parents[1]
 MOST = 12
+NEEDS = {need.__qualname__ for decision in DECISIONS for need in decision.needs}
 
 
 def traced(action: Callable[[], object]) -> Counter[tuple[str, str]]:
@@ -41,7 +44,8 @@ def one_approval(recorder: DecisionRecorder) -> Counter[tuple[str, str]]:
     *before, approval = path_to(Phase.CONSTRUCTION)
     for number, step in enumerate(before):
         tell(recorder, step.body, step.role, f"step-{number}")
-    calls = traced(lambda: tell(recorder, approval.body, approval.role, "approval"))
+        recorder.summary(CENTER)
+    calls = traced(lambda: (tell(recorder, approval.body, approval.role, "approval"), recorder.summary(CENTER)))
     answer = receipt(recorder, "approval")
     if answer.outcome != "recorded":
         raise SystemExit(f"refused: {answer.refusal}")
@@ -53,7 +57,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as recorder:
         calls = one_approval(recorder)
     files = {file for file, _ in calls}
-    sys.stdout.write(f"files entered {len(files)}, functions {len(calls)}, calls {calls.total()}\n")
+    checks = sum(count for (_, name), count in calls.items() if name in NEEDS)
+    sys.stdout.write(f"files entered {len(files)}, functions {len(calls)}, calls {calls.total()}, needs {checks}\n")
     for (file, name), count in calls.most_common(MOST):
         sys.stdout.write(f"{count:6} {file} {name}\n")
 

@@ -1,6 +1,7 @@
 """Every clock of the guideline, and the deadlines that they set. Pure: no clock is read here."""
 
 from datetime import date
+from functools import lru_cache
 
 from domain.center import Center
 from domain.deadlines.clock import Clock
@@ -20,12 +21,18 @@ CLOCKS: tuple[Clock, ...] = tuple(CLOCK_OF[kind] for kind in ClockKind)
 
 def deadlines(center: Center, policy: Policy, calendar: WorkingCalendar) -> list[Deadline]:
     """Every deadline of a center, past and present, by due day; of each yearly duty just the first open one."""
+    return list(_deadlines(center, policy, calendar))
+
+
+@lru_cache(maxsize=256)
+def _deadlines(center: Center, policy: Policy, calendar: WorkingCalendar) -> tuple[Deadline, ...]:
+    """Remembered by all that it depends on: one decision asks for rows, summary and timer, a page again and again."""
     if not is_followed(center, policy):
-        return []
+        return ()
     found = [deadline for clock in CLOCKS for deadline in clock.deadlines(center, policy, calendar)]
     if center.phase not in SUPERVISED:
         found = [deadline for deadline in found if deadline.status is not ClockStatus.OPEN]
-    return sorted(found, key=lambda deadline: (deadline.due_on or date.max, deadline.key))
+    return tuple(sorted(found, key=lambda deadline: (deadline.due_on or date.max, deadline.key)))
 
 
 def is_followed(center: Center, policy: Policy) -> bool:

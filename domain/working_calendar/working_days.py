@@ -120,6 +120,10 @@ class WorkingCalendar:
             raise ValueError("a notice stands under its own year")
         object.__setattr__(self, "notices", MappingProxyType(dict(self.notices)))
 
+    def __hash__(self) -> int:
+        """By the years with a notice, whatever the order in which they were entered."""
+        return hash(frozenset(self.notices))
+
     def is_published(self, year: int) -> bool:
         """Whether the year's notice is known, from the library or entered."""
         return year in self.notices or year in _published()

@@ -138,7 +138,7 @@ def work_list_item(center: Center, item: WorkItem, blocked: WorkItem | None = No
 
 def _name_of(center: Center, person: str | None) -> str | None:
     experts = (expert for review in center.reviews.values() for expert in review.experts)
-    return next((expert.name for expert in experts if expert.id == person), None)
+    return next((expert.name for expert in experts if expert.id == person), None) if person else None
 
 
 def deadline_item(center: Center, deadline: Deadline) -> DeadlineItem:

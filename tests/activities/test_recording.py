@@ -8,10 +8,12 @@ import pytest
 
 from activities.messages import PassTime, ReceivedSignal, RecordDecision
 from activities.recording import RecordingActivities
+from domain import work_items
+from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
-from tests.service_layer.recorders import NOW, REGISTRATION, envelope_of, opened, receipt
+from tests.lives import path_to
+from tests.service_layer.recorders import CENTER, NOW, REGISTRATION, envelope_of, opened, receipt
 
-CENTER = "sh-test"
 LATER = datetime(2026, 3, 3, tzinfo=UTC)
 
 
@@ -35,3 +37,16 @@ def test_a_signal_is_recorded_and_answered_with_where_the_center_stands(activiti
 def test_of_a_center_that_nobody_knows_there_is_nothing_to_say(activities: RecordingActivities) -> None:
     asked = PassTime(center_id="sh-nobody", now=NOW)
     assert (activities.record_passed_time(asked), activities.read_summary(asked)) == (None, None)
+
+
+def test_what_a_center_waits_for_is_found_once_for_the_lists_and_for_its_workflow(
+    activities: RecordingActivities,
+) -> None:
+    for place, step in enumerate(path_to(Phase.OPERATION)):
+        text = envelope_of(activities.recorder, step.body, step.role, f"step-{place}").model_dump_json()
+        work_items._work_items.cache_clear()
+        activities.record_decision(
+            RecordDecision(center_id=CENTER, word=ReceivedSignal(signal="decide", text=text, heard_at=NOW))
+        )
+        assert receipt(activities.recorder, f"step-{place}").outcome == "recorded"
+        assert work_items._work_items.cache_info().misses == 1

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from domain.center import Center
 from domain.center_summary import summarize
 from domain.context import Context
-from domain.deadlines.clocks import deadlines
+from domain.deadlines.clocks import _deadlines, deadlines
 from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.decider import DECISIONS, decide, evolve, fold
 from domain.guideline.phases import BUILDING, SUPERVISED, Phase
@@ -269,6 +269,7 @@ def test_deadlines_and_alarms_are_sorted_and_always_the_same(center: Center | No
     assert days == sorted(days)
     assert [alarm.at for alarm in pending] == sorted(alarm.at for alarm in pending)
     assert len({alarm.key for alarm in pending}) == len(pending)
+    _deadlines.cache_clear()
     assert (dues, pending) == (deadlines(center, POLICY, CALENDAR), scheduled_facts(center, POLICY, CALENDAR))
 
 

@@ -134,6 +134,7 @@ def test_the_conditions_of_a_step_are_asked_for_once_and_of_no_step_that_is_done
         asked.append(decision.type)
         return unmet_needs(decision, center, context)
 
+    domain.work_items._work_items.cache_clear()
     monkeypatch.setattr(domain.work_items, "unmet_needs", counted)
     summary_of(life_before("approve_construction").center)
     assert asked == ["approve_construction"]

@@ -19,6 +19,7 @@ from service_layer.envelope import Envelope, Signer
 from service_layer.recording import DecisionRecorder, Delivery
 from tests.writing import import_entry
 
+CENTER = "sh-test"
 KEY = "a-signing-key-of-forty-characters-or-more"
 NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
 IN_A_YEAR_WITHOUT_A_CALENDAR = datetime(2029, 1, 5, 2, tzinfo=UTC)
@@ -57,7 +58,7 @@ def envelope_of(
     role: Role,
     command_id: str,
     *,
-    stream: str = "sh-test",
+    stream: str = CENTER,
     expected_version: int | None = None,
     sent_at: datetime = NOW,
 ) -> Envelope:
@@ -80,7 +81,7 @@ def tell(
     role: Role,
     command_id: str,
     *,
-    stream: str = "sh-test",
+    stream: str = CENTER,
     signal: str = "decide",
     version: int | None = None,
     now: datetime = NOW,
@@ -98,7 +99,7 @@ def say(
     recorder: DecisionRecorder,
     text: str,
     *,
-    stream: str = "sh-test",
+    stream: str = CENTER,
     signal: str = "decide",
     now: datetime = NOW,
     heard_at: datetime | None = None,
@@ -125,7 +126,7 @@ def refusal_code(answer: Receipt) -> str:
 def take_up_a_center_under_construction(recorder: DecisionRecorder, now: datetime) -> None:
     command = ImportCenter.model_validate(
         {
-            "center_id": "sh-test",
+            "center_id": CENTER,
             "name_zh": "上海市海缆产业计量测试中心",
             "level": "municipal",
             "region": "上海",
