@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.kernel.base import TolerantModel
+from domain.kernel.base import StreamMessage, TolerantModel
 
 
 class ReceivedSignal(TolerantModel):
@@ -13,17 +13,15 @@ class ReceivedSignal(TolerantModel):
     heard_at: datetime
 
 
-class RecordDecision(TolerantModel):
-    """Decide on one signal and record the outcome, for the stream ``center_id``."""
+class RecordDecision(StreamMessage):
+    """Decide on one signal to a stream, and record the outcome."""
 
-    center_id: str
     word: ReceivedSignal
 
 
-class PassTime(TolerantModel):
-    """Record what the clocks of ``center_id`` have to say at ``now`` (UTC)."""
+class PassTime(StreamMessage):
+    """Record what the clocks of a stream have to say at ``now`` (UTC)."""
 
-    center_id: str
     now: datetime
 
 

@@ -114,10 +114,10 @@ class Ledger:
     def _doubt(self, conflict: VersionConflict) -> None:
         """A stream that is shorter than somebody knew it has lost records: no state of it is to be gone on from."""
         if conflict.actual < conflict.expected:
-            self._states.forget(conflict.center_id)
+            self._states.forget(conflict.stream)
 
-    def _rows_after(self, center_id: str, version: int) -> Sequence[StoredEvent]:
-        return self._recorder.select_events(center_id, gt=version)
+    def _rows_after(self, stream: str, version: int) -> Sequence[StoredEvent]:
+        return self._recorder.select_events(stream, gt=version)
 
     def _stored(self, entry: Entry) -> NewEntry:
         events = [self._records.to_stored_event(record) for record in entry.records]
@@ -142,19 +142,19 @@ class Ledger:
                 found[receipt.command_id] = receipt
         return found
 
-    def history(self, center_id: str, after_version: int = 0) -> list[Record[Event]]:
+    def history(self, stream: str, after_version: int = 0) -> list[Record[Event]]:
         """A stream's records after a version, oldest first."""
         records: list[Record[Event]] = []
-        while page := self.stream_page(center_id, after_version, PAGE):
+        while page := self.stream_page(stream, after_version, PAGE):
             records += page
             if len(page) < PAGE:
                 break
             after_version = page[-1].version
         return records
 
-    def stream_page(self, center_id: str, after_version: int = 0, limit: int = PAGE) -> list[Record[Event]]:
+    def stream_page(self, stream: str, after_version: int = 0, limit: int = PAGE) -> list[Record[Event]]:
         """At most ``limit`` records of a stream after a version, oldest first."""
-        found = self._application.events.get(center_id, gt=after_version, limit=limit)
+        found = self._application.events.get(stream, gt=after_version, limit=limit)
         return cast("list[Record[Event]]", list(found))
 
     def log(self, after_position: int = 0, limit: int = PAGE) -> list[Record[Event]]:
@@ -178,21 +178,21 @@ class Ledger:
         """Number and name of the last step of the schema, which an open ledger has."""
         return len(self._recorder.STEPS), self._recorder.STEPS[-1].name
 
-    def version(self, center_id: str) -> int:
+    def version(self, stream: str) -> int:
         """A stream's last version; 0 while it has no record."""
-        return self._recorder.version(center_id)
+        return self._recorder.version(stream)
 
-    def last_recorded_at(self, center_id: str, until: datetime) -> datetime | None:
+    def last_recorded_at(self, stream: str, until: datetime) -> datetime | None:
         """When the last record of a stream was recorded (UTC), those left aside that lie after ``until``; None without
         any.
         """
-        instants = (record.recorded_at for record in self._latest_first(center_id))
+        instants = (record.recorded_at for record in self._latest_first(stream))
         return next((instant for instant in instants if instant <= until), None)
 
-    def _latest_first(self, center_id: str) -> Iterator[Record[Event]]:
+    def _latest_first(self, stream: str) -> Iterator[Record[Event]]:
         """The last record alone is nearly always the one that is looked for."""
         before, limit = None, 1
-        while page := list(self._application.events.get(center_id, lte=before, desc=True, limit=limit)):
+        while page := list(self._application.events.get(stream, lte=before, desc=True, limit=limit)):
             yield from cast("list[Record[Event]]", page)
             before, limit = page[-1].originator_version - 1, PAGE
 
@@ -200,11 +200,11 @@ class Ledger:
         """Names of streams in their order, after one of them: centers, and ``calendar``."""
         return self._recorder.streams(after, limit)
 
-    def current(self, center_id: str, fold: Fold[State]) -> tuple[State | None, int]:
+    def current(self, stream: str, fold: Fold[State]) -> tuple[State | None, int]:
         """A stream's folded state and version, reading only what is new; ``fold`` is a module's function, not a lambda
         made anew at each call, since states are kept by it.
         """
-        return self._states.current(center_id, fold)
+        return self._states.current(stream, fold)
 
     def readiness(self) -> None:
         """Raises LedgerUnavailable, with words on what to do, unless the database answers."""

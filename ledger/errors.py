@@ -19,12 +19,12 @@ class LedgerError(Exception):
 class VersionConflict(LedgerError):
     """The stream has moved on since it was read: decide again on what stands now."""
 
-    def __init__(self, center_id: str, expected: int, actual: int) -> None:
+    def __init__(self, stream: str, expected: int, actual: int) -> None:
         super().__init__(
-            f"{center_id} 的记录已由第 {expected} 版变为第 {actual} 版，请据最新记录重新决定",
-            f"{center_id} has moved on from version {expected} to {actual}: decide again on what stands now",
+            f"{stream} 的记录已由第 {expected} 版变为第 {actual} 版，请据最新记录重新决定",
+            f"{stream} has moved on from version {expected} to {actual}: decide again on what stands now",
         )
-        self.center_id, self.expected, self.actual = center_id, expected, actual
+        self.stream, self.expected, self.actual = stream, expected, actual
 
 
 class CommandIdReused(LedgerError):

@@ -27,8 +27,9 @@ class RefusalNote(Model):
 
 
 class Receipt(Model):
-    """The lasting answer to one command. ``version`` is the stream's after it; ``recorded_at`` an instant in UTC;
-    ``documents_held`` the SHA-256 of those files it names that the house held by then: they can't be gone later.
+    """The lasting answer to one command. ``center_id`` is the stored name of its stream, ``version`` the stream's after
+    it; ``recorded_at`` an instant in UTC; ``documents_held`` the SHA-256 of those files it names that the house held by
+    then: they can't be gone later.
 
     Its stored bytes name events by stream and version, which are final before they are written; positions are
     added when it is read.
@@ -69,13 +70,13 @@ _UNTIL_READ: Any = {"events": {"__all__": {"position"}}}
 _NONE_HELD: Any = {**_UNTIL_READ, "documents_held": True}
 
 
-def content_digest(center_id: str, command: bytes, actor: Actor | None) -> str:
+def content_digest(stream: str, command: bytes, actor: Actor | None) -> str:
     """SHA-256, in hex, of what was asked: the stream, the command's JSON and who asked, each framed by its length.
 
     Who asked is a person in a role; a token renewed meanwhile is the same person.
     """
     asker = b"" if actor is None else f"{actor.role.value}:{actor.id}".encode()
     digest = hashlib.sha256()
-    for part in (center_id.encode(), command, asker):
+    for part in (stream.encode(), command, asker):
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()

@@ -90,5 +90,5 @@ CALENDARS: Any = CalendarStream()
 
 def stream_type_of(stream: str) -> StreamType:
     """The kind of stream that a name belongs to."""
-    book: StreamType = CALENDARS if stream == CALENDAR else CENTERS
-    return book
+    stream_type: StreamType = CALENDARS if stream == CALENDAR else CENTERS
+    return stream_type

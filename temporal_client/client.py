@@ -94,7 +94,7 @@ async def _start(
 ) -> WorkflowHandle[object, str]:
     return await client.start_workflow(
         CALENDAR_KEEPER if stream == CALENDAR else CENTER_LIFE,
-        WorkflowState(center_id=stream),
+        WorkflowState(stream=stream),
         id=workflow_id(stream),
         task_queue=settings.task_queue,
         result_type=str,

@@ -1,9 +1,11 @@
 """The architecture: imports that go one way, and no dependency that nobody asked for."""
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,40 @@ def clocks_found_in(place: str) -> int:
         [*lint, "--stdin-filename", place, "-"], cwd=ROOT, input=CLOCKS, capture_output=True, text=True, check=False
     )
     return outcome.stdout.count("TID251")
+
+
+ANY_STREAM = ("api/decisions", "service_layer", "activities", "workflows", "temporal_client", "ledger")
+"""Where a decision passes, whether it is about a center or the calendar."""
+CENTERS_ALONE = {
+    "api/decisions/actions.py _actions",
+    "api/decisions/actions.py list_actions",
+    "api/decisions/routes.py decide",
+    "ledger/receipts.py Receipt",
+    "api/decisions/receipts.py ReceiptBody",
+    "service_layer/queries.py center_now",
+    "temporal_client/client.py ensure_running",
+    "temporal_client/client.py notify_of_calendar",
+}
+"""What takes a center's id there; ``Receipt`` and its body have the member under which the stream is stored."""
+
+
+def test_what_concerns_any_stream_calls_it_a_stream() -> None:
+    modules = [path for package in ANY_STREAM for path in (ROOT / package).glob("*.py")]
+    found = {f"{path.relative_to(ROOT).as_posix()} {name}" for path in modules for name in takers_of_center_id(path)}
+    assert found == CENTERS_ALONE
+
+
+def takers_of_center_id(path: Path) -> Iterator[str]:
+    """The functions with a parameter, and the classes with a field, of that name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            named = [argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)]
+        elif isinstance(node, ast.ClassDef):
+            named = [ast.unparse(field.target) for field in node.body if isinstance(field, ast.AnnAssign)]
+        else:
+            continue
+        if "center_id" in named:
+            yield node.name
 
 
 def test_the_wheel_carries_the_whole_program() -> None:

@@ -32,21 +32,21 @@ HEARTBEAT_TIMEOUT = timedelta(seconds=30)
 """How long an announcement may go without telling how far it has come."""
 
 
-async def record_decision(center_id: str, received: ReceivedSignal) -> CenterSummary | None:
+async def record_decision(stream: str, received: ReceivedSignal) -> CenterSummary | None:
     """Decide on the signal and record the outcome; the stream's summary then, ``None`` where there is none."""
     named = named_decision(received)
     what = f"{named.zh} {named.en}" if named else received.signal
-    return await _ask(RECORD_DECISION, RecordDecision(center_id=center_id, word=received), f"决定 Decide: {what}")
+    return await _ask(RECORD_DECISION, RecordDecision(stream=stream, word=received), f"决定 Decide: {what}")
 
 
-async def record_passed_time(center_id: str, standing: CenterSummary) -> CenterSummary | None:
+async def record_passed_time(stream: str, standing: CenterSummary) -> CenterSummary | None:
     """Record what the clocks have to say by now."""
-    return await _ask(RECORD_PASSED_TIME, _now(center_id), f"到时 Time: {standing.wake_for}")
+    return await _ask(RECORD_PASSED_TIME, _now(stream), f"到时 Time: {standing.wake_for}")
 
 
-async def read_summary(center_id: str) -> CenterSummary | None:
+async def read_summary(stream: str) -> CenterSummary | None:
     """Where the stream stands now, by the calendar as it is now."""
-    return await _ask(READ_SUMMARY, _now(center_id), "查看现状 Look where it stands")
+    return await _ask(READ_SUMMARY, _now(stream), "查看现状 Look where it stands")
 
 
 async def announce_calendar() -> int:
@@ -73,5 +73,5 @@ async def _ask(activity: str, request: RecordDecision | PassTime, summary: str) 
     return CenterSummary.model_validate(answer) if answer else None
 
 
-def _now(center_id: str) -> PassTime:
-    return PassTime(center_id=center_id, now=workflow.now())
+def _now(stream: str) -> PassTime:
+    return PassTime(stream=stream, now=workflow.now())

@@ -20,7 +20,7 @@ class CalendarKeeper:
 
     @workflow.init
     def __init__(self, state: WorkflowState) -> None:
-        self.stream, self.summary = state.center_id, state.standing
+        self.stream, self.summary = state.stream, state.standing
         self.inbox = Inbox(state)
         self.must_announce = False
 

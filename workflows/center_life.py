@@ -22,7 +22,7 @@ class CenterLife:
 
     @workflow.init
     def __init__(self, state: WorkflowState) -> None:
-        self.center_id, self.summary = state.center_id, state.standing
+        self.stream, self.summary = state.stream, state.standing
         self.inbox = Inbox(state)
         self.timer = Timer()
         self.calendar_has_changed = False
@@ -59,7 +59,7 @@ class CenterLife:
     async def read_summary_at_start(self) -> None:
         """A run that begins with neither a summary nor a signal asks the ledger."""
         if self.summary is None and not self.inbox:
-            self.summary = await read_summary(self.center_id)
+            self.summary = await read_summary(self.stream)
         self.show_and_set_timer(self.summary)
 
     def has_something_to_wait_for(self) -> bool:
@@ -76,10 +76,10 @@ class CenterLife:
             self.show_and_set_timer(await self.inbox.record_next())
         elif self.calendar_has_changed:
             self.calendar_has_changed = False
-            self.show_and_set_timer(await read_summary(self.center_id))
+            self.show_and_set_timer(await read_summary(self.stream))
         elif self.summary is not None:
             self.timer.acknowledge()
-            self.show_and_set_timer(await record_passed_time(self.center_id, self.summary))
+            self.show_and_set_timer(await record_passed_time(self.stream, self.summary))
 
     def show_and_set_timer(self, summary: CenterSummary | None) -> None:
         """Where the center stands now is shown to operators, and sets the timer."""
@@ -98,5 +98,5 @@ class CenterLife:
     def result(self) -> str:
         """Why nothing more is waited for."""
         if self.summary is None:
-            return f"台账中没有这个中心 The ledger knows no such center: {self.center_id}"
+            return f"台账中没有这个中心 The ledger knows no such center: {self.stream}"
         return f"{self.summary.summary}，已结束 Ended"

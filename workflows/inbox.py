@@ -21,7 +21,7 @@ class Inbox:
     """Begun with what the run before has handed over. True while something waits in it."""
 
     def __init__(self, state: WorkflowState) -> None:
-        self._center_id = state.center_id
+        self._stream = state.stream
         self._waiting = deque(state.inbox)
         self._recorded_before, self._recorded = state.words, 0
 
@@ -34,7 +34,7 @@ class Inbox:
 
     async def record_next(self) -> CenterSummary | None:
         """Where the center stands once its next signal is recorded."""
-        standing = await record_decision(self._center_id, self._waiting[0])
+        standing = await record_decision(self._stream, self._waiting[0])
         self._waiting.popleft()
         self._recorded += 1
         return standing
@@ -56,7 +56,7 @@ class Inbox:
     def handed_over(self, standing: CenterSummary | None) -> WorkflowState:
         """What the next run begins with."""
         return WorkflowState(
-            center_id=self._center_id,
+            stream=self._stream,
             inbox=tuple(self._waiting),
             standing=standing,
             words=self._recorded_before + self._recorded,

@@ -51,14 +51,14 @@ class ReceiptWaiter:
         finally:
             self._forget(command_id, future)
 
-    def remember(self, command_id: str, center_id: str) -> None:
+    def remember(self, command_id: str, stream: str) -> None:
         """The decision is on its way and was not answered in time."""
-        self._pending[command_id] = center_id
+        self._pending[command_id] = stream
         if len(self._pending) > PENDING_REMEMBERED:
             self._pending.popitem(last=False)
 
     def pending(self, command_id: str) -> str | None:
-        """The center that a decision on its way is about, where this process sent it."""
+        """The stream that a decision on its way is about, where this process sent it."""
         return self._pending.get(command_id)
 
     def __len__(self) -> int:

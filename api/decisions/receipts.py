@@ -87,42 +87,42 @@ def answer_recorded(receipt: Receipt, language: Language, location: str | None =
     return JSONResponse(receipt_body(receipt, language), HTTPStatus.CREATED, headers)
 
 
-def answer_pending(app_state: AppState, command_id: str, center_id: str) -> Response:
+def answer_pending(app_state: AppState, command_id: str, stream: str) -> Response:
     """202: the decision is safe with Temporal and nobody has answered yet. The address in ``Location`` carries a proof
     of that, so that every process of the API, and a later one, can say so.
     """
-    proof = accepted_proof(app_state, command_id, center_id)
+    proof = accepted_proof(app_state, command_id, stream)
     headers = {"Location": f"{receipt_url(command_id)}?accepted={proof}", "Retry-After": "1"}
-    return JSONResponse(_pending(command_id, center_id), HTTPStatus.ACCEPTED, headers)
+    return JSONResponse(_pending(command_id, stream), HTTPStatus.ACCEPTED, headers)
 
 
-def accepted_proof(app_state: AppState, command_id: str, center_id: str) -> str:
+def accepted_proof(app_state: AppState, command_id: str, stream: str) -> str:
     """The proof that the decision is on its way, ready for an address; this process remembers it besides."""
-    app_state.receipt_waiter.remember(command_id, center_id)
-    return quote(f"{center_id}:{_seal(app_state, command_id, center_id)}", safe="")
+    app_state.receipt_waiter.remember(command_id, stream)
+    return quote(f"{stream}:{_seal(app_state, command_id, stream)}", safe="")
 
 
-def pending_center(app_state: AppState, command_id: str, proof: str | None) -> str | None:
-    """The center that a decision on its way is about; ``None`` where nothing shows that it is on its way."""
-    return app_state.receipt_waiter.pending(command_id) or _proven_center(app_state, command_id, proof)
+def pending_stream(app_state: AppState, command_id: str, proof: str | None) -> str | None:
+    """The stream that a decision on its way is about; ``None`` where nothing shows that it is on its way."""
+    return app_state.receipt_waiter.pending(command_id) or _proven_stream(app_state, command_id, proof)
 
 
-def _pending(command_id: str, center_id: str) -> dict[str, Any]:
-    return ReceiptBody(command_id=command_id, outcome="pending", center_id=center_id).model_dump(mode="json")
+def _pending(command_id: str, stream: str) -> dict[str, Any]:
+    return ReceiptBody(command_id=command_id, outcome="pending", center_id=stream).model_dump(mode="json")
 
 
-def _seal(app_state: AppState, command_id: str, center_id: str) -> str:
+def _seal(app_state: AppState, command_id: str, stream: str) -> str:
     key = app_state.settings.signing_key
     secret = key.get_secret_value().encode() if key else b""
-    message = f"accepted\n{command_id}\n{center_id}"
+    message = f"accepted\n{command_id}\n{stream}"
     return hmac.new(secret, message.encode(), hashlib.sha256).hexdigest()
 
 
-def _proven_center(app_state: AppState, command_id: str, proof: str | None) -> str | None:
-    """The center that a decision on its way is about, by the proof in its address."""
-    center_id, _, seal = (proof or "").partition(":")
-    is_ours = hmac.compare_digest(seal.encode(), _seal(app_state, command_id, center_id).encode())
-    return center_id if is_ours else None
+def _proven_stream(app_state: AppState, command_id: str, proof: str | None) -> str | None:
+    """The stream that a decision on its way is about, by the proof in its address."""
+    stream, _, seal = (proof or "").partition(":")
+    is_ours = hmac.compare_digest(seal.encode(), _seal(app_state, command_id, stream).encode())
+    return stream if is_ours else None
 
 
 @router.get("/receipts/{command_id:path}", operation_id="read_receipt", response_model=ReceiptBody, responses=PROBLEMS)
@@ -142,7 +142,7 @@ async def read_receipt(
     receipt = await app_state.read(Ledger.receipt, command_id) if command_id.isprintable() else None
     if receipt is not None:
         return JSONResponse(receipt_body(receipt, language), headers=etag(receipt.version))
-    center_id = pending_center(app_state, command_id, accepted)
-    if center_id is None:
+    stream = pending_stream(app_state, command_id, accepted)
+    if stream is None:
         raise problem("receipt_unknown", command_id=command_id[:200])
-    return JSONResponse(_pending(command_id, center_id), headers={"Retry-After": "1"})
+    return JSONResponse(_pending(command_id, stream), headers={"Retry-After": "1"})

@@ -55,7 +55,8 @@ Submission = Annotated[DecisionSubmission, Depends(submission)]
 async def decision(
     app_state: AppState, stream: str, request: DecisionRequest, submission: DecisionSubmission
 ) -> Receipt | None:
-    """The receipt of the decision, one already there before all; ``None`` when nobody has answered in time.
+    """The receipt of the decision, one already there before all; ``None`` when nobody has answered in time. From here
+    to the ledger a center's id is the name of a ``stream``: a decision about the calendar goes the same way.
 
     ``Problem`` 404 without such a center, 413 for what no signal carries, 422 for an id that named another decision,
     503 while Temporal or the ledger is away.

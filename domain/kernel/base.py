@@ -1,9 +1,9 @@
 """What every model of the domain is made of."""
 
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 
@@ -19,6 +19,14 @@ class TolerantModel(Model):
     """
 
     model_config = ConfigDict(extra="ignore")
+
+
+class StreamMessage(TolerantModel):
+    """What is sent about a stream, a center's or the calendar's; its JSON has called it ``center_id`` since 0.1.0."""
+
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
+
+    stream: Annotated[str, Field(alias="center_id")]
 
 
 class Label(NamedTuple):

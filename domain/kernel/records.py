@@ -55,7 +55,7 @@ E = TypeVar("E", bound=Event, covariant=True)
 
 
 class Record(Model, Generic[E]):
-    """One event of one stream, with both of its dates.
+    """One event of one stream, which the stored member ``center_id`` names, with both of its dates.
 
     ``effective_on`` is the day on the paper (Asia/Shanghai); ``recorded_at`` the instant of recording (UTC).
     ``position`` is the place in the whole ledger, known once it is read back; 0 before.

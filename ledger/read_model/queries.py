@@ -37,7 +37,7 @@ class Histories(Log, Protocol):
     def streams(self, after: str = "", limit: int = 1000) -> list[str]:
         """Names of streams after one of them."""
 
-    def history(self, center_id: str, after_version: int = 0) -> list[Record[Event]]:
+    def history(self, stream: str, after_version: int = 0) -> list[Record[Event]]:
         """A stream's records, oldest first."""
 
 

@@ -1,10 +1,12 @@
 """What Temporal asks for is one use case of the service layer, and the answer is where the stream stands after it."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from temporalio.contrib.pydantic import PydanticPayloadConverter
 
 from activities.messages import PassTime, ReceivedSignal, RecordDecision
 from activities.recording import RecordingActivities
@@ -13,6 +15,7 @@ from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from tests.lives import path_to
 from tests.service_layer.recorders import CENTER, NOW, REGISTRATION, envelope_of, opened, receipt
+from workflows.state import WorkflowState
 
 LATER = datetime(2026, 3, 3, tzinfo=UTC)
 
@@ -26,16 +29,16 @@ def activities(tmp_path: Path) -> Iterator[RecordingActivities]:
 def test_a_signal_is_recorded_and_answered_with_where_the_center_stands(activities: RecordingActivities) -> None:
     text = envelope_of(activities.recorder, REGISTRATION, Role.OFFICER, "c1").model_dump_json()
     word = ReceivedSignal(signal="decide", text=text, heard_at=NOW)
-    answer = activities.record_decision(RecordDecision(center_id=CENTER, word=word))
+    answer = activities.record_decision(RecordDecision(stream=CENTER, word=word))
     assert receipt(activities.recorder, "c1").outcome == "recorded"
     assert answer is not None
     assert (answer.center_id, answer.version) == (CENTER, 1)
-    again = PassTime(center_id=CENTER, now=LATER)
+    again = PassTime(stream=CENTER, now=LATER)
     assert activities.record_passed_time(again) == activities.read_summary(again)
 
 
 def test_of_a_center_that_nobody_knows_there_is_nothing_to_say(activities: RecordingActivities) -> None:
-    asked = PassTime(center_id="sh-nobody", now=NOW)
+    asked = PassTime(stream="sh-nobody", now=NOW)
     assert (activities.record_passed_time(asked), activities.read_summary(asked)) == (None, None)
 
 
@@ -46,7 +49,14 @@ def test_what_a_center_waits_for_is_found_once_for_the_lists_and_for_its_workflo
         text = envelope_of(activities.recorder, step.body, step.role, f"step-{place}").model_dump_json()
         work_items._work_items.cache_clear()
         activities.record_decision(
-            RecordDecision(center_id=CENTER, word=ReceivedSignal(signal="decide", text=text, heard_at=NOW))
+            RecordDecision(stream=CENTER, word=ReceivedSignal(signal="decide", text=text, heard_at=NOW))
         )
         assert receipt(activities.recorder, f"step-{place}").outcome == "recorded"
         assert work_items._work_items.cache_info().misses == 1
+
+
+@pytest.mark.parametrize("message", [PassTime(stream=CENTER, now=NOW), WorkflowState(stream=CENTER)])
+def test_what_is_sent_calls_the_stream_as_it_always_has(message: PassTime | WorkflowState) -> None:
+    [payload] = PydanticPayloadConverter().to_payloads([message])
+    assert json.loads(payload.data)["center_id"] == json.loads(message.model_dump_json())["center_id"] == CENTER
+    assert PydanticPayloadConverter().from_payloads([payload], [type(message)]) == [message]

@@ -36,7 +36,7 @@ async def hengxu(town: Town, *arguments: str) -> subprocess.CompletedProcess[str
 
 async def begin(house: Installation, name: str, center: str, standing: CenterSummary | None = None) -> None:
     """A workflow that nobody should have started, or not so; its waiting has begun."""
-    life = WorkflowState(center_id=center, standing=standing)
+    life = WorkflowState(stream=center, standing=standing)
     await house.client.start_workflow(CenterLife.run, life, id=name, task_queue=house.settings.task_queue)
 
 
@@ -93,7 +93,7 @@ async def test_a_workflow_of_another_kind_under_a_centers_id_gives_no_answer(tow
         await town.house.workflow(INCUBATION).terminate()
         await town.house.client.start_workflow(
             "CalendarKeeper",
-            WorkflowState(center_id=INCUBATION),
+            WorkflowState(stream=INCUBATION),
             id=workflow_id(INCUBATION),
             task_queue=f"{town.house.settings.task_queue}-nobody",
         )

@@ -47,7 +47,7 @@ async def test_a_strangers_workflow_makes_no_future_day_pass(house: Installation
     async with house.working():
         await house.take(center, steps[0] | {"center_id": center}, *steps[1:])
         await house.settled(center)
-    await ask(house, RECORD_PASSED_TIME, PassTime(center_id=center, now=IN_2040))
+    await ask(house, RECORD_PASSED_TIME, PassTime(stream=center, now=IN_2040))
     history = house.ledger.history(center)
     assert not [record for record in history if isinstance(record.event, DeadlineMissed)]
     assert max(record.recorded_at for record in history) <= utc_now()
@@ -59,7 +59,7 @@ async def test_a_strangers_workflow_dates_no_envelope_back(house: Installation, 
         await house.settled(center)
     text = house.letter(center, ACTORS[Role.APPLICANT], SAY["withdraw"], "held-back").model_dump_json()
     word = ReceivedSignal(signal="decide", text=text, heard_at=IN_2021)
-    await ask(house, RECORD_DECISION, RecordDecision(center_id=center, word=word))
+    await ask(house, RECORD_DECISION, RecordDecision(stream=center, word=word))
     registered, withdrawn = house.ledger.history(center)
     assert withdrawn.command_id == "held-back"
     assert registered.recorded_at <= withdrawn.recorded_at <= utc_now()

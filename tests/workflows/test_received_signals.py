@@ -55,7 +55,7 @@ def test_whatever_else_was_sent_is_named_by_nothing(text: str) -> None:
 
 
 def test_what_a_newer_program_adds_to_a_message_is_passed_over() -> None:
-    request = RecordDecision(center_id="c", word=word("{}"))
+    request = RecordDecision(stream="c", word=word("{}"))
     newer = request.model_dump(mode="json") | {"added": 1}
     newer["word"] |= {"added": 2}
     assert RecordDecision.model_validate(newer) == request

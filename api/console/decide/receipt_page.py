@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.console.decide.decision_subject import DECISION_BY_TYPE, NOTICE
 from api.console.frame.page_request import CurrentPage
-from api.decisions.receipts import pending_center
+from api.decisions.receipts import pending_stream
 from api.http.problems import problem
 from api.log.event_items import EventItem, event_item
 from domain.kernel.base import Label
@@ -45,10 +45,9 @@ async def receipt_page(
         return page_request.page(
             "decide/receipt.html", receipt=found.receipt, found=found, why=why, label=_label(found.receipt)
         )
-    center_id = pending_center(page_request.app_state, command_id, accepted)
-    if center_id is None:
+    if pending_stream(page_request.app_state, command_id, accepted) is None:
         raise problem("receipt_unknown", command_id=command_id[:200])
-    page = page_request.page("decide/receipt_pending.html", command_id=command_id, center_id=center_id)
+    page = page_request.page("decide/receipt_pending.html", command_id=command_id)
     page.headers["Refresh"] = SECONDS_TO_THE_NEXT_LOOK
     return page
 
