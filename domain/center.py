@@ -11,7 +11,7 @@ from domain.guideline.fields import FieldOfService
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import EvaluationOutcome, Level, Stage, Verdict
 from domain.housekeeping.imports import Fact
-from domain.kernel.records import PartialDay
+from domain.kernel.records import Event, PartialDay, Record
 from domain.reviews.messages import Expert
 from domain.values.identifiers import DocumentNumber
 from domain.values.organisations import JointParty, Organisation, Parties
@@ -159,6 +159,8 @@ class Center:
     passed: frozenset[str] = frozenset()
     """The keys of reminders, missed deadlines, openings and expiries already on record."""
     ended_on: PartialDay | None = None
+    days: Mapping[str, PartialDay] = dataclasses.field(default_factory=dict)
+    """The day of the last act of each kind, by ``Record.key``: what the order of days looks at."""
 
     def __hash__(self) -> int:
         """By its place in its history; two that are equal have the same."""
@@ -217,13 +219,17 @@ class Draft(Center):
     def of(cls, center: Center) -> "Draft":
         """A copy to go on from."""
         draft = object.__new__(cls)
-        draft.__dict__.update(center.__dict__)
+        draft.__dict__.update(center.__dict__, days=dict(center.days))
         return draft
 
     def but(self, **changes: Any) -> "Draft":
         """Itself, with these fields changed."""
         self.__dict__.update(changes)
         return self
+
+    def keep_day(self, record: Record[Event]) -> None:
+        """The record's day, as that of the last act of its kind."""
+        self.__dict__["days"][record.key] = record.effective_on
 
     def finished(self) -> Center:
         """The center as it is from now on."""

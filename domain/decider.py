@@ -27,6 +27,7 @@ from domain.kernel.roles import Role
 from domain.management import evolution as management_evolution
 from domain.management import rules as management
 from domain.openness import check_open
+from domain.order_of_days import check_days_in_order
 from domain.reviews import evolution as reviews_evolution
 from domain.reviews import rules as reviews
 from domain.supervision import evolution as supervision_evolution
@@ -78,7 +79,7 @@ def decide(command: Command, center: Center | None, context: Context) -> list[Ev
         subject = _subject(decision, center)
         check_whose_center(command, subject, context.actor)
         check_open(decision, subject, context)
-        check_effective_day(command, context)
+        check_days(decision, command, subject, context)
         return decision.rule(command, subject, context)
     except Refusal as refusal:
         return refusal
@@ -93,17 +94,19 @@ def _subject(decision: Decision, center: Center | None) -> Center:
     return center or Center(center_id="")
 
 
-def check_effective_day(command: Command, context: Context) -> None:
-    """No decision takes effect on a day that has not come."""
+def check_days(decision: Decision, command: Command, center: Center, context: Context) -> None:
+    """No decision takes effect on a day that has not come, or before what it rests on."""
     on = context.effective_on(command)
     if on > context.today:
         raise Refusal("effective_in_the_future", "record", effective_on=on, today=context.today)
+    check_days_in_order(decision.rests_on, decision.clause, command, center, on)
 
 
 def evolve(center: Center | None, record: Record[Event]) -> Center:
     """The center after one more record."""
     before = center or Center(center_id=record.center_id)
-    return EFFECTS[type(record.event)](before, record).but(version=record.version)
+    days = {**before.days, record.key: record.effective_on}
+    return EFFECTS[type(record.event)](before, record).but(version=record.version, days=days)
 
 
 def fold(center: Center | None, records: Sequence[Record[Event]]) -> Center | None:
@@ -113,4 +116,5 @@ def fold(center: Center | None, records: Sequence[Record[Event]]) -> Center | No
     draft = Draft.of(center or Center(center_id=records[0].center_id))
     for record in records:
         EFFECTS[type(record.event)](draft, record).but(version=record.version)
+        draft.keep_day(record)
     return draft.finished()

@@ -10,6 +10,7 @@ from domain.kernel.base import Label
 from domain.kernel.messages import Command
 from domain.kernel.records import Event
 from domain.kernel.roles import Role
+from domain.order_of_days import RestsOn
 
 Need = Callable[[Center, Context], None]
 """What must hold before a decision; raises ``Refusal`` where it doesn't."""
@@ -23,8 +24,8 @@ Effects = Mapping[type[Event], Effect]
 class Decision(NamedTuple):
     """One decision of the guideline: who takes it, when, what must hold before, and what follows.
 
-    ``phases`` is empty for a decision that begins a center. ``steps`` says that it leads the center onward, ``ends``
-    that it ends a center or an application.
+    ``phases`` is empty for a decision that begins a center. It bears no day before the facts that it ``rests_on``.
+    ``steps`` says that it leads the center onward, ``ends`` that it ends a center or an application.
     """
 
     command: type[Command]
@@ -35,6 +36,7 @@ class Decision(NamedTuple):
     rule: Rule
     events: tuple[type[Event], ...]
     label: Label
+    rests_on: tuple[RestsOn, ...] = ()
     steps: bool = False
     ends: bool = False
 
@@ -53,12 +55,13 @@ def decides(
     events: tuple[type[Event], ...],
     label: Label,
     needs: tuple[Need, ...] = (),
+    rests_on: tuple[RestsOn, ...] = (),
     steps: bool = False,
     ends: bool = False,
 ) -> Callable[[Rule], Decision]:
     """Makes a rule the rule of this decision; what it decorates is the decision's row from then on."""
 
     def row(rule: Rule) -> Decision:
-        return Decision(command, clause, roles, phases, needs, rule, events, label, steps, ends)
+        return Decision(command, clause, roles, phases, needs, rule, events, label, rests_on, steps, ends)
 
     return row

@@ -10,6 +10,9 @@ from domain.kernel.base import Label
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
+from domain.management.messages import DirectorAppointed
+from domain.order_of_days import APPROVAL, RestsOn
+from domain.reviews.messages import ExpertOpinionGiven, PreliminaryReviewCompleted
 from domain.reviews.rules import check_leads_panel, check_signed_by
 
 
@@ -75,6 +78,7 @@ def needs_confirmed_revision(center: Center, _context: Context) -> None:
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
     needs=(needs_no_alliance,),
+    rests_on=(APPROVAL,),
     events=(m.AllianceFormed,),
     label=Label("成立产业计量测试联盟", "Form alliance"),
     steps=True,
@@ -90,6 +94,7 @@ def form_alliance(command: m.FormAlliance, _center: Center, _context: Context) -
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
     needs=(needs_alliance,),
+    rests_on=(RestsOn(m.AllianceFormed),),
     events=(m.AllianceChanged,),
     label=Label("变更产业计量测试联盟", "Change alliance"),
 )
@@ -103,6 +108,10 @@ def change_alliance(command: m.ChangeAlliance, _center: Center, _context: Contex
     clause="3.5.2",
     roles=(Role.APPLICANT,),
     phases=(Phase.CONSTRUCTION,),
+    rests_on=(
+        APPROVAL,
+        RestsOn(m.OnSiteAcceptanceReported),
+    ),
     events=(m.SelfInspectionCompleted,),
     label=Label("完成验收前自查", "Complete self-inspection"),
     steps=True,
@@ -118,6 +127,11 @@ def complete_self_inspection(command: m.CompleteSelfInspection, _center: Center,
     roles=(Role.APPLICANT,),
     phases=(Phase.CONSTRUCTION,),
     needs=(needs_conforming_self_inspection, needs_alliance, needs_director),
+    rests_on=(
+        RestsOn(m.SelfInspectionCompleted),
+        RestsOn(m.AllianceFormed),
+        RestsOn(DirectorAppointed),
+    ),
     events=(m.AcceptanceApplied,),
     label=Label("提出验收申请", "Apply for acceptance"),
     steps=True,
@@ -133,6 +147,10 @@ def apply_for_acceptance(command: m.ApplyForAcceptance, _center: Center, _contex
     roles=(Role.EXPERT,),
     phases=(Phase.ACCEPTANCE,),
     needs=(needs_complete_materials, needs_no_on_site_report),
+    rests_on=(
+        RestsOn(PreliminaryReviewCompleted, Stage.ACCEPTANCE),
+        RestsOn(ExpertOpinionGiven, Stage.ACCEPTANCE),
+    ),
     events=(m.OnSiteAcceptanceReported,),
     label=Label("出具现场验收报告", "Report on-site acceptance"),
     steps=True,
@@ -150,6 +168,7 @@ def report_on_site_acceptance(command: m.ReportOnSiteAcceptance, center: Center,
     roles=(Role.APPLICANT,),
     phases=(Phase.ACCEPTANCE,),
     needs=(needs_on_site_pass,),
+    rests_on=(RestsOn(m.OnSiteAcceptanceReported),),
     events=(m.RevisionSubmitted,),
     label=Label("提交修订材料", "Submit revision"),
     steps=True,
@@ -165,6 +184,7 @@ def submit_revision(command: m.SubmitRevision, _center: Center, _context: Contex
     roles=(Role.OFFICER,),
     phases=(Phase.ACCEPTANCE,),
     needs=(needs_on_site_pass, needs_submitted_revision),
+    rests_on=(RestsOn(m.RevisionSubmitted),),
     events=(m.RevisionConfirmed,),
     label=Label("确认修订完成", "Confirm revision"),
     steps=True,
@@ -180,6 +200,10 @@ def confirm_revision(command: m.ConfirmRevision, _center: Center, _context: Cont
     roles=(Role.APPROVER,),
     phases=(Phase.ACCEPTANCE,),
     needs=(needs_on_site_pass, needs_confirmed_revision),
+    rests_on=(
+        RestsOn(m.RevisionConfirmed),
+        RestsOn(m.OnSiteAcceptanceReported),
+    ),
     events=(m.CenterEstablished,),
     label=Label("批准成立", "Approve establishment"),
     steps=True,

@@ -6,10 +6,13 @@ from domain.context import Context, content
 from domain.decision import decides
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage, Verdict
+from domain.incubation.messages import PreReviewHeld
 from domain.kernel.base import Label
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
+from domain.order_of_days import RestsOn
+from domain.reviews.messages import ExpertOpinionGiven, PreliminaryReviewCompleted
 from domain.reviews.rules import check_leads_panel, check_signed_by
 from domain.values.organisations import check_evidence
 from domain.values.partial_days import add_months
@@ -78,6 +81,10 @@ def needs_consent_given(center: Center, _context: Context) -> None:
     roles=(Role.APPLICANT,),
     phases=(Phase.INCUBATION,),
     needs=(needs_lead_to_apply, needs_passed_pre_review),
+    rests_on=(
+        RestsOn(PreReviewHeld),
+        RestsOn(m.ConstructionDeclined),
+    ),
     events=(m.ApplicationSubmitted,),
     label=Label("提交筹建申报", "Submit application"),
     steps=True,
@@ -96,6 +103,7 @@ def submit_application(command: m.SubmitApplication, center: Center, _context: C
     roles=(Role.DISTRICT,),
     phases=(Phase.APPLICATION,),
     needs=(needs_consent_asked,),
+    rests_on=(RestsOn(m.ApplicationSubmitted),),
     events=(m.ConsentGiven, m.ConsentRefused),
     label=Label("答复是否同意申报", "Record consent"),
     steps=True,
@@ -112,6 +120,7 @@ def record_consent(command: m.RecordConsent, _center: Center, _context: Context)
     roles=(Role.OFFICER,),
     phases=(Phase.APPLICATION,),
     needs=(needs_complete_materials, needs_no_report_yet),
+    rests_on=(RestsOn(PreliminaryReviewCompleted, Stage.APPLICATION),),
     events=(m.ReviewMeetingHeld,),
     label=Label("召开专家评审会", "Hold review meeting"),
     steps=True,
@@ -129,6 +138,7 @@ def hold_review_meeting(command: m.HoldReviewMeeting, _center: Center, _context:
     roles=(Role.OFFICER,),
     phases=(Phase.APPLICATION,),
     needs=(needs_complete_materials, needs_no_report_yet),
+    rests_on=(RestsOn(PreliminaryReviewCompleted, Stage.APPLICATION),),
     events=(m.SiteInspected,),
     label=Label("组织现场审查", "Inspect site"),
     steps=True,
@@ -144,6 +154,11 @@ def inspect_site(command: m.InspectSite, _center: Center, _context: Context) -> 
     roles=(Role.EXPERT,),
     phases=(Phase.APPLICATION,),
     needs=(needs_no_report_yet, needs_meeting_and_site),
+    rests_on=(
+        RestsOn(m.ReviewMeetingHeld),
+        RestsOn(m.SiteInspected),
+        RestsOn(ExpertOpinionGiven, Stage.APPLICATION),
+    ),
     events=(m.ReviewReportIssued,),
     label=Label("出具评审报告", "Issue review report"),
     steps=True,
@@ -161,6 +176,10 @@ def issue_review_report(command: m.IssueReviewReport, center: Center, context: C
     roles=(Role.APPROVER,),
     phases=(Phase.APPLICATION,),
     needs=(needs_passed_review, needs_consent_given),
+    rests_on=(
+        RestsOn(m.ReviewReportIssued),
+        RestsOn(m.ConsentGiven),
+    ),
     events=(m.ConstructionApproved,),
     label=Label("批准筹建", "Approve construction"),
     steps=True,
@@ -184,6 +203,10 @@ def approve_construction(command: m.ApproveConstruction, _center: Center, contex
     clause="3.4.2",
     roles=(Role.APPROVER,),
     phases=(Phase.APPLICATION,),
+    rests_on=(
+        RestsOn(m.ApplicationSubmitted),
+        RestsOn(m.ReviewReportIssued),
+    ),
     events=(m.ConstructionDeclined,),
     label=Label("不予批准筹建", "Decline construction"),
     ends=True,

@@ -77,6 +77,7 @@ class CorrectionProposed(CorrectionContent, Event):
     TOPIC = "correction_proposed:1"
     CLAUSE = "record"
     LABEL = Label("提出记录更正", "Correction proposed")
+    PART = "correction_id"
 
     correction_id: str
     corrected_version: int

@@ -12,13 +12,15 @@ from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING
 from domain.guideline.vocabulary import Verdict
 from domain.housekeeping import messages as m
 from domain.housekeeping.correction import if_confirmed
-from domain.housekeeping.imports import CenterImported, FactImported, FactKind, ImportCenter
+from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind, ImportCenter
 from domain.housekeeping.reserved import reserved_in
-from domain.housekeeping.unknowns import disputed, unknown
+from domain.housekeeping.unknowns import agreed_date, disputed, unknown
+from domain.incubation.messages import CenterRegistered
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
+from domain.order_of_days import RestsOn
 from domain.values.organisations import check_parties
 from domain.values.partial_days import earliest, latest
 
@@ -28,6 +30,7 @@ from domain.values.partial_days import earliest, latest
     clause="record",
     roles=(Role.APPLICANT,),
     phases=BEFORE_APPROVAL,
+    rests_on=(RestsOn(CenterRegistered),),
     events=(m.CenterWithdrawn,),
     label=Label("撤回申报", "Withdraw"),
     ends=True,
@@ -42,6 +45,7 @@ def withdraw(command: m.Withdraw, _center: Center, _context: Context) -> list[Ev
     clause="record",
     roles=(Role.OFFICER,),
     phases=LIVING,
+    rests_on=(RestsOn(CenterRegistered),),
     events=(m.OrganisationsAmended,),
     label=Label("变更承建单位", "Amend organisations"),
 )
@@ -127,6 +131,7 @@ def check_corrected_fields(command: m.CorrectionContent, event: Event) -> None:
     roles=(Role.APPROVER,),
     phases=ANY_PHASE,
     needs=(needs_pending_correction,),
+    rests_on=(RestsOn(m.CorrectionProposed, same="correction_id"),),
     events=(m.RecordCorrected, m.CorrectionTurnedDown),
     label=Label("确认记录更正", "Confirm correction"),
 )
@@ -228,8 +233,29 @@ def import_center(command: ImportCenter, _center: Center, context: Context) -> l
     for fact in command.facts:
         if fact.kind is not FactKind.TARGET_COMPLETION and earliest(fact.date) > context.today:
             raise Refusal("fact_in_the_future", "record", fact=fact.kind.value, date=str(fact.date))
+    check_facts_in_order(command.facts)
     facts = [FactImported.model_construct(**fact.__dict__) for fact in command.facts]
     return [CenterImported(**content(command, "center_id", "facts")), *facts]
+
+
+ORDER_OF_FACTS = (
+    (FactKind.CONSTRUCTION_APPROVED, FactKind.ACCEPTED_ON_SITE),
+    (FactKind.CONSTRUCTION_APPROVED, FactKind.ESTABLISHED),
+    (FactKind.ACCEPTED_ON_SITE, FactKind.ESTABLISHED),
+)
+"""The order of days among reported facts: the first of each pair is what the second rests on."""
+
+
+def check_facts_in_order(facts: Sequence[Fact]) -> None:
+    """Reports on whose dates everybody agrees do not contradict the order of days; disputed ones are imported as such."""
+    for ground, fact in ORDER_OF_FACTS:
+        before, after = agreed_date(_of_kind(facts, ground)), agreed_date(_of_kind(facts, fact))
+        if before is not None and after is not None and latest(after) < earliest(before):
+            raise Refusal("facts_out_of_order", "record", fact=fact.value, date=after, ground=ground.value, after=before)
+
+
+def _of_kind(facts: Sequence[Fact], kind: FactKind) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact.kind is kind)
 
 
 DECISIONS = (withdraw, amend_organisations, complete_record, correct_record, confirm_correction, import_center)

@@ -10,6 +10,8 @@ from domain.kernel.base import Label
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
+from domain.order_of_days import RestsOn
+from domain.reviews.messages import ExpertOpinionGiven, ExpertsAppointed
 from domain.values.organisations import check_parties
 
 
@@ -59,6 +61,7 @@ def register_center(command: m.RegisterCenter, _center: Center, _context: Contex
     clause="3.3.1",
     roles=(Role.APPLICANT,),
     phases=(Phase.INCUBATION,),
+    rests_on=(RestsOn(m.CenterRegistered),),
     events=(m.IndustryResearchSubmitted,),
     label=Label("提交产业调研", "Submit industry research"),
     steps=True,
@@ -74,6 +77,7 @@ def submit_industry_research(command: m.SubmitIndustryResearch, _center: Center,
     roles=(Role.DISTRICT,),
     phases=(Phase.INCUBATION,),
     needs=(needs_industry_research,),
+    rests_on=(RestsOn(m.IndustryResearchSubmitted),),
     events=(m.SupportGranted, m.SupportDeclined),
     label=Label("答复是否支持", "Record support"),
     steps=True,
@@ -90,6 +94,7 @@ def record_support(command: m.RecordSupport, _center: Center, _context: Context)
     roles=(Role.APPLICANT,),
     phases=(Phase.INCUBATION,),
     needs=(needs_support,),
+    rests_on=(RestsOn(m.SupportGranted),),
     events=(m.PreliminaryPlanReported,),
     label=Label("报告建设初步方案", "Report preliminary plan"),
     steps=True,
@@ -105,6 +110,10 @@ def report_preliminary_plan(command: m.ReportPreliminaryPlan, _center: Center, _
     roles=(Role.OFFICER,),
     phases=(Phase.INCUBATION,),
     needs=(needs_guidance_opinion,),
+    rests_on=(
+        RestsOn(ExpertsAppointed, Stage.GUIDANCE),
+        RestsOn(ExpertOpinionGiven, Stage.GUIDANCE),
+    ),
     events=(m.GuidanceConcluded,),
     label=Label("完成现场指导", "Conclude guidance"),
     steps=True,
@@ -120,6 +129,7 @@ def conclude_guidance(command: m.ConcludeGuidance, _center: Center, _context: Co
     roles=(Role.APPLICANT,),
     phases=(Phase.INCUBATION,),
     needs=(needs_concluded_guidance,),
+    rests_on=(RestsOn(m.GuidanceConcluded),),
     events=(m.PreReviewHeld,),
     label=Label("组织预评审", "Hold pre-review"),
     steps=True,

@@ -31,6 +31,9 @@ class Event(Model):
     """Whether the event changes how earlier ones are read, so that a history has to be folded anew."""
     ONLY_TELLS: ClassVar[bool] = False
     """Whether it only tells its reader something, and changes nothing that anybody decides on."""
+    PART: ClassVar[str] = ""
+    """The field that tells apart those of its kind which a center has side by side: the stage of a review, the order of
+    a rectification. Empty where the last one counts for all."""
 
     @classmethod
     def wire_name(cls) -> str:
@@ -49,6 +52,11 @@ class Event(Model):
     def reckoned_from(self, _on: PartialDay, _stated: Collection[str]) -> Self:
         """The fact as it reads once corrected to have taken effect ``on``; what was ``stated`` stays as stated."""
         return self
+
+
+def fact_key(event: type[Event], part: str | None = None) -> str:
+    """A kind of fact, and the part of the center that it is about: ``ExpertsAppointed[application]``."""
+    return f"{event.__name__}[{part}]" if part else event.__name__
 
 
 E = TypeVar("E", bound=Event, covariant=True)
@@ -71,6 +79,11 @@ class Record(Model, Generic[E]):
     note: str | None = None
     event: E
     position: int = Field(default=0, exclude=True)
+
+    @property
+    def key(self) -> str:
+        """The kind of fact and its part, by which the center keeps the day of the last one."""
+        return fact_key(type(self.event), getattr(self.event, self.event.PART) if self.event.PART else None)
 
     @property
     def originator_id(self) -> str:

@@ -8,6 +8,7 @@ from domain.kernel.base import Label
 from domain.kernel.records import Event
 from domain.kernel.roles import Role
 from domain.management import messages as m
+from domain.order_of_days import APPROVAL
 
 
 @decides(
@@ -15,6 +16,7 @@ from domain.management import messages as m
     clause="4.1",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
+    rests_on=(APPROVAL,),
     events=(m.DirectorAppointed,),
     label=Label("任命中心主任", "Appoint director"),
 )
@@ -28,6 +30,7 @@ def appoint_director(command: m.AppointDirector, _center: Center, _context: Cont
     clause="4.2",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
+    rests_on=(APPROVAL,),
     events=(m.ExchangeHeld,),
     label=Label("记录技术交流活动", "Hold exchange"),
 )
@@ -41,6 +44,7 @@ def hold_exchange(command: m.HoldExchange, _center: Center, _context: Context) -
     clause="4.3",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
+    rests_on=(APPROVAL,),
     events=(m.ListingUpdated,),
     label=Label("更新平台信息", "Update listing"),
 )
@@ -54,6 +58,7 @@ def update_listing(command: m.UpdateListing, _center: Center, _context: Context)
     clause="4.4",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
+    rests_on=(APPROVAL,),
     events=(m.SharingRulesAdopted,),
     label=Label("建立开放共享制度", "Adopt sharing rules"),
 )

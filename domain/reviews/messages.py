@@ -19,6 +19,8 @@ CLAUSE_OF = {Stage.GUIDANCE: "3.3.3", Stage.APPLICATION: "3.4.2", Stage.ACCEPTAN
 class ReviewEvent(Event):
     """An event of a review rests on the clause of its stage."""
 
+    PART = "stage"
+
     stage: Stage
 
     @property

@@ -1,14 +1,18 @@
 """The rules of panels, opinions and supplements: 3.3.3, 3.4.2, 3.5.3."""
 
+from domain.acceptance.messages import AcceptanceApplied
+from domain.application.messages import ApplicationSubmitted
 from domain.center import Center, Review
 from domain.context import Context, content
 from domain.decision import decides
 from domain.guideline.phases import IN_REVIEW, Phase
 from domain.guideline.vocabulary import Stage
+from domain.incubation.messages import PreliminaryPlanReported
 from domain.kernel.base import Label
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
+from domain.order_of_days import RestsOn
 from domain.reviews import messages as m
 from domain.reviews.messages import CLAUSE_OF
 
@@ -133,6 +137,7 @@ def _plain(name: str) -> str:
     roles=(Role.OFFICER,),
     phases=(Phase.INCUBATION, *IN_REVIEW),
     needs=(needs_plan_before_guidance,),
+    rests_on=(RestsOn(PreliminaryPlanReported), RestsOn(ApplicationSubmitted), RestsOn(AcceptanceApplied)),
     events=(m.ExpertsAppointed,),
     label=Label("委派专家", "Appoint experts"),
     steps=True,
@@ -151,6 +156,7 @@ def appoint_experts(command: m.AppointExperts, center: Center, context: Context)
     roles=(Role.EXPERT,),
     phases=(Phase.INCUBATION, *IN_REVIEW),
     needs=(needs_panel,),
+    rests_on=(RestsOn(m.ExpertsAppointed, same="stage"),),
     events=(m.ExpertOpinionGiven,),
     label=Label("提出专家意见", "Give opinion"),
     steps=True,
@@ -169,6 +175,7 @@ def give_opinion(command: m.GiveOpinion, center: Center, context: Context) -> li
     roles=(Role.OFFICER,),
     phases=IN_REVIEW,
     needs=(needs_panel, needs_open_materials, needs_no_open_supplement),
+    rests_on=(RestsOn(m.ExpertsAppointed, same="stage"),),
     events=(m.SupplementRequested,),
     label=Label("要求补充材料", "Request supplement"),
 )
@@ -184,6 +191,7 @@ def request_supplement(command: m.RequestSupplement, center: Center, _context: C
     roles=(Role.APPLICANT,),
     phases=IN_REVIEW,
     needs=(needs_open_supplement,),
+    rests_on=(RestsOn(m.SupplementRequested, same="stage"),),
     events=(m.SupplementSubmitted,),
     label=Label("提交补充材料", "Submit supplement"),
     steps=True,
@@ -200,6 +208,11 @@ def submit_supplement(command: m.SubmitSupplement, center: Center, _context: Con
     roles=(Role.OFFICER,),
     phases=IN_REVIEW,
     needs=(needs_panel, needs_open_materials, needs_no_open_supplement, needs_opinion),
+    rests_on=(
+        RestsOn(m.ExpertsAppointed, same="stage"),
+        RestsOn(m.ExpertOpinionGiven, same="stage"),
+        RestsOn(m.SupplementSubmitted, same="stage"),
+    ),
     events=(m.PreliminaryReviewCompleted,),
     label=Label("完成初步审查", "Complete preliminary review"),
     steps=True,

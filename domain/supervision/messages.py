@@ -171,6 +171,7 @@ class RectificationOrdered(RectificationContent, Event):
     TOPIC = "rectification_ordered:1"
     CLAUSE = "5.3"
     LABEL = Label("责令限期整改", "Rectification ordered")
+    PART = "rectification_id"
 
     rectification_id: str
 
@@ -194,6 +195,7 @@ class RectificationReported(RectificationAnswer, Event):
     TOPIC = "rectification_reported:1"
     CLAUSE = "5.3"
     LABEL = Label("报告整改情况", "Rectification reported")
+    PART = "rectification_id"
 
     days_late: int = 0
 
@@ -220,6 +222,7 @@ class RectificationAccepted(RectificationJudgment, Event):
     TOPIC = "rectification_accepted:1"
     CLAUSE = "5.3"
     LABEL = Label("整改合格", "Rectification accepted")
+    PART = "rectification_id"
 
 
 class RectificationRejected(RectificationJudgment, Event):
@@ -228,6 +231,7 @@ class RectificationRejected(RectificationJudgment, Event):
     TOPIC = "rectification_rejected:1"
     CLAUSE = "5.3"
     LABEL = Label("整改不合格", "Rectification rejected")
+    PART = "rectification_id"
 
 
 class Revocation(Model):

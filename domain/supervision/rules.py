@@ -11,6 +11,7 @@ from domain.kernel.base import Label
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
+from domain.order_of_days import APPROVAL, RestsOn, check_days_in_order
 from domain.supervision import messages as m
 from domain.values.partial_days import earliest
 
@@ -64,6 +65,7 @@ def has_failed(order: Rectification, today: date) -> bool:
     clause="5.1",
     roles=(Role.OFFICER,),
     phases=BUILDING,
+    rests_on=(APPROVAL,),
     events=(m.ConstructionEvaluated, m.TermExtended),
     label=Label("筹建情况总结评估", "Evaluate construction"),
 )
@@ -95,6 +97,7 @@ def check_new_term(command: m.EvaluateConstruction, center: Center, on: date) ->
     clause="5.2",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
+    rests_on=(APPROVAL,),
     events=(m.AnnualReportSubmitted,),
     label=Label("报送年度筹建情况", "Submit annual report"),
 )
@@ -129,6 +132,7 @@ def check_report_year(year: int, center: Center, on: date) -> None:
     clause="5.2",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
+    rests_on=(APPROVAL,),
     events=(m.MajorMatterNotified,),
     label=Label("书面告知重大事项", "Notify major matter"),
 )
@@ -174,6 +178,7 @@ def check_known_matter(command: m.NotifyMajorMatter, center: Center) -> str | No
     clause="5.3",
     roles=(Role.DISTRICT, Role.OFFICER),
     phases=SUPERVISED,
+    rests_on=(APPROVAL,),
     events=(m.SupervisionRecorded,),
     label=Label("记录日常监督", "Record supervision"),
 )
@@ -191,6 +196,7 @@ def record_supervision(command: m.RecordSupervision, center: Center, context: Co
     clause="5.3",
     roles=(Role.OFFICER,),
     phases=SUPERVISED,
+    rests_on=(APPROVAL,),
     events=(m.CenterCommended,),
     label=Label("宣传推广与支持", "Commend"),
 )
@@ -204,6 +210,7 @@ def commend(command: m.Commend, _center: Center, _context: Context) -> list[Even
     clause="5.3",
     roles=(Role.OFFICER,),
     phases=SUPERVISED,
+    rests_on=(APPROVAL,),
     events=(m.RectificationOrdered,),
     label=Label("责令限期整改", "Order rectification"),
 )
@@ -221,6 +228,7 @@ def order_rectification(command: m.OrderRectification, center: Center, context: 
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
     needs=(needs_rectification_to_report,),
+    rests_on=(RestsOn(m.RectificationOrdered, same="rectification_id"),),
     events=(m.RectificationReported,),
     label=Label("报告整改情况", "Report rectification"),
 )
@@ -239,6 +247,10 @@ def report_rectification(command: m.ReportRectification, center: Center, context
     roles=(Role.OFFICER,),
     phases=SUPERVISED,
     needs=(needs_reported_rectification,),
+    rests_on=(
+        RestsOn(m.RectificationOrdered, same="rectification_id"),
+        RestsOn(m.RectificationReported, same="rectification_id"),
+    ),
     events=(m.RectificationAccepted, m.RectificationRejected),
     label=Label("判定整改结果", "Judge rectification"),
 )
@@ -262,21 +274,28 @@ def find_order(center: Center, rectification_id: str) -> Rectification:
     return order
 
 
+_ON_EVALUATION = (RestsOn(m.ConstructionEvaluated),)
+
+
 @decides(
     m.RevokeCenter,
     clause="5.3",
     roles=(Role.APPROVER,),
     phases=SUPERVISED,
     needs=(needs_ground_of_revocation,),
+    rests_on=(APPROVAL,),
     events=(m.CenterRevoked,),
     label=Label("撤销中心资格", "Revoke center"),
     ends=True,
 )
 def revoke_center(command: m.RevokeCenter, center: Center, context: Context) -> list[Event]:
     """5.1, 5.3: revoked by document, on the ground that the record shows."""
-    ground = ground_of_revocation(center, context.effective_on(command))
+    on = context.effective_on(command)
+    ground = ground_of_revocation(center, on)
     if ground is None:
         raise Refusal("no_ground_for_revocation", "5.3")
+    rests_on = _ON_EVALUATION if ground == m.EVALUATION_AS_GROUND else (RestsOn(m.RectificationRejected, ground),)
+    check_days_in_order(rests_on, "5.3", command, center, on)
     return [m.CenterRevoked(**content(command), ground=ground)]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from domain.decider import EVENTS
+from domain.decider import DECISIONS, EVENTS
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import EvaluationOutcome, ResponsibilityArea, Stage
 from domain.housekeeping.imports import FactKind
@@ -35,10 +35,12 @@ _VOCABULARIES: dict[str, tuple[type[LabeledEnum], ...]] = {
     "area": (ResponsibilityArea,),
     "outcome": (EvaluationOutcome,),
     "fact": (FactKind,),
+    "ground": (FactKind,),
     "way": (Way,),
 }
 """By parameter: the vocabularies in which its codes are found. Roles and phases have no code in common."""
 _EVENTS = {event.wire_name(): event for event in EVENTS}
+_DECISIONS = {decision.type: decision.label for decision in DECISIONS}
 _FIELDS = frozenset({"fields", "reserved"})
 """The parameters that name fields, of the event that ``event`` names or of any."""
 _PART_OF_A_DAY = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
@@ -116,5 +118,6 @@ def _coded(vocabularies: tuple[type[LabeledEnum], ...]) -> Callable[[Any], Label
 _READINGS: dict[str, Callable[[Any], Label]] = {
     **{name: _coded(vocabularies) for name, vocabularies in _VOCABULARIES.items()},
     "sent_at": _instant,
+    "decision": lambda value: _DECISIONS.get(str(value), _plain(value)),
     "event": lambda value: _EVENTS[str(value)].LABEL if str(value) in _EVENTS else _plain(value),
 }

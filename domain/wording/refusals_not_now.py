@@ -47,6 +47,14 @@ NOT_NOW: dict[str, Reason] = {
             "phase first.",
         ),
     ),
+    "day_before_its_ground": _not_now(
+        Label("日期早于其依据", "Dated before what it rests on"),
+        Label(
+            "“{decision}”所载日期为{effective_on}，早于其所依据的“{event}”（{after}）。请核对文书上的日期；同日办理不受限。若在先事项的日期有误，请先更正该记录。",
+            "“{decision}” is dated {effective_on}, before what it rests on: “{event}”, {after}. Check the day on the "
+            "paper; the same day is allowed. Where the earlier day is wrong, have that record corrected first.",
+        ),
+    ),
     "industry_research_missing": _not_now(
         Label("尚未提交产业调研", "No industry research yet"),
         Label(

@@ -339,6 +339,14 @@ WRONG_CONTENT: dict[str, Reason] = {
             "papers.",
         ),
     ),
+    "facts_out_of_order": _wrong(
+        Label("历史事实先后颠倒", "Reported facts out of order"),
+        Label(
+            "“{fact}”（{date}）早于其所依据的“{ground}”（{after}），二者不可能都属实。请核对来源；确有不同报道的，将可靠程度标为“有争议”。",
+            "“{fact}”, {date}, lies before what it rests on: “{ground}”, {after}; both cannot be right. Check the "
+            "sources; where reports disagree, mark them as disputed.",
+        ),
+    ),
     "fact_in_the_future": _wrong(
         Label("历史事实的日期尚未到来", "A reported fact lies ahead"),
         Label(

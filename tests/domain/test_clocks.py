@@ -56,7 +56,7 @@ def test_the_first_report_is_due_on_the_first_such_day_after_the_approval(approv
     assert only(life, "annual_report").due_on == date.fromisoformat(first_due)
 
 
-@pytest.mark.parametrize(("approved_on", "year"), [("2023-05-17", 2024), ("2023-01-01", 2023), ("2023-12-31", 2024)])
+@pytest.mark.parametrize(("approved_on", "year"), [("2023-05-17", 2024), ("2024-01-01", 2024), ("2023-12-31", 2024)])
 def test_exchanges_are_counted_from_the_first_full_calendar_year(approved_on: str, year: int) -> None:
     life = life_in(Phase.CONSTRUCTION, {"approve_construction": {"effective_on": approved_on}})
     assert only(life, "exchanges").due_on == date(year, 12, 31)

@@ -86,7 +86,7 @@ def test_a_word_heard_in_the_future_is_recorded_by_the_clock(recorder: DecisionR
 
 
 def test_an_envelope_that_was_held_back_is_not_dated_back(recorder: DecisionRecorder) -> None:
-    tell(recorder, REGISTRATION, Role.OFFICER, "c1", now=NOW - DAY)
+    tell(recorder, REGISTRATION | {"effective_on": "2026-02-20"}, Role.OFFICER, "c1", now=NOW - DAY)
     tell(recorder, WITHDRAWAL, Role.APPLICANT, "c2", sent_at=NOW - 2 * DAY, heard_at=NOW - 2 * DAY)
     assert instants(recorder) == [NOW - DAY, NOW - DAY]
     tell(recorder, WITHDRAWAL, Role.APPLICANT, "c3", sent_at=NOW - 2 * DAY, heard_at=NOW - 2 * DAY)
@@ -112,7 +112,7 @@ def test_what_a_stranger_says_is_recorded_no_earlier_than_the_centers_last_recor
 
 
 def test_an_old_record_that_lies_ahead_is_no_measure(recorder: DecisionRecorder) -> None:
-    tell(recorder, REGISTRATION, Role.OFFICER, "c1", now=NOW - DAY)
+    tell(recorder, REGISTRATION | {"effective_on": "2026-02-20"}, Role.OFFICER, "c1", now=NOW - DAY)
     fact = ReminderSent(
         key="annual_report/2040", kind=ClockKind.ANNUAL_REPORT, due_on=date(2040, 11, 30), days_ahead=30
     )

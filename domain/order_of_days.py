@@ -1,0 +1,61 @@
+"""The order of days: no act bears a day before the fact on which it rests; the same day is allowed.
+
+Each decision's row names, beside its needs, what it ``rests_on``. What that rests on in turn stands in its own row, so
+that all days of a history are in order when those of each decision are.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from domain.acceptance.messages import CenterEstablished, OnSiteAcceptanceReported
+from domain.application.messages import ConstructionApproved
+from domain.center import Center
+from domain.housekeeping.imports import FactKind
+from domain.housekeeping.unknowns import agreed_date, facts_of
+from domain.kernel.records import Event, PartialDay, fact_key
+from domain.kernel.refusals import Refusal
+from domain.values.partial_days import earliest
+
+
+class RestsOn(NamedTuple):
+    """A kind of fact that comes first. Of those that a center has side by side it is the one of ``part`` (a stage), or
+    with ``same`` the one that the command names in this field (its stage, the order that it answers).
+    """
+
+    event: type[Event]
+    part: str | None = None
+    same: str | None = None
+
+
+APPROVAL = RestsOn(ConstructionApproved)
+"""Nothing of construction, management or supervision bears a day before the approval to construct (3.4.2, 4, 5)."""
+
+_KNOWN_OTHERWISE: dict[type[Event], Callable[[Center], PartialDay | None]] = {
+    ConstructionApproved: lambda center: center.approved_on,
+    CenterEstablished: lambda center: center.established_on,
+    OnSiteAcceptanceReported: lambda center: agreed_date(facts_of(center, FactKind.ACCEPTED_ON_SITE)),
+}
+"""The days that an import reports, or that papers have settled since, of a center that lived before this record."""
+
+
+def day_of(ground: RestsOn, command: Any, center: Center) -> PartialDay | None:
+    """The day of the fact, of the last where there were several; ``None`` where none is on record."""
+    part = getattr(command, ground.same) if ground.same else ground.part
+    day = center.days.get(fact_key(ground.event, part))
+    return day or _KNOWN_OTHERWISE.get(ground.event, _unknown)(center)
+
+
+def _unknown(_center: Center) -> None:
+    return None
+
+
+def check_days_in_order(grounds: tuple[RestsOn, ...], clause: str, command: Any, center: Center, on: date) -> None:
+    """Raises ``Refusal``, which names both facts and both days, for a decision dated before what it rests on."""
+    for ground in grounds:
+        day = day_of(ground, command, center)
+        if day is not None and on < earliest(day):
+            event = ground.event.wire_name()
+            raise Refusal(
+                "day_before_its_ground", clause, decision=command.type, effective_on=on, event=event, after=day
+            )
