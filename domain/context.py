@@ -1,16 +1,65 @@
 """What a decision is taken in: who asks, when, by which calendar and which house rules."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from domain.guideline.policy import Policy
 from domain.kernel.messages import Command
-from domain.kernel.records import Event, Record
+from domain.kernel.records import Event, PartialDay, Record
 from domain.kernel.roles import Actor
 from domain.values.partial_days import day_in_shanghai
 from domain.working_calendar.working_days import WorkingCalendar
+
+
+class NumberedAct(NamedTuple):
+    """An act on record that bears a document number: of which center, which kind of event, of which day."""
+
+    center_id: str
+    event: str
+    on: PartialDay
+
+
+class RegisteredCenter(NamedTuple):
+    """A center on the register, with its lead where that is known."""
+
+    center_id: str
+    name_zh: str
+    lead_name: str | None
+    lead_uscc: str | None
+
+
+class Register(Protocol):
+    """What the read model knows of all centers: best effort, since two decisions at the same instant don't see each
+    other. Names and numbers are compared by their comparing form.
+    """
+
+    def centers_like(self, name: str) -> Sequence[RegisteredCenter]:
+        """The centers whose own name, or whose lead's name, is the same."""
+
+    def centers_of(self, uscc: str) -> Sequence[RegisteredCenter]:
+        """The centers whose lead has this unified social credit code."""
+
+    def acts_numbered(self, number: str) -> Sequence[NumberedAct]:
+        """The acts that bear this document number."""
+
+
+class EmptyRegister:
+    """Nothing is known of other centers."""
+
+    def centers_like(self, name: str) -> Sequence[RegisteredCenter]:  # noqa: ARG002
+        """None."""
+        return ()
+
+    def centers_of(self, uscc: str) -> Sequence[RegisteredCenter]:  # noqa: ARG002
+        """None."""
+        return ()
+
+    def acts_numbered(self, number: str) -> Sequence[NumberedAct]:  # noqa: ARG002
+        """None."""
+        return ()
+
 
 History = Callable[[], Sequence[Record[Event]]]
 
@@ -23,7 +72,10 @@ def no_history() -> Sequence[Record[Event]]:
 @dataclass(frozen=True, slots=True)
 class Context:
     """``now`` is the instant of recording, ``sent_at`` that at which the decision was asked for (UTC; ``None``: now).
-    ``history`` gives the center's records when a rule asks for them.
+    ``history`` gives the center's records when a rule asks for them, ``register`` what is known of other centers.
+    ``asks_doubts`` is off where nobody can confirm any. ``asked_before`` are the doubts that were asked under the
+    command which this one confirms; ``repeated``: the same was recorded a moment ago, and this request has no key of
+    its own.
     """
 
     actor: Actor
@@ -32,6 +84,10 @@ class Context:
     policy: Policy = field(default_factory=Policy)
     history: History = no_history
     sent_at: datetime | None = None
+    register: Register = field(default_factory=EmptyRegister)
+    asks_doubts: bool = True
+    asked_before: Sequence[Mapping[str, Any]] | None = None
+    repeated: bool = False
 
     @property
     def today(self) -> date:
@@ -47,5 +103,5 @@ class Context:
 
 def content(command: Command, *without: str) -> dict[str, Any]:
     """What the command says beyond the fields every command has, for the event that follows from it."""
-    left_out = {"type", "effective_on", "documents", "note", *without}
+    left_out = {"type", "effective_on", "documents", "note", "confirmed", *without}
     return {name: value for name, value in command.__dict__.items() if name not in left_out}

@@ -15,11 +15,13 @@ from domain.application import rules as application
 from domain.center import Center, Draft
 from domain.context import Context
 from domain.decision import Decision, Effect
+from domain.doubts import check_confirmed, confirmed_doubts
 from domain.guideline.clauses import clause_sort_key
 from domain.housekeeping import evolution as housekeeping_evolution
 from domain.housekeeping import rules as housekeeping
 from domain.incubation import evolution as incubation_evolution
 from domain.incubation import rules as incubation
+from domain.kernel.doubts import ConfirmedDoubts
 from domain.kernel.messages import Command
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
@@ -80,9 +82,17 @@ def decide(command: Command, center: Center | None, context: Context) -> list[Ev
         check_whose_center(command, subject, context.actor)
         check_open(decision, subject, context)
         check_days(decision, command, subject, context)
-        return decision.rule(command, subject, context)
+        events = decision.rule(command, subject, context)
+        check_confirmed(decision, command, subject, context)
+        return events
     except Refusal as refusal:
         return refusal
+
+
+def confirmed_with(command: Command, center: Center | None, context: Context) -> ConfirmedDoubts | None:
+    """The doubts that are confirmed with a decision that was taken, for its record."""
+    decision = DECISION_OF[type(command)]
+    return confirmed_doubts(decision, command, _subject(decision, center), context)
 
 
 def _subject(decision: Decision, center: Center | None) -> Center:
@@ -105,7 +115,7 @@ def check_days(decision: Decision, command: Command, center: Center, context: Co
 def evolve(center: Center | None, record: Record[Event]) -> Center:
     """The center after one more record."""
     before = center or Center(center_id=record.center_id)
-    days = {**before.days, record.key: record.effective_on}
+    days = before.days if record.actor.role is Role.SYSTEM else {**before.days, record.key: record.effective_on}
     return EFFECTS[type(record.event)](before, record).but(version=record.version, days=days)
 
 
@@ -116,5 +126,6 @@ def fold(center: Center | None, records: Sequence[Record[Event]]) -> Center | No
     draft = Draft.of(center or Center(center_id=records[0].center_id))
     for record in records:
         EFFECTS[type(record.event)](draft, record).but(version=record.version)
-        draft.keep_day(record)
+        if record.actor.role is not Role.SYSTEM:
+            draft.keep_day(record)
     return draft.finished()

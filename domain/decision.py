@@ -1,12 +1,13 @@
 """One decision of the guideline, as a row of its chapter's table; the row stands right above its rule."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from domain.center import Center
 from domain.context import Context
 from domain.guideline.phases import Phase
 from domain.kernel.base import Label
+from domain.kernel.doubts import Doubt
 from domain.kernel.messages import Command
 from domain.kernel.records import Event
 from domain.kernel.roles import Role
@@ -14,6 +15,8 @@ from domain.order_of_days import RestsOn
 
 Need = Callable[[Center, Context], None]
 """What must hold before a decision; raises ``Refusal`` where it doesn't."""
+Question = Callable[[Any, Center, Context], Iterator[Doubt]]
+"""What may be unusual about a decision that the rules allow."""
 Rule = Callable[[Any, Center, Context], list[Event]]
 """The events that follow from a command; raises ``Refusal``."""
 Effect = Callable[[Center, Any], Center]
@@ -22,7 +25,7 @@ Effects = Mapping[type[Event], Effect]
 
 
 class Decision(NamedTuple):
-    """One decision of the guideline: who takes it, when, what must hold before, and what follows.
+    """One decision of the guideline: who takes it, when, what must hold before, what may be doubtful, what follows.
 
     ``phases`` is empty for a decision that begins a center. It bears no day before the facts that it ``rests_on``.
     ``steps`` says that it leads the center onward, ``ends`` that it ends a center or an application.
@@ -37,6 +40,7 @@ class Decision(NamedTuple):
     events: tuple[type[Event], ...]
     label: Label
     rests_on: tuple[RestsOn, ...] = ()
+    doubts: tuple[Question, ...] = ()
     steps: bool = False
     ends: bool = False
 
@@ -56,12 +60,13 @@ def decides(
     label: Label,
     needs: tuple[Need, ...] = (),
     rests_on: tuple[RestsOn, ...] = (),
+    doubts: tuple[Question, ...] = (),
     steps: bool = False,
     ends: bool = False,
 ) -> Callable[[Rule], Decision]:
     """Makes a rule the rule of this decision; what it decorates is the decision's row from then on."""
 
     def row(rule: Rule) -> Decision:
-        return Decision(command, clause, roles, phases, needs, rule, events, label, rests_on, steps, ends)
+        return Decision(command, clause, roles, phases, needs, rule, events, label, rests_on, doubts, steps, ends)
 
     return row

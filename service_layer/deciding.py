@@ -1,7 +1,8 @@
 """A decision on a stream as it is: a trial of it, and what is to be written. Nothing is written yet."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from domain.context import Context
@@ -11,14 +12,22 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
 from ledger.application import Entry, Ledger
 from ledger.errors import VersionConflict
-from service_layer.entries import RequestedDecision, entry_of, records_of, refused
+from service_layer.entries import Beside, RequestedDecision, entry_of, records_of, refused
+from service_layer.envelope import WITHOUT_KEY
 from service_layer.queries import working_calendar
 from service_layer.stream_types import stream_type_of
 
 ATTEMPTS = 5
 """How often a decision is taken anew when another writer was quicker."""
 
+AT_ONCE = timedelta(minutes=1)
+"""Within which the very same decision without a key is asked about."""
+LOOKED_BACK = 10
+"""How many of the last records are looked at for it."""
+
 T = TypeVar("T")
+AskedDoubts = Sequence[Mapping[str, Any]]
+"""Doubts as a receipt holds them."""
 Current = tuple[Any, int]
 """A stream's folded state and its version; ``None`` and 0 before its first record."""
 
@@ -48,12 +57,52 @@ def decided(
     if requested.expected_version not in (None, version):
         moved = Refusal("version_moved", "record", expected=requested.expected_version, actual=version)
         return Entry((), refused(requested, version, moved))
-    events = stream_type_of(requested.stream).decide(command, state, context)
+    stream_type = stream_type_of(requested.stream)
+    try:
+        context = replace(
+            context,
+            asked_before=_asked_before(ledger, requested, command),
+            repeated=_is_repeated(ledger, requested, version),
+        )
+    except Refusal as refusal:
+        return Entry((), refused(requested, version, refusal))
+    events = stream_type.decide(command, state, context)
     if isinstance(events, Refusal):
         return Entry((), refused(requested, version, events))
-    records = records_of(requested, events, version, context.effective_on(command), command)
+    beside = Beside(
+        command.documents,
+        command.note,
+        stream_type.confirmed_with(command, state, context),
+        context.policy.decided_under(),
+    )
+    records = records_of(requested, events, version, context.effective_on(command), beside)
     held = ledger.documents.held({named.sha256 for named in documents_in(command)})
     return entry_of(requested, records, state, context, held)
+
+
+def _asked_before(ledger: Ledger, requested: RequestedDecision, command: Command) -> AskedDoubts | None:
+    """The doubts that were asked under the command which this one confirms; ``None`` where it confirms none.
+
+    ``Refusal`` where this person was not asked about the same decision then.
+    """
+    confirmed = command.confirmed
+    if confirmed is None or confirmed.confirms is None:
+        return None
+    receipt = ledger.receipt(confirmed.confirms)
+    params = receipt.refusal.params if receipt and receipt.refusal else {}
+    if params.get("asked") != requested.asked:
+        raise Refusal("confirms_another_decision", "record", confirms=confirmed.confirms)
+    doubts: AskedDoubts = params["doubts"]
+    return doubts
+
+
+def _is_repeated(ledger: Ledger, requested: RequestedDecision, version: int) -> bool:
+    """Whether a request without a key asks for what was recorded a moment ago."""
+    if not requested.command_id.startswith(WITHOUT_KEY):
+        return False
+    latest = ledger.stream_page(requested.stream, max(0, version - LOOKED_BACK), LOOKED_BACK)
+    recent = {record.command_id for record in latest if record.recorded_at > requested.now - AT_ONCE}
+    return any(receipt.content_sha256 == requested.digest for receipt in ledger.receipts(sorted(recent)).values())
 
 
 def again(attempt: Callable[[], T]) -> T:

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from domain.context import Context
 from domain.kernel.base import Model
-from domain.kernel.messages import Command
-from domain.kernel.records import Event, Record
+from domain.kernel.doubts import ConfirmedDoubts
+from domain.kernel.messages import DocumentRef
+from domain.kernel.records import DecidedUnder, Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
 from ledger.application import Entry
@@ -18,8 +19,8 @@ from service_layer.stream_types import stream_type_of
 
 
 class RequestedDecision(NamedTuple):
-    """One decision as it was asked for. ``digest`` is the SHA-256 of its content; ``now`` the instant of
-    recording (UTC).
+    """One decision as it was asked for. ``digest`` is the SHA-256 of its content, ``asked`` that of it without what it
+    confirms; ``now`` the instant of recording (UTC).
     """
 
     stream: str
@@ -29,6 +30,21 @@ class RequestedDecision(NamedTuple):
     digest: str
     now: datetime
     expected_version: int | None = None
+    asked: str | None = None
+
+
+class Beside(NamedTuple):
+    """What stands on record beside an event: papers and note of the decision, the doubts that were confirmed with it,
+    and by which numbers it was taken.
+    """
+
+    documents: tuple[DocumentRef, ...] = ()
+    note: str | None = None
+    confirmed: ConfirmedDoubts | None = None
+    decided_under: DecidedUnder | None = None
+
+
+NOTHING_BESIDE = Beside()
 
 
 def records_of(
@@ -36,7 +52,7 @@ def records_of(
     events: Sequence[Event],
     version: int,
     effective_on: date,
-    command: Command | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> list[Record[Event]]:
     """The events as records that follow ``version`` of the stream."""
     if requested.actor is None:
@@ -49,8 +65,10 @@ def records_of(
             recorded_at=requested.now,
             actor=requested.actor,
             command_id=requested.command_id,
-            documents=command.documents if command else (),
-            note=command.note if command else None,
+            documents=beside.documents,
+            note=beside.note,
+            confirmed=beside.confirmed,
+            decided_under=beside.decided_under,
             event=event,
             position=0,
         )
@@ -85,7 +103,8 @@ def recorded(
 
 def refused(requested: RequestedDecision, version: int, refusal: Refusal) -> Receipt:
     """The receipt of a decision that a rule refused."""
-    note = RefusalNote(code=refusal.code, clause=refusal.clause, params=_plain(refusal.params))
+    params = _plain(refusal.params | ({"asked": requested.asked} if "doubts" in refusal.params else {}))
+    note = RefusalNote(code=refusal.code, clause=refusal.clause, params=params)
     return _receipt(requested, version, refusal=note)
 
 

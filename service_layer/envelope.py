@@ -19,7 +19,8 @@ from domain.kernel.roles import Actor
 from ledger.receipts import content_digest
 
 MINIMUM_KEY_LENGTH = 32
-
+WITHOUT_KEY = "unkeyed-"
+"""How the id begins that a request is given which brought none: sent again, it is another one."""
 
 CommandId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$")]
 """What names a command once and for all: visible ASCII, as an ``Idempotency-Key`` is."""
@@ -52,6 +53,13 @@ class Envelope(Model):
     def digest(self) -> str:
         """The digest of what is asked."""
         return decision_digest(self.stream, self.content, self.actor)
+
+    def digest_without_confirmation(self) -> str:
+        """The digest of what is asked but for the doubts that are confirmed with it."""
+        content = self.content
+        if isinstance(content, dict):
+            content = {name: value for name, value in content.items() if name != "confirmed"}
+        return decision_digest(self.stream, content, self.actor)
 
 
 def decision_digest(stream: str, content: Any, actor: Actor) -> str:

@@ -157,6 +157,7 @@ def _requested(envelope: Envelope, heard_at: datetime) -> RequestedDecision:
         digest=envelope.digest(),
         now=heard_at,
         expected_version=envelope.expected_version,
+        asked=envelope.digest_without_confirmation(),
     )
 
 

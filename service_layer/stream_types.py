@@ -9,6 +9,7 @@ from domain import decider
 from domain.center_summary import CenterSummary, summarize
 from domain.context import Context
 from domain.guideline.policy import Policy
+from domain.kernel.doubts import ConfirmedDoubts
 from domain.kernel.messages import Command
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
@@ -38,6 +39,9 @@ class StreamType(Protocol):
     def decide(self, command: Command, state: Any, context: Context) -> list[Event] | Refusal:
         """The events that follow, or the refusal."""
 
+    def confirmed_with(self, command: Command, state: Any, context: Context) -> ConfirmedDoubts | None:
+        """The doubts that are confirmed with a decision that was taken."""
+
     def rows(self, state: Any, policy: Policy, calendar: WorkingCalendar) -> ReadRows | None:
         """What the read model shows."""
 
@@ -51,6 +55,7 @@ class CenterStream:
     commands = CENTER_COMMANDS
     fold = staticmethod(fold_on)
     decide = staticmethod(decider.decide)
+    confirmed_with = staticmethod(decider.confirmed_with)
     rows = staticmethod(rows_of)
     standing = staticmethod(summarize)
 
@@ -65,6 +70,11 @@ class CalendarStream:
     def decide(command: EnterHolidayNotice, state: EnteredNotices | None, context: Context) -> list[Event] | Refusal:
         """Entered, amended, or refused."""
         return calendar_decider.decide(command, state or EnteredNotices(), context)
+
+    @staticmethod
+    def confirmed_with(_command: Command, _state: EnteredNotices | None, _context: Context) -> ConfirmedDoubts | None:
+        """Nothing about a notice is asked."""
+        return None
 
     @staticmethod
     def rows(_state: EnteredNotices, _policy: Policy, _calendar: WorkingCalendar) -> ReadRows | None:

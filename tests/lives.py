@@ -221,6 +221,12 @@ def _bodies_of_any_time() -> Iterable[Body]:
     }
 
 
+def confirming(body: Body, *doubts: str) -> Body:
+    """The body with these doubts confirmed in advance; those of old papers entered late where none are named."""
+    codes = doubts or ("day_long_ago", "day_before_last_act")
+    return {"confirmed": {"doubts": codes, "reason": "据书面材料补录"}, **body}
+
+
 class Step(NamedTuple):
     """One decision on the way: who takes it, and its body with the day it takes effect."""
 
@@ -268,7 +274,7 @@ def path_to(
     for place, (name, stage) in enumerate(way):
         staged = {"stage": stage} if stage else {}
         body = bodies[name] | staged | _OF_REVOCATION.get((phase, name), {}) | (changes or {}).get(name, {})
-        steps.append(Step(ROLE_OF[name], {"effective_on": (start + place * every).isoformat(), **body}))
+        steps.append(Step(ROLE_OF[name], confirming({"effective_on": (start + place * every).isoformat(), **body})))
     return steps
 
 
@@ -329,6 +335,7 @@ class Life:
 
     def take(self, body: Body, actor: Actor | None = None) -> Self:
         """Take the decision on the day that it names, or today."""
+        body = confirming(body)
         command = command_of(body)
         if command.effective_on:
             self.now = max(self.now, noon(command.effective_on))

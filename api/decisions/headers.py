@@ -8,10 +8,11 @@ from fastapi import Depends, Header, Request
 
 from api.app_state import CurrentState
 from api.http.problems import problem
+from service_layer.envelope import WITHOUT_KEY
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
-_OWN = ("clock:", "import:", "signal-")
-"""Ids under which the clock, imports and stray signals are recorded; nobody may take them first."""
+_OWN = ("clock:", "import:", "signal-", WITHOUT_KEY)
+"""Ids under which clocks, imports, stray signals and requests without a key are recorded; nobody takes them first."""
 _VERSION = re.compile(r'"([0-9]{1,9})"|([0-9]{1,9})')
 _WAIT = re.compile(r"(?:^|[,;\s])wait=([0-9]{1,3})(?:$|[,;\s])")
 
@@ -24,7 +25,7 @@ async def command_id(
 ) -> str:
     """The caller's key, or a fresh id where there is none; 422 for a key that is none."""
     if idempotency_key is None:
-        return uuid4().hex
+        return f"{WITHOUT_KEY}{uuid4().hex}"
     if not is_command_id(idempotency_key):
         raise problem("idempotency_key_invalid")
     return idempotency_key

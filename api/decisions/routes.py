@@ -69,9 +69,12 @@ async def enter_holiday_notice(submission: Submission, request: Request, app_sta
 
 
 def center_id_of(command: Command, command_id: str) -> str:
-    """The id that the command asks for, or one made from its id, so that a retry meets the same center."""
+    """The id that the command asks for, or one made from its id, so that a retry meets the same center; or from that of
+    the request whose doubts it confirms.
+    """
     wished: str | None = getattr(command, "center_id", None)
-    return wished or f"c-{hashlib.sha256(command_id.encode()).hexdigest()[:12]}"
+    first = command.confirmed.confirms if command.confirmed and command.confirmed.confirms else command_id
+    return wished or f"c-{hashlib.sha256(first.encode()).hexdigest()[:12]}"
 
 
 def _answer(

@@ -19,7 +19,7 @@ from api.http.language import Language, language_of, say
 from api.http.problem_reasons import PROBLEM_REASONS
 from domain.kernel.base import Label
 from domain.kernel.refusals import Kind
-from domain.wording.refusals import REASONS, explain
+from domain.wording.refusals import REASONS, explain, explain_doubt
 from ledger.errors import BadCursor, LedgerError
 
 log = logging.getLogger("hengxu.api")
@@ -36,6 +36,21 @@ STATUS_OF: dict[Kind, HTTPStatus] = {
 """The status of each kind of refusal."""
 
 
+class SentenceBody(BaseModel):
+    """A sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+class DoubtBody(BaseModel):
+    """Something unusual about a decision, to be confirmed: its code, the clause or ``house``, and what it is."""
+
+    code: str
+    clause: str
+    sentence: SentenceBody
+
+
 class ProblemDetails(BaseModel):
     """RFC 9457. ``code`` is a stable word; ``clause`` the guideline's, where a rule refused; ``instance`` the receipt
     of the refusal, or the address asked for.
@@ -50,6 +65,7 @@ class ProblemDetails(BaseModel):
     clause: str | None = None
     params: dict[str, Any] | None = None
     errors: list[FieldError] | None = None
+    doubts: list[DoubtBody] | None = None
     command_id: str | None = None
     correlation_id: str | None = None
 
@@ -88,9 +104,22 @@ def problem(
     return Problem(code, reason.status, reason.title, filled, errors=errors, headers=headers, **ids)
 
 
+def doubts_in(params: Mapping[str, Any]) -> list[DoubtBody]:
+    """What a refusal asks to confirm, as the caller reads it."""
+    return [doubt_body(doubt["code"], doubt["clause"], doubt["params"]) for doubt in params.get("doubts", ())]
+
+
+def doubt_body(code: str, clause: str, params: Mapping[str, Any]) -> DoubtBody:
+    """A doubt with its sentence."""
+    sentence = explain_doubt(code, params)
+    return DoubtBody(code=code, clause=clause, sentence=SentenceBody(zh=sentence.zh, en=sentence.en))
+
+
 def refusal(code: str, clause: str | None, params: Mapping[str, Any], **members: Any) -> Problem:
     """A refusal of the domain's, as the caller reads it."""
     title, detail = explain(code, params)
+    if "doubts" in params:
+        members["doubts"] = [doubt.model_dump() for doubt in doubts_in(params)]
     status = STATUS_OF[REASONS[code].kind] if code in REASONS else HTTPStatus.CONFLICT
     return Problem(code, status, title, detail, clause=clause, params=params, **members)
 

@@ -7,9 +7,11 @@ from typing import Any
 from fastapi.responses import Response
 from pydantic import BaseModel
 
+from api.http.problems import DoubtBody, doubt_body
 from domain.housekeeping.imports import CenterImported, FactImported
+from domain.kernel.doubts import ConfirmedDoubts
 from domain.kernel.messages import DocumentRef
-from domain.kernel.records import Event, Record
+from domain.kernel.records import DecidedUnder, Event, Record
 from domain.kernel.roles import Actor
 from domain.values.partial_days import Precision, precision
 from ledger.errors import BadCursor
@@ -23,6 +25,22 @@ class LabelBody(BaseModel):
 
     zh: str
     en: str
+
+
+class ConfirmedBody(BaseModel):
+    """The doubts that were confirmed with a decision, why, and under which command id they had been asked before."""
+
+    confirms: str | None
+    doubts: list[DoubtBody]
+    reason: str
+
+    @classmethod
+    def of(cls, confirmed: ConfirmedDoubts | None) -> "ConfirmedBody | None":
+        """As the record has them; ``None`` without any."""
+        if confirmed is None:
+            return None
+        doubts = [doubt_body(doubt.code, doubt.clause, doubt.params) for doubt in confirmed.doubts]
+        return cls(confirms=confirmed.confirms, doubts=doubts, reason=confirmed.reason)
 
 
 class EventItem(BaseModel):
@@ -46,6 +64,8 @@ class EventItem(BaseModel):
     data: dict[str, Any]
     documents: list[DocumentRef]
     note: str | None
+    confirmed: ConfirmedBody | None
+    decided_under: DecidedUnder | None
     imported: bool
     source: str | None
 
@@ -70,6 +90,8 @@ def event_item(record: Record[Event]) -> EventItem:
         data=event.model_dump(mode="json"),
         documents=list(record.documents),
         note=record.note,
+        confirmed=ConfirmedBody.of(record.confirmed),
+        decided_under=record.decided_under,
         imported=imported,
         source=getattr(event, "source", None) if imported else None,
     )

@@ -1,16 +1,24 @@
 """The numbers of the rules: what the guideline sets, and what it leaves to the house, each by name."""
 
 from datetime import date
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from domain.kernel.base import Label, Model, invalid
+from domain.kernel.records import DecidedUnder
 
 LONGEST_TERM = 600
 """Months beyond which no term is believed."""
 _TEN_YEARS = 3650
 _A_YEAR_WITHOUT_LEAP_DAY = 2023
+
+
+GUIDELINE = "沪市监计量〔2023〕213号"
+EDITION = 2
+"""The edition of the defaults below; one that changes makes a new edition, and its old value stands in ``EARLIER``."""
+EARLIER: dict[int, dict[str, Any]] = {1: {}}
+"""By edition: the defaults that were others then. What was recorded before there were editions is of the first."""
 
 
 class Policy(Model):
@@ -51,6 +59,9 @@ class Policy(Model):
     clocks_for_other_regions: bool = True
     """Whether a center of the register that lies outside Shanghai is followed by the clocks too."""
 
+    unusual_days_back: int = Field(default=365, ge=1, le=_TEN_YEARS)
+    """Days before the day of recording beyond which the day of a decision is asked about."""
+
     @field_validator("reminder_days")
     @classmethod
     def _most_distant_first(cls, days: tuple[int, ...]) -> tuple[int, ...]:
@@ -77,9 +88,23 @@ class Policy(Model):
             raise invalid("term_bounds", "最短筹建期长于最长筹建期", "The shortest term is longer than the longest")
         return self
 
+    def decided_under(self) -> DecidedUnder:
+        """What stands beside a decision: the guideline, the edition of these defaults, and what is set otherwise."""
+        return DecidedUnder(guideline=GUIDELINE, policy=EDITION, settings=self._set_otherwise())
+
+    def _set_otherwise(self) -> dict[str, Any]:
+        plain, defaults = self.model_dump(mode="json"), Policy.model_construct().model_dump(mode="json")
+        return {name: value for name, value in plain.items() if value != defaults[name]}
+
     def annual_report_due(self, year: int) -> date:
         """5.2: the day by whose end the report of that year is due."""
         return date(year, *self.annual_report_month_day)
+
+
+def policy_under(under: DecidedUnder | None) -> Policy:
+    """The numbers by which something was decided; those of the first edition for what doesn't say."""
+    edition, settings = (under.policy, under.settings) if under else (1, {})
+    return Policy.model_validate(EARLIER.get(edition, {}) | settings)
 
 
 class PolicyRule(NamedTuple):
@@ -133,6 +158,11 @@ POLICY_RULES: tuple[PolicyRule, ...] = (
         "clocks_for_other_regions",
         "house",
         Label("外省市中心同样计时", "Centers outside Shanghai are followed by the clocks too"),
+    ),
+    PolicyRule(
+        "unusual_days_back",
+        "house",
+        Label("所载日期早于办理日多少天以上须确认", "Days back beyond which the day of a decision is confirmed"),
     ),
 )
 """Every number of ``Policy``, in its order."""

@@ -247,11 +247,13 @@ ORDER_OF_FACTS = (
 
 
 def check_facts_in_order(facts: Sequence[Fact]) -> None:
-    """Reports on whose dates everybody agrees do not contradict the order of days; disputed ones are imported as such."""
+    """Reports on whose dates all agree do not contradict the order of days; disputed ones are imported as such."""
     for ground, fact in ORDER_OF_FACTS:
         before, after = agreed_date(_of_kind(facts, ground)), agreed_date(_of_kind(facts, fact))
         if before is not None and after is not None and latest(after) < earliest(before):
-            raise Refusal("facts_out_of_order", "record", fact=fact.value, date=after, ground=ground.value, after=before)
+            raise Refusal(
+                "facts_out_of_order", "record", fact=fact.value, date=after, ground=ground.value, after=before
+            )
 
 
 def _of_kind(facts: Sequence[Fact], kind: FactKind) -> tuple[Fact, ...]:

@@ -69,6 +69,16 @@ def documents_in(value: Any) -> Iterator[DocumentRef]:
             yield from documents_in(part)
 
 
+class Confirmation(Model):
+    """The doubts, by their codes, that whoever decides confirms, and why. ``confirms`` is the command id under which
+    they were asked; left out, the request brings its confirmation along.
+    """
+
+    confirms: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$")] | None = None
+    doubts: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=100)], ...], Field(max_length=50)]
+    reason: Text
+
+
 class Command(Model):
     """A decision somebody asks for, in the imperative.
 
@@ -79,3 +89,4 @@ class Command(Model):
     effective_on: Day | None = None
     documents: Annotated[tuple[DocumentRef, ...], Field(max_length=50)] = ()
     note: Text | None = None
+    confirmed: Confirmation | None = None

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Generic, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import Field, StringConstraints
 
 from domain.kernel.base import Label, Model
+from domain.kernel.doubts import ConfirmedDoubts
 from domain.kernel.messages import DocumentRef
 from domain.kernel.roles import Actor
 
@@ -62,11 +63,27 @@ def fact_key(event: type[Event], part: str | None = None) -> str:
 E = TypeVar("E", bound=Event, covariant=True)
 
 
+def _is_empty(value: object) -> bool:
+    return not value
+
+
+class DecidedUnder(Model):
+    """By which text of the guideline, and by which numbers, something was decided: the edition of the house's defaults,
+    and what this house has set otherwise.
+    """
+
+    guideline: str
+    policy: int
+    settings: Annotated[dict[str, Any], Field(exclude_if=_is_empty)] = {}
+
+
 class Record(Model, Generic[E]):
     """One event of one stream, which the stored member ``center_id`` names, with both of its dates.
 
     ``effective_on`` is the day on the paper (Asia/Shanghai); ``recorded_at`` the instant of recording (UTC).
-    ``position`` is the place in the whole ledger, known once it is read back; 0 before.
+    ``position`` is the place in the whole ledger, known once it is read back; 0 before. ``confirmed`` are the doubts
+    that were confirmed with the decision; ``decided_under`` the guideline and the numbers of the house in force then.
+    Both are left out of the stored bytes where they are empty, as in all that was recorded before there were any.
     """
 
     center_id: str
@@ -77,6 +94,8 @@ class Record(Model, Generic[E]):
     command_id: str
     documents: tuple[DocumentRef, ...] = ()
     note: str | None = None
+    confirmed: Annotated[ConfirmedDoubts | None, Field(exclude_if=_is_empty)] = None
+    decided_under: Annotated[DecidedUnder | None, Field(exclude_if=_is_empty)] = None
     event: E
     position: int = Field(default=0, exclude=True)
 

@@ -15,6 +15,7 @@ from domain.kernel.records import Event
 from domain.kernel.refusals import Kind, Reason
 from domain.kernel.roles import Role
 from domain.values.partial_days import SHANGHAI, in_words
+from domain.wording.doubts import DOUBTS
 from domain.wording.fields import label_of
 from domain.wording.refusals_not_now import NOT_NOW
 from domain.wording.refusals_standing_and_content import NOT_YOURS, UNKNOWN, WRONG_CONTENT
@@ -61,11 +62,25 @@ def explain(code: str, params: Mapping[str, Any]) -> tuple[Label, Label]:
     A code or parameter of an older release does no harm: the sentence stays general, or has a dash in that place.
     """
     reason = REASONS.get(code, _UNLISTED)
+    return reason.title, _filled(reason.detail, params)
+
+
+def explain_doubt(code: str, params: Mapping[str, Any]) -> Label:
+    """What is unusual, in a sentence; a code of a newer release is named as it is."""
+    sentence = DOUBTS.get(code)
+    return _filled(sentence, params) if sentence else Label(f"{code}。", f"{code}.")
+
+
+def _of_doubt(doubt: Mapping[str, Any]) -> Label:
+    return explain_doubt(str(doubt.get("code")), doubt.get("params") or {})
+
+
+def _filled(sentence: Label, params: Mapping[str, Any]) -> Label:
     event = _EVENTS.get(str(params.get("event")))
     words = {name: _in_words(name, value, event) for name, value in params.items()}
-    zh = reason.detail.zh.format_map(_Filled({name: word.zh for name, word in words.items()}))
-    en = reason.detail.en.format_map(_Filled({name: word.en for name, word in words.items()}))
-    return reason.title, Label(zh, en)
+    zh = sentence.zh.format_map(_Filled({name: word.zh for name, word in words.items()}))
+    en = sentence.en.format_map(_Filled({name: word.en for name, word in words.items()}))
+    return Label(zh, en)
 
 
 class _Filled(dict[str, str]):
@@ -76,6 +91,8 @@ class _Filled(dict[str, str]):
 def _in_words(name: str, value: Any, event: type[Event] | None) -> Label:
     if isinstance(value, list | tuple):
         words = [_in_words(name, item, event) for item in value]
+        if name == "doubts":
+            return Label("".join(word.zh for word in words), " ".join(word.en for word in words))
         return Label("、".join(word.zh for word in words), ", ".join(word.en for word in words))
     if name in _FIELDS:
         return label_of(event, str(value))
@@ -118,6 +135,7 @@ def _coded(vocabularies: tuple[type[LabeledEnum], ...]) -> Callable[[Any], Label
 _READINGS: dict[str, Callable[[Any], Label]] = {
     **{name: _coded(vocabularies) for name, vocabularies in _VOCABULARIES.items()},
     "sent_at": _instant,
+    "doubts": lambda doubt: _of_doubt(doubt) if isinstance(doubt, dict) else _plain(doubt),
     "decision": lambda value: _DECISIONS.get(str(value), _plain(value)),
     "event": lambda value: _EVENTS[str(value)].LABEL if str(value) in _EVENTS else _plain(value),
 }

@@ -47,6 +47,22 @@ NOT_NOW: dict[str, Reason] = {
             "phase first.",
         ),
     ),
+    "needs_confirmation": _not_now(
+        Label("请先确认", "Please confirm first"),
+        Label(
+            "本事项有不寻常之处，尚未办理：{doubts}请核对；确属无误的，勾选确认并说明理由后再提交。",
+            "Something about this decision is unusual, and nothing was recorded yet: {doubts} Check it; if it is "
+            "right, confirm it with a reason and submit again.",
+        ),
+    ),
+    "confirms_another_decision": _not_now(
+        Label("所确认的并非同一事项", "It confirms another decision"),
+        Label(
+            "请求“{confirms}”不是由您就同一内容提出并被要求确认的事项。请重新提交原内容，再按提示确认。",
+            "“{confirms}” is not a request of yours with the same content that was answered with a question. Submit "
+            "the decision as it was, and confirm what is asked then.",
+        ),
+    ),
     "day_before_its_ground": _not_now(
         Label("日期早于其依据", "Dated before what it rests on"),
         Label(

@@ -21,7 +21,7 @@ from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.proof.keys import KeyFile
 from service_layer.queries import center_now, working_calendar
 from settings import Settings
-from tests.lives import ACTORS, ROLE_OF, Body, commands, path_to
+from tests.lives import ACTORS, ROLE_OF, Body, commands, confirming, path_to
 from tests.temporal import Installation, Server, installed, until
 from tests.writing import write
 
@@ -72,7 +72,7 @@ class House:
 
     async def register(self, **changes: Any) -> str:
         """A new center of its own id."""
-        body = commands()["register_center"] | {"center_id": f"t-{uuid4().hex[:12]}"} | changes
+        body = confirming(commands()["register_center"] | {"center_id": f"t-{uuid4().hex[:12]}"} | changes)
         answer = await self.post("/centers", body, Role.APPLICANT, uuid4().hex)
         assert answer.status_code == 201, answer.text
         return str(answer.json()["center_id"])

@@ -13,7 +13,7 @@ from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from ledger.read_model.projection import DeadlineItem
 from tests.api.house import House, assert_problem
-from tests.lives import CENTER_ID, commands
+from tests.lives import CENTER_ID, commands, confirming
 
 BODIES = commands()
 NAMED = {"center_id", "name_zh", "name_en", "phase", "field", "district", "level", "version"}
@@ -194,7 +194,8 @@ async def test_clocks_are_listed_filtered_and_subscribed_to(house: House) -> Non
 async def test_a_years_exchanges_are_met_on_the_day_of_the_second_everywhere(house: House) -> None:
     center = await house.center_in(Phase.CONSTRUCTION)
     for day in ("2024-05-06", "2024-03-01"):
-        assert (await house.decide(center, BODIES["hold_exchange"] | {"effective_on": day})).status_code == 201
+        exchange = confirming(BODIES["hold_exchange"] | {"effective_on": day})
+        assert (await house.decide(center, exchange)).status_code == 201
     await house.until_settled(center)
     (met,) = await items(house, f"/centers/{center}/deadlines", kind="exchanges", status="met")
     assert (met["due_on"], met["met_on"]) == ("2024-12-31", "2024-05-06")

@@ -246,8 +246,8 @@ def _record(event: Event, place: int) -> Record[Event]:
 
 
 @unhurried(100)
-@given(st.integers(-100, 10_000), st.dates(date(1900, 1, 1), date(2022, 11, 1)))
-def test_a_term_is_between_the_bounds_of_the_policy_or_refused(months: int, day: date) -> None:
+@given(st.integers(-100, 10_000), st.sampled_from((date(2023, 2, 28), None)))
+def test_a_term_is_between_the_bounds_of_the_policy_or_refused(months: int, day: date | None) -> None:
     life, body = _approving()
     decided = life.ask(body | {"term_months": months, "effective_on": day})
     assert isinstance(decided, Refusal) == (not 24 <= months <= 36)

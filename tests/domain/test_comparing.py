@@ -104,11 +104,12 @@ def corrected_lives(draw: st.DrawFn) -> Sequence[Record[Event]]:
     for _ in range(draw(st.integers(1, 6))):
         life.now += timedelta(days=draw(st.integers(0, 40)), hours=draw(st.integers(0, 23)))
         back = life.now.date() - timedelta(days=draw(st.integers(1, 60)))
+        approved_on = earliest(life.center.approved_on or back)
         action = draw(st.sampled_from(["exchange", "director", "day", "term", "end", "number"]))
         if action == "exchange":
-            life.take(commands()["hold_exchange"] | {"effective_on": max(back, date(2023, 3, 7))})
+            life.take(commands()["hold_exchange"] | {"effective_on": max(back, approved_on)})
         elif action == "director":
-            life.take(commands()["appoint_director"] | {"effective_on": max(back, date(2023, 3, 7))})
+            life.take(commands()["appoint_director"] | {"effective_on": max(back, approved_on)})
         elif action == "day":
             correct(life, draw(st.integers(1, 19)), corrected_effective_on=back)
         else:

@@ -16,7 +16,7 @@ from domain.order_of_days import RestsOn, day_of
 from domain.values.partial_days import earliest
 from domain.wording.refusals import explain
 from tests.domain.occasions import occasion, under_construction
-from tests.lives import Body, Life, annual_report, command_of, commands, life_before, life_in, noon, path_to
+from tests.lives import Body, Life, annual_report, command_of, commands, confirming, life_before, life_in, noon, path_to
 
 A_DAY = timedelta(days=1)
 RESTING = [decision for decision in DECISIONS if decision.rests_on and decision.type != "revoke_center"]
@@ -32,7 +32,7 @@ def grounds_on_record(decision: Decision, life: Life, body: Body) -> list[tuple[
 
 def asked_on(life: Life, body: Body, day: date) -> list[Event] | Refusal:
     """What becomes of the decision if its paper bears that day."""
-    return life.ask(body | {"effective_on": day.isoformat()})
+    return life.ask(confirming(body | {"effective_on": day.isoformat()}))
 
 
 @pytest.mark.parametrize("decision", RESTING, ids=lambda decision: decision.type)
@@ -169,9 +169,8 @@ def test_however_the_days_of_a_life_are_moved_what_is_on_record_stands_in_order(
         else:
             life.take(step.body | {"effective_on": moved.isoformat()})
         command = command_of(step.body)
-        for ground in DECISION_OF[type(command)].rests_on if before else ():
-            day = day_of(ground, command, before)
-            assert day is None or earliest(day) <= earliest(life.records[-1].effective_on)
+        days = [day_of(ground, command, before) for ground in DECISION_OF[type(command)].rests_on] if before else []
+        assert all(day is None or earliest(day) <= earliest(life.records[-1].effective_on) for day in days)
 
 
 def test_the_report_of_a_year_stands_with_the_approval_too() -> None:

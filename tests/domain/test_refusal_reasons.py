@@ -18,6 +18,7 @@ RAISED_OUTSIDE = {
     "version_moved",
     "command_id_reused",
     "command_unreadable",
+    "confirms_another_decision",
     "envelope_unreadable",
     "signature_invalid",
     "signal_unknown",

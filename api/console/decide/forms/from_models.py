@@ -38,6 +38,8 @@ FIRST = ("rectification_id", "name_zh", "name_en", "level", "field", "industry_s
 """What a reader looks for first, wherever a model has it."""
 ASKED_BY_RULE = frozenset({"cases", "departments"})
 """Fields that a command's model can do without and its rule cannot (3.4.2, 5.2)."""
+_NO_QUESTIONS = frozenset({"type", "confirmed"})
+"""The form itself names the type; doubts are asked once the answers are tried."""
 _SHA256 = r"^[0-9a-f]{64}$"
 
 
@@ -53,8 +55,9 @@ class _Common(TypedDict):
 @cache
 def form_of(command: type[Command]) -> Group:
     """What the command asks: its own content first, then the day, papers and a note, as of every command."""
-    own = [name for name in command.model_fields if name != "type" and name not in Command.model_fields]
-    names = dict.fromkeys((*(name for name in FIRST if name in own), *own, *Command.model_fields))
+    own = [name for name in command.model_fields if name not in _NO_QUESTIONS and name not in Command.model_fields]
+    common = (name for name in Command.model_fields if name not in _NO_QUESTIONS)
+    names = dict.fromkeys((*(name for name in FIRST if name in own), *own, *common))
     inside = tuple(_question(command, name, command.model_fields[name]) for name in names)
     return Group(name="", label=Label("", ""), inside=inside)
 
