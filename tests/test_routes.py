@@ -21,10 +21,10 @@ from api.app import create_app
 from api.app_state import AppState
 from api.auth.tokens import EmbeddedIssuer
 from api.console.decide.decision_subject import DECISION_BY_TYPE
-from api.console.session.kept_form import FORM_PROOF
+from api.console.frame.session.kept_form import FORM_PROOF
+from api.console.frame.session.sessions import COOKIE, keyed, sealed
 from api.console.session.oidc import COOKIE as SIGNING_IN
 from api.console.session.oidc import PURPOSE
-from api.console.session.sessions import COOKIE, keyed, sealed
 from clock import utc_now
 from domain.guideline.policy import Policy
 from domain.kernel.roles import Role

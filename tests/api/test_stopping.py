@@ -16,7 +16,7 @@ import pytest
 from starlette.types import Message, Scope
 
 from api.app_state import AppState
-from api.console.session.sessions import COOKIE
+from api.console.frame.session.sessions import COOKIE
 from api.decisions.receipt_waiter import ReceiptWaiter
 from domain.kernel.roles import Role
 from embedded.ports import free_port

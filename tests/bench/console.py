@@ -18,7 +18,7 @@ from typing import NamedTuple
 import httpx
 
 from api.auth.tokens import issue_token
-from api.console.session.sessions import COOKIE
+from api.console.frame.session.sessions import COOKIE
 from domain.kernel.roles import Role
 from embedded.ports import free_port
 from ledger.migrations import migrate

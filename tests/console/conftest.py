@@ -4,7 +4,7 @@ import httpx
 
 from api.auth.tokens import EmbeddedIssuer
 from api.console.frame.page_request import LANGUAGE_COOKIE
-from api.console.session.sessions import COOKIE, PATH
+from api.console.frame.session.sessions import COOKIE, PATH
 from domain.kernel.roles import Actor, Role
 from tests.api.conftest import house, quiet_house, temporal_server
 from tests.api.house import House

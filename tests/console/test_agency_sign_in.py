@@ -18,8 +18,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from api.auth.tokens import EmbeddedIssuer
+from api.console.frame.session.sessions import COOKIE, PATH
 from api.console.session.oidc import COOKIE as SIGNING_IN
-from api.console.session.sessions import COOKIE, PATH
 from clock import utc_now
 from domain.kernel.roles import Role
 from tests.api.house import House, served

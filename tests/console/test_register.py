@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from api.console.exports.spreadsheets import ExcelSheet, defused
+from api.console.exports.exports import ExcelSheet, defused
 from api.console.register.columns import COLUMNS, TITLE
 from api.console.register.routes import ITEMS, address
 from api.resources.centers import CenterFilters

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from api.app_state import AppState, CurrentState
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
-from api.console.session.sessions import keyed
+from api.console.frame.session.sessions import keyed
 from api.http.language import Language
 from api.http.problems import center_unknown, problem
 from api.http.urls import is_center_id

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 from starlette.datastructures import FormData
@@ -26,6 +25,7 @@ from api.console.decide.forms.errors import Wrong, refused_field, wrong_fields
 from api.console.decide.forms.from_center import with_choices
 from api.console.decide.forms.groups import Group
 from api.console.frame.page_request import PageRequest
+from api.console.frame.urls import receipt_path
 from api.decisions.bodies import DecisionRequest, decision_request_in
 from api.decisions.headers import is_command_id
 from api.decisions.receipts import accepted_proof
@@ -218,11 +218,6 @@ def reused(draft: FormDraft) -> Response:
     """The id of this form has another decision already; the answers may begin anew."""
     earlier = receipt_path(draft.command_id)
     return draft.under_a_new_id().page("decide/decide_again.html", REUSED, earlier=earlier)
-
-
-def receipt_path(command_id: str) -> str:
-    """Where the page of a receipt is."""
-    return f"/console/receipts/{quote(command_id, safe='')}"
 
 
 def receipt_address(page_request: PageRequest, command_id: str, stream: str, receipt: Receipt | None) -> str:

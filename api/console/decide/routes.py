@@ -10,7 +10,7 @@ from api.console.decide.draft import FormDraft, found
 from api.console.decide.forms.changes import add_row, keep_files, remove_row
 from api.console.decide.forms.from_center import first_answers, with_given
 from api.console.frame.page_request import CurrentPage, PageRequest
-from api.console.session.csrf import Posted
+from api.console.frame.session.csrf import Posted
 from api.decisions.bodies import DecisionRequest
 from api.decisions.submission import DecisionSubmission, decision
 from api.http.problems import Problem, problem

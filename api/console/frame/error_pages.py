@@ -8,8 +8,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.console.frame.page_request import chosen_language
 from api.console.frame.pages import render
-from api.console.session.kept_form import kept_form
-from api.console.session.sessions import end
+from api.console.frame.session.kept_form import kept_form
+from api.console.frame.session.sessions import end
 from api.http.field_errors import field_errors
 from api.http.problems import Problem, answer_problems
 
@@ -45,7 +45,7 @@ def error_page(problem: Problem, request: Request) -> Response:
 def _offered_again(problem: Problem, request: Request) -> Response:
     """What was typed, to be sent once more from this very page by whoever has signed in again."""
     page = render(
-        "session/form_kept.html",
+        "frame/session/form_kept.html",
         chosen_language(request),
         page_request=getattr(request.state, "page_request", None),
         path=request.url.path,

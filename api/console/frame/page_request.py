@@ -12,8 +12,8 @@ from api.auth.identity import may_read
 from api.auth.token_verifiers import CHALLENGE
 from api.console.frame.days import today
 from api.console.frame.pages import render
-from api.console.session.kept_form import keep_form
-from api.console.session.sessions import actor_in, keyed, session_of
+from api.console.frame.session.kept_form import keep_form
+from api.console.frame.session.sessions import actor_in, keyed, session_of
 from api.http.language import Language, language_of
 from api.http.problems import Problem, problem
 from domain.kernel.roles import Actor

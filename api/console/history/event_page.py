@@ -9,14 +9,14 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from api.console.center.timeline.timeline import contents_of
-from api.console.decide.decision_subject import DECISION_BY_TYPE
 from api.console.decide.forms.arranged.corrections.corrections import may_be_corrected
 from api.console.frame.page_request import CurrentPage, PageRequest
-from api.console.history.routes import center_name, center_path, receipt_path
+from api.console.frame.urls import center_name, center_path, receipt_path
 from api.http.problems import problem
 from api.log.event_items import LAST_PLACE, EventItem, event_item
 from clock import utc_now
-from domain.housekeeping.messages import CorrectionProposed, RecordCorrected
+from domain.decider import DECISION_OF
+from domain.housekeeping.messages import CorrectionProposed, CorrectRecord, RecordCorrected
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.openness import why_not_open
@@ -139,7 +139,7 @@ def _to_correct(ledger: Ledger, record: Record[Event], page_request: PageRequest
     center = center_now(ledger, record.center_id)
     policy, actor = page_request.app_state.settings.policy, page_request.actor
     context = context_of(ledger, policy, record.center_id, actor, utc_now())
-    if center is None or why_not_open(DECISION_BY_TYPE["correct_record"], center, context):
+    if center is None or why_not_open(DECISION_OF[CorrectRecord], center, context):
         return None
     return f"/console/centers/{record.center_id}/decide/correct_record?position={record.position}"
 

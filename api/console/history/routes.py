@@ -3,17 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, NamedTuple
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from api.console.exports.exports import as_file, as_json, pages
-from api.console.exports.spreadsheets import CSV, Column, csv_lines
+from api.console.exports.exports import CSV, Column, as_file, as_json, csv_lines, pages
 from api.console.frame.days import SHANGHAI
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
-from api.console.frame.urls import with_query
+from api.console.frame.urls import center_name, center_path, receipt_path, with_query
 from api.http.language import Language, say
 from api.log.event_items import LAST_PLACE
 from api.resources.centers import Cursor
@@ -23,7 +21,6 @@ from domain.kernel.base import Label
 from domain.kernel.messages import Day
 from domain.kernel.roles import Role
 from domain.wording.refusals import REASONS
-from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.read_model.pages import Page
 
@@ -36,7 +33,6 @@ LINE_KINDS = {
     "refusal": Label("未予办理的决定", "Refused decisions"),
 }
 REFUSED = Label("未予办理", "Refused")
-OUR_CALENDAR = Label("工作日历", "Working calendar")
 EVENT_LABELS = {event.wire_name(): event.LABEL for event in EVENTS}
 DECISION_LABELS = {decision.type: decision.label for decision in DECISIONS}
 
@@ -162,19 +158,6 @@ def shown(line: LogLine, names: Mapping[str, tuple[str, str | None]]) -> ShownLi
     )
 
 
-def center_name(stream: str, names: Mapping[str, tuple[str, str | None]]) -> Label:
-    """What a stream of the log is called."""
-    if stream == CALENDAR:
-        return OUR_CALENDAR
-    zh, en = names.get(stream, (stream, None))
-    return Label(zh, en or zh)
-
-
-def center_path(stream: str) -> str:
-    """Where a center is shown, or the calendar."""
-    return "/console/calendar" if stream == CALENDAR else f"/console/centers/{quote(stream, safe='')}"
-
-
 def what(line: LogLine) -> Label:
     """What happened, or what was refused."""
     name = line["type"]
@@ -190,11 +173,6 @@ def why_not(line: LogLine) -> Label | None:
     if code is None:
         return None
     return REASONS[code].title if code in REASONS else Label(code, code)
-
-
-def receipt_path(command_id: str) -> str:
-    """Where the receipt of a decision is shown."""
-    return f"/console/receipts/{quote(command_id, safe='')}"
 
 
 @router.get("/history.csv")

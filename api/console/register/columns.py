@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from api.console.exports.spreadsheets import Cell, Column, Item
+from api.console.exports.exports import Cell, Column, Item
 from api.console.frame.filters import FILTERS
 from api.http.language import Language, say
 from domain.center import Center

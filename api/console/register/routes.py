@@ -6,8 +6,7 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response, StreamingResponse
 
-from api.console.exports.exports import as_file, as_json, pages
-from api.console.exports.spreadsheets import CSV, EXCEL, ExcelSheet, csv_lines
+from api.console.exports.exports import CSV, EXCEL, ExcelSheet, as_file, as_json, csv_lines, pages
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.urls import with_query

@@ -17,8 +17,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.app_state import AppState, CurrentState
+from api.console.frame.session.sessions import PATH, begin, is_secure, sealed, seconds_until, session_for, unsealed
 from api.console.frame.urls import own_path
-from api.console.session.sessions import PATH, begin, is_secure, sealed, seconds_until, session_for, unsealed
 from api.http.problems import problem
 from clock import utc_now
 from domain.kernel.base import Model

@@ -11,11 +11,11 @@ from api.app_state import CurrentState
 from api.auth.tokens import LIFETIME, issue_token
 from api.console.frame.page_request import LANGUAGE_COOKIE, CurrentPage, chosen_language
 from api.console.frame.pages import render
+from api.console.frame.session.csrf import Posted, check_same_origin
+from api.console.frame.session.sessions import PATH, begin, end, is_secure
 from api.console.frame.urls import HOME, own_path
-from api.console.session.csrf import Posted, check_same_origin
 from api.console.session.oidc import offers_sign_in
 from api.console.session.own_machine import check_own_machine
-from api.console.session.sessions import PATH, begin, end, is_secure
 from api.http.language import Language
 from api.http.problems import problem
 from domain.kernel.base import Label, Model

@@ -77,13 +77,11 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None) -> Response:
     """What waits for them."""
     if page_request.actor.role is Role.AUDITOR:
         return page_request.page(
-            "work/my_work_auditor.html", watch=await page_request.app_state.read(_watch, _witness(page_request))
+            "work/oversight.html", watch=await page_request.app_state.read(_watch, _witness(page_request))
         )
     if page_request.actor.role is Role.OPERATOR:
         late = await page_request.app_state.read(_late)
-        return page_request.page(
-            "work/my_work_operator.html", running=Running(await parts_of(page_request.app_state), late)
-        )
+        return page_request.page("work/oversight.html", running=Running(await parts_of(page_request.app_state), late))
     found = await page_request.app_state.read(_find, page_request.actor, page_request.today, cursor)
     return page_request.page(
         "work/my_work.html",

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
 from api.console.frame.page_request import CurrentPage
-from api.console.session.kept_form import FORM_PROOF, MOST_FIELDS, MOST_FILES, is_from_own_address, keep_fields
+from api.console.frame.session.kept_form import FORM_PROOF, MOST_FIELDS, MOST_FILES, is_from_own_address, keep_fields
 from api.http.problems import problem
 
 
