@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from api.console.center.chart.center_chart import center_chart, stations
 from api.console.center.chart.chart import LANE, Chart, ChartSpan, Facts, Mark, Placed, draw, width_of
-from api.console.center.obligations import obligations
+from api.console.center.status.obligations import obligations
 from api.resources.center_view import CenterPage, center_view
 from domain.guideline.phases import ENDED, Phase
 from domain.guideline.policy import Policy

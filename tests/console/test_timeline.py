@@ -31,8 +31,8 @@ OTHERWISE: dict[str, dict[str, object]] = {
 """The other answers, from which other events follow."""
 NO_CHANGE: dict[str, object] = {}
 LINES = (
-    '{% import "frame/ui.html" as ui with context %}'
-    '<ol>{% for line in lines %}{% include "center/timeline/line.html" %}{% endfor %}</ol>'
+    '{% import "center/timeline/timeline.html" as timeline with context %}'
+    "<ol>{% for line in lines %}{{ timeline.item(line) }}{% endfor %}</ol>"
 )
 
 

@@ -1,26 +1,29 @@
-"""The page of a center: where it stands, what it owes, who builds it, and its history; now, or then."""
+"""The page of a center: where it stands, what it owes, who builds it, and its history; now, or then.
+
+It is put together of what is known of the center (``CenterPage``) and of panels that their own folders make ready.
+"""
 
 from http import HTTPStatus
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from starlette.responses import HTMLResponse, Response
 
-from api.console.center.center_at_point import CenterAtPoint, center_at_point
-from api.console.center.chart.center_chart import center_chart
-from api.console.center.compare.points import Typed, field_of, query_of, typed
-from api.console.center.obligations import obligations
-from api.console.center.open_decisions import Offer, open_decisions
-from api.console.center.timeline.timeline import LAST, TimelineDocument, documents_of, timeline
+from api.console.center.at_point.at_point import (
+    CenterAtPoint,
+    center_at_point,
+    errors_in,
+    page_before_beginning,
+    panels_at_point,
+    typed,
+)
+from api.console.center.status.status import Offer, open_decisions, status_panels
 from api.console.frame.page_request import CurrentPage, PageRequest
-from api.http.language import say
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
-from api.resources.center_view import CenterPage
 from domain.deadlines.clocks import SHANGHAI_REGION
 from domain.guideline.vocabulary import ResponsibilityArea
-from domain.reviews.messages import ExpertOpinionGiven
 from domain.values.points import Point
 from ledger.application import Ledger
 from service_layer.queries import center_now
@@ -39,78 +42,37 @@ async def show_center(
     """The center now; with a day or an instant, as it stood then."""
     asked = typed(as_of, known_at)
     point = Point() if asked.errors else asked.point
-    look = await page_request.app_state.read(_look, center_id, page_request, point)
-    seen = look.seen
-    if seen.page is None:
-        return page_request.page(
-            "center/center_before.html", HTTPStatus.NOT_FOUND, seen=seen, asked=_shown(asked, page_request)
-        )
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK
-    context = _context(look, seen.page, page_request, everything=whole is not None)
-    return page_request.page("center/center.html", status, asked=_shown(asked, page_request), **context)
+    seen, offer = await page_request.app_state.read(_look, center_id, page_request, point)
+    page = seen.page
+    if page is None:
+        return page_before_beginning(page_request, seen, asked)
+    return page_request.page(
+        "center/center.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK,
+        errors=errors_in(asked, page_request.language),
+        seen=seen,
+        center=page,
+        is_elsewhere=page.region != SHANGHAI_REGION,
+        open_clocks=[item for item in page.deadlines if item.status == "open"],
+        missed_clocks=[item for item in page.deadlines if item.status == "missed"],
+        areas=list(ResponsibilityArea),
+        point_panels=panels_at_point(page_request, seen, asked, everything=whole is not None),
+        status_panels=status_panels(page_request, page, seen.records, point, offer),
+    )
 
 
 class Look(NamedTuple):
-    """A center as one visitor finds it: ``kept`` are the digests of its documents that the house holds, ``decisions``
-    what they may decide, which is nothing about the past.
-    """
+    """A center as one visitor finds it; ``decisions`` is what they may decide, which is nothing about the past."""
 
     seen: CenterAtPoint
-    kept: set[str]
     decisions: Offer | None
 
 
 def _look(ledger: Ledger, center_id: str, page_request: PageRequest, point: Point) -> Look:
     policy = page_request.app_state.settings.policy
     seen = center_at_point(ledger, center_id, policy, point)
-    digests = {document.sha256 for document in documents_of(seen.records)}
-    kept = {sha256 for sha256 in digests if ledger.documents.facts(sha256)}
     center = center_now(ledger, center_id) if seen.is_now else None
-    return Look(seen, kept, open_decisions(ledger, center, page_request.actor, policy) if center else None)
-
-
-def _context(look: Look, page: CenterPage, page_request: PageRequest, *, everything: bool) -> dict[str, Any]:
-    """What the page says."""
-    seen = look.seen
-    day = seen.point.as_of or page_request.today
-    drawn = center_chart(page, seen.records, day, page_request.language)
-    return {
-        "seen": seen,
-        "decisions": look.decisions,
-        "center": page,
-        "is_elsewhere": page.region != SHANGHAI_REGION,
-        "query": query_of(seen.point),
-        "drawn": drawn,
-        "shapes": {placed.mark.shape for placed in (*drawn.picture.events, *drawn.picture.clocks)},
-        "duties": obligations(page, page_request.app_state.settings.policy, day),
-        "open_clocks": [item for item in page.deadlines if item.status == "open"],
-        "missed_clocks": [item for item in page.deadlines if item.status == "missed"],
-        "areas": list(ResponsibilityArea),
-        "opinions": _opinions(seen),
-        "documents": _with_kept(documents_of(seen.records), look.kept),
-        "lines": timeline(seen.records, seen.corrections, None if everything else LAST),
-        "all_lines": len(seen.records),
-    }
-
-
-def _opinions(seen: CenterAtPoint) -> dict[str, list[ExpertOpinionGiven]]:
-    """What the experts said, by stage."""
-    found: dict[str, list[ExpertOpinionGiven]] = {}
-    for record in seen.records:
-        if isinstance(record.event, ExpertOpinionGiven):
-            found.setdefault(record.event.stage.value, []).append(record.event)
-    return found
-
-
-def _with_kept(found: list[TimelineDocument], kept: set[str]) -> list[tuple[TimelineDocument, bool]]:
-    return [(document, document.sha256 in kept) for document in found]
-
-
-def _shown(asked: Typed, page_request: PageRequest) -> dict[str, Any]:
-    """The form of the time machine as it was sent."""
-    known_at = field_of(asked.point.known_at) if asked.point.known_at else asked.known_at
-    errors = [(field, say(why, page_request.language)) for field, why in asked.errors]
-    return {"as_of": asked.as_of, "known_at": known_at, "errors": errors, "wrong": dict(errors)}
+    return Look(seen, open_decisions(ledger, center, page_request.actor, policy) if center else None)
 
 
 @router.get("/centers/{center_id}/version")

@@ -1,4 +1,4 @@
-"""Whole lists as files, written while they are read page by page: JSON, CSV and Excel, no cell of which is a formula."""
+"""Whole lists as files, written page by page as they are read: JSON, CSV and Excel, no cell of which is a formula."""
 
 import csv
 import json

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from api.app_state import AppState, CurrentState
 from api.auth.identity import may_read
 from api.auth.token_verifiers import CHALLENGE
 from api.console.frame.days import today
-from api.console.frame.pages import render
+from api.console.frame.pages import render, render_panel
 from api.console.frame.session.kept_form import keep_form
 from api.console.frame.session.sessions import actor_in, keyed, session_of
 from api.http.language import Language, language_of
@@ -49,6 +50,10 @@ class PageRequest:
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """The page that this template makes for them."""
         return HTMLResponse(render(template, self.language, page_request=self, **context), status)
+
+    def panel(self, template: str, name: str, /, **given: Any) -> Markup:
+        """The panel that the template's macro of that name makes for them, for a page to print."""
+        return render_panel(template, name, self.language, self, given)
 
 
 async def page_request(request: Request, app_state: CurrentState) -> PageRequest:

@@ -1,10 +1,12 @@
 """How pages are made: templates in both languages, escaped, with the field's terms and days as people write them."""
 
+from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from api.console.frame.days import days_left, machine_instant, say_day, say_instant, say_weekday
 from api.console.frame.filters import FILTERS
@@ -49,3 +51,12 @@ def _term(term: Any, language: Language, code: str) -> str:
 def render(template: str, language: Language, **context: Any) -> str:
     """The page as text. ``page_request`` is whoever sees it, or ``None``."""
     return environment(language).get_template(template).render(**context)
+
+
+def render_panel(
+    template: str, name: str, language: Language, page_request: object, given: Mapping[str, Any]
+) -> Markup:
+    """A part of a page, ready to be printed: the template's macro of that name, with what it asks for."""
+    panels = environment(language).get_template(template).make_module({"page_request": page_request})
+    panel: Markup = getattr(panels, name)(**given)
+    return panel

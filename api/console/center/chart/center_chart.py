@@ -5,8 +5,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from markupsafe import Markup
+
 from api.console.center.chart.chart import Chart, ChartSpan, Facts, Mark, Shape, draw
-from api.console.center.obligations import clock_label
+from api.console.center.status.obligations import clock_label
+from api.console.frame.page_request import PageRequest
 from api.http.language import Language, say
 from api.resources.center_view import CenterPage
 from domain.acceptance import messages as acceptance
@@ -54,6 +57,21 @@ class CenterChart(NamedTuple):
 
     stations: list[Station]
     picture: Chart
+
+
+def chart_panel(
+    page_request: PageRequest, page: CenterPage, records: Sequence[Record[Event]], as_of: date | None
+) -> Markup:
+    """The picture as a panel of a page, looked at from the day, or from today."""
+    drawn = center_chart(page, records, as_of or page_request.today, page_request.language)
+    return page_request.panel(
+        "center/chart/chart.html",
+        "picture",
+        drawn=drawn,
+        shapes={placed.mark.shape for placed in (*drawn.picture.events, *drawn.picture.clocks)},
+        name=page.name_zh,
+        is_of_another_day=as_of is not None,
+    )
 
 
 def center_chart(page: CenterPage, records: Sequence[Record[Event]], today: date, language: Language) -> CenterChart:

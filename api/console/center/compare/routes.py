@@ -6,10 +6,9 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import HTMLResponse
 
-from api.console.center.compare.points import Typed, field_of, typed
+from api.console.center.at_point.at_point import Typed, errors_in, field_of, typed
 from api.console.center.timeline.timeline import words_of
 from api.console.frame.page_request import CurrentPage
-from api.http.language import say
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
 from domain.attributes import name_of
@@ -57,7 +56,7 @@ Moments = Annotated[tuple[Typed, Typed], Depends(_moments)]
 async def compare_moments(page_request: CurrentPage, center_id: CenterId, asked: Moments) -> HTMLResponse:
     """What reads differently at the second moment than at the first; a moment that is left out is now."""
     first, found = await page_request.app_state.read(_compared, center_id, asked[0].point, asked[1].point)
-    errors = [(field, say(why, page_request.language)) for one in asked for field, why in one.errors]
+    errors = [error for one in asked for error in errors_in(one, page_request.language)]
     return page_request.page(
         "center/compare/compare.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from api.console.frame.pages import FOLDER
+from markupsafe import Markup
+
+from api.console.frame.page_request import PageRequest
 from domain.application.messages import ApplicationSubmitted
 from domain.attributes import attributes_of, in_words
 from domain.housekeeping.messages import RecordCorrected
@@ -20,8 +22,6 @@ Corrections = Sequence[Record[RecordCorrected]]
 LAST = 50
 """The events of a long history that its page shows at first."""
 _FEW = 5
-EVENTS = "center/timeline/events"
-_OWN_READING = frozenset(file.stem for file in (FOLDER / EVENTS).glob("*.html"))
 _HIDDEN = frozenset(
     {"sha256", "document", "key", "correction_id", "corrected_version", "position", "matter_id", "rectification_id"}
 )
@@ -29,14 +29,15 @@ _HIDDEN = frozenset(
 
 
 class TimelineItem(NamedTuple):
-    """One event on the timeline. ``template`` reads it; ``more`` are further contents.
+    """One event on the timeline. ``kind`` is its topic's name, by which its template reads it; ``more`` are further
+    contents.
 
     ``corrected_by`` are the corrections by which it is read otherwise, ``corrects`` the position of what it corrects.
     """
 
     record: Record[Event]
     type: str
-    template: str
+    kind: str
     contents: list[tuple[Label, Label]]
     more: list[tuple[Label, Label]]
     recorded_on: date
@@ -47,6 +48,20 @@ class TimelineItem(NamedTuple):
     def recorded_another_day(self) -> bool:
         """Whether it was not recorded on the day on which it took effect."""
         return str(self.record.effective_on) != self.recorded_on.isoformat()
+
+
+def history_panel(
+    page_request: PageRequest,
+    records: Sequence[Record[Event]],
+    corrections: Mapping[int, Corrections],
+    *,
+    query: str,
+    everything: bool,
+) -> Markup:
+    """The history as a panel of a page; ``query`` is what the page was asked, for the link to everything."""
+    lines = timeline(records, corrections, None if everything else LAST)
+    template = "center/timeline/timeline.html"
+    return page_request.panel(template, "history", lines=lines, all_lines=len(records), query=query)
 
 
 def timeline(
@@ -65,18 +80,13 @@ def line_of(record: Record[Event], corrected_by: Corrections = ()) -> TimelineIt
     return TimelineItem(
         record=record,
         type=event.wire_name(),
-        template=_template(event.TOPIC.partition(":")[0]),
+        kind=event.TOPIC.partition(":")[0],
         contents=contents[:few],
         more=contents[few:],
         recorded_on=day_in_shanghai(record.recorded_at),
         corrected_by=corrected_by,
         corrects=event.position if isinstance(event, RecordCorrected) else None,
     )
-
-
-def _template(name: str) -> str:
-    """The event's own way to be read, where it has one."""
-    return f"{EVENTS}/{name if name in _OWN_READING else 'any'}.html"
 
 
 def contents_of(event: Event) -> Iterator[tuple[Label, Label]]:

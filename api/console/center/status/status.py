@@ -1,8 +1,15 @@
-"""What a center waits for, what a visitor may decide on it, and why the rest is not open: for the center's own page."""
+"""Where a center stands, as panels of its page: its picture, what it waits for and owes, and what may be decided."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from markupsafe import Markup
+
+from api.console.center.chart.center_chart import chart_panel
+from api.console.center.status.obligations import obligations
+from api.console.frame.page_request import PageRequest
+from api.resources.center_view import CenterPage
 from clock import utc_now
 from domain.center import Center
 from domain.deadlines.clocks import deadlines
@@ -10,9 +17,11 @@ from domain.decider import PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.guideline.policy import Policy
 from domain.kernel.base import Label
+from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
 from domain.openness import why_not_open
+from domain.values.points import Point
 from domain.wording.refusals import explain
 from domain.work_items import WorkItems, work_items
 from ledger.application import Ledger
@@ -52,6 +61,24 @@ class Offer:
     waits: Sequence[WorkListItem]
     next_step: NextStep | None
     unmet: Sequence[Condition]
+
+
+class StatusPanels(NamedTuple):
+    """The panels, ready to be printed."""
+
+    picture: Markup
+    tasks: Markup
+
+
+def status_panels(
+    page_request: PageRequest, page: CenterPage, records: Sequence[Record[Event]], point: Point, offer: Offer | None
+) -> StatusPanels:
+    """Where the center stands at the point; ``offer`` is ``None`` for the past, on which nothing is decided."""
+    duties = obligations(page, page_request.app_state.settings.policy, point.as_of or page_request.today)
+    tasks = page_request.panel(
+        "center/status/status.html", "tasks", center=page, decisions=offer, duties=duties, is_now=point == Point()
+    )
+    return StatusPanels(chart_panel(page_request, page, records, point.as_of), tasks)
 
 
 def open_decisions(ledger: Ledger, center: Center, actor: Actor, policy: Policy) -> Offer:

@@ -1,0 +1,198 @@
+"""A center looked at from a point of the two axes, now or then: the point as it is asked for, the center, its panels.
+
+A point is typed into a form as a day, and as an instant by the clocks of Shanghai.
+"""
+
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
+from starlette.responses import HTMLResponse
+
+from api.console.center.timeline.timeline import TimelineDocument, documents_of, history_panel
+from api.console.frame.days import SHANGHAI
+from api.console.frame.page_request import PageRequest
+from api.http.language import Language, say
+from api.http.problems import Problem, center_unknown
+from api.resources.center_view import CenterPage
+from api.resources.centers import page_now, page_then
+from domain.guideline.policy import Policy
+from domain.housekeeping.correction import confirmed
+from domain.housekeeping.messages import RecordCorrected
+from domain.kernel.base import Label
+from domain.kernel.messages import Day
+from domain.kernel.records import Event, Record
+from domain.replay import counted, known
+from domain.reviews.messages import ExpertOpinionGiven
+from domain.values.points import Point, parse_instant
+from ledger.application import Ledger
+
+BEFORE_ITS_BEGINNING = "center_unknown_then"
+TEMPLATE = "center/at_point/at_point.html"
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
+_DAY_LENGTH = len("2026-11-30")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+NO_DAY = Label("请填写日期，例如 2026-03-01", "Enter a day, for example 2026-03-01")
+NO_INSTANT = Label(
+    "请填写北京时间的日期和时刻，例如 2026-03-01T08:00", "Enter a day and a time, such as 2026-03-01T08:00"
+)
+
+
+class Typed(NamedTuple):
+    """What somebody typed, and the point that it names as far as it can be read. ``errors`` are by field."""
+
+    as_of: str
+    known_at: str
+    point: Point
+    errors: list[tuple[str, Label]]
+
+
+def typed(as_of: str, known_at: str, prefix: str = "") -> Typed:
+    """What the two fields say; an empty one leaves its axis open. ``prefix`` stands before the fields' names."""
+    errors: list[tuple[str, Label]] = []
+    day, instant = _day(as_of.strip()), _instant(known_at.strip())
+    if isinstance(day, Label):
+        errors.append((f"{prefix}as_of", day))
+    if isinstance(instant, Label):
+        errors.append((f"{prefix}known_at", instant))
+    point = Point(None if isinstance(day, Label) else day, None if isinstance(instant, Label) else instant)
+    return Typed(as_of.strip(), known_at.strip(), point, errors)
+
+
+def errors_in(asked: Typed, language: Language) -> list[tuple[str, str]]:
+    """What is wrong with the two fields, by field."""
+    return [(field, say(why, language)) for field, why in asked.errors]
+
+
+def _day(text: str) -> date | Label | None:
+    try:
+        return _DAY.validate_python(text) if text else None
+    except ValidationError:
+        return NO_DAY
+
+
+def _instant(text: str) -> datetime | Label | None:
+    """An instant; without an offset it is one of Shanghai, and a day means its end."""
+    if not text:
+        return None
+    try:
+        if len(text) == _DAY_LENGTH:
+            return parse_instant(_DAY.validate_python(text).isoformat())
+        instant = datetime.fromisoformat(text)
+    except (PydanticCustomError, ValidationError, ValueError):
+        return NO_INSTANT
+    if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+        return NO_INSTANT
+    return (instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+
+
+def query_of(point: Point) -> str:
+    """The point in an address: ``as_of=…&known_at=…``; empty for now."""
+    query = {
+        "as_of": point.as_of.isoformat() if point.as_of else "",
+        "known_at": point.known_at.isoformat().replace("+00:00", "Z") if point.known_at else "",
+    }
+    return urlencode({name: text for name, text in query.items() if text})
+
+
+def field_of(instant: datetime | None) -> str:
+    """The instant as a form's field holds it, by the clocks of Shanghai."""
+    return instant.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M:%S") if instant else ""
+
+
+class CenterAtPoint(NamedTuple):
+    """A center at a point. ``records`` are those that count there, as they were written, oldest first.
+
+    ``page`` is ``None`` before its beginning. ``corrections`` known there stand by the version that they correct.
+    ``documents`` are the files that the records refer to; each says whether the house holds it.
+    """
+
+    center_id: str
+    point: Point
+    page: CenterPage | None
+    records: list[Record[Event]]
+    corrections: dict[int, list[Record[RecordCorrected]]]
+    first: Record[Event]
+    documents: list[tuple[TimelineDocument, bool]]
+
+    @property
+    def is_now(self) -> bool:
+        """Whether nothing was asked but how it stands."""
+        return self.point == Point()
+
+    @property
+    def opinions(self) -> dict[str, list[ExpertOpinionGiven]]:
+        """What the experts said, by stage."""
+        found: dict[str, list[ExpertOpinionGiven]] = {}
+        for record in self.records:
+            if isinstance(record.event, ExpertOpinionGiven):
+                found.setdefault(record.event.stage.value, []).append(record.event)
+        return found
+
+
+def center_at_point(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> CenterAtPoint:
+    """The center at the point. Raises ``Problem`` 404 without it."""
+    page = _page(ledger, center_id, policy, point)
+    history = ledger.history(center_id)
+    if not history:
+        raise center_unknown()
+    corrections = confirmed(known(history, point.known_at))
+    records = _counting(history, point)
+    documents = [(one, ledger.documents.facts(one.sha256) is not None) for one in documents_of(records)]
+    return CenterAtPoint(center_id, point, page, records, corrections, history[0], documents)
+
+
+def _page(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> CenterPage | None:
+    if point == Point():
+        return page_now(ledger, center_id, policy)
+    try:
+        return page_then(ledger, center_id, policy, point.as_of, point.known_at)
+    except Problem as problem:
+        if problem.code != BEFORE_ITS_BEGINNING or problem.status is not HTTPStatus.NOT_FOUND:
+            raise
+        return None
+
+
+def _counting(history: list[Record[Event]], point: Point) -> list[Record[Event]]:
+    if point == Point():
+        return history
+    versions = {record.version for record in counted(history, as_of=point.as_of, known_at=point.known_at)}
+    return [record for record in history if record.version in versions]
+
+
+class PanelsAtPoint(NamedTuple):
+    """What a center's page says of the point, ready to be printed. ``notice`` is empty for now."""
+
+    notice: Markup
+    form: Markup
+    history: Markup
+
+
+def panels_at_point(page_request: PageRequest, seen: CenterAtPoint, asked: Typed, *, everything: bool) -> PanelsAtPoint:
+    """The panels; ``everything`` asks for the whole of a long history."""
+    shown = _shown(asked, page_request.language)
+    history = history_panel(
+        page_request, seen.records, seen.corrections, query=query_of(seen.point), everything=everything
+    )
+    form = page_request.panel(TEMPLATE, "form", seen=seen, asked=shown)
+    return PanelsAtPoint(Markup() if seen.is_now else _notice(page_request, seen, asked), form, history)
+
+
+def page_before_beginning(page_request: PageRequest, seen: CenterAtPoint, asked: Typed) -> HTMLResponse:
+    """The page of a center that was not on record yet."""
+    notice = _notice(page_request, seen, asked)
+    return page_request.page("center/at_point/before.html", HTTPStatus.NOT_FOUND, seen=seen, notice=notice)
+
+
+def _notice(page_request: PageRequest, seen: CenterAtPoint, asked: Typed) -> Markup:
+    return page_request.panel(TEMPLATE, "notice", seen=seen, asked=_shown(asked, page_request.language))
+
+
+def _shown(asked: Typed, language: Language) -> dict[str, object]:
+    """The form as it was sent."""
+    known_at = field_of(asked.point.known_at) if asked.point.known_at else asked.known_at
+    return {"as_of": asked.as_of, "known_at": known_at, "wrong": dict(errors_in(asked, language))}
