@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Mount
 from api.app import create_app
 from api.app_state import AppState
 from api.auth.tokens import EmbeddedIssuer
-from api.console.decide.decision_subject import DECISION_BY_TYPE
+from api.console.decide.draft.decision_subject import DECISION_BY_TYPE
 from api.console.frame.session.kept_form import FORM_PROOF
 from api.console.frame.session.sessions import COOKIE, keyed, sealed
 from api.console.session.oidc import COOKIE as SIGNING_IN

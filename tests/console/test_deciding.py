@@ -8,7 +8,7 @@ import pytest
 from temporalio.client import Client
 
 from api.auth.tokens import EmbeddedIssuer
-from api.console.decide.draft import is_over_a_year_ago
+from api.console.decide.draft.draft import is_over_a_year_ago
 from api.console.decide.forms.from_models import form_of
 from api.console.frame.session.sessions import COOKIE, PATH
 from clock import today_in_shanghai

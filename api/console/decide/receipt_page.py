@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.console.decide.decision_subject import DECISION_BY_TYPE, NOTICE
+from api.console.decide.draft.decision_subject import DECISION_BY_TYPE, NOTICE
 from api.console.frame.page_request import CurrentPage
 from api.decisions.receipts import pending_stream
 from api.http.problems import problem

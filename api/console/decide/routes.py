@@ -1,21 +1,25 @@
 """Deciding: a form, the answers to check, the signature. Each step carries all answers along; nothing is kept here."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from api.console.decide import draft as pages
-from api.console.decide.decision_subject import NOTICE, REGISTRATION, DecisionSubject, about_center, trial
-from api.console.decide.draft import FormDraft, found
-from api.console.decide.forms.changes import add_row, keep_files, remove_row
-from api.console.decide.forms.from_center import first_answers, with_given
+from api.console.decide.draft.decision_subject import NOTICE, REGISTRATION, DecisionSubject, about_center
+from api.console.decide.draft.draft import FormDraft, found, is_over_a_year_ago
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.session.csrf import Posted
+from api.console.frame.urls import receipt_path
 from api.decisions.bodies import DecisionRequest
+from api.decisions.receipts import accepted_proof
 from api.decisions.submission import DecisionSubmission, decision
-from api.http.problems import Problem, problem
+from api.http.problems import STATUS_OF, Problem, problem
 from api.http.urls import CenterId
-from domain.kernel.refusals import Refusal
+from api.log.event_items import event_item
+from domain.kernel.refusals import Kind, Refusal
+from domain.wording.refusals import REASONS, explain
 from ledger.application import Ledger
 from ledger.receipts import Receipt
 
@@ -23,6 +27,9 @@ router = APIRouter()
 
 STALE = "version_moved"
 SEE_OTHER, UNAVAILABLE = 303, 503
+OK, WRONG, CONFLICT, REUSED = 200, 422, 409, 422
+PAGE = "decide/decide.html"
+"""Of every step."""
 
 
 @router.get("/centers/{center_id}/decide/{type_}")
@@ -72,9 +79,8 @@ async def _ask(page_request: PageRequest, subject: DecisionSubject) -> Response:
     stands = await found(page_request, subject)
     draft = FormDraft.opened(page_request, subject, stands)
     if stands.closed is not None:
-        return await pages.closed(draft, stands.closed)
-    answers = first_answers(draft.form, subject.type, stands.center, page_request.actor, page_request.today)
-    return pages.asked(draft.with_answers(with_given(answers, page_request.request.query_params)))
+        return await closed(draft, stands.closed)
+    return asked(draft.begun())
 
 
 async def _step(page_request: PageRequest, subject: DecisionSubject, sent: FormData) -> Response:
@@ -84,57 +90,46 @@ async def _step(page_request: PageRequest, subject: DecisionSubject, sent: FormD
     if do == "sign":
         return await _sign(draft)
     if stands.closed is not None:
-        return await pages.closed(draft, stands.closed)
-    await keep_files(page_request.app_state, draft.form, draft.answers, sent, page_request.actor.id)
-    if do in _CHANGES:
-        _CHANGES[do](draft.form, draft.answers, name)
-        return pages.asked(draft)
-    return pages.asked(draft) if do == "change" else await _check(draft)
+        return await closed(draft, stands.closed)
+    await draft.form.keep_files(page_request, sent)
+    draft.form.change_rows(do, name)
+    return asked(draft) if do in _ASKED_AGAIN else await _check(draft)
 
 
-_CHANGES = {"add": add_row, "remove": remove_row}
+_ASKED_AGAIN = {"add", "remove", "change"}
 
 
 async def _check(draft: FormDraft) -> Response:
     draft = draft.tidy()
     request = draft.command()
-    if not isinstance(request, DecisionRequest):
-        return pages.asked(draft, request)
+    if isinstance(request, FormDraft):
+        return asked(request)
     if draft.is_stale:
-        return await pages.moved(draft)
-    refusal = await _tried(draft, request)
+        return await moved(draft)
+    refusal = await draft.tried(request)
     if refusal is not None:
-        return pages.asked(draft, [draft.place_of(refusal)])
-    return await pages.checked(draft, request)
-
-
-async def _tried(draft: FormDraft, request: DecisionRequest) -> Refusal | None:
-    stream = draft.subject.stream(request.command, draft.command_id)
-    page_request = draft.page_request
-    return await page_request.app_state.read(
-        trial, stream, request.command, page_request.actor, page_request.app_state.settings.policy
-    )
+        return asked(draft.refused(refusal))
+    return await checked(draft, request)
 
 
 async def _sign(draft: FormDraft) -> Response:
     """The decision, once and for all under its id; whatever had been signed under it before is answered again."""
     request = draft.command()
-    if not isinstance(request, DecisionRequest):
-        return pages.asked(draft, request)
+    if isinstance(request, FormDraft):
+        return asked(request)
     if await draft.page_request.app_state.read(Ledger.receipt, draft.command_id) is None:
         if draft.stands.closed is not None:
-            return await pages.closed(draft, draft.stands.closed)
+            return await closed(draft, draft.stands.closed)
         if draft.is_stale:
-            return await pages.moved(draft)
-        refusal = await _tried(draft, request)
+            return await moved(draft)
+        refusal = await draft.tried(request)
         if refusal is not None:
-            return pages.asked(draft, [draft.place_of(refusal)])
+            return asked(draft.refused(refusal))
     return await _decided(draft, request)
 
 
 async def _decided(draft: FormDraft, request: DecisionRequest) -> Response:
-    page_request, subject = draft.page_request, draft.subject
-    stream = subject.stream(request.command, draft.command_id)
+    page_request, stream = draft.page_request, draft.stream(request)
     patience = page_request.app_state.settings.receipt_wait
     submission = DecisionSubmission(
         page_request.actor, draft.command_id, draft.expected_version, patience, page_request.language
@@ -144,8 +139,8 @@ async def _decided(draft: FormDraft, request: DecisionRequest) -> Response:
     except Problem as trouble:
         return await _troubled(draft, request, trouble)
     if _has_moved(receipt):
-        return await pages.moved(draft.under_a_new_id())
-    return RedirectResponse(pages.receipt_address(page_request, draft.command_id, stream, receipt), SEE_OTHER)
+        return await moved(draft.under_a_new_id())
+    return RedirectResponse(receipt_address(page_request, draft.command_id, stream, receipt), SEE_OTHER)
 
 
 def _has_moved(receipt: Receipt | None) -> bool:
@@ -155,7 +150,71 @@ def _has_moved(receipt: Receipt | None) -> bool:
 async def _troubled(draft: FormDraft, request: DecisionRequest, trouble: Problem) -> Response:
     """What was typed is shown again where sending it again may help. Raises the problem otherwise."""
     if trouble.code == "command_id_reused":
-        return pages.reused(draft)
+        return reused(draft)
     if trouble.status == UNAVAILABLE:
-        return await pages.checked(draft, request, trouble)
+        return await checked(draft, request, trouble)
     raise trouble
+
+
+def asked(draft: FormDraft) -> Response:
+    """The form; what is wrong stands beside its fields and in a summary."""
+    form = draft.form.asked(draft.page_request, draft.subject.address)
+    return draft.page(PAGE, WRONG if form.summary else OK, step="asked", asked_form=form)
+
+
+async def checked(draft: FormDraft, context: DecisionRequest, trouble: Problem | None = None) -> Response:
+    """The answers once more, what signing does, and what looks unusual."""
+    last = await draft.last_day_decided()
+    on = context.command.effective_on or draft.page_request.today
+    return _page(
+        draft,
+        "checked",
+        trouble.status.value if trouble else OK,
+        trouble=trouble,
+        follows=draft.form.follows(draft.page_request),
+        earlier_than=last if last is not None and on < last else None,
+        long_ago=is_over_a_year_ago(on, draft.page_request.today),
+    )
+
+
+async def closed(draft: FormDraft, refusal: Refusal) -> Response:
+    """Why the decision is not open, what has happened since the form was opened, and what was typed."""
+    title, detail = explain(refusal.code, refusal.params)
+    status = STATUS_OF[REASONS[refusal.code].kind if refusal.code in REASONS else Kind.NOT_NOW]
+    return _page(
+        draft,
+        "closed",
+        status.value,
+        refusal=refusal,
+        title=title,
+        detail=detail,
+        events=await _since(draft),
+        is_typed=draft.page_request.request.method == "POST",
+    )
+
+
+async def moved(draft: FormDraft) -> Response:
+    """Somebody decided meanwhile: what happened since, and the way on with all answers kept."""
+    events = await _since(draft)
+    return _page(draft, "moved", CONFLICT, expected_version=draft.stands.version, events=events)
+
+
+async def _since(draft: FormDraft) -> list[Mapping[str, Any]]:
+    return [event_item(record).model_dump() for record in await draft.missed()]
+
+
+def reused(draft: FormDraft) -> Response:
+    """The id of this form has another decision already; the answers may begin anew."""
+    earlier = receipt_path(draft.command_id)
+    return _page(draft.under_a_new_id(), "reused", REUSED, earlier=earlier)
+
+
+def _page(draft: FormDraft, step: str, status: int, **context: Any) -> Response:
+    told = draft.form.told(draft.page_request)
+    return draft.page(PAGE, status, step=step, told=told, **context)
+
+
+def receipt_address(page_request: PageRequest, command_id: str, stream: str, receipt: Receipt | None) -> str:
+    """Where the page of this receipt is; of one that nobody has written yet, with the proof that it is on its way."""
+    path = receipt_path(command_id)
+    return path if receipt else f"{path}?accepted={accepted_proof(page_request.app_state, command_id, stream)}"

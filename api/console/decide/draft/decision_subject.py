@@ -7,10 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from api.console.decide.forms.arranged.arrangement import Background
-from api.console.decide.forms.arranged.table import background_of
-from api.console.decide.forms.from_models import form_of
-from api.console.decide.forms.groups import Group
+from api.console.decide.forms.filled_form import FormSetting
 from api.decisions.routes import REGISTRATIONS, center_id_of
 from clock import utc_now
 from domain.center import Center
@@ -57,11 +54,6 @@ class DecisionSubject:
         """The decision's name on the wire."""
         return str(self.command.model_fields["type"].default)
 
-    @property
-    def form(self) -> Group:
-        """What is asked."""
-        return form_of(self.command)
-
     def stream(self, command: Command, command_id: str) -> str:
         """The stream that the decision goes to."""
         return self.center_id or center_id_of(command, command_id)
@@ -97,14 +89,18 @@ NOTICE = DecisionSubject(
 @dataclass(frozen=True)
 class DecisionBackground:
     """How things stand for one who is about to decide. ``version`` is that of what they decide about, where there is
-    something yet; ``closed`` the refusal that any decision would meet; ``background`` what lies behind a decision whose
-    form shows it.
+    something yet; ``closed`` the refusal that any decision would meet; ``setting`` what the center brings into its
+    form.
     """
 
     version: int | None
     closed: Refusal | None
-    center: Center | None = None
-    background: Background | None = None
+    setting: FormSetting
+
+    @property
+    def center(self) -> Center | None:
+        """The center, where it is about one."""
+        return self.setting.center
 
 
 def decision_background(
@@ -113,13 +109,14 @@ def decision_background(
     """How things stand now; ``None`` without such a center."""
     if subject.center_id in ("", CALENDAR):
         closed = None if actor.role in subject.roles else _not_their_role(subject, actor)
-        return DecisionBackground(entered_notices(ledger).version if subject.center_id else None, closed)
+        version = entered_notices(ledger).version if subject.center_id else None
+        return DecisionBackground(version, closed, FormSetting())
     center = center_now(ledger, subject.center_id)
     if center is None:
         return None
     context = context_of(ledger, policy, subject.center_id, actor, utc_now())
     closed = why_not_open(DECISION_BY_TYPE[subject.type], center, context)
-    return DecisionBackground(center.version, closed, center, background_of(ledger, subject.type, subject.center_id))
+    return DecisionBackground(center.version, closed, FormSetting.of(ledger, center, subject.type))
 
 
 def _not_their_role(subject: DecisionSubject, actor: Actor) -> Refusal:

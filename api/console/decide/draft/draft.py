@@ -1,0 +1,153 @@
+"""One form on its way: what it carries from step to step, and how things stand meanwhile."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from api.console.decide.draft.decision_subject import (
+    DecisionBackground,
+    DecisionSubject,
+    decision_background,
+    last_day_decided,
+    since,
+    trial,
+    version_of,
+)
+from api.console.decide.forms.filled_form import FilledForm
+from api.console.frame.page_request import PageRequest
+from api.decisions.bodies import DecisionRequest, decision_request_in
+from api.decisions.headers import is_command_id
+from api.http.problems import Problem, center_unknown, problem
+from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Refusal
+from domain.values.partial_days import add_months
+
+
+async def found(page_request: PageRequest, subject: DecisionSubject) -> DecisionBackground:
+    """How things stand now; ``Problem`` 404 without such a center."""
+    stands = await page_request.app_state.read(
+        decision_background, subject, page_request.actor, page_request.app_state.settings.policy
+    )
+    if stands is None:
+        raise center_unknown()
+    return stands
+
+
+@dataclass(frozen=True)
+class FormDraft:
+    """A form as far as it is filled in. Its command id was made when it was first shown and stays until the receipt;
+    ``expected_version`` is that of the center when its reader last saw how things stand.
+    """
+
+    page_request: PageRequest
+    subject: DecisionSubject
+    stands: DecisionBackground
+    form: FilledForm
+    command_id: str
+    expected_version: int | None
+
+    @classmethod
+    def opened(cls, page_request: PageRequest, subject: DecisionSubject, stands: DecisionBackground) -> "FormDraft":
+        """A new one, nothing answered."""
+        form = FilledForm.blank(subject.command, subject.type, stands.setting)
+        return cls(page_request, subject, stands, form, uuid4().hex, stands.version)
+
+    @classmethod
+    def sent(
+        cls, page_request: PageRequest, subject: DecisionSubject, stands: DecisionBackground, sent: FormData
+    ) -> "FormDraft":
+        """As a browser sends it. Raises ``Problem`` 422 for an id that is none."""
+        texts = _texts(sent)
+        command_id = texts.get("command_id", [""])[0]
+        if not is_command_id(command_id):
+            raise problem("idempotency_key_invalid")
+        expected = version_of(texts.get("expected_version", [""])[0]) if subject.center_id else None
+        form = FilledForm.blank(subject.command, subject.type, stands.setting).read(texts)
+        return cls(page_request, subject, stands, form, command_id, expected)
+
+    def begun(self) -> "FormDraft":
+        """With what the center and the address of the page answer already."""
+        return replace(self, form=self.form.begun(self.page_request))
+
+    def tidy(self) -> "FormDraft":
+        """Without empty rows."""
+        return replace(self, form=self.form.tidy())
+
+    def under_a_new_id(self) -> "FormDraft":
+        """The same answers for another decision."""
+        return replace(self, command_id=uuid4().hex)
+
+    async def past_reminders(self) -> "FormDraft":
+        """As if its reader had seen the reminders that fell due meanwhile, if there was nothing but these."""
+        missed = await self.missed()
+        only_told = bool(missed) and all(record.event.ONLY_TELLS for record in missed)
+        has_all = only_told and missed[-1].version == self.stands.version
+        return replace(self, expected_version=self.stands.version) if has_all else self
+
+    async def missed(self) -> Sequence[Record[Event]]:
+        """What was recorded since its reader saw how things stand, oldest first."""
+        if not self.is_stale or not self.subject.center_id or self.expected_version is None:
+            return []
+        return await self.page_request.app_state.read(since, self.subject.center_id, self.expected_version)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether something was recorded since its reader saw how things stand."""
+        return self.expected_version != self.stands.version
+
+    def command(self) -> "DecisionRequest | FormDraft":
+        """The command that the answers make, or the form with what is wrong with them."""
+        try:
+            return decision_request_in(json.dumps(self.form.body()).encode(), self.subject.commands)
+        except Problem as wrong:
+            return replace(self, form=self.form.with_wrong(wrong.errors, self.page_request.language))
+
+    def refused(self, refusal: Refusal) -> "FormDraft":
+        """With what a rule says no to, at its field."""
+        return replace(self, form=self.form.with_refused(refusal, self.page_request.language))
+
+    def stream(self, request: DecisionRequest) -> str:
+        """The stream that the decision goes to."""
+        return self.subject.stream(request.command, self.command_id)
+
+    async def tried(self, request: DecisionRequest) -> Refusal | None:
+        """The refusal that the decision would meet now; nothing is recorded of it."""
+        actor, state = self.page_request.actor, self.page_request.app_state
+        return await state.read(trial, self.stream(request), request.command, actor, state.settings.policy)
+
+    async def last_day_decided(self) -> date | None:
+        """The latest day on which one of the center's last decisions took effect."""
+        return await self.page_request.app_state.read(last_day_decided, self.stands)
+
+    def page(self, template: str, status: int, *, expected_version: int | None = None, **context: Any) -> Response:
+        """A page that carries the form along."""
+        version = self.expected_version if expected_version is None else expected_version
+        carried = [("command_id", self.command_id), ("expected_version", "" if version is None else str(version))]
+        return self.page_request.page(
+            template,
+            status,
+            subject=self.subject,
+            center=self.stands.center,
+            carried=carried,
+            everything=self.form.everything(),
+            **context,
+        )
+
+
+def _texts(sent: FormData) -> dict[str, list[str]]:
+    texts: dict[str, list[str]] = {}
+    for name, value in sent.multi_items():
+        if isinstance(value, str):
+            texts.setdefault(name, []).append(value)
+    return texts
+
+
+def is_over_a_year_ago(on: date, today: date) -> bool:
+    """Whether the day's first anniversary has passed, in a leap year too."""
+    return on < today and add_months(on, 12) < today

@@ -1,0 +1,144 @@
+"""The form of a decision and what is answered in it: all that the pages of a decision need of the forms' machinery."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, Self
+
+from markupsafe import Markup
+from pydantic import JsonValue
+from starlette.datastructures import FormData
+
+from api.console.decide.forms.answers import Answers
+from api.console.decide.forms.arranged.arrangement import Arranged, Background, Scene
+from api.console.decide.forms.arranged.table import arranged, background_of
+from api.console.decide.forms.changes import add_row, keep_files, remove_row
+from api.console.decide.forms.errors import Wrong, refused_field, wrong_fields
+from api.console.decide.forms.from_center import first_answers, with_choices, with_given
+from api.console.decide.forms.from_models import form_of
+from api.console.decide.forms.groups import Group
+from api.console.frame.page_request import PageRequest
+from api.http.language import Language
+from domain.center import Center
+from domain.kernel.messages import Command
+from domain.kernel.refusals import Refusal
+from ledger.application import Ledger
+
+FORM = "decide/forms/form.html"
+ARRANGED = "decide/forms/arranged/form.html"
+_CHANGES = {"add": add_row, "remove": remove_row}
+
+
+class FormSetting(NamedTuple):
+    """What the center brings into the form: what there is to choose from, and, where the form is arranged by hand, what
+    lies behind the decision. Both are ``None`` for what is no center's.
+    """
+
+    center: Center | None = None
+    background: Background | None = None
+
+    @classmethod
+    def of(cls, ledger: Ledger, center: Center, type_: str) -> Self:
+        """That of a decision about the center."""
+        return cls(center, background_of(ledger, type_, center.center_id))
+
+
+class AskedForm(NamedTuple):
+    """The fields of the form and what stands before them, ready to be printed; ``summary`` is what is wrong, by the id
+    of its field. ``clause`` is the one that the form rests on here, where the decision serves several.
+    """
+
+    summary: list[tuple[str, str]]
+    before: Markup
+    fields: Markup
+    clause: str | None
+
+
+@dataclass(frozen=True)
+class FilledForm:
+    """A form as far as it is filled in, and what is wrong with that as far as somebody looked. ``decision`` is
+    the decision's name on the wire.
+    """
+
+    decision: str
+    form: Group
+    answers: Answers
+    setting: FormSetting
+    wrongs: Sequence[Wrong] = ()
+
+    @classmethod
+    def blank(cls, command: type[Command], decision: str, setting: FormSetting) -> Self:
+        """Nothing answered."""
+        form = with_choices(form_of(command), setting.center)
+        return cls(decision, form, form.blank(), setting)
+
+    def begun(self, page_request: PageRequest) -> Self:
+        """With what the center and the address of the page answer already."""
+        answers = first_answers(self.form, self.decision, self.setting.center, page_request.actor, page_request.today)
+        return replace(self, answers=with_given(answers, page_request.request.query_params))
+
+    def read(self, sent: Mapping[str, list[str]]) -> Self:
+        """With the answers that a browser sent, by field."""
+        return replace(self, answers=self.form.read(sent, ""))
+
+    def tidy(self) -> Self:
+        """Without empty rows."""
+        return replace(self, answers=self.form.tidy(self.answers))
+
+    async def keep_files(self, page_request: PageRequest, sent: FormData) -> None:
+        """Keeps every file that was sent, and answers with its digest. Raises ``Problem`` where the house can't."""
+        await keep_files(page_request.app_state, self.form, self.answers, sent, page_request.actor.id)
+
+    def change_rows(self, do: str, name: str) -> None:
+        """One row more (``add``) in the list of that name, or that row less (``remove``); nothing otherwise."""
+        if do in _CHANGES:
+            _CHANGES[do](self.form, self.answers, name)
+
+    def body(self) -> dict[str, JsonValue]:
+        """The command that the answers make, as JSON."""
+        return {"type": self.decision, **self.form.value(self.answers)}
+
+    def everything(self) -> list[tuple[str, str]]:
+        """All answers as a form carries them along, by field."""
+        return list(self.form.flat(self.answers, ""))
+
+    def with_wrong(self, errors: Sequence[Mapping[str, Any]], language: Language) -> Self:
+        """With what is wrong with the command that it makes, each at its field."""
+        return replace(self, wrongs=wrong_fields(self.form, self.answers, errors, language))
+
+    def with_refused(self, refusal: Refusal, language: Language) -> Self:
+        """With what a rule says no to, at its field."""
+        return replace(self, wrongs=[refused_field(self.form, self.answers, refusal, language)])
+
+    def asked(self, page_request: PageRequest, address: str) -> AskedForm:
+        """The form to be filled in and sent to ``address``."""
+        given = {"answers": self.answers, "errors": self._errors(), "address": address}
+        summary = [(wrong.id, wrong.in_full) for wrong in self.wrongs]
+        by_hand = self._arranged(page_request)
+        if by_hand is None:
+            return AskedForm(summary, Markup(), page_request.panel(FORM, "fields", form=self.form, **given), None)
+        before = page_request.panel(ARRANGED, "before", arranged=by_hand)
+        fields = page_request.panel(ARRANGED, "parts", arranged=by_hand, **given)
+        return AskedForm(summary, before, fields, by_hand.clause)
+
+    def _errors(self) -> dict[str, list[str]]:
+        errors: dict[str, list[str]] = {}
+        for wrong in self.wrongs:
+            errors.setdefault(wrong.name, []).append(wrong.sentence)
+        return errors
+
+    def told(self, page_request: PageRequest) -> Markup:
+        """The answers read back."""
+        return page_request.panel(FORM, "tell", question=self.form, name="", answer=self.answers)
+
+    def follows(self, page_request: PageRequest) -> Markup:
+        """What follows from the answers once they are signed, where the form is arranged by hand."""
+        by_hand = self._arranged(page_request)
+        return page_request.panel(ARRANGED, "after", arranged=by_hand) if by_hand else Markup()
+
+    def _arranged(self, page_request: PageRequest) -> Arranged | None:
+        center, background = self.setting
+        if center is None or background is None:
+            return None
+        policy, today = page_request.app_state.settings.policy, page_request.today
+        scene = Scene(self.form, self.answers, center, background, page_request.actor, policy, today)
+        return arranged(self.decision, scene)
