@@ -91,8 +91,8 @@ async def _step(page_request: PageRequest, subject: DecisionSubject, sent: FormD
         return await _sign(draft)
     if stands.closed is not None:
         return await closed(draft, stands.closed)
-    await draft.form.keep_files(page_request, sent)
-    draft.form.change_rows(do, name)
+    await draft.keep_files(sent)
+    draft.change_rows(do, name)
     return asked(draft) if do in _ASKED_AGAIN else await _check(draft)
 
 
@@ -158,8 +158,7 @@ async def _troubled(draft: FormDraft, request: DecisionRequest, trouble: Problem
 
 def asked(draft: FormDraft) -> Response:
     """The form; what is wrong stands beside its fields and in a summary."""
-    form = draft.form.asked(draft.page_request, draft.subject.address)
-    return draft.page(PAGE, WRONG if form.summary else OK, step="asked", asked_form=form)
+    return draft.page(PAGE, WRONG if draft.is_wrong else OK, step="asked", asked_form=draft.asked())
 
 
 async def checked(draft: FormDraft, context: DecisionRequest, trouble: Problem | None = None) -> Response:
@@ -171,7 +170,7 @@ async def checked(draft: FormDraft, context: DecisionRequest, trouble: Problem |
         "checked",
         trouble.status.value if trouble else OK,
         trouble=trouble,
-        follows=draft.form.follows(draft.page_request),
+        follows=draft.follows(),
         earlier_than=last if last is not None and on < last else None,
         long_ago=is_over_a_year_ago(on, draft.page_request.today),
     )
@@ -210,8 +209,7 @@ def reused(draft: FormDraft) -> Response:
 
 
 def _page(draft: FormDraft, step: str, status: int, **context: Any) -> Response:
-    told = draft.form.told(draft.page_request)
-    return draft.page(PAGE, status, step=step, told=told, **context)
+    return draft.page(PAGE, status, step=step, told=draft.told(), **context)
 
 
 def receipt_address(page_request: PageRequest, command_id: str, stream: str, receipt: Receipt | None) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
@@ -19,7 +20,7 @@ from api.console.decide.draft.decision_subject import (
     trial,
     version_of,
 )
-from api.console.decide.forms.filled_form import FilledForm
+from api.console.decide.forms.filled_form import AskedForm, FilledForm
 from api.console.frame.page_request import PageRequest
 from api.decisions.bodies import DecisionRequest, decision_request_in
 from api.decisions.headers import is_command_id
@@ -111,6 +112,31 @@ class FormDraft:
     def refused(self, refusal: Refusal) -> "FormDraft":
         """With what a rule says no to, at its field."""
         return replace(self, form=self.form.with_refused(refusal, self.page_request.language))
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something is wrong with the answers, as far as somebody looked."""
+        return bool(self.form.wrongs)
+
+    async def keep_files(self, sent: FormData) -> None:
+        """Keeps every file that was sent, and answers with its digest. Raises ``Problem`` where the house can't."""
+        await self.form.keep_files(self.page_request, sent)
+
+    def change_rows(self, do: str, name: str) -> None:
+        """One row more (``add``) in the list of that name, or that row less (``remove``); nothing otherwise."""
+        self.form.change_rows(do, name)
+
+    def asked(self) -> AskedForm:
+        """The form to be filled in, ready to be printed, with what is wrong beside its fields."""
+        return self.form.asked(self.page_request, self.subject.address)
+
+    def told(self) -> Markup:
+        """The answers read back."""
+        return self.form.told(self.page_request)
+
+    def follows(self) -> Markup:
+        """What follows from the answers once they are signed, as far as the form shows it."""
+        return self.form.follows(self.page_request)
 
     def stream(self, request: DecisionRequest) -> str:
         """The stream that the decision goes to."""
