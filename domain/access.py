@@ -5,6 +5,7 @@ from domain.incubation.messages import RegisterCenter
 from domain.kernel.messages import Command
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
+from domain.values.identifiers import same_code
 
 
 def check_whose_center(command: Command, center: Center, actor: Actor) -> None:
@@ -24,8 +25,8 @@ def is_theirs(center: Center, actor: Actor, command: Command | None = None) -> b
     if actor.role is Role.DISTRICT:
         return center.lead is not None and actor.district == center.lead.district
     if isinstance(command, RegisterCenter):
-        return actor.org == command.lead.uscc
-    return actor.org in {organisation.uscc for organisation in center.organisations()}
+        return same_code(actor.org, command.lead.uscc)
+    return any(same_code(actor.org, organisation.uscc) for organisation in center.organisations())
 
 
 def _id_asked_about(center: Center, command: Command | None) -> str | None:

@@ -11,6 +11,7 @@ from domain.guideline.vocabulary import Level
 from domain.housekeeping.imports import Fact, FactKind, ImportCenter
 from domain.kernel.base import Model, invalid
 from domain.kernel.messages import CenterId, Line
+from domain.kernel.stated import Stated
 from domain.values.partial_days import Precision, precision
 
 
@@ -32,7 +33,7 @@ class ReportedFact(Fact):
         return stated
 
 
-class ReportedCenter(Model):
+class ReportedCenter(Stated):
     """One row. What is ``null`` or absent is unknown."""
 
     id: CenterId

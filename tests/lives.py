@@ -36,13 +36,13 @@ A_WEEK = timedelta(days=7)
 CENTER_ID = "sh-submarine-cables"
 LEAD: Body = {
     "name": "上海市计量测试技术研究院",
-    "uscc": "12310000425000001L",
+    "uscc": "123100004250000064",
     "kind": "metrology_institution",
     "district": "pudong",
 }
 PARTNER: Body = {
     "name": "上海海缆制造有限公司",
-    "uscc": "91310000132203001P",
+    "uscc": "91310000132203002T",
     "kind": "leading_enterprise",
     "district": "minhang",
 }

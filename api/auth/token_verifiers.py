@@ -11,6 +11,9 @@ from api.auth.signing_keys import KeysUnavailable, KeyUnknown, PublishedKeys, fe
 from api.auth.tokens import EmbeddedIssuer
 from api.http.problems import problem
 from domain.kernel.roles import PEOPLE, Actor
+from domain.kernel.visible_text import shows_nothing
+from domain.values.comparing_form import comparing_form
+from domain.values.identifiers import check
 from production import check_identity
 from settings import Settings
 
@@ -82,9 +85,11 @@ def _read(part: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 
 def actor_of(claims: Mapping[str, Any], *, anyone: bool) -> Actor:
-    """The actor that verified claims describe; 403 when they name no role of ours, or several."""
+    """The actor that verified claims describe, their codes as the record has them; 403 when they name no role of ours,
+    or several, 401 for an organisation that is no credit code and a subject of which nothing is to be seen.
+    """
     try:
-        return Actor.model_validate(
+        named = Actor.model_validate(
             {
                 "id": claims["sub"],
                 "name": claims.get("name") or claims["sub"],
@@ -97,6 +102,23 @@ def actor_of(claims: Mapping[str, Any], *, anyone: bool) -> Actor:
         )
     except (ValidationError, KeyError):
         raise problem("token_invalid", headers=CHALLENGE) from None
+    if shows_nothing(named.id):
+        raise problem("token_invalid", headers=CHALLENGE)
+    return named.model_copy(update={"org": _org(named.org), **_codes(named)})
+
+
+def _org(claimed: str | None) -> str | None:
+    """Held to what holds on record, and no stricter: whoever speaks for an organisation there can sign in."""
+    try:
+        return check(claimed) if claimed is not None else None
+    except ValueError:
+        raise problem("token_organisation", headers=CHALLENGE) from None
+
+
+def _codes(named: Actor) -> dict[str, str | None]:
+    """The district's and the center's, which the record has in small letters without blanks."""
+    codes = {"district": named.district, "center": named.center}
+    return {name: comparing_form(code) if code is not None else None for name, code in codes.items()}
 
 
 def _role(claims: Mapping[str, Any]) -> str:

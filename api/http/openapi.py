@@ -52,7 +52,7 @@ REGISTRATION = {
     "name_en": "Shanghai Metrology Center for New Materials (example)",
     "lead": {
         "name": "示例计量测试研究院",
-        "uscc": "12310000425000001L",
+        "uscc": "123100004250000064",
         "kind": "metrology_institution",
         "district": "xuhui",
     },

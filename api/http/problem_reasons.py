@@ -100,6 +100,15 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "The access token cannot be read or was not issued for this system. Sign in again.",
         ),
     ),
+    "token_organisation": ProblemReason(
+        _UNAUTHORIZED,
+        Label("登录信息中的单位代码有误", "The organisation of your sign-in is no credit code"),
+        Label(
+            "访问令牌中的单位（org）不是有效的统一社会信用代码。请联系身份认证的管理员更正后重新登录。",
+            "The organisation (org) in the access token is no valid unified social credit code. Ask whoever runs the "
+            "identity provider to correct it, and sign in again.",
+        ),
+    ),
     "token_expired": ProblemReason(
         _UNAUTHORIZED,
         Label("登录已过期", "Sign-in expired"),

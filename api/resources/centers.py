@@ -49,7 +49,7 @@ async def _filters(
     field: FieldCode | None = None,
     district: District | None = None,
     overdue: bool | None = None,
-    q: Annotated[str | None, Query(max_length=200, description="Part of a name, a host or an id")] = None,
+    q: Annotated[str | None, Query(max_length=200, description="Words of names, organisations, persons, ids, credit codes or document numbers, in any spelling; each of them has to be there")] = None,
 ) -> CenterFilters:
     return CenterFilters(phase, field, district, overdue, q)
 

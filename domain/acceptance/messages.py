@@ -8,7 +8,7 @@ from domain.guideline.vocabulary import ChainPosition, Verdict
 from domain.kernel.base import Label, Model
 from domain.kernel.messages import Command, DocumentRef, Line, Text
 from domain.kernel.records import Event
-from domain.values.identifiers import DocumentNumber
+from domain.values.identifiers import CreditCodeInWords, DocumentNumber
 
 
 class AllianceMember(Model):
@@ -16,7 +16,7 @@ class AllianceMember(Model):
 
     name: Line
     chain_position: ChainPosition
-    uscc: str | None = None
+    uscc: CreditCodeInWords | None = None
 
 
 class Alliance(Model):

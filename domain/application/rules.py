@@ -14,6 +14,7 @@ from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn
 from domain.reviews.messages import ExpertOpinionGiven, PreliminaryReviewCompleted
 from domain.reviews.rules import check_leads_panel, check_signed_by
+from domain.values.identifiers import same_code
 from domain.values.organisations import check_evidence
 from domain.values.partial_days import add_months
 
@@ -23,7 +24,7 @@ def needs_lead_to_apply(center: Center, context: Context) -> None:
     actor = context.actor
     if center.lead is None or actor.anyone or actor.org is None:
         return
-    if actor.org != center.lead.uscc:
+    if not same_code(actor.org, center.lead.uscc):
         raise Refusal("applicant_not_lead", "3.1.1", lead=center.lead.name)
 
 

@@ -20,7 +20,9 @@ from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
+from domain.kernel.stated import check_stated
 from domain.order_of_days import RestsOn
+from domain.values.comparing_form import same_name
 from domain.values.organisations import check_parties
 from domain.values.partial_days import earliest, latest
 
@@ -97,7 +99,8 @@ def check_correction(command: m.CorrectionContent, target: Record[Event], contex
         raise Refusal("correction_of_a_correction", "record", position=command.position)
     check_corrected_fields(command, target.event)
     try:
-        if_confirmed(target, command, context.history())
+        corrected = if_confirmed(target, command, context.history())
+        check_stated(corrected.event, command.corrected)
     except ValidationError as wrong:
         where = sorted({".".join(map(str, error["loc"])) for error in wrong.errors()})
         raise Refusal("corrected_content_wrong", "record", fields=where, event=target.event.wire_name()) from None
@@ -140,7 +143,7 @@ def confirm_correction(command: m.ConfirmCorrection, center: Center, context: Co
     pending = center.correction(command.correction_id)
     if pending is None:
         raise Refusal("correction_unknown", "record", correction=command.correction_id)
-    if pending.proposed_by == context.actor.id:
+    if same_name(pending.proposed_by, context.actor.id):
         raise Refusal("correction_by_the_same_person", "record", correction=command.correction_id)
     if command.verdict is Verdict.FAIL:
         return [m.CorrectionTurnedDown(correction_id=pending.id, reason=command.reason)]

@@ -8,10 +8,12 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from domain.kernel.base import Model, invalid
+from domain.kernel.stated import Stated, StatedAs
+from domain.kernel.visible_text import check_line, check_text
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), StatedAs(check_line)]
 """A name or a title."""
-Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000), StatedAs(check_text)]
 """A passage of prose."""
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 """A short name for use in addresses."""
@@ -79,7 +81,7 @@ class Confirmation(Model):
     reason: Text
 
 
-class Command(Model):
+class Command(Stated):
     """A decision somebody asks for, in the imperative.
 
     ``effective_on`` is the day it takes effect (Asia/Shanghai; 成文日期); left out, it is the day on

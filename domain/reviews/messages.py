@@ -8,8 +8,10 @@ from domain.guideline.vocabulary import Stage
 from domain.kernel.base import Label, Model
 from domain.kernel.messages import Command, Line, Text
 from domain.kernel.records import Event
+from domain.kernel.stated import ONE_LINE
+from domain.values.identifiers import CreditCodeInWords
 
-ExpertId = Annotated[str, Field(min_length=1, max_length=100)]
+ExpertId = Annotated[str, Field(min_length=1, max_length=100), *ONE_LINE]
 
 
 CLAUSE_OF = {Stage.GUIDANCE: "3.3.3", Stage.APPLICATION: "3.4.2", Stage.ACCEPTANCE: "3.5.3"}
@@ -35,7 +37,7 @@ class Expert(Model):
     id: ExpertId
     name: Line
     organisation: Line
-    uscc: str | None = None
+    uscc: CreditCodeInWords | None = None
 
 
 class Panel(Model):

@@ -15,6 +15,8 @@ from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn
 from domain.reviews import messages as m
 from domain.reviews.messages import CLAUSE_OF
+from domain.values.comparing_form import comparing_form, same_name
+from domain.values.identifiers import compact_code
 
 PHASE_OF = {
     Stage.GUIDANCE: Phase.INCUBATION,
@@ -78,57 +80,49 @@ def check_stage(center: Center, stage: Stage) -> None:
 
 def check_signed_by(context: Context, expert_id: str, clause: str) -> None:
     """An expert signs for nobody else."""
-    if not context.actor.anyone and context.actor.id != expert_id:
+    if not context.actor.anyone and not same_name(context.actor.id, expert_id):
         raise Refusal("not_your_signature", clause, expert=expert_id)
 
 
 def check_on_panel(review: Review, expert_id: str, stage: Stage) -> None:
     """Only the appointed give opinions."""
-    if expert_id not in {expert.id for expert in review.experts}:
+    if not any(same_name(expert.id, expert_id) for expert in review.experts):
         raise Refusal("expert_not_on_panel", CLAUSE_OF[stage], expert=expert_id, stage=stage.value)
 
 
 def check_leads_panel(review: Review, expert_id: str, stage: Stage) -> None:
     """A report is issued by the panel's lead."""
     check_on_panel(review, expert_id, stage)
-    if review.lead != expert_id:
+    if not same_name(review.lead or "", expert_id):
         raise Refusal("expert_not_lead", CLAUSE_OF[stage], expert=expert_id, lead=review.lead)
 
 
 def check_panel_size(panel: m.Panel, minimum: int) -> None:
     """House rule: a panel has a least number of members, each counted once."""
     clause = CLAUSE_OF[panel.stage]
-    ids = {expert.id for expert in panel.experts}
+    ids = {comparing_form(expert.id) for expert in panel.experts}
     if len(ids) != len(panel.experts):
         raise Refusal("expert_listed_twice", clause)
     if len(ids) < minimum:
         raise Refusal("expert_panel_too_small", clause, size=len(ids), minimum=minimum)
-    if panel.lead not in ids:
+    if comparing_form(panel.lead) not in ids:
         raise Refusal("lead_not_on_panel", clause, lead=panel.lead)
 
 
 def check_independence(center: Center, panel: m.Panel) -> None:
     """House rule: no expert belongs to an applying organisation, by its code or by its name."""
-    codes = {organisation.uscc for organisation in center.organisations()}
-    names = {_plain(organisation.name) for organisation in center.organisations()}
+    codes = {compact_code(organisation.uscc) for organisation in center.organisations()}
+    names = {comparing_form(organisation.name) for organisation in center.organisations()}
     if center.host:
-        names.add(_plain(center.host))
+        names.add(comparing_form(center.host))
     for expert in panel.experts:
-        if _compact(expert.uscc or "") in codes or _plain(expert.organisation) in names:
+        if compact_code(expert.uscc or "") in codes or comparing_form(expert.organisation) in names:
             raise Refusal(
                 "expert_not_independent",
                 CLAUSE_OF[panel.stage],
                 expert=expert.name,
                 organisation=expert.organisation,
             )
-
-
-def _compact(code: str) -> str:
-    return "".join(code.split()).replace("-", "").upper()
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split()).replace("（", "(").replace("）", ")").casefold()
 
 
 @decides(

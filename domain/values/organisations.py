@@ -1,6 +1,7 @@
 """Who builds a center: the lead organisation and, where it is built jointly, the other parties (3.1.1, 3.4.1)."""
 
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Annotated
 
 from pydantic import Field
@@ -9,8 +10,9 @@ from domain.guideline.vocabulary import OrganisationKind, ResponsibilityArea
 from domain.kernel.base import Model
 from domain.kernel.messages import Line, Sha256, Text
 from domain.kernel.refusals import Refusal
+from domain.values.comparing_form import same_name
 from domain.values.districts import District
-from domain.values.identifiers import UnifiedSocialCreditCode
+from domain.values.identifiers import UnifiedSocialCreditCode, compact_code, same_code
 
 
 class Organisation(Model):
@@ -60,10 +62,11 @@ class Parties(Model):
 
 def check_parties(parties: Parties) -> None:
     """3.1.1: no organisation stands twice, and who builds jointly has a mechanism of cooperation."""
-    codes = [organisation.uscc for organisation in parties.organisations()]
-    if len(set(codes)) != len(codes):
-        twice = next(code for code in codes if codes.count(code) > 1)
-        raise Refusal("organisation_listed_twice", "3.1.1", uscc=twice)
+    for organisation, other in combinations(parties.organisations(), 2):
+        if same_code(organisation.uscc, other.uscc):
+            raise Refusal("organisation_listed_twice", "3.1.1", uscc=organisation.uscc)
+        if same_name(organisation.name, other.name):
+            raise Refusal("organisation_name_twice", "3.1.1", name=organisation.name)
     if parties.joint and not parties.cooperation_mechanism:
         raise Refusal("cooperation_mechanism_missing", "3.1.1")
 
@@ -72,8 +75,8 @@ def check_evidence(parties: Parties, evidence: Iterable[PartyEvidence]) -> None:
     """3.4.1: built jointly, each party gives evidence in each of the five areas."""
     if not parties.joint:
         return
-    given = {(item.uscc, item.area) for item in evidence}
+    given = {(compact_code(item.uscc), item.area) for item in evidence}
     for organisation in parties.organisations():
         for area in ResponsibilityArea:
-            if (organisation.uscc, area) not in given:
+            if (compact_code(organisation.uscc), area) not in given:
                 raise Refusal("party_evidence_missing", "3.4.1", organisation=organisation.name, area=area.value)

@@ -134,6 +134,14 @@ WRONG_CONTENT: dict[str, Reason] = {
             "The unified social credit code {uscc} stands more than once. List each organisation once.",
         ),
     ),
+    "organisation_name_twice": _wrong(
+        Label("单位名称重复", "An organisation's name stands twice"),
+        Label(
+            "“{name}”以不同的统一社会信用代码出现了不止一次。同一单位只列一次，请核对名称和代码。",
+            "“{name}” stands more than once, with different credit codes. List each organisation once: check names "
+            "and codes.",
+        ),
+    ),
     "cooperation_mechanism_missing": _wrong(
         Label("缺少协作机制", "No mechanism of cooperation"),
         Label(

@@ -26,6 +26,7 @@ SHAPE_ERRORS: dict[str, Label] = {
     "yaml_invalid": Label("不是 YAML 或 JSON：{reason}", "This is neither YAML nor JSON: {reason}"),
     "not_register_center": Label("此处只接受 register_center", "Only register_center is taken here"),
     "string_type": Label("应为文字", "Text is expected"),
+    "string_unicode": Label("文字中含有不能保存的字符", "The text holds characters that cannot be kept"),
     "string_too_short": Label("不能为空", "This may not be empty"),
     "string_too_long": Label("不得超过 {max_length} 个字符", "At most {max_length} characters are taken"),
     "string_pattern_mismatch": Label("格式不符（{pattern}）", "This is not of the form {pattern}"),

@@ -34,9 +34,14 @@ def decide(command: EnterHolidayNotice, book: EnteredNotices, context: Context) 
     former = book.notices.get(notice.year)
     if former is None:
         return [HolidayNoticeEntered(notice=notice)]
-    if former == notice:
+    if _is_same(former, notice):
         return Refusal("notice_already_entered", "5.2", year=notice.year, number=notice.number.normalized)
     return [HolidayNoticeAmended(notice=notice, former_number=former.number.normalized)]
+
+
+def _is_same(former: HolidayNotice, notice: HolidayNotice) -> bool:
+    """Whether it says the same days by the same number, however that is typed."""
+    return former.number.is_same(notice.number) and former == notice.model_copy(update={"number": former.number})
 
 
 def fold(book: EnteredNotices | None, records: Iterable[Record[Event]]) -> EnteredNotices:

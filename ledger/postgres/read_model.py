@@ -4,6 +4,7 @@
 """
 
 from ledger.postgres.locks import LOCK
+from ledger.postgres.order import APPEND
 from ledger.steps import Step
 
 WORK = Step(
@@ -163,3 +164,16 @@ CALENDAR = Step(
         " (coalesce(due_on, DATE '9999-12-31'), center_id, key, status, kind, due_on)",
     ),
 )
+
+FORMS = Step(
+    "comparing forms",
+    (
+        "ALTER TABLE read_model.register ADD COLUMN name_form text COLLATE \"C\" NOT NULL DEFAULT ''",
+        'ALTER TABLE read_model.register ADD COLUMN lead text COLLATE "C"',
+        "CREATE INDEX register_by_name ON read_model.register (name_form, lead)",
+        "ALTER TABLE read_model.lines ADD COLUMN search text COLLATE \"C\" NOT NULL DEFAULT ''",
+        "DELETE FROM read_model.lines",
+        APPEND.replace("effective_on, recorded_at", "effective_on, recorded_at, search"),
+    ),
+)
+"""The lines are made anew from the log, with their forms, as those were that there never were."""

@@ -6,10 +6,14 @@ the lines can be made anew from them at any time.
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from domain.kernel.base import Model
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor
+from domain.kernel.stated import is_line
+from domain.values.identifiers import DocumentNumber
+from ledger.read_model.pages import comparing_lines
 from ledger.receipts import Receipt
 
 EVENT, REFUSAL = "event", "refusal"
@@ -20,9 +24,10 @@ LONGEST = 200
 class IndexRow(NamedTuple):
     """A line before it has its place.
 
-    ``type`` is the event's name, or that of the command that was refused, and ``code`` why. ``actor`` is the text in
-    which a part of the actor's id or name is looked for, kept without case. ``effective_on`` is the day on the paper,
-    or as much of it as is known; ``recorded_at`` an instant in UTC, in a form that sorts.
+    ``type`` is the event's name, or that of the command that was refused, and ``code`` why. ``actor`` holds the
+    comparing forms of the actor's id and name, and ``search`` those and the ones of the center's id and of all names
+    and numbers in the event. ``effective_on`` is the day on the paper, or as much of it as is known; ``recorded_at`` an
+    instant in UTC, in a form that sorts.
     """
 
     kind: str
@@ -38,6 +43,7 @@ class IndexRow(NamedTuple):
     actor: str | None
     effective_on: str | None
     recorded_at: str
+    search: str
 
 
 COLUMNS = ("line", "position", "number", *IndexRow._fields)
@@ -60,6 +66,7 @@ def _of_event(record: Record[Event]) -> IndexRow:
         *_of_actor(record.actor),
         str(record.effective_on),
         sortable(record.recorded_at),
+        _looked_for(record.actor, record.center_id, *_names_in(record.event)),
     )
 
 
@@ -76,6 +83,7 @@ def _of_refusal(receipt: Receipt) -> IndexRow:
         *_of_actor(receipt.actor),
         None,
         sortable(receipt.recorded_at),
+        _looked_for(receipt.actor, receipt.center_id),
     )
 
 
@@ -83,7 +91,30 @@ def _of_actor(actor: Actor | None) -> tuple[str | None, str | None, str | None, 
     if actor is None:
         return None, None, None, None
     actor_id, name = _short(actor.id), _short(actor.name)
-    return actor.role.value, actor_id, name, f"{actor_id}\n{name}".casefold()
+    return actor.role.value, actor_id, name, comparing_lines((actor_id, name))
+
+
+def _looked_for(actor: Actor | None, *names: str) -> str:
+    return comparing_lines((*((actor.id, actor.name) if actor else ()), *names))
+
+
+def _names_in(value: Any) -> Iterator[str]:
+    """The names, titles and codes in an event, which are its lines, and the document numbers."""
+    if isinstance(value, DocumentNumber):
+        yield value.normalized
+    elif isinstance(value, Model):
+        for field, part in value:
+            yield from _texts(part) if is_line(type(value), field) else _names_in(part)
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _names_in(part)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        yield from value
 
 
 def _short(text: str) -> str:

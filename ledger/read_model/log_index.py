@@ -11,17 +11,17 @@ from domain.values.partial_days import end_of_day, start_of_day
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
 from ledger.read_model.index_rows import COLUMNS, EVENT, REFUSAL, index_rows_of, placed, sortable
-from ledger.read_model.pages import Conditions, Page, part
+from ledger.read_model.pages import Conditions, Page, sought
 from ledger.receipts import Receipt
 from ledger.recorder import Insertion, LedgerRecorder, StoredReceipt, Values
 
 RECEIPTS = 1000
 """Receipts of one page when lines are made anew; each page is one transaction."""
-SHOWN = tuple(column for column in COLUMNS if column != "actor")
+SHOWN = tuple(column for column in COLUMNS if column not in {"actor", "search"})
 WHO = (
     "WITH RECURSIVE who(actor) AS (SELECT min(actor) FROM lines UNION ALL"
     " SELECT (SELECT min(lines.actor) FROM lines WHERE lines.actor > who.actor) FROM who WHERE who.actor IS NOT NULL)"
-    " SELECT actor FROM who WHERE actor LIKE :who ESCAPE '!' LIMIT :limit"
+    " SELECT actor FROM who WHERE {condition} LIMIT :limit"
 )
 """Steps from one actor to the next along the index, instead of reading every line."""
 FEW = 50
@@ -66,20 +66,23 @@ class LogIndex:
         center: str | None = None,
         from_day: date | None = None,
         to_day: date | None = None,
+        q: str | None = None,
         beyond: int | None = None,
         newest_first: bool = True,
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page:
-        """Events and refusals in the order of recording. ``actor`` is a part of an id or a name; days are those of
-        recording in Shanghai, both counted in; ``beyond`` leaves out the lines up to one. Raises BadCursor.
+        """Events and refusals in the order of recording. ``actor`` has words of an id or a name, ``q`` words of any
+        name or number in the event, of its actor and of its center's id; days are those of recording in Shanghai, both
+        counted in; ``beyond`` leaves out the lines up to one. Raises BadCursor.
         """
         filters = Conditions()
         filters.equal(type=type, clause=clause, role=role, stream=center)
         if kind:
             filters.add(OF_KIND.get(kind, "false"))
-        if actor and actor.strip():
+        if actor:
             self._by(filters, actor)
+        filters.hold("search", q)
         _between(filters, from_day, to_day)
         if beyond is not None:
             filters.add("line > :beyond", beyond=beyond)
@@ -98,11 +101,15 @@ class LogIndex:
         return last
 
     def _by(self, filters: Conditions, actor: str) -> None:
-        """Those whose id or name has this part, by name where they are few and an index leads to them."""
-        pattern = part(actor)
-        found = self._recorder.rows(WHO, {"who": pattern, "limit": FEW + 1}) if self._recorder.ACTORS_INDEXED else None
+        """Those whose id or name has these words, by name where they are few and an index leads to them."""
+        who = sought("actor", actor, "who")
+        if who is None:
+            return
+        few = {**who.values, "limit": FEW + 1}
+        statement = WHO.format(condition=who.condition)
+        found = self._recorder.rows(statement, few) if self._recorder.ACTORS_INDEXED else None
         if found is None or len(found) > FEW:
-            filters.add("actor LIKE :who ESCAPE '!'", who=pattern)
+            filters.add(who.condition, **who.values)
         else:
             names = {f"who{place}": name for place, (name,) in enumerate(found)}
             filters.add(f"actor IN ({', '.join(f':{name}' for name in names) or 'NULL'})", **names)

@@ -1,8 +1,11 @@
 """What every list of the read model is made with: a page of items, and the conditions of a query."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from domain.kernel.base import Model
+from domain.values.comparing_form import comparing_form
+from domain.values.identifiers import official_number
 
 
 class Page(Model):
@@ -37,13 +40,57 @@ class Conditions:
         self._conditions.append(condition)
         self.values |= values
 
+    def hold(self, column: str, text: str | None, name: str = "q") -> None:
+        """The column holds every word of the text, in any spelling; a text without any is not asked about."""
+        found = sought(column, text, name) if text else None
+        if found:
+            self.add(found.condition, **found.values)
+
     @property
     def where(self) -> str:
         """The clause, with a blank before it; empty without a condition."""
         return f" WHERE {' AND '.join(self._conditions)}" if self._conditions else ""
 
 
-def part(text: str) -> str:
-    """The pattern of LIKE that finds the text anywhere, its own signs escaped by ``!``, without regard to case."""
-    literal = text.strip().casefold().replace("!", "!!").replace("%", "!%").replace("_", "!_").replace("\x00", "")
-    return f"%{literal}%"
+class Sought(NamedTuple):
+    """What is looked for, as a condition on a column that holds comparing forms, and the values that it names."""
+
+    condition: str
+    values: dict[str, str]
+
+
+def sought(column: str, text: str, name: str = "q") -> Sought | None:
+    """Every word of the text, or the text as a document number in whatever spelling; ``None`` where nothing is to be
+    seen in it. ``name`` begins the names of the values.
+    """
+    words = [forms for word in text.split() if (forms := _forms(word))]
+    if not words:
+        return None
+    whole = official_number(text) if len(words) > 1 else None
+    values: dict[str, str] = {}
+
+    def held(form: str) -> str:
+        key = f"{name}{len(values)}"
+        values[key] = _part(form)
+        return f"{column} LIKE :{key} ESCAPE '!'"
+
+    every = " AND ".join(f"({' OR '.join(map(held, forms))})" for forms in words)
+    condition = f"({every} OR {held(comparing_form(whole))})" if whole else f"({every})"
+    return Sought(condition, values)
+
+
+def _forms(word: str) -> list[str]:
+    """The word, and what it is where it is a document number; nothing of a word in which nothing is to be seen."""
+    spellings = (word, official_number(word))
+    return [form for form in dict.fromkeys(comparing_form(one) for one in spellings if one) if form]
+
+
+def _part(form: str) -> str:
+    """The pattern of LIKE that finds the form anywhere, its own signs escaped by ``!``."""
+    return f"%{form.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+
+
+def comparing_lines(texts: Iterable[str | None]) -> str:
+    """Texts as such a column holds them, each on a line."""
+    forms = (comparing_form(text) for text in texts if text)
+    return "\n".join(dict.fromkeys(form for form in forms if form))

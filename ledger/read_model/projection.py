@@ -1,6 +1,6 @@
 """What the lists show of a center, its clocks and what it waits for: the items, and the rows that keep them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,12 @@ from domain.kernel.base import Model
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Role
 from domain.replay import replay
+from domain.values.comparing_form import comparing_form
+from domain.values.identifiers import compact_code
 from domain.work_items import WorkItem, work_items
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.working_days import WorkingCalendar
+from ledger.read_model.pages import comparing_lines
 from ledger.read_model.rows import CenterRow, ClockRow, ReadRows, WorkRow
 
 
@@ -189,14 +192,25 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
     dues = deadlines(center, policy, calendar)
     waits = work_items(center, dues)
     return ReadRows(
-        center=_center_row(center_item(center, dues)),
+        center=_center_row(center, center_item(center, dues)),
         clocks=tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues),
         work=tuple(_work_row(work_list_item(center, item, waits.next_step)) for item in waits.open),
     )
 
 
-def _center_row(item: CenterItem) -> CenterRow:
-    names = (item.name_zh, item.name_en, item.host, item.center_id)
+def _looked_for(center: Center) -> Iterator[str | None]:
+    """What somebody types who looks for the center."""
+    yield from (center.name_zh, center.name_en, center.host, center.center_id, center.director)
+    for organisation in center.organisations():
+        yield from (organisation.name, organisation.uscc)
+    for number in (center.approval_number, center.establishment_number):
+        yield number.normalized if number else None
+    for review in center.reviews.values():
+        for expert in review.experts:
+            yield from (expert.name, expert.id)
+
+
+def _center_row(center: Center, item: CenterItem) -> CenterRow:
     return CenterRow(
         center_id=item.center_id,
         name_zh=item.name_zh,
@@ -209,7 +223,9 @@ def _center_row(item: CenterItem) -> CenterRow:
         overdue=item.overdue,
         next_due_on=item.next_deadline.due_on if item.next_deadline else None,
         summary=item.model_dump_json(),
-        search="\n".join(name for name in names if name),
+        search=comparing_lines(_looked_for(center)),
+        name_form=comparing_form(item.name_zh),
+        lead=compact_code(center.lead.uscc) if center.lead else None,
     )
 
 
@@ -238,7 +254,7 @@ def _work_row(item: WorkListItem) -> WorkRow:
         role=item.role,
         org=item.org,
         district=item.district,
-        person=item.person,
+        person=comparing_form(item.person) if item.person is not None else None,
         due_on=item.due_on,
         opens_on=item.opens_on,
         overdue=item.overdue,

@@ -11,18 +11,19 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 5
+SHAPE = 6
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
 on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
-lacks.
+lacks; 5 looked for names, hosts and ids as they were typed.
 """
 
 
 class CenterRow(Model):
-    """A center as the register lists it. ``summary`` is the whole list item as JSON text; ``search`` the text in
-    which ``q`` is looked for (names, host, id), kept without case; ``next_due_on`` a day in Asia/Shanghai; ``shape``
-    that of all the center's rows.
+    """A center as the register lists it. ``summary`` is the whole list item as JSON text; ``search`` what ``q`` is
+    looked for in, a comparing form on each line: names, id, organisations with their codes, document numbers, persons;
+    ``next_due_on`` a day in Asia/Shanghai; ``shape`` that of all the center's rows. ``name_form`` is the comparing form
+    of its Chinese name, and ``lead`` the credit code of its lead organisation.
     """
 
     center_id: Text
@@ -36,8 +37,10 @@ class CenterRow(Model):
     overdue: bool = False
     next_due_on: date | None = None
     summary: Text
-    search: Annotated[Text, AfterValidator(str.casefold)]
+    search: Text
     shape: int = SHAPE
+    name_form: Text = ""
+    lead: Text | None = None
 
 
 class ClockRow(Model):
@@ -57,8 +60,8 @@ class ClockRow(Model):
 
 class WorkRow(Model):
     """One decision that a center waits for, ``key`` naming it within the center. It waits for the ``role``, and there
-    for the ``org``, ``district`` or ``person`` where it names one. Days are of Asia/Shanghai. ``urgency`` sorts the
-    most urgent first; ``body`` is the whole list item as JSON text.
+    for the ``org``, ``district`` or ``person`` (the comparing form of the id) where it names one. Days are of
+    Asia/Shanghai. ``urgency`` sorts the most urgent first; ``body`` is the whole list item as JSON text.
     """
 
     center_id: Text

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 from domain.kernel.roles import Actor, Role
+from domain.values.comparing_form import comparing_form
 from ledger.read_model.cursors import from_cursor, to_cursor
 from ledger.read_model.pages import Conditions, Page
 from ledger.recorder import LedgerRecorder
@@ -44,7 +45,7 @@ def _whose(actor: Actor) -> Conditions:
     if actor.anyone:
         return filters
     if actor.role is Role.EXPERT:
-        filters.add("person = :person", person=actor.id)
+        filters.add("person = :person", person=comparing_form(actor.id))
     elif actor.center is None or actor.org is not None or actor.district is not None:
         _speaking_for(actor, filters)
     return filters

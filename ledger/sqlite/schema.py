@@ -230,7 +230,18 @@ CALENDAR = Step(
     ),
 )
 
-STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF, DOCUMENTS, WORK, LINES, CALENDAR, ORDER)
+FORMS = Step(
+    "comparing forms",
+    (
+        "ALTER TABLE register ADD COLUMN name_form TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE register ADD COLUMN lead TEXT",
+        "CREATE INDEX register_by_name ON register (name_form, lead)",
+        "ALTER TABLE lines ADD COLUMN search TEXT NOT NULL DEFAULT ''",
+        "DELETE FROM lines",  # they are made anew from the log, with their forms, as those were that there never were
+    ),
+)
+
+STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF, DOCUMENTS, WORK, LINES, CALENDAR, ORDER, FORMS)
 
 GUARDS = frozenset(
     statement.split()[2] for step in STEPS for statement in step.statements if statement.startswith("CREATE TRIGGER")

@@ -73,7 +73,7 @@ async def test_a_token_of_the_embedded_issuer_lets_its_bearer_in(quiet_house: Ho
     ("role", "bounds", "anyone"),
     [
         (Role.APPLICANT, {}, True),
-        (Role.APPLICANT, {"org": "12310000425000001L"}, False),
+        (Role.APPLICANT, {"org": "123100004250000064"}, False),
         (Role.DISTRICT, {"district": "pudong"}, False),
         (Role.OFFICER, {"center": "c-1"}, False),
         (Role.EXPERT, {}, True),
@@ -93,7 +93,7 @@ async def test_a_token_without_bounds_speaks_for_anyone(
 async def test_a_bound_token_decides_for_its_own_alone(house: House) -> None:
     center = await house.register()
     research, path = commands()["submit_industry_research"], f"{V1}/centers/{center}/decisions"
-    others: dict[str, Any] = {"org": "91310000132203001P"}
+    others: dict[str, Any] = {"org": "91310000132203002T"}
     for bounds, status in (others, 403), ({"center": "c-1"}, 403), ({"center": center}, 201):
         token = issue_token(house.settings, Role.APPLICANT, **bounds)
         answer = await house.http.post(path, json=research, headers={"Authorization": f"Bearer {token}"})
@@ -160,8 +160,8 @@ def oidc_token(key: rsa.RSAPrivateKey = KEYS, **changes: Any) -> str:
 async def test_a_token_of_the_oidc_issuer_is_checked_by_its_published_keys(jwks_url: str) -> None:
     verifier = verifier_for(production(oidc_jwks_url=jwks_url))
     assert isinstance(verifier, OidcVerifier)
-    actor = await verifier.actor(oidc_token(org="12310000425000001L"))
-    assert (actor.id, actor.role, actor.org) == ("a", Role.OFFICER, "12310000425000001L")
+    actor = await verifier.actor(oidc_token(org="123100004250000064"))
+    assert (actor.id, actor.role, actor.org) == ("a", Role.OFFICER, "123100004250000064")
     assert not actor.anyone
 
 

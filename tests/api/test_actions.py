@@ -68,7 +68,7 @@ async def test_what_the_center_waits_for_and_what_its_next_step_lacks_is_said_to
 
 async def test_another_organisations_center_offers_nothing(house: House) -> None:
     center = await house.register()
-    stranger = Actor(id="z", name="z", role=Role.APPLICANT, org="91310000132203001P")
+    stranger = Actor(id="z", name="z", role=Role.APPLICANT, org="91310000132203002T")
     found = await actions(house, center, stranger)
     assert not any(item["open"] for item in found)
     codes = {item["reason"]["code"] for item in found if item["type"] != "register_center"}

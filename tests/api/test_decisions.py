@@ -136,7 +136,7 @@ async def test_a_refusal_names_code_clause_and_receipt_in_both_languages(house: 
         ("submit_industry_research", ACTORS[Role.AUDITOR], {}, (403, "role_not_allowed")),
         (
             "submit_industry_research",
-            Actor(id="y", name="y", role=Role.APPLICANT, org="91310000132203001P"),
+            Actor(id="y", name="y", role=Role.APPLICANT, org="91310000132203002T"),
             {},
             (403, "center_not_yours"),
         ),

@@ -152,7 +152,7 @@ def _passed(now: dict[str, Any], then: dict[str, Any]) -> int:
 
 async def test_a_joint_center_shows_who_answers_for_what(house: House) -> None:
     body = BODIES["register_center"]
-    partner = {"name": "上海海缆制造有限公司", "uscc": "91310000132203001P", "kind": "leading_enterprise"}
+    partner = {"name": "上海海缆制造有限公司", "uscc": "91310000132203002T", "kind": "leading_enterprise"}
     joint = {
         "organisation": partner | {"district": "minhang"},
         "tasks": "试验平台",

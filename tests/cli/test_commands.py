@@ -11,7 +11,7 @@ import cli
 from embedded.folder import DataFolder
 from tests.importing.conftest import SEED
 
-USCC = "12310000425000001L"
+USCC = "123100004250000064"
 
 
 @pytest.fixture(autouse=True)

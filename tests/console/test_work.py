@@ -35,7 +35,7 @@ async def test_a_new_center_waits_for_its_applicant_first(house: House) -> None:
 
 async def test_what_waits_for_another_organisation_is_not_mine(house: House) -> None:
     await house.register()
-    stranger = Actor(id="other", name="另一家单位", role=Role.APPLICANT, org="91310000132203001P")
+    stranger = Actor(id="other", name="另一家单位", role=Role.APPLICANT, org="91310000132203002T")
     async with browser_of(house, stranger, "en") as browser:
         assert "Nothing waits for you now" in Page.of(await browser.get("/console/work")).text
 

@@ -75,7 +75,7 @@ def test_no_expert_belongs_to_an_applying_organisation(stage: str, employer: Bod
 def test_no_expert_belongs_to_a_joint_party_in_brackets_of_another_width() -> None:
     partner = {
         "name": "海缆（上海）公司",
-        "uscc": "91310000132203001P",
+        "uscc": "91310000132203002T",
         "kind": "leading_enterprise",
         "district": "pudong",
     }

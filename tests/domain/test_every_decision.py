@@ -30,7 +30,7 @@ every_decision_of_a_center = pytest.mark.parametrize(
     "decision", [decision for decision in DECISIONS if decision.phases], ids=lambda decision: decision.type
 )
 STRANGERS = {
-    Role.APPLICANT: Actor(id="stranger", name="其他单位", role=Role.APPLICANT, org="12310000400000000E"),
+    Role.APPLICANT: Actor(id="stranger", name="其他单位", role=Role.APPLICANT, org="1231000040000000X8"),
     Role.DISTRICT: Actor(id="stranger", name="其他区局", role=Role.DISTRICT, district="chongming"),
 }
 

@@ -4,14 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from domain.values.identifiers import (
+    AUTHORITIES,
     FIRST_YEAR,
     LAST_YEAR,
     DocumentNumber,
     UnifiedSocialCreditCode,
     check,
+    check_registered,
+    official_number,
     parse_document_number,
+    province_of,
+    same_code,
 )
 
 CREDIT_CODE = TypeAdapter[str](UnifiedSocialCreditCode)
@@ -181,7 +187,8 @@ def test_a_slip_in_one_character_of_a_credit_code_is_noticed(position: int, char
         (GOOD_CODE[:-1], "credit_code_length"),
         ("91110000600037341M", "credit_code_check_digit"),
         ("9111000060003734IL", "credit_code_characters"),
-        ("X1110000600037341L", "credit_code_characters"),
+        ("911X0000600037341L", "credit_code_characters"),
+        ("X1110000600037341L", "credit_code_check_digit"),
     ],
 )
 def test_a_wrong_credit_code_is_refused_in_both_languages(typed: str, code: str) -> None:
@@ -196,3 +203,108 @@ def test_a_wrong_credit_code_is_refused_in_both_languages(typed: str, code: str)
 def test_the_example_in_the_schema_is_a_valid_code() -> None:
     for example in CREDIT_CODE.json_schema()["examples"]:
         assert check(example) == example
+
+
+REAL = ["91110000600037341L", "914403001922038216", "91330100799655058B", "91310115MA1H9YGWXX"]
+GIVEN = ["N2310115MA1K000078", "A1100000717800005A", "Y1310000MD00000088", "1231000040000000X8"]
+"""Codes that an authority can give, of kinds whose first characters are no two digits."""
+WIDE = {ord("0") + digit: ord("０") + digit for digit in range(10)} | {
+    ord("A") + letter: ord("Ａ") + letter for letter in range(26)
+}
+
+
+def why_no_code(typed: str) -> tuple[str, str]:
+    with pytest.raises(PydanticCustomError) as caught:
+        check_registered(typed)
+    return caught.value.type, caught.value.message()
+
+
+@pytest.mark.parametrize("code", [*REAL, *GIVEN])
+def test_a_real_code_is_taken_whoever_registered_it(code: str) -> None:
+    check_registered(code)
+    for spelled in (
+        code.lower(),
+        code.translate(WIDE),
+        f"{code[:8]} {code[8:17]}-{code[17:]}",
+        f"{code[:4]}\u200b{code[4:]}",
+    ):
+        assert check(spelled) == code
+        assert same_code(spelled, code)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        ("0" * 18, "credit_code_authority", "00"),
+        ("11010519491231002X", "credit_code_of_a_person", "公民身份号码"),
+        ("310115199001011232", "credit_code_of_a_person", "公民身份号码"),
+        ("310115199001011234", "credit_code_check_digit", "校验码"),
+        ("12310000425000001L", "credit_code_organisation", "组织机构代码"),
+    ],
+)
+def test_what_is_nobodys_code_is_refused_with_its_reason(typed: str, code: str, said: str) -> None:
+    found, message = why_no_code(typed)
+    assert found == code
+    assert said in message
+    assert " / " in message
+
+
+CODE_BODIES = st.tuples(
+    st.sampled_from(sorted(AUTHORITIES)), st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=8, max_size=8)
+)
+
+
+def code_of(start: str, body: str) -> str:
+    """The code with both of its check characters, worked out by the letter of GB 11714 and GB 32100."""
+    total = sum(int(sign, 36) * weight for sign, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    left = "0123456789X"[(11 - total % 11) % 11]
+    whole = start + body + left
+    rest = sum(ALPHABET.index(sign) * 3**place % 31 for place, sign in enumerate(whole)) % 31
+    return whole + ALPHABET[(31 - rest) % 31]
+
+
+@given(CODE_BODIES, st.sampled_from(["310115", "100000", "650100", "820000"]))
+def test_each_authority_gives_codes_of_its_kinds_and_of_no_other(parts: tuple[str, str], division: str) -> None:
+    authority, body = parts
+    for kind in ALPHABET:
+        code = code_of(f"{authority}{kind}{division}", body)
+        if kind in AUTHORITIES[authority]:
+            check_registered(code)
+        else:
+            assert why_no_code(code)[0] == "credit_code_authority"
+
+
+@given(CODE_BODIES, st.sampled_from(["010105", "100001", "160000", "990000", "000000"]))
+def test_no_code_is_of_a_province_that_there_is_not(parts: tuple[str, str], division: str) -> None:
+    code = code_of(f"{parts[0]}1{division}", parts[1])
+    assert check(code) == code
+    assert why_no_code(code)[0] == "credit_code_division"
+
+
+@given(CODE_BODIES, st.integers(0, 16), st.sampled_from(ALPHABET))
+def test_one_wrong_character_is_found(parts: tuple[str, str], place: int, other: str) -> None:
+    code = code_of(f"{parts[0]}1310115", parts[1])
+    wrong = code[:place] + other + code[place + 1 :]
+    if wrong != code:
+        why_no_code(wrong)
+
+
+def test_the_province_is_the_one_where_the_organisation_is_registered() -> None:
+    assert province_of("91310115MA1H9YGWXX") == "31"
+    assert province_of("９１４４０３００1922038216") == "44"
+    assert province_of("A1100000717800005A") is None
+    assert province_of("0" * 18) is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["沪市监计量\u200b〔2023〕213号", "沪市监计量〔２０２３〕第213号", "沪⽅〔2023〕213号"]
+)
+def test_a_number_is_read_through_what_only_looks_otherwise(typed: str) -> None:
+    assert official_number(typed) in {"沪市监计量〔2023〕213号", "沪方〔2023〕213号"}
+    assert official_number("研究院") is None
+
+
+def test_two_spellings_are_one_number() -> None:
+    one, other = DocumentNumber(raw="SH市监书20230103号"), DocumentNumber(raw="sh市监书（2023）103")
+    assert one.is_same(other)
+    assert not one.is_same(DocumentNumber(raw="SH市监书〔2023〕104号"))

@@ -10,6 +10,7 @@ from domain.kernel.records import Event, Record
 from domain.kernel.roles import CLOCK
 from ledger.application import Ledger
 from ledger.opening import open_ledger
+from ledger.read_model.pages import comparing_lines
 from ledger.read_model.queries import CenterRow, ClockRow, ReadRows
 from ledger.receipts import EventRef, Receipt, RefusalNote, content_digest
 from ledger.registry import Registry
@@ -124,7 +125,7 @@ def rows_of(history: list[Record[Event]], **changes: object) -> ReadRows:
         "overdue": version > 2,
         "next_due_on": date(2026, 11, 30),
         "summary": f'{{"center_id": "{center_id}", "version": {version}}}',
-        "search": f"{name_of(history)} {center_id} Host",
+        "search": comparing_lines([name_of(history), center_id, "Host"]),
     }
     clocks = tuple(
         ClockRow(

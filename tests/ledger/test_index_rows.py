@@ -248,7 +248,7 @@ def test_a_rebuild_forgets_lines_that_stand_for_nothing(told: Ledger) -> None:
     from ledger.recorder import Insertion
 
     before = everything(told)
-    line = dict.fromkeys(COLUMNS) | before[0]
+    line = dict.fromkeys(COLUMNS) | {"search": ""} | before[0]
     ghosts = [line | {"line": number, "number": number} for number in (3, 99)]
     told._recorder.insert_if("SELECT 1 = 1", {}, Insertion(PUT, ghosts))
     assert len(everything(told)) == 9

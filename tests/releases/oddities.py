@@ -119,7 +119,7 @@ def refused(log: Chronicle) -> Telling:
     log.ask("sh-nobody", SAY["commend"])
     log.ask("sh-withdrawn", SAY["submit_industry_research"])
     log.ask("sh-term-expired", SAY["revoke_center"])
-    stranger = ACTORS[Role.APPLICANT].model_copy(update={"id": "applicant-2", "org": "91310000132203001P"})
+    stranger = ACTORS[Role.APPLICANT].model_copy(update={"id": "applicant-2", "org": "91310000132203002T"})
     log.ask("sh-term-expired", SAY["hold_exchange"], stranger)
 
 

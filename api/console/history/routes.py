@@ -42,9 +42,10 @@ LogLine = Mapping[str, Any]
 
 class LogFilters(NamedTuple):
     """Which lines. ``type`` is an event's name or that of a refused decision; days are those of recording in Shanghai,
-    both counted in; ``actor`` is a part of an id or a name.
+    both counted in; ``actor`` has words of an id or a name, and ``q`` of any name or number in the event.
     """
 
+    q: str | None
     kind: str | None
     type: str | None
     clause: str | None
@@ -57,6 +58,7 @@ class LogFilters(NamedTuple):
 
 async def _filters(
     *,
+    q: Annotated[str | None, Query(max_length=200), BLANK_IS_NONE] = None,
     kind: Annotated[str | None, Query(pattern="^(event|refusal)$"), BLANK_IS_NONE] = None,
     type: Annotated[str | None, Query(max_length=100), BLANK_IS_NONE] = None,  # noqa: A002 - the line's own name for it
     clause: Annotated[str | None, Query(max_length=20), BLANK_IS_NONE] = None,
@@ -66,7 +68,7 @@ async def _filters(
     from_day: Annotated[Day | None, Query(alias="from"), BLANK_IS_NONE] = None,
     to_day: Annotated[Day | None, Query(alias="to"), BLANK_IS_NONE] = None,
 ) -> LogFilters:
-    return LogFilters(kind, type, clause, role, actor, center.strip() if center else None, from_day, to_day)
+    return LogFilters(q, kind, type, clause, role, actor, center.strip() if center else None, from_day, to_day)
 
 
 Which = Annotated[LogFilters, Depends(_filters)]

@@ -75,13 +75,15 @@ class Wished(Model):
     role: Role
     back: str = Field(default=HOME, max_length=2_000)
     name: str = Field(default="", max_length=100)
-    org: str = Field(default="", max_length=18)
+    org: str = Field(default="", max_length=100)
     district: District | Literal[""] = ""
 
 
 @router.post("/sign-in")
 async def sign_in(request: Request, app_state: CurrentState, wished: Annotated[Wished, Form()]) -> Response:
-    """Begins a session in that role; 404 where identities come from elsewhere, 403 from another machine."""
+    """Begins a session in that role; 404 where identities come from elsewhere, 403 from another machine, 401 for an
+    organisation that is no credit code.
+    """
     check_same_origin(request)
     if app_state.settings.is_production or wished.role not in PEOPLE:
         raise problem("not_found")
@@ -94,6 +96,7 @@ async def sign_in(request: Request, app_state: CurrentState, wished: Annotated[W
         subject=wished.name or None,
         name=wished.name or None,
     )
+    await app_state.verifier.actor(token)
     answer = RedirectResponse(own_path(wished.back), HTTPStatus.SEE_OTHER)
     begin(answer, token, int(LIFETIME.total_seconds()), secure=is_secure(request, app_state))
     return answer

@@ -50,6 +50,7 @@ _COLON: dict[Language, str] = {"zh": "：", "en": ": "}
 
 PLACE_OF_REFUSAL: dict[str, str] = {
     "organisation_listed_twice": "joint",
+    "organisation_name_twice": "joint",
     "cooperation_mechanism_missing": "cooperation_mechanism",
     "party_evidence_missing": "evidence",
     "expert_listed_twice": "experts",

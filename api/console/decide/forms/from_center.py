@@ -13,6 +13,7 @@ from domain.guideline.vocabulary import Stage
 from domain.kernel.base import Label
 from domain.kernel.roles import Actor
 from domain.reviews.rules import STAGE_OF
+from domain.values.comparing_form import same_name
 
 LONGEST_SUBJECT = 60
 """Characters of an order's or a correction's own words that a choice shows."""
@@ -111,8 +112,8 @@ def _standing(type_: str, center: Center | None, actor: Actor) -> Mapping[str, J
         return {"name": center.alliance_name or "", "members": _as_sent(center.alliance)}
     if type_ == "appoint_experts":
         return _panel(center)
-    experts = {option.code for option in _experts(center)}
-    return {"expert_id": actor.id} if actor.id in experts else {}
+    own = (option.code for option in _experts(center) if same_name(option.code, actor.id))
+    return {"expert_id": expert_id} if (expert_id := next(own, None)) else {}
 
 
 def _panel(center: Center) -> Mapping[str, JsonValue]:

@@ -10,6 +10,7 @@ from api.console.decide.forms.questions import AnyQuestion, Choice, Options
 from domain.guideline.clauses import CLAUSES
 from domain.kernel.base import Label
 from domain.reviews.messages import CLAUSE_OF
+from domain.values.comparing_form import same_name
 
 
 def _asked(scene: Scene) -> Group:
@@ -25,7 +26,7 @@ def _own(question: AnyQuestion, scene: Scene) -> AnyQuestion:
     """Just the expert who is signed in, where it is one of the panel."""
     if scene.actor.anyone or not isinstance(question, Choice):
         return question
-    own = tuple(option for option in question.options if option.code == scene.actor.id)
+    own = tuple(option for option in question.options if same_name(option.code, scene.actor.id))
     return replace(question, groups=(Options(None, own),)) if own else question
 
 
