@@ -31,6 +31,9 @@ from service_layer.queries import center_now, working_calendar
 router = APIRouter(tags=["centers"])
 
 Cursor = Annotated[str | None, Query(max_length=1_000, description="`next_cursor` of the page before")]
+SOUGHT = (
+    "Words of names, organisations, persons, ids, credit codes or document numbers, in any spelling; all have to match"
+)
 Limit = Annotated[int, Query(ge=1, le=1_000, description="Items of a page")]
 
 
@@ -49,7 +52,7 @@ async def _filters(
     field: FieldCode | None = None,
     district: District | None = None,
     overdue: bool | None = None,
-    q: Annotated[str | None, Query(max_length=200, description="Words of names, organisations, persons, ids, credit codes or document numbers, in any spelling; each of them has to be there")] = None,
+    q: Annotated[str | None, Query(max_length=200, description=SOUGHT)] = None,
 ) -> CenterFilters:
     return CenterFilters(phase, field, district, overdue, q)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
+from uuid import uuid4
 
 import jwt
 import pytest
@@ -17,10 +18,10 @@ from api.auth.identity import may_read
 from api.auth.token_verifiers import OidcVerifier, verifier_for
 from api.auth.tokens import ALGORITHM, AUDIENCE, ISSUER, EmbeddedIssuerRefused, derived_key, issue_token
 from api.http.problems import Problem
-from domain.kernel.roles import CLOCK, Role
+from domain.kernel.roles import CLOCK, Actor, Role
 from settings import NoSigningKey, Settings
 from tests.api.house import V1, House, assert_problem
-from tests.lives import commands
+from tests.lives import ACTORS, PARTNER, commands
 from tests.temporal import KEY
 
 
@@ -53,6 +54,10 @@ def claims(**changes: Any) -> dict[str, Any]:
         (jwt.encode(claims(iss="else"), derived_key(KEY), ALGORITHM), 401, "token_invalid"),
         (jwt.encode(claims(sub=None), derived_key(KEY), ALGORITHM), 401, "token_invalid"),
         (jwt.encode(claims(org=["a"]), derived_key(KEY), ALGORITHM), 401, "token_invalid"),
+        (jwt.encode(claims(sub="\u200b"), derived_key(KEY), ALGORITHM), 401, "token_invalid"),
+        (jwt.encode(claims(org="计量院"), derived_key(KEY), ALGORITHM), 401, "token_organisation"),
+        (jwt.encode(claims(org="91310000132203002X"), derived_key(KEY), ALGORITHM), 401, "token_organisation"),
+        (jwt.encode(claims(org=""), derived_key(KEY), ALGORITHM), 401, "token_organisation"),
         (jwt.encode(claims(role=None), derived_key(KEY), ALGORITHM), 403, "role_missing"),
         (jwt.encode(claims(role="system"), derived_key(KEY), ALGORITHM), 403, "role_missing"),
         (jwt.encode(claims(roles=["officer", "approver"]), derived_key(KEY), ALGORITHM), 403, "role_missing"),
@@ -88,6 +93,32 @@ async def test_a_token_without_bounds_speaks_for_anyone(
     actor = await verifier.actor(issue_token(quiet_house.settings, role, **bounds))
     assert (actor.role, actor.anyone) == (role, anyone)
     assert actor.id == bounds.get("subject", role.value)
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    ["91310000132203002t", "９１３１００００１３２２０３００２Ｔ", " 91310000 132203002-T", "91310000132203002T\u200b"],
+)
+async def test_an_organisation_in_a_token_is_the_one_on_record_however_it_is_spelled(
+    house: House, spelled: str
+) -> None:
+    """It decides for its own center and sees what waits for it."""
+    own = Actor(id="a", name="申报人", role=Role.APPLICANT, org=spelled)
+    body = commands()["register_center"] | {"center_id": f"t-{uuid4().hex[:12]}", "lead": PARTNER}
+    registered = await house.post("/centers", body, own, uuid4().hex)
+    assert registered.status_code == 201, registered.text
+    actor = await verifier_for(house.settings).actor(house.bearer(own)["Authorization"].removeprefix("Bearer "))
+    assert actor.org == "91310000132203002T"
+    assert house.installation.ledger.read_model.find_work(actor).total > 0
+    answer = await house.decide(registered.json()["center_id"], commands()["submit_industry_research"], own)
+    assert answer.status_code == 201, answer.text
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-CN", "统一社会信用代码"), ("en", "credit code")])
+async def test_a_code_in_a_token_that_is_none_is_told_in_words(quiet_house: House, language: str, said: str) -> None:
+    actor = ACTORS[Role.APPLICANT].model_copy(update={"org": "0" * 17})
+    problem = assert_problem(await quiet_house.get("/centers", actor, language), 401, "token_organisation")
+    assert said in problem["detail"]
 
 
 async def test_a_bound_token_decides_for_its_own_alone(house: House) -> None:

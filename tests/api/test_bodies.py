@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from domain.kernel.roles import Role
 from tests.api.house import V1, House, assert_problem, built
-from tests.lives import commands
+from tests.lives import commands, document
 from tests.temporal import Server
 
 RESEARCH = commands()["submit_industry_research"]
 WELL = json.dumps(RESEARCH)
+GAP = RESEARCH["gaps"][0]
 
 
 async def send(house: House, body: bytes | AsyncIterator[bytes], path: str = "/centers", **headers: str) -> Any:
@@ -62,6 +63,11 @@ async def test_what_is_no_strict_json_is_no_command(quiet_house: House, body: by
         ({"scope": ""}, "scope", "不能为空", "This may not be empty"),
         ({"scope": 5}, "scope", "应为文字", "Text is expected"),
         ({"surplus": 1}, "surplus", "没有此项", "There is no such field"),
+        ({"scope": "\u3164"}, "scope", "没有可见的内容", "There is nothing to be seen"),
+        ({"scope": "甲\x1b[31m"}, "scope", "含有控制字符（U+001B）", "The text holds a control character (U+001B)"),
+        ({"note": "\u202e甲"}, "note", "文字方向控制符", "Signs that change the direction"),
+        ({"gaps": [GAP | {"quantity": "动态\n弯曲"}]}, "gaps.0.quantity", "应写在一行内", "This is one line"),
+        ({"documents": [document("\u200b")]}, "documents.0.title", "没有可见的内容", "There is nothing to be seen"),
         ({"gaps": []}, "gaps", "至少 1 项", "At least 1 are needed"),
         ({"gaps": [{}]}, "gaps.0.kind", "必填", "This is required"),
         ({"effective_on": "2026-02-30"}, "effective_on", "没有这一天", "There is no such day"),
@@ -88,13 +94,22 @@ async def test_a_decision_without_a_type_is_told_so(quiet_house: House) -> None:
     }
 
 
-async def test_a_code_that_is_none_is_told_in_words(quiet_house: House) -> None:
+@pytest.mark.parametrize(
+    ("uscc", "zh", "en"),
+    [
+        ("123", "应为18位", "has 18 characters"),
+        ("0" * 18, "不会以“00”开头", "begins with 00"),
+        ("11010519491231002X", "公民身份号码", "citizen's identity number"),
+    ],
+)
+async def test_a_code_that_is_none_is_told_in_words(quiet_house: House, uscc: str, zh: str, en: str) -> None:
     body = commands()["register_center"]
-    body = body | {"lead": body["lead"] | {"uscc": "123"}}
-    answer = await send(quiet_house, json.dumps(body).encode(), **{"Accept-Language": "en"})
-    (error,) = assert_problem(answer, 422, "body_invalid")["errors"]
-    assert error["field"] == "lead.uscc"
-    assert error["message"].isascii()
+    body = body | {"lead": body["lead"] | {"uscc": uscc}}
+    for language, said in (("zh-CN", zh), ("en", en)):
+        answer = await send(quiet_house, json.dumps(body).encode(), **{"Accept-Language": language})
+        (error,) = assert_problem(answer, 422, "body_invalid")["errors"]
+        assert error["field"] == "lead.uscc"
+        assert said in error["message"]
 
 
 async def test_a_body_that_is_announced_too_large_is_refused(quiet_house: House) -> None:

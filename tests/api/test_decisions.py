@@ -254,3 +254,18 @@ async def test_a_whole_life_over_http(house: House) -> None:
     assert page["phase"] == "operation"
     assert page["establishment_number"]["normalized"] == "沪市监计量〔2023〕402号"
     assert [review["stage"] for review in page["reviews"]] == ["guidance", "application", "acceptance"]
+
+
+@pytest.mark.parametrize("spelled", ["Officer-1", "officer-1\u200b", "ｏｆｆｉｃｅｒ－１"])
+async def test_nobody_confirms_their_own_correction_under_an_id_that_only_looks_otherwise(
+    house: House, spelled: str
+) -> None:
+    center = await house.register()
+    position = (await house.get(f"/centers/{center}/events")).json()["items"][0]["position"]
+    proposed = await house.decide(center, BODIES["correct_record"] | {"position": position})
+    assert proposed.status_code == 201, proposed.text
+    [pending] = (await house.get(f"/centers/{center}")).json()["corrections"]
+    same = ACTORS[Role.APPROVER].model_copy(update={"id": spelled})
+    body = BODIES["confirm_correction"] | {"correction_id": pending["id"]}
+    assert_problem(await house.decide(center, body, same), 403, "correction_by_the_same_person")
+    assert (await house.decide(center, body)).status_code == 201

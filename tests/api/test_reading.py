@@ -38,6 +38,8 @@ async def test_the_register_is_filtered_and_paged(house: House) -> None:
     assert [item["center_id"] for item in await items(house, "/centers", limit=2)] == sorted([*ids, other])
     assert [item["center_id"] for item in await items(house, "/centers", field="photonic_chips")] == [other]
     assert [item["center_id"] for item in await items(house, "/centers", q="光子")] == [other]
+    assert [item["center_id"] for item in await items(house, "/centers", q="产业 光\u200b子")] == [other]
+    assert await items(house, "/centers", q="光子 海缆") == []
     assert await items(house, "/centers", phase="operation") == []
     assert await items(house, "/centers", district="xuhui") == []
     page = (await house.get("/centers", limit=1, district="pudong", overdue="false")).json()

@@ -79,3 +79,12 @@ async def test_an_unknown_page_is_answered_with_a_page(quiet_house: House) -> No
     async with browser_of(quiet_house, Role.AUDITOR, "en") as browser:
         page = Page.of(await browser.get("/console/nothing-here"), 404)
     assert page.main.link("Back to my work") == "/console/work"
+
+
+async def test_who_signs_in_for_an_organisation_without_a_code_is_told_so(quiet_house: House) -> None:
+    async with browser_of(quiet_house, None) as browser:
+        form = {"role": "applicant", "org": "1" * 18}
+        answer = await browser.post("/console/sign-in", data=form)
+        assert answer.status_code == 401
+        assert "统一社会信用代码" in answer.text
+        assert "set-cookie" not in answer.headers

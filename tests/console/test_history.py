@@ -55,6 +55,8 @@ async def test_the_newest_comes_first_and_what_was_refused_is_there_with_its_rea
         ("clause=3.3.1", 1),
         ("role=officer", 1),
         ("actor=" + quote("申报"), 2),
+        ("q=" + quote("计量测试技术研究院 海缆"), 1),
+        ("q=" + quote("申报人"), 2),
         ("from=2000-01-01&to=2199-01-01", 3),
         ("from=2199-01-01", 0),
         ("kind=&type=&clause=&role=&actor=&center=&from=&to=", 3),

@@ -59,8 +59,19 @@ def test_the_lead_is_one_of_the_panel(stage: str) -> None:
         {"organisation": "某研究所", "uscc": f" {LEAD['uscc'].lower()} "},
         {"organisation": LEAD["name"]},
         {"organisation": "上海市 计量测试技术研究院"},
+        {"organisation": "上海市计量测试技术研究院\u200b"},
+        {"organisation": "上海市计\uf97e测试技术研究院"},
+        {"organisation": "某研究所", "uscc": LEAD["uscc"].translate({0x30 + d: chr(0xFF10 + d) for d in range(10)})},
     ],
-    ids=["by its code", "by its code in other letters", "by its name", "by its name with a space"],
+    ids=[
+        "by its code",
+        "by its code in other letters",
+        "by its name",
+        "by its name with a space",
+        "by its name with an invisible sign",
+        "by its name with a compatibility ideograph",
+        "by its code in full width",
+    ],
 )
 @every_stage
 def test_no_expert_belongs_to_an_applying_organisation(stage: str, employer: Body) -> None:
@@ -86,6 +97,36 @@ def test_no_expert_belongs_to_a_joint_party_in_brackets_of_another_width() -> No
     refusal = life.ask(of("appoint_experts", "guidance", experts=[*EXPERTS, partial]))
     assert isinstance(refusal, Refusal)
     assert refusal.code == "expert_not_independent"
+
+
+@every_stage
+def test_an_expert_of_a_house_of_almost_the_same_name_is_independent(stage: str) -> None:
+    life = life_before("appoint_experts", stage)
+    other = {"id": "expert-4", "name": "吴专家", "organisation": "上海市计量测试技术研究所"}
+    life.take(of("appoint_experts", stage, experts=[*EXPERTS, other]))
+
+
+@every_stage
+def test_no_panel_has_one_person_under_ids_that_only_look_otherwise(stage: str) -> None:
+    life = life_before("appoint_experts", stage)
+    for spelled in ("Expert-1", "expert-1\u200b", "ｅｘｐｅｒｔ－１", "expert -1"):
+        twice = [*EXPERTS, EXPERTS[0] | {"id": spelled}]
+        assert life.ask(of("appoint_experts", stage, experts=twice)) == Refusal("expert_listed_twice", CLAUSES[stage])
+
+
+@pytest.mark.parametrize("spelled", ["Expert-1", "expert-1\u200b", "ｅｘｐｅｒｔ－１"])
+def test_an_expert_signs_however_the_id_is_spelled_and_is_heard_under_the_panels(spelled: str) -> None:
+    life = life_before("give_opinion", "application")
+    signer = ACTORS[Role.EXPERT].model_copy(update={"id": spelled})
+    life.take(of("give_opinion", "application"), signer)
+    life.take(of("give_opinion", "application", expert_id=spelled))
+    assert life.center.review(Stage.APPLICATION).heard == {"expert-1"}
+
+
+def test_the_panels_lead_is_who_it_is_however_named() -> None:
+    life = life_before("appoint_experts", "application")
+    life.take(of("appoint_experts", "application", lead="EXPERT-1\u200b"))
+    assert life.center.review(Stage.APPLICATION).lead == "expert-1"
 
 
 def test_a_second_appointment_replaces_the_panel() -> None:

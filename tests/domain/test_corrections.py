@@ -13,7 +13,7 @@ from domain.housekeeping.messages import CorrectionContent
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.replay import replay
-from tests.lives import ACTORS, START, Body, Life, annual_report, commands, life_in, noon
+from tests.lives import ACTORS, LEAD, START, Body, Life, annual_report, commands, life_in, noon
 
 RENAMED = "上海市海底电缆产业计量测试中心"
 
@@ -66,6 +66,29 @@ def test_whoever_proposed_does_not_confirm() -> None:
     correction = life.center.corrections[0].id
     refusal = Refusal("correction_by_the_same_person", "record", correction=correction)
     assert life.ask(confirm(life), same) == refusal
+
+
+@pytest.mark.parametrize(
+    "spelled", ["Officer-1", "officer-1\u200b", "\u3164officer-1", "ｏｆｆｉｃｅｒ－１", "officer\u00ad-1"]
+)
+def test_whoever_proposed_does_not_confirm_under_an_id_that_only_looks_otherwise(spelled: str) -> None:
+    life = life_in(Phase.INCUBATION).take(propose())
+    same = ACTORS[Role.APPROVER].model_copy(update={"id": spelled})
+    refusal = life.ask(confirm(life), same)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "correction_by_the_same_person"
+
+
+def test_a_corrected_field_is_held_to_what_is_stated_and_the_others_to_what_is_on_record() -> None:
+    life = life_in(Phase.INCUBATION)
+    registered = life.records[0]
+    odd = registered.event.model_copy(update={"name_en": "\u3164"})
+    life.records[0] = registered.model_copy(update={"event": odd})
+    assert not isinstance(life.ask(propose()), Refusal)
+    for wrong in ({"name_zh": "海缆\n中心"}, {"lead": LEAD | {"uscc": "0" * 18}}):
+        refusal = life.ask(propose(corrected=wrong))
+        assert isinstance(refusal, Refusal)
+        assert refusal.code == "corrected_content_wrong"
 
 
 def test_what_is_confirmed_was_proposed() -> None:

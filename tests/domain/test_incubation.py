@@ -28,6 +28,22 @@ def test_no_organisation_builds_twice() -> None:
     assert register(joint=[JOINT_PARTY, JOINT_PARTY], cooperation_mechanism="理事会") == refusal
 
 
+def test_no_organisation_builds_twice_under_two_codes() -> None:
+    other = JOINT_PARTY | {"organisation": PARTNER | {"name": "上海 市计量测试技术研究院\u200b"}}
+    refusal = Refusal("organisation_name_twice", "3.1.1", name=LEAD["name"])
+    assert register(joint=[other], cooperation_mechanism="理事会") == refusal
+
+
+@pytest.mark.parametrize(
+    "spelled", [LEAD["uscc"].lower(), f"{LEAD['uscc'][:8]} {LEAD['uscc'][8:]}", f"{LEAD['uscc']}\u200b"]
+)
+def test_an_applicant_registers_for_its_own_organisation_however_the_token_spells_its_code(spelled: str) -> None:
+    actor = ACTORS[Role.APPLICANT].model_copy(update={"org": spelled})
+    life = Life()
+    life.take(commands()["register_center"], actor)
+    life.take(commands()["submit_industry_research"], actor)
+
+
 def test_who_builds_jointly_has_a_mechanism_of_cooperation() -> None:
     assert register(joint=[JOINT_PARTY]) == Refusal("cooperation_mechanism_missing", "3.1.1")
 
