@@ -11,7 +11,6 @@ from unicodedata import category
 from domain.kernel.base import invalid
 
 _BLANK = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"})
-_FORBIDDEN = frozenset({"Zl", "Zp", "Cc", "Cs"})
 """General categories: blanks, controls, formats, halves of a surrogate pair."""
 _IGNORABLE = frozenset(
     chain(
@@ -28,8 +27,11 @@ reserved places), and the blank of Braille.
 """
 _SHOWN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 """Format characters that show: signs around numbers in Arabic, Syriac and Kaithi."""
-_NO_CHARACTER = range(0xFDD0, 0xFDF0)
-_BREAKS = frozenset("\t\n\r")
+_NO_CHARACTER = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+"""What Unicode promises never to make a character."""
+_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_NO_CHARACTER}]")
 _BREAK = re.compile("[\t\n\r]")
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CLOSED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
@@ -38,7 +40,9 @@ _CLOSED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys
 
 def is_unseen(sign: str) -> bool:
     """Whether a character shows nothing by itself."""
-    return (category(sign) in _BLANK and sign not in _SHOWN) or ord(sign) in _IGNORABLE or _is_no_character(sign)
+    if category(sign) in _BLANK:
+        return sign not in _SHOWN
+    return ord(sign) in _IGNORABLE or _CONTROL.match(sign) is not None
 
 
 def shows_nothing(text: str) -> bool:
@@ -46,22 +50,12 @@ def shows_nothing(text: str) -> bool:
     return all(map(is_unseen, text))
 
 
-def _is_no_character(sign: str) -> bool:
-    """Whether Unicode promises that this will never be a character."""
-    return ord(sign) & 0xFFFE == 0xFFFE or ord(sign) in _NO_CHARACTER
-
-
-def _is_control(sign: str) -> bool:
-    return sign not in _BREAKS and (category(sign) in _FORBIDDEN or _is_no_character(sign))
-
-
 def check_text(text: str) -> None:
     """A passage holds something to be seen and nothing that works unseen. Raises ``ValueError`` in both languages."""
-    control = next(filter(_is_control, text), None)
-    if control is not None:
-        code = f"U+{ord(control):04X}"
+    if control := _CONTROL.search(text):
+        code = f"U+{ord(control[0]):04X}"
         raise invalid("text_control", f"含有控制字符（{code}）", f"The text holds a control character ({code})")
-    if any(_is_open_ended(line) for line in text.splitlines()):
+    if _DIRECTIONS.search(text) and any(map(_is_open_ended, text.splitlines())):
         raise invalid(
             "text_direction",
             "文字方向控制符没有成对使用",
