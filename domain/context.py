@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
+from domain.center import Center
 from domain.guideline.policy import Policy
+from domain.kernel.doubts import Doubt
 from domain.kernel.messages import Command
 from domain.kernel.records import Event, PartialDay, Record
+from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
 from domain.values.partial_days import day_in_shanghai
 from domain.working_calendar.working_days import WorkingCalendar
@@ -61,6 +64,25 @@ class EmptyRegister:
         return ()
 
 
+class Decider(Protocol):
+    """All decisions together, for a rule by which others are decided again; ``decide`` hands it to every rule."""
+
+    def decides(self, event: type[Event]) -> bool:
+        """Whether events of this kind follow from a decision; a clock's facts do not."""
+
+    def command_of(self, records: Sequence[Record[Event]]) -> Command:
+        """The command from which these events, of one decision, followed."""
+
+    def decide(self, command: Command, center: Center | None, context: "Context") -> list[Event] | Refusal:
+        """The events that follow from the command, or the rule that says no."""
+
+    def doubts(self, command: Command, center: Center | None, context: "Context") -> Sequence[Doubt]:
+        """Everything unusual about a decision that the rules allow."""
+
+    def fold(self, center: Center | None, records: Sequence[Record[Event]]) -> Center | None:
+        """The center after these records."""
+
+
 History = Callable[[], Sequence[Record[Event]]]
 
 
@@ -75,7 +97,7 @@ class Context:
     ``history`` gives the center's records when a rule asks for them, ``register`` what is known of other centers.
     ``asks_doubts`` is off where nobody can confirm any. ``asked_before`` are the doubts that were asked under the
     command which this one confirms; ``repeated``: the same was recorded a moment ago, and this request has no key of
-    its own.
+    its own. ``decider``, there for every rule, takes other decisions again.
     """
 
     actor: Actor
@@ -88,6 +110,7 @@ class Context:
     asks_doubts: bool = True
     asked_before: Sequence[Mapping[str, Any]] | None = None
     repeated: bool = False
+    decider: Decider | None = None
 
     @property
     def today(self) -> date:

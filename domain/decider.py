@@ -6,6 +6,7 @@ the tables of the documentation.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.acceptance import evolution as acceptance_evolution
 from domain.acceptance import rules as acceptance
@@ -15,13 +16,14 @@ from domain.application import rules as application
 from domain.center import Center, Draft
 from domain.context import Context
 from domain.decision import Decision, Effect
-from domain.doubts import check_confirmed, confirmed_doubts
+from domain.doubts import check_confirmed, confirmed_doubts, doubts_about
 from domain.guideline.clauses import clause_sort_key
 from domain.housekeeping import evolution as housekeeping_evolution
 from domain.housekeeping import rules as housekeeping
+from domain.housekeeping.deciding_again import asked_with
 from domain.incubation import evolution as incubation_evolution
 from domain.incubation import rules as incubation
-from domain.kernel.doubts import ConfirmedDoubts
+from domain.kernel.doubts import ConfirmedDoubts, Doubt
 from domain.kernel.messages import Command
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
@@ -64,6 +66,8 @@ EFFECTS: dict[type[Event], Effect] = {
 """What each kind of event changes of a center."""
 
 DECISION_OF: dict[type[Command], Decision] = {decision.command: decision for decision in DECISIONS}
+DECISION_WITH: dict[type[Event], Decision] = {event: decision for decision in DECISIONS for event in decision.events}
+"""By kind of event: the one decision from which it follows. A clock's facts follow from none."""
 PEOPLE_DECIDE: tuple[Decision, ...] = tuple(decision for decision in DECISIONS if Role.SYSTEM not in decision.roles)
 """The decisions that people take over the API; an import is the operator's, on the command line."""
 EVENTS: tuple[type[Event], ...] = (
@@ -82,6 +86,7 @@ def decide(command: Command, center: Center | None, context: Context) -> list[Ev
         check_whose_center(command, subject, context.actor)
         check_open(decision, subject, context)
         check_days(decision, command, subject, context)
+        context = replace(context, decider=DECIDER)
         events = decision.rule(command, subject, context)
         check_confirmed(decision, command, subject, context)
         return events
@@ -92,7 +97,7 @@ def decide(command: Command, center: Center | None, context: Context) -> list[Ev
 def confirmed_with(command: Command, center: Center | None, context: Context) -> ConfirmedDoubts | None:
     """The doubts that are confirmed with a decision that was taken, for its record."""
     decision = DECISION_OF[type(command)]
-    return confirmed_doubts(decision, command, _subject(decision, center), context)
+    return confirmed_doubts(decision, command, _subject(decision, center), replace(context, decider=DECIDER))
 
 
 def _subject(decision: Decision, center: Center | None) -> Center:
@@ -129,3 +134,29 @@ def fold(center: Center | None, records: Sequence[Record[Event]]) -> Center | No
         if record.actor.role is not Role.SYSTEM:
             draft.keep_day(record)
     return draft.finished()
+
+
+class AllDecisions:
+    """This module as rules know it (``domain.context.Decider``): what decides again is itself decided here."""
+
+    decide = staticmethod(decide)
+    fold = staticmethod(fold)
+
+    @staticmethod
+    def decides(event: type[Event]) -> bool:
+        """Whether events of this kind follow from a decision."""
+        return event in DECISION_WITH
+
+    @staticmethod
+    def command_of(records: Sequence[Record[Event]]) -> Command:
+        """The command from which these events, of one decision, followed; it is not validated."""
+        return asked_with(DECISION_WITH[type(records[0].event)].command, records)
+
+    @staticmethod
+    def doubts(command: Command, center: Center | None, context: Context) -> Sequence[Doubt]:
+        """Everything unusual about a decision that the rules allow."""
+        decision = DECISION_OF[type(command)]
+        return doubts_about(decision, command, _subject(decision, center), context)
+
+
+DECIDER = AllDecisions()

@@ -346,7 +346,8 @@ class Life:
         return self
 
     def record(self, events: Iterable[Event], actor: Actor, day: date) -> None:
-        """Put events on record as of now."""
+        """Put events on record as of now, as one decision."""
+        command_id = f"test-{len(self.records) + 1}"
         for event in events:
             version = len(self.records) + 1
             record: Record[Event] = Record.model_construct(
@@ -355,7 +356,7 @@ class Life:
                 effective_on=event.took_effect_on(day),
                 recorded_at=self.now,
                 actor=actor,
-                command_id=f"test-{version}",
+                command_id=command_id,
                 documents=(),
                 note=None,
                 event=event,

@@ -86,6 +86,7 @@ class ConsentGiven(ConsentAnswer, Event):
     TOPIC = "consent_given:1"
     CLAUSE = "3.4.1"
     LABEL = Label("同意申报", "Consent given")
+    SAYS = {"given": True}
 
 
 class ConsentRefused(ConsentAnswer, Event):
@@ -94,6 +95,7 @@ class ConsentRefused(ConsentAnswer, Event):
     TOPIC = "consent_refused:1"
     CLAUSE = "3.4.1"
     LABEL = Label("不同意申报", "Consent refused")
+    SAYS = {"given": False}
 
 
 class ReviewMeeting(Model):

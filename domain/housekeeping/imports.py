@@ -94,6 +94,10 @@ class FactImported(Fact, Event):
     CLAUSE = "record"
     LABEL = Label("导入历史事实", "Fact imported")
 
+    def asked(self, _version: int) -> dict[str, Any]:
+        """One of the facts of its import."""
+        return {"facts": (Fact.model_construct(**dict(self)),)}
+
     def took_effect_on(self, stated: PartialDay) -> PartialDay:  # noqa: ARG002 - the report's own date counts
         """The date as reported, with the precision it was reported in."""
         return self.date

@@ -77,6 +77,7 @@ class CorrectionProposed(CorrectionContent, Event):
     TOPIC = "correction_proposed:1"
     CLAUSE = "record"
     LABEL = Label("提出记录更正", "Correction proposed")
+    ABOUT_A_RECORD = True
     PART = "correction_id"
 
     correction_id: str
@@ -99,6 +100,8 @@ class RecordCorrected(CorrectionContent, Event):
     CLAUSE = "record"
     LABEL = Label("更正记录", "Record corrected")
     AMENDS = True
+    ABOUT_A_RECORD = True
+    SAYS = {"verdict": Verdict.PASS}
 
     correction_id: str
     corrected_version: int
@@ -110,6 +113,8 @@ class CorrectionTurnedDown(Event):
     TOPIC = "correction_turned_down:1"
     CLAUSE = "record"
     LABEL = Label("不予更正", "Correction turned down")
+    ABOUT_A_RECORD = True
+    SAYS = {"verdict": Verdict.FAIL}
 
     correction_id: str
     reason: Text | None = None

@@ -91,6 +91,7 @@ class SupportGranted(SupportAnswer, Event):
     TOPIC = "support_granted:1"
     CLAUSE = "3.3.2"
     LABEL = Label("获得主管部门支持", "Support granted")
+    SAYS = {"granted": True}
 
 
 class SupportDeclined(SupportAnswer, Event):
@@ -99,6 +100,7 @@ class SupportDeclined(SupportAnswer, Event):
     TOPIC = "support_declined:1"
     CLAUSE = "3.3.2"
     LABEL = Label("主管部门未予支持", "Support declined")
+    SAYS = {"granted": False}
 
 
 class PreliminaryPlan(Model):

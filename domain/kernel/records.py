@@ -1,6 +1,6 @@
 """An event as it stands in the ledger: what happened, when it took effect, when and by whom it was recorded."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
@@ -32,6 +32,10 @@ class Event(Model):
     """Whether the event changes how earlier ones are read, so that a history has to be folded anew."""
     ONLY_TELLS: ClassVar[bool] = False
     """Whether it only tells its reader something, and changes nothing that anybody decides on."""
+    SAYS: ClassVar[Mapping[str, Any]] = {}
+    """What the decision asked for that its kind says, and none of its fields: that support was granted."""
+    ABOUT_A_RECORD: ClassVar[bool] = False
+    """Whether it is about another record, as a correction is: it rests on what was written, which nothing changes."""
     PART: ClassVar[str] = ""
     """The field that tells apart those of its kind which a center has side by side: the stage of a review, the order of
     a rectification. Empty where the last one counts for all."""
@@ -45,6 +49,10 @@ class Event(Model):
     def clause(self) -> str:
         """The clause on which this very fact rests, where its kind alone doesn't say it: ``CLAUSE`` else."""
         return self.CLAUSE
+
+    def asked(self, _version: int) -> dict[str, Any]:
+        """What the command asked for, by the command's names, where the event has this place in its stream."""
+        return {**dict(self), **self.SAYS}
 
     def took_effect_on(self, stated: PartialDay) -> PartialDay:
         """The day the fact took effect; ``stated`` unless the fact itself knows better."""

@@ -1,6 +1,6 @@
 """Commands and events of 5.1–5.3."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -49,6 +49,10 @@ class TermExtended(Event):
     former_term_ends_on: Day | None
     term_ends_on: Day
 
+    def asked(self, _version: int) -> dict[str, Any]:
+        """The new end that the evaluation set."""
+        return {"new_term_ends_on": self.term_ends_on}
+
 
 class SubmitAnnualReport(AnnualReport, Command):
     """Hand in the report of a year with at least one typical case (5.2)."""
@@ -94,6 +98,11 @@ class MajorMatterNotified(Event):
     due_on: Day
     provisional: bool
     days_late: int = 0
+
+    def asked(self, version: int) -> dict[str, Any]:
+        """The matter is named only where supervision had found it before; one told first is named after this place."""
+        told_first = self.matter_id == f"m{version}"
+        return super().asked(version) | ({"matter_id": None} if told_first else {})
 
 
 class Finding(Model):
@@ -222,6 +231,7 @@ class RectificationAccepted(RectificationJudgment, Event):
     TOPIC = "rectification_accepted:1"
     CLAUSE = "5.3"
     LABEL = Label("整改合格", "Rectification accepted")
+    SAYS = {"outcome": RectificationOutcome.ACCEPTED}
     PART = "rectification_id"
 
 
@@ -231,6 +241,7 @@ class RectificationRejected(RectificationJudgment, Event):
     TOPIC = "rectification_rejected:1"
     CLAUSE = "5.3"
     LABEL = Label("整改不合格", "Rectification rejected")
+    SAYS = {"outcome": RectificationOutcome.REJECTED}
     PART = "rectification_id"
 
 
