@@ -13,6 +13,7 @@ from domain.guideline.vocabulary import EvaluationOutcome, Level, Stage, Verdict
 from domain.housekeeping.imports import Fact
 from domain.kernel.records import Event, PartialDay, Record
 from domain.reviews.messages import Expert
+from domain.supervision.clock_facts import Passed
 from domain.values.identifiers import DocumentNumber
 from domain.values.organisations import JointParty, Organisation, Parties
 
@@ -88,7 +89,7 @@ class Center:
     Days are of Asia/Shanghai. ``began_by`` is the last day on which construction may have been approved;
     ``followed_from`` the day from which the clocks count in this record: that of approval, or of import for a center
     that lived before. ``known_on`` is the day on which that was recorded. ``terms`` are the ends of the construction
-    term, the one in force last.
+    term, the one in force last, and ``terms_known_on`` the days on which each was recorded.
     """
 
     center_id: str
@@ -125,7 +126,7 @@ class Center:
     approval_number: DocumentNumber | None = None
     began_by: date | None = None
     terms: tuple[date, ...] = ()
-    term_known_on: date | None = None
+    terms_known_on: tuple[date, ...] = ()
     followed_from: date | None = None
     known_on: date | None = None
 
@@ -156,8 +157,8 @@ class Center:
     commendations: int = 0
 
     corrections: tuple[PendingCorrection, ...] = ()
-    passed: frozenset[str] = frozenset()
-    """The keys of reminders, missed deadlines, openings and expiries already on record."""
+    passed: Mapping[Passed, date] = dataclasses.field(default_factory=dict)
+    """Reminders, missed days, openings and expiries on record, each with the day on which it took effect."""
     ended_on: PartialDay | None = None
     days: Mapping[str, PartialDay] = dataclasses.field(default_factory=dict)
     """The day of the last act of each kind, by ``Record.key``: what the order of days looks at."""

@@ -54,7 +54,7 @@ def construction_approved(center: Center, record: Record[m.ConstructionApproved]
         approval_number=event.document_number,
         began_by=latest(record.effective_on),
         terms=(event.term_ends_on,),
-        term_known_on=recorded_on,
+        terms_known_on=(recorded_on,),
         followed_from=earliest(record.effective_on),
         known_on=recorded_on,
     )

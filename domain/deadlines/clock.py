@@ -22,8 +22,12 @@ class ScheduledFact:
     """At the instant ``at`` (UTC) the clock records ``fact``; ``key`` names it once and for all."""
 
     at: datetime
-    key: str
     fact: ClockFact
+
+    @property
+    def key(self) -> str:
+        """The deadline, what is said of it, and the day that it is about."""
+        return str(self.fact.passed)
 
     @property
     def label(self) -> Label:
@@ -60,7 +64,7 @@ def missed_when_due(_center: Center, deadline: Deadline, due_on: date, _policy: 
     """A day that passes. A provisional day is never missed: first its calendar has to be known."""
     if not deadline.provisional:
         fact = DeadlineMissed(key=deadline.key, kind=deadline.kind, due_on=due_on)
-        yield ScheduledFact(end_of_day(due_on), f"{deadline.key}/missed", fact)
+        yield ScheduledFact(end_of_day(due_on), fact)
 
 
 def nothing_more(_center: Center, _policy: Policy) -> Iterator[ScheduledFact]:

@@ -1,16 +1,21 @@
 """Every clock of the guideline, and the deadlines that they set. Pure: no clock is read here."""
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from domain.center import Center
 from domain.deadlines.clock import Clock
 from domain.deadlines.deadline import Deadline
+from domain.deadlines.fallen import fallen_deadlines, is_fallen
 from domain.guideline.phases import SUPERVISED, Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.kernel.records import Record
 from domain.management import clocks as management
 from domain.supervision import clocks as supervision
+from domain.supervision.clock_facts import ClockFact
+from domain.values.partial_days import earliest, latest
 from domain.working_calendar.working_days import WorkingCalendar
 
 SHANGHAI_REGION = "上海"
@@ -27,12 +32,35 @@ def deadlines(center: Center, policy: Policy, calendar: WorkingCalendar) -> list
 @lru_cache(maxsize=256)
 def _deadlines(center: Center, policy: Policy, calendar: WorkingCalendar) -> tuple[Deadline, ...]:
     """Remembered by all that it depends on: one decision asks for rows, summary and timer, a page again and again."""
+    duties = _duties(center, policy, calendar)
+    found = [duty for duty in duties if duty.counts and not _is_awaited_in_vain(center, duty)]
+    found += fallen_deadlines(center, duties)
+    return tuple(sorted(found, key=lambda deadline: (deadline.due_on or date.max, deadline.key)))
+
+
+@lru_cache(maxsize=256)
+def _duties(center: Center, policy: Policy, calendar: WorkingCalendar) -> tuple[Deadline, ...]:
+    """Everything that is a duty of the center by what is now on record, or was one until something ended it."""
     if not is_followed(center, policy):
         return ()
-    found = [deadline for clock in CLOCKS for deadline in clock.deadlines(center, policy, calendar)]
-    if center.phase not in SUPERVISED:
-        found = [deadline for deadline in found if deadline.status is not ClockStatus.OPEN]
-    return tuple(sorted(found, key=lambda deadline: (deadline.due_on or date.max, deadline.key)))
+    found = (duty for clock in CLOCKS for duty in clock.deadlines(center, policy, calendar))
+    return tuple(_until_its_end(center, duty) for duty in found)
+
+
+def _until_its_end(center: Center, duty: Deadline) -> Deadline:
+    """Nothing is a duty of a center any more once the center has ended."""
+    if center.ended_on is None:
+        return duty
+    return replace(duty, ended_on=min(latest(center.ended_on), duty.ended_on or date.max))
+
+
+def _is_awaited_in_vain(center: Center, duty: Deadline) -> bool:
+    return duty.status is ClockStatus.OPEN and center.phase not in SUPERVISED
+
+
+def has_fallen(record: Record[ClockFact], center: Center, policy: Policy, calendar: WorkingCalendar) -> bool:
+    """Whether a clock's fact has lost its ground by what is now on record of the ``center``."""
+    return is_fallen(record.event, earliest(record.effective_on), _duties(center, policy, calendar))
 
 
 def is_followed(center: Center, policy: Policy) -> bool:

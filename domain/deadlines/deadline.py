@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.center import Center, Submission
 from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.supervision.clock_facts import DeadlineMissed, Passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Deadline:
 
     ``due_on`` is ``None`` where a term is unknown; ``earliest`` and ``latest`` then bound it. ``known_on`` is the day
     on which the duty was first on record: reminders before it would have come too early to fall due. ``days_late``
-    counts calendar days of something done late.
+    counts calendar days of something done late. ``ended_on`` is the last day on which it was a duty, where something
+    has ended it: an establishment, an extension, the end of the center.
     """
 
     key: str
@@ -28,11 +30,19 @@ class Deadline:
     met_on: date | None = None
     days_late: int = 0
     subject: str = ""
+    ended_on: date | None = None
 
     @property
     def clause(self) -> str:
         """The clause that sets the clock."""
         return self.kind.clause
+
+    @property
+    def counts(self) -> bool:
+        """Whether it still says something: what is done does, what is open until it ends, and what passed before."""
+        if self.status is ClockStatus.MET or self.ended_on is None:
+            return True
+        return self.status is not ClockStatus.OPEN and self.due_on is not None and self.due_on < self.ended_on
 
 
 def judged(
@@ -43,15 +53,17 @@ def judged(
     *,
     known_on: date,
     done: Submission | None,
-    missed: str | None = None,
+    missed: str = DeadlineMissed.WHAT,
     provisional: bool = False,
     subject: str = "",
+    ended_on: date | None = None,
 ) -> Deadline:
-    """The deadline of a known day: met where it is done, missed where the clock has recorded so, open otherwise.
+    """The deadline of a known day: met where it is done, missed where the clock has recorded so of this very day, open
+    otherwise.
 
-    ``missed`` is the key under which the clock records that the day has passed, if not its usual one.
+    ``missed`` is what the clock records when the day has passed.
     """
-    has_passed = (missed or f"{key}/missed") in center.passed
+    has_passed = Passed(key, missed, due_on) in center.passed
     return Deadline(
         key=key,
         kind=kind,
@@ -62,6 +74,7 @@ def judged(
         met_on=done.on if done else None,
         days_late=done.days_late if done else 0,
         subject=subject,
+        ended_on=ended_on,
     )
 
 

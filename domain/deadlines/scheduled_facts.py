@@ -30,13 +30,12 @@ def scheduled_facts(center: Center, policy: Policy, calendar: WorkingCalendar) -
 def _reminders(center: Center, deadline: Deadline, due_on: date, policy: Policy) -> Iterator[ScheduledFact]:
     """House rule: reminders ahead of the due day; one overtaken by a later one falls due no more."""
     for days in sorted(policy.reminder_days):
-        key = f"{deadline.key}/reminder/{days}"
-        if key in center.passed:
+        fact = ReminderSent(key=deadline.key, kind=deadline.kind, due_on=due_on, days_ahead=days)
+        if fact.passed in center.passed:
             return
         day = due_on - timedelta(days=days)
         if day >= deadline.known_on:
-            fact = ReminderSent(key=deadline.key, kind=deadline.kind, due_on=due_on, days_ahead=days)
-            yield ScheduledFact(at_hour(day, policy.reminder_hour), key, fact)
+            yield ScheduledFact(at_hour(day, policy.reminder_hour), fact)
 
 
 def due_facts(pending: Sequence[ScheduledFact], now: datetime) -> list[ScheduledFact]:

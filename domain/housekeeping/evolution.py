@@ -83,7 +83,8 @@ def _with_term(center: Center, term: date, known_on: date) -> Center:
     evaluated = dict(center.evaluated)
     if "unknown" in evaluated:
         evaluated[term.isoformat()] = evaluated.pop("unknown")
-    return center.but(terms=(*center.terms, term), term_known_on=known_on, evaluated=evaluated)
+    known = (*center.terms_known_on, known_on)
+    return center.but(terms=(*center.terms, term), terms_known_on=known, evaluated=evaluated)
 
 
 _PLAIN = ("approved_on", "approval_number", "established_on", "establishment_number", "name_en")

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from domain.center import Center
 from domain.deadlines.clock import Clock, ScheduledFact, Wait, each_year, wait_by_key, wait_of
 from domain.deadlines.deadline import Deadline, done_by, followed_since, judged, years_from
-from domain.guideline.phases import BUILDING, Phase
+from domain.guideline.phases import BUILDING
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.housekeeping.unknowns import possible_term
 from domain.kernel.base import Label
 from domain.supervision import messages as m
-from domain.supervision.clock_facts import EvaluationOpened, TermExpired
+from domain.supervision.clock_facts import EvaluationOpened, Passed, TermExpired
 from domain.values.partial_days import end_of_day, in_words, latest, start_of_day
 from domain.working_calendar.working_days import WorkingCalendar
 
@@ -27,47 +27,55 @@ def annual_reports(center: Center, policy: Policy, _calendar: WorkingCalendar) -
         report = center.reports.get(year)
         done = report if year < first or report is None else done_by(due_on, report.on)
         deadline = judged(
-            center, f"annual_report/{year}", ClockKind.ANNUAL_REPORT, due_on, known_on=known_on, done=done
+            center,
+            f"annual_report/{year}",
+            ClockKind.ANNUAL_REPORT,
+            due_on,
+            known_on=known_on,
+            done=done,
+            ended_on=_reports_ended_on(center, policy),
         )
-        if deadline.status is ClockStatus.OPEN:
-            if center.phase is not Phase.OPERATION or policy.annual_report_in_operation:
-                yield deadline
-            return
         yield deadline
+        if deadline.status is ClockStatus.OPEN:
+            return
+
+
+def _reports_ended_on(center: Center, policy: Policy) -> date | None:
+    """House rule: a house may let the yearly reports end with the establishment."""
+    if policy.annual_report_in_operation or center.phase in BUILDING:
+        return None
+    return latest(center.established_on) if center.established_on is not None else date.max
 
 
 def evaluations(center: Center, policy: Policy, _calendar: WorkingCalendar) -> Iterator[Deadline]:
     """5.1: before each term ends; where the term is unknown, somewhere in the range that 3.5.1 allows."""
     _, known_on = followed_since(center)
-    for term in center.terms:
-        key = f"evaluation/{term.isoformat()}"
+    for term, term_known_on in zip(center.terms, center.terms_known_on, strict=False):
         held = center.evaluated.get(term.isoformat())
-        deadline = judged(
+        yield judged(
             center,
-            key,
+            f"evaluation/{term.isoformat()}",
             ClockKind.EVALUATION,
             term,
-            known_on=center.term_known_on or known_on,
+            known_on=term_known_on,
             done=done_by(term, held.on if held else None),
-            missed=f"{key}/expired",
+            missed=TermExpired.WHAT,
+            ended_on=_ended_on(center, term),
         )
-        if _counts(center, term, deadline.status):
-            yield deadline
     if not center.terms and center.phase in BUILDING:
         yield _evaluation_of_unknown_term(center, policy, known_on)
 
 
-def _counts(center: Center, term: date, status: ClockStatus) -> bool:
-    """An evaluation that is awaited counts while its term is in force; a missed one unless, as a decision entered
-    afterwards may show, the center had been established by then.
+def _ended_on(center: Center, term: date) -> date | None:
+    """The last day on which an evaluation before the end of that term was due: that of the establishment, even if a
+    decision entered afterwards shows it, or of the evaluation that extended the term.
     """
-    if status is ClockStatus.MISSED:
-        return center.established_on is None or latest(center.established_on) > term
-    return status is ClockStatus.MET or _is_in_force(center, term)
-
-
-def _is_in_force(center: Center, term: date) -> bool:
-    return term == center.term_ends_on and center.phase in BUILDING
+    if center.established_on is not None:
+        return latest(center.established_on)
+    if term != center.term_ends_on:
+        held = center.evaluated.get(term.isoformat())
+        return held.on if held else term
+    return None if center.phase in BUILDING else date.max
 
 
 def _evaluation_of_unknown_term(center: Center, policy: Policy, known_on: date) -> Deadline:
@@ -90,10 +98,9 @@ def opens_before_the_term_ends(
     center: Center, deadline: Deadline, due_on: date, policy: Policy
 ) -> Iterator[ScheduledFact]:
     """5.1: the evaluation opens some time before the term ends."""
-    key = f"{deadline.key}/opened"
-    if key not in center.passed:
-        fact = EvaluationOpened(key=deadline.key, kind=deadline.kind, due_on=due_on)
-        yield ScheduledFact(start_of_day(due_on - timedelta(days=policy.evaluation_lead_days)), key, fact)
+    fact = EvaluationOpened(key=deadline.key, kind=deadline.kind, due_on=due_on)
+    if fact.passed not in center.passed:
+        yield ScheduledFact(start_of_day(due_on - timedelta(days=policy.evaluation_lead_days)), fact)
 
 
 def term_expires(center: Center, _policy: Policy) -> Iterator[ScheduledFact]:
@@ -101,20 +108,30 @@ def term_expires(center: Center, _policy: Policy) -> Iterator[ScheduledFact]:
     term = center.term_ends_on
     if term is None or center.phase not in BUILDING:
         return
-    key = f"evaluation/{term.isoformat()}"
-    if f"{key}/expired" not in center.passed:
-        evaluated = term.isoformat() in center.evaluated
-        fact = TermExpired(key=key, kind=ClockKind.EVALUATION, due_on=term, evaluated=evaluated)
-        yield ScheduledFact(end_of_day(term), f"{key}/expired", fact)
+    evaluated = term.isoformat() in center.evaluated
+    fact = TermExpired(
+        key=f"evaluation/{term.isoformat()}", kind=ClockKind.EVALUATION, due_on=term, evaluated=evaluated
+    )
+    if fact.passed not in center.passed:
+        yield ScheduledFact(end_of_day(term), fact)
 
 
 def waits_for_evaluation(center: Center, dues: Sequence[Deadline]) -> Iterator[Wait]:
     """Once the clock has opened it; of a term that nobody knows none ever will, so that it is waited for at once."""
     term = center.term_ends_on.isoformat() if center.term_ends_on else "unknown"
     for due in dues:
-        is_opened = due.due_on is None or due.status is ClockStatus.MISSED or f"{due.key}/opened" in center.passed
-        if due.key == f"evaluation/{term}" and due.status is not ClockStatus.MET and is_opened:
+        if (
+            due.key == f"evaluation/{term}"
+            and due.status in (ClockStatus.OPEN, ClockStatus.MISSED)
+            and _is_opened(center, due)
+        ):
             yield wait_of(due)
+
+
+def _is_opened(center: Center, due: Deadline) -> bool:
+    if due.due_on is None or due.status is ClockStatus.MISSED:
+        return True
+    return Passed(due.key, EvaluationOpened.WHAT, due.due_on) in center.passed
 
 
 def rectifications(center: Center, _policy: Policy, _calendar: WorkingCalendar) -> Iterator[Deadline]:

@@ -26,7 +26,7 @@ def term_extended(center: Center, record: Record[m.TermExtended]) -> Center:
     """The term has a new end."""
     return center.but(
         terms=(*center.terms, record.event.term_ends_on),
-        term_known_on=day_in_shanghai(record.recorded_at),
+        terms_known_on=(*center.terms_known_on, day_in_shanghai(record.recorded_at)),
     )
 
 
@@ -105,28 +105,9 @@ def center_revoked(center: Center, record: Record[m.CenterRevoked]) -> Center:
     return center.but(phase=Phase.REVOKED, ended_on=record.effective_on)
 
 
-def reminder_sent(center: Center, record: Record[c.ReminderSent]) -> Center:
-    """Not to fall due again."""
-    return _passed(center, f"{record.event.key}/reminder/{record.event.days_ahead}")
-
-
-def deadline_missed(center: Center, record: Record[c.DeadlineMissed]) -> Center:
-    """Missed, until it is met late."""
-    return _passed(center, f"{record.event.key}/missed")
-
-
-def evaluation_opened(center: Center, record: Record[c.EvaluationOpened]) -> Center:
-    """The evaluation is due."""
-    return _passed(center, f"{record.event.key}/opened")
-
-
-def term_expired(center: Center, record: Record[c.TermExpired]) -> Center:
-    """The term is over; the phase stays."""
-    return _passed(center, f"{record.event.key}/expired")
-
-
-def _passed(center: Center, key: str) -> Center:
-    return center.but(passed=center.passed | {key})
+def clock_fact_recorded(center: Center, record: Record[c.ClockFact]) -> Center:
+    """Said once; a missed day is missed until what was due is done late, and the phase stays."""
+    return center.but(passed={**center.passed, record.event.passed: earliest(record.effective_on)})
 
 
 EFFECTS: Effects = {
@@ -141,8 +122,8 @@ EFFECTS: Effects = {
     m.RectificationAccepted: rectification_accepted,
     m.RectificationRejected: rectification_rejected,
     m.CenterRevoked: center_revoked,
-    c.ReminderSent: reminder_sent,
-    c.DeadlineMissed: deadline_missed,
-    c.EvaluationOpened: evaluation_opened,
-    c.TermExpired: term_expired,
+    c.ReminderSent: clock_fact_recorded,
+    c.DeadlineMissed: clock_fact_recorded,
+    c.EvaluationOpened: clock_fact_recorded,
+    c.TermExpired: clock_fact_recorded,
 }

@@ -11,11 +11,12 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 6
+SHAPE = 7
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
 on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
-lacks; 5 looked for names, hosts and ids as they were typed.
+lacks; 5 looked for names, hosts and ids as they were typed; 6 knew a clock's fact by its deadline alone, whatever day
+it was about.
 """
 
 
@@ -53,7 +54,7 @@ class ClockRow(Model):
     kind: Text
     clause: Text
     due_on: date | None = None
-    status: Literal["open", "met", "missed"]
+    status: Literal["open", "met", "missed", "certainly_over", "not_on_record", "fallen"]
     provisional: bool = False
     body: Text
 

@@ -13,7 +13,14 @@ from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.records import Event
-from domain.supervision.clock_facts import ClockFact, DeadlineMissed, EvaluationOpened, ReminderSent, TermExpired
+from domain.supervision.clock_facts import (
+    ClockFact,
+    DeadlineMissed,
+    EvaluationOpened,
+    Passed,
+    ReminderSent,
+    TermExpired,
+)
 from domain.values.partial_days import end_of_day, start_of_day
 from domain.working_calendar.working_days import HolidayNotice, WorkingCalendar
 from tests.lives import E, Life, annual_report, commands, life_in, noon
@@ -137,9 +144,10 @@ def test_once_established_a_center_has_no_term_any_more() -> None:
 def test_a_term_that_seemed_to_expire_before_an_earlier_establishment_was_entered_is_missed_no_more() -> None:
     life = life_in(Phase.OPERATION)
     [term] = life.center.terms
-    expired = life.center.but(passed=life.center.passed | {f"evaluation/{term}/expired"})
-    late = expired.but(established_on=term + timedelta(days=1))
-    for center, missed in ((expired, []), (late, [ClockStatus.MISSED])):
+    day_after = term + timedelta(days=1)
+    expired = life.center.but(passed={Passed(f"evaluation/{term}", TermExpired.WHAT, term): day_after})
+    late = expired.but(established_on=day_after)
+    for center, missed in ((expired, [ClockStatus.FALLEN]), (late, [ClockStatus.MISSED])):
         found = deadlines(center, life.policy, life.calendar)
         assert [due.status for due in found if due.kind is ClockKind.EVALUATION] == missed
 
