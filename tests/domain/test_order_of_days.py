@@ -16,6 +16,7 @@ from domain.order_of_days import RestsOn, day_of
 from domain.values.partial_days import earliest
 from domain.wording.refusals import explain
 from tests.domain.occasions import occasion, under_construction
+from tests.domain.test_any_history import unhurried
 from tests.lives import Body, Life, annual_report, command_of, commands, confirming, life_before, life_in, noon, path_to
 
 A_DAY = timedelta(days=1)
@@ -156,6 +157,7 @@ def test_reported_facts_that_cannot_both_be_right_in_their_order_are_not_importe
     assert not isinstance(life.ask(commands()["import_center"] | {"facts": disputed}), Refusal)
 
 
+@unhurried(60)
 @given(st.data())
 def test_however_the_days_of_a_life_are_moved_what_is_on_record_stands_in_order(data: Any) -> None:
     life = Life()
