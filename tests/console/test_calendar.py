@@ -15,7 +15,7 @@ from importing.reading import read_centers
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
-from tests.lives import commands, next_report
+from tests.lives import commands, confirming, next_report
 
 
 @pytest.fixture
@@ -50,7 +50,8 @@ async def test_a_month_lists_each_day_with_its_clocks_their_clause_and_their_cen
 
 async def test_what_was_met_stands_under_its_due_day_with_the_day_it_was_met(house: House, center: str) -> None:
     for day in ("2024-05-06", "2024-03-01"):
-        await house.decide(center, commands()["hold_exchange"] | {"effective_on": day})
+        exchange = confirming(commands()["hold_exchange"] | {"effective_on": day})
+        assert (await house.decide(center, exchange)).status_code == 201
     await house.until_settled(center)
     async with browser_of(house, Role.OFFICER) as browser:
         page = Page.of(await browser.get("/console/calendar?month=2024-12&kind=exchanges"))

@@ -11,7 +11,7 @@ from importing.reading import read_centers
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page, Watch
-from tests.lives import JOINT_PARTY, commands
+from tests.lives import JOINT_PARTY, commands, confirming
 
 BODIES = commands()
 
@@ -146,7 +146,7 @@ async def test_a_long_history_shows_its_end_and_leads_to_the_rest(house: House, 
     center = await house.center_in(Phase.CONSTRUCTION)
     for month in range(1, 10):
         for day in (1, 5, 9, 13):
-            body = BODIES["hold_exchange"] | {"effective_on": f"2024-{month:02}-{day:02}"}
+            body = confirming(BODIES["hold_exchange"] | {"effective_on": f"2024-{month:02}-{day:02}"})
             assert (await house.decide(center, body)).status_code == 201
     page = await page_of(house, center, who)
     assert len(page.main.one("ol", class_="timeline").all("li", class_="line")) == 50

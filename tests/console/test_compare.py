@@ -13,7 +13,7 @@ from evidence import verify
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
-from tests.lives import commands, path_to
+from tests.lives import commands, confirming, path_to
 
 BODIES = commands()
 
@@ -38,7 +38,8 @@ async def test_a_center_is_shown_as_of_a_day_with_a_banner_and_nothing_to_decide
 
 async def test_what_was_known_at_an_instant_is_asked_in_the_time_of_shanghai(house: House, center: str) -> None:
     before = (utc_now() + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M:%S.%f")
-    await house.decide(center, BODIES["appoint_director"] | {"effective_on": "2023-04-01"})
+    director = confirming(BODIES["appoint_director"] | {"effective_on": "2023-04-01"})
+    assert (await house.decide(center, director)).status_code == 201
     async with browser_of(house, Role.AUDITOR, "en") as browser:
         page = Page.of(await browser.get(f"/console/centers/{center}", params={"known_at": before}))
         assert "You are looking at the past" in page.text

@@ -26,6 +26,7 @@ from tests.lives import (
     Body,
     annual_report,
     commands,
+    confirming,
     next_report,
     path_to,
 )
@@ -165,7 +166,7 @@ async def test_a_file_that_the_house_holds_is_a_link_from_the_form(house: House)
 async def test_a_clerk_sees_which_years_are_owed_and_what_was_said_last_year(house: House) -> None:
     center = await house.center_in(Phase.CONSTRUCTION)
     report = annual_report(2023, effective_on="2023-12-10", services={"summary": "服务企业 41 家"})
-    assert (await house.decide(center, report)).status_code == 201
+    assert (await house.decide(center, confirming(report))).status_code == 201
     await house.until_settled(center)
     page = await form_of_center(house, center, "submit_annual_report")
     assert_asks_all(page, "submit_annual_report")
