@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -39,8 +41,11 @@ def ref(content: bytes, title: str) -> DocumentRef:
     return DocumentRef(sha256=sha256(content).hexdigest(), title=title)
 
 
-NAMED = {3: (ref(PAPER, "论证会纪要"),), 7: (ref(PAPER_ELSEWHERE, "另存的文件"), ref(PAPER, "同一纪要"))}
-"""By the version of the event that names them."""
+BESIDE: dict[int, dict[str, Any]] = {
+    3: {"documents": (ref(PAPER, "论证会纪要"),)},
+    7: {"documents": (ref(PAPER_ELSEWHERE, "另存的文件"), ref(PAPER, "同一纪要"))},
+}
+"""By version: what stands beside the event."""
 
 
 class House:
@@ -68,10 +73,11 @@ class House:
         intake.write(intake.plan(read_centers(SEED)))
         for content in (PAPER, STRAY):
             ledger.documents.keep(content, "application/pdf", None, "officer")
-        for told in history("everything"):
-            record = told.model_copy(update={"documents": NAMED.get(told.version, ())})
-            held = ledger.documents.held({paper.sha256 for paper in record.documents})
-            ledger.append([record], receipt_for([record], "told", held))
+        for _, decided in groupby(history("everything"), lambda told: told.command_id):
+            records = [told.model_copy(update=BESIDE.get(told.version, {})) for told in decided]
+            held = ledger.documents.held({paper.sha256 for record in records for paper in record.documents})
+            ledger.append(records, receipt_for(records, "told", held))
+            record = records[-1]
             if record.version in REFUSED_AFTER:
                 refusal = Refusal("no_ground_for_revocation", "5.3")
                 again = RequestedDecision(

@@ -14,7 +14,7 @@ import pytest
 from evidence import verify
 from evidence.reverification import ReportReading, reverify
 from ledger.documents import DocumentChanged
-from tests.evidence.conftest import NAMED, PAPER, PAPER_ELSEWHERE, STRAY, House
+from tests.evidence.conftest import BESIDE, PAPER, PAPER_ELSEWHERE, STRAY, House
 from tests.evidence.test_bundles import Unpack, rewrite, run_alone
 from tests.evidence.test_report import page
 from tests.lives import CENTER_ID
@@ -69,7 +69,7 @@ def test_the_report_names_each_document_once_and_says_whether_it_is_enclosed(bun
     text = page(bundle).partition("Documents</i></h2>")[2]
     assert text.count(DIGEST) == text.count(sha256(PAPER_ELSEWHERE).hexdigest()) == 1
     assert (text.count('是 <i lang="en">yes'), text.count('否 <i lang="en">no')) == (1, ALL_NAMED - 1)
-    assert NAMED[3][0].title in text
+    assert BESIDE[3]["documents"][0].title in text
     assert "同一纪要" not in text
 
 
