@@ -19,7 +19,7 @@ from domain.kernel.roles import Actor
 from domain.values.partial_days import SHANGHAI
 from domain.values.partial_days import in_words as day_in_words
 from domain.wording.fields import path_label
-from domain.wording.refusals import explain
+from domain.wording.refusals import explain, explain_doubt
 from domain.wording.values import NOTHING
 from evidence.enclosed_documents import Digests, EnclosedDocuments
 from evidence.verify import Checkpoint
@@ -33,6 +33,8 @@ PAGES = Environment(
     lstrip_blocks=True,
 )
 _DECISION_LABELS = {decision.type: decision.label for decision in DECISIONS}
+_CONFIRMED_DOUBT = Label("经确认的疑点", "Confirmed doubt")
+_REASON_OF_CONFIRMATION = Label("确认理由", "Why it was confirmed")
 
 
 class ReportLine(NamedTuple):
@@ -90,7 +92,7 @@ def event_line(record: Record[Event], leaf: int, name_zh: str, digest: str) -> R
         label=event.LABEL,
         refused=False,
         **_who(record.actor),
-        contents=list(_contents(event)),
+        contents=[*_contents(event), *_confirmed(record)],
         documents=record.documents,
         note=record.note,
         digest=digest,
@@ -132,6 +134,14 @@ def _contents(event: Event) -> Iterator[tuple[Label, Label]]:
     for path, value in attributes_of("", event):
         if value is not None and value not in ("", ()):
             yield path_label(type(event), path), in_words(value)
+
+
+def _confirmed(record: Record[Event]) -> Iterator[tuple[Label, Label]]:
+    """The doubts that were confirmed with the decision, one a line, and why."""
+    if record.confirmed is not None:
+        for doubt in record.confirmed.doubts:
+            yield _CONFIRMED_DOUBT, explain_doubt(doubt.code, doubt.params)
+        yield _REASON_OF_CONFIRMATION, Label(record.confirmed.reason, record.confirmed.reason)
 
 
 def report(head: Head, lines: Iterable[ReportLine], documents: EnclosedDocuments) -> Iterator[str]:

@@ -16,7 +16,7 @@ from api.auth.identity import Reader
 from api.decisions.headers import etag
 from api.http.language import InLanguage, Language, say
 from api.http.openapi import PROBLEMS
-from api.http.problems import problem, refusal
+from api.http.problems import DoubtBody, doubts_in, problem, refusal
 from domain.kernel.roles import Actor
 from domain.wording.refusals import explain
 from ledger.application import Ledger
@@ -43,6 +43,8 @@ class RefusalBody(BaseModel):
     errors: list[dict[str, Any]]
     title: str
     detail: str
+    doubts: list[DoubtBody] | None = None
+    """What is to be confirmed, where that is why: left out else."""
 
 
 class ReceiptBody(BaseModel):
@@ -68,6 +70,8 @@ def receipt_body(receipt: Receipt, language: Language) -> dict[str, Any]:
     if receipt.refusal is not None:
         title, detail = explain(receipt.refusal.code, receipt.refusal.params)
         body["refusal"] |= {"title": say(title, language), "detail": say(detail, language)}
+        if doubts := doubts_in(receipt.refusal.params):
+            body["refusal"]["doubts"] = [doubt.model_dump() for doubt in doubts]
     return body
 
 

@@ -25,7 +25,8 @@ _MEANINGS = {
     401: "No token, or a bad one",
     403: "The role, or the center, is not the caller's",
     404: "There is no such thing",
-    409: "A rule says not now, or the version has moved",
+    409: "A rule says not now, the version has moved, or `doubts` are to be confirmed: the same decision again under "
+    "a key of its own, with `confirmed` naming them, the reason, and the first `command_id` as `confirms`",
     413: "The body is too large",
     422: "What was sent is wrong",
     429: "Too many requests",

@@ -63,6 +63,7 @@ async def test_operations_have_names_tags_and_documented_problems(quiet_house: H
     assert list(stream["content"]) == ["text/event-stream"]
     decide = said["paths"]["/api/v1/centers/{center_id}/decisions"]["post"]["responses"]
     assert {"201", "202", "409", "413"} <= set(decide)
+    assert "`doubts`" in decide["409"]["description"]
 
 
 async def test_the_page_for_people_says_the_same_and_fetches_nothing(quiet_house: House) -> None:

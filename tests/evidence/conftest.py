@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from domain.guideline.policy import Policy
+from domain.kernel.doubts import ConfirmedDoubt, ConfirmedDoubts
 from domain.kernel.messages import DocumentRef
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
@@ -41,11 +42,19 @@ def ref(content: bytes, title: str) -> DocumentRef:
     return DocumentRef(sha256=sha256(content).hexdigest(), title=title)
 
 
+CONFIRMED = ConfirmedDoubts(
+    doubts=(
+        ConfirmedDoubt(code="day_long_ago", clause="house", params={"effective_on": "2022-02-28"}),
+        ConfirmedDoubt(code="of_a_newer_release", clause="house"),
+    ),
+    reason="按纸质材料补录",
+)
 BESIDE: dict[int, dict[str, Any]] = {
     3: {"documents": (ref(PAPER, "论证会纪要"),)},
+    4: {"confirmed": CONFIRMED, "decided_under": Policy().decided_under()},
     7: {"documents": (ref(PAPER_ELSEWHERE, "另存的文件"), ref(PAPER, "同一纪要"))},
 }
-"""By version: what stands beside the event."""
+"""By version: what stands beside the event. But for the fourth they are as older releases wrote them."""
 
 
 class House:

@@ -9,7 +9,7 @@ from domain.guideline.clauses import CLAUSES
 from evidence import verify
 from evidence.reverification import ReportReading, reverify
 from tests.domain.test_any_history import history
-from tests.evidence.conftest import REFUSED_AFTER
+from tests.evidence.conftest import CONFIRMED, REFUSED_AFTER
 from tests.evidence.test_bundles import Unpack, rewrite
 
 
@@ -32,6 +32,13 @@ def test_refusals_stand_between_the_events_with_their_reason(bundles: dict[str, 
     assert text.count('class="refused"') == len(REFUSED_AFTER)
     assert "不予办理 Refused" in text
     assert "No ground for revocation" in text
+
+
+def test_what_was_confirmed_stands_in_the_report_with_its_reason(bundles: dict[str, Path]) -> None:
+    text = page(bundles["center"])
+    assert text.count("经确认的疑点") == len(CONFIRMED.doubts)
+    assert "Its day, 28 February 2022, lies far back." in text
+    assert CONFIRMED.reason in text
 
 
 def test_the_report_of_the_whole_log_names_each_center(bundles: dict[str, Path]) -> None:
