@@ -1,6 +1,6 @@
 """Deciding at the console: a form, the answers to check, one signature, a receipt; never twice, and nothing lost."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -8,19 +8,20 @@ import pytest
 from temporalio.client import Client
 
 from api.auth.tokens import EmbeddedIssuer
-from api.console.decide.draft.draft import is_over_a_year_ago
 from api.console.decide.forms.from_models import form_of
 from api.console.frame.session.sessions import COOKIE, PATH
 from clock import today_in_shanghai
+from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind
 from domain.kernel.roles import Role
 from domain.supervision.clock_facts import DeadlineMissed, ReminderSent
 from tests.api.house import House
 from tests.console.conftest import HOST, browser_of
 from tests.console.pages import Element, Page
-from tests.lives import ACTORS, PANEL, Body, command_of, commands
+from tests.lives import ACTORS, PANEL, Body, command_of, commands, confirming
 
 Fields = dict[str, Any]
+REASON = "按2020年的纸质材料补录"
 
 
 def address(center: str, type_: str) -> str:
@@ -44,9 +45,20 @@ async def opened(browser: httpx.AsyncClient, path: str) -> Fields:
 
 
 async def checked(browser: httpx.AsyncClient, path: str, body: Body) -> Fields:
-    """The form filled in and sent to be checked; what the check page carries on."""
+    """The form filled in and sent to be checked; what the check page carries on, all that is doubtful ticked."""
     sent = await opened(browser, path) | answers(body) | {"do": "check"}
-    return form_on(Page.of(await browser.post(path, data=sent)))
+    return ticked(Page.of(await browser.post(path, data=sent)))
+
+
+def ticks(page: Page) -> list[Element]:
+    """The doubts that the page asks."""
+    return page.main.all("input", name="confirmed.doubts", type="checkbox")
+
+
+def ticked(page: Page) -> Fields:
+    """What the page's form would send with every doubt on it ticked, and a reason."""
+    confirmed = {"confirmed.doubts": [tick.attributes["value"] for tick in ticks(page)], "confirmed.reason": REASON}
+    return form_on(page) | (confirmed if ticks(page) else {})
 
 
 async def signed(browser: httpx.AsyncClient, path: str, fields: Fields) -> str:
@@ -76,7 +88,7 @@ async def test_a_center_is_registered_by_form_check_and_signature(house: House) 
 
 
 async def test_the_receipt_says_what_when_who_and_where_in_the_ledger(house: House) -> None:
-    center = await house.register()
+    center = await house.register(effective_on="2023-05-02")
     body = commands()["submit_industry_research"] | {"effective_on": "2023-05-11"}
     path = address(center, "submit_industry_research")
     async with browser_of(house, Role.APPLICANT, "en") as browser:
@@ -266,11 +278,123 @@ async def test_what_ends_a_center_is_signed_with_a_grave_button(house: House) ->
     center = await house.register()
     path = address(center, "withdraw")
     async with browser_of(house, Role.APPLICANT) as browser:
-        sent = await opened(browser, path) | answers(commands()["withdraw"] | {"effective_on": "2020-01-01"})
+        sent = await opened(browser, path) | answers(commands()["withdraw"])
         check = Page.of(await browser.post(path, data=sent | {"do": "check"}))
         assert check.main.one("button", class_="grave").attributes["value"] == "sign"
-        assert "生效日期早于" in check.text
-        assert "已超过一年" in check.text
+
+
+WITHDRAWN_LONG_AGO = commands()["withdraw"] | {"effective_on": "2020-01-01"}
+REGISTERED = commands()["register_center"] | {"center_id": "asked-about"}
+
+
+async def center_of_long_ago(house: House) -> str:
+    """Its industry was researched on 1 June 2020."""
+    center = await house.register(effective_on="2019-06-01")
+    research = confirming(commands()["submit_industry_research"] | {"effective_on": "2020-06-01"})
+    assert (await house.decide(center, research)).status_code == 201
+    return center
+
+
+async def test_what_is_unusual_stands_on_the_check_page_with_a_tick_each_and_goes_on_record_with_the_reason(
+    house: House,
+) -> None:
+    center = await center_of_long_ago(house)
+    path = address(center, "withdraw")
+    async with browser_of(house, Role.APPLICANT, "en") as browser:
+        sent = await opened(browser, path) | answers(WITHDRAWN_LONG_AGO) | {"do": "check"}
+        page = Page.of(await browser.post(path, data=sent))
+        assert [tick.attributes.get("checked") for tick in ticks(page)] == [None, None]
+        assert "1 January 2020, lies far back. (House rule)" in page.main.one("fieldset", id="q-confirmed.doubts").text
+        await signed(browser, path, ticked(page))
+        *_, event = (await house.get(f"/centers/{center}/events")).json()["items"]
+        shown = Page.of(await browser.get(f"/console/events/{event['position']}"))
+        history = Page.of(await browser.get(f"/console/centers/{center}"))
+    assert [doubt["code"] for doubt in event["confirmed"]["doubts"]] == ["day_long_ago", "day_before_last_act"]
+    assert event["confirmed"]["reason"] == REASON
+    for said in (shown.text, history.main.one("ol", class_="timeline").text):
+        assert REASON in said
+        assert "lies far back" in said
+
+
+@pytest.mark.parametrize(
+    ("left_out", "places"),
+    [
+        ({"confirmed.doubts": []}, ["#q-confirmed.doubts"]),
+        ({"confirmed.reason": " \r\n "}, ["#q-confirmed.reason"]),
+        ({"confirmed.reason": "\u200b"}, ["#q-confirmed.reason"]),
+        ({"confirmed.doubts": ["day_long_ago:0123456789abcdef", "<b>"]}, ["#q-confirmed.doubts"]),
+        ({"confirmed.doubts": [], "confirmed.reason": ""}, ["#q-confirmed.doubts", "#q-confirmed.reason"]),
+    ],
+)
+async def test_without_every_tick_and_a_reason_nothing_is_signed_and_nothing_typed_is_lost(
+    quiet_house: House, left_out: Fields, places: list[str]
+) -> None:
+    path = "/console/decide/register_center"
+    body = REGISTERED | {"effective_on": "2020-01-01"}
+    async with browser_of(quiet_house, Role.OFFICER) as browser:
+        fields = await checked(browser, path, body)
+        page = Page.of(await browser.post(path, data=fields | left_out | {"do": "sign"}), 422)
+        summary = page.main.one("div", class_="error-summary")
+        assert [link.attributes["href"] for link in summary.all("a")] == places
+        assert sentences(page.main)
+        assert "有误" in page.root.one("title").text
+        kept = form_on(page)
+        assert kept["name_zh"] == body["name_zh"]
+        assert kept["confirmed.reason"].strip() == left_out.get("confirmed.reason", REASON).strip()
+        assert (kept.get("confirmed.doubts") is None) == ("confirmed.doubts" in left_out)
+        unsigned = await quiet_house.get(f"/receipts/{fields['command_id']}")
+    assert unsigned.status_code == 404
+
+
+async def test_ticks_and_reason_go_along_while_answers_are_changed_and_a_doubt_that_reads_otherwise_is_asked_again(
+    house: House,
+) -> None:
+    center = await house.register(effective_on="2023-03-01")
+    research = commands()["submit_industry_research"]
+    assert (await house.decide(center, confirming(research | {"effective_on": "2023-05-01"}))).status_code == 201
+    path = address(center, "submit_industry_research")
+    async with browser_of(house, Role.APPLICANT) as browser:
+        fields = await checked(browser, path, research | {"effective_on": "2023-04-01"})
+        back = form_on(Page.of(await browser.post(path, data=fields | {"do": "change"})))
+        assert back["confirmed.reason"].strip() == REASON
+        assert (await house.decide(center, confirming(research | {"effective_on": "2023-06-01"}))).status_code == 201
+        moved = Page.of(await browser.post(path, data=fields | {"do": "sign"}), 409)
+        carried = [one.attributes["value"] for one in moved.main.all("input", name="confirmed.doubts")]
+        again = form_on(moved) | {"confirmed.doubts": carried, "do": "check"}
+        page = Page.of(await browser.post(path, data=again))
+        assert ["checked" in tick.attributes for tick in ticks(page)] == [True, False]
+        assert form_on(page)["confirmed.reason"].strip() == REASON
+        await signed(browser, path, ticked(page))
+
+
+async def test_a_doubt_that_the_trial_did_not_know_is_shown_and_asked_once_it_was_refused(house: House) -> None:
+    path = "/console/decide/register_center"
+    body = REGISTERED | {"effective_on": (today_in_shanghai() - timedelta(days=400)).isoformat()}
+    lenient = Policy(unusual_days_back=500)
+    installation = house.app.state.installation
+    installation.__dict__["settings"] = house.settings.model_copy(update={"policy": lenient})
+    async with browser_of(house, Role.APPLICANT) as browser:
+        fields = await checked(browser, path, body)
+        assert "confirmed.doubts" not in fields
+        page = Page.of(await browser.post(path, data=fields | {"do": "sign"}), 422)
+        assert len(ticks(page)) == 1
+        assert form_on(page)["command_id"] != fields["command_id"]
+        assert "已记入台账" in Page.of(await browser.get(await signed(browser, path, ticked(page)))).text
+        first = Page.of(await browser.get(f"/console/receipts/{fields['command_id']}"))
+    assert "请先确认" in first.text
+    assert fields["command_id"] in first.main.one("section", class_="panel").text
+
+
+async def test_the_receipt_of_what_was_asked_says_how_to_confirm_it(house: House) -> None:
+    center = await center_of_long_ago(house)
+    asked = await house.decide(center, WITHDRAWN_LONG_AGO, Role.APPLICANT, key="asked-first")
+    assert asked.status_code == 409
+    receipt = (await house.get("/receipts/asked-first")).json()
+    assert receipt["refusal"]["doubts"] == asked.json()["doubts"]
+    async with browser_of(house, Role.APPLICANT) as browser:
+        page = Page.of(await browser.get("/console/receipts/asked-first"))
+    assert page.main.link("重新填写并确认") == address(center, "withdraw")
+    assert "confirms" in page.text
 
 
 async def test_a_file_is_kept_and_its_digest_and_name_stand_in_the_form(quiet_house: House) -> None:
@@ -369,20 +493,3 @@ async def test_a_receipt_leads_to_the_files_that_came_with_the_decision(house: H
         receipt = Page.of(await browser.get(path))
         assert receipt.main.link(kept.sha256[:16]) == f"/console/documents/{kept.sha256}"
         assert (await browser.get(f"/console/documents/{kept.sha256}")).content == "批文".encode()
-
-
-@pytest.mark.parametrize(
-    ("on", "today", "is_over_a_year"),
-    [
-        (date(2027, 3, 1), date(2028, 3, 1), False),
-        (date(2027, 2, 28), date(2028, 2, 29), True),
-        (date(2028, 2, 28), date(2029, 2, 28), False),
-        (date(2028, 2, 27), date(2029, 2, 28), True),
-        (date(2028, 2, 29), date(2029, 3, 1), True),
-        (date.max, date(2029, 3, 1), False),
-    ],
-)
-def test_a_day_is_called_long_ago_from_the_day_after_its_anniversary_on(
-    on: date, today: date, is_over_a_year: bool
-) -> None:
-    assert is_over_a_year_ago(on, today) == is_over_a_year

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.console.decide.draft.decision_subject import DECISION_BY_TYPE, NOTICE
+from api.console.decide.draft.decision_subject import DECISION_BY_TYPE, NOTICE, REGISTRATION, about_center
 from api.console.frame.page_request import CurrentPage
 from api.decisions.receipts import pending_stream
 from api.http.problems import problem
@@ -43,13 +43,28 @@ async def receipt_page(
         reason = found.receipt.refusal
         why = explain(reason.code, reason.params) if reason else None
         return page_request.page(
-            "decide/receipt.html", receipt=found.receipt, found=found, why=why, label=_label(found.receipt)
+            "decide/receipt.html",
+            receipt=found.receipt,
+            found=found,
+            why=why,
+            label=_label(found.receipt),
+            again=_form_to_confirm(found.receipt),
         )
     if pending_stream(page_request.app_state, command_id, accepted) is None:
         raise problem("receipt_unknown", command_id=command_id[:200])
     page = page_request.page("decide/receipt_pending.html", command_id=command_id)
     page.headers["Refresh"] = SECONDS_TO_THE_NEXT_LOOK
     return page
+
+
+def _form_to_confirm(receipt: Receipt) -> str | None:
+    """The form of a decision that was not taken because something about it is to be confirmed."""
+    if receipt.refusal is None or "doubts" not in receipt.refusal.params:
+        return None
+    if receipt.command_type == REGISTRATION.type:
+        return REGISTRATION.address
+    subject = about_center(receipt.center_id, receipt.command_type)
+    return subject.address if subject else None
 
 
 def _label(receipt: Receipt) -> Label:

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from api.console.decide.draft.decision_subject import NOTICE, REGISTRATION, DecisionSubject, about_center
-from api.console.decide.draft.draft import FormDraft, found, is_over_a_year_ago
+from api.console.decide.draft.draft import FormDraft, found
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.session.csrf import Posted
 from api.console.frame.urls import receipt_path
@@ -25,7 +25,7 @@ from ledger.receipts import Receipt
 
 router = APIRouter()
 
-STALE = "version_moved"
+STALE, DOUBTFUL = "version_moved", "needs_confirmation"
 SEE_OTHER, UNAVAILABLE = 303, 503
 OK, WRONG, CONFLICT, REUSED = 200, 422, 409, 422
 PAGE = "decide/decide.html"
@@ -106,10 +106,8 @@ async def _check(draft: FormDraft) -> Response:
         return asked(request)
     if draft.is_stale:
         return await moved(draft)
-    refusal = await draft.tried(request)
-    if refusal is not None:
-        return asked(draft.refused(refusal))
-    return await checked(draft, request)
+    draft = await draft.tried(request)
+    return asked(draft) if draft.is_wrong else checked(draft)
 
 
 async def _sign(draft: FormDraft) -> Response:
@@ -122,10 +120,12 @@ async def _sign(draft: FormDraft) -> Response:
             return await closed(draft, draft.stands.closed)
         if draft.is_stale:
             return await moved(draft)
-        refusal = await draft.tried(request)
-        if refusal is not None:
-            return asked(draft.refused(refusal))
-    return await _decided(draft, request)
+        draft = (await draft.tried(request)).held_to_confirmation()
+        if draft.is_wrong:
+            return asked(draft)
+        if draft.confirmation.wrongs:
+            return checked(draft)
+    return await _decided(draft, draft.confirmed(request))
 
 
 async def _decided(draft: FormDraft, request: DecisionRequest) -> Response:
@@ -137,22 +137,22 @@ async def _decided(draft: FormDraft, request: DecisionRequest) -> Response:
     try:
         receipt = await decision(page_request.app_state, stream, request, submission)
     except Problem as trouble:
-        return await _troubled(draft, request, trouble)
-    if _has_moved(receipt):
+        return _troubled(draft, trouble)
+    code = receipt.refusal.code if receipt and receipt.refusal else ""
+    if receipt and receipt.refusal and code == DOUBTFUL:
+        doubtful = draft.under_a_new_id().asking(receipt.refusal.params["doubts"])
+        return checked(doubtful.held_to_confirmation())
+    if code == STALE:
         return await moved(draft.under_a_new_id())
     return RedirectResponse(receipt_address(page_request, draft.command_id, stream, receipt), SEE_OTHER)
 
 
-def _has_moved(receipt: Receipt | None) -> bool:
-    return receipt is not None and receipt.refusal is not None and receipt.refusal.code == STALE
-
-
-async def _troubled(draft: FormDraft, request: DecisionRequest, trouble: Problem) -> Response:
+def _troubled(draft: FormDraft, trouble: Problem) -> Response:
     """What was typed is shown again where sending it again may help. Raises the problem otherwise."""
     if trouble.code == "command_id_reused":
         return reused(draft)
     if trouble.status == UNAVAILABLE:
-        return await checked(draft, request, trouble)
+        return checked(draft, trouble)
     raise trouble
 
 
@@ -161,18 +161,16 @@ def asked(draft: FormDraft) -> Response:
     return draft.page(PAGE, WRONG if draft.is_wrong else OK, step="asked", asked_form=draft.asked())
 
 
-async def checked(draft: FormDraft, context: DecisionRequest, trouble: Problem | None = None) -> Response:
-    """The answers once more, what signing does, and what looks unusual."""
-    last = await draft.last_day_decided()
-    on = context.command.effective_on or draft.page_request.today
+def checked(draft: FormDraft, trouble: Problem | None = None) -> Response:
+    """The answers once more, what signing does, and what is unusual, to be ticked."""
+    wrong = WRONG if draft.confirmation.wrongs else OK
     return _page(
         draft,
         "checked",
-        trouble.status.value if trouble else OK,
+        trouble.status.value if trouble else wrong,
         trouble=trouble,
         follows=draft.follows(),
-        earlier_than=last if last is not None and on < last else None,
-        long_ago=is_over_a_year_ago(on, draft.page_request.today),
+        doubts=draft.doubts(),
     )
 
 

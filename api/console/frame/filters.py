@@ -18,7 +18,7 @@ def _of(vocabulary: type[LabeledEnum]) -> Callable[[str], Label]:
     return lambda code: vocabulary(code).label
 
 
-def _clause_number(number: str) -> Label:
+def clause_number(number: str) -> Label:
     """How a clause is cited; what rests on none is named instead."""
     if number in (RECORD, HOUSE):
         return CLAUSES[number].title
@@ -39,7 +39,7 @@ FILTERS: dict[str, Callable[[str], Label]] = {
     "stage": _of(Stage),
     "clock_kind": _of(ClockKind),
     "clock_status": _of(ClockStatus),
-    "clause_number": _clause_number,
+    "clause_number": clause_number,
     "clause_title": lambda number: CLAUSES[number].title,
     "decision": _DECISIONS.__getitem__,
     "event": _EVENTS.__getitem__,

@@ -3,12 +3,12 @@
 import hashlib
 from base64 import b64encode
 from datetime import datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from api.console.center.timeline.timeline import contents_of
+from api.console.center.timeline.timeline import contents_of, words_of
 from api.console.decide.forms.arranged.corrections.corrections import may_be_corrected
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.urls import center_name, center_path, receipt_path
@@ -16,6 +16,7 @@ from api.http.problems import problem
 from api.log.event_items import LAST_PLACE, EventItem, event_item
 from clock import utc_now
 from domain.decider import DECISION_OF
+from domain.guideline.policy import POLICY_RULES
 from domain.housekeeping.messages import CorrectionProposed, CorrectRecord, RecordCorrected
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
@@ -30,6 +31,14 @@ from service_layer.queries import center_now
 router = APIRouter()
 
 Position = Annotated[int, Path(ge=1, le=LAST_PLACE)]
+
+
+_RULES = {rule.name: rule.label for rule in POLICY_RULES}
+
+
+def _number(value: Any) -> Label:
+    """A number of the rules as people read it, or several."""
+    return words_of(tuple(value) if isinstance(value, list) else value)
 
 
 class Proven(NamedTuple):
@@ -70,6 +79,22 @@ class Looked(NamedTuple):
     last: int
     corrections: list[int]
     to_correct: str | None
+
+    @property
+    def settings(self) -> list[tuple[Label, Label]]:
+        """The numbers that the house had set otherwise by then, by name."""
+        under = self.item.decided_under
+        return (
+            [(_RULES.get(name, Label(name, name)), _number(value)) for name, value in under.settings.items()]
+            if under
+            else []
+        )
+
+    @property
+    def asked_before(self) -> str | None:
+        """The receipt under which the doubts had been asked."""
+        confirmed = self.item.confirmed
+        return receipt_path(confirmed.confirms) if confirmed and confirmed.confirms else None
 
     @property
     def sha256(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from api.console.frame.page_request import PageRequest
+from api.log.event_items import ConfirmedBody
 from domain.application.messages import ApplicationSubmitted
 from domain.attributes import attributes_of, in_words
 from domain.housekeeping.messages import RecordCorrected
@@ -43,6 +44,7 @@ class TimelineItem(NamedTuple):
     recorded_on: date
     corrected_by: Corrections
     corrects: int | None
+    confirmed: ConfirmedBody | None = None
 
     @property
     def recorded_another_day(self) -> bool:
@@ -86,6 +88,7 @@ def line_of(record: Record[Event], corrected_by: Corrections = ()) -> TimelineIt
         recorded_on=day_in_shanghai(record.recorded_at),
         corrected_by=corrected_by,
         corrects=event.position if isinstance(event, RecordCorrected) else None,
+        confirmed=ConfirmedBody.of(record.confirmed),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -21,7 +20,6 @@ from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.openness import why_not_open
-from domain.values.partial_days import latest
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.messages import EnterHolidayNotice
 from ledger.application import Ledger
@@ -132,17 +130,6 @@ def trial(ledger: Ledger, stream: str, command: Command, actor: Actor, policy: P
 def since(ledger: Ledger, stream: str, version: int) -> Sequence[Record[Event]]:
     """What was recorded after that version, oldest first."""
     return ledger.stream_page(stream, version, LATEST_LOOKED_AT)
-
-
-def last_day_decided(ledger: Ledger, decision_background: DecisionBackground) -> date | None:
-    """The latest day on which one of the center's last decisions took effect; clocks aside."""
-    if decision_background.center is None:
-        return None
-    records = since(
-        ledger, decision_background.center.center_id, max(0, decision_background.center.version - LATEST_LOOKED_AT)
-    )
-    days = [latest(record.effective_on) for record in records if record.actor.role is not Role.SYSTEM]
-    return max(days, default=None)
 
 
 def version_of(expected: Any) -> int | None:

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -15,11 +14,11 @@ from api.console.decide.draft.decision_subject import (
     DecisionBackground,
     DecisionSubject,
     decision_background,
-    last_day_decided,
     since,
     trial,
     version_of,
 )
+from api.console.decide.forms.confirmation import DoubtsForm, SentConfirmation
 from api.console.decide.forms.filled_form import AskedForm, FilledForm
 from api.console.frame.page_request import PageRequest
 from api.decisions.bodies import DecisionRequest, decision_request_in
@@ -27,7 +26,7 @@ from api.decisions.headers import is_command_id
 from api.http.problems import Problem, center_unknown, problem
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
-from domain.values.partial_days import add_months
+from service_layer.deciding import AskedDoubts
 
 
 async def found(page_request: PageRequest, subject: DecisionSubject) -> DecisionBackground:
@@ -52,6 +51,7 @@ class FormDraft:
     form: FilledForm
     command_id: str
     expected_version: int | None
+    confirmation: SentConfirmation = field(default_factory=SentConfirmation)
 
     @classmethod
     def opened(cls, page_request: PageRequest, subject: DecisionSubject, stands: DecisionBackground) -> "FormDraft":
@@ -70,7 +70,7 @@ class FormDraft:
             raise problem("idempotency_key_invalid")
         expected = version_of(texts.get("expected_version", [""])[0]) if subject.center_id else None
         form = FilledForm.blank(subject.command, subject.type, stands.setting).read(texts)
-        return cls(page_request, subject, stands, form, command_id, expected)
+        return cls(page_request, subject, stands, form, command_id, expected, SentConfirmation.read(texts))
 
     def begun(self) -> "FormDraft":
         """With what the center and the address of the page answer already."""
@@ -109,13 +109,24 @@ class FormDraft:
         except Problem as wrong:
             return replace(self, form=self.form.with_wrong(wrong.errors, self.page_request.language))
 
-    def refused(self, refusal: Refusal) -> "FormDraft":
-        """With what a rule says no to, at its field."""
-        return replace(self, form=self.form.with_refused(refusal, self.page_request.language))
+    def confirmed(self, request: DecisionRequest) -> DecisionRequest:
+        """The command with the doubts that were confirmed."""
+        return decision_request_in(
+            json.dumps(request.content | self.confirmation.body()).encode(), self.subject.commands
+        )
+
+    def asking(self, doubts: AskedDoubts) -> "FormDraft":
+        """With the doubts that there are about it."""
+        return replace(self, confirmation=self.confirmation.asking(doubts))
+
+    def held_to_confirmation(self) -> "FormDraft":
+        """With what is missing before the doubts are confirmed."""
+        return replace(self, confirmation=self.confirmation.held_to(self.page_request.language))
 
     @property
     def is_wrong(self) -> bool:
-        """Whether something is wrong with the answers, as far as somebody looked."""
+        """Whether something is wrong with the answers, as far as somebody looked; with their confirmation, that is
+        another matter."""
         return bool(self.form.wrongs)
 
     async def keep_files(self, sent: FormData) -> None:
@@ -142,19 +153,30 @@ class FormDraft:
         """The stream that the decision goes to."""
         return self.subject.stream(request.command, self.command_id)
 
-    async def tried(self, request: DecisionRequest) -> Refusal | None:
-        """The refusal that the decision would meet now; nothing is recorded of it."""
+    async def tried(self, request: DecisionRequest) -> "FormDraft":
+        """As the decision would be met now, of which nothing is recorded: with what is doubtful about it, or with what
+        a rule says no to, at its field.
+        """
         actor, state = self.page_request.actor, self.page_request.app_state
-        return await state.read(trial, self.stream(request), request.command, actor, state.settings.policy)
+        refusal = await state.read(trial, self.stream(request), request.command, actor, state.settings.policy)
+        if refusal is None:
+            return self.asking(())
+        doubts = refusal.params.get("doubts")
+        return self.asking(doubts) if doubts else self._refused(refusal)
 
-    async def last_day_decided(self) -> date | None:
-        """The latest day on which one of the center's last decisions took effect."""
-        return await self.page_request.app_state.read(last_day_decided, self.stands)
+    def _refused(self, refusal: Refusal) -> "FormDraft":
+        return replace(self, form=self.form.with_refused(refusal, self.page_request.language))
+
+    def doubts(self) -> DoubtsForm:
+        """The doubts to be ticked, ready to be printed, with what is missing beside them."""
+        return self.confirmation.asked(self.page_request, self.subject.address)
 
     def page(self, template: str, status: int, *, expected_version: int | None = None, **context: Any) -> Response:
         """A page that carries the form along."""
         version = self.expected_version if expected_version is None else expected_version
         carried = [("command_id", self.command_id), ("expected_version", "" if version is None else str(version))]
+        if "doubts" not in context:
+            carried += self.confirmation.carried()
         return self.page_request.page(
             template,
             status,
@@ -172,8 +194,3 @@ def _texts(sent: FormData) -> dict[str, list[str]]:
         if isinstance(value, str):
             texts.setdefault(name, []).append(value)
     return texts
-
-
-def is_over_a_year_ago(on: date, today: date) -> bool:
-    """Whether the day's first anniversary has passed, in a leap year too."""
-    return on < today and add_months(on, 12) < today

@@ -1,13 +1,14 @@
 """Where on a form something is wrong, and in which words."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from api.console.decide.forms.answers import Answer, Answers
 from api.console.decide.forms.groups import Group, walk
 from api.console.decide.forms.questions import AnyQuestion
 from api.http.field_errors import field_errors
 from api.http.language import Language, say
+from domain.kernel.base import Label
 from domain.kernel.refusals import Refusal
 from domain.wording.refusals import explain
 
@@ -22,6 +23,11 @@ class Wrong(NamedTuple):
     title: str
     sentence: str
     colon: str = "："
+
+    @classmethod
+    def of(cls, name: str, title: Label, sentence: str, language: Language) -> Self:
+        """As it is said in that language."""
+        return cls(name, say(title, language), sentence, _COLON[language])
 
     @property
     def id(self) -> str:
