@@ -93,6 +93,10 @@ class Clock(NamedTuple):
     begins_with_approval: Callable[[Deadline, Policy], Label] | None = None
 
 
+AWAITED = (ClockStatus.OPEN, ClockStatus.MISSED, ClockStatus.CERTAINLY_OVER)
+"""What is still to be done; what nobody knows to be undone is nobody's work, nor is what has fallen."""
+
+
 def wait_of(due: Deadline) -> Wait:
     """The wait that a deadline is."""
     return Wait(
@@ -106,9 +110,13 @@ def wait_of(due: Deadline) -> Wait:
     )
 
 
-def wait_by_key(key: str, dues: Sequence[Deadline], without: Wait) -> Wait:
-    """The wait by the deadline of that key; ``without`` it where the house doesn't follow the center."""
-    return next((wait_of(due) for due in dues if due.key == key), without)
+def waits_by_key(key: str, dues: Sequence[Deadline], without: Wait) -> Iterator[Wait]:
+    """The wait by the deadline of that key, if it is awaited; ``without`` a day where the center isn't followed."""
+    due = next((due for due in dues if due.key == key), None)
+    if due is None:
+        yield without
+    elif due.status in AWAITED:
+        yield wait_of(due)
 
 
 def each_year(kind: ClockKind) -> Waits:
@@ -116,7 +124,7 @@ def each_year(kind: ClockKind) -> Waits:
 
     def waits(_center: Center, dues: Sequence[Deadline]) -> Iterator[Wait]:
         for due in dues:
-            if due.kind is kind and due.status is not ClockStatus.MET and due.due_on is not None:
+            if due.kind is kind and due.status in AWAITED and due.due_on is not None:
                 yield replace(wait_of(due), opens_on=date(due.due_on.year, 1, 1))
 
     return waits

@@ -13,7 +13,8 @@ from domain.supervision.clock_facts import DeadlineMissed, Passed
 class Deadline:
     """Something due by the end of ``due_on`` (Asia/Shanghai).
 
-    ``due_on`` is ``None`` where a term is unknown; ``earliest`` and ``latest`` then bound it. ``known_on`` is the day
+    ``due_on`` is ``None`` where a term is unknown; ``earliest`` and ``latest`` then bound it, and the end of ``latest``
+    is that of the last day on which it may have been due. ``known_on`` is the day
     on which the duty was first on record: reminders before it would have come too early to fall due. ``days_late``
     counts calendar days of something done late. ``ended_on`` is the last day on which it was a duty, where something
     has ended it: an establishment, an extension, the end of the center.
@@ -38,6 +39,11 @@ class Deadline:
         return self.kind.clause
 
     @property
+    def last_day(self) -> date | None:
+        """The day on which it is due, or the last on which it may be."""
+        return self.due_on or self.latest
+
+    @property
     def counts(self) -> bool:
         """Whether it still says something: what is done does, what is open until it ends, and what passed before."""
         if self.status is ClockStatus.MET or self.ended_on is None:
@@ -59,16 +65,15 @@ def judged(
     ended_on: date | None = None,
 ) -> Deadline:
     """The deadline of a known day: met where it is done, missed where the clock has recorded so of this very day, open
-    otherwise.
+    otherwise. What was due before it was on record at all is neither done nor undone.
 
     ``missed`` is what the clock records when the day has passed.
     """
-    has_passed = Passed(key, missed, due_on) in center.passed
     return Deadline(
         key=key,
         kind=kind,
         due_on=due_on,
-        status=ClockStatus.MET if done else ClockStatus.MISSED if has_passed else ClockStatus.OPEN,
+        status=ClockStatus.MET if done else _not_done(center, Passed(key, missed, due_on), known_on),
         known_on=known_on,
         provisional=provisional,
         met_on=done.on if done else None,
@@ -76,6 +81,12 @@ def judged(
         subject=subject,
         ended_on=ended_on,
     )
+
+
+def _not_done(center: Center, missed: Passed, known_on: date) -> ClockStatus:
+    if missed.due_on < known_on:
+        return ClockStatus.NOT_ON_RECORD
+    return ClockStatus.MISSED if missed in center.passed else ClockStatus.OPEN
 
 
 def followed_since(center: Center) -> tuple[date, date]:

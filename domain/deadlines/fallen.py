@@ -15,8 +15,15 @@ from domain.supervision.clock_facts import ClockFact
 
 def is_fallen(fact: ClockFact, on: date, duties: Iterable[Deadline]) -> bool:
     """Whether the fact, which took effect ``on`` a day, has no ground among the duties as they are now on record."""
-    duty = next((duty for duty in duties if (duty.key, duty.due_on) == (fact.key, fact.due_on)), None)
-    return duty is None or _was_over(duty, on) or (fact.says_undone and _was_done(duty, on))
+    duty = next((duty for duty in duties if (duty.key, duty.last_day) == (fact.key, fact.due_on)), None)
+    if duty is None or _was_over(duty, on) or _was_not_known(duty, on):
+        return True
+    return fact.says_undone and _was_done(duty, on)
+
+
+def _was_not_known(duty: Deadline, on: date) -> bool:
+    """Whether somebody said after its day that it was missed, though nobody knew of it on that day."""
+    return duty.status is ClockStatus.NOT_ON_RECORD and duty.due_on is not None and duty.due_on < on
 
 
 def _was_over(duty: Deadline, on: date) -> bool:
@@ -29,7 +36,7 @@ def _was_done(duty: Deadline, on: date) -> bool:
 
 def fallen_deadlines(center: Center, duties: Iterable[Deadline]) -> Iterator[Deadline]:
     """The days on which something seemed due, as the clocks had said, and by what is now on record was not."""
-    by_day = {(duty.key, duty.due_on): duty for duty in duties}
+    by_day = {(duty.key, duty.last_day): duty for duty in duties}
     found: dict[tuple[str, date], date] = {}
     for passed, on in center.passed.items():
         duty = by_day.get((passed.key, passed.due_on))

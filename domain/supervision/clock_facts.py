@@ -118,3 +118,16 @@ class TermExpired(ClockFact):
     def took_effect_on(self, stated: PartialDay) -> PartialDay:  # noqa: ARG002 - the clock's own day counts
         """The first day after the term."""
         return self.due_on + timedelta(days=1)
+
+
+class UnknownTermExpired(ClockFact):
+    """Nobody here knows when the construction term ended, but every possible day has passed; ``due_on`` is the last."""
+
+    TOPIC = "unknown_term_expired:1"
+    CLAUSE = "5.1"
+    LABEL = Label("筹建期必已届满", "Unknown term certainly over")
+    WHAT = "certainly_over"
+
+    def took_effect_on(self, stated: PartialDay) -> PartialDay:  # noqa: ARG002 - the clock's own day counts
+        """The first day after the last possible one."""
+        return self.due_on + timedelta(days=1)

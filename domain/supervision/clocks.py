@@ -4,17 +4,20 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from domain.center import Center
-from domain.deadlines.clock import Clock, ScheduledFact, Wait, each_year, wait_by_key, wait_of
+from domain.deadlines.clock import AWAITED, Clock, ScheduledFact, Wait, each_year, wait_of, waits_by_key
 from domain.deadlines.deadline import Deadline, done_by, followed_since, judged, years_from
 from domain.guideline.phases import BUILDING
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
-from domain.housekeeping.unknowns import possible_term
+from domain.housekeeping.unknowns import DayRange, possible_term
 from domain.kernel.base import Label
 from domain.supervision import messages as m
-from domain.supervision.clock_facts import EvaluationOpened, Passed, TermExpired
+from domain.supervision.clock_facts import EvaluationOpened, Passed, TermExpired, UnknownTermExpired
 from domain.values.partial_days import end_of_day, in_words, latest, start_of_day
 from domain.working_calendar.working_days import WorkingCalendar
+
+UNKNOWN_TERM = "evaluation/unknown"
+"""The key of an evaluation before the end of a term that nobody here knows."""
 
 
 def annual_reports(center: Center, policy: Policy, _calendar: WorkingCalendar) -> Iterator[Deadline]:
@@ -82,16 +85,24 @@ def _evaluation_of_unknown_term(center: Center, policy: Policy, known_on: date) 
     term = possible_term(center, policy)
     done = center.evaluated.get("unknown")
     return Deadline(
-        key="evaluation/unknown",
+        key=UNKNOWN_TERM,
         kind=ClockKind.EVALUATION,
         due_on=None,
-        status=ClockStatus.MET if done else ClockStatus.OPEN,
+        status=ClockStatus.MET if done else _of_unknown_term(center, term, known_on),
         known_on=known_on,
         provisional=True,
         earliest=term.earliest if term else None,
         latest=term.latest if term else None,
         met_on=done.on if done else None,
     )
+
+
+def _of_unknown_term(center: Center, term: DayRange | None, known_on: date) -> ClockStatus:
+    """Nobody knows whether it was held; that its day has passed is certain once every possible one has."""
+    if term is None:
+        return ClockStatus.OPEN
+    is_over = term.latest < known_on or Passed(UNKNOWN_TERM, UnknownTermExpired.WHAT, term.latest) in center.passed
+    return ClockStatus.CERTAINLY_OVER if is_over else ClockStatus.OPEN
 
 
 def opens_before_the_term_ends(
@@ -103,11 +114,24 @@ def opens_before_the_term_ends(
         yield ScheduledFact(start_of_day(due_on - timedelta(days=policy.evaluation_lead_days)), fact)
 
 
-def term_expires(center: Center, _policy: Policy) -> Iterator[ScheduledFact]:
+def term_expires(center: Center, policy: Policy) -> Iterator[ScheduledFact]:
     """5.1: the term ends, evaluated or not, for a center that is not established yet."""
-    term = center.term_ends_on
-    if term is None or center.phase not in BUILDING:
+    if center.phase not in BUILDING:
         return
+    if center.term_ends_on is None:
+        yield from _unknown_term_expires(center, policy)
+    elif center.term_ends_on >= center.terms_known_on[-1]:
+        yield from _known_term_expires(center, center.term_ends_on)
+
+
+def _unknown_term_expires(center: Center, policy: Policy) -> Iterator[ScheduledFact]:
+    duty = _evaluation_of_unknown_term(center, policy, followed_since(center)[1])
+    if duty.status is ClockStatus.OPEN and duty.latest is not None:
+        fact = UnknownTermExpired(key=duty.key, kind=duty.kind, due_on=duty.latest)
+        yield ScheduledFact(end_of_day(duty.latest), fact)
+
+
+def _known_term_expires(center: Center, term: date) -> Iterator[ScheduledFact]:
     evaluated = term.isoformat() in center.evaluated
     fact = TermExpired(
         key=f"evaluation/{term.isoformat()}", kind=ClockKind.EVALUATION, due_on=term, evaluated=evaluated
@@ -120,11 +144,7 @@ def waits_for_evaluation(center: Center, dues: Sequence[Deadline]) -> Iterator[W
     """Once the clock has opened it; of a term that nobody knows none ever will, so that it is waited for at once."""
     term = center.term_ends_on.isoformat() if center.term_ends_on else "unknown"
     for due in dues:
-        if (
-            due.key == f"evaluation/{term}"
-            and due.status in (ClockStatus.OPEN, ClockStatus.MISSED)
-            and _is_opened(center, due)
-        ):
+        if due.key == f"evaluation/{term}" and due.status in AWAITED and _is_opened(center, due):
             yield wait_of(due)
 
 
@@ -156,7 +176,7 @@ def waits_for_reports_of_rectification(center: Center, dues: Sequence[Deadline])
         if order.status == "ordered":
             key = f"rectification/{order.id}"
             without = Wait(key, due_on=order.due_on, since=order.known_on, subject=order.problems)
-            yield wait_by_key(key, dues, without)
+            yield from waits_by_key(key, dues, without)
 
 
 def major_matters(center: Center, policy: Policy, calendar: WorkingCalendar) -> Iterator[Deadline]:
@@ -176,11 +196,12 @@ def major_matters(center: Center, policy: Policy, calendar: WorkingCalendar) -> 
 
 
 def waits_for_notices(center: Center, dues: Sequence[Deadline]) -> Iterator[Wait]:
-    """5.2: each matter of which no written notice came."""
+    """5.2: each matter of which no written notice came; that it didn't is on record, however late it was found."""
     for matter in center.major_matters:
         if matter.notified_on is None:
             key = f"major_matter/{matter.id}"
-            yield wait_by_key(key, dues, Wait(key, since=matter.known_on, subject=matter.title))
+            without = Wait(key, since=matter.known_on, subject=matter.title)
+            yield next(waits_by_key(key, dues, without), without)
 
 
 def _annual_report_due(policy: Policy) -> Label:
@@ -227,7 +248,7 @@ CLOCKS = (
         deadlines=evaluations,
         answered_by=m.EvaluateConstruction,
         waits=waits_for_evaluation,
-        records=(EvaluationOpened, TermExpired),
+        records=(EvaluationOpened, TermExpired, UnknownTermExpired),
         schedule=opens_before_the_term_ends,
         also_records=term_expires,
         begins_with_approval=_evaluation_begins,

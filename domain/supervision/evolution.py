@@ -126,4 +126,5 @@ EFFECTS: Effects = {
     c.DeadlineMissed: clock_fact_recorded,
     c.EvaluationOpened: clock_fact_recorded,
     c.TermExpired: clock_fact_recorded,
+    c.UnknownTermExpired: clock_fact_recorded,
 }

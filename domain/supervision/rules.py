@@ -52,11 +52,13 @@ def ground_of_revocation(center: Center, today: date) -> str | None:
 
 
 def has_failed(order: Rectification, today: date) -> bool:
-    """5.3: rejected, or not reported by the end of the due day; a late report doesn't undo that until accepted."""
+    """5.3: rejected, or not reported by the end of the due day; a late report doesn't undo that until accepted. Of an
+    order that was put on record after its day nobody knows whether it was answered, until somebody enters that.
+    """
     if order.status == "rejected":
         return True
     if order.status == "ordered":
-        return today > order.due_on
+        return today > order.due_on >= order.known_on
     return order.status == "reported" and order.reported_on is not None and order.reported_on > order.due_on
 
 

@@ -1,0 +1,245 @@
+"""What is entered late was not missed here: nobody could have missed what nobody knew of."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.application.messages import ConstructionApproved
+from domain.center_summary import is_overdue, summarize
+from domain.deadlines.clocks import deadlines, has_fallen
+from domain.guideline.phases import Phase
+from domain.housekeeping.imports import CenterImported
+from domain.housekeeping.messages import RecordCompleted
+from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import CLOCK
+from domain.supervision.clock_facts import (
+    ClockFact,
+    DeadlineMissed,
+    EvaluationOpened,
+    ReminderSent,
+    TermExpired,
+    UnknownTermExpired,
+)
+from domain.supervision.messages import (
+    MajorMatterNotified,
+    RectificationOrdered,
+    SupervisionRecorded,
+    TermExtended,
+)
+from domain.values.partial_days import day_in_shanghai
+from domain.work_items import work_items
+from tests.domain.test_any_history import unhurried
+from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, commands, confirming, noon, path_to
+
+TODAY = date(2026, 11, 26)
+
+
+def entered(approved_on: str = "2022-05-17", on: date = TODAY, months: int = 24) -> Life:
+    """A construction approved years ago, whose papers were entered this morning."""
+    start = date.fromisoformat(approved_on) - timedelta(days=7 * 17)
+    changes: dict[str, Body] = {"approve_construction": {"effective_on": approved_on, "term_months": months}}
+    life = Life(now=noon(on))
+    for step in path_to(Phase.CONSTRUCTION, start, changes=changes):
+        life.take(step.body)
+    return life
+
+
+def standing(life: Life, kind: str) -> dict[str, str]:
+    """Status by due day, or by the last possible one."""
+    dues = deadlines(life.center, life.policy, life.calendar)
+    return {str(due.last_day): due.status.value for due in dues if due.kind.value == kind}
+
+
+def said(life: Life, *but: type[Event]) -> list[ClockFact]:
+    return [event for event in life.events if isinstance(event, ClockFact) and not isinstance(event, but)]
+
+
+def awaited(life: Life) -> set[str]:
+    items = work_items(life.center, deadlines(life.center, life.policy, life.calendar))
+    return {item.key for item in items.open}
+
+
+def test_an_approval_of_years_ago_entered_today_brings_no_missed_duty() -> None:
+    life = entered()
+    life.pass_time(TODAY)
+    assert said(life) == []
+    assert not is_overdue(life.center, deadlines(life.center, life.policy, life.calendar))
+
+
+def test_the_duties_since_are_not_on_record_until_somebody_enters_them() -> None:
+    life = entered()
+    past = {f"{year}-11-30": "not_on_record" for year in (2022, 2023, 2024, 2025)}
+    assert standing(life, "annual_report") == {**past, "2026-11-30": "open"}
+    assert standing(life, "exchanges") == {
+        **{f"{year}-12-31": "not_on_record" for year in (2023, 2024, 2025)},
+        "2026-12-31": "open",
+    }
+    assert standing(life, "evaluation") == {"2024-05-17": "not_on_record"}
+    assert awaited(life) & {f"submit_annual_report/annual_report/{year}" for year in range(2022, 2026)} == set()
+    assert "evaluate_construction/evaluation/2024-05-17" not in awaited(life)
+
+
+@pytest.mark.parametrize(("day", "days_late"), [("2023-11-20", 0), ("2023-12-10", 10)])
+def test_a_report_entered_afterwards_is_met_and_late_as_its_own_day_says(day: str, days_late: int) -> None:
+    life = entered().take(annual_report(2023, effective_on=day))
+    dues = deadlines(life.center, life.policy, life.calendar)
+    met = next(due for due in dues if due.key == "annual_report/2023")
+    assert (met.status.value, met.days_late, str(met.met_on)) == ("met", days_late, day)
+
+
+def test_what_falls_due_on_the_day_of_entry_is_missed_at_its_end() -> None:
+    life = entered(on=date(2026, 11, 30))
+    assert [fact.due_on for fact in life.pass_time(date(2026, 12, 1)) if isinstance(fact, DeadlineMissed)] == [
+        date(2026, 11, 30)
+    ]
+
+
+def test_an_order_entered_after_its_day_is_not_missed_and_no_ground_to_revoke() -> None:
+    life = entered().take(commands()["order_rectification"] | {"effective_on": "2024-03-01", "due_on": "2024-06-30"})
+    assert standing(life, "rectification") == {"2024-06-30": "not_on_record"}
+    assert not any(key.startswith("report_rectification") for key in awaited(life))
+    assert life.ask(commands()["revoke_center"]) == Refusal("no_ground_for_revocation", "5.3")
+
+
+def test_a_matter_found_after_its_day_is_not_missed_but_its_notice_is_awaited() -> None:
+    found = {"title": "主任离职", "happened_on": "2026-09-01"}
+    life = entered().take(commands()["record_supervision"] | {"unreported_matter": found})
+    assert set(standing(life, "major_matter").values()) == {"not_on_record"}
+    assert any(key.startswith("notify_major_matter") for key in awaited(life))
+    life.pass_time(TODAY)
+    assert said(life) == []
+
+
+def test_a_term_that_papers_show_to_have_ended_is_not_missed() -> None:
+    life = Life(now=noon(TODAY)).take(commands()["import_center"])
+    life.take(commands()["complete_record"] | {"term_ends_on": "2025-05-17"})
+    assert standing(life, "evaluation") == {"2025-05-17": "not_on_record"}
+    life.pass_time(TODAY)
+    assert said(life) == []
+
+
+def test_a_former_term_is_judged_by_the_day_on_which_it_was_on_record_itself() -> None:
+    life = entered("2024-05-17", on=date(2024, 5, 17))
+    life.pass_time(date(2026, 6, 1))
+    life.take(commands()["evaluate_construction"] | {"new_term_ends_on": "2027-05-17"})
+    assert standing(life, "evaluation") == {"2026-05-17": "met", "2027-05-17": "open"}
+    assert not any(_falls(life, record) for record in _clocks(life))
+
+
+def _clocks(life: Life) -> list[Record[ClockFact]]:
+    return [record for record in life.records if isinstance(record.event, ClockFact)]  # type: ignore[misc]
+
+
+def _falls(life: Life, record: Record[ClockFact]) -> bool:
+    return has_fallen(record, life.center, life.policy, life.calendar)
+
+
+def test_a_miss_that_an_earlier_release_recorded_of_days_before_the_entry_is_fallen() -> None:
+    life = entered()
+    key, day = "annual_report/2023", date(2023, 11, 30)
+    missed = DeadlineMissed(key=key, kind="annual_report", due_on=day)
+    life.record([missed], CLOCK, TODAY)
+    assert standing(life, "annual_report")["2023-11-30"] == "not_on_record"
+    assert [_falls(life, record) for record in _clocks(life)] == [True]
+    life.take(annual_report(2023, effective_on="2023-12-10"))
+    assert [_falls(life, record) for record in _clocks(life)] == [False], "by now it is known to have been late"
+
+
+def imported(approved: str, on: date) -> Life:
+    fact = {"kind": "construction_approved", "date": approved, "certainty": "reported", "source": "报道"}
+    return Life(now=noon(on)).take(commands()["import_center"] | {"facts": [fact]})
+
+
+def test_an_unknown_term_all_of_whose_possible_days_have_passed_is_certainly_over() -> None:
+    life = imported("2022-05", TODAY)
+    assert standing(life, "evaluation") == {"2025-05-31": "certainly_over"}
+    assert "evaluate_construction/evaluation/unknown" in awaited(life)
+    life.pass_time(TODAY)
+    assert said(life) == []
+    assert not is_overdue(life.center, deadlines(life.center, life.policy, life.calendar))
+
+
+def test_the_clock_says_so_when_the_last_possible_day_has_passed() -> None:
+    life = imported("2022-05", date(2025, 1, 10))
+    assert standing(life, "evaluation") == {"2025-05-31": "open"}
+    told = [fact for fact in life.pass_time(date(2025, 6, 1)) if isinstance(fact, UnknownTermExpired)]
+    assert [(fact.due_on, fact.clause) for fact in told] == [(date(2025, 5, 31), "5.1")]
+    assert str(life.records[-1].effective_on) == "2025-06-01"
+    assert standing(life, "evaluation") == {"2025-05-31": "certainly_over"}
+    assert life.pass_time(date(2025, 6, 2)) == []
+    life.take(commands()["evaluate_construction"] | {"effective_on": "2025-05-01"})
+    assert standing(life, "evaluation") == {"2025-05-31": "met"}
+
+
+def test_neither_what_is_not_on_record_nor_what_is_certainly_over_counts_as_overdue_or_open() -> None:
+    life = imported("2022-05", TODAY)
+    summary = summarize(life.center, life.policy, life.calendar)
+    assert summary.overdue_deadlines == ()
+    assert "evaluation" not in (summary.open_deadlines or ())
+    assert "必已届满 Certainly over" in summary.details
+    assert "未见记录 Not on record" in summarize(entered().center, life.policy, life.calendar).details
+
+
+days = st.dates(date(2020, 1, 1), date(2026, 12, 31))
+bodies = st.one_of(
+    days.map(lambda day: {"type": "order_rectification", "problems": "未溯源", "due_on": str(day)}),
+    days.map(
+        lambda day: {"type": "notify_major_matter", "title": "停用", "description": "检修", "happened_on": str(day)}
+    ),
+    days.map(
+        lambda day: commands()["record_supervision"] | {"unreported_matter": {"title": "离职", "happened_on": str(day)}}
+    ),
+    days.map(lambda day: commands()["evaluate_construction"] | {"new_term_ends_on": str(day)}),
+    st.integers(2020, 2026).map(annual_report),
+    st.just(commands()["hold_exchange"]),
+)
+entries = st.lists(st.tuples(bodies, days, st.integers(0, 24 * 200)), max_size=10)
+"""What is entered, the day that it bears, and how many hours later."""
+
+
+@unhurried(60)
+@given(days, days, entries)
+def test_no_day_before_the_recording_of_its_cause_is_ever_recorded_as_missed(
+    approved_on: date, entered_on: date, later: list[tuple[Body, date, int]]
+) -> None:
+    life = entered(str(min(approved_on, entered_on)), max(approved_on, entered_on))
+    for body, day, hours in later:
+        life.pass_time_to(life.now + timedelta(hours=hours))
+        enter(life, body | {"effective_on": str(day)})
+    life.pass_time_to(life.now + timedelta(days=400))
+    for fact in said(life, ReminderSent, EvaluationOpened):
+        assert fact.due_on >= known_on(life, fact), fact
+    assert not any(record.event.due_on > record.effective_on for record in _clocks(life) if _is_miss(record.event))
+
+
+def _is_miss(fact: ClockFact) -> bool:
+    return isinstance(fact, DeadlineMissed | TermExpired)
+
+
+def enter(life: Life, body: Body) -> None:
+    """The decision, where the rules allow it."""
+    body = confirming(body)
+    decided = life.ask(body)
+    if not isinstance(decided, Refusal):
+        life.record(decided, ACTORS[ROLE_OF[body["type"]]], date.fromisoformat(body["effective_on"]))
+
+
+def known_on(life: Life, fact: ClockFact) -> date:
+    """The day on which the cause of a clock's fact was recorded, as the history itself tells it."""
+    return next(day_in_shanghai(record.recorded_at) for record in life.records if _starts(record, fact))
+
+
+def _starts(record: Record[Any], fact: ClockFact) -> bool:
+    event, kind, _, part = record.event, *fact.key.partition("/")
+    if kind == "rectification":
+        return isinstance(event, RectificationOrdered) and event.rectification_id == part
+    if kind == "major_matter":
+        return isinstance(event, MajorMatterNotified | SupervisionRecorded) and event.matter_id == part
+    if kind == "evaluation":
+        sets_a_term = isinstance(event, ConstructionApproved | TermExtended | RecordCompleted)
+        return sets_a_term and event.term_ends_on == fact.due_on
+    return isinstance(event, ConstructionApproved | CenterImported)
