@@ -160,6 +160,7 @@ class Center:
     passed: Mapping[Passed, date] = dataclasses.field(default_factory=dict)
     """Reminders, missed days, openings and expiries on record, each with the day on which it took effect."""
     ended_on: PartialDay | None = None
+    revocation_number: DocumentNumber | None = None
     days: Mapping[str, PartialDay] = dataclasses.field(default_factory=dict)
     """The day of the last act of each kind, by ``Record.key``: what the order of days looks at."""
 

@@ -17,15 +17,19 @@ from domain.working_calendar.working_days import WorkingCalendar
 
 
 class NumberedAct(NamedTuple):
-    """An act on record that bears a document number: of which center, which kind of event, of which day."""
+    """An act that bears a document number: of which center, by which kind of event, which number in its official form,
+    of which day, as far as that is known.
+    """
 
     center_id: str
+    name_zh: str
     event: str
-    on: PartialDay
+    number: str
+    on: PartialDay | None
 
 
 class RegisteredCenter(NamedTuple):
-    """A center on the register, with its lead where that is known."""
+    """A center on the register, with its lead; of an imported one the host's name may be all that is known of that."""
 
     center_id: str
     name_zh: str
@@ -45,7 +49,7 @@ class Register(Protocol):
         """The centers whose lead has this unified social credit code."""
 
     def acts_numbered(self, number: str) -> Sequence[NumberedAct]:
-        """The acts that bear this document number."""
+        """The acts that bear this document number, by its official form."""
 
 
 class EmptyRegister:

@@ -1,20 +1,27 @@
 """Doubts: what is allowed but unusual is asked, confirmed with a reason, and stands on record so.
 
-A decision's row names the questions that it raises; those of any decision stand here. A question raises no doubt in a
-past that is entered as such, nor when a correction leads to decide again on what follows it.
+A decision's row names the questions that it raises; those of any decision, and of several chapters, stand here. A
+question raises no doubt in a past that is entered as such, nor when a correction leads to decide again on what follows
+it. What it asks the register is best effort (``domain.context.Register``).
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from domain.center import Center
-from domain.context import Context
+from domain.context import Context, NumberedAct, RegisteredCenter
 from domain.decision import Decision, Question
+from domain.guideline.policy import Policy
+from domain.housekeeping.numbered_acts import numbered_acts
+from domain.housekeeping.unknowns import usual_end
 from domain.kernel.doubts import ConfirmedDoubt, ConfirmedDoubts, Doubt
 from domain.kernel.messages import Command
+from domain.kernel.records import Event, PartialDay
 from domain.kernel.refusals import Refusal
-from domain.values.partial_days import latest
+from domain.kernel.roles import Role
+from domain.values.identifiers import parse_document_number
+from domain.values.partial_days import earliest, latest
 
 
 def day_long_ago(command: Command, _center: Center, context: Context) -> Iterator[Doubt]:
@@ -36,6 +43,89 @@ def repeated_at_once(_command: Command, _center: Center, context: Context) -> It
     """House rule: the very same decision, sent again at once without a key of its own, may be one click too many."""
     if context.repeated:
         yield Doubt("repeated_at_once", "house")
+
+
+NamedActs = Callable[[Any, Center, Context], Iterator[NumberedAct]]
+"""The acts, with their numbers, that a command states."""
+
+
+def number_of(event: type[Event]) -> tuple[Question, ...]:
+    """The questions about the ``document_number`` of a decision from which this kind of act follows."""
+
+    def stated(command: Any, center: Center, context: Context) -> Iterator[NumberedAct]:
+        number, on = command.document_number.normalized, context.effective_on(command)
+        yield NumberedAct(center.center_id, center.name_zh, event.wire_name(), number, on)
+
+    return numbers_of(stated)
+
+
+def numbers_of(stated: NamedActs) -> tuple[Question, ...]:
+    """The questions about the numbers of the acts that a command states."""
+
+    def of_another_year(command: Any, center: Center, context: Context) -> Iterator[Doubt]:
+        """House rule: a paper is numbered in the year in which it is issued."""
+        for act in stated(command, center, context):
+            if act.on is not None and parse_document_number(act.number).year != earliest(act.on).year:
+                yield Doubt("number_of_another_year", "house", {"number": act.number, "effective_on": act.on})
+
+    def borne_by_another_act(command: Any, center: Center, context: Context) -> Iterator[Doubt]:
+        """House rule: one number is one paper, which may name several centers, but of one kind and day."""
+        for act in stated(command, center, context):
+            known = (*numbered_acts(center), *context.register.acts_numbered(act.number))
+            others = {other for other in known if other.number == act.number and _is_of_another_paper(other, act)}
+            if others:
+                yield Doubt("number_borne", "house", {"number": act.number}, _told_of(others, center, context))
+
+    return of_another_year, borne_by_another_act
+
+
+def _is_of_another_paper(other: NumberedAct, act: NumberedAct) -> bool:
+    if other.event != act.event:
+        return True
+    return other.center_id != act.center_id and _are_apart(other.on, act.on)
+
+
+def _are_apart(one: PartialDay | None, other: PartialDay | None) -> bool:
+    """Whether two days, of which parts may be unknown, cannot be the same."""
+    if one is None or other is None:
+        return False
+    return latest(one) < earliest(other) or latest(other) < earliest(one)
+
+
+def _told_of(
+    which: Iterable[NumberedAct | RegisteredCenter], center: Center, context: Context
+) -> list[Mapping[str, Any]]:
+    """What is told of them: to the bureau all, to others nothing of other centers."""
+    bureau = context.actor.role in (Role.OFFICER, Role.APPROVER)
+    seen = sorted((item for item in which if bureau or item.center_id == center.center_id), key=str)
+    return [{name: value for name, value in item._asdict().items() if name in _TOLD} for item in seen]
+
+
+_TOLD = frozenset({"center_id", "name_zh", "event", "on"})
+
+
+def about_centers(
+    code: str, clause: str, found: Sequence[RegisteredCenter], center: Center, context: Context
+) -> Iterator[Doubt]:
+    """The doubt about other centers that were found on the register; none where none was."""
+    if found:
+        yield Doubt(code, clause, which=_told_of(set(found), center, context))
+
+
+def unusual_months(months: int, policy: Policy) -> Iterator[Doubt]:
+    """3.5.1: a term generally has two to three years (一般为2—3年)."""
+    low, high = policy.term_min_months, policy.term_max_months
+    if not low <= months <= high:
+        yield Doubt("term_unusual", "3.5.1", {"months": months, "minimum": low, "maximum": high})
+
+
+def unusual_end(ends_on: date, approved_on: PartialDay, policy: Policy) -> Iterator[Doubt]:
+    """3.5.1: so it is with an end of the term that is stated by itself."""
+    usual = usual_end(approved_on, policy)
+    if not usual.earliest <= ends_on <= usual.latest:
+        days = {"term_ends_on": ends_on, "approved_on": approved_on}
+        months = {"minimum": policy.term_min_months, "maximum": policy.term_max_months}
+        yield Doubt("end_of_term_unusual", "3.5.1", days | months)
 
 
 OF_ANY_DECISION: tuple[Question, ...] = (day_long_ago, day_before_the_last_act, repeated_at_once)
@@ -77,5 +167,5 @@ def _on_record(command: Command, doubts: Sequence[Doubt]) -> ConfirmedDoubts | N
     confirmed = command.confirmed
     if confirmed is None:
         return None
-    asked = tuple(ConfirmedDoubt(**doubt.plain()) for doubt in doubts)
+    asked = tuple(ConfirmedDoubt(**doubt.on_record()) for doubt in doubts)
     return ConfirmedDoubts(confirms=confirmed.confirms, doubts=asked, reason=confirmed.reason)

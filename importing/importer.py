@@ -79,7 +79,7 @@ class Importer:
 
     @property
     def _context(self) -> Context:
-        return Context(IMPORTER, self.now, working_calendar(self.ledger), self.policy)
+        return Context(IMPORTER, self.now, working_calendar(self.ledger), self.policy, asks_doubts=False)
 
     def _refusals(self, number: int, row: ReportedCenter) -> Iterator[WrongRow]:
         """The rule that refuses a row is asked again about each fact alone, to name the place."""

@@ -9,7 +9,7 @@ from domain.context import Context
 from domain.guideline.policy import Policy
 from domain.kernel.messages import Command, documents_in
 from domain.kernel.refusals import Refusal
-from domain.kernel.roles import Actor
+from domain.kernel.roles import Actor, Role
 from ledger.application import Entry, Ledger
 from ledger.errors import VersionConflict
 from service_layer.entries import Beside, RequestedDecision, entry_of, records_of, refused
@@ -36,7 +36,15 @@ def context_of(
     ledger: Ledger, policy: Policy, stream: str, actor: Actor, now: datetime, *, sent_at: datetime | None = None
 ) -> Context:
     """What a decision about a stream is taken in, recorded ``now`` and asked for at ``sent_at`` (UTC)."""
-    return Context(actor, now, working_calendar(ledger), policy, lambda: ledger.history(stream), sent_at)
+    return Context(
+        actor,
+        now,
+        working_calendar(ledger),
+        policy,
+        lambda: ledger.history(stream),
+        sent_at,
+        asks_doubts=actor.role is not Role.SYSTEM,
+    )
 
 
 def trial(ledger: Ledger, stream: str, command: Command, context: Context) -> Refusal | None:

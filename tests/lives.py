@@ -24,6 +24,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import CLOCK, Actor, Role
 from domain.replay import fold_on, replay
 from domain.values.partial_days import SHANGHAI
+from domain.wording.doubts import DOUBTS
 from domain.working_calendar.working_days import WorkingCalendar
 
 Body = dict[str, Any]
@@ -222,9 +223,8 @@ def _bodies_of_any_time() -> Iterable[Body]:
 
 
 def confirming(body: Body, *doubts: str) -> Body:
-    """The body with these doubts confirmed in advance; those of old papers entered late where none are named."""
-    codes = doubts or ("day_long_ago", "day_before_last_act")
-    return {"confirmed": {"doubts": codes, "reason": "据书面材料补录"}, **body}
+    """The body with these doubts confirmed in advance; any that may be asked where none are named."""
+    return {"confirmed": {"doubts": doubts or tuple(DOUBTS), "reason": "据书面材料补录"}, **body}
 
 
 class Step(NamedTuple):

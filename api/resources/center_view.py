@@ -182,6 +182,7 @@ class CenterPage(CenterItem):
     established_on: DayKnown | None
     establishment_number: DocumentNumber | None
     ended_on: DayKnown | None
+    revocation_number: DocumentNumber | None
     imported_from: str | None
     facts: list[ReportedFact]
     disputes: list[Dispute]
@@ -231,6 +232,7 @@ def _papers(center: Center, policy: Policy) -> dict[str, Any]:
         **{name: _day(getattr(center, name)) for name in days},
         "approval_number": center.approval_number,
         "establishment_number": center.establishment_number,
+        "revocation_number": center.revocation_number,
         "term_ends_on": center.term_ends_on,
         "term_range": term._asdict() if term else None,
         "terms": center.terms,

@@ -1,12 +1,16 @@
 """The rules of 3.5."""
 
+from collections.abc import Iterator
+
 from domain.acceptance import messages as m
 from domain.center import Center
 from domain.context import Context, content
 from domain.decision import decides
+from domain.doubts import number_of
 from domain.guideline.phases import SUPERVISED, Phase
 from domain.guideline.vocabulary import Stage, Verdict
 from domain.kernel.base import Label
+from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
@@ -14,6 +18,7 @@ from domain.management.messages import DirectorAppointed
 from domain.order_of_days import APPROVAL, RestsOn
 from domain.reviews.messages import ExpertOpinionGiven, PreliminaryReviewCompleted
 from domain.reviews.rules import check_leads_panel, check_signed_by
+from domain.values.partial_days import add_months, earliest
 
 
 def needs_no_alliance(center: Center, _context: Context) -> None:
@@ -194,6 +199,28 @@ def confirm_revision(command: m.ConfirmRevision, _center: Center, _context: Cont
     return [m.RevisionConfirmed(**content(command))]
 
 
+def rectification_open(_command: m.ApproveEstablishment, center: Center, _context: Context) -> Iterator[Doubt]:
+    """5.3: what was ordered to be put right is not yet accepted."""
+    open_orders = [order.id for order in center.rectifications if order.status != "accepted"]
+    if open_orders:
+        yield Doubt("established_with_open_rectification", "5.3", {"rectifications": open_orders})
+
+
+def term_over(command: m.ApproveEstablishment, center: Center, context: Context) -> Iterator[Doubt]:
+    """3.5.1: acceptance belongs to the term of construction."""
+    ends_on, on = center.term_ends_on, context.effective_on(command)
+    if ends_on is not None and on > ends_on:
+        yield Doubt("established_after_term", "3.5.1", {"term_ends_on": ends_on, "effective_on": on})
+
+
+def soon_after_approval(command: m.ApproveEstablishment, center: Center, context: Context) -> Iterator[Doubt]:
+    """House rule: a center is hardly built within so many months."""
+    approved_on, on = center.approved_on, context.effective_on(command)
+    months = context.policy.unusual_establishment_months
+    if approved_on is not None and on < add_months(earliest(approved_on), months):
+        yield Doubt("established_soon", "house", {"approved_on": approved_on, "effective_on": on, "months": months})
+
+
 @decides(
     m.ApproveEstablishment,
     clause="3.5.3",
@@ -204,6 +231,7 @@ def confirm_revision(command: m.ConfirmRevision, _center: Center, _context: Cont
         RestsOn(m.RevisionConfirmed),
         RestsOn(m.OnSiteAcceptanceReported),
     ),
+    doubts=(rectification_open, term_over, soon_after_approval, *number_of(m.CenterEstablished)),
     events=(m.CenterEstablished,),
     label=Label("批准成立", "Approve establishment"),
     steps=True,

@@ -1,13 +1,18 @@
 """The rules of 3.4."""
 
+from collections.abc import Iterator
+
 from domain.application import messages as m
 from domain.center import Center
 from domain.context import Context, content
 from domain.decision import decides
+from domain.doubts import number_of, unusual_months
 from domain.guideline.phases import Phase
+from domain.guideline.policy import LONGEST_TERM
 from domain.guideline.vocabulary import Stage, Verdict
 from domain.incubation.messages import PreReviewHeld
 from domain.kernel.base import Label
+from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
@@ -171,6 +176,11 @@ def issue_review_report(command: m.IssueReviewReport, center: Center, context: C
     return [m.ReviewReportIssued(**content(command))]
 
 
+def term_unusual(command: m.ApproveConstruction, _center: Center, context: Context) -> Iterator[Doubt]:
+    """3.5.1: two to three years are the rule."""
+    yield from unusual_months(command.term_months, context.policy)
+
+
 @decides(
     m.ApproveConstruction,
     clause="3.4.2",
@@ -181,15 +191,15 @@ def issue_review_report(command: m.IssueReviewReport, center: Center, context: C
         RestsOn(m.ReviewReportIssued),
         RestsOn(m.ConsentGiven),
     ),
+    doubts=(term_unusual, *number_of(m.ConstructionApproved)),
     events=(m.ConstructionApproved,),
     label=Label("批准筹建", "Approve construction"),
     steps=True,
 )
 def approve_construction(command: m.ApproveConstruction, _center: Center, context: Context) -> list[Event]:
-    """3.4.2, 3.5.1: approved from the date of issue, for two to three years."""
-    low, high = context.policy.term_min_months, context.policy.term_max_months
-    if not low <= command.term_months <= high:
-        raise Refusal("term_out_of_range", "3.5.1", months=command.term_months, minimum=low, maximum=high)
+    """3.4.2, 3.5.1: approved from the date of issue, for a number of months."""
+    if not 1 <= command.term_months <= LONGEST_TERM:
+        raise Refusal("term_out_of_range", "3.5.1", months=command.term_months, minimum=1, maximum=LONGEST_TERM)
     return [
         m.ConstructionApproved(
             document_number=command.document_number,
@@ -197,6 +207,14 @@ def approve_construction(command: m.ApproveConstruction, _center: Center, contex
             term_ends_on=add_months(context.effective_on(command), command.term_months),
         )
     ]
+
+
+def declined_without_failing_report(
+    _command: m.DeclineConstruction, center: Center, _context: Context
+) -> Iterator[Doubt]:
+    """3.4.2: what the bureau decides on is the panel's report."""
+    if center.review(Stage.APPLICATION).verdict is not Verdict.FAIL:
+        yield Doubt("declined_without_failing_report", "3.4.2")
 
 
 @decides(
@@ -208,6 +226,7 @@ def approve_construction(command: m.ApproveConstruction, _center: Center, contex
         RestsOn(m.ApplicationSubmitted),
         RestsOn(m.ReviewReportIssued),
     ),
+    doubts=(declined_without_failing_report,),
     events=(m.ConstructionDeclined,),
     label=Label("不予批准筹建", "Decline construction"),
     ends=True,

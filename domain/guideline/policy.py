@@ -62,6 +62,21 @@ class Policy(Model):
     unusual_days_back: int = Field(default=365, ge=1, le=_TEN_YEARS)
     """Days before the day of recording beyond which the day of a decision is asked about."""
 
+    unusual_years_ahead: int = Field(default=5, ge=1, le=100)
+    """Years after the day of a decision beyond which a day that it sets is asked about."""
+
+    unusual_extension_months: int = Field(default=12, ge=1, le=LONGEST_TERM)
+    """Months after the former end of the term beyond which a new end is asked about."""
+
+    unusual_establishment_months: int = Field(default=12, ge=0, le=LONGEST_TERM)
+    """Months after the approval within which an establishment is asked about."""
+
+    unusual_evaluation_days: int = Field(default=365, ge=1, le=_TEN_YEARS)
+    """Days before the end of the term beyond which an evaluation is asked about."""
+
+    unusual_report_days: int = Field(default=120, ge=1, le=_TEN_YEARS)
+    """Days before its due day beyond which an annual report is asked about."""
+
     @field_validator("reminder_days")
     @classmethod
     def _most_distant_first(cls, days: tuple[int, ...]) -> tuple[int, ...]:
@@ -163,6 +178,34 @@ POLICY_RULES: tuple[PolicyRule, ...] = (
         "unusual_days_back",
         "house",
         Label("所载日期早于办理日多少天以上须确认", "Days back beyond which the day of a decision is confirmed"),
+    ),
+    PolicyRule(
+        "unusual_years_ahead",
+        "house",
+        Label("所定期限超过多少年须确认", "Years ahead beyond which a day that is set is confirmed"),
+    ),
+    PolicyRule(
+        "unusual_extension_months",
+        "house",
+        Label("筹建期延长超过多少个月须确认", "Months beyond which an extension is confirmed"),
+    ),
+    PolicyRule(
+        "unusual_establishment_months",
+        "house",
+        Label("批准筹建后不足多少个月批准成立须确认", "Months after approval within which establishment is confirmed"),
+    ),
+    PolicyRule(
+        "unusual_evaluation_days",
+        "house",
+        Label(
+            "距筹建期满多少天以上的总结评估须确认",
+            "Days before the end of the term beyond which an evaluation is confirmed",
+        ),
+    ),
+    PolicyRule(
+        "unusual_report_days",
+        "house",
+        Label("距截止日多少天以上的年度报送须确认", "Days before its due day beyond which a report is confirmed"),
     ),
 )
 """Every number of ``Policy``, in its order."""

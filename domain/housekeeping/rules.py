@@ -1,22 +1,26 @@
 """The rules of decisions of any time."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 
 from pydantic import ValidationError
 
+from domain.application.messages import ConstructionApproved
 from domain.center import Center, PendingCorrection
-from domain.context import Context, content
+from domain.context import Context, NumberedAct, content
 from domain.decision import decides
+from domain.doubts import numbers_of, unusual_end, unusual_months
 from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING
 from domain.guideline.vocabulary import Verdict
 from domain.housekeeping import messages as m
 from domain.housekeeping.correction import if_confirmed
 from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind, ImportCenter
+from domain.housekeeping.numbered_acts import ACTS
 from domain.housekeeping.reserved import reserved_in
 from domain.housekeeping.unknowns import agreed_date, disputed, unknown
 from domain.incubation.messages import CenterRegistered
 from domain.kernel.base import Label
+from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
@@ -63,11 +67,38 @@ def needs_pending_correction(center: Center, _context: Context) -> None:
         raise Refusal("no_correction_proposed", "record")
 
 
+def corrected_term(command: m.CorrectRecord, _center: Center, context: Context) -> Iterator[Doubt]:
+    """3.5.1: a corrected term, or a corrected end of it, is asked about as one that is approved."""
+    record = as_corrected_by(command, context)
+    event = record.event
+    if not isinstance(event, ConstructionApproved):
+        return
+    if "term_months" in command.corrected:
+        yield from unusual_months(event.term_months, context.policy)
+    if "term_ends_on" in command.corrected:
+        yield from unusual_end(event.term_ends_on, record.effective_on, context.policy)
+
+
+def corrected_act(command: m.CorrectRecord, center: Center, context: Context) -> Iterator[NumberedAct]:
+    """The act as it would read, where its number or its day is corrected."""
+    record = as_corrected_by(command, context)
+    number = getattr(record.event, "document_number", None)
+    if number is not None and ("document_number" in command.corrected or command.corrected_effective_on):
+        event, on = record.event.wire_name(), record.effective_on
+        yield NumberedAct(center.center_id, center.name_zh, event, number.normalized, on)
+
+
+def as_corrected_by(command: m.CorrectRecord, context: Context) -> Record[Event]:
+    """What is to be corrected, as it would read with the correction. The rule has let it pass."""
+    return if_confirmed(find_target(command, context), command, context.history())
+
+
 @decides(
     m.CorrectRecord,
     clause="record",
     roles=(Role.OFFICER,),
     phases=ANY_PHASE,
+    doubts=(corrected_term, *numbers_of(corrected_act)),
     events=(m.CorrectionProposed,),
     label=Label("提出记录更正", "Correct record"),
 )
@@ -178,12 +209,29 @@ def needs_imported(center: Center, _context: Context) -> None:
         raise Refusal("nothing_unknown", "record")
 
 
+def completed_term(command: m.CompleteRecord, center: Center, context: Context) -> Iterator[Doubt]:
+    """3.5.1: a term that papers tell is asked about as one that is approved."""
+    approved_on = command.approved_on or center.approved_on
+    if command.term_ends_on and approved_on:
+        yield from unusual_end(command.term_ends_on, approved_on, context.policy)
+
+
+def completed_acts(command: m.CompleteRecord, center: Center, _context: Context) -> Iterator[NumberedAct]:
+    """The acts whose numbers papers tell, with their days by these or by earlier ones."""
+    for event, number, on in ACTS:
+        borne = getattr(command, number, None)
+        if borne is not None:
+            day = getattr(command, on) or getattr(center, on)
+            yield NumberedAct(center.center_id, center.name_zh, event.wire_name(), borne.normalized, day)
+
+
 @decides(
     m.CompleteRecord,
     clause="record",
     roles=(Role.OFFICER,),
     phases=ANY_PHASE,
     needs=(needs_imported,),
+    doubts=(completed_term, *numbers_of(completed_acts)),
     events=(m.RecordCompleted,),
     label=Label("补全历史资料", "Complete record"),
 )

@@ -76,7 +76,12 @@ def possible_term(center: Center, policy: Policy) -> DayRange | None:
     """The range that 3.5.1 allows for the end of an unreported term; ``None`` where the approval is unknown."""
     if center.approved_on is None or center.term_ends_on is not None:
         return None
+    return usual_end(center.approved_on, policy)
+
+
+def usual_end(approved_on: PartialDay, policy: Policy) -> DayRange:
+    """The range in which 3.5.1 generally has the end of a term that began with this approval."""
     return DayRange(
-        add_months(earliest(center.approved_on), policy.term_min_months),
-        add_months(latest(center.approved_on), policy.term_max_months),
+        add_months(earliest(approved_on), policy.term_min_months),
+        add_months(latest(approved_on), policy.term_max_months),
     )

@@ -1,6 +1,6 @@
 """What is allowed but strange: asked before it goes on record, and on record with who confirmed it and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, TypeAdapter
@@ -13,20 +13,30 @@ _PLAIN: TypeAdapter[Mapping[str, object]] = TypeAdapter(Mapping[str, object])
 
 class Doubt(NamedTuple):
     """Something unusual about a decision: a stable code, a key of ``DOUBTS``; the clause or ``house``; and what fills
-    its sentence. Its parameters don't change with the instant at which it is asked.
+    its sentence. Its parameters don't change with the instant at which it is asked. ``which`` are the centers and acts
+    that it is about, as far as whoever is asked may see them.
     """
 
     code: str
     clause: str
     params: Mapping[str, Any] = {}
+    which: Sequence[Mapping[str, Any]] = ()
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it, in a refusal and in its receipt."""
-        return {"code": self.code, "clause": self.clause, "params": _PLAIN.dump_python(self.params, mode="json")}
+        which = {"which": self.which} if self.which else {}
+        return self._with({**self.params, **which})
+
+    def on_record(self) -> dict[str, Any]:
+        """As it stands beside a decision, whose readers may see less than who was asked: without ``which``."""
+        return self._with(self.params)
+
+    def _with(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        return {"code": self.code, "clause": self.clause, "params": _PLAIN.dump_python(params, mode="json")}
 
 
 class ConfirmedDoubt(Model):
-    """A doubt that somebody confirmed, as it was asked."""
+    """A doubt that somebody confirmed; of other centers it says nothing."""
 
     code: str
     clause: str

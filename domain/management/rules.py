@@ -1,10 +1,14 @@
 """The rules of 4: what a center does of its own, from approval to construct on."""
 
+from collections.abc import Iterator
+
 from domain.center import Center
 from domain.context import Context, content
 from domain.decision import decides
 from domain.guideline.phases import SUPERVISED
+from domain.housekeeping.correction import as_corrected
 from domain.kernel.base import Label
+from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
 from domain.kernel.roles import Role
 from domain.management import messages as m
@@ -25,12 +29,23 @@ def appoint_director(command: m.AppointDirector, _center: Center, _context: Cont
     return [m.DirectorAppointed(**content(command))]
 
 
+def same_exchange(command: m.HoldExchange, center: Center, context: Context) -> Iterator[Doubt]:
+    """4.2: each exchange counts once."""
+    on = context.effective_on(command)
+    if on not in center.exchange_days.get(on.year, ()):
+        return
+    that_day = (record.event for record in as_corrected(context.history()) if record.effective_on == on)
+    if any(isinstance(event, m.ExchangeHeld) and event.topic == command.topic for event in that_day):
+        yield Doubt("same_exchange", "4.2", {"effective_on": on, "topic": command.topic})
+
+
 @decides(
     m.HoldExchange,
     clause="4.2",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
     rests_on=(APPROVAL,),
+    doubts=(same_exchange,),
     events=(m.ExchangeHeld,),
     label=Label("记录技术交流活动", "Hold exchange"),
 )

@@ -102,7 +102,8 @@ def rectification_rejected(center: Center, record: Record[m.RectificationRejecte
 
 def center_revoked(center: Center, record: Record[m.CenterRevoked]) -> Center:
     """The end."""
-    return center.but(phase=Phase.REVOKED, ended_on=record.effective_on)
+    number = record.event.document_number
+    return center.but(phase=Phase.REVOKED, ended_on=record.effective_on, revocation_number=number)
 
 
 def clock_fact_recorded(center: Center, record: Record[c.ClockFact]) -> Center:

@@ -1,19 +1,23 @@
 """The rules of 5: evaluation, reports, matters, supervision, rectification, revocation."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from domain.center import Center, Rectification
 from domain.context import Context, content
 from domain.decision import decides
+from domain.doubts import number_of
 from domain.guideline.phases import BUILDING, SUPERVISED
 from domain.guideline.vocabulary import EvaluationOutcome, RectificationOutcome
+from domain.housekeeping.unknowns import possible_term
 from domain.kernel.base import Label
-from domain.kernel.records import Event
+from domain.kernel.doubts import Doubt
+from domain.kernel.records import Event, fact_key
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import APPROVAL, RestsOn, check_days_in_order
 from domain.supervision import messages as m
-from domain.values.partial_days import earliest
+from domain.values.partial_days import add_months, earliest
 
 
 def days_late(due_on: date, done_on: date) -> int:
@@ -62,12 +66,52 @@ def has_failed(order: Rectification, today: date) -> bool:
     return order.status == "reported" and order.reported_on is not None and order.reported_on > order.due_on
 
 
+_MONTHS_OF_A_YEAR = 12
+
+
+def _far_ahead(due_on: date | None, on: date, context: Context) -> Iterator[Doubt]:
+    """House rule: a day that lies years ahead may be a slip of the pen."""
+    years = context.policy.unusual_years_ahead
+    if due_on is not None and due_on > add_months(on, years * _MONTHS_OF_A_YEAR):
+        yield Doubt("day_far_ahead", "house", {"due_on": due_on, "effective_on": on, "years": years})
+
+
+def new_end_far_ahead(command: m.EvaluateConstruction, _center: Center, context: Context) -> Iterator[Doubt]:
+    """House rule: so it is with a new end of the term."""
+    yield from _far_ahead(command.new_term_ends_on, context.effective_on(command), context)
+
+
+def evaluated_early(command: m.EvaluateConstruction, center: Center, context: Context) -> Iterator[Doubt]:
+    """House rule: an evaluation long before the end of the term says little about the construction (5.1)."""
+    possible = possible_term(center, context.policy)
+    ends_on = center.term_ends_on or (possible.earliest if possible else None)
+    on, days = context.effective_on(command), context.policy.unusual_evaluation_days
+    if ends_on is not None and on < ends_on - timedelta(days=days):
+        yield Doubt("evaluated_early", "house", {"effective_on": on, "term_ends_on": ends_on, "days": days})
+
+
+def extended_long(command: m.EvaluateConstruction, center: Center, context: Context) -> Iterator[Doubt]:
+    """House rule: how long an extension is, the guideline leaves open (5.1)."""
+    former, new = center.term_ends_on, command.new_term_ends_on
+    months = context.policy.unusual_extension_months
+    if former is not None and new is not None and new > add_months(former, months):
+        yield Doubt("extended_long", "house", {"term_ends_on": former, "new_term_ends_on": new, "months": months})
+
+
+def extended_again(command: m.EvaluateConstruction, center: Center, _context: Context) -> Iterator[Doubt]:
+    """House rule: a term is hardly extended twice."""
+    before = center.days.get(fact_key(m.TermExtended))
+    if command.new_term_ends_on is not None and before is not None:
+        yield Doubt("extended_again", "house", {"after": before})
+
+
 @decides(
     m.EvaluateConstruction,
     clause="5.1",
     roles=(Role.OFFICER,),
     phases=BUILDING,
     rests_on=(APPROVAL,),
+    doubts=(evaluated_early, extended_long, extended_again, new_end_far_ahead),
     events=(m.ConstructionEvaluated, m.TermExtended),
     label=Label("筹建情况总结评估", "Evaluate construction"),
 )
@@ -94,12 +138,21 @@ def check_new_term(command: m.EvaluateConstruction, center: Center, on: date) ->
         raise Refusal("extension_too_early", "5.1", new_term_ends_on=command.new_term_ends_on, after=floor)
 
 
+def reported_early(command: m.SubmitAnnualReport, _center: Center, context: Context) -> Iterator[Doubt]:
+    """House rule: a report long before its due day tells of little of its year (5.2)."""
+    on, due_on = context.effective_on(command), context.policy.annual_report_due(command.year)
+    days = context.policy.unusual_report_days
+    if on < due_on - timedelta(days=days):
+        yield Doubt("reported_early", "house", {"effective_on": on, "due_on": due_on, "days": days})
+
+
 @decides(
     m.SubmitAnnualReport,
     clause="5.2",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
     rests_on=(APPROVAL,),
+    doubts=(reported_early,),
     events=(m.AnnualReportSubmitted,),
     label=Label("报送年度筹建情况", "Submit annual report"),
 )
@@ -129,12 +182,31 @@ def check_report_year(year: int, center: Center, on: date) -> None:
         raise Refusal("report_already_submitted", "5.2", year=year)
 
 
+def _before_approval(happened_on: date, center: Center) -> Iterator[Doubt]:
+    """5.2: the duty to notify begins with the approval."""
+    approved_on = center.approved_on
+    if approved_on is not None and happened_on < earliest(approved_on):
+        yield Doubt("matter_before_approval", "5.2", {"happened_on": happened_on, "approved_on": approved_on})
+
+
+def notified_matter_before_approval(command: m.NotifyMajorMatter, center: Center, _context: Context) -> Iterator[Doubt]:
+    """5.2: of a matter that is notified."""
+    yield from _before_approval(command.happened_on, center)
+
+
+def found_matter_before_approval(command: m.RecordSupervision, center: Center, _context: Context) -> Iterator[Doubt]:
+    """5.2: of a matter that supervision has found."""
+    if command.unreported_matter:
+        yield from _before_approval(command.unreported_matter.happened_on, center)
+
+
 @decides(
     m.NotifyMajorMatter,
     clause="5.2",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
     rests_on=(APPROVAL,),
+    doubts=(notified_matter_before_approval,),
     events=(m.MajorMatterNotified,),
     label=Label("书面告知重大事项", "Notify major matter"),
 )
@@ -181,6 +253,7 @@ def check_known_matter(command: m.NotifyMajorMatter, center: Center) -> str | No
     roles=(Role.DISTRICT, Role.OFFICER),
     phases=SUPERVISED,
     rests_on=(APPROVAL,),
+    doubts=(found_matter_before_approval,),
     events=(m.SupervisionRecorded,),
     label=Label("记录日常监督", "Record supervision"),
 )
@@ -207,12 +280,18 @@ def commend(command: m.Commend, _center: Center, _context: Context) -> list[Even
     return [m.CenterCommended(**content(command))]
 
 
+def due_far_ahead(command: m.OrderRectification, _center: Center, context: Context) -> Iterator[Doubt]:
+    """House rule: so it is with the day by which something is to be put right."""
+    yield from _far_ahead(command.due_on, context.effective_on(command), context)
+
+
 @decides(
     m.OrderRectification,
     clause="5.3",
     roles=(Role.OFFICER,),
     phases=SUPERVISED,
     rests_on=(APPROVAL,),
+    doubts=(due_far_ahead,),
     events=(m.RectificationOrdered,),
     label=Label("责令限期整改", "Order rectification"),
 )
@@ -286,6 +365,7 @@ _ON_EVALUATION = (RestsOn(m.ConstructionEvaluated),)
     phases=SUPERVISED,
     needs=(needs_ground_of_revocation,),
     rests_on=(APPROVAL,),
+    doubts=number_of(m.CenterRevoked),
     events=(m.CenterRevoked,),
     label=Label("撤销中心资格", "Revoke center"),
     ends=True,

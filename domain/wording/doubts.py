@@ -15,5 +15,89 @@ DOUBTS: dict[str, Label] = {
         "一分钟内刚记录过内容完全相同的事项。",
         "The very same decision was recorded less than a minute ago.",
     ),
+    "number_of_another_year": Label(
+        "文号{number}的年份与所载日期{effective_on}不在同一年。",
+        "The year in the document number {number} is not that of its day, {effective_on}.",
+    ),
+    "number_borne": Label(
+        "文号{number}已用于其他日期或其他种类的事项。",
+        "The document number {number} is borne by an act of another day or kind.",
+    ),
+    "name_on_register": Label(
+        "登记册中已有同名的中心。",
+        "A center of this name is on the register already.",
+    ),
+    "lead_on_register": Label(
+        "登记册中已有由该单位牵头的中心。",
+        "A center with this lead organisation is on the register already.",
+    ),
+    "lead_named_otherwise": Label(
+        "登记册中该单位名称或统一社会信用代码与所填不一致：同一名称另有代码，或同一代码另有名称。",
+        "The register has this organisation's name with another credit code, or its code with another name.",
+    ),
+    "lead_of_another_province": Label(
+        "牵头单位的统一社会信用代码{uscc}不在上海登记。",
+        "The lead organisation's credit code, {uscc}, was not given in Shanghai.",
+    ),
+    "lead_leaves_shanghai": Label(
+        "变更后的牵头单位（统一社会信用代码{uscc}）不在上海登记，中心将由外省市单位承建。",
+        "The new lead organisation, credit code {uscc}, is not registered in Shanghai: the center would leave it.",
+    ),
+    "term_unusual": Label(
+        "筹建期限{months}个月，而筹建时间一般为{minimum}至{maximum}个月。",
+        "The term is {months} months; it generally has {minimum} to {maximum}.",
+    ),
+    "end_of_term_unusual": Label(
+        "筹建期满日{term_ends_on}，距批准筹建日{approved_on}不在一般的{minimum}至{maximum}个月之内。",
+        "The term ends on {term_ends_on}; from the approval on {approved_on} it generally has {minimum} to {maximum} "
+        "months.",
+    ),
+    "declined_without_failing_report": Label(
+        "没有结论为不通过的评审报告。",
+        "No review report has failed the application.",
+    ),
+    "established_with_open_rectification": Label(
+        "责令整改{rectifications}尚未判定合格。",
+        "What was ordered to be put right is not yet accepted: {rectifications}.",
+    ),
+    "established_after_term": Label(
+        "批准成立日{effective_on}晚于筹建期满日{term_ends_on}。",
+        "The establishment on {effective_on} lies after the end of the term, {term_ends_on}.",
+    ),
+    "established_soon": Label(
+        "批准成立日{effective_on}距批准筹建日{approved_on}不足{months}个月。",
+        "The establishment on {effective_on} follows the approval on {approved_on} within {months} months.",
+    ),
+    "same_exchange": Label(
+        "{effective_on}已记录主题为“{topic}”的技术交流活动。",
+        "An exchange of {effective_on} on “{topic}” is on record already.",
+    ),
+    "evaluated_early": Label(
+        "总结评估日{effective_on}距筹建期满日{term_ends_on}超过{days}天。",
+        "The evaluation on {effective_on} lies more than {days} days before the end of the term, {term_ends_on}.",
+    ),
+    "extended_long": Label(
+        "筹建期由{term_ends_on}延长至{new_term_ends_on}，超过{months}个月。",
+        "The extension from {term_ends_on} to {new_term_ends_on} is longer than {months} months.",
+    ),
+    "extended_again": Label(
+        "筹建期已于{after}延长过。",
+        "The term was extended on {after} already.",
+    ),
+    "day_far_ahead": Label(
+        "所定日期{due_on}距{effective_on}超过{years}年。",
+        "The day that is set, {due_on}, lies more than {years} years after {effective_on}.",
+    ),
+    "reported_early": Label(
+        "报送日{effective_on}距截止日{due_on}超过{days}天。",
+        "The report of {effective_on} comes more than {days} days before its due day, {due_on}.",
+    ),
+    "matter_before_approval": Label(
+        "重大事项发生日{happened_on}早于批准筹建日{approved_on}。",
+        "The matter happened on {happened_on}, before the approval of {approved_on}.",
+    ),
 }
 """By code. A sentence names nothing that its reader may not see."""
+
+WHICH = Label("涉及：{which}。", "It is about: {which}.")
+"""What follows the sentence where its reader may see which centers and acts it is about."""

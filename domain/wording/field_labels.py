@@ -164,6 +164,7 @@ FIELDS: dict[str, Label] = {
     "revision_confirmed": Label("已确认修订", "Revision confirmed"),
     "revision_submitted": Label("已提交修订材料", "Revision submitted"),
     "revisions": Label("需修订完善的内容", "What is to be revised"),
+    "revocation_number": Label("撤销文号", "Document number of the revocation"),
     "scope": Label("产业范围", "Scope"),
     "self_inspection_conforms": Label("自查合格", "Self-inspection conforms"),
     "service": Label("服务能力", "Service"),

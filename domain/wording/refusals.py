@@ -15,7 +15,7 @@ from domain.kernel.records import Event
 from domain.kernel.refusals import Kind, Reason
 from domain.kernel.roles import Role
 from domain.values.partial_days import SHANGHAI, in_words
-from domain.wording.doubts import DOUBTS
+from domain.wording.doubts import DOUBTS, WHICH
 from domain.wording.fields import label_of
 from domain.wording.refusals_not_now import NOT_NOW
 from domain.wording.refusals_standing_and_content import NOT_YOURS, UNKNOWN, WRONG_CONTENT
@@ -68,7 +68,11 @@ def explain(code: str, params: Mapping[str, Any]) -> tuple[Label, Label]:
 def explain_doubt(code: str, params: Mapping[str, Any]) -> Label:
     """What is unusual, in a sentence; a code of a newer release is named as it is."""
     sentence = DOUBTS.get(code)
-    return _filled(sentence, params) if sentence else Label(f"{code}。", f"{code}.")
+    said = _filled(sentence, params) if sentence else Label(f"{code}。", f"{code}.")
+    if not params.get("which"):
+        return said
+    which = _filled(WHICH, params)
+    return Label(said.zh + which.zh, f"{said.en} {which.en}")
 
 
 def _of_doubt(doubt: Mapping[str, Any]) -> Label:
@@ -132,10 +136,22 @@ def _coded(vocabularies: tuple[type[LabeledEnum], ...]) -> Callable[[Any], Label
     return lambda value: labels.get(str(value), _plain(value))
 
 
+def _center_or_act(item: Any) -> Label:
+    """A center, and of an act its kind and day."""
+    if not isinstance(item, dict):
+        return _plain(item)
+    name, event, on = f"{item.get('name_zh')}（{item.get('center_id')}）", item.get("event"), item.get("on")
+    act = _READINGS["event"](event) if event else Label("", "")
+    day = _day(on) if on else Label("", "")
+    en = " ".join(word for word in (name, act.en, day.en) if word)
+    return Label(f"{name}{day.zh}{act.zh}", en)
+
+
 _READINGS: dict[str, Callable[[Any], Label]] = {
     **{name: _coded(vocabularies) for name, vocabularies in _VOCABULARIES.items()},
     "sent_at": _instant,
     "doubts": lambda doubt: _of_doubt(doubt) if isinstance(doubt, dict) else _plain(doubt),
+    "which": _center_or_act,
     "decision": lambda value: _DECISIONS.get(str(value), _plain(value)),
     "event": lambda value: _EVENTS[str(value)].LABEL if str(value) in _EVENTS else _plain(value),
 }

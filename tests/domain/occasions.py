@@ -4,13 +4,13 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.guideline.phases import Phase
-from tests.lives import Body, Life, commands, life_before, life_in, noon, path_to
+from tests.lives import Body, Life, commands, confirming, life_before, life_in, noon, path_to
 
 NOVEMBER = date(2023, 11, 20)
 
 
 class Occasion(NamedTuple):
-    """A life, and a decision that may be taken in it now."""
+    """A life, and a decision that may be taken in it now; whatever is unusual about it is confirmed."""
 
     life: Life
     body: Body
@@ -18,6 +18,11 @@ class Occasion(NamedTuple):
 
 def occasion(name: str) -> Occasion:
     """Where the decision of that type is open: its place on the way to establishment, or else during construction."""
+    life, body = _occasion(name)
+    return Occasion(life, confirming(body))
+
+
+def _occasion(name: str) -> Occasion:
     find = _APART.get(name)
     if find:
         return find()

@@ -115,7 +115,8 @@ def test_an_evaluation_sent_on_the_last_evening_of_the_term_is_in_time() -> None
 
 def test_a_term_is_reckoned_from_the_day_on_which_the_approval_was_sent() -> None:
     life, day = life_before("approve_construction"), date(2026, 9, 30)
-    approved = sent(life, SAY["approve_construction"] | {"term_months": 24}, day)
+    body = SAY["approve_construction"] | {"document_number": "沪市监计量〔2026〕215号", "term_months": 24}
+    approved = sent(life, body, day)
     assert approved.term_ends_on == date(2028, 9, 30)
 
 

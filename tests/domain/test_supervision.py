@@ -16,7 +16,7 @@ from domain.supervision.messages import (
 )
 from domain.values.identifiers import DocumentNumber
 from tests.domain.occasions import under_construction, with_an_order
-from tests.lives import ACTORS, Body, Life, annual_report, commands, life_in, noon
+from tests.lives import ACTORS, Body, Life, annual_report, commands, confirming, life_in, noon
 
 
 def of(name: str, **changes: object) -> Body:
@@ -200,7 +200,7 @@ def test_no_other_outcome_of_an_evaluation_is_a_ground_of_revocation(outcome: st
 
 def test_an_evaluation_with_that_outcome_is_a_ground_until_a_later_one() -> None:
     life = under_construction().take(of("evaluate_construction", outcome="revocation"))
-    revoked = life.ask(commands()["revoke_center"])
+    revoked = life.ask(confirming(commands()["revoke_center"]))
     assert isinstance(revoked, list)
     assert revoked == [CenterRevoked(document_number=NUMBER, reason="整改后仍达不到要求", ground="evaluation")]
     assert revoked[0].clause == "5.1"

@@ -14,6 +14,7 @@ from domain.center import Center
 from domain.deadlines.clocks import CLOCKS, is_followed
 from domain.deadlines.forecast import NEVER_RECORDED
 from domain.decider import evolve
+from domain.guideline.policy import LONGEST_TERM
 from domain.guideline.vocabulary import Stage
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
@@ -22,7 +23,9 @@ from domain.working_calendar.working_days import WorkingCalendar
 
 _MONTHS_OF_A_YEAR = 12
 _MOST_TERMS = 37
-"""Terms to choose from; where the house allows more, the months are typed."""
+"""Usual terms to choose from; where the house has more, the months are typed."""
+_LONGEST_OFFERED = 60
+"""Months of the longest unusual term to choose from."""
 
 
 class Beginning(NamedTuple):
@@ -38,19 +41,29 @@ def _asked(scene: Scene) -> Group:
     question = scene.form.of("term_months")
     months = range(scene.policy.term_min_months, scene.policy.term_max_months + 1)
     answer = scene.answers["term_months"]
-    if len(months) > _MOST_TERMS or answer not in ("", *map(str, months)):
+    offered = {*months, *range(1, _LONGEST_OFFERED + 1)}
+    if len(months) > _MOST_TERMS or answer not in ("", *map(str, offered)):
         return scene.form
     on = scene.effective_on
-    options = tuple(_term(number, on) for number in months)
     words = in_words(on)
     hint = Label(
-        f"{months[0]} 至 {months[-1]} 个月（三（五）1）。期满日按{words.zh}生效推算，以核对页所示为准。",
-        f"{months[0]} to {months[-1]} months (3.5.1). Last days are reckoned from {words.en}; the check page has the "
-        "final one.",
+        f"一般为 {months[0]} 至 {months[-1]} 个月（三（五）1）；其他期限须确认并说明理由。"
+        f"期满日按{words.zh}生效推算，以核对页所示为准。",
+        f"Generally {months[0]} to {months[-1]} months (3.5.1); another term is confirmed with a reason. Last days are "
+        f"reckoned from {words.en}; the check page has the final one.",
     )
     label = Label("筹建期", "Term of construction")
     return scene.form.with_(
-        Choice(name=question.name, label=label, hint=hint, groups=(Options(None, options),), default=question.default)
+        Choice(name=question.name, label=label, hint=hint, groups=tuple(_terms(months, on)), default=question.default)
+    )
+
+
+def _terms(usual: range, on: date) -> Iterator[Options]:
+    """The usual terms first, then others."""
+    yield Options(None, tuple(_term(number, on) for number in usual))
+    others = [number for number in range(1, _LONGEST_OFFERED + 1) if number not in usual]
+    yield Options(
+        Label("其他期限（须确认）", "Other terms, to be confirmed"), tuple(_term(number, on) for number in others)
     )
 
 
@@ -83,10 +96,9 @@ def _context(scene: Scene) -> Mapping[str, object]:
 
 
 def _months(scene: Scene) -> int | None:
-    """The term that was chosen, where it is one that the house allows."""
+    """The term that was chosen, where it is one at all."""
     answer = scene.answers["term_months"]
-    allowed = range(scene.policy.term_min_months, scene.policy.term_max_months + 1)
-    return next((months for months in allowed if str(months) == answer), None)
+    return next((months for months in range(1, LONGEST_TERM + 1) if str(months) == answer), None)
 
 
 def _beginnings(scene: Scene, months: int | None) -> Iterator[Beginning]:

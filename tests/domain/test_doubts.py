@@ -1,0 +1,404 @@
+"""What is allowed but unusual is asked, taken once it is confirmed, and not asked at the bound."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.context import Context
+from domain.decider import DECISIONS, PEOPLE_DECIDE, confirmed_with, decide
+from domain.guideline.clauses import CLAUSES
+from domain.guideline.phases import Phase
+from domain.guideline.policy import Policy
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
+from domain.values.partial_days import add_months
+from domain.wording.doubts import DOUBTS
+from domain.wording.refusals import explain_doubt
+from tests.domain.occasions import imported, under_construction
+from tests.lives import (
+    ACTORS,
+    Body,
+    Life,
+    annual_report,
+    command_of,
+    commands,
+    confirming,
+    life_before,
+    life_in,
+    noon,
+)
+
+A_DAY = timedelta(days=1)
+APPROVED = date(2023, 3, 7)
+"""When the centers of these lives were approved, for 36 months."""
+END_OF_TERM = date(2026, 3, 7)
+
+
+def of(name: str, **changes: object) -> Body:
+    return commands()[name] | changes
+
+
+def asked(life: Life, body: Body, *confirmed: str) -> list[str]:
+    """The doubts that are asked, by their codes; none where the decision is taken."""
+    return [doubt["code"] for doubt in doubts(life, confirming(body, *confirmed) if confirmed else body)]
+
+
+def doubts(life: Life, body: Body) -> list[dict[str, Any]]:
+    answer = life.ask(body)
+    if not isinstance(answer, Refusal):
+        return []
+    assert answer.code == "needs_confirmation", answer
+    return list(answer.params["doubts"])
+
+
+def at(life: Life, day: date) -> Life:
+    life.now = noon(day)
+    return life
+
+
+def test_every_doubt_has_words_in_both_languages_that_stand_on_their_own() -> None:
+    for code, sentence in DOUBTS.items():
+        assert sentence.zh.endswith("。"), code
+        assert sentence.en.endswith("."), code
+        assert all(explain_doubt(code, {})), code
+
+
+def test_an_unusual_decision_is_taken_once_all_its_doubts_are_confirmed_and_not_before() -> None:
+    life = life_before("approve_establishment")
+    body = of("approve_establishment", document_number="沪市监计量〔2021〕402号")
+    found = asked(life, body)
+    assert found == ["established_soon", "number_of_another_year"]
+    assert asked(life, body, "established_soon") == found
+    assert asked(life, body, *found) == []
+
+
+# 3.4.2, 3.5.1: approval and term
+
+
+@pytest.mark.parametrize("months", [1, 12, 23, 37, 60, 600])
+def test_a_term_of_other_than_two_to_three_years_is_asked_about(months: int) -> None:
+    life = life_before("approve_construction")
+    (doubt,) = doubts(life, of("approve_construction", term_months=months))
+    assert (doubt["code"], doubt["clause"]) == ("term_unusual", "3.5.1")
+    assert doubt["params"] == {"months": months, "minimum": 24, "maximum": 36}
+    assert asked(life, of("approve_construction", term_months=months), "term_unusual") == []
+
+
+@pytest.mark.parametrize("months", [24, 30, 36])
+def test_two_to_three_years_are_not_asked_about(months: int) -> None:
+    assert asked(life_before("approve_construction"), of("approve_construction", term_months=months)) == []
+
+
+def test_a_term_that_was_confirmed_is_in_force() -> None:
+    life = life_in(Phase.CONSTRUCTION, changes={"approve_construction": {"term_months": 37}})
+    assert life.center.term_ends_on == date(2026, 4, 7)
+
+
+def imported_in_may_2022() -> Life:
+    return imported().take({"type": "complete_record", "approved_on": "2022-05-17", "source": "批准文件"})
+
+
+@pytest.mark.parametrize("ends_on", ["2024-05-16", "2025-05-18", "2199-12-31"])
+def test_papers_that_tell_another_end_of_term_are_asked_about(ends_on: str) -> None:
+    life, body = imported_in_may_2022(), of("complete_record", term_ends_on=ends_on)
+    (doubt,) = doubts(life, body)
+    assert (doubt["code"], doubt["clause"]) == ("end_of_term_unusual", "3.5.1")
+    assert explain_doubt(doubt["code"], doubt["params"]).en.startswith("The term ends on ")
+    assert "2022年5月17日" in explain_doubt(doubt["code"], doubt["params"]).zh
+    assert asked(life, body, "end_of_term_unusual") == []
+
+
+@pytest.mark.parametrize("ends_on", ["2024-05-17", "2025-05-17"])
+def test_papers_that_tell_an_end_within_two_to_three_years_are_not(ends_on: str) -> None:
+    assert asked(imported_in_may_2022(), of("complete_record", term_ends_on=ends_on)) == []
+
+
+def test_where_only_the_month_of_the_approval_is_known_its_days_are_all_possible() -> None:
+    assert asked(imported(), of("complete_record", term_ends_on="2024-05-01")) == []
+    assert asked(imported(), of("complete_record", term_ends_on="2025-05-31")) == []
+    assert asked(imported(), of("complete_record", term_ends_on="2025-06-01")) == ["end_of_term_unusual"]
+
+
+def correcting(life: Life, event: str, **corrected: object) -> Body:
+    record = next(record for record in life.records if record.event.wire_name() == event)
+    return of("correct_record", position=record.position, corrected=corrected)
+
+
+@pytest.mark.parametrize(("months", "asks"), [(12, True), (23, True), (24, False), (36, False), (600, True)])
+def test_a_correction_to_such_a_term_is_asked_about(months: int, asks: bool) -> None:
+    life = under_construction()
+    body = correcting(life, "ConstructionApproved", term_months=months)
+    assert asked(life, body) == (["term_unusual"] if asks else [])
+    assert asked(life, body, "term_unusual") == []
+
+
+def test_a_correction_of_the_end_of_the_term_alone_is_asked_about_too() -> None:
+    life = under_construction()
+    unusual = correcting(life, "ConstructionApproved", term_ends_on="2026-03-08")
+    assert asked(life, unusual) == ["end_of_term_unusual"]
+    assert asked(life, correcting(life, "ConstructionApproved", term_ends_on="2026-03-07")) == []
+
+
+def test_a_correction_of_something_else_asks_nothing() -> None:
+    life = under_construction()
+    assert asked(life, correcting(life, "CenterRegistered", name_zh="上海市海底电缆产业计量测试中心")) == []
+
+
+@pytest.mark.parametrize(("verdict", "asks"), [("pass", True), ("fail", False)])
+def test_declining_an_application_that_no_report_has_failed_is_asked_about(verdict: str, asks: bool) -> None:
+    life = life_before("approve_construction", changes={"issue_review_report": {"verdict": verdict}})
+    codes = ["declined_without_failing_report"] if asks else []
+    assert asked(life, commands()["decline_construction"]) == codes
+    assert asked(life, commands()["decline_construction"], "declined_without_failing_report") == []
+
+
+def test_declining_before_there_is_any_report_is_asked_about() -> None:
+    life = life_in(Phase.APPLICATION)
+    assert asked(life, commands()["decline_construction"]) == ["declined_without_failing_report"]
+
+
+# Document numbers
+
+
+@pytest.mark.parametrize(("number", "asks"), [("沪市监计量〔2022〕215号", True), ("沪市监计量〔2023〕215号", False)])
+def test_a_number_of_another_year_than_its_day_is_asked_about(number: str, asks: bool) -> None:
+    life, body = life_before("approve_construction"), of("approve_construction", document_number=number)
+    assert asked(life, body) == (["number_of_another_year"] if asks else [])
+    assert asked(life, body, "number_of_another_year") == []
+
+
+def test_a_number_is_of_the_year_of_the_paper_and_not_of_the_day_of_recording() -> None:
+    life = at(life_before("approve_construction"), date(2024, 1, 10))
+    body = of("approve_construction", document_number="沪市监计量〔2023〕215号")
+    assert asked(life, body | {"effective_on": "2023-12-29"}) == []
+    assert asked(life, body) == ["number_of_another_year"]
+
+
+def test_papers_that_tell_a_number_of_another_year_are_asked_about() -> None:
+    life = imported()
+    number = of("complete_record", approval_number="沪市监计量〔2021〕7号")
+    assert asked(life, number) == ["number_of_another_year"]
+    assert asked(life, number | {"approved_on": "2022-05-17"}) == ["number_of_another_year"]
+    assert asked(life, of("complete_record", approval_number="沪市监计量〔2022〕7号")) == []
+
+
+def test_a_number_that_another_kind_of_act_of_the_same_center_bears_is_asked_about() -> None:
+    life = life_before("approve_establishment")
+    body = of("approve_establishment", document_number="沪市监计量[2023]0215号")
+    found = doubts(life, body)
+    assert [doubt["code"] for doubt in found] == ["established_soon", "number_borne"]
+    assert found[1]["params"]["number"] == "沪市监计量〔2023〕215号"
+    assert asked(life, body, "established_soon", "number_borne") == []
+
+
+def test_a_correction_to_such_a_number_is_asked_about_and_one_to_a_number_of_its_own_is_not() -> None:
+    life = life_in(Phase.OPERATION)
+    borne = correcting(life, "CenterEstablished", document_number="沪市监计量〔2023〕215号")
+    assert asked(life, borne) == ["number_borne"]
+    free = correcting(life, "CenterEstablished", document_number="沪市监计量〔2023〕403号")
+    assert asked(life, free) == []
+    assert asked(life, correcting(life, "CenterEstablished", document_number="沪市监计量〔2023〕402号")) == []
+
+
+def test_a_correction_of_the_day_alone_is_asked_about_where_the_number_is_of_another_year() -> None:
+    life = at(life_in(Phase.OPERATION), date(2024, 3, 1))
+    body = correcting(life, "CenterEstablished") | {"corrected_effective_on": "2024-02-01"}
+    assert asked(life, body) == ["number_of_another_year"]
+
+
+# 3.5.3: establishment
+
+
+def established_on(day: date, **changes: Body) -> tuple[Life, Body]:
+    life = at(life_before("approve_establishment", changes=changes), day)
+    return life, of("approve_establishment", document_number=f"沪市监计量〔{day.year}〕402号")
+
+
+def test_an_establishment_sooner_than_a_year_after_approval_is_asked_about() -> None:
+    life, body = established_on(date(2024, 3, 6))
+    (doubt,) = doubts(life, body)
+    assert (doubt["code"], doubt["clause"]) == ("established_soon", "house")
+    assert doubt["params"] == {"approved_on": "2023-03-07", "effective_on": "2024-03-06", "months": 12}
+    assert asked(life, body, "established_soon") == []
+    assert asked(*established_on(date(2024, 3, 7))) == []
+
+
+def test_the_house_says_what_is_soon() -> None:
+    life, body = established_on(date(2024, 3, 6))
+    life.policy = Policy(unusual_establishment_months=11)
+    assert asked(life, body) == []
+
+
+def test_an_establishment_after_the_end_of_the_term_is_asked_about() -> None:
+    life, body = established_on(END_OF_TERM + A_DAY)
+    (doubt,) = doubts(life, body)
+    assert (doubt["code"], doubt["clause"]) == ("established_after_term", "3.5.1")
+    assert asked(life, body, "established_after_term") == []
+    assert asked(*established_on(END_OF_TERM)) == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "asks"), [(None, True), ("rejected", True), ("reported", True), ("accepted", False)]
+)
+def test_an_establishment_with_an_open_rectification_is_asked_about(outcome: str | None, asks: bool) -> None:
+    life, body = established_on(date(2024, 4, 1))
+    life.take(of("order_rectification"))
+    order = life.center.rectifications[0].id
+    if outcome:
+        life.take(of("report_rectification", rectification_id=order))
+    if outcome in {"accepted", "rejected"}:
+        life.take(of("judge_rectification", rectification_id=order, outcome=outcome))
+    found = doubts(life, body)
+    assert [doubt["code"] for doubt in found] == (["established_with_open_rectification"] if asks else [])
+    assert [doubt["params"] for doubt in found] == ([{"rectifications": [order]}] if asks else [])
+    assert asked(life, body, "established_with_open_rectification") == []
+
+
+# 4.2: exchanges
+
+
+def test_an_exchange_of_the_same_day_and_topic_is_asked_about() -> None:
+    life = under_construction().take(of("hold_exchange", effective_on="2023-11-02"))
+    same = of("hold_exchange", effective_on="2023-11-02")
+    assert asked(life, same, "day_before_last_act") == ["same_exchange"]
+    assert asked(life, same, "same_exchange") == []
+    assert asked(life, same | {"topic": "另一主题"}) == []
+    assert asked(life, same | {"effective_on": "2023-11-03"}) == []
+
+
+def test_an_exchange_of_the_day_and_topic_of_one_that_was_corrected_away_is_not() -> None:
+    life = under_construction().take(of("hold_exchange", effective_on="2023-11-02"))
+    body = correcting(life, "ExchangeHeld", topic="另一主题")
+    life.take(body).take(of("confirm_correction", correction_id=life.center.corrections[0].id))
+    assert "same_exchange" not in asked(life, of("hold_exchange", effective_on="2023-11-02"))
+
+
+# 5.1: evaluation
+
+
+def evaluated_on(day: date, **changes: object) -> tuple[Life, Body]:
+    return at(life_in(Phase.CONSTRUCTION), day), of("evaluate_construction", **changes)
+
+
+def test_an_evaluation_more_than_a_year_before_the_end_of_the_term_is_asked_about() -> None:
+    a_year_before = END_OF_TERM - timedelta(days=365)
+    life, body = evaluated_on(a_year_before - A_DAY)
+    (doubt,) = doubts(life, body)
+    assert doubt["code"] == "evaluated_early"
+    assert doubt["params"] == {"effective_on": "2025-03-06", "term_ends_on": "2026-03-07", "days": 365}
+    assert asked(life, body, "evaluated_early") == []
+    assert asked(*evaluated_on(a_year_before)) == []
+
+
+def test_where_the_term_is_unknown_its_earliest_possible_end_counts() -> None:
+    life, body = imported(), commands()["evaluate_construction"]
+    assert asked(at(life, date(2023, 4, 30)), body | {"effective_on": "2023-04-30"}) == ["evaluated_early"]
+    assert asked(at(life, date(2023, 5, 2)), body | {"effective_on": "2023-05-02"}) == []
+
+
+@pytest.mark.parametrize(("new_end", "asks"), [("2027-03-07", False), ("2027-03-08", True), ("2029-01-01", True)])
+def test_an_extension_of_more_than_twelve_months_is_asked_about(new_end: str, asks: bool) -> None:
+    life, body = evaluated_on(date(2026, 1, 5), new_term_ends_on=new_end)
+    assert asked(life, body) == (["extended_long"] if asks else [])
+    assert asked(life, body, "extended_long") == []
+
+
+def test_a_second_extension_is_asked_about() -> None:
+    life, first = evaluated_on(date(2026, 1, 5), new_term_ends_on="2026-09-07")
+    life.take(first)
+    second = of("evaluate_construction", new_term_ends_on="2027-03-07")
+    assert asked(life, second) == ["extended_again"]
+    assert asked(life, second, "extended_again") == []
+    assert asked(life, commands()["evaluate_construction"]) == []
+
+
+def test_a_term_to_2199_is_asked_about_twice_over() -> None:
+    life, body = evaluated_on(date(2026, 1, 5), new_term_ends_on="2199-03-07")
+    assert asked(life, body) == ["extended_long", "day_far_ahead"]
+
+
+# 5.2: reports and matters
+
+
+@pytest.mark.parametrize(("on", "asks"), [("2024-01-02", True), ("2024-08-01", True), ("2024-08-02", False)])
+def test_a_report_long_before_its_due_day_is_asked_about(on: str, asks: bool) -> None:
+    life = at(life_in(Phase.CONSTRUCTION), date.fromisoformat(on))
+    assert asked(life, annual_report(2024)) == (["reported_early"] if asks else [])
+    assert asked(life, annual_report(2024), "reported_early") == []
+
+
+def test_a_report_that_comes_late_is_none_of_those() -> None:
+    assert asked(at(life_in(Phase.CONSTRUCTION), date(2024, 2, 1)), annual_report(2023)) == []
+
+
+@pytest.mark.parametrize(("happened_on", "asks"), [("2023-03-06", True), ("2023-03-07", False)])
+def test_a_matter_of_before_the_approval_is_asked_about(happened_on: str, asks: bool) -> None:
+    life = under_construction()
+    found = {"title": "主任离职", "happened_on": happened_on}
+    for body in (
+        of("notify_major_matter", happened_on=happened_on),
+        of("record_supervision", unreported_matter=found),
+    ):
+        assert asked(life, body) == (["matter_before_approval"] if asks else [])
+        assert asked(life, body, "matter_before_approval") == []
+
+
+# 5.3: orders
+
+
+@pytest.mark.parametrize(("due_on", "asks"), [("2028-11-20", False), ("2028-11-21", True), ("2199-01-01", True)])
+def test_an_order_that_is_due_more_than_five_years_ahead_is_asked_about(due_on: str, asks: bool) -> None:
+    life, body = under_construction(date(2023, 11, 20)), of("order_rectification", due_on=due_on)
+    assert asked(life, body) == (["day_far_ahead"] if asks else [])
+    assert asked(life, body, "day_far_ahead") == []
+
+
+# Of all doubts
+
+
+@given(months=st.integers(1, 600), low=st.integers(1, 600), length=st.integers(0, 600))
+def test_a_term_is_asked_about_exactly_where_the_house_does_not_count_it_as_usual(
+    months: int, low: int, length: int
+) -> None:
+    life = life_before("approve_construction")
+    life.policy = Policy(term_min_months=low, term_max_months=min(600, low + length))
+    usual = low <= months <= life.policy.term_max_months
+    assert asked(life, of("approve_construction", term_months=months)) == ([] if usual else ["term_unusual"])
+
+
+@given(years=st.integers(1, 100), days=st.integers(-3, 3))
+def test_how_far_ahead_is_far_is_the_houses(years: int, days: int) -> None:
+    life = under_construction(date(2023, 11, 20))
+    life.policy = Policy(unusual_years_ahead=years)
+    due_on = add_months(date(2023, 11, 20), 12 * years) + timedelta(days=days)
+    expected = ["day_far_ahead"] if days > 0 else []
+    assert asked(life, of("order_rectification", due_on=due_on.isoformat())) == expected
+
+
+@given(later=st.integers(0, 300))
+def test_what_is_asked_does_not_change_until_it_is_confirmed(later: int) -> None:
+    life = under_construction(date(2023, 11, 20))
+    body = of("evaluate_construction", new_term_ends_on="2199-03-07", effective_on="2023-11-01")
+    before = doubts(life, body)
+    assert [doubt["code"] for doubt in before] == ["evaluated_early", "extended_long", "day_far_ahead"]
+    assert doubts(at(life, date(2023, 11, 20) + timedelta(days=later)), body) == before
+
+
+def test_no_question_is_asked_of_who_enters_a_past_as_such() -> None:
+    life = life_before("approve_construction")
+    context = Context(ACTORS[Role.APPROVER], life.now, asks_doubts=False)
+    command = command_of(of("approve_construction", term_months=12, document_number="沪市监计量〔1999〕1号"))
+    assert isinstance(decide(command, life.center, context), list)
+    assert confirmed_with(command, life.center, context) is None
+
+
+def test_each_doubt_rests_on_a_clause_or_the_house() -> None:
+    questions = {question for decision in DECISIONS for question in decision.doubts}
+    assert all(str(question.__doc__).startswith((*CLAUSES, "House rule")) for question in questions)
+
+
+def test_an_import_raises_no_question_of_its_own() -> None:
+    assert all(decision.doubts == () for decision in DECISIONS if decision not in PEOPLE_DECIDE)
