@@ -18,7 +18,7 @@ from domain.deadlines.clocks import _deadlines, deadlines
 from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.decider import DECISIONS, decide, evolve, fold
 from domain.guideline.phases import BUILDING, SUPERVISED, Phase
-from domain.guideline.policy import Policy
+from domain.guideline.policy import LONGEST_TERM, Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.housekeeping.correction import as_corrected
 from domain.housekeeping.unknowns import disputed, unknown
@@ -247,10 +247,14 @@ def _record(event: Event, place: int) -> Record[Event]:
 
 @unhurried(100)
 @given(st.integers(-100, 10_000), st.sampled_from((date(2023, 2, 28), None)))
-def test_a_term_is_between_the_bounds_of_the_policy_or_refused(months: int, day: date | None) -> None:
+def test_a_term_is_one_or_refused_and_asked_about_outside_the_bounds_of_the_policy(
+    months: int, day: date | None
+) -> None:
     life, body = _approving()
     decided = life.ask(body | {"term_months": months, "effective_on": day})
-    assert isinstance(decided, Refusal) == (not 24 <= months <= 36)
+    assert isinstance(decided, Refusal) == (not 1 <= months <= LONGEST_TERM)
+    asked = life.ask(body | {"term_months": months, "effective_on": day, "confirmed": None})
+    assert isinstance(asked, Refusal) == (not 24 <= months <= 36)
 
 
 @cache

@@ -43,7 +43,7 @@ def recorded(life: Life, body: Body) -> tuple[Record[Event], ...]:
 def taken_again(life: Life, own: tuple[Record[Event], ...]) -> list[Event] | Refusal:
     """What follows when it is taken again on what stood before it."""
     (decided,) = (decided for decided in decisions_in(life.records, DECIDER) if decided.records == own)
-    context = context_then(own, decided.before, AGAIN, asks_doubts=True)
+    context = context_then(own, decided.before, AGAIN)
     return DECIDER.decide(DECIDER.command_of(own), decided.center, context)
 
 
