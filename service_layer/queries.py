@@ -1,9 +1,15 @@
 """What several callers ask the ledger: a center as it is, the working days, and the read model made from the log."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
+
+from pydantic import ValidationError
 
 from domain.center import Center
 from domain.guideline.policy import Policy
+from domain.housekeeping.consequences import Consequences, consequences
+from domain.housekeeping.correction_rules import content_of
 from domain.replay import fold_on
 from domain.working_calendar import decider as calendar_decider
 from domain.working_calendar.decider import EnteredNotices
@@ -17,6 +23,24 @@ def center_now(ledger: Ledger, center_id: str) -> Center | None:
     """A center as the ledger has it now; ``None`` when there is none."""
     center, _ = ledger.current(center_id, fold_on)
     return center
+
+
+def consequences_by_correction(
+    ledger: Ledger, center: Center, policy: Policy, now: datetime
+) -> Mapping[str, Consequences]:
+    """By its id, what each correction that waits would lead to if it was confirmed ``now`` (UTC); without one that can
+    be confirmed no more, since its record would be none of its kind.
+    """
+    if not center.corrections:
+        return {}
+    history, calendar = ledger.history(center.center_id), working_calendar(ledger)
+    found: dict[str, Consequences] = {}
+    for pending in center.corrections:
+        try:
+            found[pending.id] = consequences(history, content_of(pending), policy, calendar, now)
+        except ValidationError:
+            continue
+    return found
 
 
 def entered_notices(ledger: Ledger) -> EnteredNotices:

@@ -209,6 +209,7 @@ def _bodies_of_any_time() -> Iterable[Body]:
         "what_was_wrong": "名称有误",
         "corrected": {"name_zh": "上海市海底电缆产业计量测试中心"},
     }
+    yield {"type": "take_back_correction", "correction_id": "c1", "reason": "另行核实"}
     yield {"type": "confirm_correction", "correction_id": "c1", "verdict": "pass"}
     yield {
         "type": "import_center",

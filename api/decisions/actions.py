@@ -20,10 +20,10 @@ from clock import utc_now
 from domain.center import Center
 from domain.context import Context
 from domain.deadlines.clocks import deadlines
-from domain.decider import EVENTS, PEOPLE_DECIDE
+from domain.decider import PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.guideline.policy import Policy
-from domain.housekeeping.reserved import RESERVED, reserved_in
+from domain.housekeeping.correctable import CORRECTABLE
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
 from domain.openness import why_not_open
@@ -139,9 +139,9 @@ def _reason(refusal: Refusal, language: Language) -> WhyNot:
 
 
 def never_corrected() -> list[str]:
-    """The names that no event has but for another person's act, so that no correction of any event holds them."""
-    correctable = {name for event in EVENTS for name in event.model_fields if not reserved_in(event, [name])}
-    return sorted({name for row in RESERVED.values() for name in row.fields} - correctable)
+    """The names of fields that a correction of no event holds: acts of others, and what follows from other fields."""
+    correctable = {name for row in CORRECTABLE.values() for name in row.fields}
+    return sorted({name for event in CORRECTABLE for name in event.model_fields} - correctable)
 
 
 @cache

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from api.app_state import AppState, CurrentState
 from api.auth.identity import Reader
+from api.decisions.consequences import ConsequencesBody
 from api.decisions.headers import etag
 from api.http.language import InLanguage, Language, say
 from api.http.openapi import PROBLEMS
@@ -62,6 +63,8 @@ class ReceiptBody(BaseModel):
     refusal: RefusalBody | None = None
     documents_held: list[str] = []
     """The SHA-256 of those documents the decision names that the house held when it was recorded."""
+    consequences: ConsequencesBody | None = None
+    """Of a correction that was proposed just now: what its confirmation would lead to."""
 
 
 def receipt_body(receipt: Receipt, language: Language) -> dict[str, Any]:
@@ -80,15 +83,20 @@ def receipt_url(command_id: str) -> str:
     return f"/api/v1/receipts/{quote(command_id, safe='')}"
 
 
-def answer_recorded(receipt: Receipt, language: Language, location: str | None = None) -> Response:
-    """201 with the receipt; ``Problem`` when a rule refused."""
+def answer_recorded(
+    receipt: Receipt, language: Language, location: str | None = None, consequences: ConsequencesBody | None = None
+) -> Response:
+    """201 with the receipt, and with what a proposal would lead to; ``Problem`` when a rule refused."""
     if receipt.refusal is not None:
         note = receipt.refusal
         raise refusal(
             note.code, note.clause, note.params, instance=receipt_url(receipt.command_id), command_id=receipt.command_id
         )
     headers = etag(receipt.version) | ({"Location": location} if location else {})
-    return JSONResponse(receipt_body(receipt, language), HTTPStatus.CREATED, headers)
+    body = receipt_body(receipt, language)
+    if consequences is not None:
+        body["consequences"] = consequences.model_dump(mode="json")
+    return JSONResponse(body, HTTPStatus.CREATED, headers)
 
 
 def answer_pending(app_state: AppState, command_id: str, stream: str) -> Response:

@@ -8,14 +8,20 @@ from pydantic import TypeAdapter
 
 from api.app_state import AppState, CurrentState
 from api.decisions.bodies import decision_request
+from api.decisions.consequences import ConsequencesBody, consequences_body
 from api.decisions.receipts import ReceiptBody, answer_pending, answer_recorded
 from api.decisions.submission import DecisionSubmission, Submission, decision
 from api.http.openapi import DECISION_BODY, DECISION_PROBLEMS, NOTICE_BODY, REGISTRATION_BODY
 from api.http.urls import CenterId, center_url
+from clock import utc_now
+from domain.guideline.policy import Policy
+from domain.housekeeping.messages import CorrectRecord
 from domain.incubation.messages import RegisterCenter
 from domain.kernel.messages import Command
 from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.application import Ledger
 from ledger.receipts import Receipt
+from service_layer.queries import center_now, consequences_by_correction
 from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS
 
 router = APIRouter(tags=["decisions"])
@@ -50,7 +56,18 @@ async def register_center(submission: Submission, request: Request, app_state: C
 async def decide(submission: Submission, request: Request, center_id: CenterId, app_state: CurrentState) -> Response:
     """Takes a decision about a center. What may be decided now, and with which body: ``/actions``."""
     asked = await decision_request(request, CENTER_COMMANDS)
-    return _answer(app_state, submission, center_id, await decision(app_state, center_id, asked, submission))
+    receipt = await decision(app_state, center_id, asked, submission)
+    if receipt is None or receipt.refusal is not None or not isinstance(asked.command, CorrectRecord):
+        return _answer(app_state, submission, center_id, receipt)
+    found = await app_state.read(_consequences, center_id, f"c{receipt.version}", app_state.settings.policy)
+    return answer_recorded(receipt, submission.language, consequences=found)
+
+
+def _consequences(ledger: Ledger, center_id: str, correction_id: str, policy: Policy) -> ConsequencesBody | None:
+    """What a correction that was proposed just now would lead to; ``None`` where it waits no more."""
+    center = center_now(ledger, center_id)
+    found = consequences_by_correction(ledger, center, policy, utc_now()) if center else {}
+    return consequences_body(found[correction_id]) if correction_id in found else None
 
 
 @router.post(

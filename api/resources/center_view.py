@@ -1,15 +1,18 @@
 """One center on one page: everything that is known of it, and what is not."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 
+from api.decisions.consequences import ConsequencesBody, consequences_body
 from domain.acceptance.messages import AllianceMember
-from domain.center import Center
+from domain.center import Center, PendingCorrection
 from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ResponsibilityArea
+from domain.housekeeping.consequences import Consequences
 from domain.housekeeping.imports import Certainty, Fact, FactKind
 from domain.housekeeping.unknowns import DATE_OF, facts_of, possible_term
 from domain.kernel.records import PartialDay
@@ -19,6 +22,8 @@ from domain.values.organisations import JointParty, Organisation
 from domain.values.partial_days import Precision, precision
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.read_model.projection import CenterItem, DeadlineItem, center_item, deadline_item
+
+NONE_ASKED: Mapping[str, Consequences] = {}
 
 
 class DayKnown(BaseModel):
@@ -124,13 +129,17 @@ class EvaluationState(BaseModel):
 
 
 class CorrectionState(BaseModel):
-    """A correction that waits for the approver."""
+    """A correction that waits for the approver. ``consequences`` are those of confirming it now; ``None`` in a reading
+    of then, or where it can be confirmed no more.
+    """
 
     id: str
     proposed_by: str
     position: int
     what_was_wrong: str
     corrected: dict[str, Any]
+    corrected_effective_on: date | None
+    consequences: ConsequencesBody | None
 
 
 class Commitments(BaseModel):
@@ -196,8 +205,10 @@ class CenterPage(CenterItem):
     deadlines: list[DeadlineItem]
 
 
-def center_view(center: Center, policy: Policy, calendar: WorkingCalendar) -> CenterPage:
-    """Everything that is known of a center."""
+def center_view(
+    center: Center, policy: Policy, calendar: WorkingCalendar, consequences: Mapping[str, Consequences] = NONE_ASKED
+) -> CenterPage:
+    """Everything that is known of a center, with what its corrections that wait would lead to, by their ids."""
     dues = deadlines(center, policy, calendar)
     item = center_item(center, dues)
     return CenterPage.model_validate(
@@ -216,7 +227,7 @@ def center_view(center: Center, policy: Policy, calendar: WorkingCalendar) -> Ce
             "rectifications": [_shown(order, RectificationState) for order in center.rectifications],
             "matters": [_shown(matter, MatterState) for matter in center.major_matters],
             "evaluation": _shown(center.evaluation, EvaluationState) if center.evaluation else None,
-            "corrections": [_correction(pending) for pending in center.corrections],
+            "corrections": [_correction(pending, consequences.get(pending.id)) for pending in center.corrections],
             "commitments": _commitments(center),
             "deadlines": [deadline_item(center, deadline) for deadline in dues],
         },
@@ -295,9 +306,11 @@ def _shown(value: Any, model: type[BaseModel]) -> BaseModel:
     return model.model_validate({name: getattr(value, name) for name in model.model_fields})
 
 
-def _correction(pending: Any) -> CorrectionState:
-    content = {name: pending.content[name] for name in ("position", "what_was_wrong", "corrected")}
-    return CorrectionState(id=pending.id, proposed_by=pending.proposed_by, **content)
+def _correction(pending: PendingCorrection, consequences: Consequences | None) -> CorrectionState:
+    names = ("position", "what_was_wrong", "corrected", "corrected_effective_on")
+    content: dict[str, Any] = {name: pending.content.get(name) for name in names}
+    found = consequences_body(consequences) if consequences else None
+    return CorrectionState(id=pending.id, proposed_by=pending.proposed_by, consequences=found, **content)
 
 
 def _commitments(center: Center) -> Commitments:

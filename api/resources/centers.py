@@ -15,6 +15,7 @@ from api.http.problems import center_unknown, problem
 from api.http.urls import CenterId
 from api.log.event_items import EventPage, event_page
 from api.resources.center_view import CenterPage, center_view
+from clock import utc_now
 from domain.guideline.fields import Field as FieldCode
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
@@ -26,7 +27,7 @@ from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.read_model.projection import CenterItem
 from ledger.read_model.queries import Page
-from service_layer.queries import center_now, working_calendar
+from service_layer.queries import center_now, consequences_by_correction, working_calendar
 
 router = APIRouter(tags=["centers"])
 
@@ -104,7 +105,8 @@ def page_now(ledger: Ledger, center_id: str, policy: Policy) -> CenterPage:
     center = center_now(ledger, center_id)
     if center is None:
         raise center_unknown()
-    return center_view(center, policy, working_calendar(ledger))
+    found = consequences_by_correction(ledger, center, policy, utc_now())
+    return center_view(center, policy, working_calendar(ledger), found)
 
 
 def page_then(

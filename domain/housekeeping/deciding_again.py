@@ -9,9 +9,14 @@ from datetime import date
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
+
 from domain.center import Center
-from domain.context import Context, Decider, EmptyRegister, Register
+from domain.context import Context, Decider, EmptyRegister, NumberedAct, Register, RegisteredCenter
 from domain.guideline.policy import policy_under
+from domain.housekeeping.correction import as_corrected, if_confirmed
+from domain.housekeeping.messages import CorrectionContent
+from domain.kernel.doubts import Doubt
 from domain.kernel.messages import Command, Confirmation
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
@@ -61,6 +66,36 @@ class Beside(NamedTuple):
     register: Register = EmptyRegister()
 
 
+def beside_of(context: Context) -> Beside:
+    """What a rule has beside it."""
+    if context.decider is None:
+        raise LookupError("all decisions are at hand only where one is decided")
+    return Beside(context.decider, context.calendar, context.register)
+
+
+class OthersOnRegister(NamedTuple):
+    """The register without this decision's own center and act, which it did not find there when it was taken."""
+
+    register: Register
+    own: Record[Event]
+
+    def centers_like(self, name: str) -> Sequence[RegisteredCenter]:
+        """The other centers whose own name, or whose lead's name, is the same."""
+        return self._others(self.register.centers_like(name))
+
+    def centers_of(self, uscc: str) -> Sequence[RegisteredCenter]:
+        """The other centers whose lead has this unified social credit code."""
+        return self._others(self.register.centers_of(uscc))
+
+    def acts_numbered(self, number: str) -> Sequence[NumberedAct]:
+        """The other acts that bear this document number."""
+        own = (self.own.center_id, self.own.event.wire_name())
+        return [act for act in self.register.acts_numbered(number) if (act.center_id, act.event) != own]
+
+    def _others(self, centers: Sequence[RegisteredCenter]) -> Sequence[RegisteredCenter]:
+        return [center for center in centers if center.center_id != self.own.center_id]
+
+
 def context_then(records: Records, before: Records, beside: Beside, *, asks_doubts: bool = False) -> Context:
     """What a decision was taken in when it was recorded; ``before`` are the records that it found."""
     first = records[0]
@@ -71,7 +106,7 @@ def context_then(records: Records, before: Records, beside: Beside, *, asks_doub
         policy_under(first.decided_under),
         lambda: before,
         first.recorded_at,
-        beside.register,
+        OthersOnRegister(beside.register, first),
         asks_doubts=asks_doubts,
         decider=beside.decider,
     )
@@ -136,3 +171,63 @@ def refused_since(before: Records, after: Records, beside: Beside) -> list[Refus
     """What is refused in a history after a change of its reading, and was not before: what loses its ground by it."""
     refused = {again.version for again in decided_again(before, beside)}
     return [again for again in decided_again(after, beside) if again.version not in refused]
+
+
+class Reread(NamedTuple):
+    """One decision on record as it reads now, and as it would read by a change."""
+
+    now: Decided
+    then: Decided
+
+    def commands(self, decider: Decider) -> tuple[Command, Command]:
+        """What was asked by either reading."""
+        return decider.command_of(self.now.records), decider.command_of(self.then.records)
+
+
+def once_corrected(target: Record[Event], proposal: CorrectionContent, context: Context) -> Reread:
+    """The decision of a record as it would read once the proposal is confirmed.
+
+    ``ValidationError`` when the record would be no event of its kind.
+    """
+    corrected = if_confirmed(target, proposal, context.history())
+    read = as_corrected(context.history())
+    now = next(found for found in decisions_in(read, beside_of(context).decider) if _has(found, target))
+    records = tuple(corrected if record.version == target.version else record for record in now.records)
+    return Reread(now, now._replace(records=records))
+
+
+def _has(decided: Decided, target: Record[Event]) -> bool:
+    return any(record.version == target.version for record in decided.records)
+
+
+def misplaced(reread: Reread, context: Context) -> list[str]:
+    """The places of what its command would not take among what the change touches; what was taken before stays."""
+    now, then = reread.commands(beside_of(context).decider)
+    touched = {name for name in type(then).model_fields if getattr(now, name) != getattr(then, name)}
+    try:
+        type(then).model_validate_json(then.model_dump_json())
+    except ValidationError as wrong:
+        places = (error["loc"] for error in wrong.errors())
+        return sorted({".".join(map(str, place)) for place in places if place and place[0] in touched})
+    return []
+
+
+def new_refusal(reread: Reread, context: Context) -> Refusal | None:
+    """The refusal that the decision meets as it would read; ``None`` where it meets none, or the same as it reads now:
+    by which numbers a house had set otherwise a decision was taken does not stand beside the oldest ones.
+    """
+    beside = beside_of(context)
+    refusal = refusal_of(reread.then, beside)
+    return refusal if refusal != refusal_of(reread.now, beside) else None
+
+
+def new_doubts(reread: Reread, context: Context) -> Iterator[Doubt]:
+    """What is unusual about the decision as it would read and is not as it reads now."""
+    beside = beside_of(context)
+    known, found = (_doubts(decided, beside) for decided in reread)
+    yield from (doubt for doubt in found if doubt not in known)
+
+
+def _doubts(decided: Decided, beside: Beside) -> Sequence[Doubt]:
+    context = context_then(decided.records, decided.before, beside, asks_doubts=True)
+    return beside.decider.doubts(beside.decider.command_of(decided.records), decided.center, context)

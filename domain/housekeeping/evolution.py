@@ -59,6 +59,11 @@ def correction_turned_down(center: Center, record: Record[m.CorrectionTurnedDown
     return _without_correction(center, record.event.correction_id)
 
 
+def correction_taken_back(center: Center, record: Record[m.CorrectionTakenBack]) -> Center:
+    """It waits no more."""
+    return _without_correction(center, record.event.correction_id)
+
+
 def _without_correction(center: Center, correction_id: str) -> Center:
     return center.but(corrections=tuple(item for item in center.corrections if item.id != correction_id))
 
@@ -141,6 +146,7 @@ EFFECTS: Effects = {
     m.CorrectionProposed: correction_proposed,
     m.RecordCorrected: record_corrected,
     m.CorrectionTurnedDown: correction_turned_down,
+    m.CorrectionTakenBack: correction_taken_back,
     m.RecordCompleted: record_completed,
     CenterImported: center_imported,
     FactImported: fact_imported,

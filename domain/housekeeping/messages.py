@@ -120,6 +120,28 @@ class CorrectionTurnedDown(Event):
     reason: Text | None = None
 
 
+class CorrectionWithdrawal(Model):
+    """Which proposed correction its proposer takes back, and why."""
+
+    correction_id: str
+    reason: Text | None = None
+
+
+class TakeBackCorrection(CorrectionWithdrawal, Command):
+    """Take back a correction that one has proposed, before it is confirmed or turned down."""
+
+    type: Literal["take_back_correction"] = "take_back_correction"
+
+
+class CorrectionTakenBack(CorrectionWithdrawal, Event):
+    """A proposed correction waits no more: its proposer has taken it back."""
+
+    TOPIC = "correction_taken_back:1"
+    CLAUSE = "record"
+    LABEL = Label("收回更正", "Correction taken back")
+    ABOUT_A_RECORD = True
+
+
 class RecordSupplement(Model):
     """Facts, from the papers, that the import of a center left unknown or disputed."""
 

@@ -3,30 +3,23 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 
-from pydantic import ValidationError
-
-from domain.application.messages import ConstructionApproved
-from domain.center import Center, PendingCorrection
+from domain.center import Center
 from domain.context import Context, NumberedAct, content
 from domain.decision import decides
-from domain.doubts import numbers_of, unusual_end, unusual_months
+from domain.doubts import numbers_of, unusual_end
 from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING
-from domain.guideline.vocabulary import Verdict
+from domain.housekeeping import correction_rules
 from domain.housekeeping import messages as m
-from domain.housekeeping.correction import if_confirmed
 from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind, ImportCenter
 from domain.housekeeping.numbered_acts import ACTS
-from domain.housekeeping.reserved import reserved_in
 from domain.housekeeping.unknowns import agreed_date, disputed, unknown
 from domain.incubation.messages import CenterRegistered
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
-from domain.kernel.records import Event, Record
+from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
-from domain.kernel.stated import check_stated
 from domain.order_of_days import RestsOn
-from domain.values.comparing_form import same_name
 from domain.values.organisations import check_parties
 from domain.values.partial_days import earliest, latest
 
@@ -59,148 +52,6 @@ def amend_organisations(command: m.AmendOrganisations, _center: Center, _context
     """The organisations, stated anew, obey 3.1.1 again."""
     check_parties(command)
     return [m.OrganisationsAmended(**content(command))]
-
-
-def needs_pending_correction(center: Center, _context: Context) -> None:
-    """What is confirmed was proposed."""
-    if not center.corrections:
-        raise Refusal("no_correction_proposed", "record")
-
-
-def corrected_term(command: m.CorrectRecord, _center: Center, context: Context) -> Iterator[Doubt]:
-    """3.5.1: a corrected term, or a corrected end of it, is asked about as one that is approved."""
-    record = as_corrected_by(command, context)
-    event = record.event
-    if not isinstance(event, ConstructionApproved):
-        return
-    if "term_months" in command.corrected:
-        yield from unusual_months(event.term_months, context.policy)
-    if "term_ends_on" in command.corrected:
-        yield from unusual_end(event.term_ends_on, record.effective_on, context.policy)
-
-
-def corrected_act(command: m.CorrectRecord, center: Center, context: Context) -> Iterator[NumberedAct]:
-    """The act as it would read, where its number or its day is corrected."""
-    record = as_corrected_by(command, context)
-    number = getattr(record.event, "document_number", None)
-    if number is not None and ("document_number" in command.corrected or command.corrected_effective_on):
-        event, on = record.event.wire_name(), record.effective_on
-        yield NumberedAct(center.center_id, center.name_zh, event, number.normalized, on)
-
-
-def as_corrected_by(command: m.CorrectRecord, context: Context) -> Record[Event]:
-    """What is to be corrected, as it would read with the correction. The rule has let it pass."""
-    return if_confirmed(find_target(command, context), command, context.history())
-
-
-@decides(
-    m.CorrectRecord,
-    clause="record",
-    roles=(Role.OFFICER,),
-    phases=ANY_PHASE,
-    doubts=(corrected_term, *numbers_of(corrected_act)),
-    events=(m.CorrectionProposed,),
-    label=Label("提出记录更正", "Correct record"),
-)
-def correct_record(command: m.CorrectRecord, center: Center, context: Context) -> list[Event]:
-    """An officer proposes; nothing changes until the approver confirms."""
-    target = find_target(command, context)
-    check_correction(command, target, context)
-    return [
-        m.CorrectionProposed(
-            **content(command), correction_id=f"c{center.version + 1}", corrected_version=target.version
-        )
-    ]
-
-
-def find_target(command: m.CorrectionContent, context: Context) -> Record[Event]:
-    """The event to correct is one of this center's own."""
-    for record in context.history():
-        if record.position == command.position:
-            return record
-    raise Refusal("corrected_event_unknown", "record", position=command.position)
-
-
-def check_correction(command: m.CorrectionContent, target: Record[Event], context: Context) -> None:
-    """A correction changes something that may be corrected, and leaves the event one of its kind."""
-    if not command.corrected and command.corrected_effective_on is None:
-        raise Refusal("nothing_corrected", "record")
-    check_corrected_day(command.corrected_effective_on, context.today)
-    if isinstance(target.event, m.CorrectionProposed | m.RecordCorrected | m.CorrectionTurnedDown):
-        raise Refusal("correction_of_a_correction", "record", position=command.position)
-    check_corrected_fields(command, target.event)
-    try:
-        corrected = if_confirmed(target, command, context.history())
-        check_stated(corrected.event, command.corrected)
-    except ValidationError as wrong:
-        where = sorted({".".join(map(str, error["loc"])) for error in wrong.errors()})
-        raise Refusal("corrected_content_wrong", "record", fields=where, event=target.event.wire_name()) from None
-
-
-def check_corrected_day(on: date | None, today: date) -> None:
-    """No event took effect on a day that has not come."""
-    if on is not None and on > today:
-        raise Refusal("effective_in_the_future", "record", effective_on=on, today=today)
-
-
-def check_corrected_fields(command: m.CorrectionContent, event: Event) -> None:
-    """A correction names fields of the event, and none of them is another person's act."""
-    strangers = sorted(set(command.corrected) - set(type(event).model_fields))
-    if strangers:
-        raise Refusal("corrected_field_unknown", "record", fields=strangers, event=event.wire_name())
-    reserved = reserved_in(type(event), command.corrected)
-    if reserved:
-        raise Refusal(
-            "correction_of_anothers_act",
-            event.clause,
-            event=event.wire_name(),
-            reserved=list(reserved.fields),
-            way=reserved.way.value,
-        )
-
-
-@decides(
-    m.ConfirmCorrection,
-    clause="record",
-    roles=(Role.APPROVER,),
-    phases=ANY_PHASE,
-    needs=(needs_pending_correction,),
-    rests_on=(RestsOn(m.CorrectionProposed, same="correction_id"),),
-    events=(m.RecordCorrected, m.CorrectionTurnedDown),
-    label=Label("确认记录更正", "Confirm correction"),
-)
-def confirm_correction(command: m.ConfirmCorrection, center: Center, context: Context) -> list[Event]:
-    """The approver confirms or turns down; whoever proposed doesn't confirm."""
-    pending = center.correction(command.correction_id)
-    if pending is None:
-        raise Refusal("correction_unknown", "record", correction=command.correction_id)
-    if same_name(pending.proposed_by, context.actor.id):
-        raise Refusal("correction_by_the_same_person", "record", correction=command.correction_id)
-    if command.verdict is Verdict.FAIL:
-        return [m.CorrectionTurnedDown(correction_id=pending.id, reason=command.reason)]
-    check_confirmable(pending, context)
-    return [m.RecordCorrected(**pending.content)]
-
-
-def check_confirmable(pending: PendingCorrection, context: Context) -> None:
-    """What is another person's act is not corrected, though it was proposed while that was still possible."""
-    event = corrected_event(pending, context.history())
-    reserved = reserved_in(type(event), pending.content["corrected"]) if event else None
-    if event and reserved:
-        raise Refusal(
-            "correction_only_turned_down",
-            event.clause,
-            correction=pending.id,
-            event=event.wire_name(),
-            reserved=list(reserved.fields),
-            way=reserved.way.value,
-        )
-
-
-def corrected_event(pending: PendingCorrection, history: Sequence[Record[Event]]) -> Event | None:
-    """The event that a pending correction is about."""
-    version = pending.content["corrected_version"]
-    return next((record.event for record in history if record.version == version), None)
 
 
 def needs_imported(center: Center, _context: Context) -> None:
@@ -311,5 +162,5 @@ def _of_kind(facts: Sequence[Fact], kind: FactKind) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.kind is kind)
 
 
-DECISIONS = (withdraw, amend_organisations, complete_record, correct_record, confirm_correction, import_center)
+DECISIONS = (withdraw, amend_organisations, complete_record, *correction_rules.DECISIONS, import_center)
 """The chapter's decisions, in the order of its clauses."""

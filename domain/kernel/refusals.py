@@ -1,10 +1,15 @@
 """Why a decision was refused: a stable code, the clause that says no, and what a person reads in either language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from domain.kernel.base import Label
+
+_PLAIN: TypeAdapter[Mapping[str, object]] = TypeAdapter(Mapping[str, object])
 
 
 class Kind(StrEnum):
@@ -28,6 +33,10 @@ class Refusal(Exception):
         self.code = code
         self.clause = clause
         self.params = params
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it, where another refusal names it."""
+        return {"code": self.code, "clause": self.clause, "params": _PLAIN.dump_python(self.params, mode="json")}
 
     def __eq__(self, other: object) -> bool:
         """Two refusals are one when code, clause and parameters are."""

@@ -213,6 +213,7 @@ MODEL_FIELDS: dict[str, Label] = {
     "CapabilityGap.plan": Label("解决方案", "Plan"),
     "Center.alliance": Label("联盟成员", "Members of the alliance"),
     "ConfirmCorrection.correction_id": Label("待确认的更正", "Correction that waits"),
+    "TakeBackCorrection.correction_id": Label("要收回的更正", "Correction to take back"),
     "ConfirmCorrection.verdict": Label("是否确认", "Verdict"),
     "ConstructionEvaluated.summary": Label("总结评估情况", "Summary of the evaluation"),
     "Director.name": Label("主任姓名", "Name of the director"),

@@ -8,8 +8,8 @@ from typing import Any
 from domain.decider import DECISIONS, EVENTS
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import EvaluationOutcome, ResponsibilityArea, Stage
+from domain.housekeeping.correctable import Way
 from domain.housekeeping.imports import FactKind
-from domain.housekeeping.reserved import Way
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.records import Event
 from domain.kernel.refusals import Kind, Reason
@@ -77,6 +77,11 @@ def explain_doubt(code: str, params: Mapping[str, Any]) -> Label:
 
 def _of_doubt(doubt: Mapping[str, Any]) -> Label:
     return explain_doubt(str(doubt.get("code")), doubt.get("params") or {})
+
+
+def _of_refusal(refusal: Mapping[str, Any]) -> Label:
+    _, sentence = explain(str(refusal.get("code")), refusal.get("params") or {})
+    return sentence
 
 
 def _filled(sentence: Label, params: Mapping[str, Any]) -> Label:
@@ -152,6 +157,7 @@ _READINGS: dict[str, Callable[[Any], Label]] = {
     "sent_at": _instant,
     "doubts": lambda doubt: _of_doubt(doubt) if isinstance(doubt, dict) else _plain(doubt),
     "which": _center_or_act,
+    "refused": lambda refusal: _of_refusal(refusal) if isinstance(refusal, dict) else _plain(refusal),
     "decision": lambda value: _DECISIONS.get(str(value), _plain(value)),
     "event": lambda value: _EVENTS[str(value)].LABEL if str(value) in _EVENTS else _plain(value),
 }

@@ -339,6 +339,14 @@ NOT_NOW: dict[str, Reason] = {
             "No correction of this center's record waits for confirmation. The case officer proposes one first.",
         ),
     ),
+    "correction_waits_already": _not_now(
+        Label("同一内容已有待确认的更正", "A correction of the same waits already"),
+        Label(
+            "对“{event}”记录中{fields}的更正“{correction}”尚待确认。请先确认、不予更正或由提出人收回。",
+            "The correction “{correction}” of a record “{event}” waits already for the same: {fields}. First it is "
+            "confirmed, turned down, or taken back by its proposer.",
+        ),
+    ),
     "nothing_unknown": _not_now(
         Label("没有待补全的资料", "Nothing is unknown"),
         Label(

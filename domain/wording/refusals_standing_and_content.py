@@ -65,6 +65,14 @@ NOT_YOURS: dict[str, Reason] = {
             "You proposed the correction “{correction}” yourself. Another approver has to confirm it.",
         ),
     ),
+    "correction_by_another_person": _not_yours(
+        Label("只能由提出人收回", "Only its proposer takes it back"),
+        Label(
+            "更正“{correction}”不是由您提出的，只能由提出人收回；如不应更正，由审批人员不予更正。",
+            "You did not propose the correction “{correction}”; only its proposer takes it back. The approver may turn "
+            "it down.",
+        ),
+    ),
     "envelope_unreadable": _not_yours(
         Label("信号无法识别", "The signal cannot be read"),
         Label(
@@ -308,6 +316,21 @@ WRONG_CONTENT: dict[str, Reason] = {
             "“{event}”记录中的{reserved}是他人依职责作出的，不得以更正改变。可行的办法：{way}。",
             "No correction of a record “{event}” changes another person's act, as this would: {reserved}. The way that "
             "is open: {way}.",
+        ),
+    ),
+    "correction_of_what_follows": _wrong(
+        Label("该内容由其他内容推算或编定", "This follows from something else"),
+        Label(
+            "“{event}”记录中的{fields}由其他内容推算或由系统编定，不得单独更正。请更正其所依据的记录、项目或日期。",
+            "In a record “{event}” this is reckoned from something else, or a name that was given: {fields}. It is not "
+            "corrected by itself. Correct the record, the field or the day that it follows from.",
+        ),
+    ),
+    "corrected_act_refused": _wrong(
+        Label("更正后的记录不合规定", "The corrected record would break a rule"),
+        Label(
+            "按记录当日的规定，更正后的“{event}”不能成立：{refused}",
+            "By the rules of the day on which it was recorded, “{event}” could not be as corrected: {refused}",
         ),
     ),
     "correction_only_turned_down": _wrong(

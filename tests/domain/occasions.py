@@ -1,5 +1,6 @@
 """For every decision an occasion on which it is open: the life so far, and the body that fits it."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -71,12 +72,12 @@ def _revoking() -> Occasion:
     return Occasion(life, commands()["revoke_center"])
 
 
-def _confirming() -> Occasion:
+def _with_a_proposal(name: str) -> Occasion:
     life = life_in(Phase.INCUBATION).take(commands()["correct_record"])
-    return Occasion(life, commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
+    return Occasion(life, commands()[name] | {"correction_id": life.center.corrections[0].id})
 
 
-_APART = {
+_APART: dict[str, Callable[[], Occasion]] = {
     "register_center": lambda: Occasion(Life(), commands()["register_center"]),
     "import_center": lambda: Occasion(Life(now=noon(NOVEMBER)), commands()["import_center"]),
     "decline_construction": lambda: Occasion(life_before("approve_construction"), commands()["decline_construction"]),
@@ -88,5 +89,6 @@ _APART = {
     "amend_organisations": lambda: Occasion(life_in(Phase.INCUBATION), commands()["amend_organisations"]),
     "complete_record": lambda: Occasion(imported(), commands()["complete_record"]),
     "correct_record": lambda: Occasion(life_in(Phase.INCUBATION), commands()["correct_record"]),
-    "confirm_correction": _confirming,
+    "take_back_correction": lambda: _with_a_proposal("take_back_correction"),
+    "confirm_correction": lambda: _with_a_proposal("confirm_correction"),
 }

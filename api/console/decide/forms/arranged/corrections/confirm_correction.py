@@ -12,9 +12,9 @@ from domain.attributes import attributes_of
 from domain.center import PendingCorrection
 from domain.comparing import differing
 from domain.guideline.vocabulary import Verdict
+from domain.housekeeping.correctable import Reserved, reserved_in
 from domain.housekeeping.correction import if_confirmed
 from domain.housekeeping.messages import CorrectionContent
-from domain.housekeeping.reserved import Reserved, reserved_in
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.wording.fields import path_label

@@ -4,13 +4,11 @@ from typing import NamedTuple
 
 from api.console.decide.forms.answers import as_rows, as_text
 from api.console.decide.forms.from_models import form_of
-from domain.housekeeping.messages import CorrectionProposed, CorrectionTurnedDown, CorrectRecord, RecordCorrected
-from domain.housekeeping.reserved import RESERVED, Reserved
+from domain.housekeeping.correctable import CORRECTABLE, NOTHING, Reserved, reserved_in
+from domain.housekeeping.messages import CorrectRecord
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.records import Event, Record
 from domain.wording.fields import label_of
-
-_OF_CORRECTIONS = (CorrectionProposed, RecordCorrected, CorrectionTurnedDown)
 
 
 class CorrectableField(NamedTuple):
@@ -26,8 +24,8 @@ class CorrectableField(NamedTuple):
 
 
 def may_be_corrected(record: Record[Event]) -> bool:
-    """A correction is never corrected; another one says otherwise."""
-    return not isinstance(record.event, _OF_CORRECTIONS)
+    """What is about another record is never corrected, and a clock's fact follows from what its clock counts."""
+    return CORRECTABLE.get(type(record.event), NOTHING) != NOTHING
 
 
 def fields_of(event: Event) -> list[CorrectableField]:
@@ -44,13 +42,13 @@ def _field(event: Event, name: str, value: str) -> CorrectableField:
 
 def correctable(event: Event) -> list[CorrectableField]:
     """The fields of the event that a correction may change."""
-    reserved = reserved_of(event)
-    return [field for field in fields_of(event) if not reserved or field.name not in reserved.fields]
+    names = CORRECTABLE.get(type(event), NOTHING).fields
+    return [field for field in fields_of(event) if field.name in names]
 
 
 def reserved_of(event: Event) -> Reserved | None:
     """The fields of the event that are another person's act, and the way that is open instead."""
-    return RESERVED.get(type(event))
+    return reserved_in(type(event), type(event).model_fields)
 
 
 def _words(event: Event, name: str) -> Label | None:

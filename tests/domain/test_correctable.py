@@ -1,28 +1,30 @@
 """What is another person's act is not corrected: no verdict, opinion or finding, nor who signs, sits or leads."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, get_args
 
 import pytest
 
 from domain.acceptance.messages import ChecklistItem
-from domain.decider import EVENTS
+from domain.decider import DECISION_WITH, EFFECTS, EVENTS
 from domain.guideline.clauses import CLAUSES
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import EvaluationOutcome, RectificationOutcome, Stage, Verdict
+from domain.housekeeping.correctable import CORRECTABLE, DAY, NOTHING, Way, following_in, reserved_in
+from domain.housekeeping.imports import FactImported
 from domain.housekeeping.messages import CorrectionProposed, RecordCorrected
-from domain.housekeeping.reserved import RESERVED, Way, reserved_in
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.reviews.messages import Expert
-from domain.supervision.messages import Finding
+from domain.supervision.messages import Finding, TermExtended
 from domain.wording.refusals import explain
-from tests.lives import ACTORS, START, Body, Life, commands, life_before, life_in
+from tests.lives import ACTORS, Body, Life, annual_report, commands, life_before, life_in
 
 JUDGMENTS = {Verdict, EvaluationOutcome, RectificationOutcome, Expert, Finding, ChecklistItem}
 """What a field holds that says somebody's judgment, or who sits on a panel."""
-EACH_FIELD = [(event, name) for event, row in RESERVED.items() for name in row.fields]
+EACH_FIELD = [(event, name) for event, row in CORRECTABLE.items() for name in row.acts]
 
 
 def failed() -> Life:
@@ -103,7 +105,7 @@ def test_every_reserved_field_is_refused_with_the_clause_of_its_event(event: typ
 
 def test_the_day_of_a_report_may_still_be_put_right() -> None:
     life = failed()
-    right = propose(position_of(life, "ReviewReportIssued")) | {"corrected_effective_on": START}
+    right = propose(position_of(life, "ReviewReportIssued")) | {"corrected_effective_on": "2023-02-27"}
     assert not isinstance(life.ask(right), Refusal)
 
 
@@ -136,7 +138,7 @@ def test_a_correction_of_anothers_act_that_was_confirmed_before_keeps_its_readin
     assert life.center.review(Stage.APPLICATION).verdict is Verdict.PASS
     position = position_of(life, "ReviewReportIssued")
     assert isinstance(life.ask(propose(position, verdict="fail")), Refusal)
-    life.take(propose(position) | {"corrected_effective_on": START})
+    life.take(propose(position) | {"corrected_effective_on": "2023-02-27"})
     life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
     assert life.center.review(Stage.APPLICATION).verdict is Verdict.PASS
 
@@ -159,5 +161,88 @@ def test_a_reserved_field_is_one_of_its_event(event: type[Event], name: str) -> 
 
 
 def test_every_way_is_the_way_of_some_event_and_reads_in_both_languages() -> None:
-    assert {row.way for row in RESERVED.values()} == set(Way)
+    assert {row.way for row in CORRECTABLE.values() if row.way} == set(Way)
     assert all(all(way.label) for way in Way)
+
+
+def test_every_kind_of_event_that_a_center_may_have_says_what_of_it_is_correctable() -> None:
+    assert set(CORRECTABLE) == set(EFFECTS)
+
+
+@pytest.mark.parametrize("event", CORRECTABLE, ids=lambda event: event.wire_name())
+def test_what_is_correctable_is_a_field_of_the_event_and_no_other_persons_act(event: type[Event]) -> None:
+    row = CORRECTABLE[event]
+    assert set(row.fields) | set(row.acts) <= set(event.model_fields)
+    assert not set(row.fields).intersection(row.acts)
+    assert bool(row.acts) == bool(row.way)
+
+
+@pytest.mark.parametrize("event", CORRECTABLE, ids=lambda event: event.wire_name())
+def test_what_was_asked_for_is_correctable_or_an_act_and_what_follows_is_neither(event: type[Event]) -> None:
+    """A field that no command says is reckoned or a name; one that names a part of the center stays."""
+    row = CORRECTABLE[event]
+    if event not in DECISION_WITH or event.ABOUT_A_RECORD:
+        assert row == NOTHING
+        return
+    names = {event.PART, "matter_id"} - {""}
+    asked = set(DECISION_WITH[event].command.model_fields) | ASKED_BY_ANOTHER_NAME.get(event, set())
+    said = set(event.model_fields).intersection(asked) - HEADER.get(event, frozenset({"documents", "note"}))
+    assert said - names <= set(row.fields) | set(row.acts)
+    assert set(row.fields) <= said
+
+
+ASKED_BY_ANOTHER_NAME: dict[type[Event], set[str]] = {
+    TermExtended: {"term_ends_on"},
+    FactImported: set(FactImported.model_fields),
+}
+HEADER: dict[type[Event], frozenset[str]] = {FactImported: frozenset()}
+"""A reported fact has a note of its own."""
+
+
+@pytest.mark.parametrize("event", CORRECTABLE, ids=lambda event: event.wire_name())
+def test_of_every_field_a_correction_is_possible_or_refused_with_the_way_that_is_open(event: type[Event]) -> None:
+    row = CORRECTABLE[event]
+    for name in (*event.model_fields, DAY):
+        answers = (name in row.fields or (name == DAY and row.day), reserved_in(event, [name]))
+        assert [bool(answer) for answer in (*answers, following_in(event, [name]))].count(True) == 1
+
+
+@pytest.mark.parametrize(
+    ("event", "name"),
+    [
+        ("ConstructionApproved", "term_ends_on"),
+        ("DeadlineMissed", "due_on"),
+        ("TermExpired", "evaluated"),
+        ("RectificationOrdered", "rectification_id"),
+        ("AnnualReportSubmitted", "days_late"),
+        ("ConstructionEvaluated", "days_late"),
+        ("CenterRevoked", "ground"),
+    ],
+)
+def test_what_follows_is_not_corrected_by_itself(event: str, name: str) -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    life.pass_time(date(2026, 4, 1))
+    life.take(annual_report(2026)).take(commands()["order_rectification"] | {"due_on": "2027-01-01"})
+    life.take(commands()["evaluate_construction"] | {"outcome": "revocation"}).take(commands()["revoke_center"])
+    refusal = life.ask(propose(position_of(life, event), **{name: "其他"}))
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.params) == ("correction_of_what_follows", {"event": event, "fields": [name]})
+    assert refusal.clause in CLAUSES
+
+
+def test_the_day_of_a_clocks_fact_follows_from_what_its_clock_counts() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    life.pass_time(date(2026, 4, 1))
+    right = propose(position_of(life, "TermExpired")) | {"corrected_effective_on": "2026-03-01"}
+    refusal = life.ask(right)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.params["fields"]) == ("correction_of_what_follows", ["effective_on"])
+    _, detail = explain(refusal.code, refusal.params)
+    assert detail.zh.startswith("“筹建期满”记录中的生效日期由其他内容推算")
+
+
+def test_a_pending_correction_of_what_follows_is_not_confirmed() -> None:
+    life = with_proposal_of_before(life_in(Phase.CONSTRUCTION), "ConstructionApproved", term_ends_on="2073-03-07")
+    refusal = life.ask(commands()["confirm_correction"] | {"correction_id": "c-old"})
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "correction_of_what_follows"

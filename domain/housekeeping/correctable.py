@@ -1,0 +1,164 @@
+"""Which fields of which events a correction may change, and the way that is open for the others.
+
+A correction is an officer's proposal that an approver confirms. A verdict, an opinion, a finding or an outcome, who
+signed it, and who sits on a panel and leads it belong to those whom the guideline gives them to: they are acts. What
+an event reckons from its other fields, and the names it gives, follow those fields and are not corrected by themselves.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from domain.acceptance import messages as acceptance
+from domain.application import messages as application
+from domain.housekeeping import messages as housekeeping
+from domain.housekeeping.imports import CenterImported, Fact, FactImported, ImportedCenter
+from domain.incubation import messages as incubation
+from domain.kernel.base import LabeledEnum, Model
+from domain.kernel.records import Event
+from domain.management import messages as management
+from domain.reviews import messages as reviews
+from domain.supervision import clock_facts, reports
+from domain.supervision import messages as supervision
+
+
+class Way(LabeledEnum):
+    """What can be done instead of a correction, and by whom."""
+
+    NEW_PANEL = "new_panel", "由市局经办重新委派专家组", "the case officer appoints the panel anew"
+    NEW_OPINION = "new_opinion", "由专家本人另行提出意见", "the expert gives another opinion"
+    PANEL_REPORTS = "panel_reports", "由专家组在报告中说明", "the panel says so in its report"
+    NEW_PRE_REVIEW = "new_pre_review", "由申报主体重新组织预评审", "the applicant holds another pre-review"
+    NEW_ANSWER = "new_answer", "由主管部门重新答复", "the authority answers anew"
+    NEW_INSPECTION = (
+        "new_inspection",
+        "在评审报告出具前重新组织现场审查",
+        "inspect the site again before the review report is issued",
+    )
+    DECLINING = (
+        "declining",
+        "由批准人不予批准筹建，重新申报后由新的专家组评审",
+        "the approver declines, and a new application is reviewed by a new panel",
+    )
+    NEW_SELF_INSPECTION = "new_self_inspection", "由中心重新自查", "the center inspects itself anew"
+    NEW_ACCEPTANCE = (
+        "new_acceptance",
+        "结论为不通过的，由中心重新自查并再次提出验收申请；结论为通过而有问题的，责令限期整改",
+        "after a fail the center inspects itself anew and applies again; after a pass with problems left, order "
+        "rectification",
+    )
+    NEW_REVISION = (
+        "new_revision",
+        "由中心重新提交修订材料，再行确认",
+        "the center hands in another revision, to be confirmed anew",
+    )
+    NEW_EVALUATION = "new_evaluation", "另行组织总结评估", "evaluate the construction anew"
+    NEW_SUPERVISION = "new_supervision", "另行记录日常监督", "record another supervision"
+    NEW_RECTIFICATION = "new_rectification", "另行责令限期整改", "order another rectification"
+
+
+class Reserved(NamedTuple):
+    """Fields of an event that are another person's act, and what to do instead of correcting them."""
+
+    fields: tuple[str, ...]
+    way: Way
+
+
+class Correctable(NamedTuple):
+    """What a correction of such an event may change: these ``fields``, and its ``day``. ``acts`` are another person's,
+    and ``way`` what to do instead. Every other field follows from these.
+    """
+
+    fields: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    way: Way | None = None
+    day: bool = True
+
+
+def _all_of(model: type[Model]) -> Correctable:
+    return Correctable(tuple(model.model_fields))
+
+
+NOTHING = Correctable(day=False)
+"""Of a clock's fact, which follows the record, and of what is about another record."""
+
+CORRECTABLE: dict[type[Event], Correctable] = {
+    incubation.CenterRegistered: _all_of(incubation.Registration),
+    incubation.IndustryResearchSubmitted: _all_of(incubation.IndustryResearch),
+    incubation.SupportGranted: _all_of(incubation.SupportAnswer),
+    incubation.SupportDeclined: _all_of(incubation.SupportAnswer),
+    incubation.PreliminaryPlanReported: _all_of(incubation.PreliminaryPlan),
+    incubation.GuidanceConcluded: _all_of(incubation.Guidance),
+    incubation.PreReviewHeld: Correctable(("improvements", "summary"), ("verdict",), Way.NEW_PRE_REVIEW),
+    reviews.ExpertsAppointed: Correctable((), ("stage", "experts", "lead"), Way.NEW_PANEL),
+    reviews.ExpertOpinionGiven: Correctable((), ("stage", "expert_id", "opinion", "suggestions"), Way.NEW_OPINION),
+    reviews.SupplementRequested: Correctable(("items",)),
+    reviews.SupplementSubmitted: Correctable(("summary",)),
+    reviews.PreliminaryReviewCompleted: Correctable((), ("stage", "conclusion"), Way.PANEL_REPORTS),
+    application.ApplicationSubmitted: _all_of(application.ApplicationContent),
+    application.ConsentGiven: Correctable(("reason",), ("authority",), Way.NEW_ANSWER),
+    application.ConsentRefused: Correctable(("reason",), ("authority",), Way.NEW_ANSWER),
+    application.ReviewMeetingHeld: _all_of(application.ReviewMeeting),
+    application.SiteInspected: Correctable((), ("findings",), Way.NEW_INSPECTION),
+    application.ReviewReportIssued: Correctable(
+        (), ("expert_id", "necessity", "feasibility", "sufficiency", "verdict"), Way.DECLINING
+    ),
+    application.ConstructionApproved: Correctable(("document_number", "term_months")),
+    application.ConstructionDeclined: _all_of(application.Declination),
+    acceptance.AllianceFormed: _all_of(acceptance.Alliance),
+    acceptance.AllianceChanged: _all_of(acceptance.Alliance),
+    acceptance.SelfInspectionCompleted: Correctable((), ("items",), Way.NEW_SELF_INSPECTION),
+    acceptance.AcceptanceApplied: _all_of(acceptance.AcceptanceMaterials),
+    acceptance.OnSiteAcceptanceReported: Correctable(
+        (), ("expert_id", "verdict", "findings", "revisions"), Way.NEW_ACCEPTANCE
+    ),
+    acceptance.RevisionSubmitted: _all_of(acceptance.Revision),
+    acceptance.RevisionConfirmed: Correctable((), ("conclusion",), Way.NEW_REVISION),
+    acceptance.CenterEstablished: _all_of(acceptance.EstablishmentApproval),
+    management.DirectorAppointed: _all_of(management.Director),
+    management.ExchangeHeld: _all_of(management.Exchange),
+    management.ListingUpdated: _all_of(management.Listing),
+    management.SharingRulesAdopted: _all_of(management.SharingRules),
+    supervision.ConstructionEvaluated: Correctable(("summary",), ("outcome",), Way.NEW_EVALUATION),
+    supervision.TermExtended: Correctable(("term_ends_on",)),
+    supervision.AnnualReportSubmitted: _all_of(reports.AnnualReport),
+    supervision.MajorMatterNotified: Correctable(("title", "description", "happened_on")),
+    supervision.SupervisionRecorded: Correctable(("unreported_matter",), ("findings",), Way.NEW_SUPERVISION),
+    supervision.CenterCommended: _all_of(supervision.Praise),
+    supervision.RectificationOrdered: _all_of(supervision.RectificationContent),
+    supervision.RectificationReported: Correctable(("measures",)),
+    supervision.RectificationAccepted: Correctable(("reason",), ("rectification_id",), Way.NEW_RECTIFICATION),
+    supervision.RectificationRejected: Correctable(("reason",), ("rectification_id",), Way.NEW_RECTIFICATION),
+    supervision.CenterRevoked: _all_of(supervision.Revocation),
+    clock_facts.ReminderSent: NOTHING,
+    clock_facts.DeadlineMissed: NOTHING,
+    clock_facts.EvaluationOpened: NOTHING,
+    clock_facts.TermExpired: NOTHING,
+    housekeeping.CenterWithdrawn: _all_of(housekeeping.Withdrawal),
+    housekeeping.OrganisationsAmended: _all_of(housekeeping.Amendment),
+    housekeeping.RecordCompleted: _all_of(housekeeping.RecordSupplement),
+    housekeeping.CorrectionProposed: NOTHING,
+    housekeeping.RecordCorrected: NOTHING,
+    housekeeping.CorrectionTurnedDown: NOTHING,
+    housekeeping.CorrectionTakenBack: NOTHING,
+    CenterImported: _all_of(ImportedCenter),
+    FactImported: Correctable(tuple(Fact.model_fields), day=False),
+}
+"""By kind of event. An outcome that is the kind itself (granted or declined, accepted or rejected) has no field; the
+day of a reported fact is its field ``date``."""
+
+DAY = "effective_on"
+"""The day on which an event took effect, among the names of what a correction changes."""
+
+
+def reserved_in(event: type[Event], fields: Iterable[str]) -> Reserved | None:
+    """Those of the fields that are another person's act, in order; ``None`` where there are none."""
+    row = CORRECTABLE.get(event, NOTHING)
+    found = sorted(set(fields).intersection(row.acts))
+    return Reserved(tuple(found), row.way) if found and row.way else None
+
+
+def following_in(event: type[Event], fields: Iterable[str]) -> list[str]:
+    """Those of the fields, ``DAY`` among them, that follow from others and so are never corrected by themselves."""
+    row = CORRECTABLE.get(event, NOTHING)
+    right = {*row.fields, *row.acts, *((DAY,) if row.day else ())}
+    return sorted(set(fields) - right)
