@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from domain.deadlines.clocks import CLOCKS
-from domain.decider import DECISIONS
+from domain.decider import DECISIONS, EFFECTS
 from domain.decision import Decision
 from domain.guideline.phases import LIVING, Phase
 from domain.guideline.policy import POLICY_RULES, Policy
+from domain.housekeeping.correctable import CORRECTABLE, DAY, Correctable, following_in
 from domain.kernel.base import Label
+from domain.kernel.records import Event
 
 BEGIN, END = "<!-- tables -->", "<!-- /tables -->"
 
@@ -50,6 +52,17 @@ def markdown(policy: Policy | None = None) -> str:
                 for rule in POLICY_RULES
             ),
         ),
+        _section(
+            "更正 Corrections",
+            (
+                "事件 event",
+                "可更正 correctable",
+                "他人作出 act of another",
+                "推算或编定 follows",
+                "可行的办法 way that is open",
+            ),
+            map(_correctable, ((event, CORRECTABLE[event]) for event in EFFECTS)),
+        ),
     )
     return "\n\n".join(parts)
 
@@ -90,6 +103,21 @@ def _decision(decision: Decision) -> tuple[str, ...]:
         _phases(decision.phases),
         _names(decision.events),
     )
+
+
+def _correctable(row: tuple[type[Event], Correctable]) -> tuple[str, ...]:
+    event, can = row
+    return (
+        f"{_both(event.LABEL)} `{event.wire_name()}`",
+        _codes((*can.fields, *((DAY,) if can.day else ()))),
+        _codes(can.acts),
+        _codes(following_in(event, event.model_fields)),
+        _both(can.way.label) if can.way else "",
+    )
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _phases(phases: Sequence[Phase]) -> str:

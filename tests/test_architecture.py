@@ -67,6 +67,7 @@ ANY_STREAM = ("api/decisions", "service_layer", "activities", "workflows", "temp
 CENTERS_ALONE = {
     "api/decisions/actions.py _actions",
     "api/decisions/actions.py list_actions",
+    "api/decisions/routes.py _consequences",
     "api/decisions/routes.py decide",
     "ledger/receipts.py Receipt",
     "api/decisions/receipts.py ReceiptBody",

@@ -139,8 +139,20 @@ def refusal_of(decided: Decided, beside: Beside) -> Refusal | None:
         return None
     command = beside.decider.command_of(decided.records)
     context = context_then(decided.records, decided.before, beside)
-    answer = beside.decider.decide(command, decided.center, context)
-    return answer if isinstance(answer, Refusal) else None
+    for day in _days(decided.records):
+        of_that_day = command.model_copy(update={"effective_on": day})
+        answer = beside.decider.decide(of_that_day, decided.center, context)
+        if isinstance(answer, Refusal):
+            return answer
+    return None
+
+
+def _days(records: Records) -> list[date]:
+    """The days that the events of a decision bear: one, unless some but not all of them were corrected. One that an
+    event knows by itself, as a reported fact does, is none of the decision's.
+    """
+    stated = (record.effective_on for record in records if record.event.took_effect_on(date.min) == date.min)
+    return sorted({day for day in stated if isinstance(day, date)})
 
 
 class RefusedAgain(NamedTuple):

@@ -329,8 +329,9 @@ WRONG_CONTENT: dict[str, Reason] = {
     "corrected_act_refused": _wrong(
         Label("更正后的记录不合规定", "The corrected record would break a rule"),
         Label(
-            "按记录当日的规定，更正后的“{event}”不能成立：{refused}",
-            "By the rules of the day on which it was recorded, “{event}” could not be as corrected: {refused}",
+            "按记录当日的规定，更正后的“{event}”不能成立：{refused}请核对后重新提出。",
+            "By the rules of the day on which it was recorded, “{event}” could not be as corrected: {refused} Check it "
+            "and propose another correction.",
         ),
     ),
     "correction_only_turned_down": _wrong(

@@ -46,12 +46,13 @@ async def test_why_not_is_said_in_the_callers_language(house: House) -> None:
         assert words.lower() in (reason["title"] + reason["detail"]).lower()
 
 
-async def test_no_correction_is_offered_of_what_is_always_another_persons_act(house: House) -> None:
+async def test_no_correction_is_offered_of_another_persons_act_or_of_what_follows(house: House) -> None:
     center = await house.register()
     found = {item["type"]: item for item in await actions(house, center, ACTORS[Role.OFFICER])}
     names = set(found["correct_record"]["body"]["properties"]["corrected"]["propertyNames"]["not"]["enum"])
     assert {"verdict", "outcome", "opinion", "findings", "expert_id", "experts"} <= names
-    assert not names & {"lead", "stage", "name_zh", "items"}
+    assert {"stage", "days_late", "ground", "rectification_id"} <= names
+    assert not names & {"lead", "name_zh", "items"}
 
 
 async def test_what_the_center_waits_for_and_what_its_next_step_lacks_is_said_to_whoever_asks(house: House) -> None:

@@ -19,6 +19,7 @@ from domain.replay import replay
 from domain.values.partial_days import earliest
 from domain.values.points import Point, parse_point
 from tests.domain.test_any_history import HISTORIES, history, instants, some_history, unhurried
+from tests.domain.test_corrections import corrected_before_the_rule
 from tests.lives import CENTER_ID, Body, Life, annual_report, commands, life_in, noon
 
 days = st.dates(date(2021, 1, 1), date(2030, 1, 1))
@@ -111,14 +112,15 @@ def corrected_lives(draw: st.DrawFn) -> Sequence[Record[Event]]:
         elif action == "director":
             life.take(commands()["appoint_director"] | {"effective_on": max(back, approved_on)})
         elif action == "day":
-            correct(life, draw(st.integers(1, 19)), corrected_effective_on=back)
+            corrected_before_the_rule(life, draw(st.integers(1, 19)), corrected_effective_on=back)
         else:
             rights: dict[str, Body] = {
                 "term": {"term_months": draw(st.integers(24, 36))},
                 "end": {"term_ends_on": f"2026-0{draw(st.integers(1, 9))}-17"},
                 "number": {"document_number": f"沪市监计量〔2023〕{draw(st.integers(1, 999))}号"},
             }
-            correct(life, version_of(life, "ConstructionApproved"), corrected=rights[action])
+            approval = version_of(life, "ConstructionApproved")
+            corrected_before_the_rule(life, approval, corrected=rights[action])
     return life.records
 
 

@@ -62,6 +62,17 @@ def test_an_exchange_is_not_corrected_to_1950() -> None:
     assert (rule["code"], rule["clause"]) == ("day_before_its_ground", "4.2")
 
 
+def test_of_an_evaluation_that_extended_the_term_neither_event_is_corrected_to_1950() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    life.now = noon(date(2023, 8, 1))
+    life.take(commands()["evaluate_construction"] | {"new_term_ends_on": "2027-03-07"})
+    for event in ("ConstructionEvaluated", "TermExtended"):
+        assert refused(life, of(life, event, corrected_effective_on="1950-01-01"))["code"] == "day_before_its_ground"
+        assert not isinstance(life.ask(of(life, event, corrected_effective_on="2023-07-31")), Refusal)
+    sooner = of(life, "TermExtended", corrected={"term_ends_on": "2026-03-01"})
+    assert refused(life, sooner)["code"] == "extension_too_early"
+
+
 def test_no_act_is_corrected_to_a_day_after_its_recording() -> None:
     life = life_in(Phase.CONSTRUCTION)
     life.now = noon(date(2023, 8, 1))
@@ -75,8 +86,8 @@ def test_the_refusal_says_the_rules_own_sentence_in_both_languages() -> None:
     assert isinstance(refusal, Refusal)
     _, rule = explain("term_out_of_range", refusal.params["refused"]["params"])
     _, detail = explain(refusal.code, refusal.params)
-    assert detail.zh == f"按记录当日的规定，更正后的“批准筹建”不能成立：{rule.zh}"
-    assert detail.en.endswith(rule.en)
+    assert detail.zh == f"按记录当日的规定，更正后的“批准筹建”不能成立：{rule.zh}请核对后重新提出。"
+    assert f"could not be as corrected: {rule.en} Check it" in detail.en
 
 
 @pytest.mark.parametrize(

@@ -126,11 +126,14 @@ def declined(log: Chronicle) -> Telling:
 
 
 def withdrawn(log: Chronicle) -> Telling:
-    """Given up a week later, and corrected after its end."""
+    """Given up a week later, and corrected after its end: a first proposal is taken back."""
     center = "sh-withdrawn"
     yield from lead(log, center, Phase.WITHDRAWN, date(2023, 2, 1))
     yield date(2023, 3, 1)
-    log.take(center, SAY["correct_record"] | {"position": log.position(center, "CenterRegistered")})
+    proposal = SAY["correct_record"] | {"position": log.position(center, "CenterRegistered")}
+    log.take(center, proposal)
+    log.take(center, SAY["take_back_correction"] | {"correction_id": log.center(center).corrections[0].id})
+    log.take(center, proposal | {"note": "再次提出"})
     log.take(center, SAY["confirm_correction"] | {"correction_id": log.center(center).corrections[0].id})
 
 

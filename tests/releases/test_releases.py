@@ -12,9 +12,13 @@ from zipfile import ZipFile
 import pytest
 
 import cli
+from domain.decider import DECIDER
+from domain.housekeeping.correction import as_corrected
+from domain.housekeeping.deciding_again import Beside, context_then, decided_again, decisions_in
 from domain.kernel.roles import Role
 from domain.replay import replay
 from domain.wording.refusals import explain
+from domain.working_calendar.messages import STREAM as CALENDAR
 from embedded.temporal import until_ready
 from evidence import verify
 from evidence.reverification import ReportReading, reverify
@@ -26,7 +30,7 @@ from ledger.registry import domain_registry
 from ledger.settings import LedgerSettings
 from recovery.reconciling import Reconciliation
 from recovery.recovering import living_centers, start_workflows
-from service_layer.queries import rebuild
+from service_layer.queries import rebuild, working_calendar
 from service_layer.stream_types import stream_type_of
 from settings import Settings
 from tests.api.house import served
@@ -62,6 +66,36 @@ def settings(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Setting
 def ledger(settings: Settings) -> Iterator[Ledger]:
     with opened(settings.ledger) as found:
         yield found
+
+
+NO_MORE_TODAY = {
+    ("sh-before-its-time", "ExchangeHeld"),
+    ("sh-before-its-time", "DirectorAppointed"),
+    ("sh-before-its-time", "CenterRevoked"),
+    ("sh-of-1923", "ConstructionApproved"),
+    ("sh-corrected", "ExpertsAppointed"),
+}
+"""What a release took that today's order of days, or its own rules after a correction, would refuse."""
+
+
+def test_every_decision_in_it_gives_the_same_events_again_but_those_that_no_rule_would_take_today(
+    ledger: Ledger,
+) -> None:
+    beside = Beside(DECIDER, working_calendar(ledger))
+    refused, differing = set[tuple[str, str]](), list[str]()
+    for stream in ledger.streams():
+        records = as_corrected(ledger.history(stream)) if stream != CALENDAR else []
+        refused |= {(stream, again.records[0].event.wire_name()) for again in decided_again(records, beside)}
+        for found in decisions_in(records, DECIDER):
+            kind = type(found.records[0].event)
+            if not DECIDER.decides(kind) or kind.ABOUT_A_RECORD or (stream, kind.wire_name()) in NO_MORE_TODAY:
+                continue
+            context = context_then(found.records, found.before, beside)
+            decided = DECIDER.decide(DECIDER.command_of(found.records), found.center, context)
+            if decided != [record.event for record in found.records]:
+                differing.append(f"{stream} {kind.wire_name()}")
+    assert refused <= NO_MORE_TODAY
+    assert differing == []
 
 
 def test_every_event_is_parsed_and_every_stream_folds(ledger: Ledger) -> None:
