@@ -23,6 +23,10 @@ setup: $(VENV)/dev.installed
 run: $(VENV)/run.installed
 	@exec $(BIN)/hengxu up $(if $(DATA),--data "$(DATA)") $(if $(PORT),--port $(PORT))
 
+# Tests start hundreds of processes. Each would compile program and libraries anew where Python may keep nothing; here it may.
+test bench e2e: export PYTHONDONTWRITEBYTECODE =
+test bench e2e: export PYTHONPYCACHEPREFIX = $(CURDIR)/build/pycache
+
 test: lint
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 

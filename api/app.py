@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 from temporalio.client import Client
 
 from api.app_state import running_app_state
@@ -23,6 +25,7 @@ from production import check_identity
 from settings import Settings
 
 VERSION = "1"
+PREFIX = "/api/v1"
 ROUTERS = (
     centers.router,
     decisions.router,
@@ -64,10 +67,7 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
         redoc_url=None,
     )
     app.openapi = describe(app)  # type: ignore[method-assign]
-    app.include_router(health.router)
-    app.include_router(docs.router)
-    app.include_router(redirects.router)
-    app.include_router(_under_version())
+    app.router.routes.extend(_routes())
     app.mount("/console", console_of(app, settings.url))
     answer_problems(app)
     app.add_middleware(BodyLimit, limit=settings.body_limit, documents=dict.fromkeys(SENDING, settings.document_limit))
@@ -76,8 +76,12 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
     return app
 
 
-def _under_version() -> APIRouter:
-    versioned = APIRouter(prefix="/api/v1")
-    for router in ROUTERS:
-        versioned.include_router(router)
-    return versioned
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """The routes of every application of this process: they know no installation, and to analyze them takes long."""
+    router = APIRouter()
+    for unversioned in (health.router, docs.router, redirects.router):
+        router.include_router(unversioned)
+    for versioned in ROUTERS:
+        router.include_router(versioned, prefix=PREFIX)
+    return tuple(router.routes)

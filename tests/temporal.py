@@ -20,14 +20,15 @@ from domain.kernel.roles import Actor, Role
 from embedded.ports import free_port
 from embedded.temporal import command_line, executable, until_ready
 from ledger.application import Ledger
-from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.receipts import Receipt
 from rehearsal.rehearsal_copy import virtual_now
 from service_layer.envelope import Envelope, Signer
+from service_layer.recording import DecisionRecorder, Delivery
 from settings import Settings
 from temporal_client.client import DECIDE, SIGNAL_OF, send_signal, workflow_id
 from tests.lives import ACTORS, ROLE_OF, Body
+from tests.writing import make_ledger
 from worker import build_worker
 
 T = TypeVar("T")
@@ -84,11 +85,12 @@ def start_server(store: Path | None = None, port: int | None = None) -> Server:
 
 @contextmanager
 def running_server(store: Path | None = None) -> Iterator[Server]:
+    """Gone at the end with what it kept in memory; one with a store is told to stop and closes it."""
     server = start_server(store)
     try:
         yield server
     finally:
-        server.stop()
+        server.stop() if store else server.kill()
 
 
 def settings_for(data: Path, address: str) -> Settings:
@@ -141,6 +143,15 @@ class Installation:
     async def take(self, stream: str, *bodies: Body) -> list[Receipt]:
         """Take decisions one after the other, each by whom it belongs to and by the signal that the field names."""
         return [await self._take(stream, body) for body in bodies]
+
+    def record(self, stream: str, body: Body) -> Receipt:
+        """Take a decision as a worker records it; a workflow begins with the next one that is sent."""
+        letter = self.letter(stream, ACTORS[ROLE_OF[body["type"]]], body)
+        recorder = DecisionRecorder(self.ledger, Signer(KEY), self.settings.policy, utc_now)
+        signal = SIGNAL_OF.get(body["type"], DECIDE)
+        receipt = recorder.receive(Delivery(stream, signal, letter.model_dump_json(), letter.sent_at))
+        assert receipt.outcome == "recorded", receipt.refusal
+        return receipt
 
     async def _take(self, stream: str, body: Body) -> Receipt:
         actor, signal = ACTORS[ROLE_OF[body["type"]]], SIGNAL_OF.get(body["type"], DECIDE)
@@ -199,7 +210,7 @@ class Installation:
 async def installed(data: Path, server: Server) -> AsyncIterator[Installation]:
     """A fresh ledger beside the server."""
     settings = settings_for(data, server.address)
-    migrate(settings.ledger)
+    make_ledger(settings.ledger)
     ledger = open_ledger(settings.ledger)
     try:
         yield Installation(settings, await until_ready(settings), ledger)

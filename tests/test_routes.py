@@ -30,7 +30,6 @@ from domain.guideline.policy import Policy
 from domain.kernel.roles import Role
 from embedded.ports import free_port
 from ledger.application import Ledger
-from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
 from service_layer.deciding import context_of, decided
@@ -39,7 +38,7 @@ from settings import Settings
 from tests.access_table import ACCESS, CALLERS, TYPE_TRIED, Caller, Need
 from tests.lives import ACTORS, command_of, commands
 from tests.temporal import KEY
-from tests.writing import NO_DIGEST
+from tests.writing import NO_DIGEST, make_ledger
 
 Answers = dict[str, httpx.Response]
 """By row."""
@@ -189,7 +188,7 @@ def register(ledger: Ledger) -> None:
 @pytest.fixture
 async def door(tmp_path: Path) -> AsyncIterator[Door]:
     settings = Settings(data=tmp_path, temporal_address=f"127.0.0.1:{free_port()}", signing_key=SecretStr(KEY))
-    migrate(settings.ledger)
+    make_ledger(settings.ledger)
     with closing(open_ledger(settings.ledger)) as ledger:
         register(ledger)
         ledger.proof.projection(KeyFile(settings.checkpoint_key_path), settings.checkpoint_name).follow()

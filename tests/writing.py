@@ -2,18 +2,41 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from domain.guideline.policy import Policy
 from domain.housekeeping.imports import ImportCenter
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import CLOCK, Actor
 from ledger.application import Entry, Ledger
+from ledger.migrations import FILE_MODE, FOLDER_MODE, migrate
 from ledger.receipts import Receipt
+from ledger.registry import Registry
+from ledger.settings import LedgerSettings
+from ledger.sqlite.recorder import path_of
 from service_layer.deciding import context_of, decided
 from service_layer.entries import RequestedDecision, entry_of, recorded, records_of
 from service_layer.stream_types import stream_type_of
 
 NO_DIGEST = "0" * 64
+
+
+def make_ledger(settings: LedgerSettings, registry: Registry | None = None) -> None:
+    """What ``migrate`` makes of a SQLite file that isn't there: migrated once, and copied for each test."""
+    file = path_of(settings.url)
+    file.parent.mkdir(FOLDER_MODE, parents=True, exist_ok=True)
+    file.touch(FILE_MODE, exist_ok=False)
+    file.write_bytes(_migrated(registry))
+
+
+@cache
+def _migrated(registry: Registry | None) -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "ledger.sqlite3"
+        migrate(LedgerSettings(url=f"sqlite:///{file}"), registry)
+        return file.read_bytes()
 
 
 def import_entry(ledger: Ledger, command: ImportCenter, now: datetime) -> Entry:

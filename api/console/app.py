@@ -1,9 +1,11 @@
 """The console as an application of its own beside the API: other faces for problems, other headers."""
 
+from functools import cache
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -58,10 +60,18 @@ def console_of(app: FastAPI, public_url: str | None) -> FastAPI:
     """The console in front of the same installation as ``app``; people open it at ``public_url``, where that is set."""
     console = FastAPI(openapi_url=None, redirect_slashes=False)
     console.state = app.state
-    for router in ROUTERS:
-        console.include_router(router)
+    console.router.routes.extend(_routes())
     console.mount(STATIC, Assets(directory=Path(__file__).parent / "static"))
     answer_with_pages(console)
     console.add_middleware(Unforeseen, say_it=error_page)
     console.add_middleware(SecurityHeaders, public_url=public_url)
     return console
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """The routes of every console of this process, analyzed once."""
+    router = APIRouter()
+    for area in ROUTERS:
+        router.include_router(area)
+    return tuple(router.routes)

@@ -78,12 +78,13 @@ class House:
         return str(answer.json()["center_id"])
 
     async def center_in(self, phase: Phase) -> str:
-        """A new center, led into the phase over HTTP."""
-        first, *others = path_to(phase)
-        center = await self.register(effective_on=first.body["effective_on"])
-        for step in others:
-            answer = await self.decide(center, step.body)
-            assert answer.status_code == 201, answer.text
+        """A new center with all decisions that lead into the phase on record; the last one came over HTTP."""
+        *before, last = path_to(phase)
+        center = f"t-{uuid4().hex[:12]}"
+        for step in before:
+            self.installation.record(center, {**step.body, "center_id": center} if step is before[0] else step.body)
+        answer = await self.decide(center, last.body)
+        assert answer.status_code == 201, answer.text
         return center
 
     def tell(self, center: str, fact: ClockFact) -> None:

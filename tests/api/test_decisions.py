@@ -14,7 +14,7 @@ from domain.guideline.phases import Phase
 from domain.kernel.roles import Actor, Role
 from service_layer import envelope
 from tests.api.house import House, assert_problem
-from tests.lives import ACTORS, commands
+from tests.lives import ACTORS, commands, path_to
 
 BODIES = commands()
 RESEARCH = BODIES["submit_industry_research"]
@@ -249,7 +249,10 @@ async def test_a_notice_of_working_days_is_entered_amended_and_listed(house: Hou
 
 
 async def test_a_whole_life_over_http(house: House) -> None:
-    center = await house.center_in(Phase.OPERATION)
+    first, *others = path_to(Phase.OPERATION)
+    center = await house.register(effective_on=first.body["effective_on"])
+    for step in others:
+        assert (await house.decide(center, step.body)).status_code == 201, step
     page = (await house.get(f"/centers/{center}")).json()
     assert page["phase"] == "operation"
     assert page["establishment_number"]["normalized"] == "沪市监计量〔2023〕402号"

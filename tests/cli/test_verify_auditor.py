@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 import cli
-from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
 from ledger.sqlite.recorder import path_of
 from settings import Settings
 from tests.ledger.sample import REGISTRY
 from tests.proof.house import Intruder, live, prove
+from tests.writing import make_ledger
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def house(tmp_path: Path) -> Settings:
     """A folder whose log is under checkpoints; its keys lie beside the database, as always."""
     settings = Settings(data=tmp_path / "data")
     settings.data.mkdir()
-    migrate(settings.ledger, REGISTRY)
+    make_ledger(settings.ledger, REGISTRY)
     ledger = open_ledger(settings.ledger, REGISTRY)
     for start in (0, 20):
         live(ledger, 20, start)

@@ -13,7 +13,6 @@ from embedded.installation import SEED
 from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.application import Ledger
-from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from rehearsal.simulation import RehearsalSpan, rehearse
 from service_layer.queries import center_now, working_calendar
@@ -21,13 +20,14 @@ from settings import Settings
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
+from tests.writing import make_ledger
 
 
 @pytest.fixture
 def real_centers(tmp_path: Path) -> Iterator[tuple[Settings, Ledger]]:
     """A ledger with the real centers, imported now."""
     settings = Settings(data=tmp_path)
-    migrate(settings.ledger)
+    make_ledger(settings.ledger)
     ledger = open_ledger(settings.ledger)
     intake = Importer(ledger, settings.policy, SEED.name, utc_now())
     intake.write(intake.plan(read_centers(SEED)))

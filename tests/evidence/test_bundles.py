@@ -21,7 +21,6 @@ from domain.kernel.refusals import Refusal
 from evidence import verify
 from evidence.bundle import export
 from evidence.narrative import NoEvidence
-from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint import sign
 from ledger.proof.keys import SigningKey
@@ -31,6 +30,7 @@ from service_layer.entries import RequestedDecision, refused
 from tests.domain.test_any_history import history
 from tests.evidence.conftest import REFUSED_AFTER, House
 from tests.lives import CENTER_ID
+from tests.writing import make_ledger
 
 Unpack = Callable[[Path], Path]
 Change = Callable[[list[dict[str, Any]]], object]
@@ -277,7 +277,7 @@ def test_a_ledger_that_was_changed_makes_no_evidence(tmp_path: Path) -> None:
 
 def test_without_a_checkpoint_there_is_no_evidence(tmp_path: Path) -> None:
     settings = LedgerSettings(url=f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
-    migrate(settings)
+    make_ledger(settings)
     ledger = open_ledger(settings)
     with pytest.raises(NotProven):
         export(ledger, [], None, tmp_path / "bundle.zip")

@@ -12,9 +12,9 @@ import pytest
 from domain.guideline.policy import Policy
 from importing.importer import Importer
 from ledger.application import Ledger
-from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
+from tests.writing import make_ledger
 
 SEED = Path(__file__).parents[2] / "seeds" / "real-centers.json"
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -27,7 +27,7 @@ Change = Callable[[Content], object]
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
     settings = LedgerSettings(url=f"sqlite:///{tmp_path / 'ledger.sqlite3'}")
-    migrate(settings)
+    make_ledger(settings)
     opened = open_ledger(settings)
     yield opened
     opened.close()

@@ -18,6 +18,7 @@ from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
 from tests.ledger.sample import REGISTRY
+from tests.writing import make_ledger
 
 
 class Server(NamedTuple):
@@ -37,7 +38,7 @@ class Server(NamedTuple):
     def database(self, template: str = "template1") -> Iterator[LedgerSettings]:
         """A database of its own for as long as it is needed."""
         name = f"ledger_{uuid4().hex}"
-        self.execute("CREATE DATABASE {} TEMPLATE {} OWNER hengxu_owner", name, template)
+        self.execute("CREATE DATABASE {} TEMPLATE {} OWNER hengxu_owner STRATEGY file_copy", name, template)
         yield self.settings(name)
         self.execute("DROP DATABASE {} WITH (FORCE)", name)
 
@@ -58,6 +59,7 @@ def running_postgres() -> Iterator[Server]:
     try:
         parts = psycopg.conninfo.conninfo_to_dict(running.get_uri())
         server = Server(Path(str(parts["host"])))
+        _outlive_no_power_cut(server)
         server.execute("CREATE ROLE hengxu_owner LOGIN CREATEROLE")
         server.execute("CREATE DATABASE migrated OWNER hengxu_owner")
         migrate(server.settings("migrated"), REGISTRY)
@@ -65,6 +67,13 @@ def running_postgres() -> Iterator[Server]:
     finally:
         running.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _outlive_no_power_cut(server: Server) -> None:
+    """Its files go with the tests: nothing has to be on the disk before a database is made or dropped."""
+    for name in ("fsync", "full_page_writes"):
+        server.execute("ALTER SYSTEM SET {} = off", name)
+    server.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")
@@ -90,8 +99,12 @@ def postgres_settings(postgres: Server) -> Iterator[LedgerSettings]:
 @pytest.fixture
 def sqlite_settings(tmp_path: Path) -> LedgerSettings:
     """A file just migrated."""
-    settings = LedgerSettings(url=f"sqlite:///{tmp_path / 'ledger.sqlite3'}", timeout=2, pool_size=4)
-    migrate(settings, REGISTRY)
+    return migrated_file(tmp_path)
+
+
+def migrated_file(folder: Path) -> LedgerSettings:
+    settings = LedgerSettings(url=f"sqlite:///{folder / 'ledger.sqlite3'}", timeout=2, pool_size=4)
+    make_ledger(settings, REGISTRY)
     return settings
 
 

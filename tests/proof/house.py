@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -34,6 +34,28 @@ def live(ledger: Ledger, decisions: int, start: int = 0) -> None:
         first = Renamed(name_zh=f"新名{n}") if version else Opened(name_zh=f"中心{n}")
         more = [Renamed(name_zh=f"又{n}")] if n % 5 == 4 else []
         decide(ledger, center, first, *more, command_id=f"command-{n}")
+
+
+class Growth(NamedTuple):
+    """Checkpoints, each of so many decisions, and decisions after them that none covers."""
+
+    checkpoints: int
+    decisions: int
+    uncovered: int = 0
+
+    @property
+    def covered(self) -> int:
+        """How many decisions stand under checkpoints."""
+        return self.checkpoints * self.decisions
+
+
+def grow(settings: LedgerSettings, keys: KeyFile, growth: Growth) -> None:
+    ledger = open_ledger(settings, REGISTRY)
+    for start in range(0, growth.covered, growth.decisions):
+        live(ledger, growth.decisions, start)
+        prove(ledger, keys)
+    live(ledger, growth.uncovered, growth.covered)
+    ledger.close()
 
 
 def prove(ledger: Ledger, keys: KeyFile, entries: int = 1000) -> int:

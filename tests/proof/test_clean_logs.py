@@ -6,12 +6,12 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
 from ledger.settings import LedgerSettings
 from tests.ledger.sample import REGISTRY
 from tests.proof.house import NAME, live, prove, verify
+from tests.writing import make_ledger
 
 GROWTH = st.lists(
     st.one_of(
@@ -28,7 +28,7 @@ GROWTH = st.lists(
 def test_a_log_that_only_grew_is_intact(growth: list[tuple[str, int]]) -> None:
     with TemporaryDirectory() as folder:
         kept = LedgerSettings(url=f"sqlite:///{Path(folder) / 'ledger.sqlite3'}")
-        migrate(kept, REGISTRY)
+        make_ledger(kept, REGISTRY)
         keys, notes = KeyFile(Path(folder) / "key"), []
         ledger, lived = open_ledger(kept, REGISTRY), 0
         for what, count in growth:

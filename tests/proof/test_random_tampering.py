@@ -16,28 +16,18 @@ from ledger.proof.verify import Verdict
 from ledger.settings import LedgerSettings
 from ledger.sqlite.recorder import path_of
 from tests.ledger.sample import REGISTRY
-from tests.proof.house import TABLES, live, prove, verify
+from tests.proof.house import TABLES, Growth, live, prove, verify
 from tests.proof.tampering import COLUMNS, KEYS, Vandal, flip_in_file
 
 FLIPS = int(os.environ.get("HENGXU_TEST_FLIPS", "40"))
 """Random strikes on each database; 1,000 in a long run."""
 SEED = int(os.environ.get("HENGXU_TEST_SEED", "20261123"))
-DECISIONS = 230
-"""Entries enough for a tile of the proof."""
 
 
-@pytest.fixture
-def proven(settings: LedgerSettings, keys: KeyFile) -> LedgerSettings:
-    return proven_at(settings, keys)
-
-
-def proven_at(settings: LedgerSettings, keys: KeyFile) -> LedgerSettings:
-    ledger = open_ledger(settings, REGISTRY)
-    for start in range(0, DECISIONS, 46):
-        live(ledger, 46, start)
-        prove(ledger, keys)
-    ledger.close()
-    return settings
+@pytest.fixture(scope="module")
+def growth() -> Growth:
+    """Entries enough for a tile of the proof."""
+    return Growth(5, 46)
 
 
 @pytest.mark.timeout(3_600)
@@ -55,22 +45,22 @@ def test_every_strike_at_random_is_found_and_nothing_once_it_is_undone(proven: L
 
 @pytest.mark.timeout(3_600)
 def test_a_bit_of_the_file_itself_is_found_wherever_it_changes_what_was_signed(
-    sqlite_settings: LedgerSettings, keys: KeyFile
+    proven_file: LedgerSettings, keys: KeyFile
 ) -> None:
     """A bit in free space, in the read model or in an index changes no entry and nothing of its proof: then the log is
     intact, and verification says so. Where it changes one, or makes the file or its schema unreadable, it says that.
     """
-    path, dice = path_of(proven_at(sqlite_settings, keys).url), random.Random(SEED)
+    path, dice = path_of(proven_file.url), random.Random(SEED)
     whole, before = path.read_bytes(), signed(path)
     wrong = []
     for _ in range(FLIPS):
         at = flip_in_file(path, whole, dice)
-        is_intact, is_same = says_intact(sqlite_settings, keys), signed(path) == before
+        is_intact, is_same = says_intact(proven_file, keys), signed(path) == before
         if is_intact != is_same:
             wrong.append(f"seed {SEED}, byte {at}: intact {is_intact}, same {is_same}")
     path.write_bytes(whole)
     assert wrong == []
-    assert verify(sqlite_settings, keys).found is None
+    assert verify(proven_file, keys).found is None
 
 
 def says_intact(settings: LedgerSettings, keys: KeyFile) -> bool:
@@ -98,22 +88,22 @@ def _all_of(table: str) -> str:
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
 def test_a_file_whose_end_is_gone_is_never_called_intact(
-    sqlite_settings: LedgerSettings, keys: KeyFile, share: float
+    proven_file: LedgerSettings, keys: KeyFile, share: float
 ) -> None:
-    path = path_of(proven_at(sqlite_settings, keys).url)
+    path = path_of(proven_file.url)
     os.truncate(path, int(path.stat().st_size * share))
-    assert not says_intact(sqlite_settings, keys)
+    assert not says_intact(proven_file, keys)
 
 
 def test_an_older_copy_of_the_file_is_found_by_the_last_checkpoint_beside_the_key(
-    sqlite_settings: LedgerSettings, keys: KeyFile, tmp_path: Path
+    proven_file: LedgerSettings, keys: KeyFile, growth: Growth, tmp_path: Path
 ) -> None:
-    path = path_of(proven_at(sqlite_settings, keys).url)
+    path = path_of(proven_file.url)
     shutil.copy(path, tmp_path / "yesterday")
-    ledger = open_ledger(sqlite_settings, REGISTRY)
-    live(ledger, 10, DECISIONS)
+    ledger = open_ledger(proven_file, REGISTRY)
+    live(ledger, 10, growth.covered)
     prove(ledger, keys)
     ledger.close()
     shutil.copy(tmp_path / "yesterday", path)
-    assert verify(sqlite_settings, keys).found is None
-    assert verify(sqlite_settings, keys, [keys.last_note() or ""]).found is not None
+    assert verify(proven_file, keys).found is None
+    assert verify(proven_file, keys, [keys.last_note() or ""]).found is not None

@@ -22,7 +22,7 @@ from ledger.proof.readers import ReaderLost, Readers
 from ledger.proof.verify import Fault, Verdict, Verification
 from ledger.settings import LedgerSettings
 from tests.ledger.sample import REGISTRY
-from tests.proof.house import SHORT, Intruder, live, prove, verify
+from tests.proof.house import SHORT, Growth, Intruder, verify
 from tests.proof.tampering import Vandal
 
 CLOSELY = Measure(SHORT.receipts, pages=1_000_000)
@@ -57,20 +57,10 @@ CHANGES = {
 }
 
 
-@pytest.fixture
-def proven(settings: LedgerSettings, keys: KeyFile) -> LedgerSettings:
-    return grown(settings, keys)
-
-
-def grown(settings: LedgerSettings, keys: KeyFile) -> LedgerSettings:
+@pytest.fixture(scope="module")
+def growth() -> Growth:
     """Several checkpoints, and entries that none covers."""
-    ledger = open_ledger(settings, REGISTRY)
-    for start in range(0, 180, 45):
-        live(ledger, 45, start)
-        prove(ledger, keys)
-    live(ledger, 9, 180)
-    ledger.close()
-    return settings
+    return Growth(4, 45, uncovered=9)
 
 
 def by_several(settings: LedgerSettings) -> Readers:
@@ -203,9 +193,8 @@ watched(LedgerSettings.model_validate_json(sys.argv[1]), KeyFile(Path(sys.argv[2
 """
 
 
-def test_readers_end_even_if_whoever_started_them_is_killed(sqlite_settings: LedgerSettings, keys: KeyFile) -> None:
-    settings = grown(sqlite_settings, keys)
-    command = [sys.executable, "-c", DIES_BEFORE_ITS_READERS, settings.model_dump_json(), str(keys.path)]
+def test_readers_end_even_if_whoever_started_them_is_killed(proven_file: LedgerSettings, keys: KeyFile) -> None:
+    command = [sys.executable, "-c", DIES_BEFORE_ITS_READERS, proven_file.model_dump_json(), str(keys.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
         assert parent.stdin is not None
         assert parent.stdout is not None

@@ -9,10 +9,10 @@ from clock import utc_now
 from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.application import Ledger
-from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from settings import Settings
 from tests.importing.conftest import SEED
+from tests.writing import make_ledger
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def ledger(settings: Settings) -> Iterator[Ledger]:
     """With the real centers, imported now."""
-    migrate(settings.ledger)
+    make_ledger(settings.ledger)
     opened = open_ledger(settings.ledger)
     intake = Importer(opened, settings.policy, SEED.name, utc_now())
     intake.write(intake.plan(read_centers(SEED)))

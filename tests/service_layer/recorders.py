@@ -11,13 +11,12 @@ from typing import Any
 from domain.guideline.policy import Policy
 from domain.housekeeping.imports import ImportCenter
 from domain.kernel.roles import Actor, Role
-from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.receipts import Receipt
 from ledger.settings import LedgerSettings
 from service_layer.envelope import Envelope, Signer
 from service_layer.recording import DecisionRecorder, Delivery
-from tests.writing import import_entry
+from tests.writing import import_entry, make_ledger
 
 CENTER = "sh-test"
 KEY = "a-signing-key-of-forty-characters-or-more"
@@ -37,7 +36,7 @@ WITHDRAWAL = {"type": "withdraw", "reason": "另行申报"}
 def opened(folder: Path) -> Iterator[DecisionRecorder]:
     """A desk over a real ledger in a file, at ``NOW``."""
     settings = LedgerSettings(url=f"sqlite:///{folder / 'ledger.sqlite3'}")
-    migrate(settings)
+    make_ledger(settings)
     ledger = open_ledger(settings)
     yield DecisionRecorder(ledger, Signer(KEY), Policy(), lambda: NOW)
     ledger.close()
