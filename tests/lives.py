@@ -330,8 +330,8 @@ class Life:
 
     def ask(self, body: Body, actor: Actor | None = None) -> list[Event] | Refusal:
         """What would follow from the decision, taken by whom it belongs to unless ``actor`` says otherwise."""
-        who = actor or ACTORS[ROLE_OF[body["type"]]]
-        context = Context(who, self.now, self.calendar, self.policy, lambda: self.records)
+        decider = actor or ACTORS[ROLE_OF[body["type"]]]
+        context = Context(decider, self.now, self.calendar, self.policy, lambda: self.records)
         return decide(command_of(body), self.state, context)
 
     def take(self, body: Body, actor: Actor | None = None) -> Self:

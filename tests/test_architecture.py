@@ -5,11 +5,13 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment
+from jinja2 import nodes as jinja
 
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -120,6 +122,44 @@ def test_the_locks_agree_and_hold_every_direct_dependency() -> None:
     run, dev = (pins_of(lock) for lock in LOCKS)
     assert run.items() <= dev.items()
     assert set(direct_dependencies()) <= dev.keys()
+
+
+EMPTY_NAMES = {"said", "told", "here", "who", "there"}
+"""Words of a sentence, which name no payload, request, context, row, place or actor."""
+TEMPLATES = Environment(extensions=["jinja2.ext.do", "jinja2.ext.i18n"], autoescape=True)
+
+
+def test_nothing_is_named_after_a_word_that_names_nothing() -> None:
+    assert EMPTY_NAMES & names_of_python("def told(who): said = here(there=f'{who.name}')") == EMPTY_NAMES
+    assert (
+        EMPTY_NAMES & names_of_template("{% macro told(who) %}{{ page.said(there=here) }}{% endmacro %}") == EMPTY_NAMES
+    )
+    sources = [ROOT / part for part in parts_of_the_program() if part.endswith(".py")]
+    folders = [ROOT / part for part in (*parts_of_the_program(), "tests") if not part.endswith(".py")]
+    named = {path: names_of_python(text_of(path)) for path in (*sources, *found_in(folders, "*.py"))}
+    named |= {path: names_of_template(text_of(path)) for path in found_in(folders, "*.html")}
+    assert {path: names & EMPTY_NAMES for path, names in named.items() if names & EMPTY_NAMES} == {}
+
+
+def found_in(folders: Iterable[Path], pattern: str) -> Iterator[Path]:
+    return (path for folder in folders for path in folder.rglob(pattern))
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def names_of_python(source: str) -> set[str]:
+    """Whatever a name is given to or called by: variables, parameters, attributes, functions, classes, imports."""
+    nodes = (node for node in ast.walk(ast.parse(source)) if not isinstance(node, ast.Constant))
+    return {value for node in nodes for _, value in ast.iter_fields(node) if isinstance(value, str)}
+
+
+def names_of_template(source: str) -> set[str]:
+    nodes = TEMPLATES.parse(source).find_all(jinja.Node)
+    spoken = jinja.Const, jinja.TemplateData
+    fields = (value for node in nodes if not isinstance(node, spoken) for _, value in node.iter_fields())
+    return {value for value in fields if isinstance(value, str)}
 
 
 def parts_of_the_program() -> set[str]:

@@ -28,25 +28,25 @@ Records = Sequence[Record[Event]]
 def asked_with(command: type[Command], records: Records) -> Command:
     """The command from which these events, of one decision, followed. It is not validated: what was taken stands."""
     first = records[0]
-    said = _said(records)
+    fields = _fields(records)
     header = {
         "effective_on": first.effective_on if isinstance(first.effective_on, date) else None,
         "documents": first.documents,
         "note": first.note,
         "confirmed": _confirmation(first),
     }
-    named = {name: said[name] for name in command.model_fields if name in said and name != "type"}
+    named = {name: fields[name] for name in command.model_fields if name in fields and name != "type"}
     return command.model_construct(**named | header)
 
 
-def _said(records: Records) -> dict[str, Any]:
+def _fields(records: Records) -> dict[str, Any]:
     """What the events say together; what several say of one list adds up."""
-    said: dict[str, Any] = {"center_id": records[0].center_id}
+    fields: dict[str, Any] = {"center_id": records[0].center_id}
     for record in records:
         for name, value in record.event.asked(record.version).items():
-            known = said.get(name)
-            said[name] = (*known, *value) if isinstance(known, tuple) and isinstance(value, tuple) else value
-    return said
+            known = fields.get(name)
+            fields[name] = (*known, *value) if isinstance(known, tuple) and isinstance(value, tuple) else value
+    return fields
 
 
 def _confirmation(record: Record[Event]) -> Confirmation | None:

@@ -30,9 +30,9 @@ WORK = Step(
         )""",
         "CREATE INDEX work_by_role ON read_model.work (role, urgency, center_id, key, opens_on)",
         *(
-            f"CREATE INDEX work_by_{who} ON read_model.work ({who}, role, urgency, center_id, key, opens_on)"
-            f" WHERE {who} IS NOT NULL"
-            for who in ("org", "district", "person")
+            f"CREATE INDEX work_by_{column} ON read_model.work ({column}, role, urgency, center_id, key, opens_on)"
+            f" WHERE {column} IS NOT NULL"
+            for column in ("org", "district", "person")
         ),
         """CREATE OR REPLACE FUNCTION read_model.put(new_rows jsonb) RETURNS void
             LANGUAGE plpgsql SET search_path = pg_catalog, read_model, pg_temp AS $$

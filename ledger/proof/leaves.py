@@ -149,9 +149,9 @@ def page_of(place: Place, last: int, receipts: Iterable[Row], events: Iterator[R
             raise ValueError(found)
         while position < head:
             position += 1
-            there, of, at, topic, state = next(events, _MISSING)
-            if there != position:
-                raise ValueError(there)
+            event_position, of, at, topic, state = next(events, _MISSING)
+            if event_position != position:
+                raise ValueError(event_position)
             name, kind = of.encode(), topic.encode()
             middle = three(8, at, len(kind))
             parts = (event, two(position, len(name)), name, middle, kind, one(len(state)), state)

@@ -150,14 +150,14 @@ class Verification:
         elsewhere: Sequence[str] = (),
         advance: Advance = lambda _done, _all: None,
         *,
-        here: Sequence[str] = (),
+        beside: Sequence[str] = (),
     ) -> Verdict:
-        """Checks everything, with the notes of checkpoints that were kept elsewhere, and ``here`` beside the database,
+        """Checks everything, with the notes of checkpoints that were kept elsewhere, and ``beside`` the database,
         where whoever changed it may have been too. Raises KeyTrouble, BadCheckpoint for one kept elsewhere that no
         trusted key has signed, LedgerUnavailable.
         """
         known = self._keys.verifier_keys()
-        kept = sorted([_kept(note, known) for note in elsewhere] + self._kept_here(here, known))
+        kept = sorted([_kept(note, known) for note in elsewhere] + self._kept_here(beside, known))
         found: Found | None = None
         guards: tuple[GuardDeviation, ...] = ()
         try:

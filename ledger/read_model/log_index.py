@@ -18,10 +18,11 @@ from ledger.recorder import Insertion, LedgerRecorder, StoredReceipt, Values
 RECEIPTS = 1000
 """Receipts of one page when lines are made anew; each page is one transaction."""
 SHOWN = tuple(column for column in COLUMNS if column not in {"actor", "search"})
-WHO = (
-    "WITH RECURSIVE who(actor) AS (SELECT min(actor) FROM lines UNION ALL"
-    " SELECT (SELECT min(lines.actor) FROM lines WHERE lines.actor > who.actor) FROM who WHERE who.actor IS NOT NULL)"
-    " SELECT actor FROM who WHERE {condition} LIMIT :limit"
+ACTORS = (
+    "WITH RECURSIVE actors(actor) AS (SELECT min(actor) FROM lines UNION ALL"
+    " SELECT (SELECT min(lines.actor) FROM lines WHERE lines.actor > actors.actor) FROM actors"
+    " WHERE actors.actor IS NOT NULL)"
+    " SELECT actor FROM actors WHERE {condition} LIMIT :limit"
 )
 """Steps from one actor to the next along the index, instead of reading every line."""
 FEW = 50
@@ -102,16 +103,16 @@ class LogIndex:
 
     def _by(self, filters: Conditions, actor: str) -> None:
         """Those whose id or name has these words, by name where they are few and an index leads to them."""
-        who = sought("actor", actor, "who")
-        if who is None:
+        words = sought("actor", actor, "actor")
+        if words is None:
             return
-        few = {**who.values, "limit": FEW + 1}
-        statement = WHO.format(condition=who.condition)
+        few = {**words.values, "limit": FEW + 1}
+        statement = ACTORS.format(condition=words.condition)
         found = self._recorder.rows(statement, few) if self._recorder.ACTORS_INDEXED else None
         if found is None or len(found) > FEW:
-            filters.add(who.condition, **who.values)
+            filters.add(words.condition, **words.values)
         else:
-            names = {f"who{place}": name for place, (name,) in enumerate(found)}
+            names = {f"actor{place}": name for place, (name,) in enumerate(found)}
             filters.add(f"actor IN ({', '.join(f':{name}' for name in names) or 'NULL'})", **names)
 
     def rebuild(self) -> int:

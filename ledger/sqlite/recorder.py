@@ -92,7 +92,7 @@ def connect(path: Path, timeout: float, mode: str = "rw") -> sqlite3.Connection:
     return connection
 
 
-def said(error: Exception) -> LedgerError:
+def ledger_error(error: Exception) -> LedgerError:
     """The driver's error in the ledger's words."""
     if isinstance(error, sqlite3.IntegrityError):
         return LedgerFault(str(error))
@@ -107,7 +107,7 @@ def spoken() -> Iterator[None]:
     try:
         yield
     except UNSPOKEN as error:
-        raise said(error) from error
+        raise ledger_error(error) from error
 
 
 class Connections:
@@ -131,7 +131,7 @@ class Connections:
             yield self._writer
             self._writer.execute("COMMIT")
         except UNSPOKEN as error:
-            raise said(error) from error
+            raise ledger_error(error) from error
         finally:
             self._end()
 
@@ -159,7 +159,7 @@ class Connections:
             finally:
                 self._put_back(connection)
         except UNSPOKEN as error:
-            raise said(error) from error
+            raise ledger_error(error) from error
         finally:
             self._places.release()
 

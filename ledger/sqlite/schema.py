@@ -187,9 +187,9 @@ WORK = Step(
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX work_by_role ON work (role, urgency, center_id, key, opens_on)",
         *(
-            f"CREATE INDEX work_by_{who} ON work ({who}, role, urgency, center_id, key, opens_on)"
-            f" WHERE {who} IS NOT NULL"
-            for who in ("org", "district", "person")
+            f"CREATE INDEX work_by_{column} ON work ({column}, role, urgency, center_id, key, opens_on)"
+            f" WHERE {column} IS NOT NULL"
+            for column in ("org", "district", "person")
         ),
     ),
 )

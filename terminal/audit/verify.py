@@ -79,7 +79,7 @@ def _examined(settings: Settings, trusted: Keyring, kept: KeptCheckpoints) -> Ex
     try:
         with progress_of(wording.VERIFYING) as advance:
             readers = Readers.of_this_machine(settings.ledger)
-            verdict = ledger.proof.verification(trusted, readers).run(kept.brought, advance, here=kept.kept_here)
+            verdict = ledger.proof.verification(trusted, readers).run(kept.brought, advance, beside=kept.kept_here)
         remarks = () if verdict.found else tuple(ledger.proof.remarks(utc_now()))
         return Examined(verdict, _late(ledger, settings), check_documents(ledger.documents), remarks)
     finally:

@@ -40,32 +40,32 @@ class House:
     def settings(self) -> Settings:
         return self.installation.settings
 
-    def bearer(self, who: Role | Actor) -> dict[str, str]:
-        actor = ACTORS[who] if isinstance(who, Role) else who
+    def bearer(self, caller: Role | Actor) -> dict[str, str]:
+        actor = ACTORS[caller] if isinstance(caller, Role) else caller
         return {"Authorization": f"Bearer {EmbeddedIssuer(self.settings).issue(actor)}"}
 
     async def get(
-        self, path: str, who: Role | Actor = Role.AUDITOR, language: str = "zh-CN", **params: Any
+        self, path: str, caller: Role | Actor = Role.AUDITOR, language: str = "zh-CN", **params: Any
     ) -> httpx.Response:
-        headers = self.bearer(who) | {"Accept-Language": language}
+        headers = self.bearer(caller) | {"Accept-Language": language}
         return await self.http.get(V1 + path, headers=headers, params=params or None)
 
     async def post(
-        self, path: str, body: Any, who: Role | Actor, key: str | None = None, **headers: str
+        self, path: str, body: Any, caller: Role | Actor, key: str | None = None, **headers: str
     ) -> httpx.Response:
-        sent = self.bearer(who) | {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = self.bearer(caller) | {name.replace("_", "-"): value for name, value in headers.items()}
         if key is not None:
             sent["Idempotency-Key"] = key
         return await self.http.post(V1 + path, headers=sent, json=body)
 
     async def decide(
-        self, center: str, body: Body, who: Role | Actor | None = None, key: str | None = None, **headers: str
+        self, center: str, body: Body, caller: Role | Actor | None = None, key: str | None = None, **headers: str
     ) -> httpx.Response:
-        """A decision, by whom it belongs to unless ``who`` says otherwise."""
+        """A decision, by whom it belongs to unless ``caller`` says otherwise."""
         return await self.post(
             f"/centers/{center}/decisions",
             body,
-            who or ROLE_OF[body["type"]],
+            caller or ROLE_OF[body["type"]],
             uuid4().hex if key is None else key,
             **headers,
         )

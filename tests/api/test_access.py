@@ -34,8 +34,8 @@ LONG_AGO, FAR_AHEAD = datetime(2000, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzi
 
 
 def claims(**changes: Any) -> dict[str, Any]:
-    said = {"sub": "a", "iss": ISSUER, "aud": AUDIENCE, "exp": FAR_AHEAD, "role": "auditor"}
-    return {name: value for name, value in (said | changes).items() if value is not None}
+    payload = {"sub": "a", "iss": ISSUER, "aud": AUDIENCE, "exp": FAR_AHEAD, "role": "auditor"}
+    return {name: value for name, value in (payload | changes).items() if value is not None}
 
 
 @pytest.mark.parametrize(
@@ -114,11 +114,11 @@ async def test_an_organisation_in_a_token_is_the_one_on_record_however_it_is_spe
     assert answer.status_code == 201, answer.text
 
 
-@pytest.mark.parametrize(("language", "said"), [("zh-CN", "统一社会信用代码"), ("en", "credit code")])
-async def test_a_code_in_a_token_that_is_none_is_told_in_words(quiet_house: House, language: str, said: str) -> None:
+@pytest.mark.parametrize(("language", "words"), [("zh-CN", "统一社会信用代码"), ("en", "credit code")])
+async def test_a_code_in_a_token_that_is_none_is_told_in_words(quiet_house: House, language: str, words: str) -> None:
     actor = ACTORS[Role.APPLICANT].model_copy(update={"org": "0" * 17})
     problem = assert_problem(await quiet_house.get("/centers", actor, language), 401, "token_organisation")
-    assert said in problem["detail"]
+    assert words in problem["detail"]
 
 
 async def test_a_bound_token_decides_for_its_own_alone(house: House) -> None:
@@ -183,9 +183,11 @@ def jwks_url() -> Iterator[str]:
 
 
 def oidc_token(key: rsa.RSAPrivateKey = KEYS, **changes: Any) -> str:
-    said = claims(iss="https://id.example", aud="hengxu", role=None, roles=["offline_access", "officer"], anyone=True)
-    said = {name: value for name, value in (said | changes).items() if value is not None}
-    return jwt.encode(said, key, "RS256", {"kid": "1"})
+    payload = claims(
+        iss="https://id.example", aud="hengxu", role=None, roles=["offline_access", "officer"], anyone=True
+    )
+    payload = {name: value for name, value in (payload | changes).items() if value is not None}
+    return jwt.encode(payload, key, "RS256", {"kid": "1"})
 
 
 async def test_a_token_of_the_oidc_issuer_is_checked_by_its_published_keys(jwks_url: str) -> None:

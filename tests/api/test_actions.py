@@ -20,8 +20,8 @@ def anyone(role: Role) -> Actor:
     return Actor(id=f"{role.value}-9", name=role.value, role=role, anyone=True)
 
 
-async def actions(house: House, center: str, who: Actor, language: str = "zh-CN") -> list[dict[str, Any]]:
-    answer = await house.get(f"/centers/{center}/actions", who, language)
+async def actions(house: House, center: str, actor: Actor, language: str = "zh-CN") -> list[dict[str, Any]]:
+    answer = await house.get(f"/centers/{center}/actions", actor, language)
     assert answer.status_code == 200, answer.text
     found: list[dict[str, Any]] = answer.json()["items"]
     return found
@@ -38,9 +38,9 @@ async def test_every_decision_of_people_stands_there_in_the_order_of_the_table(h
 
 async def test_why_not_is_said_in_the_callers_language(house: House) -> None:
     center = await house.register()
-    who = ACTORS[Role.DISTRICT]
+    actor = ACTORS[Role.DISTRICT]
     for language, words in (("zh-CN", "尚未提交产业调研"), ("en", "industry research")):
-        found = {item["type"]: item for item in await actions(house, center, who, language)}
+        found = {item["type"]: item for item in await actions(house, center, actor, language)}
         reason = found["record_support"]["reason"]
         assert reason["code"] == "industry_research_missing"
         assert words.lower() in (reason["title"] + reason["detail"]).lower()
@@ -80,27 +80,27 @@ async def test_along_a_whole_life_what_is_closed_is_refused_for_the_reason_that_
     first, *steps = path_to(Phase.OPERATION)
     center = await house.register(effective_on=first.body["effective_on"])
     for step in steps:
-        who = ACTORS[step.role]
-        offered = {item["type"]: item for item in await actions(house, center, who)}
+        actor = ACTORS[step.role]
+        offered = {item["type"]: item for item in await actions(house, center, actor)}
         assert offered[step.body["type"]]["open"], step.body["type"]
         closed = [item for item in offered.values() if not item["open"]]
         for item in closed[:: max(1, len(closed) // 4)]:
-            await assert_refused_as_said(house, center, who, item)
-        answer = await house.decide(center, step.body, who)
+            await assert_refused_as_said(house, center, actor, item)
+        answer = await house.decide(center, step.body, actor)
         assert answer.status_code == 201, answer.text
 
 
 @pytest.mark.parametrize("role", PEOPLE)
 async def test_every_role_is_told_the_truth_about_every_decision(house: House, role: Role) -> None:
-    center, who = await house.center_in(Phase.CONSTRUCTION), anyone(role)
+    center, actor = await house.center_in(Phase.CONSTRUCTION), anyone(role)
     await house.until_settled(center)
-    offered = await actions(house, center, who)
+    offered = await actions(house, center, actor)
     for item in [item for item in offered if not item["open"]]:
-        await assert_refused_as_said(house, center, who, item)
+        await assert_refused_as_said(house, center, actor, item)
     for item in [item for item in offered if item["open"] and item["type"] not in LAST]:
-        still = {each["type"]: each["open"] for each in await actions(house, center, who)}
+        still = {each["type"]: each["open"] for each in await actions(house, center, actor)}
         if still[item["type"]]:
-            answer = await house.decide(center, valid_body(item["type"]), who)
+            answer = await house.decide(center, valid_body(item["type"]), actor)
             assert answer.status_code == 201, (item["type"], answer.text)
 
 
@@ -110,9 +110,9 @@ def valid_body(name: str) -> Body:
     return commands()[name] | changes.get(name, {})
 
 
-async def assert_refused_as_said(house: House, center: str, who: Actor, item: dict[str, Any]) -> None:
+async def assert_refused_as_said(house: House, center: str, actor: Actor, item: dict[str, Any]) -> None:
     body = commands()[item["type"]] | ({"stage": "application"} if "stage" in item["body"]["properties"] else {})
-    answer = await house.decide(center, body, who, uuid4().hex)
+    answer = await house.decide(center, body, actor, uuid4().hex)
     assert answer.status_code in {403, 409}, answer.text
     assert answer.json()["code"] == item["reason"]["code"], item["type"]
     assert answer.json()["clause"] == item["reason"]["clause"]

@@ -105,11 +105,11 @@ async def test_a_decision_without_a_type_is_told_so(quiet_house: House) -> None:
 async def test_a_code_that_is_none_is_told_in_words(quiet_house: House, uscc: str, zh: str, en: str) -> None:
     body = commands()["register_center"]
     body = body | {"lead": body["lead"] | {"uscc": uscc}}
-    for language, said in (("zh-CN", zh), ("en", en)):
+    for language, words in (("zh-CN", zh), ("en", en)):
         answer = await send(quiet_house, json.dumps(body).encode(), **{"Accept-Language": language})
         (error,) = assert_problem(answer, 422, "body_invalid")["errors"]
         assert error["field"] == "lead.uscc"
-        assert said in error["message"]
+        assert words in error["message"]
 
 
 async def test_a_body_that_is_announced_too_large_is_refused(quiet_house: House) -> None:

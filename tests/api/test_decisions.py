@@ -130,7 +130,7 @@ async def test_a_refusal_names_code_clause_and_receipt_in_both_languages(house: 
 
 
 @pytest.mark.parametrize(
-    ("name", "who", "changes", "expected"),
+    ("name", "actor", "changes", "expected"),
     [
         ("submit_industry_research", ACTORS[Role.OFFICER], {}, (403, "role_not_allowed")),
         ("submit_industry_research", ACTORS[Role.AUDITOR], {}, (403, "role_not_allowed")),
@@ -152,10 +152,10 @@ async def test_a_refusal_names_code_clause_and_receipt_in_both_languages(house: 
     ],
 )
 async def test_what_the_rules_refuse(
-    house: House, name: str, who: Actor | None, changes: dict[str, Any], expected: tuple[int, str]
+    house: House, name: str, actor: Actor | None, changes: dict[str, Any], expected: tuple[int, str]
 ) -> None:
     center = await house.register()
-    assert_problem(await house.decide(center, BODIES[name] | changes, who), *expected)
+    assert_problem(await house.decide(center, BODIES[name] | changes, actor), *expected)
 
 
 async def test_a_panel_that_is_too_small_is_refused(house: House) -> None:

@@ -21,9 +21,9 @@ SM3_OF_ABC = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
 ROLES_THAT_DECIDE_NOTHING = {Role.AUDITOR, Role.OPERATOR}
 
 
-async def send(house: House, body: Any = PAPER, who: Role = Role.APPLICANT, **headers: str) -> httpx.Response:
+async def send(house: House, body: Any = PAPER, role: Role = Role.APPLICANT, **headers: str) -> httpx.Response:
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    return await house.http.post(f"{V1}/documents", content=body, headers=house.bearer(who) | sent)
+    return await house.http.post(f"{V1}/documents", content=body, headers=house.bearer(role) | sent)
 
 
 async def send_form(house: House, files: Any, **fields: str) -> httpx.Response:
@@ -86,14 +86,14 @@ async def test_no_browser_runs_what_somebody_sent_in(quiet_house: House) -> None
 
 async def test_the_same_bytes_again_are_the_same_document(quiet_house: House) -> None:
     first = await send(quiet_house, content_type="application/pdf")
-    again = await send(quiet_house, content_type="text/plain", who=Role.OFFICER)
+    again = await send(quiet_house, content_type="text/plain", role=Role.OFFICER)
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.json() == first.json()
     assert again.headers["location"] == first.headers["location"]
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("declared", "kept"),
     [
         ("", "application/octet-stream"),
         ("application/x-www-form-urlencoded", "application/octet-stream"),
@@ -101,8 +101,8 @@ async def test_the_same_bytes_again_are_the_same_document(quiet_house: House) ->
         ("TEXT/Plain; charset=utf-8", "text/plain"),
     ],
 )
-async def test_a_body_of_its_own_is_a_file_too(quiet_house: House, said: str, kept: str) -> None:
-    headers = quiet_house.bearer(Role.EXPERT) | {"Content-Type": said}
+async def test_a_body_of_its_own_is_a_file_too(quiet_house: House, declared: str, kept: str) -> None:
+    headers = quiet_house.bearer(Role.EXPERT) | {"Content-Type": declared}
     answer = await quiet_house.http.post(
         f"{V1}/documents", content=PAPER, params={"title": "a/意\u202e见\x07 书"}, headers=headers
     )
@@ -120,7 +120,7 @@ async def test_whoever_has_it_already_is_told_so(quiet_house: House) -> None:
 
 @pytest.mark.parametrize("role", PEOPLE)
 async def test_whoever_decides_may_send_and_everybody_reads(quiet_house: House, role: Role) -> None:
-    answer = await send(quiet_house, who=role)
+    answer = await send(quiet_house, role=role)
     if role in ROLES_THAT_DECIDE_NOTHING:
         assert_problem(answer, 403, "sending_not_allowed")
         await send(quiet_house)

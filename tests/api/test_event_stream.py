@@ -77,13 +77,13 @@ class Street:
     @asynccontextmanager
     async def asking(
         self,
-        who: Role | Actor = Role.AUDITOR,
+        caller: Role | Actor = Role.AUDITOR,
         language: str = "zh-CN",
         headers: dict[str, str] | None = None,
         **asked: Any,
     ) -> AsyncIterator[httpx.Response]:
         """The answer to somebody who asks for the stream."""
-        sent = self.house.bearer(who) | {"Accept-Language": language} | (headers or {})
+        sent = self.house.bearer(caller) | {"Accept-Language": language} | (headers or {})
         async with (
             httpx.AsyncClient(base_url=self.address, timeout=PATIENCE, trust_env=False) as http,
             http.stream("GET", STREAM, params=asked, headers=sent) as answer,
@@ -92,10 +92,10 @@ class Street:
 
     @asynccontextmanager
     async def listening(
-        self, who: Role | Actor = Role.AUDITOR, language: str = "zh-CN", **asked: Any
+        self, caller: Role | Actor = Role.AUDITOR, language: str = "zh-CN", **asked: Any
     ) -> AsyncIterator[Listener]:
         """Somebody to whom the stream is told."""
-        async with self.asking(who, language, **asked) as answer:
+        async with self.asking(caller, language, **asked) as answer:
             assert answer.status_code == 200, await answer.aread()
             listener = Listener(answer)
             assert await listener.block() == {"retry": "3000"}

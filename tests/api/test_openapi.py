@@ -37,8 +37,8 @@ FIXED = {
 
 
 async def document(house: House) -> dict[str, Any]:
-    said: dict[str, Any] = (await house.http.get("/openapi.json")).json()
-    return said
+    description: dict[str, Any] = (await house.http.get("/openapi.json")).json()
+    return description
 
 
 async def test_every_fixed_address_is_documented(quiet_house: House) -> None:
@@ -47,8 +47,10 @@ async def test_every_fixed_address_is_documented(quiet_house: House) -> None:
 
 
 async def test_operations_have_names_tags_and_documented_problems(quiet_house: House) -> None:
-    said = await document(quiet_house)
-    operations = [(path, operation) for path, by_method in said["paths"].items() for operation in by_method.values()]
+    description = await document(quiet_house)
+    operations = [
+        (path, operation) for path, by_method in description["paths"].items() for operation in by_method.values()
+    ]
     names = [operation["operationId"] for _, operation in operations]
     assert len(set(names)) == len(names)
     assert all(operation["tags"] and operation["description"] for _, operation in operations)
@@ -59,9 +61,9 @@ async def test_operations_have_names_tags_and_documented_problems(quiet_house: H
         for status, response in operation["responses"].items():
             if int(status) >= 400:
                 assert list(response["content"]) == ["application/problem+json"]
-    stream = said["paths"]["/api/v1/events/stream"]["get"]["responses"]["200"]
+    stream = description["paths"]["/api/v1/events/stream"]["get"]["responses"]["200"]
     assert list(stream["content"]) == ["text/event-stream"]
-    decide = said["paths"]["/api/v1/centers/{center_id}/decisions"]["post"]["responses"]
+    decide = description["paths"]["/api/v1/centers/{center_id}/decisions"]["post"]["responses"]
     assert {"201", "202", "409", "413"} <= set(decide)
     assert "`doubts`" in decide["409"]["description"]
 
@@ -76,16 +78,16 @@ async def test_the_page_for_people_says_the_same_and_fetches_nothing(quiet_house
 
 
 async def test_every_reference_leads_somewhere(quiet_house: House) -> None:
-    said = await document(quiet_house)
-    text = json.dumps(said)
+    description = await document(quiet_house)
+    text = json.dumps(description)
     for name in {part.split('"')[0] for part in text.split('"#/components/schemas/')[1:]}:
-        assert name in said["components"]["schemas"], name
-        Draft202012Validator.check_schema(said["components"]["schemas"][name])
+        assert name in description["components"]["schemas"], name
+        Draft202012Validator.check_schema(description["components"]["schemas"][name])
 
 
 async def test_the_document_takes_every_valid_body_and_no_other(quiet_house: House) -> None:
-    said = await document(quiet_house)
-    schema = {"$ref": "#/components/schemas/Decision", "components": said["components"]}
+    description = await document(quiet_house)
+    schema = {"$ref": "#/components/schemas/Decision", "components": description["components"]}
     decisions = Draft202012Validator(schema)
     for name, body in commands().items():
         assert decisions.is_valid(body) == (name != "import_center"), name
@@ -104,7 +106,7 @@ async def test_the_examples_are_decisions_that_are_taken(house: House) -> None:
 async def test_an_answer_is_what_its_schema_says(house: House) -> None:
     center = await house.register()
     house.prove()
-    said = await document(house)
+    description = await document(house)
     for path, model in (
         ("/centers", "Register"),
         (f"/centers/{center}", "CenterPage"),
@@ -116,5 +118,5 @@ async def test_an_answer_is_what_its_schema_says(house: House) -> None:
         ("/audit/inclusion?position=1", "InclusionBody"),
         ("/audit/consistency?from=1", "ConsistencyBody"),
     ):
-        schema = {"$ref": f"#/components/schemas/{model}", "components": said["components"]}
+        schema = {"$ref": f"#/components/schemas/{model}", "components": description["components"]}
         Draft202012Validator(schema).validate((await house.get(path)).json())

@@ -239,15 +239,15 @@ async def test_a_provisional_clock_is_tentative_in_a_calendar() -> None:
 
 
 async def test_the_guideline_is_data(quiet_house: House) -> None:
-    said = (await quiet_house.get("/guideline")).json()
-    assert said["number"] == "沪市监计量〔2023〕213号"
-    assert {decision["type"] for decision in said["decisions"]} == set(BODIES) - {"import_center"}
-    assert len(said["districts"]) == 18
-    clauses = {clause["number"] for clause in said["clauses"]}
+    guideline = (await quiet_house.get("/guideline")).json()
+    assert guideline["number"] == "沪市监计量〔2023〕213号"
+    assert {decision["type"] for decision in guideline["decisions"]} == set(BODIES) - {"import_center"}
+    assert len(guideline["districts"]) == 18
+    clauses = {clause["number"] for clause in guideline["clauses"]}
     for table in ("decisions", "events", "policy", "fields"):
-        assert {row["clause"] for row in said[table]} <= clauses
-    assert {rule["name"]: rule["value"] for rule in said["policy"]}["annual_report_month_day"] == [11, 30]
-    assert [phase["code"] for phase in said["phases"]] == [phase.value for phase in Phase]
+        assert {row["clause"] for row in guideline[table]} <= clauses
+    assert {rule["name"]: rule["value"] for rule in guideline["policy"]}["annual_report_month_day"] == [11, 30]
+    assert [phase["code"] for phase in guideline["phases"]] == [phase.value for phase in Phase]
 
 
 async def test_what_is_measured_names_no_center(house: House) -> None:

@@ -43,9 +43,9 @@ def _told_again(phases: Sequence[Phase], until: date) -> Iterator[list[Record[Ev
     return cycle([life.records for life in lives])
 
 
-def _entry(number: int, told: Sequence[Record[Event]]) -> Entry:
+def _entry(number: int, history: Sequence[Record[Event]]) -> Entry:
     center_id = f"crowd-{number:05}"
-    records = [_of(record, center_id, number) for record in told]
+    records = [_of(record, center_id, number) for record in history]
     return Entry(records, receipt_for(records), rows_of(_folded(records), Policy(), WorkingCalendar()))
 
 

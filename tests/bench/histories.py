@@ -66,7 +66,7 @@ def history(center_id: str, length: int) -> list[Record[Event]]:
     return [_record(center_id, version, *shape) for version, shape in enumerate(shapes[:length], start=1)]
 
 
-def _record(center_id: str, version: int, kind: type[Event], said: dict[str, object]) -> Record[Event]:
+def _record(center_id: str, version: int, kind: type[Event], content: dict[str, object]) -> Record[Event]:
     return Record.model_construct(
         center_id=center_id,
         version=version,
@@ -76,7 +76,7 @@ def _record(center_id: str, version: int, kind: type[Event], said: dict[str, obj
         command_id=f"{center_id}-{version}",
         documents=(),
         note=None,
-        event=kind.model_validate_json(json.dumps(said)),
+        event=kind.model_validate_json(json.dumps(content)),
         position=0,
     )
 

@@ -160,10 +160,10 @@ def peak_of(log: Log) -> float:
     of one of them for each.
     """
     path = path_of(log.settings.url)
-    said = subprocess.run(
+    outcome = subprocess.run(
         [sys.executable, "-m", "tests.bench.proofs", str(path), str(log.keys.path)], capture_output=True, check=True
     )
-    return float(said.stdout) / MEGABYTE
+    return float(outcome.stdout) / MEGABYTE
 
 
 def _followed_decisions(folder: Path) -> list[Finding]:

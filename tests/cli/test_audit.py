@@ -38,10 +38,10 @@ def data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_a_replay_shows_the_center_then_and_by_which_events(data: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["audit", "replay", CENTER, "--as-of", "2023-04-20", "--data", data]) == 0
-    said = capsys.readouterr().out
-    assert "筹建培育 / Incubation" in said
-    assert "in force on 2023-04-20" in said
-    assert "2 of 3 events on record count" in said
+    output = capsys.readouterr().out
+    assert "筹建培育 / Incubation" in output
+    assert "in force on 2023-04-20" in output
+    assert "2 of 3 events on record count" in output
 
 
 def test_a_replay_is_json_for_a_program(data: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,9 +66,9 @@ def test_before_it_was_on_record_the_answer_is_no(
 
 def test_a_comparison_shows_each_field_with_what_changed_it(data: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["audit", "diff", CENTER, "2023-04-20", "2023-06-01", "--data", data]) == 1
-    said = capsys.readouterr().out
-    assert "批准筹建日期" in said
-    assert "differences" in said
+    output = capsys.readouterr().out
+    assert "批准筹建日期" in output
+    assert "differences" in output
     assert cli.run(["audit", "diff", CENTER, "2023-04-20", "now", "--data", data, "--json"]) == 1
     answer = json.loads(capsys.readouterr().out)
     phase = next(change for change in answer["changes"] if change["field"] == "phase")
@@ -113,9 +113,9 @@ def test_wrong_use_is_one_line_in_both_languages(
     arguments: list[str], data: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.run(["audit", *arguments, "--data", data]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    (line,) = said.err.splitlines()
+    output = capsys.readouterr()
+    assert output.out == ""
+    (line,) = output.err.splitlines()
     assert " / " in line
 
 

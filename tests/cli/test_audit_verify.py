@@ -60,18 +60,18 @@ def verify(settings: Settings, *options: str) -> int:
     return cli.run(["audit", "verify", "--data", str(settings.data), *options])
 
 
-def one_line(said: str) -> str:
-    (line,) = said.splitlines()
+def one_line(text: str) -> str:
+    (line,) = text.splitlines()
     assert "/ " in line
     return line
 
 
 def test_a_log_that_nobody_changed_is_intact(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     assert verify(settings) == 0
-    said = capsys.readouterr()
-    assert said.out.startswith("完好")
-    assert "/ intact" in said.out
-    assert said.err == ""
+    output = capsys.readouterr()
+    assert output.out.startswith("完好")
+    assert "/ intact" in output.out
+    assert output.err == ""
 
 
 def test_a_changed_byte_is_named_in_one_line(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,9 +94,9 @@ def test_a_kept_document_whose_bytes_were_changed_is_named(
         ledger.close()
     Intruder(settings.ledger).do("UPDATE documents SET content = CAST('%PDF the tusk book' AS BLOB)")
     assert verify(settings) == 1
-    said = capsys.readouterr()
-    assert "完好" in said.out
-    assert kept.sha256 in one_line(said.err)
+    output = capsys.readouterr()
+    assert "完好" in output.out
+    assert kept.sha256 in one_line(output.err)
 
 
 def test_a_document_that_is_gone_though_a_receipt_says_it_was_held_is_named(
@@ -116,9 +116,9 @@ def test_a_document_that_is_gone_though_a_receipt_says_it_was_held_is_named(
     assert verify(settings, "--json") == 1
     assert json.loads(capsys.readouterr().out)["missing_documents"] == [kept.sha256]
     assert verify(settings) == 1
-    said = capsys.readouterr()
-    assert "完好" in said.out
-    assert f"现已不在，请从备份恢复：{kept.sha256}" in one_line(said.err)
+    output = capsys.readouterr()
+    assert "完好" in output.out
+    assert f"现已不在，请从备份恢复：{kept.sha256}" in one_line(output.err)
 
 
 def commend(ledger: Ledger, center: str, command_id: str, now: datetime, held: Sequence[str] = ()) -> None:
@@ -152,10 +152,10 @@ def test_old_instants_that_run_backwards_or_ahead_are_remarked_and_the_log_is_in
     center, long_ago, far_ahead = "sh-space-energy", datetime(2021, 1, 1, tzinfo=UTC), datetime(2940, 1, 1, tzinfo=UTC)
     backdate(settings, center, long_ago, far_ahead)
     assert verify(settings) == 0
-    said = capsys.readouterr()
-    intact, backwards, ahead = said.out.splitlines()
+    output = capsys.readouterr()
+    intact, backwards, ahead = output.out.splitlines()
     assert intact.startswith("完好")
-    assert said.err == ""
+    assert output.err == ""
     assert f"（{center}，2021-01-01T00:00:00+00:00）" in backwards
     assert "/ note: 1 entries are dated before" in backwards
     assert f"({center}, 2940-01-01T00:00:00+00:00)" in ahead
@@ -224,9 +224,9 @@ def test_a_file_that_is_no_checkpoint_is_bad_input(
     file = tmp_path / "kept.txt"
     file.write_bytes(content.encode(errors="surrogateescape"))
     assert verify(settings, "--checkpoint", str(file)) == 2
-    said = capsys.readouterr()
-    assert str(file) in one_line(said.err)
-    assert said.out == ""
+    output = capsys.readouterr()
+    assert str(file) in one_line(output.err)
+    assert output.out == ""
 
 
 def test_a_checkpoint_file_that_is_not_there_is_bad_input(
@@ -300,9 +300,9 @@ def test_an_event_that_no_program_can_read_is_named_with_its_center(
     )
     prove(settings)
     assert verify(settings) == 1
-    told = capsys.readouterr().err
+    errors = capsys.readouterr().err
     for part in (f"第 {position} 号事件", f"position {position}", f"center {center}", "type no_such_thing:1", "类型"):
-        assert part in told
+        assert part in errors
     assert verify(settings, "--json") == 1
     answer = json.loads(capsys.readouterr().out)
     bad = answer["first_bad"]

@@ -34,9 +34,9 @@ def data(tmp_path: Path) -> str:
 
 def test_without_a_command_it_says_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run([]) == 0
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert all(
-        command in said for command in ("up", "serve", "migrate", "rebuild", "import", "token", "rehearse", "tables")
+        command in output for command in ("up", "serve", "migrate", "rebuild", "import", "token", "rehearse", "tables")
     )
 
 
@@ -74,9 +74,9 @@ def test_wrong_use_is_one_line_in_both_languages(
 ) -> None:
     monkeypatch.setenv("HENGXU_DATA", str(tmp_path / "nothing"))
     assert cli.run(arguments) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    (line,) = said.err.splitlines()
+    output = capsys.readouterr()
+    assert output.out == ""
+    (line,) = output.err.splitlines()
     assert " / " in line
 
 
@@ -168,8 +168,8 @@ def test_a_wrong_file_is_refused_with_all_its_faults(
     wrong = tmp_path / "wrong.json"
     wrong.write_text(SEED.read_text(encoding="utf-8").replace('"2022-05"', '"2022-13"'), encoding="utf-8")
     assert cli.run(["import", str(wrong), "--data", data, *(["--json"] if as_json else [])]) == 2
-    said = capsys.readouterr()
-    named = [error["place"] for error in json.loads(said.out)["errors"]] if as_json else said.err
+    output = capsys.readouterr()
+    named = [error["place"] for error in json.loads(output.out)["errors"]] if as_json else output.err
     for place in ("centers[1].facts[0].date", "centers[2].facts[0].date", "centers[8].facts[0].date"):
         assert place in named
 
@@ -205,6 +205,6 @@ def test_a_wrong_script_is_refused_with_all_its_faults(
     script = tmp_path / "script.yaml"
     script.write_text("- {on: 1999-01-01, role: king}\n", encoding="utf-8")
     assert cli.run(["rehearse", "sh-beidou", "--script", str(script), "--data", data]) == 2
-    said = capsys.readouterr().err
-    assert "steps[0].role" in said
-    assert "steps[0].command" in said
+    output = capsys.readouterr().err
+    assert "steps[0].role" in output
+    assert "steps[0].command" in output

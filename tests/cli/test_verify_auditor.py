@@ -116,9 +116,9 @@ def test_a_missing_guard_is_a_no_while_the_log_is_said_to_be_intact(
         connection.execute("DROP TRIGGER events_are_not_deleted")
     capsys.readouterr()
     assert verify(house) == 1
-    said = capsys.readouterr()
-    assert "intact" in said.out
-    (line,) = said.err.splitlines()
+    output = capsys.readouterr()
+    assert "intact" in output.out
+    (line,) = output.err.splitlines()
     assert "events_are_not_deleted（缺失）" in line
     assert "events_are_not_deleted (missing)" in line
     assert verify(house, "--json") == 1

@@ -15,11 +15,11 @@ __all__ = ["browser_of", "house", "quiet_house", "temporal_server"]
 HOST = "127.0.0.1"
 
 
-def browser_of(at: House, who: Role | Actor | None, language: str = "zh") -> httpx.AsyncClient:
+def browser_of(at: House, caller: Role | Actor | None, language: str = "zh") -> httpx.AsyncClient:
     """A browser in which somebody is signed in; it follows no redirect by itself."""
     browser = httpx.AsyncClient(transport=httpx.ASGITransport(at.app), base_url=f"http://{HOST}", timeout=60)
     browser.cookies.set(LANGUAGE_COOKIE, language, HOST, PATH)
-    if who is not None:
-        actor = ACTORS[who] if isinstance(who, Role) else who
+    if caller is not None:
+        actor = ACTORS[caller] if isinstance(caller, Role) else caller
         browser.cookies.set(COOKIE, EmbeddedIssuer(at.settings).issue(actor), HOST, PATH)
     return browser

@@ -76,11 +76,11 @@ def providing() -> Iterator[Provider]:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             self.answer(made.token(parse_qs(body)))
 
-        def answer(self, said: dict[str, Any]) -> None:
-            self.send_response(400 if "error" in said else 200)
+        def answer(self, payload: dict[str, Any]) -> None:
+            self.send_response(400 if "error" in payload else 200)
             self.send_header("content-type", "application/json")
             self.end_headers()
-            self.wfile.write(json.dumps(said).encode())
+            self.wfile.write(json.dumps(payload).encode())
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
             """Nothing."""

@@ -35,11 +35,11 @@ TODAY = date(2024, 11, 23)
 
 def scene_of(life: Life, type_: str, actor: Actor | None = None, answered: Body | None = None) -> Scene:
     """The form as somebody finds it in that life, with some answers changed."""
-    who = actor or ACTORS[ROLE_OF[type_]]
+    decider = actor or ACTORS[ROLE_OF[type_]]
     form = with_choices(FORMS[type_], life.center)
-    answers: Answers = first_answers(form, type_, life.center, who, TODAY) | (answered or {})
+    answers: Answers = first_answers(form, type_, life.center, decider, TODAY) | (answered or {})
     background = Background(life.records, frozenset())
-    return Scene(form, answers, life.center, background, who, life.policy, TODAY)
+    return Scene(form, answers, life.center, background, decider, life.policy, TODAY)
 
 
 def shown(scene: Scene, type_: str) -> dict[str, AnyQuestion]:
@@ -92,10 +92,10 @@ def test_what_is_shown_can_still_be_answered_as_before(type_: str) -> None:
     questions = shown(scene, type_)
     body = commands()[type_]
     stage = STAGE_OF.get(LIVES[type_].center.phase)
-    said = scene.form.answer({**body, "stage": stage.value if stage else ""})
+    answers = scene.form.answer({**body, "stage": stage.value if stage else ""})
     for name, question in questions.items():
         if isinstance(question, Choice) and name not in {"year", "correction_id"}:
-            assert said[name] in options(question), name
+            assert answers[name] in options(question), name
 
 
 @pytest.mark.parametrize("phase", Phase)
@@ -131,12 +131,12 @@ def test_a_term_that_is_no_choice_stays_as_typed() -> None:
 def test_the_clocks_that_an_approval_begins_are_those_that_begin() -> None:
     life = life_before("approve_construction")
     body = commands()["approve_construction"] | {"effective_on": "2023-04-04"}
-    said = context(life, "approve_construction", effective_on="2023-04-04", term_months="36")
+    view = context(life, "approve_construction", effective_on="2023-04-04", term_months="36")
     life.take(body)
     begun = [due for due in deadlines(life.center, life.policy, WorkingCalendar()) if due.status is ClockStatus.OPEN]
-    assert said["ends_on"] == life.center.term_ends_on
-    assert {clock.label for clock in said["clocks"]} == {due.kind.label for due in begun}
-    assert [clock.due.zh for clock in said["clocks"]] == [
+    assert view["ends_on"] == life.center.term_ends_on
+    assert {clock.label for clock in view["clocks"]} == {due.kind.label for due in begun}
+    assert [clock.due.zh for clock in view["clocks"]] == [
         "首次于2023年11月30日前，此后每年",
         "2024年起每年至少 2 次",
         "2026年4月4日前，提前 90 天启动",
@@ -144,17 +144,17 @@ def test_the_clocks_that_an_approval_begins_are_those_that_begin() -> None:
 
 
 def test_before_the_term_is_chosen_nobody_says_when_it_ends() -> None:
-    said = context(LIVES["approve_construction"], "approve_construction")
-    assert (said["months"], said["ends_on"]) == (None, None)
-    assert said["clocks"][-1].due.zh == "筹建期满前，提前 90 天启动"
+    view = context(LIVES["approve_construction"], "approve_construction")
+    assert (view["months"], view["ends_on"]) == (None, None)
+    assert view["clocks"][-1].due.zh == "筹建期满前，提前 90 天启动"
 
 
 def test_an_application_after_a_declined_one_is_judged_by_its_own_review() -> None:
     life = life_before("approve_construction").take(commands()["decline_construction"])
     life.take(commands()["submit_application"])
-    said = context(life, "approve_construction")
-    assert (said["report"], said["meeting"], said["opinions"]) == (None, None, [])
-    assert [type(material.record.event).__name__ for material in said["materials"]] == [
+    view = context(life, "approve_construction")
+    assert (view["report"], view["meeting"], view["opinions"]) == (None, None, [])
+    assert [type(material.record.event).__name__ for material in view["materials"]] == [
         "PreReviewHeld",
         "ApplicationSubmitted",
     ]
@@ -169,10 +169,10 @@ def test_an_expert_signs_as_nobody_else_and_the_stage_is_the_open_one() -> None:
 
 
 def test_materials_for_an_expert_are_those_of_the_stage() -> None:
-    said = context(LIVES["give_opinion"], "give_opinion")
-    handed_in = [type(material.record.event).__name__ for material in said["materials"]]
+    view = context(LIVES["give_opinion"], "give_opinion")
+    handed_in = [type(material.record.event).__name__ for material in view["materials"]]
     assert handed_in == ["SelfInspectionCompleted", "AcceptanceApplied"]
-    titles = [paper.title.zh for paper, _ in said["materials"][-1].documents]
+    titles = [paper.title.zh for paper, _ in view["materials"][-1].documents]
     assert titles == ["验收申请书", "筹建工作总结报告", "能力后续建设规划"]
     later = life_before("complete_preliminary_review", "acceptance")
     assert "SupplementSubmitted" in [
@@ -215,15 +215,15 @@ def test_last_years_report_lies_beside_this_years() -> None:
     life.pass_time(TODAY)
     item = {"topic": "online", "title": "阻抗在线测量", "result": "样机一台"}
     life.take(annual_report(2023, research={"summary": "两项研究", "items": [item]}))
-    said = context(life, "submit_annual_report", year="2024")
-    assert said["year_before"] == 2023
-    research = said["said_before"]["research"]
+    view = context(life, "submit_annual_report", year="2024")
+    assert view["year_before"] == 2023
+    research = view["said_before"]["research"]
     assert (research.summary, [line.zh for line in research.items]) == (
         "两项研究",
         ["在线计量 · 阻抗在线测量 · 样机一台"],
     )
     assert [line.en for line in research.items] == ["Online metrology · 阻抗在线测量 · 样机一台"]
-    assert said["said_before"]["cases"].items[0].zh.startswith("海缆阻抗在线测量")
+    assert view["said_before"]["cases"].items[0].zh.startswith("海缆阻抗在线测量")
     assert context(life, "submit_annual_report", year="2023")["year_before"] is None
 
 
@@ -244,9 +244,9 @@ def test_whoever_corrects_chooses_the_record_and_its_fields_by_their_names() -> 
     corrected = questions["corrected"]
     assert isinstance(corrected, RightValues)
     assert options(corrected.each.of("name"))["industry_scope"] == "产业范围"
-    said = {field.name: field.value for field in arranged("correct_record", scene).context["fields"]}
-    assert said["name_zh"] == life.center.name_zh
-    assert said["field"].startswith('{"field": "high_end_equipment"')
+    values = {field.name: field.value for field in arranged("correct_record", scene).context["fields"]}
+    assert values["name_zh"] == life.center.name_zh
+    assert values["field"].startswith('{"field": "high_end_equipment"')
 
 
 def test_a_record_that_is_not_chosen_yet_leaves_the_names_to_be_typed() -> None:
@@ -266,8 +266,8 @@ def test_a_record_is_corrected_from_how_it_reads_by_now() -> None:
     scene = replace(
         scene_of(life, "correct_record", answered={"position": "1"}), background=Background(records, frozenset())
     )
-    said = {field.name: field.value for field in arranged("correct_record", scene).context["fields"]}
-    assert said["name_zh"] == commands()["correct_record"]["corrected"]["name_zh"]
+    values = {field.name: field.value for field in arranged("correct_record", scene).context["fields"]}
+    assert values["name_zh"] == commands()["correct_record"]["corrected"]["name_zh"]
 
 
 def test_whoever_confirms_a_correction_sees_how_the_record_reads_and_how_it_is_to_read() -> None:
@@ -308,9 +308,9 @@ def test_what_is_another_persons_act_is_not_among_the_fields_to_correct() -> Non
     corrected = shown(report, "correct_record")["corrected"]
     assert isinstance(corrected, RightValues)
     assert options(corrected.each.of("name")) == {}
-    said = arranged("correct_record", report).context
-    assert (said["way"].label.zh, len(said["reserved"])) == ("由批准人不予批准筹建，重新申报后由新的专家组评审", 5)
-    assert {field.name for field in said["fields"]} >= {"verdict"}
+    view = arranged("correct_record", report).context
+    assert (view["way"].label.zh, len(view["reserved"])) == ("由批准人不予批准筹建，重新申报后由新的专家组评审", 5)
+    assert {field.name for field in view["fields"]} >= {"verdict"}
 
 
 def test_a_correction_of_another_persons_act_offers_nothing_but_to_turn_it_down() -> None:

@@ -16,8 +16,10 @@ from tests.lives import JOINT_PARTY, commands, confirming
 BODIES = commands()
 
 
-async def page_of(house: House, center: str, who: Role = Role.AUDITOR, language: str = "zh", query: str = "") -> Page:
-    async with browser_of(house, who, language) as browser:
+async def page_of(
+    house: House, center: str, caller: Role = Role.AUDITOR, language: str = "zh", query: str = ""
+) -> Page:
+    async with browser_of(house, caller, language) as browser:
         return Page.of(await browser.get(f"/console/centers/{center}{query}"))
 
 
@@ -141,15 +143,15 @@ async def test_a_page_that_has_grown_old_can_notice_it(house: House) -> None:
         assert watch.place.link("查看最新情况") == f"/console/centers/{center}"
 
 
-@pytest.mark.parametrize("who", [Role.AUDITOR, Role.OFFICER])
-async def test_a_long_history_shows_its_end_and_leads_to_the_rest(house: House, who: Role) -> None:
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.OFFICER])
+async def test_a_long_history_shows_its_end_and_leads_to_the_rest(house: House, role: Role) -> None:
     center = await house.center_in(Phase.CONSTRUCTION)
     for month in range(1, 10):
         for day in (1, 5, 9, 13):
             body = confirming(BODIES["hold_exchange"] | {"effective_on": f"2024-{month:02}-{day:02}"})
             assert (await house.decide(center, body)).status_code == 201
-    page = await page_of(house, center, who)
+    page = await page_of(house, center, role)
     assert len(page.main.one("ol", class_="timeline").all("li", class_="line")) == 50
-    whole = await page_of(house, center, who, query="?all=yes")
+    whole = await page_of(house, center, role, query="?all=yes")
     assert len(whole.main.one("ol", class_="timeline").all("li", class_="line")) > 50
     assert page.main.link("查看全部").startswith("?all=yes")

@@ -36,8 +36,8 @@ def form_on(page: Page) -> Fields:
 def answers(body: Body) -> Fields:
     """The fields of a form filled in like this."""
     form = form_of(type(command_of(body)))
-    said = {name: value for name, value in body.items() if name != "type"}
-    return {name: text for name, text in form.flat(form.answer(said), "") if text}
+    fields = {name: value for name, value in body.items() if name != "type"}
+    return {name: text for name, text in form.flat(form.answer(fields), "") if text}
 
 
 async def opened(browser: httpx.AsyncClient, path: str) -> Fields:
@@ -96,8 +96,8 @@ async def test_the_receipt_says_what_when_who_and_where_in_the_ledger(house: Hou
         receipt = Page.of(await browser.get(where))
     (event,) = (await house.get(f"/centers/{center}/events")).json()["items"][1:]
     assert receipt.main.link("Industry research submitted") == f"/console/events/{event['position']}"
-    for said in ("11 May 2023", ACTORS[Role.APPLICANT].name, "3.3.1", event["command_id"]):
-        assert said in receipt.text
+    for text in ("11 May 2023", ACTORS[Role.APPLICANT].name, "3.3.1", event["command_id"]):
+        assert text in receipt.text
     assert event["data"]["gaps"] == [dict(body["gaps"][0])]
 
 
@@ -204,10 +204,10 @@ async def test_rows_come_and_go_without_losing_an_answer(quiet_house: House) -> 
 
 async def test_a_decision_that_is_not_open_says_why_with_its_clause(quiet_house: House, house: House) -> None:
     center = await house.register()
-    for language, said, clause in (("zh", "筹建", "三（四）2"), ("en", "Approve construction", "3.4.2")):
+    for language, words, clause in (("zh", "筹建", "三（四）2"), ("en", "Approve construction", "3.4.2")):
         async with browser_of(house, Role.APPROVER, language) as browser:
             page = Page.of(await browser.get(address(center, "approve_construction")), 409)
-            assert said in page.text
+            assert words in page.text
             assert clause in page.text
             assert not page.main.all("form")
     async with browser_of(quiet_house, Role.AUDITOR) as browser:

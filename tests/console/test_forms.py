@@ -43,12 +43,12 @@ def test_every_decision_has_a_form_from_which_the_very_command_comes(decision: D
 
 
 def test_whatever_every_command_may_say_is_on_its_form() -> None:
-    said = {
+    changes = {
         "effective_on": "2023-05-01",
         "documents": [document("一份文件"), document("又一份", "b")],
         "note": "两行\n备注",
     }
-    body = commands()["inspect_site"] | said
+    body = commands()["inspect_site"] | changes
     assert command_of(filled_in(body)) == command_of(body)
 
 

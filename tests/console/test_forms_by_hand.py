@@ -51,8 +51,10 @@ async def center_before(house: House, name: str, stage: str | None = None, **cha
     raise AssertionError(name)
 
 
-async def form_of_center(house: House, center: str, type_: str, language: str = "zh", who: Actor | None = None) -> Page:
-    async with browser_of(house, who or ROLE_OF[type_], language) as browser:
+async def form_of_center(
+    house: House, center: str, type_: str, language: str = "zh", caller: Actor | None = None
+) -> Page:
+    async with browser_of(house, caller or ROLE_OF[type_], language) as browser:
         return Page.of(await browser.get(address(center, type_)))
 
 
@@ -82,10 +84,10 @@ async def test_an_approver_reads_the_application_and_its_review_before_approving
     center = await center_before(house, "approve_construction")
     page = await form_of_center(house, center, "approve_construction")
     applied, reviewed = panel(page, "申报内容").text, panel(page, "评审结论").text
-    for said in (LEAD["name"], PARTNER["name"], "高端装备制造", "筹建申报书", "浦东新区人民政府"):
-        assert said in applied
-    for said in ("通过", "必要", "可行", "充分", "陈专家", "市经济信息化委", BODIES["give_opinion"]["opinion"]):
-        assert said in reviewed
+    for words in (LEAD["name"], PARTNER["name"], "高端装备制造", "筹建申报书", "浦东新区人民政府"):
+        assert words in applied
+    for words in ("通过", "必要", "可行", "充分", "陈专家", "市经济信息化委", BODIES["give_opinion"]["opinion"]):
+        assert words in reviewed
     english = await form_of_center(house, center, "approve_construction", "en")
     assert "Joint organisations" in panel(english, "The application").text
     assert "Pass" in panel(english, "The review").text
@@ -121,8 +123,8 @@ async def test_whoever_appoints_a_panel_reads_its_rule_and_the_panel_before(hous
     center = await center_before(house, "appoint_experts", "application")
     page = await form_of_center(house, center, "appoint_experts")
     rule = panel(page, "对专家组的要求").text
-    for said in ("至少 3 人", LEAD["name"], PARTNER["name"]):
-        assert said in rule
+    for words in ("至少 3 人", LEAD["name"], PARTNER["name"]):
+        assert words in rule
     assert "替换" not in rule
     assert_asks_all(page, "appoint_experts")
     earlier = panel(page, "其他环节的专家组").one("table")
@@ -196,8 +198,8 @@ async def test_a_correction_begins_at_the_record_that_is_wrong(house: House) -> 
         path = address(center, "correct_record")
         await signed(browser, path, await checked(browser, path, body))
         assert "更正这条记录" not in Page.of(await browser.get(f"/console/events/{event['position'] + 1}")).text
-    for who in (Role.AUDITOR, ACTORS[Role.APPROVER]):
-        async with browser_of(house, who) as browser:
+    for caller in (Role.AUDITOR, ACTORS[Role.APPROVER]):
+        async with browser_of(house, caller) as browser:
             assert "更正这条记录" not in Page.of(await browser.get(where)).text
 
 
@@ -214,8 +216,8 @@ async def test_the_form_of_a_correction_says_what_is_another_persons_act_and_whi
         assert words in page.text
     body = BODIES["correct_record"] | {"position": position, "corrected": {"verdict": "fail"}}
     answer = await house.decide(center, body, ACTORS[Role.OFFICER])
-    said = answer.json()
-    assert (answer.status_code, said["code"], said["clause"]) == (422, "correction_of_anothers_act", "3.3.4")
+    problem = answer.json()
+    assert (answer.status_code, problem["code"], problem["clause"]) == (422, "correction_of_anothers_act", "3.3.4")
 
 
 async def test_a_correction_of_another_persons_act_that_still_waits_is_only_turned_down(house: House) -> None:
@@ -245,6 +247,6 @@ async def test_a_correction_of_another_persons_act_that_still_waits_is_only_turn
     assert verdicts == ["fail"]
     body = BODIES["confirm_correction"] | {"correction_id": "c-old"}
     answer = await house.decide(center, body)
-    said = answer.json()
-    assert (answer.status_code, said["code"], said["clause"]) == (422, "correction_only_turned_down", "3.3.4")
+    problem = answer.json()
+    assert (answer.status_code, problem["code"], problem["clause"]) == (422, "correction_only_turned_down", "3.3.4")
     assert (await house.decide(center, body | {"verdict": "fail"})).status_code == 201

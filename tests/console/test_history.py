@@ -76,8 +76,8 @@ async def test_the_files_hold_what_the_filters_find(house: House, center: str) -
         rows = list(csv.DictReader(StringIO(table.text.removeprefix("\ufeff"))))
         assert [row["事项"] for row in rows] == ["提交产业调研", "登记中心"]
         assert {row["中心编号"] for row in rows} == {center}
-        said = json.loads((await browser.get(page.main.link("JSON"))).text)
-        assert [item["type"] for item in said["items"]] == ["IndustryResearchSubmitted", "CenterRegistered"]
+        listed = json.loads((await browser.get(page.main.link("JSON"))).text)
+        assert [item["type"] for item in listed["items"]] == ["IndustryResearchSubmitted", "CenterRegistered"]
         nothing = await browser.get("/console/history.json?from=2199-01-01")
         assert nothing.json() == {"items": [], "next_cursor": None, "total": 0}
 
@@ -124,12 +124,12 @@ async def test_an_event_says_when_no_checkpoint_covers_it_and_afterwards_proves_
         keys = house.prove()
         page = Page.of(await browser.get("/console/events/1"))
         assert "Under a signed checkpoint" in page.text
-        said = house.installation.ledger.proof.inclusion(1)
+        inclusion = house.installation.ledger.proof.inclusion(1)
         path = [code.text for item in page.main.all("ol") for code in item.all("code")]
-        assert len(path) == len(said.path)
+        assert len(path) == len(inclusion.path)
         (note,) = [text.text for text in page.main.all("pre") if "— " in text.text]
         checkpoint = verify.read_checkpoint(
-            said.checkpoint.text, [verify.read_key(str(key)) for key in keys.verifier_keys()]
+            inclusion.checkpoint.text, [verify.read_key(str(key)) for key in keys.verifier_keys()]
         )
         assert note.split()[1] == str(checkpoint.size)
 
@@ -149,10 +149,10 @@ async def test_the_history_notices_what_is_new_to_its_filters(
     house: House, center: str, filters: str, notices: list[bool]
 ) -> None:
     async with browser_of(house, Role.AUDITOR) as browser:
-        for who, notice in zip((Role.OFFICER, Role.DISTRICT), notices, strict=True):
+        for role, notice in zip((Role.OFFICER, Role.DISTRICT), notices, strict=True):
             watch = Watch.on(Page.of(await browser.get(f"/console/history{filters}")), browser)
             assert not await watch.has_news()
-            await house.decide(center, BODIES["record_support"], who)
+            await house.decide(center, BODIES["record_support"], role)
             assert await watch.has_news() == notice
             assert watch.place.link("查看最新情况").split("?")[0] == "/console/history"
 

@@ -63,7 +63,7 @@ async def test_the_register_lists_each_center_with_what_is_due_next(house: House
         page = Page.of(await browser.get("/console/centers"))
     [row] = page.main.one("tbody").all("tr")
     assert row.link("上海市海缆产业计量测试中心") == f"/console/centers/{center}"
-    for told in (
+    for words in (
         "筹建",
         "高端装备制造",
         "上海市计量测试技术研究院",
@@ -71,7 +71,7 @@ async def test_the_register_lists_each_center_with_what_is_due_next(house: House
         "有超期事项",
         next_yearly_duty(today_in_shanghai())[0],
     ):
-        assert told in row.text
+        assert words in row.text
     assert "共 1 个中心" in page.text
 
 

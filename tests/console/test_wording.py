@@ -33,7 +33,7 @@ Sentence = tuple[str, ...]
 """A sentence as it is looked up; with its plural where it counts something."""
 
 
-class Said(NamedTuple):
+class Translation(NamedTuple):
     """One sentence in one catalogue."""
 
     area: str
@@ -64,21 +64,21 @@ def extracted(area: Path, folder: Path) -> list[Sentence]:
         return [_sentence(message.id) for message in read_po(content) if message.id]
 
 
-def said() -> list[Said]:
+def translations() -> list[Translation]:
     return [
-        Said(file.name.removesuffix(".en.po"), message)
+        Translation(file.name.removesuffix(".en.po"), message)
         for file in catalog_files()
         for message in read_catalog(file)
         if message.id
     ]
 
 
-SAID = said()
+TRANSLATIONS = translations()
 
 
 @pytest.mark.parametrize("area", AREAS, ids=lambda area: area.name)
 def test_the_catalogue_of_an_area_holds_its_sentences_and_no_other(area: Path, tmp_path: Path) -> None:
-    known = [one.sentence for one in SAID if one.area == area.name]
+    known = [one.sentence for one in TRANSLATIONS if one.area == area.name]
     assert sorted(extracted(area, tmp_path)) == sorted(known), "make i18n, then write the English of what is new"
 
 
@@ -93,8 +93,8 @@ def test_outside_the_areas_no_code_says_anything(tmp_path: Path) -> None:
     assert extracted(tmp_path, tmp_path) == []
 
 
-@pytest.mark.parametrize("one", SAID, ids=str)
-def test_a_sentence_is_whole_in_english(one: Said) -> None:
+@pytest.mark.parametrize("one", TRANSLATIONS, ids=str)
+def test_a_sentence_is_whole_in_english(one: Translation) -> None:
     assert not one.message.fuzzy
     assert all(text.strip() for text in one.english)
     assert len(one.english) == len(one.sentence)
@@ -104,7 +104,7 @@ def test_a_sentence_is_whole_in_english(one: Said) -> None:
 
 def test_a_sentence_reads_the_same_in_every_area() -> None:
     english: dict[Sentence, dict[Sentence, str]] = {}
-    for one in SAID:
+    for one in TRANSLATIONS:
         english.setdefault(one.sentence, {})[one.english] = one.area
     assert {sentence: readings for sentence, readings in english.items() if len(readings) > 1} == {}
 

@@ -300,8 +300,8 @@ def test_however_time_is_stepped_each_alarm_fires_once_and_the_same_days_pass(ki
     for step in hours:
         stepped.pass_time_to(stepped.now + timedelta(hours=step))
     at_once.pass_time_to(stepped.now)
-    said = [_key(event) for event in stepped.events if isinstance(event, ClockFact)]
-    assert len(said) == len(set(said))
+    facts = [_key(event) for event in stepped.events if isinstance(event, ClockFact)]
+    assert len(facts) == len(set(facts))
     assert passed(stepped) == passed(at_once)
 
 

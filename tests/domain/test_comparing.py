@@ -152,11 +152,11 @@ def test_a_comparison_holds_all_that_differs_and_every_change_its_cause(
 @unhurried(60)
 @given(corrected_lives() | some_history, points, points)
 def test_there_and_back_are_the_same_changes(records: Sequence[Record[Event]], a: Point, b: Point) -> None:
-    there, back = compare(records, a, b), compare(records, b, a)
-    assert {(item.path, item.before, item.after) for item in there.changes} == {
+    onward, back = compare(records, a, b), compare(records, b, a)
+    assert {(item.path, item.before, item.after) for item in onward.changes} == {
         (item.path, item.after, item.before) for item in back.changes
     }
-    assert {item.path: names(item) for item in there.changes} == {item.path: names(item) for item in back.changes}
+    assert {item.path: names(item) for item in onward.changes} == {item.path: names(item) for item in back.changes}
 
 
 @pytest.mark.parametrize("name", HISTORIES)

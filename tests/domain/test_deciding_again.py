@@ -81,11 +81,11 @@ def test_a_matter_that_supervision_found_is_asked_about_by_its_id_and_one_told_f
     found = {"title": "主任离职", "happened_on": "2023-09-01"}
     life.take(commands()["record_supervision"] | {"unreported_matter": found})
     matter = life.center.major_matters[0].id
-    told = [
+    notices = [
         recorded(life, commands()["notify_major_matter"] | found | {"matter_id": matter}),
         recorded(life, commands()["notify_major_matter"]),
     ]
-    assert [DECIDER.command_of(own).model_dump()["matter_id"] for own in told] == [matter, None]
+    assert [DECIDER.command_of(own).model_dump()["matter_id"] for own in notices] == [matter, None]
 
 
 def test_confirmed_doubts_are_confirmed_again() -> None:

@@ -90,8 +90,10 @@ def test_it_takes_effect_on_no_day_that_has_not_come(decision: Decision) -> None
 @every_decision_of_a_center
 def test_a_reminder_changes_nothing_in_what_follows_from_it(decision: Decision) -> None:
     reminded, not_reminded = occasion(decision.type), occasion(decision.type)
-    told = ReminderSent(key="annual_report/2031", kind=ClockKind.ANNUAL_REPORT, due_on=date(2031, 11, 30), days_ahead=7)
-    reminded.life.record([told], CLOCK, date(2031, 11, 23))
+    reminder = ReminderSent(
+        key="annual_report/2031", kind=ClockKind.ANNUAL_REPORT, due_on=date(2031, 11, 30), days_ahead=7
+    )
+    reminded.life.record([reminder], CLOCK, date(2031, 11, 23))
     assert in_substance(reminded) == in_substance(not_reminded)
 
 

@@ -67,10 +67,10 @@ def test_reminders_of_the_new_day_fall_due_anew_and_its_miss_is_recorded_when_it
     life = with_an_order_of_2024()
     life.pass_time(date(2024, 7, 1))
     correct(life, RectificationOrdered, due_on="2025-06-30")
-    told = _of_the_order(life.pass_time(date(2025, 6, 29)))
-    assert [(type(event), event.due_on) for event in told] == [(ReminderSent, date(2025, 6, 30))]
-    told = _of_the_order(life.pass_time(date(2025, 7, 1)))
-    assert [(type(event), event.due_on) for event in told] == [(DeadlineMissed, date(2025, 6, 30))]
+    facts = _of_the_order(life.pass_time(date(2025, 6, 29)))
+    assert [(type(event), event.due_on) for event in facts] == [(ReminderSent, date(2025, 6, 30))]
+    facts = _of_the_order(life.pass_time(date(2025, 7, 1)))
+    assert [(type(event), event.due_on) for event in facts] == [(DeadlineMissed, date(2025, 6, 30))]
     assert standing(life, "rectification")[-1] == ("2025-06-30", "missed")
 
 

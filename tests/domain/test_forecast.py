@@ -26,7 +26,7 @@ def in_days(life: Life, days: int) -> date:
     return day_in_shanghai(life.now) + timedelta(days=days)
 
 
-def told(foresight: Forecast) -> list[tuple[date, ClockFact]]:
+def facts_of(foresight: Forecast) -> list[tuple[date, ClockFact]]:
     return [(item.on, item.fact) for item in foresight.coming]
 
 
@@ -35,7 +35,7 @@ def told(foresight: Forecast) -> list[tuple[date, ClockFact]]:
 def test_what_is_foreseen_is_what_the_clocks_record_half_day_by_half_day(kind: str, days: int) -> None:
     life = clocked_life(kind)
     until = in_days(life, days)
-    foreseen = told(future(life, until))
+    foreseen = facts_of(future(life, until))
     recorded, last = [], end_of_day(until) - A_MOMENT
     instant = life.now
     while instant < last + HALF_A_DAY:

@@ -233,7 +233,7 @@ def test_a_real_code_is_taken_whoever_registered_it(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "code", "said"),
+    ("typed", "code", "reason"),
     [
         ("0" * 18, "credit_code_authority", "00"),
         ("11010519491231002X", "credit_code_of_a_person", "公民身份号码"),
@@ -242,10 +242,10 @@ def test_a_real_code_is_taken_whoever_registered_it(code: str) -> None:
         ("12310000425000001L", "credit_code_organisation", "组织机构代码"),
     ],
 )
-def test_what_is_nobodys_code_is_refused_with_its_reason(typed: str, code: str, said: str) -> None:
+def test_what_is_nobodys_code_is_refused_with_its_reason(typed: str, code: str, reason: str) -> None:
     found, message = why_no_code(typed)
     assert found == code
-    assert said in message
+    assert reason in message
     assert " / " in message
 
 

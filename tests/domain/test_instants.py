@@ -90,9 +90,9 @@ def test_an_annual_report_sent_on_the_last_evening_is_on_time() -> None:
 def test_a_major_matter_told_on_the_last_evening_is_told_in_time() -> None:
     life, today = in_construction()
     due = life.calendar.add_working_days(today, life.policy.major_matter_working_days)
-    told = SAY["notify_major_matter"] | {"happened_on": today.isoformat()}
-    assert sent(life, told, due.on).days_late == 0
-    assert sent(life, told, due.on + timedelta(days=1)).days_late == 1
+    notice = SAY["notify_major_matter"] | {"happened_on": today.isoformat()}
+    assert sent(life, notice, due.on).days_late == 0
+    assert sent(life, notice, due.on + timedelta(days=1)).days_late == 1
 
 
 def test_a_rectification_reported_on_the_last_evening_is_reported_in_time() -> None:

@@ -35,8 +35,8 @@ def test_a_particular_stands_under_its_own_path() -> None:
 
 def test_a_correction_that_waits_is_told_whatever_it_names() -> None:
     life = life_in(Phase.INCUBATION).take(commands()["correct_record"])
-    (said,) = (value for path, value in attributes(life.center).items() if path.endswith(".corrected"))
-    assert "name_zh" in said
+    (corrected,) = (value for path, value in attributes(life.center).items() if path.endswith(".corrected"))
+    assert "name_zh" in corrected
 
 
 @pytest.mark.parametrize(

@@ -191,8 +191,8 @@ def test_support_declined_waits_for_a_better_study_and_a_new_study_for_the_distr
 
 def test_opinions_wait_for_each_member_of_the_panel_who_has_not_spoken() -> None:
     life = life_before("give_opinion", "application")
-    said = [item for item in waits_of(life.center) if item.decision.type == "give_opinion"]
-    assert [(item.person, item.clause) for item in said] == [(expert["id"], "3.4.2") for expert in EXPERTS]
+    opinions = [item for item in waits_of(life.center) if item.decision.type == "give_opinion"]
+    assert [(item.person, item.clause) for item in opinions] == [(expert["id"], "3.4.2") for expert in EXPERTS]
     assert "complete_preliminary_review" not in names(life)
 
     life.take(commands()["give_opinion"])

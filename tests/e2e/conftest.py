@@ -63,7 +63,7 @@ def sign_in(service: Service, chromium: Browser) -> Iterator[SignIn]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/console/sign-in")
         form = page.locator(f"section[aria-labelledby='role-{role}']")
@@ -78,7 +78,7 @@ def sign_in(service: Service, chromium: Browser) -> Iterator[SignIn]:
     yield open_window
     for context in contexts:
         context.close()
-    refused = [said for said in complaints if "Content Security Policy" in said or "Error" in said]
+    refused = [complaint for complaint in complaints if "Content Security Policy" in complaint or "Error" in complaint]
     assert not refused
 
 

@@ -34,7 +34,7 @@ def _said_on(page: Page) -> str:
 def fill_in(page: Page, body: Body) -> None:
     """Every answer of the body into its field."""
     form = form_of(type(command_of(body)))
-    pairs = list(form.flat(form.answer({name: said for name, said in body.items() if name != "type"}), ""))
+    pairs = list(form.flat(form.answer({name: value for name, value in body.items() if name != "type"}), ""))
     for name, count in pairs:
         if name.endswith(COUNT):
             _rows(page, name.removesuffix(COUNT), int(count))

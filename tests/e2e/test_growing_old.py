@@ -20,7 +20,7 @@ class Case(NamedTuple):
     role: str
     path: str
     center: str
-    said: str
+    message: str
     language: str = "zh-CN"
     size: tuple[int, int] = DESK
 
@@ -48,12 +48,12 @@ def come_back_to(page: Page) -> None:
 def test_what_happens_meanwhile_is_noticed(service: Service, sign_in: SignIn, case: Case) -> None:
     page = sign_in(case.role, case.language, case.size)
     page.goto(case.path)
-    notice = page.get_by_role("status").filter(has_text=case.said)
+    notice = page.get_by_role("status").filter(has_text=case.message)
     come_back_to(page)
-    expect(page.get_by_text(case.said)).to_be_hidden()
+    expect(page.get_by_text(case.message)).to_be_hidden()
     service.decide(case.center, "officer", f"order-{case.name}", **ORDER)
     come_back_to(page)
     expect(notice).to_be_visible()
     keep_picture(page, f"news-{case.name}")
     notice.get_by_role("link").click()
-    expect(page.get_by_text(case.said)).to_be_hidden()
+    expect(page.get_by_text(case.message)).to_be_hidden()

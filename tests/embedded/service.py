@@ -76,13 +76,13 @@ class Service:
     process: subprocess.Popen[bytes]
     output: Path
 
-    def said(self) -> str:
+    def printed(self) -> str:
         return self.output.read_text(encoding="utf-8")
 
     def token(self, role: str) -> str:
         """The token that was printed for a role."""
-        found = re.search(rf"^  {role} \S+ (\S+)$", self.said(), re.MULTILINE)
-        assert found, self.said()
+        found = re.search(rf"^  {role} \S+ (\S+)$", self.printed(), re.MULTILINE)
+        assert found, self.printed()
         return found[1]
 
     def children(self) -> dict[str, int]:
@@ -136,8 +136,8 @@ def start(data: Path, output: Path, *options: str) -> Service:
     with output.open("wb") as file:
         process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment(), stdout=file, stderr=file)
     service = Service(data, ports[0], process, output)
-    until(lambda: READY in service.said() or process.poll() is not None, "ready")
-    assert process.poll() is None, service.said()
+    until(lambda: READY in service.printed() or process.poll() is not None, "ready")
+    assert process.poll() is None, service.printed()
     return service
 
 

@@ -53,38 +53,38 @@ def lives(pid: int) -> bool:
 
 
 async def test_a_child_that_was_killed_is_started_again_and_its_last_lines_are_shown(tmp_path: Path) -> None:
-    said: list[str] = []
-    child = ChildProcess(part(tmp_path, WAITS), said.append)
+    lines: list[str] = []
+    child = ChildProcess(part(tmp_path, WAITS), lines.append)
     await child.start()
     assert child.process is not None
     first = child.process.pid
     await until(lambda: last_lines(child.part.log) == ["here"])
     os.kill(first, signal.SIGKILL)
     await until(lambda: child.process is not None and child.process.pid != first)
-    assert "-9" in said[0]
-    assert said[1:] == ["  part | here"]
+    assert "-9" in lines[0]
+    assert lines[1:] == ["  part | here"]
     await child.stop()
     assert not lives(first)
 
 
 async def test_a_child_that_keeps_dying_is_left_longer_and_longer(tmp_path: Path) -> None:
-    said: list[str] = []
-    child = ChildProcess(part(tmp_path, "raise SystemExit(3)"), said.append)
+    lines: list[str] = []
+    child = ChildProcess(part(tmp_path, "raise SystemExit(3)"), lines.append)
     await child.start()
-    await until(lambda: len(said) >= 3)
+    await until(lambda: len(lines) >= 3)
     await child.stop()
-    assert ["0.25" in said[0], "0.5" in said[1], "1 " in said[2]] == [True, True, True]
+    assert ["0.25" in lines[0], "0.5" in lines[1], "1 " in lines[2]] == [True, True, True]
 
 
 async def test_a_child_that_is_told_to_stop_is_not_started_again(tmp_path: Path) -> None:
-    said: list[str] = []
-    child = ChildProcess(part(tmp_path, WAITS), said.append)
+    lines: list[str] = []
+    child = ChildProcess(part(tmp_path, WAITS), lines.append)
     await child.start()
     await until(lambda: last_lines(child.part.log) == ["here"])
     await child.stop()
     assert child.process is not None
     assert child.process.returncode == -signal.SIGTERM
-    assert said == []
+    assert lines == []
 
 
 async def test_a_child_that_does_not_listen_is_ended_when_patience_is_over(tmp_path: Path) -> None:

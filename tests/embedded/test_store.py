@@ -61,8 +61,8 @@ def empty(tmp_path: Path) -> Path:
 
 def keeper(store: Path) -> tuple[StoreKeeper, list[str]]:
     """A keeper, and what it said; that it called the store lost stands there too."""
-    said: list[str] = []
-    return StoreKeeper(store, said.append, lambda: said.append("lost"), clock=lambda: NOON), said
+    reports: list[str] = []
+    return StoreKeeper(store, reports.append, lambda: reports.append("lost"), clock=lambda: NOON), reports
 
 
 def without(store: Path, kind: str, name: str) -> None:
@@ -163,21 +163,21 @@ def test_what_lies_beside_a_store_is_put_aside_with_it(store: Path) -> None:
 
 
 async def test_a_flawed_store_is_put_aside_with_a_sentence_in_both_languages(empty: Path) -> None:
-    found, said = keeper(empty)
+    found, reports = keeper(empty)
     await found.look()
-    sentence, lost = said
+    sentence, lost = reports
     assert sentence.startswith("Temporal 的存储没有建完，已移至")
     assert "Temporal's store was never finished and was put aside as" in sentence
     assert ASIDE in sentence
     assert lost == "lost"
     await found.look()
-    assert len(said) == 2
+    assert len(reports) == 2
 
 
 async def test_a_whole_store_is_left_where_it_is_without_a_word(store: Path) -> None:
-    found, said = keeper(store)
+    found, reports = keeper(store)
     await found.look()
-    assert (said, flaw_of(store)) == ([], None)
+    assert (reports, flaw_of(store)) == ([], None)
 
 
 async def test_a_store_that_cannot_be_moved_is_named_with_what_to_do(
@@ -187,10 +187,10 @@ async def test_a_store_that_cannot_be_moved_is_named_with_what_to_do(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(stores, "put_aside", refused)
-    found, said = keeper(empty)
+    found, reports = keeper(empty)
     await found.look()
-    assert len(said) == 1
-    assert "move it away" in said[0]
+    assert len(reports) == 1
+    assert "move it away" in reports[0]
 
 
 @pytest.fixture
@@ -212,9 +212,9 @@ def killed(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 @pytest.mark.parametrize("killed", [0, 100_000, 300_000, 500_000, 640_000], indirect=True)
 async def test_whenever_a_first_server_is_killed_the_next_one_becomes_ready(killed: Path) -> None:
     was_flawed = flaw_of(killed) is not None
-    found, said = keeper(killed)
+    found, reports = keeper(killed)
     await found.look()
-    assert (flaw_of(killed), "lost" in said) == (None, was_flawed)
+    assert (flaw_of(killed), "lost" in reports) == (None, was_flawed)
     server = start_server(killed)
     try:
         client = await until_ready(settings_for(killed.parent, server.address))

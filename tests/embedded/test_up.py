@@ -35,12 +35,12 @@ def test_every_role_has_its_token_and_every_address_answers(service: Service) ->
     for role in PEOPLE:
         assert service.get("/centers?limit=1", role.value)["total"] == len(PHASES)
     for url in (f"http://127.0.0.1:{service.port}/docs", DataFolder(service.data).endpoints().temporal_ui_url):  # type: ignore[union-attr]
-        assert url in service.said()
+        assert url in service.printed()
         assert httpx.get(url, trust_env=False, follow_redirects=True, timeout=60).status_code == 200
 
 
 async def test_every_center_has_its_workflow(service: Service) -> None:
-    until(lambda: "the workflows of 12 centers run" in service.said(), "workflows run")
+    until(lambda: "the workflows of 12 centers run" in service.printed(), "workflows run")
     endpoints = DataFolder(service.data).endpoints()
     assert endpoints is not None
     client = await Client.connect(endpoints.temporal_address)
@@ -109,7 +109,7 @@ def test_a_part_that_is_killed_comes_back_and_decisions_go_on(service: Service, 
     until(lambda: service.children().get(part, before) != before, f"{part} again")
     receipt = service.decide("sh-space-energy", "district", f"after-{part}", type="record_supervision", **SUPERVISION)
     assert receipt["outcome"] == "recorded"
-    assert f"{part} ended (-9)" in service.said()
+    assert f"{part} ended (-9)" in service.printed()
 
 
 def test_everything_stops_when_told_and_is_found_again_when_started_anew(tmp_path: Path) -> None:
@@ -122,15 +122,15 @@ def test_everything_stops_when_told_and_is_found_again_when_started_anew(tmp_pat
     assert DataFolder(data).endpoints() is None
 
     with running(data, tmp_path / "second") as second:
-        assert "12 real centers imported" in second.said()
+        assert "12 real centers imported" in second.printed()
         receipt = second.decide("sh-beidou", "officer", "kept", type="complete_record", name_en="Beidou", source="批复")
         parts = second.children()
         second.stop(signal.SIGKILL)
         until(lambda: not any(map(lives, parts.values())), "no orphan")
 
     with running(data, tmp_path / "third") as third:
-        assert "imported" not in third.said()
-        assert "put aside" not in third.said()
+        assert "imported" not in third.printed()
+        assert "put aside" not in third.printed()
         assert third.get("/receipts/kept")["events"] == receipt["events"]
         assert third.get("/centers?limit=100")["total"] == len(PHASES)
         again = third.decide("sh-beidou", "officer", "again", **NUMBER)
@@ -145,11 +145,11 @@ def test_a_store_that_is_damaged_is_put_aside_and_every_workflow_begun_anew(tmp_
     store = data / "temporal.sqlite3"
     store.write_bytes(b"")  # what is left of a server that was killed in its first second
     with running(data, tmp_path / "output") as service:
-        assert "Temporal's store was never finished and was put aside" in service.said()
-        until(lambda: "the workflows of 12 centers run" in service.said(), "workflows run")
+        assert "Temporal's store was never finished and was put aside" in service.printed()
+        until(lambda: "the workflows of 12 centers run" in service.printed(), "workflows run")
         store.write_bytes(b"no database\n" * 10_000)
         os.kill(service.children()["temporal"], signal.SIGKILL)
-        until(lambda: "the workflows of 12 centers were missing and were begun anew" in service.said(), "begun anew")
+        until(lambda: "the workflows of 12 centers were missing and were begun anew" in service.printed(), "begun anew")
         receipt = service.decide("sh-beidou", "officer", "after", **NUMBER)
         assert receipt["outcome"] == "recorded"
         assert "Temporal's store is damaged and was put aside" in (data / "logs" / "up.log").read_text(encoding="utf-8")
@@ -166,8 +166,8 @@ def test_it_stops_in_seconds_while_somebody_follows_the_log(tmp_path: Path) -> N
             began = time.monotonic()
             assert service.stop() == 0
             assert time.monotonic() - began < SECONDS_TO_STOP
-            told = [int(line.removeprefix("id: ")) for line in lines if line.startswith("id: ")]
-            assert told == list(range(1, len(told) + 1))
+            positions = [int(line.removeprefix("id: ")) for line in lines if line.startswith("id: ")]
+            assert positions == list(range(1, len(positions) + 1))
 
 
 SECONDS_TO_STOP = 10.0

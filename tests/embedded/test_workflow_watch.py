@@ -43,10 +43,10 @@ class House:
 
     settings: Settings
     client: Client
-    said: list[str] = field(default_factory=list)
+    reports: list[str] = field(default_factory=list)
 
     def lives(self, every: float) -> WorkflowWatch:
-        return WorkflowWatch(self.settings, self.said.append, every)
+        return WorkflowWatch(self.settings, self.reports.append, every)
 
     async def runs(self) -> dict[str, str | None]:
         """The run of every center's workflow; ``None`` for one that doesn't run."""
@@ -76,7 +76,7 @@ class House:
 
     async def until_said(self, *words: str) -> None:
         async def look() -> bool | None:
-            return all(any(word in line for line in self.said) for word in words) or None
+            return all(any(word in line for line in self.reports) for word in words) or None
 
         await until(look)
 
@@ -113,7 +113,7 @@ async def test_a_workflow_that_was_terminated_is_begun_anew_and_it_is_said(house
     after = await house.runs()
     assert None not in after.values()
     assert {center for center in PHASES if before[center] != after[center]} == set(LOST)
-    assert all("begun anew from the ledger" in line and "已由台账重新开始" in line for line in house.said)
+    assert all("begun anew from the ledger" in line and "已由台账重新开始" in line for line in house.reports)
 
 
 async def test_nothing_is_said_and_nobody_spoken_to_while_every_workflow_runs(
@@ -134,7 +134,7 @@ async def test_nothing_is_said_and_nobody_spoken_to_while_every_workflow_runs(
     async with kept(house.lives(OFTEN)):
         await until(twice)
     assert await house.events() == before
-    assert house.said == []
+    assert house.reports == []
 
 
 async def test_what_temporal_lost_is_begun_anew_without_waiting_for_the_next_look(house: House) -> None:
@@ -144,7 +144,7 @@ async def test_what_temporal_lost_is_begun_anew_without_waiting_for_the_next_loo
     async with kept(lives):
         lives.look_soon()
         await house.until_said(*LOST)
-    assert "2 centers" in house.said[0]
+    assert "2 centers" in house.reports[0]
     assert None not in (await house.runs()).values()
 
 
@@ -162,19 +162,19 @@ async def test_a_ledger_that_refuses_is_named_and_looked_at_again(
     await house.lose(*LOST)
     async with kept(house.lives(OFTEN)):
         await house.until_said(*LOST)
-    assert house.said[0] == str(LedgerNewer(9, 8))
-    assert "begun anew" in house.said[1]
+    assert house.reports[0] == str(LedgerNewer(9, 8))
+    assert "begun anew" in house.reports[1]
 
 
 def test_what_the_supervisor_says_is_written_down_with_its_instant(tmp_path: Path) -> None:
-    said: list[str] = []
-    written_down(said.append, tmp_path / "up.log")("一个 / one")
+    reports: list[str] = []
+    written_down(reports.append, tmp_path / "up.log")("一个 / one")
     (line,) = (tmp_path / "up.log").read_text(encoding="utf-8").splitlines()
-    assert said == ["一个 / one"]
+    assert reports == ["一个 / one"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ 一个 / one", line)
 
 
 def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
-    said: list[str] = []
-    written_down(said.append, tmp_path / "none" / "up.log")("one")
-    assert said == ["one"]
+    reports: list[str] = []
+    written_down(reports.append, tmp_path / "none" / "up.log")("one")
+    assert reports == ["one"]

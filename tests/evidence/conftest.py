@@ -82,8 +82,8 @@ class House:
         intake.write(intake.plan(read_centers(SEED)))
         for content in (PAPER, STRAY):
             ledger.documents.keep(content, "application/pdf", None, "officer")
-        for _, decided in groupby(history("everything"), lambda told: told.command_id):
-            records = [told.model_copy(update=BESIDE.get(told.version, {})) for told in decided]
+        for _, decided in groupby(history("everything"), lambda record: record.command_id):
+            records = [one.model_copy(update=BESIDE.get(one.version, {})) for one in decided]
             held = ledger.documents.held({paper.sha256 for record in records for paper in record.documents})
             ledger.append(records, receipt_for(records, "told", held))
             record = records[-1]
@@ -102,9 +102,9 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    told = House(tmp_path_factory.mktemp("house"))
-    yield told
-    told.ledger.close()
+    built = House(tmp_path_factory.mktemp("house"))
+    yield built
+    built.ledger.close()
 
 
 @pytest.fixture(scope="module")

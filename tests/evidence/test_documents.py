@@ -181,8 +181,8 @@ def test_what_a_desktop_leaves_among_the_documents_does_no_harm(bundle: Path, un
 
 def test_documents_are_found_wherever_in_an_event_they_are_named() -> None:
     one, other = "1" * 64, "2" * 64
-    said = {"event": {"items": [{"sha256": one, "title": "甲"}], "form": {"sha256": other}}, "sha256": "no digest"}
-    assert sorted(verify.documents_named(said)) == [(one, "甲"), (other, "")]
+    payload = {"event": {"items": [{"sha256": one, "title": "甲"}], "form": {"sha256": other}}, "sha256": "no digest"}
+    assert sorted(verify.documents_named(payload)) == [(one, "甲"), (other, "")]
 
 
 def test_a_document_that_was_changed_in_the_house_makes_no_evidence(tmp_path: Path) -> None:

@@ -143,9 +143,9 @@ CHANGES = (
 def test_a_changed_byte_is_found_and_never_given_out(kept: Ledger, settings: LedgerSettings, statement: str) -> None:
     for n in range(4):
         kept.documents.keep(bytes([n]), "text/plain", None, "a")
-    told: list[None] = []
-    assert check_documents(kept.documents, lambda: told.append(None)) == (5, (), ())
-    assert len(told) == 5
+    calls: list[None] = []
+    assert check_documents(kept.documents, lambda: calls.append(None)) == (5, (), ())
+    assert len(calls) == 5
     flipped = bytes([PAPER[0] ^ 1]) + PAPER[1:]
     content = f"x'{flipped.hex()}'" if settings.is_sqlite else f"'\\x{flipped.hex()}'"
     name = DIGEST if "content" in statement else "f" * 64

@@ -37,7 +37,7 @@ def refuse(ledger: Ledger, center_id: str, actor: Actor | None, at: datetime, **
 
 
 @pytest.fixture
-def told(ledger: Ledger) -> Ledger:
+def filled(ledger: Ledger) -> Ledger:
     """Seven lines: two events, a refusal, one event, a stray word, two events. The last ones on the day after."""
     say(ledger, "ic", LI, datetime(2026, 3, 1, 4, tzinfo=UTC), Opened(name_zh="集成电路"), Renamed(name_zh="芯片"))
     refuse(ledger, "ic", LI, datetime(2026, 3, 1, 5, tzinfo=UTC))
@@ -67,8 +67,8 @@ def everything(ledger: Ledger) -> list[dict[str, Any]]:
 ALL = [1, 2, 4, 5, 7, 8, 9]
 
 
-def test_a_line_says_what_was_recorded_by_whom_and_when(told: Ledger) -> None:
-    event, _, refusal, _, stray, *_ = everything(told)
+def test_a_line_says_what_was_recorded_by_whom_and_when(filled: Ledger) -> None:
+    event, _, refusal, _, stray, *_ = everything(filled)
     assert event | {"command_id": ""} == {
         "line": 1,
         "position": 1,
@@ -106,10 +106,10 @@ def test_a_line_says_what_was_recorded_by_whom_and_when(told: Ledger) -> None:
     assert (stray["type"], stray["role"], stray["actor_id"]) == ("shout", None, None)
 
 
-def test_a_line_leads_to_its_event_and_its_receipt(told: Ledger) -> None:
-    by_position = {record.position: record for record in told.log()}
-    for item in everything(told):
-        receipt = told.receipt(item["command_id"])
+def test_a_line_leads_to_its_event_and_its_receipt(filled: Ledger) -> None:
+    by_position = {record.position: record for record in filled.log()}
+    for item in everything(filled):
+        receipt = filled.receipt(item["command_id"])
         assert receipt is not None
         assert (item["kind"] == "refusal") == (receipt.outcome == "refused")
         if item["position"]:
@@ -119,12 +119,12 @@ def test_a_line_leads_to_its_event_and_its_receipt(told: Ledger) -> None:
             )
 
 
-def test_the_number_of_a_line_is_that_of_its_leaf_in_the_proof_plus_one(told: Ledger) -> None:
-    leaves = Entries(told._recorder).page(Place(0, 0)).leaves
+def test_the_number_of_a_line_is_that_of_its_leaf_in_the_proof_plus_one(filled: Ledger) -> None:
+    leaves = Entries(filled._recorder).page(Place(0, 0)).leaves
     pairs = pairwise([Leaf(-1, 0, 0, b""), *leaves])
     of_receipts = {leaf.leaf + 1 for before, leaf in pairs if leaf.number > before.number}
     of_events = {leaf.leaf + 1 for leaf in leaves} - of_receipts
-    lines = everything(told)
+    lines = everything(filled)
     assert {item["line"] for item in lines if item["kind"] == "refusal"} <= of_receipts
     assert {item["line"] for item in lines if item["kind"] == "event"} == of_events
 
@@ -162,8 +162,8 @@ def test_the_number_of_a_line_is_that_of_its_leaf_in_the_proof_plus_one(told: Le
         ({"type": "'; DROP TABLE lines; --"}, []),
     ],
 )
-def test_lines_are_filtered(told: Ledger, filters: dict[str, Any], found: list[int]) -> None:
-    assert numbers(told, **filters) == found
+def test_lines_are_filtered(filled: Ledger, filters: dict[str, Any], found: list[int]) -> None:
+    assert numbers(filled, **filters) == found
 
 
 def test_the_newest_line_is_known_by_its_number(ledger: Ledger) -> None:
@@ -174,10 +174,10 @@ def test_the_newest_line_is_known_by_its_number(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("newest_first", [True, False])
-def test_pages_of_lines_follow_their_cursors(told: Ledger, newest_first: bool) -> None:
+def test_pages_of_lines_follow_their_cursors(filled: Ledger, newest_first: bool) -> None:
     found, cursor = [], None
     while True:
-        page = told.read_model.find_lines(newest_first=newest_first, limit=2, cursor=cursor)
+        page = filled.read_model.find_lines(newest_first=newest_first, limit=2, cursor=cursor)
         found += [item["line"] for item in page.items]
         assert page.total == 7
         cursor = page.next_cursor
@@ -192,29 +192,29 @@ def test_a_cursor_that_no_page_of_lines_gave_out_is_refused(ledger: Ledger, plac
         ledger.read_model.find_lines(cursor=to_cursor([place]))
 
 
-def test_a_decision_that_is_not_recorded_leaves_no_line(told: Ledger) -> None:
-    before = everything(told)
+def test_a_decision_that_is_not_recorded_leaves_no_line(filled: Ledger) -> None:
+    before = everything(filled)
     with pytest.raises(VersionConflict):
-        decide(told, "ic", Opened(name_zh="错"), base=0)
-    assert everything(told) == before
+        decide(filled, "ic", Opened(name_zh="错"), base=0)
+    assert everything(filled) == before
 
 
-def test_a_decision_that_was_recorded_before_has_its_lines_once(told: Ledger) -> None:
-    decide(told, "bio", Opened(name_zh="生物"), command_id="once", base=0)
-    before = everything(told)
-    decide(told, "bio", Opened(name_zh="生物"), command_id="once", base=0)
-    assert everything(told) == before
+def test_a_decision_that_was_recorded_before_has_its_lines_once(filled: Ledger) -> None:
+    decide(filled, "bio", Opened(name_zh="生物"), command_id="once", base=0)
+    before = everything(filled)
+    decide(filled, "bio", Opened(name_zh="生物"), command_id="once", base=0)
+    assert everything(filled) == before
 
 
-def test_decisions_of_several_streams_have_their_lines_in_their_order(told: Ledger) -> None:
+def test_decisions_of_several_streams_have_their_lines_in_their_order(filled: Ledger) -> None:
     events = {"bio": (Opened(name_zh="生物"),), "sat": (Opened(name_zh="卫星"), Renamed(name_zh="星"))}
-    told.append_all(
+    filled.append_all(
         [
-            Entry(records_of(stream, 0, stream, *said), receipt_of(stream, len(said), stream, *said))
-            for stream, said in events.items()
+            Entry(records_of(stream, 0, stream, *names), receipt_of(stream, len(names), stream, *names))
+            for stream, names in events.items()
         ]
     )
-    assert [(item["line"], item["stream"], item["version"]) for item in everything(told)[7:]] == [
+    assert [(item["line"], item["stream"], item["version"]) for item in everything(filled)[7:]] == [
         (11, "bio", 1),
         (13, "sat", 1),
         (14, "sat", 2),
@@ -239,74 +239,76 @@ def _lose(ledger: Ledger, condition: str) -> None:
 
 @pytest.mark.parametrize("page", [1, 2, 3, 1000])
 def test_lines_made_anew_are_those_written_with_the_events(
-    told: Ledger, page: int, monkeypatch: pytest.MonkeyPatch
+    filled: Ledger, page: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ledger.read_model.log_index.RECEIPTS", page)
-    before = everything(told)
-    _lose(told, "line IN (1, 4, 8)")
-    told.read_model.rebuild(rows_of)
-    assert everything(told) == before
+    before = everything(filled)
+    _lose(filled, "line IN (1, 4, 8)")
+    filled.read_model.rebuild(rows_of)
+    assert everything(filled) == before
 
 
-def test_a_rebuild_forgets_lines_that_stand_for_nothing(told: Ledger) -> None:
+def test_a_rebuild_forgets_lines_that_stand_for_nothing(filled: Ledger) -> None:
     from ledger.read_model.index_rows import COLUMNS
     from ledger.read_model.log_index import PUT
     from ledger.recorder import Insertion
 
-    before = everything(told)
+    before = everything(filled)
     line = dict.fromkeys(COLUMNS) | {"search": ""} | before[0]
     ghosts = [line | {"line": number, "number": number} for number in (3, 99)]
-    told._recorder.insert_if("SELECT 1 = 1", {}, Insertion(PUT, ghosts))
-    assert len(everything(told)) == 9
-    told.read_model.rebuild(rows_of)
-    assert everything(told) == before
+    filled._recorder.insert_if("SELECT 1 = 1", {}, Insertion(PUT, ghosts))
+    assert len(everything(filled)) == 9
+    filled.read_model.rebuild(rows_of)
+    assert everything(filled) == before
 
 
 @pytest.mark.parametrize("lost", ["line < 5", "true"], ids=["of an earlier program", "all"])
-def test_catching_up_writes_the_lines_that_an_earlier_program_did_not(told: Ledger, lost: str) -> None:
-    before = everything(told)
-    _lose(told, lost)
-    assert told.read_model.catch_up(rows_of) > 0
-    assert everything(told) == before
-    assert told.read_model.catch_up(rows_of) == 0
+def test_catching_up_writes_the_lines_that_an_earlier_program_did_not(filled: Ledger, lost: str) -> None:
+    before = everything(filled)
+    _lose(filled, lost)
+    assert filled.read_model.catch_up(rows_of) > 0
+    assert everything(filled) == before
+    assert filled.read_model.catch_up(rows_of) == 0
 
 
-def test_catching_up_that_was_broken_off_goes_on_where_it_ended(told: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_catching_up_that_was_broken_off_goes_on_where_it_ended(
+    filled: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("ledger.read_model.log_index.RECEIPTS", 1)
-    before = everything(told)
-    _lose(told, "line < 9")
-    _lose(told, "line < 10")
-    told.read_model._lines._write_page(3, 5)
-    told.read_model.catch_up(rows_of)
-    assert everything(told) == before
+    before = everything(filled)
+    _lose(filled, "line < 9")
+    _lose(filled, "line < 10")
+    filled.read_model._lines._write_page(3, 5)
+    filled.read_model.catch_up(rows_of)
+    assert everything(filled) == before
 
 
-def test_catching_up_projects_centers_whose_rows_are_of_an_earlier_shape(told: Ledger) -> None:
-    rows = rows_of(told.history("ai"))
+def test_catching_up_projects_centers_whose_rows_are_of_an_earlier_shape(filled: Ledger) -> None:
+    rows = rows_of(filled.history("ai"))
     stale = rows.model_copy(update={"center": rows.center.model_copy(update={"shape": 1, "name_zh": "旧"})})
-    assert told.read_model.put(stale, told.version("ai"))
+    assert filled.read_model.put(stale, filled.version("ai"))
     projected: list[str] = []
 
     def project(history: list[Record[Event]]) -> Any:
         projected.append(history[0].center_id)
         return rows_of(history)
 
-    assert told.read_model.catch_up(project) == 1
-    assert told.read_model.catch_up(project) == 0
+    assert filled.read_model.catch_up(project) == 1
+    assert filled.read_model.catch_up(project) == 0
     assert projected == ["ai"]
 
 
-def test_a_rebuild_beside_decisions_ends_with_all_their_lines(told: Ledger) -> None:
+def test_a_rebuild_beside_decisions_ends_with_all_their_lines(filled: Ledger) -> None:
     def decisions() -> None:
         for number in range(30):
-            decide(told, "ic", Renamed(name_zh=str(number)))
+            decide(filled, "ic", Renamed(name_zh=str(number)))
 
     with ThreadPoolExecutor(2) as threads:
         deciding = threads.submit(decisions)
         while not deciding.done():
-            told.read_model.rebuild(rows_of)
+            filled.read_model.rebuild(rows_of)
         deciding.result()
-    lines = everything(told)
+    lines = everything(filled)
     assert len(lines) == 37
-    told.read_model.rebuild(rows_of)
-    assert everything(told) == lines
+    filled.read_model.rebuild(rows_of)
+    assert everything(filled) == lines

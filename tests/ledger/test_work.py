@@ -193,13 +193,13 @@ def test_centers_are_counted_by_phase_with_the_filters_of_the_register(working: 
         assert working.read_model.find_centers(phase=phase, field="high_end_equipment").total == number
 
 
-@pytest.mark.parametrize("who", ["role", "org", "district", "person"])
-def test_work_is_found_and_sorted_by_an_index_of_its_own(sqlite_settings: LedgerSettings, who: str) -> None:
-    bound = "" if who == "role" else f" AND {who} = 'x'"
+@pytest.mark.parametrize("column", ["role", "org", "district", "person"])
+def test_work_is_found_and_sorted_by_an_index_of_its_own(sqlite_settings: LedgerSettings, column: str) -> None:
+    bound = "" if column == "role" else f" AND {column} = 'x'"
     query = f"SELECT body FROM work WHERE role = 'x'{bound} ORDER BY urgency, center_id, key LIMIT 51"
     with closing(sqlite3.connect(path_of(sqlite_settings.url))) as file:
         plan = " ".join(str(row) for row in file.execute(f"EXPLAIN QUERY PLAN {query}"))
-    assert f"work_by_{who} " in plan
+    assert f"work_by_{column} " in plan
     assert "TEMP B-TREE" not in plan
 
 

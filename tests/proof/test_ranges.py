@@ -41,11 +41,11 @@ def test_an_entry_rewritten_with_its_proof_is_found_between_two_checkpoints(
     marks = [(0, 0), *ends(proven)]
     before, after = next(pair for pair in pairwise(marks) if pair[0][0] < position <= pair[1][0])
     rewritten(proven, position)
-    said = found(proven, keys)
-    assert (said.fault, said.position, said.until) == (Fault.CHANGED, before[0] + 1, after[0])
-    assert (said.receipt, said.until_receipt) == (before[1] + 1, after[1])
-    assert set(said.centers) == {"ic", "uhv", "chip-1"}
-    assert said.center == said.centers[0]
+    finding = found(proven, keys)
+    assert (finding.fault, finding.position, finding.until) == (Fault.CHANGED, before[0] + 1, after[0])
+    assert (finding.receipt, finding.until_receipt) == (before[1] + 1, after[1])
+    assert set(finding.centers) == {"ic", "uhv", "chip-1"}
+    assert finding.center == finding.centers[0]
 
 
 def test_many_centers_of_a_range_are_not_all_named(settings: LedgerSettings, ledger: Ledger, keys: KeyFile) -> None:
@@ -70,9 +70,9 @@ def test_a_range_of_refusals_alone_names_receipts_and_no_event(
         "UPDATE receipts SET body = (SELECT body FROM receipts WHERE number = 4) WHERE number = 3",
         "UPDATE proof_leaves SET hash = (SELECT hash FROM proof_leaves WHERE leaf = 1) WHERE leaf = 2",
     )
-    said = found(settings, keys)
-    assert (said.position, said.until, said.receipt, said.until_receipt) == (1, None, 2, 4)
-    assert said.centers == ("ic",)
+    finding = found(settings, keys)
+    assert (finding.position, finding.until, finding.receipt, finding.until_receipt) == (1, None, 2, 4)
+    assert finding.centers == ("ic",)
 
 
 def test_a_changed_leaf_elsewhere_does_not_mislead_from_a_rewritten_entry(
@@ -81,9 +81,9 @@ def test_a_changed_leaf_elsewhere_does_not_mislead_from_a_rewritten_entry(
     """The first leaf that differs is not the first bad entry when somebody has changed a leaf in front of it."""
     Intruder(proven).do("UPDATE proof_leaves SET hash = (SELECT hash FROM proof_leaves WHERE leaf = 0) WHERE leaf = 3")
     rewritten(proven, 6)
-    said = found(proven, keys)
-    assert (said.fault, said.position) == (Fault.CHANGED, 1)
-    assert (said.until or 0) >= 6
+    finding = found(proven, keys)
+    assert (finding.fault, finding.position) == (Fault.CHANGED, 1)
+    assert (finding.until or 0) >= 6
 
 
 def test_an_end_cut_off_with_its_proof_is_found_between_the_last_sound_checkpoint_and_the_cut(
@@ -97,8 +97,8 @@ def test_an_end_cut_off_with_its_proof_is_found_between_the_last_sound_checkpoin
         f"DELETE FROM events WHERE position > {head}",
         f"DELETE FROM proof_leaves WHERE leaf >= {number + head}",
     )
-    said = found(proven, keys)
-    assert (said.fault, said.position, said.until) == (Fault.CUT_OFF, marks[2][0] + 1, head + 1)
+    finding = found(proven, keys)
+    assert (finding.fault, finding.position, finding.until) == (Fault.CUT_OFF, marks[2][0] + 1, head + 1)
 
 
 def test_a_checkpoint_taken_from_the_middle_is_missed_by_whoever_kept_it(proven: LedgerSettings, keys: KeyFile) -> None:
@@ -106,8 +106,8 @@ def test_a_checkpoint_taken_from_the_middle_is_missed_by_whoever_kept_it(proven:
     notes = [bytes(row[0]).decode() for row in intruder.rows("SELECT note FROM proof_checkpoints ORDER BY size")]
     intruder.do("DELETE FROM proof_checkpoints WHERE size = (SELECT min(size) FROM proof_checkpoints)")
     assert verify(proven, keys).found is None
-    said = found(proven, keys, *notes)
-    assert (said.fault, said.position) == (Fault.PROOF_CHANGED, 10)
+    finding = found(proven, keys, *notes)
+    assert (finding.fault, finding.position) == (Fault.PROOF_CHANGED, 10)
 
 
 def test_only_keys_that_are_held_apart_are_trusted_when_they_are_given(proven: LedgerSettings, keys: KeyFile) -> None:
@@ -125,7 +125,7 @@ def test_only_keys_that_are_held_apart_are_trusted_when_they_are_given(proven: L
         assert verdict.found.fault is Fault.FORGED
         with pytest.raises(BadCheckpoint):
             ledger.proof.verification(keys).run([elsewhere])
-        beside = ledger.proof.verification(VerifierKeys(apart)).run(here=["no checkpoint\n"])
+        beside = ledger.proof.verification(VerifierKeys(apart)).run(beside=["no checkpoint\n"])
         assert beside.found is not None
         assert beside.found.fault is Fault.FORGED
     finally:

@@ -52,10 +52,10 @@ def test_every_changed_byte_is_found_with_its_place(proven: LedgerSettings, keys
         changed = flipped(value, dice)
         statement = f"UPDATE {table} SET {column} = ? WHERE {KEY[table]} = ?"
         intruder.do((statement, (changed, key)))
-        said = found(proven, keys)
-        assert said.fault is Fault.CHANGED, (table, column, key)
-        assert (said.position, said.receipt)[table == "receipts"] == key
-        assert said.center
+        finding = found(proven, keys)
+        assert finding.fault is Fault.CHANGED, (table, column, key)
+        assert (finding.position, finding.receipt)[table == "receipts"] == key
+        assert finding.center
         intruder.do((statement, (value, key)))
     assert verify(proven, keys).found is None
 
@@ -82,15 +82,15 @@ def test_a_changed_number_is_found(proven: LedgerSettings, keys: KeyFile, table:
 def test_an_event_taken_from_the_middle_is_named(proven: LedgerSettings, keys: KeyFile, at: int) -> None:
     [(center,)] = Intruder(proven).rows(f"SELECT stream FROM events WHERE position = {at}")
     Intruder(proven).do(f"DELETE FROM events WHERE position = {at}")
-    said = found(proven, keys)
-    assert (said.fault, said.position, said.center) == (Fault.MISSING, at, center)
+    finding = found(proven, keys)
+    assert (finding.fault, finding.position, finding.center) == (Fault.MISSING, at, center)
 
 
 @pytest.mark.parametrize("at", [1, 9, 20])
 def test_a_receipt_taken_from_the_middle_is_named(proven: LedgerSettings, keys: KeyFile, at: int) -> None:
     Intruder(proven).do(f"DELETE FROM receipts WHERE number = {at}")
-    said = found(proven, keys)
-    assert (said.fault, said.receipt) == (Fault.MISSING, at)
+    finding = found(proven, keys)
+    assert (finding.fault, finding.receipt) == (Fault.MISSING, at)
 
 
 def test_a_middle_that_was_closed_up_is_found(proven: LedgerSettings, keys: KeyFile) -> None:
@@ -108,8 +108,8 @@ def test_a_tail_cut_off_is_found(proven: LedgerSettings, keys: KeyFile, tail: in
     last = intruder.rows("SELECT max(number) FROM receipts")[0][0] - tail
     head = intruder.rows(f"SELECT head FROM receipts WHERE number = {last}")[0][0]
     intruder.do(f"DELETE FROM receipts WHERE number > {last}", f"DELETE FROM events WHERE position > {head}")
-    said = found(proven, keys)
-    assert (said.fault, said.position) == (Fault.CUT_OFF, head + 1)
+    finding = found(proven, keys)
+    assert (finding.fault, finding.position) == (Fault.CUT_OFF, head + 1)
 
 
 @pytest.mark.parametrize(("table", "key"), [("events", "position"), ("receipts", "number")])
@@ -125,16 +125,16 @@ def test_two_rows_that_changed_places_are_found(
         f"UPDATE {table} SET {key} = {one} WHERE {key} = {other}",
         f"UPDATE {table} SET {key} = {other} WHERE {key} = 999",
     )
-    said = found(proven, keys)
-    assert place <= said.position <= place + (table == "receipts")
+    finding = found(proven, keys)
+    assert place <= finding.position <= place + (table == "receipts")
 
 
 def test_an_event_added_without_its_decision_is_found(proven: LedgerSettings, keys: KeyFile) -> None:
     intruder = Intruder(proven)
     last = intruder.rows("SELECT max(position) FROM events")[0][0]
     intruder.do(f"INSERT INTO events SELECT {last + 1}, stream, 99, topic, state FROM events WHERE position = 1")
-    said = found(proven, keys)
-    assert (said.fault, said.position, said.center) == (Fault.INSERTED, last + 1, "ic")
+    finding = found(proven, keys)
+    assert (finding.fault, finding.position, finding.center) == (Fault.INSERTED, last + 1, "ic")
 
 
 def test_a_row_put_into_the_middle_is_found(proven: LedgerSettings, keys: KeyFile) -> None:

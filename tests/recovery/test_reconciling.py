@@ -47,10 +47,10 @@ def outdated(center: str) -> CenterSummary:
 async def test_a_sound_house_shows_no_difference_and_says_so(town: Town) -> None:
     async with town.house.working():
         await town.settle(6)
-        said = await hengxu(town, "reconcile")
+        outcome = await hengxu(town, "reconcile")
         read = await hengxu(town, "reconcile", "--json")
-    assert (said.returncode, said.stderr) == (0, "")
-    assert "5 living centers, 0 differences" in said.stdout
+    assert (outcome.returncode, outcome.stderr) == (0, "")
+    assert "5 living centers, 0 differences" in outcome.stdout
     assert (read.returncode, json.loads(read.stdout)) == (0, {"living": 5, "differences": []})
 
 
@@ -65,7 +65,7 @@ async def test_every_kind_of_difference_is_shown_and_nothing_else(town: Town) ->
         await begin(house, workflow_id("c-nobody"), "c-nobody", outdated("c-nobody"))
         await begin(house, "by-hand", INCUBATION)
         read = await hengxu(town, "reconcile", "--json")
-        said = await hengxu(town, "reconcile")
+        outcome = await hengxu(town, "reconcile")
     shown = [
         (one["workflow_id"], one["kind"], one["ledger"], one["temporal"])
         for one in json.loads(read.stdout)["differences"]
@@ -82,9 +82,9 @@ async def test_every_kind_of_difference_is_shown_and_nothing_else(town: Town) ->
     ]
     [clock] = [one for one in json.loads(read.stdout)["differences"] if one["kind"] == "wake_at"]
     assert (clock["center_id"], clock["temporal"]) == (CONSTRUCTION, "–")
-    assert (read.returncode, said.returncode, read.stderr) == (1, 1, "")
-    assert "没有运行中的流程" in said.stdout
-    assert "7 differences" in said.stdout
+    assert (read.returncode, outcome.returncode, read.stderr) == (1, 1, "")
+    assert "没有运行中的流程" in outcome.stdout
+    assert "7 differences" in outcome.stdout
 
 
 async def test_a_workflow_of_another_kind_under_a_centers_id_gives_no_answer(town: Town) -> None:
@@ -106,9 +106,9 @@ async def test_a_house_without_a_worker_is_not_taken_for_one_full_of_differences
         await town.settle(2)
     with pytest.raises(NoWorker):
         await town.reconcile()
-    said = await hengxu(town, "reconcile")
-    assert (said.returncode, said.stdout) == (2, "")
-    [line] = said.stderr.splitlines()
+    outcome = await hengxu(town, "reconcile")
+    assert (outcome.returncode, outcome.stdout) == (2, "")
+    [line] = outcome.stderr.splitlines()
     assert "no worker runs" in line
 
 
@@ -131,7 +131,7 @@ async def test_everything_lost_is_shown_and_recovered_by_the_command(town: Town)
 @pytest.mark.parametrize("command", ["reconcile", "recover"])
 async def test_without_temporal_the_answer_is_one_line_in_both_languages(town: Town, command: str) -> None:
     town.server.stop()
-    said = await hengxu(town, command)
-    assert (said.returncode, said.stdout) == (2, "")
-    [line] = said.stderr.splitlines()
+    outcome = await hengxu(town, command)
+    assert (outcome.returncode, outcome.stdout) == (2, "")
+    [line] = outcome.stderr.splitlines()
     assert "没有应答 / Temporal doesn't answer" in line

@@ -100,12 +100,12 @@ async def test_a_script_is_followed_and_what_a_rule_refuses_is_shown_with_its_cl
         f"on: {days[2]}, role: auditor, command: {{type: commend, kinds: [publicity], reason: 无权}}",
     )
     future = await play(ledger, settings, 1, *steps)
-    told = [(line.on, line.event, line.clause) for line in future.happenings]
-    assert (days[0], "RecordCompleted", "record") in told
-    assert (days[1], "DirectorAppointed", "4.1") in told
-    assert (days[2], "refused", "5.3") in told
-    assert (term - timedelta(days=90), "EvaluationOpened", "5.1") in told
-    assert (term + timedelta(days=1), "TermExpired", "5.1") in told
+    rows = [(line.on, line.event, line.clause) for line in future.happenings]
+    assert (days[0], "RecordCompleted", "record") in rows
+    assert (days[1], "DirectorAppointed", "4.1") in rows
+    assert (days[2], "refused", "5.3") in rows
+    assert (term - timedelta(days=90), "EvaluationOpened", "5.1") in rows
+    assert (term + timedelta(days=1), "TermExpired", "5.1") in rows
     assert [line.on for line in future.happenings] == sorted(line.on for line in future.happenings)
 
 

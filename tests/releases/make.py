@@ -117,8 +117,8 @@ def _put(path: Path, line: str) -> None:
 
 def check_every_event_is_told(ledger: Ledger) -> None:
     """Raises ``NotMade``, with the topics of which no story tells."""
-    told = {row.topic for row in ledger.stored_log(limit=100_000)}
-    if missing := sorted({event.TOPIC for event in EVENTS} - told):
+    topics = {row.topic for row in ledger.stored_log(limit=100_000)}
+    if missing := sorted({event.TOPIC for event in EVENTS} - topics):
         raise NotMade(f"no story in tests/releases/stories.py tells of {', '.join(missing)}")
 
 

@@ -45,9 +45,9 @@ def changed(content: Any, place: Place, odd: Any) -> Any:
     return content
 
 
-def outcome(read: Callable[[Any], Command], said: Any) -> Any:
+def outcome(read: Callable[[Any], Command], payload: Any) -> Any:
     """The command, or what is wrong with it and where."""
     try:
-        return read(said).model_dump()
+        return read(payload).model_dump()
     except ValidationError as wrong:
         return [(error["type"], error["loc"], str(error.get("ctx"))) for error in wrong.errors()]

@@ -77,27 +77,27 @@ async def test_an_ended_center_is_passed_over_and_a_refused_notice_is_told_to_no
         await enter(house, body)
         await house.workflow("calendar").result()
         await house.settled(center)
-        told = kinds(await last_run_of(house, center))["WORKFLOW_EXECUTION_SIGNALED"]
+        signals = kinds(await last_run_of(house, center))["WORKFLOW_EXECUTION_SIGNALED"]
         refused = await house.receipt(await house.say("calendar", Role.OFFICER, **body))
         assert str(year) in await house.workflow("calendar").result()
         history = await last_run_of(house, center)
-    assert told == 2
+    assert signals == 2
     assert refused.outcome == "refused"
-    assert kinds(history)["WORKFLOW_EXECUTION_SIGNALED"] == told
+    assert kinds(history)["WORKFLOW_EXECUTION_SIGNALED"] == signals
 
 
 async def test_an_announcement_goes_on_where_an_earlier_attempt_stopped(house: Installation, center: str) -> None:
-    told: list[str] = []
+    heartbeats: list[str] = []
     names = [f"{center}-{place}" for place in range(5)]
     async with house.working():
         for name in names:
             await house.take(name, {**SAY["register_center"], "center_id": name})
     environment = ActivityEnvironment()
     environment.info = dataclasses.replace(environment.info, heartbeat_details=[names[2], 3])
-    environment.on_heartbeat = lambda *details: told.append(str(details))
+    environment.on_heartbeat = lambda *details: heartbeats.append(str(details))
     announcer = Announcer(house.ledger, partial(notify_of_calendar, house.client))
     assert await environment.run(announcer.announce_calendar) == 5
-    assert told == [f"('{names[4]}', 5)"]
+    assert heartbeats == [f"('{names[4]}', 5)"]
 
 
 async def next_deadline(house: Installation, center: str) -> object:

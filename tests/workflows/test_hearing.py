@@ -105,8 +105,8 @@ async def test_what_was_said_before_an_operator_cancels_is_recorded_before_the_e
     house: Installation, center: str
 ) -> None:
     register = {**SAY["register_center"], "center_id": center}
-    said = [register, SAY["submit_industry_research"], SAY["record_support"]]
-    asked = [await house.send(house.letter(center, ACTORS[ROLE_OF[body["type"]]], body)) for body in said]
+    bodies = [register, SAY["submit_industry_research"], SAY["record_support"]]
+    asked = [await house.send(house.letter(center, ACTORS[ROLE_OF[body["type"]]], body)) for body in bodies]
     await house.workflow(center).cancel()
     async with house.working():
         with pytest.raises(WorkflowFailureError):

@@ -207,7 +207,7 @@ def reused(draft: FormDraft) -> Response:
 
 
 def _page(draft: FormDraft, step: str, status: int, **context: Any) -> Response:
-    return draft.page(PAGE, status, step=step, told=draft.told(), **context)
+    return draft.page(PAGE, status, step=step, answers=draft.answers_read_back(), **context)
 
 
 def receipt_address(page_request: PageRequest, command_id: str, stream: str, receipt: Receipt | None) -> str:

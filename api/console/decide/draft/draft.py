@@ -141,9 +141,9 @@ class FormDraft:
         """The form to be filled in, ready to be printed, with what is wrong beside its fields."""
         return self.form.asked(self.page_request, self.subject.address)
 
-    def told(self) -> Markup:
+    def answers_read_back(self) -> Markup:
         """The answers read back."""
-        return self.form.told(self.page_request)
+        return self.form.answers_read_back(self.page_request)
 
     def follows(self) -> Markup:
         """What follows from the answers once they are signed, as far as the form shows it."""

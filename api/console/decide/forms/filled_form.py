@@ -126,7 +126,7 @@ class FilledForm:
             errors.setdefault(wrong.name, []).append(wrong.sentence)
         return errors
 
-    def told(self, page_request: PageRequest) -> Markup:
+    def answers_read_back(self, page_request: PageRequest) -> Markup:
         """The answers read back."""
         return page_request.panel(FORM, "tell", question=self.form, name="", answer=self.answers)
 
