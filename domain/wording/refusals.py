@@ -68,11 +68,11 @@ def explain(code: str, params: Mapping[str, Any]) -> tuple[Label, Label]:
 def explain_doubt(code: str, params: Mapping[str, Any]) -> Label:
     """What is unusual, in a sentence; a code of a newer release is named as it is."""
     sentence = DOUBTS.get(code)
-    said = _filled(sentence, params) if sentence else Label(f"{code}。", f"{code}.")
+    filled = _filled(sentence, params) if sentence else Label(f"{code}。", f"{code}.")
     if not params.get("which"):
-        return said
+        return filled
     which = _filled(WHICH, params)
-    return Label(said.zh + which.zh, f"{said.en} {which.en}")
+    return Label(filled.zh + which.zh, f"{filled.en} {which.en}")
 
 
 def _of_doubt(doubt: Mapping[str, Any]) -> Label:

@@ -13,8 +13,8 @@ async def approval_of(house: House, center: str) -> Body:
     return {"type": "correct_record", "position": position, "what_was_wrong": "填写有误"}
 
 
-async def decide(house: House, center: str, body: Body, who: Role = Role.OFFICER) -> tuple[int, Body]:
-    answer = await house.post(f"/centers/{center}/decisions", body, who)
+async def decide(house: House, center: str, body: Body, role: Role = Role.OFFICER) -> tuple[int, Body]:
+    answer = await house.post(f"/centers/{center}/decisions", body, role)
     found: Body = answer.json()
     return answer.status_code, found
 

@@ -311,9 +311,9 @@ async def test_what_is_unusual_stands_on_the_check_page_with_a_tick_each_and_goe
         history = Page.of(await browser.get(f"/console/centers/{center}"))
     assert [doubt["code"] for doubt in event["confirmed"]["doubts"]] == ["day_long_ago", "day_before_last_act"]
     assert event["confirmed"]["reason"] == REASON
-    for said in (shown.text, history.main.one("ol", class_="timeline").text):
-        assert REASON in said
-        assert "lies far back" in said
+    for text in (shown.text, history.main.one("ol", class_="timeline").text):
+        assert REASON in text
+        assert "lies far back" in text
 
 
 @pytest.mark.parametrize(

@@ -186,9 +186,9 @@ def test_what_was_asked_for_is_correctable_or_an_act_and_what_follows_is_neither
         return
     names = {event.PART, "matter_id"} - {""}
     asked = set(DECISION_WITH[event].command.model_fields) | ASKED_BY_ANOTHER_NAME.get(event, set())
-    said = set(event.model_fields).intersection(asked) - HEADER.get(event, frozenset({"documents", "note"}))
-    assert said - names <= set(row.fields) | set(row.acts)
-    assert set(row.fields) <= said
+    fields = set(event.model_fields).intersection(asked) - HEADER.get(event, frozenset({"documents", "note"}))
+    assert fields - names <= set(row.fields) | set(row.acts)
+    assert set(row.fields) <= fields
 
 
 ASKED_BY_ANOTHER_NAME: dict[type[Event], set[str]] = {

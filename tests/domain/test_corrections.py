@@ -35,8 +35,8 @@ def corrected(life: Life, **content: object) -> Life:
 def corrected_before_the_rule(life: Life, position: int, **content: Any) -> Life:
     """As it could be confirmed as long as no corrected event was decided on again."""
     version = next(record.version for record in life.records if record.position == position)
-    said = {"position": position, "what_was_wrong": "填写有误", "corrected": {}, **content}
-    right = RecordCorrected(**said, correction_id=f"c{len(life.records)}", corrected_version=version)
+    fields = {"position": position, "what_was_wrong": "填写有误", "corrected": {}, **content}
+    right = RecordCorrected(**fields, correction_id=f"c{len(life.records)}", corrected_version=version)
     life.record([right], ACTORS[Role.APPROVER], life.now.date())
     return life
 

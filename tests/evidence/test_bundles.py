@@ -68,9 +68,9 @@ def with_byte_changed(text: str) -> str:
 
 def test_a_bundle_holds(bundles: dict[str, Path]) -> None:
     center, whole = verify.check(bundles["center"]), verify.check(bundles["all"])
-    told = history("everything")
-    decided = {record.command_id for record in told}
-    assert center.counted == (len(told), len(decided) + len(REFUSED_AFTER))
+    records = history("everything")
+    decided = {record.command_id for record in records}
+    assert center.counted == (len(records), len(decided) + len(REFUSED_AFTER))
     assert (center.center, whole.center) == (CENTER_ID, None)
     assert sum(whole.counted) == whole.checkpoint.size == center.checkpoint.size
 
