@@ -133,6 +133,7 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     clock_facts.DeadlineMissed: NOTHING,
     clock_facts.EvaluationOpened: NOTHING,
     clock_facts.TermExpired: NOTHING,
+    clock_facts.UnknownTermExpired: NOTHING,
     housekeeping.CenterWithdrawn: _all_of(housekeeping.Withdrawal),
     housekeeping.OrganisationsAmended: _all_of(housekeeping.Amendment),
     housekeeping.RecordCompleted: _all_of(housekeeping.RecordSupplement),

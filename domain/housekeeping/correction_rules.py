@@ -34,7 +34,7 @@ def needs_pending_correction(center: Center, _context: Context) -> None:
 
 
 def doubts_of_the_corrected(command: m.CorrectRecord, _center: Center, context: Context) -> Iterator[Doubt]:
-    """What is unusual about the corrected event and was not about the event as it reads now."""
+    """House rule: what is unusual about the corrected event and is not about it as it reads now is asked at once."""
     target = find_target(command, context)
     yield from new_doubts(once_corrected(target, command, context), context)
 

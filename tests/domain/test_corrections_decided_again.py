@@ -44,10 +44,20 @@ def refused(life: Life, body: Body) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("months", [12, 600])
-def test_a_term_that_no_approval_could_have_is_not_corrected_into_one(months: int) -> None:
+def test_a_term_that_is_unusual_is_asked_about_as_in_an_approval(months: int) -> None:
     life = life_in(Phase.CONSTRUCTION)
-    rule = refused(life, of(life, "ConstructionApproved", corrected={"term_months": months}))
-    assert (rule["code"], rule["clause"], rule["params"]["months"]) == ("term_out_of_range", "3.5.1", months)
+    refusal = life.ask(of(life, "ConstructionApproved", corrected={"term_months": months}))
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "needs_confirmation"
+    assert [(doubt["code"], doubt["params"]["months"]) for doubt in refusal.params["doubts"]] == [
+        ("term_unusual", months)
+    ]
+
+
+def test_a_meeting_without_the_departments_is_nothing_that_a_correction_makes() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    rule = refused(life, of(life, "ReviewMeetingHeld", corrected={"departments": []}))
+    assert (rule["code"], rule["clause"]) == ("departments_missing", "3.4.2")
 
 
 def test_an_approval_is_not_corrected_to_a_day_before_the_registration() -> None:
@@ -68,7 +78,7 @@ def test_of_an_evaluation_that_extended_the_term_neither_event_is_corrected_to_1
     life.take(commands()["evaluate_construction"] | {"new_term_ends_on": "2027-03-07"})
     for event in ("ConstructionEvaluated", "TermExtended"):
         assert refused(life, of(life, event, corrected_effective_on="1950-01-01"))["code"] == "day_before_its_ground"
-        assert not isinstance(life.ask(of(life, event, corrected_effective_on="2023-07-31")), Refusal)
+        assert not isinstance(life.ask(confirming(of(life, event, corrected_effective_on="2023-07-31"))), Refusal)
     sooner = of(life, "TermExtended", corrected={"term_ends_on": "2026-03-01"})
     assert refused(life, sooner)["code"] == "extension_too_early"
 
@@ -82,18 +92,18 @@ def test_no_act_is_corrected_to_a_day_after_its_recording() -> None:
 
 def test_the_refusal_says_the_rules_own_sentence_in_both_languages() -> None:
     life = life_in(Phase.CONSTRUCTION)
-    refusal = life.ask(of(life, "ConstructionApproved", corrected={"term_months": 600}))
+    refusal = life.ask(of(life, "ReviewMeetingHeld", corrected={"departments": []}))
     assert isinstance(refusal, Refusal)
-    _, rule = explain("term_out_of_range", refusal.params["refused"]["params"])
+    _, rule = explain("departments_missing", refusal.params["refused"]["params"])
     _, detail = explain(refusal.code, refusal.params)
-    assert detail.zh == f"按记录当日的规定，更正后的“批准筹建”不能成立：{rule.zh}请核对后重新提出。"
+    assert detail.zh == f"按记录当日的规定，更正后的“召开专家评审会”不能成立：{rule.zh}请核对后重新提出。"
     assert f"could not be as corrected: {rule.en} Check it" in detail.en
 
 
 @pytest.mark.parametrize(
     ("event", "wrong", "code"),
     [
-        ("ConstructionApproved", {"term_months": 600}, "term_out_of_range"),
+        ("ReviewMeetingHeld", {"departments": ()}, "departments_missing"),
         ("ApplicationSubmitted", {"consent_needed": True}, None),
     ],
 )
@@ -111,26 +121,28 @@ def test_a_panel_of_one_from_the_applicants_own_house_is_confirmed_by_nobody() -
 
 
 def test_it_is_decided_on_by_the_numbers_of_the_day_on_which_it_was_recorded() -> None:
+    """A house that today takes terms of 48 months for usual asks about one of that day, when it did not."""
     life = life_in(Phase.CONSTRUCTION)
     house = Policy(term_max_months=48)
     asked = of(life, "ConstructionApproved", corrected={"term_months": 48})
-    assert refused(life, asked)["params"]["maximum"] == 36
     life.policy = house
-    assert refused(life, asked)["params"]["maximum"] == 36
+    refusal = life.ask(asked)
+    assert isinstance(refusal, Refusal)
+    assert refusal.params["doubts"][0]["params"]["maximum"] == 36
     life.policy = Policy()
     life.records = [record.model_copy(update={"decided_under": house.decided_under()}) for record in life.records]
-    assert not isinstance(life.ask(confirming(asked)), Refusal)
+    assert not isinstance(life.ask(asked), Refusal)
 
 
 def test_what_a_decision_broke_already_does_not_stand_in_the_way_of_putting_something_else_right() -> None:
-    """By which numbers the oldest records were decided is not on record."""
-    life = life_in(Phase.CONSTRUCTION)
-    approval = life.records[-1]
-    old = approval.event.model_copy(update={"term_months": 48, "term_ends_on": date(2027, 3, 7)})
-    life.records[-1] = approval.model_copy(update={"event": old})
-    number = of(life, "ConstructionApproved", corrected={"document_number": "沪市监计量〔2023〕216号"})
-    assert not isinstance(life.ask(number), Refusal)
-    assert refused(life, of(life, "ConstructionApproved", corrected={"term_months": 60}))["code"] == "term_out_of_range"
+    """By which numbers the oldest records were decided is not on record, and not every rule is as old as they are."""
+    life = life_in(Phase.CONSTRUCTION).take(commands()["order_rectification"])
+    order = life.records[-1]
+    life.records[-1] = order.model_copy(update={"event": order.event.model_copy(update={"due_on": date(2023, 3, 1)})})
+    problems = of(life, "RectificationOrdered", corrected={"problems": "设备未按期溯源"})
+    assert not isinstance(life.ask(problems), Refusal)
+    rule = refused(life, of(life, "RectificationOrdered", corrected={"due_on": "2023-02-01"}))
+    assert rule["code"] == "due_date_not_ahead"
 
 
 def test_a_doubt_that_the_corrected_day_raises_is_asked_and_one_that_was_there_is_not() -> None:
@@ -186,9 +198,12 @@ def test_a_duty_that_is_missed_by_the_new_day_appears_as_missed_and_one_that_is_
     life.take(commands()["order_rectification"] | {"due_on": "2023-06-30"})
     life.pass_time(date(2024, 1, 10))
     sooner = found(life, of(life, "RectificationOrdered", corrected={"due_on": "2023-05-30"}))
-    assert [(change.before, change.after) for change in sooner.clocks] == [
-        (Due(date(2023, 6, 30), ClockStatus.MISSED, None), Due(date(2023, 5, 30), ClockStatus.MISSED, None))
-    ]
+    missed, fallen, sooner_missed = (
+        Due(date(2023, 6, 30), ClockStatus.MISSED, None),
+        Due(date(2023, 6, 30), ClockStatus.FALLEN, None),
+        Due(date(2023, 5, 30), ClockStatus.MISSED, None),
+    )
+    assert {(change.before, change.after) for change in sooner.clocks} == {(missed, sooner_missed), (None, fallen)}
 
 
 def test_a_report_whose_day_is_put_right_is_met_on_another_day() -> None:

@@ -135,13 +135,6 @@ def test_a_correction_to_such_a_term_is_asked_about(months: int, asks: bool) -> 
     assert asked(life, body, "term_unusual") == []
 
 
-def test_a_correction_of_the_end_of_the_term_alone_is_asked_about_too() -> None:
-    life = under_construction()
-    unusual = correcting(life, "ConstructionApproved", term_ends_on="2026-03-08")
-    assert asked(life, unusual) == ["end_of_term_unusual"]
-    assert asked(life, correcting(life, "ConstructionApproved", term_ends_on="2026-03-07")) == []
-
-
 def test_a_correction_of_something_else_asks_nothing() -> None:
     life = under_construction()
     assert asked(life, correcting(life, "CenterRegistered", name_zh="上海市海底电缆产业计量测试中心")) == []
@@ -204,9 +197,10 @@ def test_a_correction_to_such_a_number_is_asked_about_and_one_to_a_number_of_its
 
 
 def test_a_correction_of_the_day_alone_is_asked_about_where_the_number_is_of_another_year() -> None:
-    life = at(life_in(Phase.OPERATION), date(2024, 3, 1))
-    body = correcting(life, "CenterEstablished") | {"corrected_effective_on": "2024-02-01"}
-    assert asked(life, body) == ["number_of_another_year"]
+    life, body = established_on(date(2024, 2, 1))
+    life.take(body)
+    body = correcting(life, "CenterEstablished") | {"corrected_effective_on": "2023-12-20"}
+    assert asked(life, body) == ["established_soon", "number_of_another_year"]
 
 
 # 3.5.3: establishment

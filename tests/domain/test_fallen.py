@@ -13,6 +13,7 @@ from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.records import Event, Record
 from domain.supervision.clock_facts import ClockFact, DeadlineMissed, EvaluationOpened, ReminderSent, TermExpired
 from domain.supervision.messages import AnnualReportSubmitted, RectificationOrdered
+from tests.domain.test_corrections import corrected_before_the_rule
 from tests.lives import Life, annual_report, commands, life_in, noon
 
 APPROVAL = {"approve_construction": {"effective_on": "2023-05-17", "term_months": 36}}
@@ -95,7 +96,8 @@ def test_after_a_correction_of_the_approval_no_duty_of_the_years_before_it_is_mi
         "2023-11-30",
         "2024-11-30",
     ]
-    correct(life, ConstructionApproved, "2024-12-10")
+    position = next(record.position for record in life.records if isinstance(record.event, ConstructionApproved))
+    corrected_before_the_rule(life, position, corrected_effective_on=date(2024, 12, 10))
     assert standing(life, "annual_report") == [
         ("2023-11-30", "fallen"), ("2024-11-30", "fallen"), ("2025-11-30", "open")
     ]  # fmt: skip
