@@ -17,6 +17,9 @@ from domain.supervision.clock_facts import Passed
 from domain.values.identifiers import DocumentNumber
 from domain.values.organisations import JointParty, Organisation, Parties
 
+SHANGHAI_REGION = "上海"
+"""Of the centers that are the Shanghai bureau's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -98,7 +101,7 @@ class Center:
     name_zh: str = ""
     name_en: str | None = None
     level: Level = Level.MUNICIPAL
-    region: str = "上海"
+    region: str = SHANGHAI_REGION
     host: str | None = None
     field: FieldOfService | None = None
     industry_scope: str | None = None

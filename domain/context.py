@@ -29,11 +29,13 @@ class NumberedAct(NamedTuple):
 
 
 class RegisteredCenter(NamedTuple):
-    """A center on the register, with its lead; of an imported one the host's name may be all that is known of that."""
+    """A center on the register, with the comparing form of its lead's name and the lead's credit code. Of an imported
+    center the host's name may be all that is known of the lead; empty where not even that is.
+    """
 
     center_id: str
     name_zh: str
-    lead_name: str | None
+    lead_form: str
     lead_uscc: str | None
 
 

@@ -43,6 +43,7 @@ def context_of(
         policy,
         lambda: ledger.history(stream),
         sent_at,
+        ledger.read_model.lookups,
         asks_doubts=actor.role is not Role.SYSTEM,
     )
 

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple, Self, TypeVar
 from pydantic import TypeAdapter
 
 from domain.center import Center
-from domain.context import Context
+from domain.context import Context, EmptyRegister, Register
 from domain.deadlines.scheduled_facts import facts_due
-from domain.decider import DECISIONS, decide
+from domain.decider import DECISIONS, confirmed_with, decide
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
+from domain.kernel.doubts import ConfirmedDoubts
 from domain.kernel.messages import Command
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
@@ -310,6 +311,7 @@ class Life:
     now: datetime = field(default_factory=lambda: noon(START))
     records: list[Record[Event]] = field(default_factory=list)
     state: Center | None = None
+    register: Register = field(default_factory=EmptyRegister)
 
     @property
     def center(self) -> Center:
@@ -330,9 +332,12 @@ class Life:
 
     def ask(self, body: Body, actor: Actor | None = None) -> list[Event] | Refusal:
         """What would follow from the decision, taken by whom it belongs to unless ``actor`` says otherwise."""
-        decider = actor or ACTORS[ROLE_OF[body["type"]]]
-        context = Context(decider, self.now, self.calendar, self.policy, lambda: self.records)
+        context = self.context(actor or ACTORS[ROLE_OF[body["type"]]])
         return decide(command_of(body), self.state, context)
+
+    def context(self, actor: Actor) -> Context:
+        """What somebody decides in now."""
+        return Context(actor, self.now, self.calendar, self.policy, lambda: self.records, register=self.register)
 
     def take(self, body: Body, actor: Actor | None = None) -> Self:
         """Take the decision on the day that it names, or today."""
@@ -342,11 +347,14 @@ class Life:
             self.now = max(self.now, noon(command.effective_on))
         decided = self.ask(body, actor)
         assert not isinstance(decided, Refusal), decided
-        day = command.effective_on or Context(CLOCK, self.now).today
-        self.record(decided, actor or ACTORS[ROLE_OF[body["type"]]], day)
+        context = self.context(actor or ACTORS[ROLE_OF[body["type"]]])
+        confirmed = confirmed_with(command, self.state, context)
+        self.record(decided, context.actor, context.effective_on(command), confirmed)
         return self
 
-    def record(self, events: Iterable[Event], actor: Actor, day: date) -> None:
+    def record(
+        self, events: Iterable[Event], actor: Actor, day: date, confirmed: ConfirmedDoubts | None = None
+    ) -> None:
         """Put events on record as of now, as one decision."""
         command_id = f"test-{len(self.records) + 1}"
         for event in events:
@@ -360,6 +368,7 @@ class Life:
                 command_id=command_id,
                 documents=(),
                 note=None,
+                confirmed=confirmed,
                 event=event,
                 position=version,
             )

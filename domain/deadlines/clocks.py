@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from domain.center import Center
+from domain.center import SHANGHAI_REGION, Center
 from domain.deadlines.clock import Clock
 from domain.deadlines.deadline import Deadline
 from domain.deadlines.fallen import fallen_deadlines, is_fallen
@@ -18,7 +18,6 @@ from domain.supervision.clock_facts import ClockFact
 from domain.values.partial_days import earliest, latest
 from domain.working_calendar.working_days import WorkingCalendar
 
-SHANGHAI_REGION = "上海"
 CLOCK_OF: dict[ClockKind, Clock] = {clock.kind: clock for clock in (*supervision.CLOCKS, *management.CLOCKS)}
 CLOCKS: tuple[Clock, ...] = tuple(CLOCK_OF[kind] for kind in ClockKind)
 """Every clock, one row each, in the order of their kinds."""

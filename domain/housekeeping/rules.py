@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 
-from domain.center import Center
+from domain.center import SHANGHAI_REGION, Center
 from domain.context import Context, NumberedAct, content
 from domain.decision import decides
 from domain.doubts import numbers_of, unusual_end
@@ -20,7 +20,8 @@ from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn
-from domain.values.organisations import check_parties
+from domain.values.identifiers import same_code
+from domain.values.organisations import check_parties, is_of_another_province
 from domain.values.partial_days import earliest, latest
 
 
@@ -39,12 +40,20 @@ def withdraw(command: m.Withdraw, _center: Center, _context: Context) -> list[Ev
     return [m.CenterWithdrawn(**content(command))]
 
 
+def lead_leaves_shanghai(command: m.AmendOrganisations, center: Center, _context: Context) -> Iterator[Doubt]:
+    """3.1.1: another lead, that is registered in another province, would take a center of Shanghai there."""
+    is_the_same = center.lead is not None and same_code(center.lead.uscc, command.lead.uscc)
+    if center.region == SHANGHAI_REGION and not is_the_same and is_of_another_province(command.lead):
+        yield Doubt("lead_leaves_shanghai", "3.1.1", {"uscc": command.lead.uscc})
+
+
 @decides(
     m.AmendOrganisations,
     clause="record",
     roles=(Role.OFFICER,),
     phases=LIVING,
     rests_on=(RestsOn(CenterRegistered),),
+    doubts=(lead_leaves_shanghai,),
     events=(m.OrganisationsAmended,),
     label=Label("变更承建单位", "Amend organisations"),
 )

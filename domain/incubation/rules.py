@@ -1,18 +1,24 @@
 """The rules of 3.1–3.3."""
 
+from collections.abc import Iterator
+
 from domain.center import Center
-from domain.context import Context, content
+from domain.context import Context, RegisteredCenter, content
 from domain.decision import decides
+from domain.doubts import about_centers
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage
 from domain.incubation import messages as m
 from domain.kernel.base import Label
+from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn
 from domain.reviews.messages import ExpertOpinionGiven, ExpertsAppointed
-from domain.values.organisations import check_parties
+from domain.values.comparing_form import same_name
+from domain.values.identifiers import same_code
+from domain.values.organisations import check_parties, is_of_another_province
 
 
 def needs_industry_research(center: Center, _context: Context) -> None:
@@ -42,11 +48,46 @@ def needs_concluded_guidance(center: Center, _context: Context) -> None:
         raise Refusal("guidance_not_concluded", "3.3.3")
 
 
+def name_on_register(command: m.RegisterCenter, center: Center, context: Context) -> Iterator[Doubt]:
+    """3.1: a center is registered once; a name in another spelling is the same."""
+    found = context.register.centers_like(command.name_zh)
+    same = [other for other in found if same_name(other.name_zh, command.name_zh)]
+    yield from about_centers("name_on_register", "3.1", same, center, context)
+
+
+def lead_on_register(command: m.RegisterCenter, center: Center, context: Context) -> Iterator[Doubt]:
+    """3.1.1: an organisation hardly leads two centers; of an imported one its host's name may be all that is known."""
+    named = [other for other in _with_lead_named(command, context) if other.lead_uscc is None]
+    found = [*context.register.centers_of(command.lead.uscc), *named]
+    yield from about_centers("lead_on_register", "3.1.1", found, center, context)
+
+
+def lead_named_otherwise(command: m.RegisterCenter, center: Center, context: Context) -> Iterator[Doubt]:
+    """3.1.1: who applies does so under its own name; on the register the name has another code, or the code another."""
+    name, code = command.lead.name, command.lead.uscc
+    of_another_name = [one for one in context.register.centers_of(code) if not same_name(one.lead_form, name)]
+    named = [one for one in _with_lead_named(command, context) if one.lead_uscc is not None]
+    of_another_code = [one for one in named if not same_code(one.lead_uscc, code)]
+    yield from about_centers("lead_named_otherwise", "3.1.1", of_another_name + of_another_code, center, context)
+
+
+def _with_lead_named(command: m.RegisterCenter, context: Context) -> Iterator[RegisteredCenter]:
+    found = context.register.centers_like(command.lead.name)
+    return (other for other in found if same_name(other.lead_form, command.lead.name))
+
+
+def lead_of_another_province(command: m.RegisterCenter, _center: Center, _context: Context) -> Iterator[Doubt]:
+    """3.1.1: who applies is registered in Shanghai; codes of national registration name no province."""
+    if is_of_another_province(command.lead):
+        yield Doubt("lead_of_another_province", "3.1.1", {"uscc": command.lead.uscc})
+
+
 @decides(
     m.RegisterCenter,
     clause="3.1",
     roles=(Role.APPLICANT, Role.OFFICER),
     phases=(),
+    doubts=(name_on_register, lead_on_register, lead_named_otherwise, lead_of_another_province),
     events=(m.CenterRegistered,),
     label=Label("登记中心", "Register center"),
 )

@@ -13,6 +13,7 @@ from domain.kernel.records import Event
 from domain.kernel.roles import Role
 from domain.management import messages as m
 from domain.order_of_days import APPROVAL
+from domain.values.comparing_form import same_name
 
 
 @decides(
@@ -35,7 +36,7 @@ def same_exchange(command: m.HoldExchange, center: Center, context: Context) -> 
     if on not in center.exchange_days.get(on.year, ()):
         return
     that_day = (record.event for record in as_corrected(context.history()) if record.effective_on == on)
-    if any(isinstance(event, m.ExchangeHeld) and event.topic == command.topic for event in that_day):
+    if any(isinstance(event, m.ExchangeHeld) and same_name(event.topic, command.topic) for event in that_day):
         yield Doubt("same_exchange", "4.2", {"effective_on": on, "topic": command.topic})
 
 

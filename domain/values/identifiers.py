@@ -37,6 +37,8 @@ PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82".split()
 )
 """The provinces, autonomous regions, municipalities and special regions of GB/T 2260."""
+SHANGHAI = "31"
+"""Of those, ours."""
 NATIONAL = "100000"
 """Stands for the division where an authority of the State has registered the organisation."""
 _LENGTH = 18

@@ -12,7 +12,7 @@ from domain.kernel.messages import Line, Sha256, Text
 from domain.kernel.refusals import Refusal
 from domain.values.comparing_form import same_name
 from domain.values.districts import District
-from domain.values.identifiers import UnifiedSocialCreditCode, compact_code, same_code
+from domain.values.identifiers import SHANGHAI, UnifiedSocialCreditCode, compact_code, province_of, same_code
 
 
 class Organisation(Model):
@@ -58,6 +58,11 @@ class Parties(Model):
     def organisations(self) -> tuple[Organisation, ...]:
         """The lead first, then the joint parties as they were named."""
         return (self.lead, *(party.organisation for party in self.joint))
+
+
+def is_of_another_province(organisation: Organisation) -> bool:
+    """Whether its credit code was given in another province (3.1.1); one of national registration was in none."""
+    return province_of(organisation.uscc) not in (None, SHANGHAI)
 
 
 def check_parties(parties: Parties) -> None:

@@ -177,3 +177,21 @@ FORMS = Step(
     ),
 )
 """The lines are made anew from the log, with their forms, as those were that there never were."""
+
+NUMBERS = Step(
+    "numbers",
+    (
+        "ALTER TABLE read_model.register ADD COLUMN lead_form text COLLATE \"C\" NOT NULL DEFAULT ''",
+        "CREATE INDEX register_by_lead ON read_model.register (lead)",
+        "CREATE INDEX register_by_lead_form ON read_model.register (lead_form)",
+        """CREATE TABLE read_model.numbers (
+            center_id text COLLATE "C" NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            event text NOT NULL,
+            number text COLLATE "C" NOT NULL,
+            effective_on text,
+            PRIMARY KEY (center_id, key)
+        )""",
+        "CREATE INDEX numbers_by_number ON read_model.numbers (number)",
+    ),
+)

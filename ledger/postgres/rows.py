@@ -2,8 +2,10 @@
 
 import textwrap
 
-from ledger.read_model.upserts import CLOCKS, REGISTER, TABLES, WORK, Table, delete_others, forget, upsert
+from ledger.read_model.upserts import CLOCKS, NUMBERS, REGISTER, TABLES, WORK, Table, delete_others, forget, upsert
 
+PARTS = ((CLOCKS, "clock"), (WORK, "item"), (NUMBERS, "act"))
+"""The tables of which a center has several rows, each with a name for one of them."""
 INDENT = " " * 16
 CENTER_ID = "new_rows#>>'{center,center_id}'"
 
@@ -28,7 +30,7 @@ def _body(*statements: str) -> str:
 PUT = f"""CREATE OR REPLACE FUNCTION read_model.put(new_rows jsonb) RETURNS void
             LANGUAGE plpgsql SET search_path = pg_catalog, read_model, pg_temp AS $$
             BEGIN
-{_body(_put_center(), *_put_parts(CLOCKS, "clock"), *_put_parts(WORK, "item"))}            END $$"""
+{_body(_put_center(), *(part for table, alias in PARTS for part in _put_parts(table, alias)))}            END $$"""
 
 FORGET = f"""CREATE OR REPLACE FUNCTION read_model.forget() RETURNS void
             LANGUAGE sql SET search_path = pg_catalog, ledger, read_model, pg_temp AS $$

@@ -6,7 +6,7 @@ The owner's role takes the steps. The application's role may read, call the owne
 
 from ledger.postgres.locks import LOCK
 from ledger.postgres.order import KEPT, ORDER
-from ledger.postgres.read_model import CALENDAR, FORMS, LINES, WORK
+from ledger.postgres.read_model import CALENDAR, FORMS, LINES, NUMBERS, WORK
 from ledger.steps import Step
 
 LOG = Step(
@@ -255,7 +255,20 @@ DOCUMENTS = Step(
     ),
 )
 
-STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF, DOCUMENTS, WORK, LINES, CALENDAR, ORDER, FORMS)
+STEPS = (
+    LOG,
+    ONLY_APPEND,
+    READ_MODEL,
+    PROOF,
+    ONLY_APPEND_PROOF,
+    DOCUMENTS,
+    WORK,
+    LINES,
+    CALENDAR,
+    ORDER,
+    FORMS,
+    NUMBERS,
+)
 
 GUARDED = ("events", "receipts", *PROOFS, "documents", *KEPT)
 """The tables that only grow."""

@@ -6,9 +6,11 @@ from typing import Any
 
 from domain.center import Center
 from domain.center_summary import is_overdue, next_due
+from domain.context import NumberedAct
 from domain.deadlines.clocks import deadlines
 from domain.deadlines.deadline import Deadline
 from domain.guideline.policy import Policy
+from domain.housekeeping.numbered_acts import numbered_acts
 from domain.housekeeping.unknowns import disputed, unknown
 from domain.kernel.base import Model
 from domain.kernel.records import Event, Record
@@ -20,7 +22,7 @@ from domain.work_items import WorkItem, work_items
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.read_model.pages import comparing_lines
-from ledger.read_model.rows import CenterRow, ClockRow, ReadRows, WorkRow
+from ledger.read_model.rows import CenterRow, ClockRow, NumberRow, ReadRows, WorkRow
 
 
 class DeadlineItem(Model):
@@ -195,6 +197,7 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
         center=_center_row(center, center_item(center, dues)),
         clocks=tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues),
         work=tuple(_work_row(work_list_item(center, item, waits.next_step)) for item in waits.open),
+        numbers=tuple(map(_number_row, numbered_acts(center))),
     )
 
 
@@ -203,8 +206,7 @@ def _looked_for(center: Center) -> Iterator[str | None]:
     yield from (center.name_zh, center.name_en, center.host, center.center_id, center.director)
     for organisation in center.organisations():
         yield from (organisation.name, organisation.uscc)
-    for number in (center.approval_number, center.establishment_number):
-        yield number.normalized if number else None
+    yield from (act.number for act in numbered_acts(center))
     for review in center.reviews.values():
         for expert in review.experts:
             yield from (expert.name, expert.id)
@@ -226,6 +228,17 @@ def _center_row(center: Center, item: CenterItem) -> CenterRow:
         search=comparing_lines(_looked_for(center)),
         name_form=comparing_form(item.name_zh),
         lead=compact_code(center.lead.uscc) if center.lead else None,
+        lead_form=comparing_form(center.host or ""),
+    )
+
+
+def _number_row(act: NumberedAct) -> NumberRow:
+    return NumberRow(
+        center_id=act.center_id,
+        key=f"{act.event}/{act.number}",
+        event=act.event,
+        number=act.number,
+        effective_on=str(act.on) if act.on is not None else None,
     )
 
 

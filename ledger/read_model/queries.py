@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any, Protocol
 
 from domain.kernel.records import Event, Record
-from domain.values.comparing_form import comparing_form
-from domain.values.identifiers import compact_code
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
 from ledger.read_model.log_index import Log, LogIndex
 from ledger.read_model.pages import Conditions, Page
+from ledger.read_model.register_lookups import RegisterLookups
 from ledger.read_model.rows import SHAPE, CenterRow, ClockRow, ReadRows
 from ledger.read_model.work_list import WorkList
 from ledger.recorder import LedgerRecorder
@@ -50,6 +49,7 @@ class ReadModel:
         self._recorder, self._histories = recorder, histories
         self._lines = LogIndex(recorder, histories)
         self.find_work = WorkList(recorder).find
+        self.lookups = RegisterLookups(recorder)
         self.find_lines = self._lines.find
         self.newest_line = self._lines.newest
 
@@ -133,14 +133,6 @@ class ReadModel:
         wanted = ", ".join(f":{name}" for name in ids)
         statement = f"SELECT center_id, name_zh, name_en FROM register WHERE center_id IN ({wanted})"
         return {center: (zh, en) for center, zh, en in self._recorder.rows(statement, ids)}
-
-    def named_alike(self, name_zh: str, lead: str | None = None) -> list[str]:
-        """The centers of the register that have this Chinese name in any spelling, or this credit code's organisation
-        as their lead.
-        """
-        statement = "SELECT center_id FROM register WHERE name_form = :form OR lead = :lead ORDER BY center_id"
-        values = {"form": comparing_form(name_zh), "lead": compact_code(lead or "")}
-        return [center for (center,) in self._recorder.rows(statement, values)]
 
     def put(self, rows: ReadRows, version: int) -> bool:
         """Replaces one center's rows without an event (a calendar notice moved its days); False when its stream

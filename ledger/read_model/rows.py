@@ -1,4 +1,4 @@
-"""The rows of the read model: one for each center, one for each of its clocks, and one for all that it waits for."""
+"""The rows of the read model: one for each center, each of its clocks, all that it waits for, and each number."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -11,12 +11,12 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 7
+SHAPE = 8
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
 on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
 lacks; 5 looked for names, hosts and ids as they were typed; 6 knew a clock's fact by its deadline alone, whatever day
-it was about.
+it was about; 7 knew no lead by its name, and no number of an act.
 """
 
 
@@ -24,7 +24,8 @@ class CenterRow(Model):
     """A center as the register lists it. ``summary`` is the whole list item as JSON text; ``search`` what ``q`` is
     looked for in, a comparing form on each line: names, id, organisations with their codes, document numbers, persons;
     ``next_due_on`` a day in Asia/Shanghai; ``shape`` that of all the center's rows. ``name_form`` is the comparing form
-    of its Chinese name, and ``lead`` the credit code of its lead organisation.
+    of its Chinese name, ``lead`` the credit code of its lead organisation, and ``lead_form`` the comparing form of the
+    lead's name, of the host's where the lead is unknown.
     """
 
     center_id: Text
@@ -42,6 +43,7 @@ class CenterRow(Model):
     shape: int = SHAPE
     name_form: Text = ""
     lead: Text | None = None
+    lead_form: Text = ""
 
 
 class ClockRow(Model):
@@ -80,9 +82,22 @@ class WorkRow(Model):
     body: Text
 
 
+class NumberRow(Model):
+    """An act of a center that bears a document ``number``, in its official form. ``event`` is the kind of the act, and
+    ``effective_on`` as much of its day as is known.
+    """
+
+    center_id: Text
+    key: Text
+    event: Text
+    number: Text
+    effective_on: Text | None = None
+
+
 class ReadRows(Model):
     """All that the read model says of one center; it replaces what was there."""
 
     center: CenterRow
     clocks: tuple[ClockRow, ...] = ()
     work: tuple[WorkRow, ...] = ()
+    numbers: tuple[NumberRow, ...] = ()

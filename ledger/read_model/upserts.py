@@ -4,7 +4,7 @@ import textwrap
 from typing import NamedTuple
 
 from domain.kernel.base import Model
-from ledger.read_model.rows import CenterRow, ClockRow, WorkRow
+from ledger.read_model.rows import CenterRow, ClockRow, NumberRow, WorkRow
 
 
 class Table(NamedTuple):
@@ -28,7 +28,8 @@ class Table(NamedTuple):
 REGISTER = Table("register", CenterRow, ("center_id",))
 CLOCKS = Table("clocks", ClockRow, ("center_id", "key"))
 WORK = Table("work", WorkRow, ("center_id", "key"))
-TABLES = (REGISTER, CLOCKS, WORK)
+NUMBERS = Table("numbers", NumberRow, ("center_id", "key"))
+TABLES = (REGISTER, CLOCKS, WORK, NUMBERS)
 
 WIDTH = 104
 """Of a statement's lines; it keeps PostgreSQL's functions letter for letter as earlier releases wrote them."""

@@ -5,8 +5,19 @@ import sqlite3
 from collections.abc import Sequence
 
 from ledger.read_model.index_rows import COLUMNS
-from ledger.read_model.rows import ClockRow, ReadRows, WorkRow
-from ledger.read_model.upserts import CLOCKS, REGISTER, TABLES, WORK, Table, delete_others, forget, row_value, upsert
+from ledger.read_model.rows import ClockRow, NumberRow, ReadRows, WorkRow
+from ledger.read_model.upserts import (
+    CLOCKS,
+    NUMBERS,
+    REGISTER,
+    TABLES,
+    WORK,
+    Table,
+    delete_others,
+    forget,
+    row_value,
+    upsert,
+)
 
 
 def _put(table: Table) -> str:
@@ -24,10 +35,11 @@ def put_rows(connection: sqlite3.Connection, rows: ReadRows) -> None:
     connection.execute(PUTS[REGISTER], rows.center.model_dump(mode="json"))
     _put_parts(connection, CLOCKS, rows.center.center_id, rows.clocks)
     _put_parts(connection, WORK, rows.center.center_id, rows.work)
+    _put_parts(connection, NUMBERS, rows.center.center_id, rows.numbers)
 
 
 def _put_parts(
-    connection: sqlite3.Connection, table: Table, center_id: str, parts: Sequence[ClockRow | WorkRow]
+    connection: sqlite3.Connection, table: Table, center_id: str, parts: Sequence[ClockRow | WorkRow | NumberRow]
 ) -> None:
     keys = json.dumps([part.key for part in parts])
     connection.execute(delete_others(table, "?", "SELECT value FROM json_each(?)"), (center_id, keys))

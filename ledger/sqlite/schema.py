@@ -241,7 +241,38 @@ FORMS = Step(
     ),
 )
 
-STEPS = (LOG, ONLY_APPEND, READ_MODEL, PROOF, ONLY_APPEND_PROOF, DOCUMENTS, WORK, LINES, CALENDAR, ORDER, FORMS)
+NUMBERS = Step(
+    "numbers",
+    (
+        "ALTER TABLE register ADD COLUMN lead_form TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX register_by_lead ON register (lead)",
+        "CREATE INDEX register_by_lead_form ON register (lead_form)",
+        """CREATE TABLE numbers (
+            center_id TEXT NOT NULL,
+            key TEXT NOT NULL,
+            event TEXT NOT NULL,
+            number TEXT NOT NULL,
+            effective_on TEXT,
+            PRIMARY KEY (center_id, key)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX numbers_by_number ON numbers (number)",
+    ),
+)
+
+STEPS = (
+    LOG,
+    ONLY_APPEND,
+    READ_MODEL,
+    PROOF,
+    ONLY_APPEND_PROOF,
+    DOCUMENTS,
+    WORK,
+    LINES,
+    CALENDAR,
+    ORDER,
+    FORMS,
+    NUMBERS,
+)
 
 GUARDS = frozenset(
     statement.split()[2] for step in STEPS for statement in step.statements if statement.startswith("CREATE TRIGGER")

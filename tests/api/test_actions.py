@@ -9,7 +9,7 @@ from domain.decider import PEOPLE_DECIDE
 from domain.guideline.phases import Phase
 from domain.kernel.roles import PEOPLE, Actor, Role
 from tests.api.house import House
-from tests.lives import ACTORS, LEAD, Body, commands, path_to
+from tests.lives import ACTORS, LEAD, Body, commands, confirming, path_to
 
 LAST = ("withdraw", "decline_construction", "revoke_center")
 """Decisions that end a center or send it back: tried in a life of their own."""
@@ -100,7 +100,7 @@ async def test_every_role_is_told_the_truth_about_every_decision(house: House, r
     for item in [item for item in offered if item["open"] and item["type"] not in LAST]:
         still = {each["type"]: each["open"] for each in await actions(house, center, actor)}
         if still[item["type"]]:
-            answer = await house.decide(center, valid_body(item["type"]), actor)
+            answer = await house.decide(center, confirming(valid_body(item["type"])), actor)
             assert answer.status_code == 201, (item["type"], answer.text)
 
 

@@ -38,7 +38,7 @@ REGISTRATION = {
     "name_zh": "上海市海缆产业计量测试中心",
     "field": {"field": "high_end_equipment"},
     "industry_scope": "海底电缆的设计、制造、敷设与运维",
-    "lead": {"name": "某计量院", "uscc": "91110000600037341L", "kind": "metrology_institution", "district": "pudong"},
+    "lead": {"name": "某计量院", "uscc": "123100004250000064", "kind": "metrology_institution", "district": "pudong"},
 }
 RESEARCH = {
     "type": "submit_industry_research",

@@ -25,7 +25,7 @@ BEGINNING: tuple[tuple[type[Event], dict[str, object]], ...] = (
             "industry_scope": "海底电缆的设计、制造、敷设与运维",
             "lead": {
                 "name": "某计量院",
-                "uscc": "91110000600037341L",
+                "uscc": "123100004250000064",
                 "kind": "metrology_institution",
                 "district": "pudong",
             },

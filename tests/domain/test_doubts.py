@@ -1,25 +1,29 @@
 """What is allowed but unusual is asked, taken once it is confirmed, and not asked at the bound."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.context import Context
+from domain.context import Context, NumberedAct, RegisteredCenter
 from domain.decider import DECISIONS, PEOPLE_DECIDE, confirmed_with, decide
 from domain.guideline.clauses import CLAUSES
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
+from domain.kernel.records import PartialDay
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
+from domain.values.comparing_form import comparing_form
 from domain.values.partial_days import add_months
 from domain.wording.doubts import DOUBTS
 from domain.wording.refusals import explain_doubt
 from tests.domain.occasions import imported, under_construction
 from tests.lives import (
     ACTORS,
+    LEAD,
     Body,
     Life,
     annual_report,
@@ -32,6 +36,7 @@ from tests.lives import (
 )
 
 A_DAY = timedelta(days=1)
+unhurried = settings(deadline=None)
 APPROVED = date(2023, 3, 7)
 """When the centers of these lives were approved, for 36 months."""
 END_OF_TERM = date(2026, 3, 7)
@@ -350,9 +355,177 @@ def test_an_order_that_is_due_more_than_five_years_ahead_is_asked_about(due_on: 
     assert asked(life, body, "day_far_ahead") == []
 
 
+# The register: names, leads, numbers of other centers
+
+CABLES, SIMT = "上海市海缆产业计量测试中心", "上海市计量测试技术研究院"
+ANOTHER_CODE = "12310000400000114H"
+OF_BEIJING, OF_THE_STATE = "121100004000001144", "121000004000001140"
+
+
+class Known:
+    """A register of a few centers and acts."""
+
+    def __init__(self, *centers: RegisteredCenter, acts: Sequence[NumberedAct] = ()) -> None:
+        self.centers, self.acts = centers, acts
+
+    def centers_like(self, name: str) -> Sequence[RegisteredCenter]:
+        form = comparing_form(name)
+        return [one for one in self.centers if form in (comparing_form(one.name_zh), one.lead_form)]
+
+    def centers_of(self, uscc: str) -> Sequence[RegisteredCenter]:
+        return [one for one in self.centers if one.lead_uscc == uscc]
+
+    def acts_numbered(self, number: str) -> Sequence[NumberedAct]:
+        return [act for act in self.acts if act.number == number]
+
+
+def center(
+    name: str = "上海市光子产业计量测试中心", lead: str = "别的单位", code: str | None = None
+) -> RegisteredCenter:
+    return RegisteredCenter("sh-known", name, comparing_form(lead), code)
+
+
+REGISTRATION = commands()["register_center"]
+
+
+def registering(*known: RegisteredCenter) -> Life:
+    return Life(register=Known(*known))
+
+
+def test_a_registration_like_no_other_is_not_asked_about() -> None:
+    assert asked(registering(center()), REGISTRATION) == []
+
+
+@pytest.mark.parametrize("known", [CABLES, " 上海市 海缆产业计量测试中心", "上海市海缆产业计量测试中⼼"])
+def test_a_center_of_the_same_name_in_any_spelling_is_asked_about(known: str) -> None:
+    life = registering(center(known))
+    (doubt,) = doubts(life, REGISTRATION)
+    assert (doubt["code"], doubt["clause"]) == ("name_on_register", "3.1")
+    assert asked(life, REGISTRATION, "name_on_register") == []
+
+
+def test_one_character_more_is_another_name() -> None:
+    assert asked(registering(center("上海市海缆产业计量测试中心二")), REGISTRATION) == []
+
+
+def test_a_lead_that_leads_another_center_is_asked_about() -> None:
+    life = registering(center(lead=SIMT, code=LEAD["uscc"]))
+    assert asked(life, REGISTRATION) == ["lead_on_register"]
+    assert asked(life, REGISTRATION, "lead_on_register") == []
+
+
+def test_so_is_one_that_hosts_an_imported_center_of_which_the_lead_is_unknown() -> None:
+    assert asked(registering(center(lead=SIMT)), REGISTRATION) == ["lead_on_register"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "code", "codes"),
+    [
+        (SIMT, ANOTHER_CODE, ["lead_named_otherwise"]),
+        ("上海市质检所", LEAD["uscc"], ["lead_on_register", "lead_named_otherwise"]),
+        (SIMT, LEAD["uscc"], ["lead_on_register"]),
+        ("上海市质检所", ANOTHER_CODE, []),
+    ],
+)
+def test_who_registers_under_another_organisations_name_is_asked_about(lead: str, code: str, codes: list[str]) -> None:
+    life = registering(center(lead=lead, code=code))
+    assert asked(life, REGISTRATION) == codes
+    assert not codes or asked(life, REGISTRATION, *codes) == []
+
+
+@pytest.mark.parametrize(("code", "asks"), [(OF_BEIJING, True), (OF_THE_STATE, False), (str(LEAD["uscc"]), False)])
+def test_a_lead_whose_code_is_of_another_province_is_asked_about(code: str, asks: bool) -> None:
+    body = REGISTRATION | {"lead": LEAD | {"uscc": code}}
+    life, officer = Life(), ACTORS[Role.OFFICER]
+    answer = life.ask(body, officer)
+    assert isinstance(answer, Refusal) == asks
+    if isinstance(answer, Refusal):
+        (doubt,) = answer.params["doubts"]
+        assert (doubt["code"], doubt["params"]) == ("lead_of_another_province", {"uscc": code})
+    assert isinstance(life.ask(confirming(body, "lead_of_another_province"), officer), list)
+
+
+@pytest.mark.parametrize(("code", "asks"), [(OF_BEIJING, True), (OF_THE_STATE, False), (ANOTHER_CODE, False)])
+def test_a_lead_that_takes_the_center_out_of_shanghai_is_asked_about(code: str, asks: bool) -> None:
+    body = of("amend_organisations", lead=LEAD | {"uscc": code})
+    assert asked(under_construction(), body) == (["lead_leaves_shanghai"] if asks else [])
+    assert asked(under_construction(), body, "lead_leaves_shanghai") == []
+
+
+def test_a_lead_of_elsewhere_that_stays_is_not_asked_about_again() -> None:
+    elsewhere = LEAD | {"uscc": OF_BEIJING}
+    life = under_construction().take(of("amend_organisations", lead=elsewhere))
+    assert asked(life, of("amend_organisations", lead=elsewhere | {"name": "更名的单位"})) == []
+
+
+def act(event: str, on: PartialDay | None, center_id: str = "sh-known") -> NumberedAct:
+    return NumberedAct(center_id, "上海市光子产业计量测试中心", event, "沪市监计量〔2023〕215号", on)
+
+
+@pytest.mark.parametrize(
+    ("known", "asks"),
+    [
+        (act("ConstructionApproved", date(2023, 2, 28)), False),
+        (act("ConstructionApproved", date(2023, 3, 1)), True),
+        (act("ConstructionApproved", "2023-02"), False),
+        (act("ConstructionApproved", "2022"), True),
+        (act("ConstructionApproved", None), False),
+        (act("CenterEstablished", date(2023, 2, 28)), True),
+        (act("CenterRevoked", None), True),
+    ],
+)
+def test_a_number_that_an_act_of_another_day_or_kind_bears_is_asked_about(known: NumberedAct, asks: bool) -> None:
+    life = life_before("approve_construction")
+    life.register = Known(acts=[known])
+    body = of("approve_construction", effective_on="2023-02-28")
+    assert asked(life, body) == (["number_borne"] if asks else [])
+    assert asked(life, body, "number_borne") == []
+
+
+def test_a_number_that_papers_tell_is_compared_by_the_day_that_they_tell() -> None:
+    life = imported()
+    life.register = Known(acts=[act("ConstructionApproved", date(2023, 2, 28))])
+    body: Body = {"type": "complete_record", "approval_number": "沪市监计量〔2023〕215号", "source": "批准文件"}
+    assert asked(life, body) == ["number_of_another_year", "number_borne"]
+    assert asked(life, body | {"approved_on": "2023-02-28"}) == []
+
+
+def test_the_bureau_is_told_which_center_and_which_act_and_others_are_not() -> None:
+    life = registering(center(CABLES, SIMT, LEAD["uscc"]))
+    of_applicant, of_officer = (life.ask(REGISTRATION, ACTORS[role]) for role in (Role.APPLICANT, Role.OFFICER))
+    assert isinstance(of_applicant, Refusal)
+    assert isinstance(of_officer, Refusal)
+    assert [doubt["params"] for doubt in of_applicant.params["doubts"]] == [{}, {}]
+    assert "sh-known" not in str(of_applicant.params)
+    first, _ = of_officer.params["doubts"]
+    assert first["params"] == {"which": [{"center_id": "sh-known", "name_zh": CABLES}]}
+    said = explain_doubt(first["code"], first["params"])
+    assert said.zh == f"登记册中已有同名的中心。涉及：{CABLES}（sh-known）。"
+    assert said.en.endswith(f"It is about: {CABLES}（sh-known）.")
+
+
+def test_which_act_bears_a_number_is_said_with_its_kind_and_day() -> None:
+    life = life_before("approve_construction")
+    life.register = Known(acts=[act("CenterEstablished", date(2023, 2, 28))])
+    (doubt,) = doubts(life, commands()["approve_construction"])
+    said = explain_doubt(doubt["code"], doubt["params"])
+    assert said.zh.endswith("涉及：上海市光子产业计量测试中心（sh-known）2023年2月28日批准成立。")
+    assert "Center established 28 February 2023" in said.en
+
+
+def test_beside_the_decision_no_other_center_stands_on_record() -> None:
+    life = registering(center(CABLES, SIMT, LEAD["uscc"]))
+    command, context = command_of(confirming(REGISTRATION)), life.context(ACTORS[Role.OFFICER])
+    confirmed = confirmed_with(command, None, context)
+    assert confirmed is not None
+    assert [doubt.code for doubt in confirmed.doubts] == ["name_on_register", "lead_on_register"]
+    assert "sh-known" not in confirmed.model_dump_json()
+
+
 # Of all doubts
 
 
+@unhurried
 @given(months=st.integers(1, 600), low=st.integers(1, 600), length=st.integers(0, 600))
 def test_a_term_is_asked_about_exactly_where_the_house_does_not_count_it_as_usual(
     months: int, low: int, length: int
@@ -363,6 +536,7 @@ def test_a_term_is_asked_about_exactly_where_the_house_does_not_count_it_as_usua
     assert asked(life, of("approve_construction", term_months=months)) == ([] if usual else ["term_unusual"])
 
 
+@unhurried
 @given(years=st.integers(1, 100), days=st.integers(-3, 3))
 def test_how_far_ahead_is_far_is_the_houses(years: int, days: int) -> None:
     life = under_construction(date(2023, 11, 20))
@@ -372,6 +546,7 @@ def test_how_far_ahead_is_far_is_the_houses(years: int, days: int) -> None:
     assert asked(life, of("order_rectification", due_on=due_on.isoformat())) == expected
 
 
+@unhurried
 @given(later=st.integers(0, 300))
 def test_what_is_asked_does_not_change_until_it_is_confirmed(later: int) -> None:
     life = under_construction(date(2023, 11, 20))

@@ -60,16 +60,6 @@ def test_a_center_is_found_by_every_word_in_any_spelling(listed: Ledger, q: str,
     assert sum(listed.read_model.count_by_phase(q=q).values()) == len(found)
 
 
-@pytest.mark.parametrize("spelled", [OTHER, f"{OTHER[:3]}\u200b{OTHER[3:]}", OTHER.replace("市", "市 ")])
-def test_centers_named_alike_are_told(listed: Ledger, spelled: str) -> None:
-    assert listed.read_model.named_alike(spelled) == ["sh-photons"]
-    assert listed.read_model.named_alike("上海市质检院光子产业计量测试中心") == []
-
-
-def test_centers_of_one_lead_are_told_however_its_code_is_spelled(listed: Ledger) -> None:
-    assert listed.read_model.named_alike("别的名称", f" {LEAD['uscc'].lower()}") == ["sh-cables", "sh-photons"]
-
-
 def receipt(life: Life) -> Receipt:
     return receipt_of("sh-cables", len(life.records), "c")
 

@@ -22,7 +22,7 @@ from api.console.center.status.status import Offer, open_decisions, status_panel
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
-from domain.deadlines.clocks import SHANGHAI_REGION
+from domain.center import SHANGHAI_REGION
 from domain.guideline.vocabulary import ResponsibilityArea
 from domain.values.points import Point
 from ledger.application import Ledger

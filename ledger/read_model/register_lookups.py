@@ -1,0 +1,49 @@
+"""What a decision asks of the register: which centers have a name or a lead already, which acts bear a number.
+
+Best effort: the read model shows what is committed. Of two decisions at the same instant, each on a center of its own,
+neither sees the other, and both may be recorded without a doubt.
+"""
+
+from datetime import date
+
+from domain.context import NumberedAct, RegisteredCenter
+from domain.kernel.records import PartialDay
+from domain.values.comparing_form import comparing_form
+from domain.values.identifiers import compact_code
+from ledger.recorder import LedgerRecorder
+
+CENTERS = "SELECT center_id, name_zh, lead_form, lead FROM register WHERE {condition} ORDER BY center_id"
+LIKE = CENTERS.format(condition="name_form = :form OR lead_form = :form")
+OF = CENTERS.format(condition="lead = :lead")
+NUMBERED = (
+    "SELECT center_id, name_zh, event, number, effective_on FROM numbers JOIN register USING (center_id)"
+    " WHERE number = :number ORDER BY center_id, event"
+)
+_A_DAY = len("2023-03-07")
+
+
+class RegisterLookups:
+    """The register as decisions see it (``domain.context.Register``), over the read model's rows."""
+
+    def __init__(self, recorder: LedgerRecorder) -> None:
+        self._recorder = recorder
+
+    def centers_like(self, name: str) -> list[RegisteredCenter]:
+        """The centers whose own name, or whose lead's name, is the same in any spelling."""
+        return self._centers(LIKE, form=comparing_form(name))
+
+    def centers_of(self, uscc: str) -> list[RegisteredCenter]:
+        """The centers whose lead has this unified social credit code."""
+        return self._centers(OF, lead=compact_code(uscc))
+
+    def acts_numbered(self, number: str) -> list[NumberedAct]:
+        """The acts that bear this document number, by its official form."""
+        rows = self._recorder.rows(NUMBERED, {"number": number})
+        return [NumberedAct(center, name, event, borne, _day(on)) for center, name, event, borne, on in rows]
+
+    def _centers(self, statement: str, **values: str) -> list[RegisteredCenter]:
+        return [RegisteredCenter(*row) for row in self._recorder.rows(statement, values)]
+
+
+def _day(text: str | None) -> PartialDay | None:
+    return date.fromisoformat(text) if text is not None and len(text) == _A_DAY else text
