@@ -8,12 +8,15 @@ from urllib.parse import quote
 
 import pytest
 
+from domain.kernel.doubts import ConfirmedDoubt, ConfirmedDoubts
+from domain.kernel.records import DecidedUnder
 from domain.kernel.roles import Role
 from evidence import verify
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Element, Page, Watch, watches
 from tests.lives import commands
+from tests.writing import receipt_for
 
 BODIES = commands()
 
@@ -114,6 +117,35 @@ async def test_an_event_shows_its_stored_bytes_and_whoever_doubts_can_hash_them(
         assert page.main.link("本中心上一事件") == "/console/events/1"
         assert page.main.link("查看本决定的回执").startswith("/console/receipts/")
         assert "本中心下一事件" not in page.text
+
+
+async def test_an_event_says_by_which_numbers_it_was_decided_and_where_its_doubts_had_been_asked(house: House) -> None:
+    ledger = house.installation.ledger
+    center = await house.register()
+    (record,) = ledger.history(center)
+    confirmed = ConfirmedDoubts(
+        confirms="asked/first", doubts=(ConfirmedDoubt(code="established_later_on", clause="3.5.1"),), reason="经核对"
+    )
+    under = DecidedUnder(
+        guideline="沪市监计量〔2030〕1号", policy=9, settings={"reminder_days": [60, 5], "of_later": True}
+    )
+    beside = {"version": 2, "command_id": "confirmed", "confirmed": confirmed, "decided_under": under}
+    later = record.model_copy(update=beside)
+    ledger.append([later], receipt_for([later]))
+    async with browser_of(house, Role.AUDITOR, "en") as browser:
+        page = Page.of(await browser.get("/console/events/2"))
+        first = Page.of(await browser.get("/console/events/1"))
+    assert page.main.link("asked/first") == "/console/receipts/asked%2Ffirst"
+    for said in (
+        "established_later_on. 3.5.1",
+        "经核对",
+        "沪市监计量〔2030〕1号",
+        "edition 9",
+        "60, 5",
+        "of_later: Yes",
+    ):
+        assert said in page.text
+    assert "Confirmed doubts" not in first.text
 
 
 async def test_an_event_says_when_no_checkpoint_covers_it_and_afterwards_proves_that_one_does(

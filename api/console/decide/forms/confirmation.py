@@ -28,7 +28,7 @@ from service_layer.deciding import AskedDoubts
 TICKS, REASON = "confirmed.doubts", "confirmed.reason"
 """The fields of the page."""
 _TICK = re.compile(r"[a-z0-9_]{1,100}:[0-9a-f]{16}")
-_ASKED = Label("不寻常之处", "What is unusual")
+_ASKED = Label("疑点", "Doubts")
 _TICKS = Label("核对无误的，请逐项勾选", "Tick each one that is right")
 _REASON = Label("确认理由", "Why it is right")
 _HINT = Label("与所勾选的疑点一并记入台账。", "Goes on record together with the doubts that you tick.")
@@ -71,7 +71,7 @@ class SentConfirmation:
 
     def _not_ticked(self, language: Language) -> Iterator[Wrong]:
         if not {_tick(doubt) for doubt in self.doubts} <= set(self.ticked):
-            yield Wrong.of(TICKS, _TICKS, say(_NOT_TICKED, language), language)
+            yield Wrong.of(TICKS, _ASKED, say(_NOT_TICKED, language), language)
 
     def _no_reason(self, language: Language) -> Iterator[Wrong]:
         given = {"reason": self.reason} if self.reason else {}
