@@ -77,6 +77,20 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Backfill:
+    """A history that is entered late. ``begun_on`` and ``finished_on`` are the days of recording, ``finish_by`` the day
+    by which it should be entered, ``followed_from`` the day from which the center is followed, as an officer said. Days
+    of what has not been finished yet lie before all others.
+    """
+
+    begun_on: date
+    finish_by: date
+    is_open: bool = True
+    followed_from: date = date.min
+    finished_on: date = date.min
+
+
+@dataclass(frozen=True, slots=True)
 class PendingCorrection:
     """A correction that waits for the approver."""
 
@@ -159,6 +173,7 @@ class Center:
     rectifications: tuple[Rectification, ...] = ()
     commendations: int = 0
 
+    backfill: Backfill | None = None
     corrections: tuple[PendingCorrection, ...] = ()
     passed: Mapping[Passed, date] = dataclasses.field(default_factory=dict)
     """Reminders, missed days, openings and expiries on record, each with the day on which it took effect."""
@@ -182,6 +197,11 @@ class Center:
     def term_ends_on(self) -> date | None:
         """The last day of the construction term in force, where it is known."""
         return self.terms[-1] if self.terms else None
+
+    @property
+    def is_backfilled(self) -> bool:
+        """Whether its history is being entered late just now."""
+        return self.backfill is not None and self.backfill.is_open
 
     def parties(self) -> Parties | None:
         """The applying organisations, where they are known."""

@@ -22,6 +22,7 @@ def describe(center: Center, dues: Sequence[Deadline], items: WorkItems) -> str:
     parts = [
         f"**{center.name_zh}** (`{center.center_id}`, v{center.version})",
         f"**阶段 Phase**: {both(center.phase.label)}",
+        _backfill(center),
         _list("等待 Waits for", _counted(_item(item) for item in items.open)),
         _list("下一步尚缺条件 Next step, not open yet", _next_step(items.next_step) if items.next_step else []),
         _list("时限 Clocks", [_clock(due) for due in dues if due.status is not ClockStatus.MET]),
@@ -29,6 +30,13 @@ def describe(center: Center, dues: Sequence[Deadline], items: WorkItems) -> str:
         _list("有争议 Disputed", list(disputed(center))),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _backfill(center: Center) -> str:
+    if center.backfill is None or not center.backfill.is_open:
+        return ""
+    begun_on = in_words(center.backfill.begun_on).zh
+    return f"**补录中 Backfill open**: 自{begun_on}起，时限暂停记录 since then, the clocks are silent"
 
 
 def both(label: Label) -> str:
@@ -45,7 +53,8 @@ def _item(item: WorkItem) -> str:
 def _by(item: WorkItem) -> str:
     if item.due_on is None:
         return ""
-    begins = f"，自{in_words(item.opens_on).zh}起 from then on" if item.opens_on else ""
+    from_a_day_before = item.opens_on is not None and item.opens_on <= item.due_on
+    begins = f"，自{in_words(item.opens_on).zh}起 from then on" if item.opens_on and from_a_day_before else ""
     late = "，已超期 overdue" if item.overdue else ""
     return f"{in_words(item.due_on).zh}{_provisional(moves=item.provisional)}{late or begins}"
 

@@ -63,7 +63,7 @@ def summarize(center: Center, policy: Policy, calendar: WorkingCalendar) -> Cent
         next_due_kind=nearest.kind.value if nearest else "",
         wake_at=wake.at if wake else None,
         wake_for=both(wake.label) if wake else "",
-        summary=f"{center.name_zh} · {center.phase.label.zh}",
+        summary=" · ".join((center.name_zh, center.phase.label.zh, *(["补录中"] if center.is_backfilled else []))),
         details=describe(center, dues, work_items(center, dues)),
         ended=center.phase in ENDED,
         open_deadlines=_filters(dues, ClockStatus.OPEN),

@@ -128,14 +128,17 @@ def unusual_end(ends_on: date, approved_on: PartialDay, policy: Policy) -> Itera
         yield Doubt("end_of_term_unusual", "3.5.1", days | months)
 
 
-OF_ANY_DECISION: tuple[Question, ...] = (day_long_ago, day_before_the_last_act, repeated_at_once)
+OF_AGE: tuple[Question, ...] = (day_long_ago, day_before_the_last_act)
+"""What nobody is asked while a history is entered late."""
+OF_ANY_DECISION: tuple[Question, ...] = (*OF_AGE, repeated_at_once)
 
 
 def doubts_about(decision: Decision, command: Any, center: Center, context: Context) -> list[Doubt]:
     """Everything unusual about a decision that the rules allow."""
     if not context.asks_doubts:
         return []
-    questions = (*OF_ANY_DECISION, *decision.doubts)
+    silent = OF_AGE if center.is_backfilled else ()
+    questions = (question for question in (*OF_ANY_DECISION, *decision.doubts) if question not in silent)
     return [doubt for question in questions for doubt in question(command, center, context)]
 
 

@@ -23,6 +23,7 @@ from domain.decision import Decision
 from domain.guideline.phases import BUILDING
 from domain.guideline.vocabulary import EvaluationOutcome, Stage, Verdict
 from domain.housekeeping import messages as housekeeping
+from domain.housekeeping.backfill import FinishBackfill, waits_for_the_end_of_a_backfill
 from domain.incubation import messages as incubation
 from domain.kernel.messages import Command
 from domain.kernel.records import PartialDay
@@ -275,5 +276,6 @@ EXPECTED: dict[type[Command], Waits] = {
     supervision.JudgeRectification: _orders_to_judge,
     supervision.RevokeCenter: _revocation,
     housekeeping.ConfirmCorrection: _corrections,
+    FinishBackfill: waits_for_the_end_of_a_backfill,
 }
 """Every decision that a center can wait for. What may be decided at any time and leads nowhere is not among them."""

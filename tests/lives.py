@@ -212,6 +212,8 @@ def _bodies_of_any_time() -> Iterable[Body]:
     }
     yield {"type": "take_back_correction", "correction_id": "c1", "reason": "另行核实"}
     yield {"type": "confirm_correction", "correction_id": "c1", "verdict": "pass"}
+    yield {"type": "begin_backfill", "reason": "补录移交前的纸质档案"}
+    yield {"type": "finish_backfill", "followed_from": "2022-06-01"}
     yield {
         "type": "import_center",
         "center_id": CENTER_ID,

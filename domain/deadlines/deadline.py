@@ -84,9 +84,20 @@ def judged(
 
 
 def _not_done(center: Center, missed: Passed, known_on: date) -> ClockStatus:
-    if missed.due_on < known_on:
+    followed_from, silent_until = watched_since(center)
+    if missed.due_on < max(known_on, followed_from):
         return ClockStatus.NOT_ON_RECORD
-    return ClockStatus.MISSED if missed in center.passed else ClockStatus.OPEN
+    if missed in center.passed:
+        return ClockStatus.MISSED
+    return ClockStatus.NOT_ON_RECORD if missed.due_on < silent_until else ClockStatus.OPEN
+
+
+def watched_since(center: Center) -> tuple[date, date]:
+    """Where history was entered late: the day from which the center is followed, as an officer said, and the one before
+    which no clock had anything to say any more; days before all others where none was.
+    """
+    backfill = center.backfill
+    return (backfill.followed_from, backfill.finished_on) if backfill else (date.min, date.min)
 
 
 def followed_since(center: Center) -> tuple[date, date]:

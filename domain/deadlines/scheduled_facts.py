@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from domain.center import Center
 from domain.deadlines.clock import ScheduledFact
 from domain.deadlines.clocks import CLOCK_OF, CLOCKS, deadlines, is_followed
-from domain.deadlines.deadline import Deadline
+from domain.deadlines.deadline import Deadline, watched_since
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.records import Event
@@ -16,7 +16,11 @@ from domain.working_calendar.working_days import WorkingCalendar
 
 
 def scheduled_facts(center: Center, policy: Policy, calendar: WorkingCalendar) -> list[ScheduledFact]:
-    """Everything that the clocks have still to say, soonest first, as things stand."""
+    """Everything that the clocks have still to say, soonest first, as things stand; nothing while a history is entered
+    late.
+    """
+    if center.is_backfilled:
+        return []
     found: list[ScheduledFact] = []
     for deadline in deadlines(center, policy, calendar):
         if deadline.status is ClockStatus.OPEN and deadline.due_on is not None:
@@ -34,7 +38,7 @@ def _reminders(center: Center, deadline: Deadline, due_on: date, policy: Policy)
         if fact.passed in center.passed:
             return
         day = due_on - timedelta(days=days)
-        if day >= deadline.known_on:
+        if day >= max(deadline.known_on, watched_since(center)[1]):
             yield ScheduledFact(at_hour(day, policy.reminder_hour), fact)
 
 

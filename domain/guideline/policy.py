@@ -77,6 +77,9 @@ class Policy(Model):
     unusual_report_days: int = Field(default=120, ge=1, le=_TEN_YEARS)
     """Days before its due day beyond which an annual report is asked about."""
 
+    backfill_days: int = Field(default=30, ge=1, le=_TEN_YEARS)
+    """Days within which a history that is entered late should be entered."""
+
     @field_validator("reminder_days")
     @classmethod
     def _most_distant_first(cls, days: tuple[int, ...]) -> tuple[int, ...]:
@@ -206,6 +209,11 @@ POLICY_RULES: tuple[PolicyRule, ...] = (
         "unusual_report_days",
         "house",
         Label("距截止日多少天以上的年度报送须确认", "Days before its due day beyond which a report is confirmed"),
+    ),
+    PolicyRule(
+        "backfill_days",
+        "house",
+        Label("补录历史资料的时限（天）", "Days within which a history that is entered late should be entered"),
     ),
 )
 """Every number of ``Policy``, in its order."""

@@ -7,6 +7,7 @@ from domain.decision import Effects
 from domain.guideline.fields import FieldOfService
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage, Verdict
+from domain.housekeeping import backfill
 from domain.housekeeping import messages as m
 from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind
 from domain.housekeeping.unknowns import agreed_date, facts_of
@@ -150,4 +151,5 @@ EFFECTS: Effects = {
     m.RecordCompleted: record_completed,
     CenterImported: center_imported,
     FactImported: fact_imported,
+    **backfill.EFFECTS,
 }

@@ -8,7 +8,7 @@ from domain.context import Context, NumberedAct, content
 from domain.decision import decides
 from domain.doubts import numbers_of, unusual_end
 from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING
-from domain.housekeeping import correction_rules
+from domain.housekeeping import backfill, correction_rules
 from domain.housekeeping import messages as m
 from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind, ImportCenter
 from domain.housekeeping.numbered_acts import ACTS
@@ -171,5 +171,12 @@ def _of_kind(facts: Sequence[Fact], kind: FactKind) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if fact.kind is kind)
 
 
-DECISIONS = (withdraw, amend_organisations, complete_record, *correction_rules.DECISIONS, import_center)
+DECISIONS = (
+    withdraw,
+    amend_organisations,
+    complete_record,
+    *correction_rules.DECISIONS,
+    import_center,
+    *backfill.DECISIONS,
+)
 """The chapter's decisions, in the order of its clauses."""

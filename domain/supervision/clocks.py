@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from domain.center import Center
 from domain.deadlines.clock import AWAITED, Clock, ScheduledFact, Wait, each_year, wait_of, waits_by_key
-from domain.deadlines.deadline import Deadline, done_by, followed_since, judged, years_from
+from domain.deadlines.deadline import Deadline, done_by, followed_since, judged, watched_since, years_from
 from domain.guideline.phases import BUILDING
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
@@ -101,7 +101,10 @@ def _of_unknown_term(center: Center, term: DayRange | None, known_on: date) -> C
     """Nobody knows whether it was held; that its day has passed is certain once every possible one has."""
     if term is None:
         return ClockStatus.OPEN
-    is_over = term.latest < known_on or Passed(UNKNOWN_TERM, UnknownTermExpired.WHAT, term.latest) in center.passed
+    is_over = (
+        term.latest < max(known_on, *watched_since(center))
+        or Passed(UNKNOWN_TERM, UnknownTermExpired.WHAT, term.latest) in center.passed
+    )
     return ClockStatus.CERTAINLY_OVER if is_over else ClockStatus.OPEN
 
 
@@ -120,7 +123,7 @@ def term_expires(center: Center, policy: Policy) -> Iterator[ScheduledFact]:
         return
     if center.term_ends_on is None:
         yield from _unknown_term_expires(center, policy)
-    elif center.term_ends_on >= center.terms_known_on[-1]:
+    elif center.term_ends_on >= max(center.terms_known_on[-1], *watched_since(center)):
         yield from _known_term_expires(center, center.term_ends_on)
 
 

@@ -355,6 +355,20 @@ NOT_NOW: dict[str, Reason] = {
             "propose a correction.",
         ),
     ),
+    "backfill_open_already": _not_now(
+        Label("补录尚未完成", "The backfill is open already"),
+        Label(
+            "该中心的历史资料正在补录，无须再次开始。请补录完毕后办理完成补录。",
+            "This center's history is being entered already. Enter what is missing, then finish the backfill.",
+        ),
+    ),
+    "no_backfill_open": _not_now(
+        Label("没有正在进行的补录", "No backfill is open"),
+        Label(
+            "该中心没有正在进行的补录。需要补录历史资料的，请先办理开始补录。",
+            "No history of this center is being entered late. Where one has to be, begin a backfill first.",
+        ),
+    ),
     "already_known": _not_now(
         Label("资料已有记录", "Known already"),
         Label(

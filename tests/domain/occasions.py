@@ -77,6 +77,11 @@ def _with_a_proposal(name: str) -> Occasion:
     return Occasion(life, commands()[name] | {"correction_id": life.center.corrections[0].id})
 
 
+def _finishing() -> Occasion:
+    life = life_in(Phase.INCUBATION).take(commands()["begin_backfill"])
+    return Occasion(life, commands()["finish_backfill"])
+
+
 _APART: dict[str, Callable[[], Occasion]] = {
     "register_center": lambda: Occasion(Life(), commands()["register_center"]),
     "import_center": lambda: Occasion(Life(now=noon(NOVEMBER)), commands()["import_center"]),
@@ -91,4 +96,6 @@ _APART: dict[str, Callable[[], Occasion]] = {
     "correct_record": lambda: Occasion(life_in(Phase.INCUBATION), commands()["correct_record"]),
     "take_back_correction": lambda: _with_a_proposal("take_back_correction"),
     "confirm_correction": lambda: _with_a_proposal("confirm_correction"),
+    "begin_backfill": lambda: Occasion(life_in(Phase.INCUBATION), commands()["begin_backfill"]),
+    "finish_backfill": _finishing,
 }

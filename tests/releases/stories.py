@@ -196,6 +196,22 @@ def imported(log: Chronicle) -> Telling:
         log.pass_time(*centers)
 
 
+def backfilled(log: Chronicle) -> Telling:
+    """Years of papers of one center are entered in a week."""
+    center = "sh-backfilled"
+    yield date(2025, 9, 1)
+    for step in path_to(Phase.CONSTRUCTION, date(2022, 1, 4)):
+        if step.body["type"] == "submit_industry_research":
+            log.take(center, SAY["begin_backfill"])
+        named = {"center_id": center} if step.body["type"] == "register_center" else {}
+        log.take(center, step.body | named)
+    log.take(center, annual_report(2023, effective_on="2023-12-04"))
+    yield date(2025, 9, 8)
+    log.take(center, SAY["finish_backfill"] | {"followed_from": "2025-01-01"})
+    yield date(2026, 1, 5)
+    log.pass_time(center)
+
+
 def told_of_holidays(log: Chronicle) -> Telling:
     """A notice is entered, amended, and entered in vain."""
     yield date(2025, 11, 20)
@@ -215,5 +231,6 @@ STORIES: tuple[Story, ...] = (
     revoked_unrectified,
     expired,
     imported,
+    backfilled,
     told_of_holidays,
 )
