@@ -91,7 +91,9 @@ async def running_app_state(
     threads = ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="reading")
     opened = OpenedLedger(settings, ledger)
     receipt_waiter = ReceiptWaiter(lambda ids: ask(threads, lambda: opened.get().receipts(ids)))
-    log_follower = LogFollower(lambda position: ask(threads, lambda: messages_after(opened.get(), position)))
+    log_follower = LogFollower(
+        lambda position: ask(threads, lambda: messages_after(opened.get(), position, settings.policy))
+    )
     client = client or await connect(settings, lazy=True)
     rate_limiter = RateLimiter(settings.requests_per_minute)
     streams = Streams(settings.streams_at_once, settings.streams_per_caller)

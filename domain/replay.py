@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from enum import StrEnum
 
 from domain.center import Center
 from domain.decider import fold
@@ -42,3 +43,20 @@ def known(records: Sequence[Record[Event]], known_at: datetime | None) -> list[R
 def fold_on(center: Center | None, records: Sequence[Record[Event]]) -> Center | None:
     """What a cache folds on with; a history with corrections is replayed whole instead (``Event.AMENDS``)."""
     return fold(center, as_corrected(records)) if center is None else fold(center, records)
+
+
+class EventOrder(StrEnum):
+    """By which of its two dates a history is told."""
+
+    RECORDED = "recorded"
+    EFFECTIVE = "effective"
+
+
+def in_order(records: Sequence[Record[Event]], order: EventOrder) -> list[Record[Event]]:
+    """The records, oldest first: as they were recorded, or by the day on which each took effect."""
+    return list(records) if order is EventOrder.RECORDED else sorted(records, key=day_and_version)
+
+
+def day_and_version(record: Record[Event]) -> tuple[date, int]:
+    """The first day on which it may have taken effect, and its place in the history among those of one day."""
+    return earliest(record.effective_on), record.version

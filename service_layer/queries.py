@@ -1,16 +1,20 @@
 """What several callers ask the ledger: a center as it is, the working days, and the read model made from the log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from pydantic import ValidationError
 
 from domain.center import Center
+from domain.deadlines.clocks import has_fallen
 from domain.guideline.policy import Policy
 from domain.housekeeping.consequences import Consequences, consequences
 from domain.housekeeping.correction_rules import content_of
+from domain.kernel.records import Event, Record
 from domain.replay import fold_on
+from domain.supervision.clock_facts import ClockFact
 from domain.working_calendar import decider as calendar_decider
 from domain.working_calendar.decider import EnteredNotices
 from domain.working_calendar.messages import STREAM as CALENDAR
@@ -52,6 +56,20 @@ def entered_notices(ledger: Ledger) -> EnteredNotices:
 def working_calendar(ledger: Ledger) -> WorkingCalendar:
     """The calendar by the notices entered until now."""
     return entered_notices(ledger).working_calendar()
+
+
+def fallen_facts(ledger: Ledger, policy: Policy, records: Sequence[Record[Event]]) -> frozenset[int]:
+    """The positions of those clocks' facts among the records that have lost their ground by what is on record now."""
+    found = [cast("Record[ClockFact]", record) for record in records if isinstance(record.event, ClockFact)]
+    if not found:
+        return frozenset()
+    calendar = working_calendar(ledger)
+    centers = {name: center_now(ledger, name) for name in {record.center_id for record in found}}
+    return frozenset(
+        record.position
+        for record in found
+        if (center := centers[record.center_id]) is not None and has_fallen(record, center, policy, calendar)
+    )
 
 
 def catch_up(ledger: Ledger, policy: Policy) -> int:

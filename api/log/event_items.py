@@ -1,21 +1,24 @@
 """Events as lists show them, those of a center and those of the whole log."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from api.http.problems import DoubtBody, doubt_body
+from domain.guideline.policy import Policy
 from domain.housekeeping.imports import CenterImported, FactImported
 from domain.kernel.doubts import ConfirmedDoubts
 from domain.kernel.messages import DocumentRef
 from domain.kernel.records import DecidedUnder, Event, Record
 from domain.kernel.roles import Actor
 from domain.values.partial_days import Precision, precision
+from ledger.application import Ledger
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
+from service_layer.queries import fallen_facts
 
 LAST_PLACE = 2**63 - 1
 
@@ -46,7 +49,8 @@ class ConfirmedBody(BaseModel):
 class EventItem(BaseModel):
     """One event of the log. ``effective_on`` is a day, a month or a year, as ``precision`` says; ``recorded_at`` UTC.
 
-    ``imported`` events were reported by ``source``, and no decision of this record.
+    ``imported`` events were reported by ``source``, and no decision of this record. ``fallen`` says of a clock's fact
+    that it has lost its ground by what is on record now.
     """
 
     position: int
@@ -68,9 +72,16 @@ class EventItem(BaseModel):
     decided_under: DecidedUnder | None
     imported: bool
     source: str | None
+    fallen: bool
 
 
-def event_item(record: Record[Event]) -> EventItem:
+def event_items(ledger: Ledger, policy: Policy, records: Sequence[Record[Event]]) -> list[EventItem]:
+    """Records as lists show them."""
+    fallen = fallen_facts(ledger, policy, records)
+    return [event_item(record, fallen=record.position in fallen) for record in records]
+
+
+def event_item(record: Record[Event], *, fallen: bool = False) -> EventItem:
     """A record as lists show it."""
     event = record.event
     imported = isinstance(event, CenterImported | FactImported)
@@ -94,6 +105,7 @@ def event_item(record: Record[Event]) -> EventItem:
         decided_under=record.decided_under,
         imported=imported,
         source=getattr(event, "source", None) if imported else None,
+        fallen=fallen,
     )
 
 
@@ -104,10 +116,10 @@ class EventPage(BaseModel):
     next_cursor: str | None
 
     @classmethod
-    def of(cls, records: Sequence[Record[Event]], limit: int, place: Callable[[Record[Event]], int]) -> "EventPage":
-        """At most ``limit`` of the records, and where they end if there are more."""
-        more = to_cursor([str(place(records[limit - 1]))]) if len(records) > limit else None
-        return cls(items=[event_item(record) for record in records[:limit]], next_cursor=more)
+    def of(cls, items: Sequence[EventItem], limit: int, place: Callable[[EventItem], Sequence[object]]) -> "EventPage":
+        """At most ``limit`` of the items, and where they end if there are more."""
+        more = to_cursor([str(part) for part in place(items[limit - 1])]) if len(items) > limit else None
+        return cls(items=list(items[:limit]), next_cursor=more)
 
     @staticmethod
     def place(cursor: str | None) -> int:
@@ -115,9 +127,24 @@ class EventPage(BaseModel):
         if cursor is None:
             return 0
         (place,) = from_cursor(cursor, 1)
-        if not place.isascii() or not place.isdecimal() or int(place) > LAST_PLACE:
-            raise BadCursor
-        return int(place)
+        return _place(place)
+
+    @staticmethod
+    def day_and_place(cursor: str | None) -> tuple[date, int]:
+        """The day of happening and the version after which a page begins. Raises ``BadCursor``."""
+        if cursor is None:
+            return date.min, 0
+        day, place = from_cursor(cursor, 2)
+        try:
+            return date.fromisoformat(day), _place(place)
+        except ValueError:
+            raise BadCursor from None
+
+
+def _place(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > LAST_PLACE:
+        raise BadCursor
+    return int(text)
 
 
 def event_page(page: EventPage) -> Response:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from fastapi.sse import format_sse_event
 
-from api.log.event_items import event_item
+from api.log.event_items import event_items
+from domain.guideline.policy import Policy
 from ledger.application import Ledger
 from ledger.errors import LedgerError
 
@@ -29,15 +30,14 @@ class Message(NamedTuple):
     text: bytes
 
 
-def messages_after(ledger: Ledger, position: int) -> list[Message]:
+def messages_after(ledger: Ledger, position: int, policy: Policy) -> list[Message]:
     """At most ``PAGE`` events of the log after a position, oldest first."""
-    items = [event_item(record) for record in ledger.log(position, PAGE)]
     return [
         Message(
             item.position,
             format_sse_event(data_str=item.model_dump_json(), event=RECORDED, id=str(item.position)),
         )
-        for item in items
+        for item in event_items(ledger, policy, ledger.log(position, PAGE))
     ]
 
 

@@ -10,8 +10,9 @@ from fastapi.sse import EventSourceResponse
 from api.app_state import CurrentState
 from api.auth.identity import Expiry, Reader
 from api.http.openapi import PROBLEMS
-from api.log.event_items import LAST_PLACE, EventPage, event_page
+from api.log.event_items import LAST_PLACE, EventPage, event_items, event_page
 from api.log.event_stream import EXAMPLE, stream
+from domain.guideline.policy import Policy
 from ledger.application import Ledger
 
 router = APIRouter(tags=["events"])
@@ -37,12 +38,12 @@ async def list_events(
     cursor: Annotated[str | None, Query(max_length=1_000, description="Instead of `after`")] = None,
 ) -> Response:
     """The whole log after a position, centers and calendar alike; no position is ever missing or filled in later."""
-    return event_page(await app_state.read(_log, after, limit, cursor))
+    return event_page(await app_state.read(_log, app_state.settings.policy, after, limit, cursor))
 
 
-def _log(ledger: Ledger, after: int, limit: int, cursor: str | None) -> EventPage:
+def _log(ledger: Ledger, policy: Policy, after: int, limit: int, cursor: str | None) -> EventPage:
     records = ledger.log(EventPage.place(cursor) if cursor else after, limit + 1)
-    return EventPage.of(records, limit, lambda item: item.position)
+    return EventPage.of(event_items(ledger, policy, records), limit, lambda item: [item.position])
 
 
 async def _place(reader: Reader, app_state: CurrentState) -> AsyncIterator[None]:

@@ -13,14 +13,14 @@ from api.decisions.headers import etag
 from api.http.openapi import PROBLEMS
 from api.http.problems import center_unknown, problem
 from api.http.urls import CenterId
-from api.log.event_items import EventPage, event_page
+from api.log.event_items import EventPage, event_items, event_page
 from api.resources.center_view import CenterPage, center_view
 from clock import utc_now
 from domain.guideline.fields import Field as FieldCode
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
 from domain.kernel.messages import Day
-from domain.replay import replay
+from domain.replay import EventOrder, day_and_version, in_order, replay
 from domain.values.districts import District
 from domain.working_calendar.decider import fold as fold_calendar
 from domain.working_calendar.messages import STREAM as CALENDAR
@@ -36,6 +36,11 @@ SOUGHT = (
     "Words of names, organisations, persons, ids, credit codes or document numbers, in any spelling; all have to match"
 )
 Limit = Annotated[int, Query(ge=1, le=1_000, description="Items of a page")]
+
+
+Order = Annotated[
+    EventOrder, Query(description="By the day on which each event was recorded, or on which it took effect")
+]
 
 
 class CenterFilters(NamedTuple):
@@ -127,15 +132,33 @@ def page_then(
     "/centers/{center_id}/events", operation_id="list_center_events", response_model=EventPage, responses=PROBLEMS
 )
 async def list_center_events(
-    _reader: Reader, center_id: CenterId, app_state: CurrentState, limit: Limit = 100, cursor: Cursor = None
+    _reader: Reader,
+    center_id: CenterId,
+    app_state: CurrentState,
+    order: Order = EventOrder.RECORDED,
+    limit: Limit = 100,
+    cursor: Cursor = None,
 ) -> Response:
     """A center's history as it was written, oldest first; corrections are events of their own."""
-    return event_page(await app_state.read(_events, center_id, limit, cursor))
+    read = _events_as_recorded if order is EventOrder.RECORDED else _events_as_they_happened
+    return event_page(await app_state.read(read, app_state.settings.policy, center_id, limit, cursor))
 
 
-def _events(ledger: Ledger, center_id: str, limit: int, cursor: str | None) -> EventPage:
-    after = EventPage.place(cursor)
-    records = ledger.stream_page(center_id, after, limit + 1)
+def _events_as_recorded(ledger: Ledger, policy: Policy, center_id: str, limit: int, cursor: str | None) -> EventPage:
+    records = ledger.stream_page(center_id, EventPage.place(cursor), limit + 1)
     if not records and ledger.version(center_id) == 0:
         raise center_unknown()
-    return EventPage.of(records, limit, lambda item: item.version)
+    return EventPage.of(event_items(ledger, policy, records), limit, lambda item: [item.version])
+
+
+def _events_as_they_happened(
+    ledger: Ledger, policy: Policy, center_id: str, limit: int, cursor: str | None
+) -> EventPage:
+    after = EventPage.day_and_place(cursor)
+    records = ledger.history(center_id)
+    if not records:
+        raise center_unknown()
+    following = [record for record in in_order(records, EventOrder.EFFECTIVE) if day_and_version(record) > after]
+    last = following[limit - 1 : limit + 1]
+    place = day_and_version(last[0]) if last else after
+    return EventPage.of(event_items(ledger, policy, following[: limit + 1]), limit, lambda _item: place)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from domain.acceptance import messages as acceptance
 from domain.application import messages as application
+from domain.housekeeping import backfill
 from domain.housekeeping import messages as housekeeping
 from domain.housekeeping.imports import CenterImported, Fact, FactImported, ImportedCenter
 from domain.incubation import messages as incubation
@@ -141,6 +142,8 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     housekeeping.RecordCorrected: NOTHING,
     housekeeping.CorrectionTurnedDown: NOTHING,
     housekeeping.CorrectionTakenBack: NOTHING,
+    backfill.BackfillBegun: _all_of(backfill.BackfillReason),
+    backfill.BackfillFinished: _all_of(backfill.FollowedFrom),
     CenterImported: _all_of(ImportedCenter),
     FactImported: Correctable(tuple(Fact.model_fields), day=False),
 }

@@ -13,7 +13,7 @@ from api.console.decide.forms.arranged.corrections.corrections import may_be_cor
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.urls import center_name, center_path, receipt_path
 from api.http.problems import problem
-from api.log.event_items import LAST_PLACE, EventItem, event_item
+from api.log.event_items import LAST_PLACE, EventItem, event_items
 from clock import utc_now
 from domain.decider import DECISION_OF
 from domain.guideline.policy import POLICY_RULES
@@ -142,7 +142,7 @@ def _look(ledger: Ledger, position: int, page_request: PageRequest) -> Looked:
     by_version = {neighbor.version: neighbor.position for neighbor in neighbors}
     return Looked(
         row=row,
-        item=event_item(record),
+        item=event_items(ledger, page_request.app_state.settings.policy, [record])[0],
         contents=list(contents_of(record.event)),
         names=ledger.read_model.names([row.stream]),
         proven=proven,
