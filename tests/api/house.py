@@ -12,18 +12,20 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.auth.tokens import EmbeddedIssuer
-from clock import utc_now
+from clock import today_in_shanghai, utc_now
 from domain.deadlines.scheduled_facts import due_facts, scheduled_facts
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Actor, Role
 from domain.supervision.clock_facts import ClockFact
 from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.application import Entry
 from ledger.proof.keys import KeyFile
+from ledger.read_model.projection import rows_of
 from service_layer.queries import center_now, working_calendar
 from settings import Settings
-from tests.lives import ACTORS, ROLE_OF, Body, commands, confirming, path_to
+from tests.lives import ACTORS, ROLE_OF, Body, Life, commands, confirming, path_to
 from tests.temporal import Installation, Server, installed, until
-from tests.writing import write
+from tests.writing import receipt_for, write
 
 V1 = "/api/v1"
 
@@ -86,6 +88,15 @@ class House:
         answer = await self.decide(center, last.body)
         assert answer.status_code == 201, answer.text
         return center
+
+    def take_up(self, life: Life) -> str:
+        """A center whose life lies on record as it was recorded then, its clocks run until today; under one receipt."""
+        life.pass_time(today_in_shanghai())
+        one = {"command_id": uuid4().hex}
+        records = [record.model_copy(update=one) for record in life.records]
+        rows = rows_of(life.center, self.settings.policy, life.calendar)
+        self.installation.ledger.append_all([Entry(records, receipt_for(records), rows)])
+        return life.center.center_id
 
     def tell(self, center: str, fact: ClockFact) -> None:
         """The clock records a fact about the center, as if its time had come."""

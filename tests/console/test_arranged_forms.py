@@ -131,7 +131,10 @@ def test_a_term_that_is_no_choice_stays_as_typed() -> None:
 def test_the_clocks_that_an_approval_begins_are_those_that_begin() -> None:
     life = life_before("approve_construction")
     body = commands()["approve_construction"] | {"effective_on": "2023-04-04"}
-    view = context(life, "approve_construction", effective_on="2023-04-04", term_months="36")
+    answered = {"effective_on": "2023-04-04", "term_months": "36"}
+    scene = scene_of(life, "approve_construction", answered=answered)
+    view = arranged("approve_construction", replace(scene, today=date(2023, 4, 4))).context
+    late = arranged("approve_construction", replace(scene, today=date(2025, 3, 1))).context
     life.take(body)
     begun = [due for due in deadlines(life.center, life.policy, WorkingCalendar()) if due.status is ClockStatus.OPEN]
     assert view["ends_on"] == life.center.term_ends_on
@@ -141,6 +144,7 @@ def test_the_clocks_that_an_approval_begins_are_those_that_begin() -> None:
         "2024年起每年至少 2 次",
         "2026年4月4日前，提前 90 天启动",
     ]
+    assert late["clocks"][0].due.zh == "首次于2025年11月30日前，此后每年"
 
 
 def test_before_the_term_is_chosen_nobody_says_when_it_ends() -> None:
@@ -288,9 +292,9 @@ def test_whoever_confirms_a_correction_sees_how_the_record_reads_and_how_it_is_t
 def test_what_is_confirmed_stands_beside_all_that_was_corrected_before() -> None:
     life = life_in(Phase.CONSTRUCTION)
     position = next(one.position for one in life.records if isinstance(one.event, ConstructionApproved))
-    for right in ({"term_ends_on": "2026-04-01"}, {"document_number": "沪市监计量〔2023〕88号"}):
+    for right in ({"term_months": 35}, {"document_number": "沪市监计量〔2023〕88号"}):
         life.take(commands()["correct_record"] | {"position": position, "corrected": right})
-        if "term_ends_on" in right:
+        if "term_months" in right:
             life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
     read = replace(scene_of(life, "confirm_correction"), background=Background(as_corrected(life.records), frozenset()))
     (proposal,) = arranged("confirm_correction", read).context["proposals"]

@@ -15,15 +15,13 @@ from importing.reading import read_centers
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
-from tests.lives import commands, confirming, next_report
+from tests.lives import commands, confirming, life_in, next_report
 
 
 @pytest.fixture
 async def center(house: House) -> str:
     """Under construction since 2023, with every report missed until now."""
-    center = await house.center_in(Phase.CONSTRUCTION)
-    await house.until_settled(center)
-    return center
+    return house.take_up(life_in(Phase.CONSTRUCTION))
 
 
 def month_of_the_next_report() -> str:

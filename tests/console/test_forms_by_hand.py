@@ -14,7 +14,7 @@ from domain.values.partial_days import add_months
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Element, Page
-from tests.console.test_deciding import address, answers, checked, form_on, opened, signed
+from tests.console.test_deciding import address, answers, checked, form_on, opened, signed, ticked
 from tests.lives import (
     ACTORS,
     EVIDENCE,
@@ -110,7 +110,7 @@ async def test_what_an_approval_begins_is_said_before_it_is_signed_and_is_what_b
         page = Page.of(await browser.post(path, data=sent))
         assert f"筹建期 36 个月：{say_day(approved_on, 'zh')}至{say_day(term, 'zh')}。" in page.text
         assert f"首次于{say_day(report, 'zh')}前，此后每年" in page.text
-        await signed(browser, path, form_on(page))
+        await signed(browser, path, ticked(page))
     clocks = (await house.get(f"/centers/{center}")).json()["deadlines"]
     assert {clock["key"]: clock["due_on"] for clock in clocks} == {
         f"annual_report/{report.year}": report.isoformat(),

@@ -27,7 +27,7 @@ from tests.api.house import House
 from tests.bench.crowds import move_in
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
-from tests.lives import LEAD
+from tests.lives import LEAD, life_in
 
 HYDROGEN = "上海市氢能产业计量测试中心"
 
@@ -57,8 +57,7 @@ def names_on(page: Page) -> list[str]:
 
 
 async def test_the_register_lists_each_center_with_what_is_due_next(house: House) -> None:
-    center = await house.center_in(Phase.CONSTRUCTION)
-    await house.until_settled(center)
+    center = house.take_up(life_in(Phase.CONSTRUCTION))
     async with browser_of(house, Role.AUDITOR) as browser:
         page = Page.of(await browser.get("/console/centers"))
     [row] = page.main.one("tbody").all("tr")

@@ -19,6 +19,7 @@ from domain.working_calendar.decider import EnteredNotices
 from domain.working_calendar.decider import decide as decide_on_calendar
 from domain.working_calendar.messages import EnterHolidayNotice
 from tests.domain.occasions import Occasion, occasion, under_construction
+from tests.domain.test_entering_the_past import imported
 from tests.lives import ACTORS, Life, commands, life_before, life_in
 
 OTHERWISE: dict[str, dict[str, object]] = {
@@ -45,7 +46,14 @@ def records() -> Iterator[Record[Event]]:
     for day in (date(2023, 11, 24), date(2026, 6, 1)):
         life.pass_time(day)
     yield from life.records
+    yield from _of_an_unknown_term()
     yield from (life.records[0].model_copy(update={"event": event}) for event in _of_the_calendar())
+
+
+def _of_an_unknown_term() -> list[Record[Event]]:
+    life = imported("2022-05", date(2025, 1, 10))
+    life.pass_time(date(2025, 6, 1))
+    return life.records
 
 
 def _taken(found: Occasion, change: dict[str, object]) -> list[Record[Event]]:

@@ -11,7 +11,7 @@ from domain.kernel.roles import Actor, Role
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page, Watch
-from tests.lives import ACTORS, commands
+from tests.lives import ACTORS, commands, life_in
 from tests.temporal import anyone
 
 TODAY = date(2026, 11, 23)
@@ -65,8 +65,7 @@ async def test_an_auditor_notices_what_is_recorded(house: House) -> None:
 
 
 async def test_what_is_overdue_stands_first_with_its_clause_and_days(house: House) -> None:
-    center = await house.center_in(Phase.CONSTRUCTION)
-    await house.until_settled(center)
+    center = house.take_up(life_in(Phase.CONSTRUCTION))
     async with browser_of(house, Role.APPLICANT, "en") as browser:
         page = Page.of(await browser.get("/console/work"))
     first, *_ = page.main.all("section")
@@ -101,8 +100,7 @@ async def test_an_auditor_sees_how_far_the_proof_is_and_what_was_recorded_last(h
 
 
 async def test_an_operator_sees_the_parts_and_the_centers_that_are_late(house: House) -> None:
-    center = await house.center_in(Phase.CONSTRUCTION)
-    await house.until_settled(center)
+    center = house.take_up(life_in(Phase.CONSTRUCTION))
     async with browser_of(house, Role.OPERATOR, "en") as browser:
         page = Page.of(await browser.get("/console/work"))
     assert page.main.link("上海市海缆产业计量测试中心") == f"/console/centers/{center}"

@@ -8,9 +8,9 @@ from api.console.decide.forms.arranged import dossier
 from api.console.decide.forms.arranged.arrangement import DOCUMENTS, Arrangement, FormPart, Scene
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.questions import Choice, Option, Options
-from clock import utc_now
 from domain.application import messages as m
 from domain.center import Center
+from domain.deadlines.clock import AWAITED
 from domain.deadlines.clocks import CLOCKS, is_followed
 from domain.deadlines.forecast import NEVER_RECORDED
 from domain.decider import evolve
@@ -18,7 +18,7 @@ from domain.guideline.policy import LONGEST_TERM
 from domain.guideline.vocabulary import Stage
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
-from domain.values.partial_days import add_months, in_words
+from domain.values.partial_days import add_months, in_words, start_of_day
 from domain.working_calendar.working_days import WorkingCalendar
 
 _MONTHS_OF_A_YEAR = 12
@@ -110,8 +110,9 @@ def _beginnings(scene: Scene, months: int | None) -> Iterator[Beginning]:
     for clock in CLOCKS:
         if clock.begins_with_approval is not None:
             for deadline in clock.deadlines(approved, policy, WorkingCalendar()):
-                due = clock.begins_with_approval(deadline, policy)
-                yield Beginning(clock.kind.label, clock.kind.clause, due)
+                if deadline.status in AWAITED:
+                    due = clock.begins_with_approval(deadline, policy)
+                    yield Beginning(clock.kind.label, clock.kind.clause, due)
 
 
 def _approved(scene: Scene, months: int) -> Center:
@@ -122,7 +123,7 @@ def _approved(scene: Scene, months: int) -> Center:
         center_id=center.center_id,
         version=center.version + 1,
         effective_on=on,
-        recorded_at=utc_now(),
+        recorded_at=start_of_day(scene.today),
         actor=scene.actor,
         command_id=NEVER_RECORDED,
         event=m.ConstructionApproved.model_construct(**words),
