@@ -79,15 +79,15 @@ class Submission:
 @dataclass(frozen=True, slots=True)
 class Backfill:
     """A history that is entered late. ``begun_on`` and ``finished_on`` are the days of recording, ``finish_by`` the day
-    by which it should be entered, ``followed_from`` the day from which the center is followed, as an officer said. Days
-    of what has not been finished yet lie before all others.
+    by which it should be entered, ``followed_from`` the day from which the center is followed, as an officer said. The
+    last two are those of the last backfill that was finished.
     """
 
     begun_on: date
     finish_by: date
     is_open: bool = True
-    followed_from: date = date.min
-    finished_on: date = date.min
+    followed_from: date | None = None
+    finished_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

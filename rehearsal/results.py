@@ -8,7 +8,14 @@ from domain.center import Center
 from domain.housekeeping.unknowns import disputed, unknown
 from domain.kernel.base import Label, Model
 from domain.kernel.records import Event, Record
-from domain.supervision.clock_facts import ClockFact, DeadlineMissed, EvaluationOpened, ReminderSent, TermExpired
+from domain.supervision.clock_facts import (
+    ClockFact,
+    DeadlineMissed,
+    EvaluationOpened,
+    ReminderSent,
+    TermExpired,
+    UnknownTermExpired,
+)
 from domain.values.partial_days import day_in_shanghai, in_words
 from domain.wording.refusals import explain
 from ledger.receipts import Receipt
@@ -101,6 +108,9 @@ def _said_by_the_clock(event: Event) -> Label:
         case EvaluationOpened():
             due = in_words(event.due_on)
             return Label(f"筹建期至{due.zh}", f"the term ends {due.en}")
+        case UnknownTermExpired():
+            due = in_words(event.due_on)
+            return Label(f"期满日不详，最迟为{due.zh}", f"the term ended {due.en} at the latest")
         case TermExpired():
             return Label("已评估", "evaluated") if event.evaluated else Label("尚未评估", "not evaluated")
         case _:

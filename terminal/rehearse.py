@@ -26,6 +26,7 @@ SHOWN = {
     "DeadlineMissed": wording.MISSED,
     "EvaluationOpened": wording.EVALUATIONS_OPENED,
     "TermExpired": wording.TERMS_EXPIRED,
+    "UnknownTermExpired": wording.UNKNOWN_TERMS_EXPIRED,
     "refused": wording.REFUSED,
     "not_played": wording.NOT_PLAYED,
 }

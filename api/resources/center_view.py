@@ -142,6 +142,18 @@ class CorrectionState(BaseModel):
     consequences: ConsequencesBody | None
 
 
+class BackfillState(BaseModel):
+    """A history that is or was entered late. ``followed_from`` and ``finished_on`` are those of the last that was
+    finished; days before ``followed_from`` of which nothing was reported are not on record.
+    """
+
+    begun_on: date
+    finish_by: date
+    is_open: bool
+    followed_from: date | None
+    finished_on: date | None
+
+
 class Commitments(BaseModel):
     """What a center keeps up once it is being built (4.1–4.4)."""
 
@@ -200,6 +212,7 @@ class CenterPage(CenterItem):
     rectifications: list[RectificationState]
     matters: list[MatterState]
     evaluation: EvaluationState | None
+    backfill: BackfillState | None
     corrections: list[CorrectionState]
     commitments: Commitments
     deadlines: list[DeadlineItem]
@@ -227,6 +240,7 @@ def center_view(
             "rectifications": [_shown(order, RectificationState) for order in center.rectifications],
             "matters": [_shown(matter, MatterState) for matter in center.major_matters],
             "evaluation": _shown(center.evaluation, EvaluationState) if center.evaluation else None,
+            "backfill": _shown(center.backfill, BackfillState) if center.backfill else None,
             "corrections": [_correction(pending, consequences.get(pending.id)) for pending in center.corrections],
             "commitments": _commitments(center),
             "deadlines": [deadline_item(center, deadline) for deadline in dues],

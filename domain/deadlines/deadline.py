@@ -97,7 +97,9 @@ def watched_since(center: Center) -> tuple[date, date]:
     which no clock had anything to say any more; days before all others where none was.
     """
     backfill = center.backfill
-    return (backfill.followed_from, backfill.finished_on) if backfill else (date.min, date.min)
+    if backfill is None:
+        return date.min, date.min
+    return backfill.followed_from or date.min, backfill.finished_on or date.min
 
 
 def followed_since(center: Center) -> tuple[date, date]:

@@ -20,10 +20,12 @@ from api.console.center.at_point.at_point import (
 )
 from api.console.center.status.status import Offer, open_decisions, status_panels
 from api.console.frame.page_request import CurrentPage, PageRequest
+from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
 from domain.center import SHANGHAI_REGION
 from domain.guideline.vocabulary import ResponsibilityArea
+from domain.replay import EventOrder
 from domain.values.points import Point
 from ledger.application import Ledger
 from service_layer.queries import center_now
@@ -33,11 +35,18 @@ router = APIRouter()
 Text = Annotated[str, Query(max_length=100)]
 Whole = Annotated[str | None, Query(alias="all", max_length=10)]
 """Given where the whole of a long history is asked for."""
+Order = Annotated[EventOrder | None, BLANK_IS_NONE]
 
 
 @router.get("/centers/{center_id}")
 async def show_center(
-    page_request: CurrentPage, center_id: CenterId, as_of: Text = "", known_at: Text = "", whole: Whole = None
+    page_request: CurrentPage,
+    center_id: CenterId,
+    *,
+    as_of: Text = "",
+    known_at: Text = "",
+    whole: Whole = None,
+    order: Order = None,
 ) -> HTMLResponse:
     """The center now; with a day or an instant, as it stood then."""
     asked = typed(as_of, known_at)
@@ -56,7 +65,9 @@ async def show_center(
         open_clocks=[item for item in page.deadlines if item.status == "open"],
         missed_clocks=[item for item in page.deadlines if item.status == "missed"],
         areas=list(ResponsibilityArea),
-        point_panels=panels_at_point(page_request, seen, asked, everything=whole is not None),
+        point_panels=panels_at_point(
+            page_request, seen, asked, everything=whole is not None, order=order or EventOrder.RECORDED
+        ),
         status_panels=status_panels(page_request, page, seen.records, point, offer),
     )
 

@@ -17,12 +17,15 @@ from api.log.event_items import LAST_PLACE
 from api.resources.centers import Cursor
 from domain.decider import DECISIONS, EVENTS
 from domain.guideline.clauses import CLAUSES
+from domain.guideline.policy import Policy
 from domain.kernel.base import Label
 from domain.kernel.messages import Day
 from domain.kernel.roles import Role
+from domain.supervision.clock_facts import ClockFact
 from domain.wording.refusals import REASONS
 from ledger.application import Ledger
 from ledger.read_model.pages import Page
+from service_layer.queries import fallen_facts
 
 router = APIRouter()
 
@@ -89,25 +92,31 @@ class ShownLine(NamedTuple):
     center: Label
     path: str
     center_path: str
+    fallen: bool = False
 
 
 class HistoryView(NamedTuple):
-    """Some lines, the names of the centers they are about, and the last line that there was before."""
+    """Some lines, the names of the centers they are about, and the last line that there was before. ``fallen`` are the
+    positions of the clocks' facts among them that have lost their ground.
+    """
 
     page: Page
     names: dict[str, tuple[str, str | None]]
     newest: int
+    fallen: frozenset[int]
 
 
 @router.get("/history")
 async def history(page_request: CurrentPage, which: Which, cursor: Cursor = None) -> Response:
     """A page of the history."""
-    found, names, newest = await page_request.app_state.read(_look, which, cursor)
+    found, names, newest, fallen = await page_request.app_state.read(
+        _look, which, cursor, page_request.app_state.settings.policy
+    )
     return page_request.page(
         "history/history.html",
         which=which,
         found=found,
-        lines=[shown(line, names) for line in found.items],
+        lines=[shown(line, names)._replace(fallen=line["position"] in fallen) for line in found.items],
         watched=address(which, f"{PATH}/version", beyond=newest),
         this_page=address(which),
         filtered=any(value is not None for value in which),
@@ -128,10 +137,19 @@ def find(ledger: Ledger, which: LogFilters, limit: int, cursor: str | None) -> P
     return ledger.read_model.find_lines(**filters, limit=limit, cursor=cursor)
 
 
-def _look(ledger: Ledger, which: LogFilters, cursor: str | None) -> HistoryView:
+def _look(ledger: Ledger, which: LogFilters, cursor: str | None, policy: Policy) -> HistoryView:
     newest = ledger.read_model.newest_line()
     page = find(ledger, which, LINES, cursor)
-    return HistoryView(page, ledger.read_model.names(line["stream"] for line in page.items), newest)
+    names = ledger.read_model.names(line["stream"] for line in page.items)
+    return HistoryView(page, names, newest, _fallen(ledger, page, policy))
+
+
+def _fallen(ledger: Ledger, page: Page, policy: Policy) -> frozenset[int]:
+    positions = [line["position"] for line in page.items if line["type"] in _CLOCK_FACTS and line["position"]]
+    return fallen_facts(ledger, policy, [record for at in positions for record in ledger.log(at - 1, 1)])
+
+
+_CLOCK_FACTS = frozenset(event.wire_name() for event in EVENTS if issubclass(event, ClockFact))
 
 
 @router.get("/history/version")

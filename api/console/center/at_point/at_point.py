@@ -26,10 +26,11 @@ from domain.housekeeping.messages import RecordCorrected
 from domain.kernel.base import Label
 from domain.kernel.messages import Day
 from domain.kernel.records import Event, Record
-from domain.replay import counted, known
+from domain.replay import EventOrder, counted, known
 from domain.reviews.messages import ExpertOpinionGiven
 from domain.values.points import Point, parse_instant
 from ledger.application import Ledger
+from service_layer.queries import fallen_facts
 
 BEFORE_ITS_BEGINNING = "center_unknown_then"
 TEMPLATE = "center/at_point/at_point.html"
@@ -108,7 +109,8 @@ class CenterAtPoint(NamedTuple):
     """A center at a point. ``records`` are those that count there, as they were written, oldest first.
 
     ``page`` is ``None`` before its beginning. ``corrections`` known there stand by the version that they correct.
-    ``documents`` are the files that the records refer to; each says whether the house holds it.
+    ``documents`` are the files that the records refer to; each says whether the house holds it. ``fallen`` are the
+    positions of the clocks' facts that have lost their ground by what is on record today.
     """
 
     center_id: str
@@ -118,6 +120,7 @@ class CenterAtPoint(NamedTuple):
     corrections: dict[int, list[Record[RecordCorrected]]]
     first: Record[Event]
     documents: list[tuple[TimelineDocument, bool]]
+    fallen: frozenset[int]
 
     @property
     def is_now(self) -> bool:
@@ -143,7 +146,8 @@ def center_at_point(ledger: Ledger, center_id: str, policy: Policy, point: Point
     corrections = confirmed(known(history, point.known_at))
     records = _counting(history, point)
     documents = [(one, ledger.documents.facts(one.sha256) is not None) for one in documents_of(records)]
-    return CenterAtPoint(center_id, point, page, records, corrections, history[0], documents)
+    fallen = fallen_facts(ledger, policy, records)
+    return CenterAtPoint(center_id, point, page, records, corrections, history[0], documents, fallen)
 
 
 def _page(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> CenterPage | None:
@@ -172,11 +176,19 @@ class PanelsAtPoint(NamedTuple):
     history: Markup
 
 
-def panels_at_point(page_request: PageRequest, seen: CenterAtPoint, asked: Typed, *, everything: bool) -> PanelsAtPoint:
-    """The panels; ``everything`` asks for the whole of a long history."""
+def panels_at_point(
+    page_request: PageRequest, seen: CenterAtPoint, asked: Typed, *, everything: bool, order: EventOrder
+) -> PanelsAtPoint:
+    """The panels; ``everything`` asks for the whole of a long history, which is told in that ``order``."""
     shown = _shown(asked, page_request.language)
     history = history_panel(
-        page_request, seen.records, seen.corrections, query=query_of(seen.point), everything=everything
+        page_request,
+        seen.records,
+        seen.corrections,
+        fallen=seen.fallen,
+        query=query_of(seen.point),
+        everything=everything,
+        order=order,
     )
     form = page_request.panel(TEMPLATE, "form", seen=seen, asked=shown)
     return PanelsAtPoint(Markup() if seen.is_now else _notice(page_request, seen, asked), form, history)

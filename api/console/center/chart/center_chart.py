@@ -121,7 +121,7 @@ def _event(record: Record[Event], language: Language) -> Mark:
 
 def _clock(item: DeadlineItem, today: date, language: Language) -> Mark | None:
     on = item.due_on or item.earliest
-    if on is None:
+    if on is None or item.status in (ClockStatus.NOT_ON_RECORD, ClockStatus.FALLEN):
         return None
     label = clock_label(item)
     if item.due_on is None:

@@ -12,8 +12,8 @@ from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
 from ledger.read_model.projection import DeadlineItem
 
-State = Literal["late", "due", "done"]
-_ORDER: tuple[State, ...] = ("late", "due", "done")
+State = Literal["late", "due", "done", "not_on_record", "fallen"]
+_ORDER: tuple[State, ...] = ("late", "due", "done", "not_on_record", "fallen")
 
 
 class Obligation(NamedTuple):
@@ -70,7 +70,7 @@ def _clock(item: DeadlineItem, page: CenterPage, policy: Policy, today: date) ->
     return Obligation(
         label=clock_label(item),
         clause=item.clause,
-        state=_state(item, today),
+        state=_state(item, page, today),
         detail=_detail(item, page, policy),
         due_on=item.due_on,
         done_on=item.met_on.isoformat() if item.met_on else None,
@@ -81,16 +81,26 @@ def _clock(item: DeadlineItem, page: CenterPage, policy: Policy, today: date) ->
     )
 
 
-def _state(item: DeadlineItem, today: date) -> State:
-    if item.status == ClockStatus.MET:
-        return "done"
+def _state(item: DeadlineItem, page: CenterPage, today: date) -> State:
+    if item.status in _SETTLED:
+        return _SETTLED[ClockStatus(item.status)]
     has_passed = item.due_on is not None and item.due_on < today
+    if has_passed and item.status == ClockStatus.OPEN and page.backfill is not None and page.backfill.is_open:
+        return "not_on_record"
     return "late" if has_passed or item.status == ClockStatus.MISSED else "due"
+
+
+_SETTLED: dict[ClockStatus, State] = {
+    ClockStatus.MET: "done",
+    ClockStatus.NOT_ON_RECORD: "not_on_record",
+    ClockStatus.FALLEN: "fallen",
+}
+"""The statuses of what is awaited no more."""
 
 
 def clock_label(item: DeadlineItem) -> Label:
     """The duty, with its year where it is a yearly one."""
-    label, (_, _, year) = ClockKind(item.kind).label, item.key.partition("/")
+    label, year = ClockKind(item.kind).label, item.key.split("/")[1]
     if CLOCK_OF[ClockKind(item.kind)].has_years:
         return Label(f"{year}年{label.zh}", f"{label.en} {year}")
     return label
@@ -98,6 +108,6 @@ def clock_label(item: DeadlineItem) -> Label:
 
 def _detail(item: DeadlineItem, page: CenterPage, policy: Policy) -> Label | None:
     if item.kind == ClockKind.EXCHANGES:
-        held, needed = page.commitments.exchanges.get(int(item.key.partition("/")[2]), 0), policy.exchanges_per_year
+        held, needed = page.commitments.exchanges.get(int(item.key.split("/")[1]), 0), policy.exchanges_per_year
         return Label(f"已开展 {held} 次，至少 {needed} 次", f"{held} held of at least {needed}")
     return Label(item.subject, item.subject) if item.subject else None

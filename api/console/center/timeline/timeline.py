@@ -1,6 +1,6 @@
 """A center's history as people read it: every event in words, newest first, and the papers that events refer to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from domain.housekeeping.messages import RecordCorrected
 from domain.kernel.base import Label
 from domain.kernel.messages import DocumentRef
 from domain.kernel.records import Event, Record
+from domain.replay import EventOrder, in_order
 from domain.values.partial_days import day_in_shanghai
 from domain.values.partial_days import in_words as day_in_words
 from domain.wording.fields import path_label
@@ -34,6 +35,7 @@ class TimelineItem(NamedTuple):
     contents.
 
     ``corrected_by`` are the corrections by which it is read otherwise, ``corrects`` the position of what it corrects.
+    ``fallen`` says of a clock's fact that it has lost its ground by what is on record now.
     """
 
     record: Record[Event]
@@ -45,6 +47,7 @@ class TimelineItem(NamedTuple):
     corrected_by: Corrections
     corrects: int | None
     confirmed: ConfirmedBody | None = None
+    fallen: bool = False
 
     @property
     def recorded_another_day(self) -> bool:
@@ -57,24 +60,47 @@ def history_panel(
     records: Sequence[Record[Event]],
     corrections: Mapping[int, Corrections],
     *,
+    fallen: Set[int],
     query: str,
     everything: bool,
+    order: EventOrder,
 ) -> Markup:
-    """The history as a panel of a page; ``query`` is what the page was asked, for the link to everything."""
-    lines = timeline(records, corrections, None if everything else LAST)
+    """The history as a panel of a page; ``query`` is what the page was asked, for the links to everything and to the
+    other order. ``fallen`` are the positions of clocks' facts that have lost their ground.
+    """
+    lines = timeline(in_order(records, order), corrections, None if everything else LAST, fallen)
     template = "center/timeline/timeline.html"
-    return page_request.panel(template, "history", lines=lines, all_lines=len(records), query=query)
+    return page_request.panel(
+        template,
+        "history",
+        lines=lines,
+        all_lines=len(records),
+        query=query,
+        order=order,
+        is_entered_late=_is_entered_late(records),
+    )
+
+
+def _is_entered_late(records: Sequence[Record[Event]]) -> bool:
+    """Whether the history reads otherwise by day of happening than by day of recording."""
+    return in_order(records, EventOrder.EFFECTIVE) != list(records)
 
 
 def timeline(
-    records: Sequence[Record[Event]], corrections: Mapping[int, Corrections], limit: int | None = LAST
+    records: Sequence[Record[Event]],
+    corrections: Mapping[int, Corrections],
+    limit: int | None = LAST,
+    fallen: Set[int] = frozenset(),
 ) -> list[TimelineItem]:
-    """The last of the records in words, newest first; all of them without a ``limit``."""
+    """The last of the records in words, the last first; all of them without a ``limit``."""
     last = records[-limit:] if limit else records
-    return [line_of(record, corrections.get(record.version, ())) for record in reversed(last)]
+    return [
+        line_of(record, corrections.get(record.version, ()), fallen=record.position in fallen)
+        for record in reversed(last)
+    ]
 
 
-def line_of(record: Record[Event], corrected_by: Corrections = ()) -> TimelineItem:
+def line_of(record: Record[Event], corrected_by: Corrections = (), *, fallen: bool = False) -> TimelineItem:
     """One event in words."""
     event = record.event
     contents = list(contents_of(event))
@@ -89,6 +115,7 @@ def line_of(record: Record[Event], corrected_by: Corrections = ()) -> TimelineIt
         corrected_by=corrected_by,
         corrects=event.position if isinstance(event, RecordCorrected) else None,
         confirmed=ConfirmedBody.of(record.confirmed),
+        fallen=fallen,
     )
 
 
