@@ -9,7 +9,8 @@ import pytest
 
 from api.console.decide.forms.answers import Answers
 from api.console.decide.forms.arranged.arrangement import Arranged, Background, FormPart, Scene
-from api.console.decide.forms.arranged.table import ARRANGEMENTS, arranged
+from api.console.decide.forms.arranged.corrections.record_form import RecordForm, record_at
+from api.console.decide.forms.arranged.table import ARRANGEMENTS, arranged, by_answers
 from api.console.decide.forms.from_center import first_answers, with_choices
 from api.console.decide.forms.from_models import form_of
 from api.console.decide.forms.groups import RightValues
@@ -24,9 +25,12 @@ from domain.guideline.vocabulary import ClockStatus
 from domain.housekeeping.correction import as_corrected
 from domain.housekeeping.messages import CorrectionProposed
 from domain.incubation.messages import PreReviewHeld
+from domain.kernel.base import Label
+from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor, Role
 from domain.reviews.rules import STAGE_OF
 from domain.working_calendar.working_days import WorkingCalendar
+from tests.domain.test_any_history import HISTORIES, history
 from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, commands, life_before, life_in
 
 FORMS = {decision.type: form_of(decision.command) for decision in PEOPLE_DECIDE}
@@ -36,9 +40,10 @@ TODAY = date(2024, 11, 23)
 def scene_of(life: Life, type_: str, actor: Actor | None = None, answered: Body | None = None) -> Scene:
     """The form as somebody finds it in that life, with some answers changed."""
     decider = actor or ACTORS[ROLE_OF[type_]]
-    form = with_choices(FORMS[type_], life.center)
-    answers: Answers = first_answers(form, type_, life.center, decider, TODAY) | (answered or {})
     background = Background(life.records, frozenset())
+    given = {name: [str(value)] for name, value in (answered or {}).items()}
+    form = by_answers(type_, with_choices(FORMS[type_], life.center), background, given)
+    answers: Answers = first_answers(form, type_, life.center, decider, TODAY) | (answered or {})
     return Scene(form, answers, life.center, background, decider, life.policy, TODAY)
 
 
@@ -71,7 +76,7 @@ def test_every_part_has_a_heading_in_both_languages(part: FormPart) -> None:
 
 
 def test_every_arrangement_has_its_template_and_no_template_is_left_over() -> None:
-    parts_of_all = {"form", "dossier"}
+    parts_of_all = {"form", "dossier", "consequences"}
     found = {file.stem for file in (FOLDER / "decide/forms/arranged").rglob("*.html")}
     assert found - parts_of_all == set(ARRANGEMENTS)
 
@@ -131,10 +136,7 @@ def test_a_term_that_is_no_choice_stays_as_typed() -> None:
 def test_the_clocks_that_an_approval_begins_are_those_that_begin() -> None:
     life = life_before("approve_construction")
     body = commands()["approve_construction"] | {"effective_on": "2023-04-04"}
-    answered = {"effective_on": "2023-04-04", "term_months": "36"}
-    scene = scene_of(life, "approve_construction", answered=answered)
-    view = arranged("approve_construction", replace(scene, today=date(2023, 4, 4))).context
-    late = arranged("approve_construction", replace(scene, today=date(2025, 3, 1))).context
+    view = context(life, "approve_construction", effective_on="2023-04-04", term_months="36")
     life.take(body)
     begun = [due for due in deadlines(life.center, life.policy, WorkingCalendar()) if due.status is ClockStatus.OPEN]
     assert view["ends_on"] == life.center.term_ends_on
@@ -144,7 +146,6 @@ def test_the_clocks_that_an_approval_begins_are_those_that_begin() -> None:
         "2024年起每年至少 2 次",
         "2026年4月4日前，提前 90 天启动",
     ]
-    assert late["clocks"][0].due.zh == "首次于2025年11月30日前，此后每年"
 
 
 def test_before_the_term_is_chosen_nobody_says_when_it_ends() -> None:
@@ -246,11 +247,59 @@ def test_whoever_corrects_chooses_the_record_and_its_fields_by_their_names() -> 
     questions = shown(scene, "correct_record")
     assert options(questions["position"])["1"] == "2022年11月1日 登记中心（第 1 号事件）"
     corrected = questions["corrected"]
-    assert isinstance(corrected, RightValues)
-    assert options(corrected.each.of("name"))["industry_scope"] == "产业范围"
+    assert isinstance(corrected, RecordForm)
+    assert {part.name: part.label.zh for part in corrected.inside}["industry_scope"] == "产业范围"
+    assert corrected.blank()["name_zh"] == life.center.name_zh
     values = {field.name: field.value for field in arranged("correct_record", scene).context["fields"]}
     assert values["name_zh"] == life.center.name_zh
     assert values["field"].startswith('{"field": "high_end_equipment"')
+
+
+def every_record() -> list[Record[Event]]:
+    lives = (history(name) for name in HISTORIES)
+    return [one for records in lives for one in records if record_at([one], str(one.position))]
+
+
+@pytest.mark.parametrize("kind", sorted({type(one.event).__name__ for one in every_record()}))
+def test_a_records_own_form_is_filled_in_with_how_it_reads_and_corrects_nothing_by_itself(kind: str) -> None:
+    for record in every_record():
+        if type(record.event).__name__ == kind:
+            form = RecordForm.of_record("corrected", Label("正确内容", "What is right"), record)
+            sent = _sent(form)
+            assert form.value(form.read(sent, "corrected")) == {}
+            assert form.value(form.read({}, "corrected")) == {}
+
+
+def _sent(form: RecordForm, **typed: str) -> dict[str, list[str]]:
+    """As a browser sends the form back, with these fields typed otherwise."""
+    sent: dict[str, list[str]] = {}
+    for name, text in form.flat(form.blank(), "corrected"):
+        sent.setdefault(name, []).append(text)
+    return sent | {f"corrected.{name}": [text] for name, text in typed.items()}
+
+
+def test_what_is_typed_otherwise_is_the_correction_and_what_is_cleared_says_nothing() -> None:
+    life = life_in(Phase.INCUBATION, {"register_center": {"name_en": "Submarine Cables"}})
+    form = RecordForm.of_record("corrected", Label("正确内容", "What is right"), life.records[0])
+    typed = form.read(_sent(form, name_zh="上海市海底电缆产业计量测试中心", name_en=""), "corrected")
+    assert form.value(typed) == {"name_zh": "上海市海底电缆产业计量测试中心", "name_en": None}
+    assert [part.name for part, _ in form.changed(typed)] == ["name_zh", "name_en"]
+
+
+def test_the_fields_of_a_record_that_was_chosen_before_are_not_those_of_another() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    of_registration, of_approval = (
+        RecordForm.of_record("corrected", Label("正确内容", "What is right"), life.records[place]) for place in (0, -1)
+    )
+    sent = _sent(of_registration, name_zh="另一名称")
+    assert of_approval.read(sent, "corrected") == of_approval.blank()
+
+
+def test_values_typed_by_the_names_of_fields_before_the_record_was_known_are_taken_over() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    form = RecordForm.of_record("corrected", Label("正确内容", "What is right"), life.records[-1])
+    sent = {"corrected.n": ["1"], "corrected.0.name": ["term_months"], "corrected.0.value": ["24"]}
+    assert form.value(form.read(sent, "corrected")) == {"term_months": 24}
 
 
 def test_a_record_that_is_not_chosen_yet_leaves_the_names_to_be_typed() -> None:
@@ -292,7 +341,7 @@ def test_whoever_confirms_a_correction_sees_how_the_record_reads_and_how_it_is_t
 def test_what_is_confirmed_stands_beside_all_that_was_corrected_before() -> None:
     life = life_in(Phase.CONSTRUCTION)
     position = next(one.position for one in life.records if isinstance(one.event, ConstructionApproved))
-    for right in ({"term_months": 35}, {"document_number": "沪市监计量〔2023〕88号"}):
+    for right in ({"term_months": 24}, {"document_number": "沪市监计量〔2023〕88号"}):
         life.take(commands()["correct_record"] | {"position": position, "corrected": right})
         if "term_months" in right:
             life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
@@ -306,12 +355,12 @@ def test_what_is_another_persons_act_is_not_among_the_fields_to_correct() -> Non
     position = {type(one.event): str(one.position) for one in life.records}
     pre_review = scene_of(life, "correct_record", answered={"position": position[PreReviewHeld]})
     corrected = shown(pre_review, "correct_record")["corrected"]
-    assert isinstance(corrected, RightValues)
-    assert set(options(corrected.each.of("name"))) == {"improvements", "summary"}
+    assert isinstance(corrected, RecordForm)
+    assert {part.name for part in corrected.inside} == {"improvements", "summary"}
     report = scene_of(life, "correct_record", answered={"position": position[ReviewReportIssued]})
     corrected = shown(report, "correct_record")["corrected"]
-    assert isinstance(corrected, RightValues)
-    assert options(corrected.each.of("name")) == {}
+    assert isinstance(corrected, RecordForm)
+    assert corrected.inside == ()
     view = arranged("correct_record", report).context
     assert (view["way"].label.zh, len(view["reserved"])) == ("由批准人不予批准筹建，重新申报后由新的专家组评审", 5)
     assert {field.name for field in view["fields"]} >= {"verdict"}

@@ -8,6 +8,7 @@ from api.console.decide.forms.groups import Group, walk
 from api.console.decide.forms.questions import AnyQuestion
 from api.http.field_errors import field_errors
 from api.http.language import Language, say
+from domain.housekeeping.correctable import DAY
 from domain.kernel.base import Label
 from domain.kernel.refusals import Refusal
 from domain.wording.refusals import explain
@@ -88,6 +89,10 @@ PLACE_OF_REFUSAL: dict[str, str] = {
     "corrected_field_unknown": "corrected",
     "corrected_content_wrong": "corrected",
     "correction_of_anothers_act": "corrected",
+    "correction_of_what_follows": "corrected",
+    "correction_waits_already": "corrected",
+    "corrected_act_refused": "corrected",
+    "correction_by_another_person": "correction_id",
     "correction_unknown": "correction_id",
     "correction_only_turned_down": "verdict",
     "term_before_approval": "term_ends_on",
@@ -104,9 +109,23 @@ def refused_field(form: Group, answers: Answers, refusal: Refusal, language: Lan
     place = str(refusal.params.get("field", "effective_on"))
     if refusal.code != "effective_in_the_future":
         place = PLACE_OF_REFUSAL.get(refusal.code, WHOLE_FORM)
+    if place == "corrected":
+        place = _of_the_corrected(refusal)
     name = _nearest(place, titles)
     _, detail = explain(refusal.code, refusal.params)
     return Wrong(name, titles[name], say(detail, language), _COLON[language])
+
+
+def _of_the_corrected(refusal: Refusal) -> str:
+    """The field of the corrected record that a refusal is about, where it is about one; else all that is corrected."""
+    rule = str(refusal.params.get("refused", {}).get("code"))
+    fields = refusal.params.get("fields") or [PLACE_OF_REFUSAL.get(rule, "")]
+    if DAY in fields or rule in _OF_THE_DAY:
+        return "corrected_effective_on"
+    return f"corrected.{fields[0]}"
+
+
+_OF_THE_DAY = frozenset({"effective_in_the_future", "day_before_its_ground"})
 
 
 def _titles(form: Group, answers: Answers, language: Language) -> dict[str, str]:

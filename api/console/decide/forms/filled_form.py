@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 
 from api.console.decide.forms.answers import Answers
 from api.console.decide.forms.arranged.arrangement import Arranged, Background, Scene
-from api.console.decide.forms.arranged.table import arranged, background_of
+from api.console.decide.forms.arranged.table import arranged, background_of, by_answers
 from api.console.decide.forms.changes import add_row, keep_files, remove_row
 from api.console.decide.forms.errors import Wrong, refused_field, wrong_fields
 from api.console.decide.forms.from_center import first_answers, with_choices, with_given
@@ -73,12 +73,18 @@ class FilledForm:
 
     def begun(self, page_request: PageRequest) -> Self:
         """With what the center and the address of the page answer already."""
-        answers = first_answers(self.form, self.decision, self.setting.center, page_request.actor, page_request.today)
-        return replace(self, answers=with_given(answers, page_request.request.query_params))
+        given = page_request.request.query_params
+        form = self._by_answers({name: [text] for name, text in given.items()})
+        answers = first_answers(form, self.decision, self.setting.center, page_request.actor, page_request.today)
+        return replace(self, form=form, answers=with_given(answers, given))
 
     def read(self, sent: Mapping[str, list[str]]) -> Self:
         """With the answers that a browser sent, by field."""
-        return replace(self, answers=self.form.read(sent, ""))
+        form = self._by_answers(sent)
+        return replace(self, form=form, answers=form.read(sent, ""))
+
+    def _by_answers(self, sent: Mapping[str, list[str]]) -> Group:
+        return by_answers(self.decision, self.form, self.setting.background, sent)
 
     def tidy(self) -> Self:
         """Without empty rows."""

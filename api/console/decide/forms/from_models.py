@@ -62,6 +62,11 @@ def form_of(command: type[Command]) -> Group:
     return Group(name="", label=Label("", ""), inside=inside)
 
 
+def questions_of(model: type[BaseModel], names: Iterable[str]) -> tuple[AnyQuestion, ...]:
+    """The questions of these fields of a model, in their order."""
+    return tuple(_question(model, name, model.model_fields[name]) for name in names)
+
+
 def _questions(model: type[BaseModel]) -> tuple[AnyQuestion, ...]:
     return tuple(_question(model, name, field) for name, field in model.model_fields.items())
 
@@ -79,13 +84,15 @@ def _question(model: type[BaseModel], name: str, field: FieldInfo) -> AnyQuestio
 
 
 def _bare(annotation: object, limits: Sequence[object]) -> tuple[object, Sequence[object]]:
-    """The type itself, without ``Annotated`` and ``| None``, and all limits set on it."""
+    """The type itself, without ``Annotated`` and ``| None``, and all limits set on it; a text where it may be of
+    several types, as a day that is known in part.
+    """
     if get_origin(annotation) is Annotated:
         inner, *more = get_args(annotation)
         return _bare(inner, [*limits, *more])
     if get_origin(annotation) in (Union, UnionType):
-        (inner,) = (one for one in get_args(annotation) if one is not NoneType)
-        return _bare(inner, limits)
+        inner, *others = (one for one in get_args(annotation) if one is not NoneType)
+        return (str, limits) if others else _bare(inner, limits)
     return annotation, limits
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from api.console.decide.forms.answers import Answer, Answers
+from api.console.decide.forms.answers import Answer, Answers, Sent
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.questions import AnyQuestion, Choice, Option, Single
 from domain.center import Center
@@ -16,6 +16,7 @@ from domain.kernel.base import Label
 from domain.kernel.messages import Day
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor
+from domain.working_calendar.working_days import WorkingCalendar
 
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
 
@@ -37,11 +38,12 @@ DOCUMENTS = FormPart("documents", Label("附件与备注", "Documents and note")
 
 class Background(NamedTuple):
     """What the ledger holds behind a decision: the center's records as they read with their corrections, oldest first,
-    and the digests of the files it knows.
+    the digests of the files it knows, and the working days.
     """
 
     records: Sequence[Record[Event]]
     kept: frozenset[str]
+    calendar: WorkingCalendar = WorkingCalendar()
 
 
 @dataclass(frozen=True)
@@ -70,15 +72,22 @@ def as_it_is(scene: Scene) -> Group:
     return scene.form
 
 
+def as_asked_of_all(form: Group, _background: Background, _sent: Sent) -> Group:
+    """The same questions whatever was answered."""
+    return form
+
+
 @dataclass(frozen=True, kw_only=True)
 class Arrangement:
     """One decision's form. ``asked`` words its questions for the scene: hints, and what there is to choose; ``context``
     is what its template says around them; ``clause`` the one it rests on here, where the decision serves several.
+    ``by_answers`` gives the questions that follow from what was answered already, before the rest of it is read.
     """
 
     parts: tuple[FormPart, ...]
     context: Callable[[Scene], Mapping[str, object]]
     asked: Callable[[Scene], Group] = as_it_is
+    by_answers: Callable[[Group, Background, Sent], Group] = as_asked_of_all
     clause: Callable[[Scene], str] | None = None
 
 

@@ -15,6 +15,7 @@ from domain.kernel.records import Event, Record
 from domain.reviews.messages import ExpertOpinionGiven, ReviewEvent, SupplementRequested, SupplementSubmitted
 from domain.reviews.rules import STAGE_OF
 from ledger.application import Ledger
+from service_layer.queries import working_calendar
 
 E = TypeVar("E", bound=Event)
 Records = Sequence[Record[Event]]
@@ -43,7 +44,8 @@ def background(ledger: Ledger, center_id: str) -> Background:
     """Everything on record about the center."""
     records = as_corrected(ledger.history(center_id))
     digests = {document.sha256 for document in documents_of(records)}
-    return Background(records, frozenset(sha256 for sha256 in digests if ledger.documents.facts(sha256)))
+    kept = frozenset(sha256 for sha256 in digests if ledger.documents.facts(sha256))
+    return Background(records, kept, working_calendar(ledger))
 
 
 def stage_of(center: Center) -> Stage:

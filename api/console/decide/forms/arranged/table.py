@@ -1,5 +1,6 @@
 """Which forms are arranged by hand; all others are shown as they are generated."""
 
+from api.console.decide.forms.answers import Sent
 from api.console.decide.forms.arranged import (
     appoint_experts,
     approve_construction,
@@ -9,6 +10,7 @@ from api.console.decide.forms.arranged import (
 )
 from api.console.decide.forms.arranged.arrangement import Arranged, Arrangement, Background, Scene
 from api.console.decide.forms.arranged.corrections import confirm_correction, correct_record
+from api.console.decide.forms.groups import Group
 from ledger.application import Ledger
 
 ARRANGEMENTS: dict[str, Arrangement] = {
@@ -28,6 +30,12 @@ SUBFOLDERS = {"correct_record": "corrections/", "confirm_correction": "correctio
 def background_of(ledger: Ledger, type_: str, center_id: str) -> Background | None:
     """What stands behind an arranged decision; ``None`` for one that is not arranged."""
     return dossier.background(ledger, center_id) if type_ in ARRANGEMENTS else None
+
+
+def by_answers(type_: str, form: Group, background: Background | None, sent: Sent) -> Group:
+    """The form with the questions that follow from what was answered already."""
+    arrangement = ARRANGEMENTS.get(type_)
+    return arrangement.by_answers(form, background, sent) if arrangement and background else form
 
 
 def arranged(type_: str, scene: Scene) -> Arranged:

@@ -2,44 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
-from api.console.center.timeline.timeline import words_of
 from api.console.decide.forms.arranged.arrangement import DATE_AND_DOCUMENTS, Arrangement, FormPart, Scene, settled
+from api.console.decide.forms.arranged.corrections.corrections import (
+    WORDS_OF_CONSEQUENCES,
+    Proposal,
+    proposal_of,
+)
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.questions import AnyQuestion, Choice, Options
-from domain.attributes import attributes_of
 from domain.center import PendingCorrection
-from domain.comparing import differing
 from domain.guideline.vocabulary import Verdict
-from domain.housekeeping.correctable import Reserved, reserved_in
-from domain.housekeeping.correction import if_confirmed
 from domain.housekeeping.messages import CorrectionContent
 from domain.kernel.base import Label
-from domain.kernel.records import Event, Record
-from domain.wording.fields import path_label
-
-
-class ProposedChange(NamedTuple):
-    """One thing that the record says, as it reads now and as it is to read; ``None`` where it says nothing."""
-
-    label: Label
-    now: Label | None
-    then: Label | None
-
-
-class Proposal(NamedTuple):
-    """A correction that waits: the record that it is about, and that record as it would read.
-
-    ``reserved`` is what of it is another person's act, so that it can only be turned down.
-    """
-
-    id: str
-    record: Record[Event]
-    corrected: Record[Event]
-    what_was_wrong: str
-    changes: list[ProposedChange]
-    reserved: Reserved | None
 
 
 def _asked(scene: Scene) -> Group:
@@ -59,7 +34,9 @@ def _turning_down(question: AnyQuestion) -> AnyQuestion:
 
 
 def _context(scene: Scene) -> Mapping[str, object]:
-    return {"proposals": list(_proposals(scene))}
+    proposals, chosen = list(_proposals(scene)), scene.answers["correction_id"]
+    confirmed = [] if scene.answers["verdict"] == Verdict.FAIL else [one for one in proposals if one.id == chosen]
+    return {"proposals": proposals, "chosen": confirmed, **WORDS_OF_CONSEQUENCES}
 
 
 def _proposals(scene: Scene) -> Iterator[Proposal]:
@@ -68,25 +45,12 @@ def _proposals(scene: Scene) -> Iterator[Proposal]:
         proposal = _content(pending)
         record = by_position.get(proposal.position)
         if record is not None:
-            corrected = if_confirmed(record, proposal, scene.background.records)
-            changes = list(_changes(record.event, corrected.event))
-            reserved = reserved_in(type(record.event), proposal.corrected)
-            yield Proposal(pending.id, record, corrected, proposal.what_was_wrong, changes, reserved)
+            yield proposal_of(pending.id, record, proposal, scene)
 
 
 def _content(pending: PendingCorrection) -> CorrectionContent:
     known = {name: pending.content.get(name) for name in CorrectionContent.model_fields}
     return CorrectionContent.model_validate(known)
-
-
-def _changes(event: Event, corrected: Event) -> Iterator[ProposedChange]:
-    now, then = dict(attributes_of("", event)), dict(attributes_of("", corrected))
-    for path in differing(now, then):
-        yield ProposedChange(path_label(type(event), path), _in_words(now.get(path)), _in_words(then.get(path)))
-
-
-def _in_words(value: object) -> Label | None:
-    return None if value in (None, "", ()) else words_of(value)
 
 
 ARRANGEMENT = Arrangement(

@@ -1,18 +1,24 @@
 """提出记录更正: the record that is wrong is chosen, and stands beside with the names of its fields."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from api.console.decide.forms.arranged.arrangement import DATE_AND_DOCUMENTS, Arrangement, FormPart, Scene
+from pydantic import ValidationError
+
+from api.console.decide.forms.answers import Sent, plain_text
+from api.console.decide.forms.arranged.arrangement import DATE_AND_DOCUMENTS, Arrangement, Background, FormPart, Scene
 from api.console.decide.forms.arranged.corrections.corrections import (
+    WORDS_OF_CONSEQUENCES,
     CorrectableField,
-    correctable,
+    Proposal,
     fields_of,
     may_be_corrected,
+    proposal_of,
     reserved_of,
 )
-from api.console.decide.forms.groups import Group, RightValues
+from api.console.decide.forms.arranged.corrections.record_form import RecordForm, record_at
+from api.console.decide.forms.groups import Group
 from api.console.decide.forms.questions import AnyQuestion, Choice, Option, Options
+from domain.housekeeping.messages import CorrectionContent
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.values.partial_days import in_words
@@ -22,8 +28,16 @@ MOST_RECORDS = 300
 """Records to choose from; of a longer history the position is typed."""
 
 
+def _by_answers(form: Group, background: Background, sent: Sent) -> Group:
+    """Once it is known which record, its own fields are asked, as they read now."""
+    record = record_at(background.records, plain_text("".join(sent.get("position", ())[:1])))
+    if record is None:
+        return form
+    return form.with_(RecordForm.of_record("corrected", form.of("corrected").label, record))
+
+
 def _asked(scene: Scene) -> Group:
-    return scene.form.with_(_which(scene), _with_names(scene.form.of("corrected"), _record(scene)))
+    return scene.form.with_(_which(scene))
 
 
 def _which(scene: Scene) -> AnyQuestion:
@@ -43,16 +57,6 @@ def _option(record: Record[Event]) -> Option:
     )
 
 
-def _with_names(question: AnyQuestion, record: Record[Event] | None) -> AnyQuestion:
-    """The names of the record's fields that may be corrected to choose from, once it is known which record."""
-    if record is None or not isinstance(question, RightValues):
-        return question
-    name = question.each.of("name")
-    options = tuple(Option(field.name, field.label) for field in correctable(record.event))
-    groups = (Options(Label("记录中的项目", "Fields of the record"), options),)
-    return replace(question, each=question.each.with_(Choice(name=name.name, label=name.label, groups=groups)))
-
-
 def _record(scene: Scene) -> Record[Event] | None:
     answer = scene.answers["position"]
     return next((record for record in scene.background.records if str(record.position) == answer), None)
@@ -64,11 +68,28 @@ def _fields(scene: Scene) -> list[CorrectableField]:
     return fields_of(record.event) if record else []
 
 
+def _proposal(scene: Scene) -> Proposal | None:
+    """What the answers propose, and what that would lead to; nothing as long as they make no event of the kind."""
+    record, body = _record(scene), scene.form.value(scene.answers)
+    content = {name: body[name] for name in CorrectionContent.model_fields if name in body}
+    try:
+        return proposal_of("", record, CorrectionContent.model_validate(content), scene) if record else None
+    except ValidationError:
+        return None
+
+
 def _context(scene: Scene) -> Mapping[str, object]:
     record = _record(scene)
     reserved = reserved_of(record.event) if record else None
     names = [label_of(type(record.event), name) for name in reserved.fields] if record and reserved else []
-    return {"record": record, "fields": _fields(scene), "reserved": names, "way": reserved.way if reserved else None}
+    return {
+        "record": record,
+        "fields": _fields(scene),
+        "reserved": names,
+        "way": reserved.way if reserved else None,
+        "proposal": _proposal(scene),
+        **WORDS_OF_CONSEQUENCES,
+    }
 
 
 ARRANGEMENT = Arrangement(
@@ -78,5 +99,6 @@ ARRANGEMENT = Arrangement(
         DATE_AND_DOCUMENTS,
     ),
     asked=_asked,
+    by_answers=_by_answers,
     context=_context,
 )

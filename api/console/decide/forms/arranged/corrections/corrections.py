@@ -1,14 +1,92 @@
 """Records and their fields as whoever corrects them, or confirms a correction, reads them."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from api.console.center.timeline.timeline import words_of
 from api.console.decide.forms.answers import as_rows, as_text
+from api.console.decide.forms.arranged.arrangement import Scene
 from api.console.decide.forms.from_models import form_of
+from domain.attributes import attributes_of, name_of
+from domain.attributes import in_words as value_in_words
+from domain.comparing import differing
+from domain.housekeeping.consequences import AttributeChange, Consequences, consequences
 from domain.housekeeping.correctable import CORRECTABLE, NOTHING, Reserved, reserved_in
-from domain.housekeeping.messages import CorrectRecord
+from domain.housekeeping.correction import if_confirmed
+from domain.housekeeping.deciding_again import RefusedAgain
+from domain.housekeeping.messages import CorrectionContent, CorrectRecord
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.records import Event, Record
-from domain.wording.fields import label_of
+from domain.values.partial_days import start_of_day
+from domain.wording.fields import label_of, path_label
+from domain.wording.refusals import explain
+
+
+class ProposedChange(NamedTuple):
+    """One thing that the record says, as it reads now and as it is to read; ``None`` where it says nothing."""
+
+    label: Label
+    now: Label | None
+    then: Label | None
+
+
+def changes_of(event: Event, corrected: Event) -> list[ProposedChange]:
+    """What the event says otherwise once it is corrected."""
+    now, then = dict(attributes_of("", event)), dict(attributes_of("", corrected))
+    return [
+        ProposedChange(path_label(type(event), path), _words_of(now.get(path)), _words_of(then.get(path)))
+        for path in differing(now, then)
+    ]
+
+
+def _words_of(value: object) -> Label | None:
+    return None if value in (None, "", ()) else words_of(value)
+
+
+def consequences_of(proposal: CorrectionContent, scene: Scene) -> Consequences:
+    """What confirming it today would lead to."""
+    background, now = scene.background, start_of_day(scene.today)
+    return consequences(background.records, proposal, scene.policy, background.calendar, now)
+
+
+class Proposal(NamedTuple):
+    """A correction that waits: the record that it is about, and that record as it would read.
+
+    ``reserved`` is what of it is another person's act, so that it can only be turned down; ``consequences`` what
+    confirming it now would lead to.
+    """
+
+    id: str
+    record: Record[Event]
+    corrected: Record[Event]
+    what_was_wrong: str
+    changes: list[ProposedChange]
+    reserved: Reserved | None
+    consequences: Consequences
+
+
+def proposal_of(id_: str, record: Record[Event], proposal: CorrectionContent, scene: Scene) -> Proposal:
+    """The record as it would read, and what that would lead to. ``ValidationError`` for none of its kind."""
+    corrected = if_confirmed(record, proposal, scene.background.records)
+    changes = changes_of(record.event, corrected.event)
+    reserved = reserved_in(type(record.event), proposal.corrected)
+    found = consequences_of(proposal, scene)
+    return Proposal(id_, record, corrected, proposal.what_was_wrong, changes, reserved, found)
+
+
+def in_words(change: AttributeChange) -> tuple[Label, Label, Label]:
+    """A particular's name, and its value before and after."""
+    return name_of(change.path), value_in_words(change.before), value_in_words(change.after)
+
+
+def why(refused: RefusedAgain) -> Label:
+    """The sentence of the rule by which an act loses its ground."""
+    _, detail = explain(refused.refusal.code, refused.refusal.params)
+    return detail
+
+
+WORDS_OF_CONSEQUENCES: Mapping[str, object] = {"in_words": in_words, "why": why}
+"""What the templates of corrections word consequences with."""
 
 
 class CorrectableField(NamedTuple):
@@ -38,12 +116,6 @@ def fields_of(event: Event) -> list[CorrectableField]:
 
 def _field(event: Event, name: str, value: str) -> CorrectableField:
     return CorrectableField(name, label_of(type(event), name), value, _words(event, name))
-
-
-def correctable(event: Event) -> list[CorrectableField]:
-    """The fields of the event that a correction may change."""
-    names = CORRECTABLE.get(type(event), NOTHING).fields
-    return [field for field in fields_of(event) if field.name in names]
 
 
 def reserved_of(event: Event) -> Reserved | None:
