@@ -74,7 +74,7 @@ def numbers_of(stated: NamedActs) -> tuple[Question, ...]:
             known = (*numbered_acts(center), *context.register.acts_numbered(act.number))
             others = {other for other in known if other.number == act.number and _is_of_another_paper(other, act)}
             if others:
-                yield Doubt("number_borne", "house", {"number": act.number}, _told_of(others, center, context))
+                yield Doubt("number_borne", "house", {"number": act.number}, _visible_to_actor(others, center, context))
 
     return of_another_year, borne_by_another_act
 
@@ -92,16 +92,16 @@ def _are_apart(one: PartialDay | None, other: PartialDay | None) -> bool:
     return latest(one) < earliest(other) or latest(other) < earliest(one)
 
 
-def _told_of(
+def _visible_to_actor(
     which: Iterable[NumberedAct | RegisteredCenter], center: Center, context: Context
 ) -> list[Mapping[str, Any]]:
-    """What is told of them: to the bureau all, to others nothing of other centers."""
+    """What is shown of them: to the bureau all, to others nothing of other centers."""
     bureau = context.actor.role in (Role.OFFICER, Role.APPROVER)
     seen = sorted((item for item in which if bureau or item.center_id == center.center_id), key=str)
-    return [{name: value for name, value in item._asdict().items() if name in _TOLD} for item in seen]
+    return [{name: value for name, value in item._asdict().items() if name in _SHOWN} for item in seen]
 
 
-_TOLD = frozenset({"center_id", "name_zh", "event", "on"})
+_SHOWN = frozenset({"center_id", "name_zh", "event", "on"})
 
 
 def about_centers(
@@ -109,7 +109,7 @@ def about_centers(
 ) -> Iterator[Doubt]:
     """The doubt about other centers that were found on the register; none where none was."""
     if found:
-        yield Doubt(code, clause, which=_told_of(set(found), center, context))
+        yield Doubt(code, clause, which=_visible_to_actor(set(found), center, context))
 
 
 def unusual_months(months: int, policy: Policy) -> Iterator[Doubt]:

@@ -1,6 +1,6 @@
 """The rules of 3.1–3.3."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domain.center import Center
 from domain.context import Context, RegisteredCenter, content
@@ -50,7 +50,7 @@ def needs_concluded_guidance(center: Center, _context: Context) -> None:
 
 def name_on_register(command: m.RegisterCenter, center: Center, context: Context) -> Iterator[Doubt]:
     """3.1: a center is registered once; a name in another spelling is the same."""
-    found = context.register.centers_like(command.name_zh)
+    found = _others(context.register.centers_like(command.name_zh), command)
     same = [other for other in found if same_name(other.name_zh, command.name_zh)]
     yield from about_centers("name_on_register", "3.1", same, center, context)
 
@@ -58,22 +58,28 @@ def name_on_register(command: m.RegisterCenter, center: Center, context: Context
 def lead_on_register(command: m.RegisterCenter, center: Center, context: Context) -> Iterator[Doubt]:
     """3.1.1: an organisation hardly leads two centers; of an imported one its host's name may be all that is known."""
     named = [other for other in _with_lead_named(command, context) if other.lead_uscc is None]
-    found = [*context.register.centers_of(command.lead.uscc), *named]
+    found = [*_others(context.register.centers_of(command.lead.uscc), command), *named]
     yield from about_centers("lead_on_register", "3.1.1", found, center, context)
 
 
 def lead_named_otherwise(command: m.RegisterCenter, center: Center, context: Context) -> Iterator[Doubt]:
     """3.1.1: who applies does so under its own name; on the register the name has another code, or the code another."""
     name, code = command.lead.name, command.lead.uscc
-    of_another_name = [one for one in context.register.centers_of(code) if not same_name(one.lead_form, name)]
+    coded = _others(context.register.centers_of(code), command)
+    of_another_name = [one for one in coded if not same_name(one.lead_form, name)]
     named = [one for one in _with_lead_named(command, context) if one.lead_uscc is not None]
     of_another_code = [one for one in named if not same_code(one.lead_uscc, code)]
     yield from about_centers("lead_named_otherwise", "3.1.1", of_another_name + of_another_code, center, context)
 
 
 def _with_lead_named(command: m.RegisterCenter, context: Context) -> Iterator[RegisteredCenter]:
-    found = context.register.centers_like(command.lead.name)
+    found = _others(context.register.centers_like(command.lead.name), command)
     return (other for other in found if same_name(other.lead_form, command.lead.name))
+
+
+def _others(found: Iterable[RegisteredCenter], command: m.RegisterCenter) -> Iterator[RegisteredCenter]:
+    """All but the center itself, which is on the register when its registration is decided on again."""
+    return (other for other in found if other.center_id != command.center_id)
 
 
 def lead_of_another_province(command: m.RegisterCenter, _center: Center, _context: Context) -> Iterator[Doubt]:

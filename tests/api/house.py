@@ -1,6 +1,6 @@
 """A house with the API in front: people of every role, who speak HTTP."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from ledger.proof.keys import KeyFile
 from ledger.read_model.projection import rows_of
 from service_layer.queries import center_now, working_calendar
 from settings import Settings
-from tests.lives import ACTORS, ROLE_OF, Body, Life, commands, confirming, path_to
+from tests.lives import ACTORS, ROLE_OF, Body, Life, Step, commands, confirming, path_to
 from tests.temporal import Installation, Server, installed, until
 from tests.writing import receipt_for, write
 
@@ -82,9 +82,7 @@ class House:
     async def center_in(self, phase: Phase) -> str:
         """A new center with all decisions that lead into the phase on record; the last one came over HTTP."""
         *before, last = path_to(phase)
-        center = f"t-{uuid4().hex[:12]}"
-        for step in before:
-            self.installation.record(center, {**step.body, "center_id": center} if step is before[0] else step.body)
+        center = self.center_after(before)
         answer = await self.decide(center, last.body)
         assert answer.status_code == 201, answer.text
         return center
@@ -97,6 +95,13 @@ class House:
         rows = rows_of(life.center, self.settings.policy, life.calendar)
         self.installation.ledger.append_all([Entry(records, receipt_for(records), rows)])
         return life.center.center_id
+
+    def center_after(self, steps: Sequence[Step]) -> str:
+        """A new center with these decisions on record."""
+        center = f"t-{uuid4().hex[:12]}"
+        for step in steps:
+            self.installation.record(center, {**step.body, "center_id": center} if step is steps[0] else step.body)
+        return center
 
     def tell(self, center: str, fact: ClockFact) -> None:
         """The clock records a fact about the center, as if its time had come."""
