@@ -136,7 +136,7 @@ async def test_an_event_says_by_which_numbers_it_was_decided_and_where_its_doubt
         page = Page.of(await browser.get("/console/events/2"))
         first = Page.of(await browser.get("/console/events/1"))
     assert page.main.link("asked/first") == "/console/receipts/asked%2Ffirst"
-    for said in (
+    for words in (
         "established_later_on. 3.5.1",
         "经核对",
         "沪市监计量〔2030〕1号",
@@ -144,7 +144,7 @@ async def test_an_event_says_by_which_numbers_it_was_decided_and_where_its_doubt
         "60, 5",
         "of_later: Yes",
     ):
-        assert said in page.text
+        assert words in page.text
     assert "Confirmed doubts" not in first.text
 
 

@@ -36,7 +36,8 @@ def test_refusals_stand_between_the_events_with_their_reason(bundles: dict[str, 
 
 def test_what_was_confirmed_stands_in_the_report_with_its_reason(bundles: dict[str, Path]) -> None:
     text = page(bundles["center"])
-    assert text.count("经确认的疑点") == len(CONFIRMED.doubts)
+    others = [record.confirmed for record in history("everything") if record.confirmed]
+    assert text.count("经确认的疑点") == sum(len(confirmed.doubts) for confirmed in (CONFIRMED, *others))
     assert "Its day, 28 February 2022, lies far back." in text
     assert CONFIRMED.reason in text
 
