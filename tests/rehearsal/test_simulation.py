@@ -95,7 +95,8 @@ async def test_a_script_is_followed_and_what_a_rule_refuses_is_shown_with_its_cl
     days = [today() + timedelta(days=count) for count in (1, 2, 3)]
     steps = script(
         tmp_path,
-        f"on: {days[0]}, role: officer, command: {{type: complete_record, term_ends_on: {term}, source: 批复}}",
+        f"on: {days[0]}, role: officer, command: {{type: complete_record, term_ends_on: {term}, source: 批复, "
+        "confirmed: {doubts: [end_of_term_unusual], reason: 批复如此}}",
         f"on: {days[1]}, role: applicant, command: {{type: appoint_director, name: 张主任}}",
         f"on: {days[2]}, role: auditor, command: {{type: commend, kinds: [publicity], reason: 无权}}",
     )
@@ -117,7 +118,7 @@ async def test_after_its_end_a_center_is_asked_for_nothing_more(
         f"on: {today() + timedelta(days=1)}, role: officer, command: {{type: evaluate_construction, "
         "outcome: revocation, summary: 长期无进展}",
         f"on: {today() + timedelta(days=2)}, role: approver, command: {{type: revoke_center, "
-        "document_number: 沪市监计量〔2026〕9号, reason: 总结评估结论为撤销}",
+        f"document_number: 沪市监计量〔{(today() + timedelta(days=2)).year}〕9号, reason: 总结评估结论为撤销}}",
         f"on: {today() + timedelta(days=3)}, role: applicant, command: {{type: appoint_director, name: 张主任}}",
     )
     future = await play(ledger, settings, 1, *steps)

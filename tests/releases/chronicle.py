@@ -18,7 +18,7 @@ from service_layer.envelope import Envelope, Signer
 from service_layer.queries import center_now
 from service_layer.recording import DecisionRecorder, Delivery
 from temporal_client.client import DECIDE, SIGNAL_OF
-from tests.lives import ACTORS, ROLE_OF, Body, noon
+from tests.lives import ACTORS, ROLE_OF, Body, confirming, noon
 
 KEY = "0123456789abcdef" * 4
 """Signs the envelopes of these logs alone."""
@@ -76,8 +76,8 @@ class Chronicle:
         return receipt
 
     def take(self, stream: str, body: Body, by: Actor | None = None) -> Receipt:
-        """A decision that every release takes."""
-        receipt = self.ask(stream, body, by)
+        """A decision that every release takes, with whatever is unusual about it confirmed."""
+        receipt = self.ask(stream, confirming(body), by)
         assert receipt.outcome == "recorded", (stream, body, receipt.refusal)
         return receipt
 
