@@ -203,6 +203,29 @@ async def test_a_correction_begins_at_the_record_that_is_wrong(house: House) -> 
             assert "更正这条记录" not in Page.of(await browser.get(where)).text
 
 
+async def test_a_term_is_corrected_on_its_own_form_and_its_consequences_stand_before_both_signatures(
+    house: House,
+) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    events = (await house.get(f"/centers/{center}/events")).json()["items"]
+    (position,) = (event["position"] for event in events if event["type"] == "ConstructionApproved")
+    path = address(center, "correct_record")
+    async with browser_of(house, Role.OFFICER) as browser:
+        form = form_on(Page.of(await browser.get(f"{path}?position={position}")))
+        assert (form["corrected.of"], form["corrected.term_months"]) == (str(position), "36")
+        typed = form | {"what_was_wrong": "批复为24个月", "corrected.term_months": "24", "do": "check"}
+        page = Page.of(await browser.post(path, data=typed))
+        rows = [" ".join(row.text.split()) for row in page.main.all("tr")]
+        assert "筹建期（月） 36 24" in rows
+        assert any(row.startswith("筹建情况总结评估") for row in rows)
+        wrong = Page.of(await browser.post(path, data=typed | {"corrected.document_number": "无此文号"}), 422)
+        assert wrong.main.one("div", class_="error-summary").link("文号") == "#q-corrected.document_number"
+        await signed(browser, path, page)
+    page = await form_of_center(house, center, "confirm_correction")
+    assert "更正的后果" in page.text
+    assert "时限的变化" in page.text
+
+
 async def test_the_form_of_a_correction_says_what_is_another_persons_act_and_which_way_is_open(house: House) -> None:
     center = await center_before(house, "submit_application")
     events = (await house.get(f"/centers/{center}/events")).json()["items"]

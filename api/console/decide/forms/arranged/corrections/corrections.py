@@ -8,7 +8,6 @@ from api.console.decide.forms.answers import as_rows, as_text
 from api.console.decide.forms.arranged.arrangement import Scene
 from api.console.decide.forms.from_models import form_of
 from domain.attributes import attributes_of, name_of
-from domain.attributes import in_words as value_in_words
 from domain.comparing import differing
 from domain.housekeeping.consequences import AttributeChange, Consequences, consequences
 from domain.housekeeping.correctable import CORRECTABLE, NOTHING, Reserved, reserved_in
@@ -20,6 +19,7 @@ from domain.kernel.records import Event, Record
 from domain.values.partial_days import start_of_day
 from domain.wording.fields import label_of, path_label
 from domain.wording.refusals import explain
+from domain.wording.values import NOTHING as NO_VALUE
 
 
 class ProposedChange(NamedTuple):
@@ -76,7 +76,7 @@ def proposal_of(id_: str, record: Record[Event], proposal: CorrectionContent, sc
 
 def in_words(change: AttributeChange) -> tuple[Label, Label, Label]:
     """A particular's name, and its value before and after."""
-    return name_of(change.path), value_in_words(change.before), value_in_words(change.after)
+    return name_of(change.path), _words_of(change.before) or NO_VALUE, _words_of(change.after) or NO_VALUE
 
 
 def why(refused: RefusedAgain) -> Label:
