@@ -15,6 +15,7 @@ from domain.guideline.phases import Phase
 from domain.housekeeping.correction import confirmed
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Role
+from domain.replay import EventOrder, in_order
 from domain.working_calendar.decider import EnteredNotices
 from domain.working_calendar.decider import decide as decide_on_calendar
 from domain.working_calendar.messages import EnterHolidayNotice
@@ -137,3 +138,15 @@ def test_every_paper_that_a_history_refers_to_is_listed_once() -> None:
     titles = [paper.title.zh for paper in documents_of([*life.records, *life.records])]
     assert {"筹建申报书", "筹建任务书"} <= set(titles)
     assert len(titles) == len(set(titles))
+
+
+def test_a_history_entered_late_is_told_by_day_of_happening_too_and_what_fell_is_marked() -> None:
+    life = under_construction()
+    life.take(commands()["commend"]).take(commands()["hold_exchange"] | {"effective_on": "2023-04-01"})
+    recorded, happened = (in_order(life.records, order) for order in (EventOrder.RECORDED, EventOrder.EFFECTIVE))
+    assert recorded == life.records
+    assert [record.version for record in happened[-2:]] == [len(life.records), len(life.records) - 1]
+    marked = timeline(happened, {}, None, {happened[0].position})
+    assert [line.fallen for line in marked] == [False] * (len(marked) - 1) + [True]
+    page = environment("zh").from_string(LINES).render(lines=marked, page_request=None)
+    assert page.count("已失去依据") == 1

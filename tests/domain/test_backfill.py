@@ -58,9 +58,9 @@ def test_afterwards_nothing_of_the_days_before_is_recorded_and_the_clocks_run_as
     life = begun(approved())
     life.pass_time(date(2025, 12, 10))
     finished(life, "2025-01-01")
-    told = life.pass_time(date(2026, 12, 1))
+    recorded = life.pass_time(date(2026, 12, 1))
     assert [
-        (fact.due_on.isoformat(), type(fact)) for fact in told if isinstance(fact, DeadlineMissed | TermExpired)
+        (fact.due_on.isoformat(), type(fact)) for fact in recorded if isinstance(fact, DeadlineMissed | TermExpired)
     ] == [
         ("2025-12-31", DeadlineMissed),
         ("2026-05-17", TermExpired),
@@ -185,9 +185,9 @@ def test_no_day_before_the_end_of_a_backfill_is_recorded_as_missed_after_it(
             silent_until = finished(life, str(min(day, since))).center.version
         enter(life, body | {"effective_on": str(day)})
     life.pass_time_to(life.now + timedelta(days=400))
-    told = clock_facts(life)
-    assert not [record for record in told if silent_from < record.version < silent_until]
-    for record in told:
+    recorded = clock_facts(life)
+    assert not [record for record in recorded if silent_from < record.version < silent_until]
+    for record in recorded:
         if record.version > silent_until and isinstance(record.event, _SAYS_OVER):
             assert record.event.due_on >= since
 

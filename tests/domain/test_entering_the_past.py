@@ -55,7 +55,7 @@ def standing(life: Life, kind: str) -> dict[str, str]:
     return {str(due.last_day): due.status.value for due in dues if due.kind.value == kind}
 
 
-def said(life: Life, *but: type[Event]) -> list[ClockFact]:
+def clock_facts(life: Life, *but: type[Event]) -> list[ClockFact]:
     return [event for event in life.events if isinstance(event, ClockFact) and not isinstance(event, but)]
 
 
@@ -67,7 +67,7 @@ def awaited(life: Life) -> set[str]:
 def test_an_approval_of_years_ago_entered_today_brings_no_missed_duty() -> None:
     life = entered()
     life.pass_time(TODAY)
-    assert said(life) == []
+    assert clock_facts(life) == []
     assert not is_overdue(life.center, deadlines(life.center, life.policy, life.calendar))
 
 
@@ -112,7 +112,7 @@ def test_a_matter_found_after_its_day_is_not_missed_but_its_notice_is_awaited() 
     assert set(standing(life, "major_matter").values()) == {"not_on_record"}
     assert any(key.startswith("notify_major_matter") for key in awaited(life))
     life.pass_time(TODAY)
-    assert said(life) == []
+    assert clock_facts(life) == []
 
 
 def test_a_term_that_papers_show_to_have_ended_is_not_missed() -> None:
@@ -120,7 +120,7 @@ def test_a_term_that_papers_show_to_have_ended_is_not_missed() -> None:
     life.take(commands()["complete_record"] | {"term_ends_on": "2025-05-17"})
     assert standing(life, "evaluation") == {"2025-05-17": "not_on_record"}
     life.pass_time(TODAY)
-    assert said(life) == []
+    assert clock_facts(life) == []
 
 
 def test_a_former_term_is_judged_by_the_day_on_which_it_was_on_record_itself() -> None:
@@ -160,15 +160,15 @@ def test_an_unknown_term_all_of_whose_possible_days_have_passed_is_certainly_ove
     assert standing(life, "evaluation") == {"2025-05-31": "certainly_over"}
     assert "evaluate_construction/evaluation/unknown" in awaited(life)
     life.pass_time(TODAY)
-    assert said(life) == []
+    assert clock_facts(life) == []
     assert not is_overdue(life.center, deadlines(life.center, life.policy, life.calendar))
 
 
 def test_the_clock_says_so_when_the_last_possible_day_has_passed() -> None:
     life = imported("2022-05", date(2025, 1, 10))
     assert standing(life, "evaluation") == {"2025-05-31": "open"}
-    told = [fact for fact in life.pass_time(date(2025, 6, 1)) if isinstance(fact, UnknownTermExpired)]
-    assert [(fact.due_on, fact.clause) for fact in told] == [(date(2025, 5, 31), "5.1")]
+    recorded = [fact for fact in life.pass_time(date(2025, 6, 1)) if isinstance(fact, UnknownTermExpired)]
+    assert [(fact.due_on, fact.clause) for fact in recorded] == [(date(2025, 5, 31), "5.1")]
     assert str(life.records[-1].effective_on) == "2025-06-01"
     assert standing(life, "evaluation") == {"2025-05-31": "certainly_over"}
     assert life.pass_time(date(2025, 6, 2)) == []
@@ -212,7 +212,7 @@ def test_no_day_before_the_recording_of_its_cause_is_ever_recorded_as_missed(
         life.pass_time_to(life.now + timedelta(hours=hours))
         enter(life, body | {"effective_on": str(day)})
     life.pass_time_to(life.now + timedelta(days=400))
-    for fact in said(life, ReminderSent, EvaluationOpened):
+    for fact in clock_facts(life, ReminderSent, EvaluationOpened):
         assert fact.due_on >= known_on(life, fact), fact
     misses = [record for record in _clocks(life) if isinstance(record.event, DeadlineMissed | TermExpired)]
     assert all(record.event.due_on < earliest(record.effective_on) for record in misses)

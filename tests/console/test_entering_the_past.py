@@ -1,0 +1,66 @@
+"""The pages of a center whose history is entered late."""
+
+from datetime import timedelta
+
+from clock import today_in_shanghai
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Role
+from tests.api.house import House
+from tests.console.conftest import browser_of
+from tests.console.pages import Page
+from tests.lives import annual_report, commands, confirming
+
+BODIES = commands()
+
+
+async def test_what_is_not_on_record_stands_apart_from_what_is_late(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    async with browser_of(house, Role.OFFICER) as browser:
+        page = Page.of(await browser.get(f"/console/centers/{center}"))
+        assert "未见记录" in page.text
+        assert "已超期" not in page.text
+        month = Page.of(await browser.get("/console/calendar?month=2024-11"))
+        (day,) = month.main.all("section", class_="calendar-day")
+        assert "未见记录" in day.text
+
+
+async def test_while_a_backfill_is_open_the_page_says_so_and_its_history_is_told_in_two_orders(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    entered = confirming(annual_report(2023, effective_on="2023-11-01"))
+    for body in (BODIES["commend"], entered, BODIES["begin_backfill"]):
+        assert (await house.decide(center, body)).status_code == 201
+    path = f"/console/centers/{center}"
+    async with browser_of(house, Role.OFFICER, "en") as browser:
+        page = Page.of(await browser.get(path))
+        assert "its clocks are silent" in page.text
+        assert page.main.link("Show by day of happening") == "?order=effective#history"
+        happened = Page.of(await browser.get(f"{path}?order=effective&all=yes"))
+        assert happened.main.link("Show by time of recording") == "?order=recorded#history"
+        assert lines(page)[1].startswith("Annual report")
+        assert lines(happened)[0].startswith(("Backfill begun", "Center commended"))
+        assert not lines(happened)[1].startswith("Annual report")
+        assert (await browser.get(f"{path}?order=alphabetical")).status_code == 422
+
+
+def lines(page: Page) -> list[str]:
+    """The headings of the history, the last first."""
+    return [heading.text.strip() for heading in page.main.one("ol", class_="timeline").all("h3")]
+
+
+async def test_what_fell_is_marked_in_the_history_and_on_its_own_page(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    tomorrow, next_year = (today_in_shanghai() + timedelta(days=days) for days in (1, 400))
+    answer = await house.decide(center, BODIES["order_rectification"] | {"due_on": tomorrow.isoformat()})
+    await house.until_settled(center)
+    position = answer.json()["events"][0]["position"]
+    corrected = {"position": position, "corrected": {"due_on": next_year.isoformat()}}
+    assert (await house.decide(center, BODIES["correct_record"] | corrected)).status_code == 201
+    (waiting,) = (await house.get(f"/centers/{center}")).json()["corrections"]
+    confirmation = BODIES["confirm_correction"] | {"correction_id": waiting["id"]}
+    assert (await house.decide(center, confirmation)).status_code == 201
+    events = (await house.get(f"/centers/{center}/events", limit=100)).json()["items"]
+    (reminder,) = [item["position"] for item in events if item["type"] == "ReminderSent"]
+    paths = (f"centers/{center}", f"events/{reminder}", f"history?center={center}")
+    async with browser_of(house, Role.OFFICER, "en") as browser:
+        for path in paths:
+            assert "Fallen" in Page.of(await browser.get(f"/console/{path}")).text, path
