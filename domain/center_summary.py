@@ -12,6 +12,7 @@ from domain.guideline.phases import ENDED
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.base import TolerantModel
+from domain.supervision.clocks import is_term_over
 from domain.values.partial_days import end_of_day
 from domain.work_items import work_items
 from domain.working_calendar.working_days import WorkingCalendar
@@ -78,8 +79,12 @@ def next_due(dues: Sequence[Deadline]) -> Deadline | None:
 
 
 def is_overdue(center: Center, dues: Sequence[Deadline]) -> bool:
-    """Whether something was missed and is not there yet; nothing is awaited any more of a center that has ended."""
-    return center.phase not in ENDED and any(due.status is ClockStatus.MISSED for due in dues)
+    """Whether something was missed and is not there yet, or the term is over with nothing applied for; of a center that
+    has ended nothing is awaited.
+    """
+    if center.phase in ENDED:
+        return False
+    return is_term_over(center) or any(due.status is ClockStatus.MISSED for due in dues)
 
 
 def _end(due: Deadline | None) -> datetime | None:

@@ -1,14 +1,15 @@
 """The clocks of 5: annual reports, the evaluation before a term ends, rectifications, notices of major matters."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.center import Center
 from domain.deadlines.clock import AWAITED, Clock, ScheduledFact, Wait, each_year, wait_of, waits_by_key
 from domain.deadlines.deadline import Deadline, done_by, followed_since, judged, watched_since, years_from
-from domain.guideline.phases import BUILDING
+from domain.guideline.phases import BUILDING, Phase
 from domain.guideline.policy import Policy
-from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.guideline.vocabulary import ClockKind, ClockStatus, EvaluationOutcome
 from domain.housekeeping.unknowns import DayRange, possible_term
 from domain.kernel.base import Label
 from domain.supervision import messages as m
@@ -144,11 +145,29 @@ def _known_term_expires(center: Center, term: date) -> Iterator[ScheduledFact]:
 
 
 def waits_for_evaluation(center: Center, dues: Sequence[Deadline]) -> Iterator[Wait]:
-    """Once the clock has opened it; of a term that nobody knows none ever will, so that it is waited for at once."""
+    """Once the clock has opened it; of a term that nobody knows none ever will, so that it is waited for at once. After
+    the term another one is, which sets a new end.
+    """
     term = center.term_ends_on.isoformat() if center.term_ends_on else "unknown"
     for due in dues:
-        if due.key == f"evaluation/{term}" and due.status in AWAITED and _is_opened(center, due):
+        if due.key != f"evaluation/{term}":
+            continue
+        if due.status in AWAITED and _is_opened(center, due):
             yield wait_of(due)
+        elif due.status is ClockStatus.MET and is_term_over(center) and not _is_to_be_revoked(center):
+            yield replace(wait_of(due), overdue=True)
+
+
+def is_term_over(center: Center) -> bool:
+    """5.1: evaluated or not, a term that is over stays so until acceptance is applied for or a new end is set."""
+    term = center.term_ends_on
+    if term is None or center.phase is not Phase.CONSTRUCTION:
+        return False
+    return Passed(f"evaluation/{term}", TermExpired.WHAT, term) in center.passed
+
+
+def _is_to_be_revoked(center: Center) -> bool:
+    return center.evaluation is not None and center.evaluation.outcome is EvaluationOutcome.REVOCATION
 
 
 def _is_opened(center: Center, due: Deadline) -> bool:

@@ -22,6 +22,7 @@ from domain.supervision.clock_facts import (
     TermExpired,
 )
 from domain.values.partial_days import end_of_day, start_of_day
+from domain.work_items import work_items
 from domain.working_calendar.working_days import HolidayNotice, WorkingCalendar
 from tests.lives import E, Life, annual_report, commands, life_in, noon
 
@@ -191,6 +192,24 @@ def test_the_end_of_an_evaluated_term_is_no_miss() -> None:
     (expired,) = of_kind(life.pass_time(date(2026, 6, 1)), TermExpired)
     assert expired.evaluated is True
     assert only(life, "evaluation").status is ClockStatus.MET
+
+
+def test_a_term_that_is_over_is_overdue_until_acceptance_is_applied_for_or_a_new_end_is_set() -> None:
+    life = approved().take(commands()["evaluate_construction"] | {"effective_on": "2026-04-01"})
+    assert not _awaits_an_evaluation(life)
+    life.pass_time(date(2026, 6, 1))
+    late = dues(life, "evaluation")
+    assert only(life, "evaluation").status is ClockStatus.MET
+    assert _awaits_an_evaluation(life)
+    assert is_overdue(life.center, late)
+    assert not is_overdue(life.center.but(phase=Phase.ACCEPTANCE), late)
+    life.take(commands()["evaluate_construction"] | {"new_term_ends_on": "2027-05-17"})
+    assert not _awaits_an_evaluation(life)
+
+
+def _awaits_an_evaluation(life: Life) -> bool:
+    items = work_items(life.center, deadlines(life.center, life.policy, life.calendar)).open
+    return any(item.decision.type == "evaluate_construction" and item.overdue for item in items)
 
 
 def test_an_extension_arms_the_clocks_anew() -> None:
