@@ -20,7 +20,7 @@ class Obligation(NamedTuple):
     """One duty. Days are of Asia/Shanghai; an unknown ``due_on`` lies between ``earliest`` and ``latest``.
 
     ``done_on`` is the day as far as it is known, ``days_late`` how late it was done; ``provisional`` marks a due day
-    past the published working days.
+    past the published working days, ``certainly_over`` a range of days all of which have passed.
     """
 
     label: Label
@@ -33,6 +33,7 @@ class Obligation(NamedTuple):
     provisional: bool = False
     earliest: date | None = None
     latest: date | None = None
+    certainly_over: bool = False
 
 
 def obligations(page: CenterPage, policy: Policy, today: date) -> list[Obligation]:
@@ -78,6 +79,7 @@ def _clock(item: DeadlineItem, page: CenterPage, policy: Policy, today: date) ->
         provisional=item.provisional and item.due_on is not None,
         earliest=item.earliest,
         latest=item.latest,
+        certainly_over=item.status == ClockStatus.CERTAINLY_OVER,
     )
 
 
