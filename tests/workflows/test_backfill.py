@@ -22,9 +22,10 @@ async def test_while_a_backfill_is_open_nothing_is_recorded_and_afterwards_the_c
 ) -> None:
     year = today_in_shanghai().year + 1
     begun, finished = date(year, 7, 1), date(year + 1, 12, 10)
-    register, *onward = way(Phase.CONSTRUCTION)
+    register, *onward, approval = way(Phase.CONSTRUCTION)
+    approval = approval | {"document_number": f"沪市监计量〔{today_in_shanghai().year}〕215号"}
     async with house.working():
-        await house.take(center, {**register, "center_id": center}, BODIES["begin_backfill"], *onward)
+        await house.take(center, {**register, "center_id": center}, BODIES["begin_backfill"], *onward, approval)
         await house.skip_to(center, noon(begun))
         await house.skip_to(center, noon(finished))
         assert clock_facts(house.ledger.history(center)) == []
