@@ -191,7 +191,7 @@ def imported(log: Chronicle) -> Telling:
     log.take("sh-space-energy", SAY["complete_record"] | papers | {"parties": {"lead": LEAD}})
     settled = {"established_on": "2024-05-13", "establishment_number": "沪市监计量〔2024〕90号", "source": "批复文件"}
     log.take("sh-intelligent-lighting", {"type": "complete_record"} | settled)
-    for day in (date(2025, 12, 2), date(2026, 1, 2), date(2026, 5, 20)):
+    for day in (date(2025, 12, 2), date(2026, 1, 2), date(2026, 5, 20), date(2027, 5, 20)):
         yield day
         log.pass_time(*centers)
 
