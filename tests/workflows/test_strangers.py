@@ -15,7 +15,7 @@ from embedded.temporal import executable
 from ledger.receipts import Receipt
 from service_layer.envelope import Envelope
 from temporal_client.client import workflow_id
-from tests.lives import ACTORS, Body, commands
+from tests.lives import ACTORS, Body, commands, confirming
 from tests.temporal import Installation, anyone
 
 SAY = commands()
@@ -136,7 +136,7 @@ async def test_an_envelope_played_back_to_another_center_is_refused(
     house: Installation, center: str, registration: Body
 ) -> None:
     elsewhere = f"c-{uuid4().hex[:12]}"
-    good = house.letter(elsewhere, ACTORS[Role.APPLICANT], {**registration, "center_id": elsewhere})
+    good = house.letter(elsewhere, ACTORS[Role.APPLICANT], confirming({**registration, "center_id": elsewhere}))
     async with house.working():
         await house.take(center, registration)
         await house.send(good)
