@@ -3,7 +3,7 @@
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from tests.api.house import House
-from tests.lives import ACTORS, Body, commands, confirming
+from tests.lives import ACTORS, Body, commands
 
 
 async def approval_of(house: House, center: str) -> Body:
@@ -19,18 +19,23 @@ async def decide(house: House, center: str, body: Body, role: Role = Role.OFFICE
     return answer.status_code, found
 
 
-async def test_a_term_of_600_months_is_refused_with_the_rules_own_code_clause_and_sentence(house: House) -> None:
+async def test_a_correction_is_refused_with_the_rules_own_code_clause_and_sentence(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    body = await approval_of(house, center) | {"corrected_effective_on": "1950-01-01"}
+    status, problem = await decide(house, center, body)
+    assert (status, problem["code"], problem["clause"]) == (422, "corrected_act_refused", "3.4.2")
+    rule = problem["params"]["refused"]
+    assert (rule["code"], rule["params"]["event"]) == ("day_before_its_ground", "ReviewReportIssued")
+    assert "1950年1月1日" in problem["detail"]
+
+
+async def test_a_term_of_600_months_is_asked_about(house: House) -> None:
     center = await house.center_in(Phase.CONSTRUCTION)
     status, problem = await decide(
         house, center, await approval_of(house, center) | {"corrected": {"term_months": 600}}
     )
-    assert (status, problem["code"], problem["clause"]) == (422, "corrected_act_refused", "3.5.1")
-    assert problem["params"]["refused"] == {
-        "code": "term_out_of_range",
-        "clause": "3.5.1",
-        "params": {"months": 600, "minimum": 24, "maximum": 36},
-    }
-    assert "600个月" in problem["detail"]
+    assert (status, problem["code"]) == (409, "needs_confirmation")
+    assert [doubt["code"] for doubt in problem["doubts"]] == ["term_unusual"]
 
 
 async def test_a_proposal_is_answered_with_its_consequences_and_so_is_whoever_confirms(house: House) -> None:
@@ -85,4 +90,3 @@ async def test_a_proposal_is_taken_back_by_its_proposer_alone(house: House) -> N
     assert (answer.status_code, answer.json()["code"]) == (403, "correction_by_another_person")
     assert (await decide(house, center, taken_back))[0] == 201
     assert (await house.get(f"/centers/{center}")).json()["corrections"] == []
-    assert confirming(body)
