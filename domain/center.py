@@ -9,8 +9,9 @@ from typing import Any
 from domain.acceptance.messages import AllianceMember
 from domain.guideline.fields import FieldOfService
 from domain.guideline.phases import Phase
-from domain.guideline.vocabulary import EvaluationOutcome, Level, Stage, Verdict
+from domain.guideline.vocabulary import EvaluationOutcome, Level, Stage, UndoingEffect, UndoingKind, Verdict
 from domain.housekeeping.imports import Fact
+from domain.housekeeping.messages import UndoingProposed
 from domain.kernel.records import Event, PartialDay, Record
 from domain.reviews.messages import Expert
 from domain.supervision.clock_facts import Passed
@@ -99,6 +100,33 @@ class PendingCorrection:
     content: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class PendingUndoing:
+    """An undoing that waits for the approver."""
+
+    id: str
+    proposed_by: str
+    proposal: UndoingProposed
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneAct:
+    """An act that counts no more, or that was found unlawful and stands; the number is the bureau's or another's.
+
+    ``by`` is the version of the undoing, ``versions`` those of all that counts no more by it.
+    """
+
+    id: str
+    by: int
+    position: int
+    versions: tuple[int, ...]
+    kind: UndoingKind
+    effect: UndoingEffect
+    on: PartialDay
+    number: str | None = None
+    body: str | None = None
+
+
 @dataclass(frozen=True)
 class Center:
     """Everything the rules need to know. Each change is a new one.
@@ -175,6 +203,10 @@ class Center:
 
     backfill: Backfill | None = None
     corrections: tuple[PendingCorrection, ...] = ()
+    undoings: tuple[PendingUndoing, ...] = ()
+    undone: tuple[UndoneAct, ...] = ()
+    resumed_on: date | None = None
+    """The day on which an undoing was recorded by which the center goes on after an end."""
     passed: Mapping[Passed, date] = dataclasses.field(default_factory=dict)
     """Reminders, missed days, openings and expiries on record, each with the day on which it took effect."""
     ended_on: PartialDay | None = None
@@ -235,6 +267,10 @@ class Center:
     def correction(self, correction_id: str) -> PendingCorrection | None:
         """The proposed correction of that id, while it waits."""
         return next((item for item in self.corrections if item.id == correction_id), None)
+
+    def undoing(self, undoing_id: str) -> PendingUndoing | None:
+        """The proposed undoing of that id, while it waits."""
+        return next((item for item in self.undoings if item.id == undoing_id), None)
 
 
 class Draft(Center):

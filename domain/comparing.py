@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from domain.attributes import FIELDS, Attributes, attributes, attributes_of, place_of
 from domain.center import Center
 from domain.decider import fold
-from domain.housekeeping.messages import RecordCorrected
+from domain.housekeeping.messages import ActUndone, RecordCorrected
+from domain.housekeeping.undoing import what_counts
 from domain.kernel.base import LabeledEnum
 from domain.kernel.records import Event, Record
 from domain.replay import counted, known
@@ -24,7 +25,7 @@ class Bearing(LabeledEnum):
 
 
 class Cause(NamedTuple):
-    """An event that made a change, as it was written; ``corrects`` is the event that it corrects, where it does."""
+    """An event that made a change, as it was written; ``corrects`` is the event that it corrects or undoes, if any."""
 
     record: Record[Event]
     bearing: Bearing
@@ -49,7 +50,9 @@ class Comparison(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A history read at a point. ``origins`` are the records that set each particular, oldest first."""
+    """A history read at a point. ``origins`` are the records that set each particular, oldest first; ``corrections``
+    those by which others are read otherwise, or not at all.
+    """
 
     center: Center | None
     attributes: Attributes
@@ -71,9 +74,8 @@ def read_at(records: Records, point: Point) -> Reading:
         before, center = center, fold(center, [record])
         for path in _set_by(before, center):
             origins.setdefault(path, []).append(record)
-    corrections = {
-        record.version: record for record in known(records, point.known_at) if isinstance(record.event, RecordCorrected)
-    }
+    on_record = what_counts(known(records, point.known_at), point.as_of)
+    corrections = {record.version: record for record in on_record if record.event.AMENDS}
     return Reading(center, attributes(center), origins, {record.version: record for record in counting}, corrections)
 
 
@@ -116,9 +118,9 @@ def _causes(path: str, first: Reading, second: Reading, written: dict[int, Recor
 
 
 def _responsible(moved: set[int], first: Reading, second: Reading) -> set[int]:
-    """The events that count at one point only, and the corrections by which others read differently."""
+    """The events that count at one point only, and what corrects or undoes others between the two."""
     corrections = _corrections_between(first, second)
-    correcting = {version for version in corrections if _target(version, first, second) in moved}
+    correcting = {version for version in corrections if _targets(version, first, second) & moved}
     return correcting | {version for version in moved if (version in first.counted) != (version in second.counted)}
 
 
@@ -126,17 +128,24 @@ def _corrections_between(first: Reading, second: Reading) -> set[int]:
     return first.corrections.keys() ^ second.corrections.keys()
 
 
-def _target(version: int, first: Reading, second: Reading) -> int | None:
-    correction = (first.corrections | second.corrections)[version].event
-    return correction.corrected_version if isinstance(correction, RecordCorrected) else None
+def _targets(version: int, first: Reading, second: Reading) -> set[int]:
+    """The versions that a correction or an undoing makes read otherwise, the one that it is about among them."""
+    event = (first.corrections | second.corrections)[version].event
+    if isinstance(event, ActUndone):
+        return set(event.left_out)
+    return {event.corrected_version} if isinstance(event, RecordCorrected) else set()
 
 
 def _cause(record: Record[Event], first: Reading, second: Reading, written: dict[int, Record[Event]]) -> Cause:
     version = record.version
     if version in first.corrections or version in second.corrections:
-        corrected = written.get(_target(version, first, second) or 0)
+        corrected = _at(getattr(record.event, "position", None), written)
         return Cause(record, _bearing(version in first.corrections, version in second.corrections), corrected)
     return Cause(record, _bearing(version in first.counted, version in second.counted))
+
+
+def _at(position: int | None, written: dict[int, Record[Event]]) -> Record[Event] | None:
+    return next((record for record in written.values() if record.position == position), None)
 
 
 def _bearing(before: bool, after: bool) -> Bearing:

@@ -20,6 +20,7 @@ from domain.doubts import check_confirmed, confirmed_doubts, doubts_about
 from domain.guideline.clauses import clause_sort_key
 from domain.housekeeping import evolution as housekeeping_evolution
 from domain.housekeeping import rules as housekeeping
+from domain.housekeeping import undoing_rules as undoing
 from domain.housekeeping.deciding_again import asked_with
 from domain.incubation import evolution as incubation_evolution
 from domain.incubation import rules as incubation
@@ -48,6 +49,7 @@ DECISIONS: tuple[Decision, ...] = tuple(
             *management.DECISIONS,
             *supervision.DECISIONS,
             *housekeeping.DECISIONS,
+            *undoing.DECISIONS,
         ),
         key=lambda decision: clause_sort_key(decision.clause),
     )

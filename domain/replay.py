@@ -1,4 +1,4 @@
-"""Reading a history: with its corrections, as of a day, as known at an instant."""
+"""Reading a history: with its corrections, without what was undone, as of a day, as known at an instant."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.center import Center
 from domain.decider import fold
-from domain.housekeeping.correction import as_corrected
+from domain.housekeeping.correction import as_read
 from domain.kernel.records import Event, Record
 from domain.values.partial_days import earliest
 
@@ -16,8 +16,9 @@ def replay(
 ) -> Center | None:
     """The center by all its records: in force on the day ``as_of``, by what was recorded until ``known_at``.
 
-    A correction recorded until then changes how the corrected event is read, whatever day is asked about. Who the
-    center is comes with its first record, also where what is asked about took effect before it was put on the register.
+    A correction recorded until then changes how the corrected event is read, whatever day is asked about, and what was
+    undone doesn't count, save what was withdrawn from a later day on. Who the center is comes with its first record,
+    also where what is asked about took effect before it was put on the register.
     """
     return fold(None, counted(records, as_of=as_of, known_at=known_at))
 
@@ -26,7 +27,7 @@ def counted(
     records: Sequence[Record[Event]], *, as_of: date | None = None, known_at: datetime | None = None
 ) -> list[Record[Event]]:
     """The records that make the center of ``replay``, as they read with the corrections known then."""
-    corrected = as_corrected(known(records, known_at))
+    corrected = as_read(known(records, known_at), as_of)
     if as_of is None:
         return corrected
     in_force = [record for record in corrected[1:] if earliest(record.effective_on) <= as_of]
@@ -41,8 +42,8 @@ def known(records: Sequence[Record[Event]], known_at: datetime | None) -> list[R
 
 
 def fold_on(center: Center | None, records: Sequence[Record[Event]]) -> Center | None:
-    """What a cache folds on with; a history with corrections is replayed whole instead (``Event.AMENDS``)."""
-    return fold(center, as_corrected(records)) if center is None else fold(center, records)
+    """What a cache folds on with; a history that is read anew is replayed whole instead (``Event.AMENDS``)."""
+    return fold(center, as_read(records)) if center is None else fold(center, records)
 
 
 class EventOrder(StrEnum):

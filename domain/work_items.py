@@ -227,6 +227,11 @@ def _corrections(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
         yield Wait(pending.id, subject=str(pending.content.get("what_was_wrong", "")))
 
 
+def _undoings(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    for pending in center.undoings:
+        yield Wait(pending.id, subject=pending.proposal.reason)
+
+
 def _is_refused(center: Center) -> bool:
     """Whether nothing is left but to decline: the review failed, or a consent that is needed was refused."""
     failed = center.review(Stage.APPLICATION).verdict is Verdict.FAIL
@@ -277,5 +282,6 @@ EXPECTED: dict[type[Command], Waits] = {
     supervision.RevokeCenter: _revocation,
     housekeeping.ConfirmCorrection: _corrections,
     FinishBackfill: waits_for_the_end_of_a_backfill,
+    housekeeping.ConfirmUndo: _undoings,
 }
 """Every decision that a center can wait for. What may be decided at any time and leads nowhere is not among them."""

@@ -9,8 +9,11 @@ from domain.decision import Decision
 from domain.guideline.phases import LIVING, Phase
 from domain.guideline.policy import POLICY_RULES, Policy
 from domain.housekeeping.correctable import CORRECTABLE, DAY, Correctable, following_in
+from domain.housekeeping.messages import Undo
+from domain.housekeeping.undoing import UNDOINGS, Undoing
 from domain.kernel.base import Label
 from domain.kernel.records import Event
+from domain.wording.fields import label_of
 
 BEGIN, END = "<!-- tables -->", "<!-- /tables -->"
 
@@ -43,6 +46,11 @@ def markdown(policy: Policy | None = None) -> str:
                 )
                 for clock in CLOCKS
             ),
+        ),
+        _section(
+            "失效 Undoing",
+            ("方式 kind", "代码 code", "作出 by", "写明 names", "效力 effects"),
+            map(_undoing, UNDOINGS.values()),
         ),
         _section(
             "规则参数 Numbers of the rules",
@@ -124,6 +132,12 @@ def _phases(phases: Sequence[Phase]) -> str:
     if len(phases) == len(Phase):
         return "任何 any"
     return ", ".join(f"`{phase}`" for phase in phases) or "新中心 a new center"
+
+
+def _undoing(row: Undoing) -> tuple[str, ...]:
+    named = "、".join(f"{label_of(Undo, name).zh} `{name}`" for name in row.names)
+    effects = "、".join(_both(effect.label) for effect in row.effects)
+    return (_both(row.kind.label), f"`{row.kind}`", _both(row.by), named or "–", effects)
 
 
 def _clause(clause: str) -> str:

@@ -94,12 +94,13 @@ def _not_done(center: Center, missed: Passed, known_on: date) -> ClockStatus:
 
 def watched_since(center: Center) -> tuple[date, date]:
     """Where history was entered late: the day from which the center is followed, as an officer said, and the one before
-    which no clock had anything to say any more; days before all others where none was.
+    which no clock had anything to say any more, nor while the center stood ended by an act that was undone; days before
+    all others where none was.
     """
-    backfill = center.backfill
+    backfill, resumed_on = center.backfill, center.resumed_on or date.min
     if backfill is None:
-        return date.min, date.min
-    return backfill.followed_from or date.min, backfill.finished_on or date.min
+        return date.min, resumed_on
+    return backfill.followed_from or date.min, max(backfill.finished_on or date.min, resumed_on)
 
 
 def followed_since(center: Center) -> tuple[date, date]:

@@ -171,3 +171,22 @@ class ClockStatus(LabeledEnum):
     CERTAINLY_OVER = "certainly_over", "必已届满", "Certainly over"
     NOT_ON_RECORD = "not_on_record", "未见记录", "Not on record"
     FALLEN = "fallen", "已失去依据", "Fallen"
+
+
+class UndoingKind(LabeledEnum):
+    """Five different acts by which another act counts no more, each by its official term."""
+
+    ENTRY_ERROR = "entry_error", "登记差错", "Entry error"
+    WITHDRAWN_AB_INITIO = "withdrawn_ab_initio", "撤销", "Withdrawn from the beginning"
+    WITHDRAWN = "withdrawn", "撤回", "Withdrawn from a day on"
+    RECONSIDERATION = "reconsideration", "复议决定", "Decision on reconsideration"
+    JUDGMENT = "judgment", "判决", "Judgment"
+
+
+class UndoingEffect(LabeledEnum):
+    """What becomes of the act."""
+
+    ANNULS = "annuls", "自始无效", "Void from the beginning"
+    ENDS = "ends", "自所定之日起失效", "Ends on a day"
+    CHANGES = "changes", "予以变更，原行为自始不计", "Changed; as it was, void from the beginning"
+    CONFIRMS_UNLAWFUL = "confirms_unlawful", "确认违法，保留效力", "Unlawful, and stands"

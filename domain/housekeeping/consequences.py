@@ -15,7 +15,7 @@ from domain.deadlines.forecast import forecast
 from domain.decider import DECIDER, fold
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
-from domain.housekeeping.correction import as_corrected, if_confirmed
+from domain.housekeeping.correction import as_read, if_confirmed
 from domain.housekeeping.deciding_again import Beside, RefusedAgain, refused_since
 from domain.housekeeping.messages import CorrectionContent
 from domain.kernel.records import Event, Record
@@ -71,7 +71,7 @@ def consequences(
 
     ``ValidationError`` when the corrected event would be no event of its kind.
     """
-    before = as_corrected(history)
+    before = as_read(history)
     after = [
         if_confirmed(record, proposal, history) if record.position == proposal.position else record for record in before
     ]

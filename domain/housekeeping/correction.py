@@ -5,11 +5,12 @@ confirmed last. What the event reckons from its fields is reckoned once, from al
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, cast
 
 from domain.housekeeping.messages import CorrectionContent, RecordCorrected
+from domain.housekeeping.undoing import what_counts
 from domain.kernel.records import Event, Record
 
 Corrections = Sequence[CorrectionContent]
@@ -44,9 +45,18 @@ def confirmed(records: Sequence[Record[Event]]) -> dict[int, list[Record[RecordC
 
 
 def as_corrected(records: Sequence[Record[Event]]) -> list[Record[Event]]:
-    """The history with every confirmed correction in it applied to what it corrects."""
+    """The history with every confirmed correction in it applied to what it corrects, what is undone included."""
     by_version = confirmed(records)
     return [_corrected(record, by_version.get(record.version, ())) for record in records]
+
+
+def as_read(
+    records: Sequence[Record[Event]], as_of: date | None = None, supposing: Collection[int] = ()
+) -> list[Record[Event]]:
+    """The records that count, on the day or by now, with every correction that counts applied; ``supposing`` that the
+    records of these versions were undone too.
+    """
+    return as_corrected(what_counts(records, as_of, supposing))
 
 
 def _corrected(record: Record[Event], corrections: Sequence[Record[RecordCorrected]]) -> Record[Event]:
@@ -59,5 +69,5 @@ def if_confirmed(record: Record[Event], proposal: CorrectionContent, history: Se
     It is the same whether the record and the history are as they were written or as they read with their corrections.
     ``ValidationError`` when that is no event of its kind.
     """
-    before = [correction.event for correction in confirmed(history).get(record.version, ())]
+    before = [correction.event for correction in confirmed(what_counts(history)).get(record.version, ())]
     return amended(record, [*before, proposal])

@@ -18,6 +18,7 @@ from domain.guideline.vocabulary import Verdict
 from domain.housekeeping import messages as m
 from domain.housekeeping.correctable import DAY, following_in, reserved_in
 from domain.housekeeping.deciding_again import misplaced, new_doubts, new_refusal, once_corrected
+from domain.housekeeping.undoing import undoings_by_version
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event, Record
@@ -35,7 +36,7 @@ def needs_pending_correction(center: Center, _context: Context) -> None:
 
 def doubts_of_the_corrected(command: m.CorrectRecord, _center: Center, context: Context) -> Iterator[Doubt]:
     """House rule: what is unusual about the corrected event and is not about it as it reads now is asked at once."""
-    target = find_target(command, context)
+    target = find_target(command.position, context)
     yield from new_doubts(once_corrected(target, command, context), context)
 
 
@@ -50,9 +51,9 @@ def doubts_of_the_corrected(command: m.CorrectRecord, _center: Center, context: 
 )
 def correct_record(command: m.CorrectRecord, center: Center, context: Context) -> list[Event]:
     """An officer proposes; nothing changes until the approver confirms."""
-    target = find_target(command, context)
+    target = find_target(command.position, context)
     check_says_something(command, context.today)
-    check_target(target)
+    check_target(target, context)
     check_fields(named_in(command), target.event)
     check_none_waits(command, target, center)
     check_decided_again(command, target, context)
@@ -63,12 +64,12 @@ def correct_record(command: m.CorrectRecord, center: Center, context: Context) -
     ]
 
 
-def find_target(command: m.CorrectionContent, context: Context) -> Record[Event]:
-    """The event to correct is one of this center's own."""
+def find_target(position: int, context: Context) -> Record[Event]:
+    """The record at a position, which is one of this center's own."""
     for record in context.history():
-        if record.position == command.position:
+        if record.position == position:
             return record
-    raise Refusal("corrected_event_unknown", "record", position=command.position)
+    raise Refusal("corrected_event_unknown", "record", position=position)
 
 
 def check_says_something(command: m.CorrectionContent, today: date) -> None:
@@ -80,10 +81,21 @@ def check_says_something(command: m.CorrectionContent, today: date) -> None:
         raise Refusal("effective_in_the_future", "record", effective_on=on, today=today)
 
 
-def check_target(target: Record[Event]) -> None:
-    """What is about another record is never corrected; another of its kind says otherwise."""
+def check_target(target: Record[Event], context: Context) -> None:
+    """What is about another record is never corrected; another of its kind says otherwise. Nor is what is undone."""
+    check_still_counts(target, context)
+    if isinstance(target.event, m.UndoingContent | m.UndoingTurnedDown):
+        event = target.event.wire_name()
+        raise Refusal("correction_of_an_undoing", "record", position=target.position, event=event)
     if target.event.ABOUT_A_RECORD:
         raise Refusal("correction_of_a_correction", "record", position=target.position)
+
+
+def check_still_counts(target: Record[Event], context: Context) -> None:
+    """There is nothing to correct in what counts no more."""
+    if target.version in undoings_by_version(context.history()):
+        event = target.event.wire_name()
+        raise Refusal("correction_of_what_is_undone", "record", position=target.position, event=event)
 
 
 def named_in(correction: m.CorrectionContent) -> list[str]:
@@ -205,6 +217,7 @@ def check_confirmable(pending: PendingCorrection, context: Context) -> None:
     target = corrected_record(pending.content, context.history())
     if target is None:
         return
+    check_still_counts(target, context)
     event, correction = target.event, content_of(pending)
     reserved = reserved_in(type(event), correction.corrected)
     if reserved:

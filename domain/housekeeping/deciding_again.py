@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from domain.center import Center
 from domain.context import Context, Decider, EmptyRegister, NumberedAct, Register, RegisteredCenter
 from domain.guideline.policy import policy_under
-from domain.housekeeping.correction import as_corrected, if_confirmed
+from domain.housekeeping.correction import as_read, if_confirmed
 from domain.housekeeping.messages import CorrectionContent
 from domain.kernel.doubts import Doubt
 from domain.kernel.messages import Command, Confirmation
@@ -166,6 +166,11 @@ class RefusedAgain(NamedTuple):
         """The place of the decision's first event in its stream."""
         return self.records[0].version
 
+    @property
+    def versions(self) -> tuple[int, ...]:
+        """The places of all of its events."""
+        return tuple(record.version for record in self.records)
+
 
 def decided_again(records: Records, beside: Beside) -> Iterator[RefusedAgain]:
     """Every decision of a history, taken again one after the other; those that are refused, oldest first.
@@ -202,7 +207,7 @@ def once_corrected(target: Record[Event], proposal: CorrectionContent, context: 
     ``ValidationError`` when the record would be no event of its kind.
     """
     corrected = if_confirmed(target, proposal, context.history())
-    read = as_corrected(context.history())
+    read = as_read(context.history())
     now = next(found for found in decisions_in(read, beside_of(context).decider) if _has(found, target))
     records = tuple(corrected if record.version == target.version else record for record in now.records)
     return Reread(now, now._replace(records=records))

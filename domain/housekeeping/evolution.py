@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.center import Center, PendingCorrection
+from domain.center import Center, PendingCorrection, PendingUndoing, UndoneAct
 from domain.decision import Effects
 from domain.guideline.fields import FieldOfService
 from domain.guideline.phases import Phase
@@ -67,6 +67,44 @@ def correction_taken_back(center: Center, record: Record[m.CorrectionTakenBack])
 
 def _without_correction(center: Center, correction_id: str) -> Center:
     return center.but(corrections=tuple(item for item in center.corrections if item.id != correction_id))
+
+
+def undoing_proposed(center: Center, record: Record[m.UndoingProposed]) -> Center:
+    """It waits for the approver."""
+    pending = PendingUndoing(record.event.undoing_id, record.actor.id, record.event)
+    return center.but(undoings=(*center.undoings, pending))
+
+
+def act_undone(center: Center, record: Record[m.ActUndone]) -> Center:
+    """What it undoes is left out by ``domain.replay``; no clock had anything to say while the center stood ended."""
+    center = act_found_unlawful(center, record)
+    return center.but(resumed_on=day_in_shanghai(record.recorded_at)) if record.event.resumes else center
+
+
+def act_found_unlawful(center: Center, record: Record[m.UndoingConfirmed]) -> Center:
+    """It waits no more, and is on record."""
+    event = record.event
+    undone = UndoneAct(
+        event.undoing_id,
+        record.version,
+        event.position,
+        event.left_out,
+        event.kind,
+        event.effect,
+        record.effective_on,
+        event.number,
+        event.deciding_body,
+    )
+    return _without_undoing(center, event.undoing_id).but(undone=(*center.undone, undone))
+
+
+def undoing_turned_down(center: Center, record: Record[m.UndoingTurnedDown]) -> Center:
+    """It waits no more."""
+    return _without_undoing(center, record.event.undoing_id)
+
+
+def _without_undoing(center: Center, undoing_id: str) -> Center:
+    return center.but(undoings=tuple(item for item in center.undoings if item.id != undoing_id))
 
 
 def record_completed(center: Center, record: Record[m.RecordCompleted]) -> Center:
@@ -148,6 +186,10 @@ EFFECTS: Effects = {
     m.RecordCorrected: record_corrected,
     m.CorrectionTurnedDown: correction_turned_down,
     m.CorrectionTakenBack: correction_taken_back,
+    m.UndoingProposed: undoing_proposed,
+    m.ActUndone: act_undone,
+    m.ActFoundUnlawful: act_found_unlawful,
+    m.UndoingTurnedDown: undoing_turned_down,
     m.RecordCompleted: record_completed,
     CenterImported: center_imported,
     FactImported: fact_imported,

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from domain.guideline.vocabulary import Verdict
+from domain.guideline.vocabulary import UndoingEffect, UndoingKind, Verdict
 from domain.kernel.base import Label, Model
 from domain.kernel.messages import Command, Day, Line, Text
 from domain.kernel.records import Event
@@ -140,6 +140,127 @@ class CorrectionTakenBack(CorrectionWithdrawal, Event):
     CLAUSE = "record"
     LABEL = Label("收回更正", "Correction taken back")
     ABOUT_A_RECORD = True
+
+
+class UndoingContent(Model):
+    """Which act is undone, by which kind of act, and why.
+
+    ``position`` is the act's place in the whole ledger. ``document_number`` is that of the bureau's own decision;
+    ``deciding_body`` and ``deciding_number`` name another's, in whatever form it numbers its papers
+    (（2026）沪01行初12号); ``served_on`` is the day on which that reached the bureau (送达). ``withdrawn_from`` is the
+    first day on which a withdrawn act counts no more. ``domain.housekeeping.undoing`` says which of these a kind has.
+    """
+
+    position: Annotated[int, Field(ge=1)]
+    kind: UndoingKind
+    reason: Text
+    effect: UndoingEffect | None = None
+    document_number: DocumentNumber | None = None
+    deciding_body: Line | None = None
+    deciding_number: Line | None = None
+    served_on: Day | None = None
+    withdrawn_from: Day | None = None
+
+
+class Undo(UndoingContent, Command):
+    """Propose that an act counts no more; the approver confirms. ``effect`` is said where the kind leaves a choice."""
+
+    type: Literal["undo"] = "undo"
+
+
+class UndoingOfAnAct(UndoingContent):
+    """An undoing with what it has of all kinds: its ``effect``, and the versions of all records of the act."""
+
+    effect: UndoingEffect
+    undoing_id: str
+    undone: tuple[int, ...]
+
+
+class UndoingConfirmed(UndoingOfAnAct, Event):
+    """An undoing with what the approver said of it; ``left_out`` are the versions of what counts no more by it."""
+
+    ABOUT_A_RECORD = True
+    SAYS = {"verdict": Verdict.PASS}
+
+    confirmed_because: Text | None = None
+
+    @property
+    def left_out(self) -> tuple[int, ...]:
+        """Nothing, of an act that stands."""
+        return ()
+
+    @property
+    def number(self) -> str | None:
+        """The number of the paper, the bureau's or another's, where there is one."""
+        return self.deciding_number or (str(self.document_number) if self.document_number else None)
+
+    def asked(self, version: int) -> dict[str, Any]:
+        """The approver's own reason, not that of the proposal."""
+        return super().asked(version) | {"reason": self.confirmed_because}
+
+
+class UndoingProposed(UndoingOfAnAct, Event):
+    """An undoing waits for confirmation; nothing has changed yet. ``leaning`` are the versions of what leans on it."""
+
+    TOPIC = "undoing_proposed:1"
+    CLAUSE = "record"
+    LABEL = Label("提出使记录失效", "Undoing proposed")
+    ABOUT_A_RECORD = True
+    PART = "undoing_id"
+
+    leaning: tuple[int, ...] = ()
+
+
+class ConfirmUndo(Command):
+    """Confirm or turn down a proposed undoing. ``stands`` are the versions of what leans on it and stands."""
+
+    type: Literal["confirm_undo"] = "confirm_undo"
+    undoing_id: str
+    verdict: Verdict
+    reason: Text | None = None
+    stands: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(max_length=500)] = ()
+
+
+class ActUndone(UndoingConfirmed):
+    """An act counts no more from this recording on, nor do the records in ``falls``, which leaned on it; those in
+    ``stands`` count without it. By version. What was written stays as it was. ``resumes``: a center that had ended
+    goes on.
+    """
+
+    TOPIC = "act_undone:1"
+    CLAUSE = "record"
+    LABEL = Label("记录失效", "Act undone")
+    AMENDS = True
+
+    falls: tuple[int, ...] = ()
+    stands: tuple[int, ...] = ()
+    resumes: bool = False
+
+    @property
+    def left_out(self) -> tuple[int, ...]:
+        """The act, and what falls with it."""
+        return (*self.undone, *self.falls)
+
+
+class ActFoundUnlawful(UndoingConfirmed):
+    """A higher authority or a court found an act unlawful and let it stand."""
+
+    TOPIC = "act_found_unlawful:1"
+    CLAUSE = "record"
+    LABEL = Label("确认违法，保留效力", "Act found unlawful")
+
+
+class UndoingTurnedDown(Event):
+    """A proposed undoing was not confirmed."""
+
+    TOPIC = "undoing_turned_down:1"
+    CLAUSE = "record"
+    LABEL = Label("不予确认失效", "Undoing turned down")
+    ABOUT_A_RECORD = True
+    SAYS = {"verdict": Verdict.FAIL}
+
+    undoing_id: str
+    reason: Text | None = None
 
 
 class RecordSupplement(Model):

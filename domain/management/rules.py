@@ -6,7 +6,7 @@ from domain.center import Center
 from domain.context import Context, content
 from domain.decision import decides
 from domain.guideline.phases import SUPERVISED
-from domain.housekeeping.correction import as_corrected
+from domain.housekeeping.correction import as_read
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
@@ -35,7 +35,7 @@ def same_exchange(command: m.HoldExchange, center: Center, context: Context) -> 
     on = context.effective_on(command)
     if on not in center.exchange_days.get(on.year, ()):
         return
-    that_day = (record.event for record in as_corrected(context.history()) if record.effective_on == on)
+    that_day = (record.event for record in as_read(context.history()) if record.effective_on == on)
     if any(isinstance(event, m.ExchangeHeld) and same_name(event.topic, command.topic) for event in that_day):
         yield Doubt("same_exchange", "4.2", {"effective_on": on, "topic": command.topic})
 

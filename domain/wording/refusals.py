@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.decider import DECISIONS, EVENTS
 from domain.guideline.phases import Phase
-from domain.guideline.vocabulary import EvaluationOutcome, ResponsibilityArea, Stage
+from domain.guideline.vocabulary import EvaluationOutcome, ResponsibilityArea, Stage, UndoingEffect, UndoingKind
 from domain.housekeeping.correctable import Way
 from domain.housekeeping.imports import FactKind
 from domain.kernel.base import Label, LabeledEnum
@@ -38,6 +38,8 @@ _VOCABULARIES: dict[str, tuple[type[LabeledEnum], ...]] = {
     "fact": (FactKind,),
     "ground": (FactKind,),
     "way": (Way,),
+    "kind": (UndoingKind,),
+    "effects": (UndoingEffect,),
 }
 """By parameter: the vocabularies in which its codes are found. Roles and phases have no code in common."""
 _EVENTS = {event.wire_name(): event for event in EVENTS}

@@ -332,6 +332,35 @@ NOT_NOW: dict[str, Reason] = {
             "not reported in time; there is none on record. Evaluate (5.1) or order rectification (5.3) first.",
         ),
     ),
+    "no_undoing_proposed": _not_now(
+        Label("没有待确认的失效提议", "No undoing waits"),
+        Label(
+            "该中心没有待确认的登记差错、撤销、撤回、复议决定或判决。应先由市局经办提出。",
+            "No undoing of this center's records waits for confirmation. The case officer proposes one first.",
+        ),
+    ),
+    "undone_already": _not_now(
+        Label("该记录已失效", "It counts no more already"),
+        Label(
+            "序号{position}“{event}”已失效，不能再次失效。要恢复它，请对使其失效的记录提出。",
+            "Position {position}, “{event}”, counts no more already. To have it count again, undo what has undone it.",
+        ),
+    ),
+    "undoing_proposed_already": _not_now(
+        Label("已有待确认的失效提议", "An undoing of it waits already"),
+        Label(
+            "该记录已有待确认的失效提议“{undoing}”。请先由审批人员确认或不予确认。",
+            "An undoing of this act waits already: “{undoing}”. The approver confirms it or turns it down first.",
+        ),
+    ),
+    "correction_of_what_is_undone": _not_now(
+        Label("该记录已失效，不必更正", "What is undone is not corrected"),
+        Label(
+            "序号{position}“{event}”已失效，不再计入，没有可更正的内容；待确认的更正请不予更正。",
+            "Position {position}, “{event}”, counts no more: there is nothing to correct in it. A "
+            "correction that waits for it is turned down.",
+        ),
+    ),
     "no_correction_proposed": _not_now(
         Label("没有待确认的更正", "No correction waits"),
         Label(

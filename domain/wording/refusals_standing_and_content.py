@@ -58,6 +58,13 @@ NOT_YOURS: dict[str, Reason] = {
             "to submit it.",
         ),
     ),
+    "undoing_by_the_same_person": _not_yours(
+        Label("提出人不得确认", "Not by the same person"),
+        Label(
+            "“{undoing}”由您本人提出，应由另一位审批人员确认。",
+            "You proposed the undoing “{undoing}” yourself. Another approver has to confirm it.",
+        ),
+    ),
     "correction_by_the_same_person": _not_yours(
         Label("提出人与确认人不得相同", "Not by the same person"),
         Label(
@@ -295,6 +302,13 @@ WRONG_CONTENT: dict[str, Reason] = {
             "Position {position} is itself part of a correction. Propose a new correction of the original record.",
         ),
     ),
+    "correction_of_an_undoing": _wrong(
+        Label("失效记录不作更正", "An undoing is not corrected"),
+        Label(
+            "序号{position}“{event}”是关于失效的记录。有误的，请对该记录本身提出失效，再重新提出。",
+            "Position {position}, “{event}”, is about an undoing. Where it is wrong, undo it and propose anew.",
+        ),
+    ),
     "corrected_field_unknown": _wrong(
         Label("没有这些项目", "No such fields"),
         Label(
@@ -340,6 +354,67 @@ WRONG_CONTENT: dict[str, Reason] = {
             "更正“{correction}”涉及“{event}”记录中他人依职责作出的{reserved}，不得确认，请不予更正。可行的办法：{way}。",
             "The correction “{correction}” of a record “{event}” would change another person's act: {reserved}. It can "
             "only be turned down. The way that is open: {way}.",
+        ),
+    ),
+    "undoing_of_a_clock_fact": _wrong(
+        Label("时限记录不能撤销", "A clock's fact is not undone"),
+        Label(
+            "序号{position}“{event}”是时限到期的自动记录，并非任何人的行为，不能使其失效。请对引起该时限的记录提出；其失效后，时限记录随之显示为已失效。",
+            "Position {position}, “{event}”, was recorded because time passed; nobody decided it, nobody undoes it. "
+            "Undo the act that set the clock; what the clock recorded falls with it.",
+        ),
+    ),
+    "undoing_of_a_proposal": _wrong(
+        Label("提议不能撤销", "A proposal is not undone"),
+        Label(
+            "序号{position}“{event}”只是提议或不予确认，没有改变任何内容。请予以确认或不予确认，或重新提出。",
+            "Position {position}, “{event}”, is a proposal or its answer, and changed nothing. Confirm it or turn it "
+            "down, or propose anew.",
+        ),
+    ),
+    "undoing_of_the_beginning": _wrong(
+        Label("登记本身不能失效", "The beginning is not undone"),
+        Label(
+            "序号{position}“{event}”是该中心记录的开端，后续记录都以它为起点，不能使其失效。内容有误的，提出更正；不应登记的，使其后的记录失效后由申报主体撤回申报。",
+            "Position {position}, “{event}”, is where this center's record begins. Have it corrected where it is "
+            "wrong. A center that should not be there is withdrawn by its applicant, once what followed is undone.",
+        ),
+    ),
+    "undoing_effect_wrong": _wrong(
+        Label("效力不符", "Not an effect of this kind"),
+        Label(
+            "“{kind}”应写明以下效力之一：{effects}。",
+            "With “{kind}” one of these effects is stated: {effects}.",
+        ),
+    ),
+    "undoing_incomplete": _wrong(
+        Label("内容不完整", "Something is missing"),
+        Label("“{kind}”还须填写：{fields}。", "With “{kind}” these are needed too: {fields}."),
+    ),
+    "undoing_of_another_kind": _wrong(
+        Label("有不属于该方式的内容", "Something belongs to another kind"),
+        Label("“{kind}”没有以下内容，请删除：{fields}。", "“{kind}” has none of these; leave them out: {fields}."),
+    ),
+    "served_before_its_day": _wrong(
+        Label("送达早于成文", "Served before its day"),
+        Label(
+            "送达日期{date}早于文书的日期{effective_on}。生效日期请填写决定书或判决书的成文日期。",
+            "It was served on {date}, before its own day, {effective_on}. The day of effect is the date on the "
+            "decision or the judgment.",
+        ),
+    ),
+    "stands_without_leaning": _wrong(
+        Label("所列记录不以其为依据", "These do not lean on it"),
+        Label(
+            "本中心的以下各版记录不以所失效的记录为依据，无须写明保留：{versions}。",
+            "These records, by version, do not lean on what is undone, and need not be named: {versions}.",
+        ),
+    ),
+    "undoing_unknown": _wrong(
+        Label("没有这项失效提议", "No such undoing"),
+        Label(
+            "没有编号为“{undoing}”的待确认失效提议，可能已经处理。请核对编号。",
+            "No undoing “{undoing}” waits for confirmation; it may be settled already. Check the number.",
         ),
     ),
     "correction_unknown": _wrong(

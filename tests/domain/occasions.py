@@ -82,6 +82,16 @@ def _finishing() -> Occasion:
     return Occasion(life, commands()["finish_backfill"])
 
 
+def _researched() -> Life:
+    """A center with an act that nothing leans on yet."""
+    return life_in(Phase.INCUBATION).take(commands()["submit_industry_research"])
+
+
+def _confirming_an_undoing() -> Occasion:
+    life = _researched().take(commands()["undo"])
+    return Occasion(life, commands()["confirm_undo"] | {"undoing_id": life.center.undoings[0].id})
+
+
 _APART: dict[str, Callable[[], Occasion]] = {
     "register_center": lambda: Occasion(Life(), commands()["register_center"]),
     "import_center": lambda: Occasion(Life(now=noon(NOVEMBER)), commands()["import_center"]),
@@ -98,4 +108,6 @@ _APART: dict[str, Callable[[], Occasion]] = {
     "confirm_correction": lambda: _with_a_proposal("confirm_correction"),
     "begin_backfill": lambda: Occasion(life_in(Phase.INCUBATION), commands()["begin_backfill"]),
     "finish_backfill": _finishing,
+    "undo": lambda: Occasion(_researched(), commands()["undo"]),
+    "confirm_undo": _confirming_an_undoing,
 }

@@ -93,11 +93,32 @@ def _anyone(role: Role) -> Any:
     return ACTORS[role].model_copy(update={"anyone": True})
 
 
+def an_undone_life() -> Life:
+    """An exchange never took place; a revocation is undone with its ground; an order is withdrawn with its answer."""
+    life = life_in(Phase.REVOKED)
+    _undo(life, len(life.records) - 1, "entry_error")
+    for kind in ("hold_exchange", "order_rectification"):
+        life.take(commands()[kind])
+        _undo(life, len(life.records), "entry_error")
+    life.take(commands()["order_rectification"])
+    order = {"rectification_id": life.center.rectifications[0].id}
+    life.take(commands()["report_rectification"] | order)
+    paper = {"document_number": "沪市监撤〔2023〕3号", "withdrawn_from": "2023-03-21"}
+    _undo(life, len(life.records) - 1, "withdrawn", **paper)
+    return life.take({"type": "undo", "position": 2, "kind": "entry_error", "reason": "据书面材料"})
+
+
+def _undo(life: Life, position: int, kind: str, **paper: str) -> None:
+    life.take({"type": "undo", "position": position, "kind": kind, "reason": "据书面材料", **paper})
+    life.take(commands()["confirm_undo"] | {"undoing_id": life.center.undoings[0].id})
+
+
 HISTORIES: dict[str, Callable[[], Life]] = {
     "everything": a_life_with_everything,
     "a term that passed": a_life_with_a_term_that_passed,
     "declined": lambda: live([*path_to(Phase.APPLICATION)]).take(commands()["decline_construction"]),
     "imported": an_imported_life,
+    "undone": an_undone_life,
 }
 
 

@@ -13,13 +13,14 @@ from domain.center import Center
 from domain.comparing import Bearing, Change, Comparison, compare, read_at
 from domain.decider import evolve
 from domain.guideline.phases import Phase
-from domain.housekeeping.messages import RecordCorrected
+from domain.housekeeping.messages import ActUndone, RecordCorrected
 from domain.kernel.records import Event, PartialDay, Record
 from domain.replay import replay
 from domain.values.partial_days import earliest
 from domain.values.points import Point, parse_point
 from tests.domain.test_any_history import HISTORIES, history, instants, some_history, unhurried
 from tests.domain.test_corrections import corrected_before_the_rule
+from tests.domain.test_undoing import COURT, revoked, undone
 from tests.lives import CENTER_ID, Body, Life, annual_report, commands, life_in, noon
 
 days = st.dates(date(2021, 1, 1), date(2030, 1, 1))
@@ -65,7 +66,8 @@ def names(one: Change) -> list[str]:
 def naive(records: Sequence[Record[Event]], point: Point) -> Center | None:
     """Filter, then fold one by one: what ``replay`` says in other words."""
     known = [record for record in records if point.known_at is None or record.recorded_at <= point.known_at]
-    read = [_as_read(record, known) for record in known]
+    counting = [record for record in known if _counts(record, known, point.as_of)]
+    read = [_as_read(record, counting) for record in counting]
     on_record = bool(read) and (
         point.as_of is None or any(earliest(record.effective_on) <= point.as_of for record in read)
     )
@@ -74,6 +76,17 @@ def naive(records: Sequence[Record[Event]], point: Point) -> Center | None:
         if record.version == 1 or point.as_of is None or earliest(record.effective_on) <= point.as_of:
             center = evolve(center, record)
     return center
+
+
+def _counts(record: Record[Event], known: Sequence[Record[Event]], as_of: date | None) -> bool:
+    """Said plainly: no undoing that counts names it, save one that names a later day."""
+    return not any(
+        isinstance(later.event, ActUndone)
+        and record.version in (*later.event.undone, *later.event.falls)
+        and (as_of is None or later.event.withdrawn_from is None or later.event.withdrawn_from <= as_of)
+        and _counts(later, known, as_of)
+        for later in known[record.version :]
+    )
 
 
 def _as_read(record: Record[Event], known: Sequence[Record[Event]]) -> Record[Event]:
@@ -266,3 +279,14 @@ def test_an_instant_between_two_decisions_knows_the_earlier_one() -> None:
     assert read_at(life.records, Point(known_at=first)).center == replay(
         [record for record in life.records if record.recorded_at == first]
     )
+
+
+def test_an_undoing_is_what_made_the_difference_and_it_names_what_it_undoes() -> None:
+    life = undone(revoked(), "CenterRevoked", **COURT)
+    found = compare(life.records, parse_point("@2024-01-01"), Point())
+    (cause,) = (one for one in change(found, "phase").causes if isinstance(one.record.event, ActUndone))
+    assert cause.bearing is Bearing.AFTER
+    assert cause.corrects is not None
+    assert cause.corrects.event.wire_name() == "CenterRevoked"
+    phase = change(found, "phase")
+    assert (phase.before, phase.after) == (Phase.REVOKED, Phase.CONSTRUCTION)

@@ -22,6 +22,7 @@ ONE_OF_SEVERAL = {
     "evaluate_construction": ["ConstructionEvaluated"],
     "judge_rectification": ["RectificationAccepted"],
     "confirm_correction": ["RecordCorrected"],
+    "confirm_undo": ["ActUndone"],
 }
 """What follows on its occasion from a decision of which not every event of its row follows at once."""
 
@@ -101,7 +102,7 @@ def in_substance(occasion: Occasion) -> list[tuple[str, Body]]:
     """What is decided, without the names that orders, matters and corrections have after the version."""
     decided = occasion.life.ask(occasion.body)
     assert not isinstance(decided, Refusal), decided
-    numbered = {"rectification_id", "matter_id", "correction_id"}
+    numbered = {"rectification_id", "matter_id", "correction_id", "undoing_id"}
     return [(event.wire_name(), event.model_dump(exclude=numbered)) for event in decided]
 
 

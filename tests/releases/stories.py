@@ -168,6 +168,36 @@ def revoked_unrectified(log: Chronicle) -> Telling:
     log.take(center, SAY["revoke_center"])
 
 
+def undone(log: Chronicle) -> Telling:
+    """Revoked; a court annuls that, and an order is found unlawful; an evaluation is withdrawn, an exchange never took
+    place, one proposal is turned down.
+    """
+    center = "sh-undone"
+    yield from lead(log, center, Phase.REVOKED)
+    court = {"kind": "judgment", "deciding_body": "上海市第一中级人民法院", "served_on": "2023-05-30"}
+    yield date(2023, 6, 1)
+    for number, verdict in (("（2023）沪01行初11号", "fail"), ("（2023）沪01行初12号", "pass")):
+        paper = court | {"effect": "annuls", "deciding_number": number}
+        _undo(log, center, "CenterRevoked", paper, verdict=verdict, reason="依送达的判决")
+    yield date(2023, 6, 5)
+    log.take(center, SAY["order_rectification"] | {"due_on": "2023-09-30"})
+    log.take(center, SAY["hold_exchange"])
+    yield date(2023, 7, 3)
+    above = {"kind": "reconsideration", "deciding_body": "上海市人民政府", "deciding_number": "沪府复〔2023〕8号"}
+    unlawful = above | {"effect": "confirms_unlawful", "served_on": "2023-07-01"}
+    _undo(log, center, "RectificationOrdered", unlawful)
+    _undo(log, center, "ExchangeHeld", {"kind": "entry_error"})
+    withdrawn_from = {"kind": "withdrawn", "document_number": "沪市监撤〔2023〕3号", "withdrawn_from": "2023-07-01"}
+    _undo(log, center, "ConstructionEvaluated", withdrawn_from)
+
+
+def _undo(log: Chronicle, center: str, event: str, paper: Body, **confirmed: str) -> None:
+    body = {"type": "undo", "reason": "据书面材料"} | paper
+    log.take(center, body | {"position": log.position(center, event)})
+    undoing = {"undoing_id": log.center(center).undoings[0].id}
+    log.take(center, SAY["confirm_undo"] | undoing | confirmed)
+
+
 def expired(log: Chronicle) -> Telling:
     """Its term ends unevaluated, and is extended afterwards."""
     center = "sh-term-expired"
@@ -229,6 +259,7 @@ STORIES: tuple[Story, ...] = (
     in_acceptance,
     revoked_by_evaluation,
     revoked_unrectified,
+    undone,
     expired,
     imported,
     backfilled,
