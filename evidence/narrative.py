@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from domain.center import Center
+from domain.center import Center, UndoneAct
 from domain.kernel.records import Event, Record
 from domain.replay import replay
 from evidence import verify
@@ -57,10 +57,13 @@ class Narrative:
     def __init__(self) -> None:
         self._registry = domain_registry()
         self._names: dict[str, str] = {}
+        self._undone: dict[int, UndoneAct] = {}
 
     def center(self, found: Iterable[CollectedEntry]) -> Center | None:
-        """The center after all its entries. Raises NoEvidence."""
-        return replay([self._record(entry.row) for entry in found if isinstance(entry.row, StoredRow)])
+        """The center after all its entries, whose lines then say what counts no more. Raises NoEvidence."""
+        center = replay([self._record(entry.row) for entry in found if isinstance(entry.row, StoredRow)])
+        self._undone = {version: act for act in (center.undone if center else ()) for version in act.versions}
+        return center
 
     def line(self, entry: CollectedEntry, digest: str) -> ReportLine | None:
         """What is told of an entry; nothing of a receipt whose events tell it. Raises NoEvidence."""
@@ -68,7 +71,7 @@ class Narrative:
         if isinstance(row, StoredRow):
             record = self._record(row)
             self._names[row.stream] = getattr(record.event, "name_zh", None) or self._names.get(row.stream, "")
-            return event_line(record, entry.leaf, self._names[row.stream], digest)
+            return event_line(record, entry.leaf, self._names[row.stream], digest, self._undone.get(record.version))
         receipt = _receipt(row)
         if receipt.outcome == "recorded":
             return None

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain.attributes import attributes_of, in_words
-from domain.center import Center
+from domain.center import Center, UndoneAct
 from domain.decider import DECISIONS
 from domain.guideline.clauses import CLAUSES
 from domain.kernel.base import Label
@@ -38,7 +38,9 @@ _REASON_OF_CONFIRMATION = Label("确认理由", "Why it was confirmed")
 
 
 class ReportLine(NamedTuple):
-    """One line of the report: an event, or a decision that was refused. ``place`` says where it lies in the log."""
+    """One line of the report: an event, or a decision that was refused. ``place`` says where it lies in the log,
+    ``undone`` by what an event counts no more.
+    """
 
     leaf: int
     place: Label
@@ -56,6 +58,7 @@ class ReportLine(NamedTuple):
     documents: tuple[DocumentRef, ...]
     note: str | None
     digest: str
+    undone: Label | None = None
 
     @property
     def in_shanghai(self) -> str:
@@ -78,8 +81,10 @@ class Head(NamedTuple):
         return base64.b64encode(self.checkpoint.root).decode()
 
 
-def event_line(record: Record[Event], leaf: int, name_zh: str, digest: str) -> ReportLine:
-    """An event as a line."""
+def event_line(
+    record: Record[Event], leaf: int, name_zh: str, digest: str, undone: UndoneAct | None = None
+) -> ReportLine:
+    """An event as a line; ``undone`` says by what it counts no more."""
     event = record.event
     return ReportLine(
         leaf=leaf,
@@ -96,6 +101,16 @@ def event_line(record: Record[Event], leaf: int, name_zh: str, digest: str) -> R
         documents=record.documents,
         note=record.note,
         digest=digest,
+        undone=_undone(undone) if undone else None,
+    )
+
+
+def _undone(act: UndoneAct) -> Label:
+    zh, en = act.kind.label
+    by = Label(f"第 {act.by} 号记录", f"record {act.by}")
+    return Label(
+        "，".join(filter(None, (f"已失效：{zh}", act.number, act.body, by.zh))),
+        ", ".join(filter(None, (f"undone: {en}", act.number, act.body, by.en))),
     )
 
 

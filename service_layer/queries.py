@@ -1,17 +1,18 @@
 """What several callers ask the ledger: a center as it is, the working days, and the read model made from the log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import cast
 
 from pydantic import ValidationError
 
-from domain.center import Center
+from domain.center import Center, UndoneAct
 from domain.deadlines.clocks import has_fallen
 from domain.guideline.policy import Policy
 from domain.housekeeping.consequences import Consequences, consequences
 from domain.housekeeping.correction_rules import content_of
+from domain.housekeeping.messages import ActUndone
 from domain.kernel.records import Event, Record
 from domain.replay import fold_on
 from domain.supervision.clock_facts import ClockFact
@@ -45,6 +46,18 @@ def consequences_by_correction(
         except ValidationError:
             continue
     return found
+
+
+def undone_acts(ledger: Ledger, streams: Iterable[str]) -> dict[tuple[str, int], UndoneAct]:
+    """What counts no more of these streams, by stream and version."""
+    concerned = ledger.read_model.streams_with(ActUndone.wire_name()).intersection(streams)
+    centers = [(stream, center_now(ledger, stream)) for stream in sorted(concerned)]
+    return {
+        (stream, version): act
+        for stream, center in centers
+        for act in (center.undone if center else ())
+        for version in act.versions
+    }
 
 
 def entered_notices(ledger: Ledger) -> EnteredNotices:

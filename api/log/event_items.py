@@ -8,8 +8,11 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from api.http.problems import DoubtBody, doubt_body
+from domain.center import UndoneAct
 from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import UndoingEffect, UndoingKind
 from domain.housekeeping.imports import CenterImported, FactImported
+from domain.housekeeping.messages import UndoingConfirmed
 from domain.kernel.doubts import ConfirmedDoubts
 from domain.kernel.messages import DocumentRef
 from domain.kernel.records import DecidedUnder, Event, Record
@@ -18,7 +21,7 @@ from domain.values.partial_days import Precision, precision
 from ledger.application import Ledger
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
-from service_layer.queries import fallen_facts
+from service_layer.queries import fallen_facts, undone_acts
 
 LAST_PLACE = 2**63 - 1
 
@@ -46,11 +49,33 @@ class ConfirmedBody(BaseModel):
         return cls(confirms=confirmed.confirms, doubts=doubts, reason=confirmed.reason)
 
 
+class UndoneBy(BaseModel):
+    """Why an event counts no more: by which version of its center's record, of which kind, on which day, under which
+    number, and whose where it is another's.
+    """
+
+    version: int
+    kind: UndoingKind
+    effect: UndoingEffect
+    on: str
+    number: str | None
+    body: str | None
+
+    @classmethod
+    def of(cls, act: UndoneAct | None) -> "UndoneBy | None":
+        """As the center has it; ``None`` for what counts."""
+        if act is None:
+            return None
+        return cls(version=act.by, kind=act.kind, effect=act.effect, on=str(act.on), number=act.number, body=act.body)
+
+
 class EventItem(BaseModel):
     """One event of the log. ``effective_on`` is a day, a month or a year, as ``precision`` says; ``recorded_at`` UTC.
 
     ``imported`` events were reported by ``source``, and no decision of this record. ``fallen`` says of a clock's fact
-    that it has lost its ground by what is on record now.
+    that it has lost its ground by what is on record now, ``undone_by`` of another event why it counts no more, as of
+    the reading of the list; the stream brings the undoing as an event of its own, whose ``undoes`` are the versions
+    that count no more by it.
     """
 
     position: int
@@ -73,16 +98,22 @@ class EventItem(BaseModel):
     imported: bool
     source: str | None
     fallen: bool
+    undone_by: UndoneBy | None = None
+    undoes: list[int] = []
 
 
 def event_items(ledger: Ledger, policy: Policy, records: Sequence[Record[Event]]) -> list[EventItem]:
     """Records as lists show them."""
     fallen = fallen_facts(ledger, policy, records)
-    return [event_item(record, fallen=record.position in fallen) for record in records]
+    undone = undone_acts(ledger, {record.center_id for record in records})
+    return [
+        event_item(record, fallen=record.position in fallen, undone=undone.get((record.center_id, record.version)))
+        for record in records
+    ]
 
 
-def event_item(record: Record[Event], *, fallen: bool = False) -> EventItem:
-    """A record as lists show it."""
+def event_item(record: Record[Event], *, fallen: bool = False, undone: UndoneAct | None = None) -> EventItem:
+    """A record as lists show it; ``undone`` says by what it counts no more."""
     event = record.event
     imported = isinstance(event, CenterImported | FactImported)
     return EventItem(
@@ -106,6 +137,8 @@ def event_item(record: Record[Event], *, fallen: bool = False) -> EventItem:
         imported=imported,
         source=getattr(event, "source", None) if imported else None,
         fallen=fallen,
+        undone_by=UndoneBy.of(undone),
+        undoes=list(event.left_out) if isinstance(event, UndoingConfirmed) else [],
     )
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from api.decisions.consequences import ConsequencesBody, consequences_body
 from domain.acceptance.messages import AllianceMember
-from domain.center import Center, PendingCorrection
+from domain.center import Center, PendingCorrection, PendingUndoing
 from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ResponsibilityArea
@@ -154,6 +154,35 @@ class BackfillState(BaseModel):
     finished_on: date | None
 
 
+class UndoingState(BaseModel):
+    """An undoing that waits for the approver. ``leaning`` are the versions of what leaned on the act when it was
+    proposed, and falls with it unless the approver says that it stands.
+    """
+
+    id: str
+    proposed_by: str
+    position: int
+    kind: str
+    effect: str
+    reason: str
+    leaning: list[int]
+
+
+class UndoneState(BaseModel):
+    """An act that counts no more, or that was found unlawful and stands: by which version of the record, on which day,
+    under which number; ``versions`` are all that counts no more by it.
+    """
+
+    position: int
+    by: int
+    versions: list[int]
+    kind: str
+    effect: str
+    on: str
+    number: str | None
+    body: str | None
+
+
 class Commitments(BaseModel):
     """What a center keeps up once it is being built (4.1–4.4)."""
 
@@ -214,6 +243,8 @@ class CenterPage(CenterItem):
     evaluation: EvaluationState | None
     backfill: BackfillState | None
     corrections: list[CorrectionState]
+    undoings: list[UndoingState]
+    undone: list[UndoneState]
     commitments: Commitments
     deadlines: list[DeadlineItem]
 
@@ -242,6 +273,8 @@ def center_view(
             "evaluation": _shown(center.evaluation, EvaluationState) if center.evaluation else None,
             "backfill": _shown(center.backfill, BackfillState) if center.backfill else None,
             "corrections": [_correction(pending, consequences.get(pending.id)) for pending in center.corrections],
+            "undoings": [_undoing(pending) for pending in center.undoings],
+            "undone": [_shown(act, UndoneState, on=str(act.on)) for act in center.undone],
             "commitments": _commitments(center),
             "deadlines": [deadline_item(center, deadline) for deadline in dues],
         },
@@ -316,8 +349,8 @@ def _review(center: Center, stage: Any) -> ReviewState:
     return ReviewState.model_validate({"stage": stage.value, **state})
 
 
-def _shown(value: Any, model: type[BaseModel]) -> BaseModel:
-    return model.model_validate({name: getattr(value, name) for name in model.model_fields})
+def _shown(value: Any, model: type[BaseModel], **otherwise: Any) -> BaseModel:
+    return model.model_validate({**{name: getattr(value, name) for name in model.model_fields}, **otherwise})
 
 
 def _correction(pending: PendingCorrection, consequences: Consequences | None) -> CorrectionState:
@@ -325,6 +358,19 @@ def _correction(pending: PendingCorrection, consequences: Consequences | None) -
     content: dict[str, Any] = {name: pending.content.get(name) for name in names}
     found = consequences_body(consequences) if consequences else None
     return CorrectionState(id=pending.id, proposed_by=pending.proposed_by, consequences=found, **content)
+
+
+def _undoing(pending: PendingUndoing) -> UndoingState:
+    proposal = pending.proposal
+    return UndoingState(
+        id=pending.id,
+        proposed_by=pending.proposed_by,
+        position=proposal.position,
+        kind=proposal.kind,
+        effect=proposal.effect,
+        reason=proposal.reason,
+        leaning=list(proposal.leaning),
+    )
 
 
 def _commitments(center: Center) -> Commitments:

@@ -96,6 +96,11 @@ class LogIndex:
         more = to_cursor([str(found[limit - 1][0])]) if len(found) > limit else None
         return Page(items=[dict(zip(SHOWN, row, strict=True)) for row in found[:limit]], next_cursor=more, total=total)
 
+    def streams_with(self, type: str) -> frozenset[str]:  # noqa: A002 - the column's name, as everywhere
+        """The streams that have an event of that name, or had such a decision refused."""
+        found = self._recorder.rows("SELECT DISTINCT stream FROM lines WHERE type = :type", {"type": type})
+        return frozenset(stream for (stream,) in found)
+
     def newest(self) -> int:
         """The number of the last line; 0 while there is none."""
         last: int = self._recorder.rows("SELECT coalesce(max(line), 0) FROM lines", {})[0][0]

@@ -52,6 +52,7 @@ class ReadModel:
         self.lookups = RegisterLookups(recorder)
         self.find_lines = self._lines.find
         self.newest_line = self._lines.newest
+        self.streams_with = self._lines.streams_with
 
     def find_centers(
         self,

@@ -88,6 +88,8 @@ LIVES = {
     "submit_annual_report": life_in(Phase.CONSTRUCTION),
     "correct_record": life_in(Phase.CONSTRUCTION),
     "confirm_correction": life_in(Phase.CONSTRUCTION).take(commands()["correct_record"]),
+    "undo": life_in(Phase.CONSTRUCTION),
+    "confirm_undo": life_in(Phase.CONSTRUCTION).take(commands()["undo"]),
 }
 
 
@@ -99,7 +101,7 @@ def test_what_is_shown_can_still_be_answered_as_before(type_: str) -> None:
     stage = STAGE_OF.get(LIVES[type_].center.phase)
     answers = scene.form.answer({**body, "stage": stage.value if stage else ""})
     for name, question in questions.items():
-        if isinstance(question, Choice) and name not in {"year", "correction_id"}:
+        if isinstance(question, Choice) and name not in {"year", "correction_id", "undoing_id"}:
             assert answers[name] in options(question), name
 
 

@@ -13,6 +13,7 @@ from domain.context import Context
 from domain.decider import DECISIONS, EVENTS
 from domain.guideline.phases import Phase
 from domain.housekeeping.correction import confirmed
+from domain.housekeeping.undoing import undoings_by_version
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Role
 from domain.replay import EventOrder, in_order
@@ -21,6 +22,7 @@ from domain.working_calendar.decider import decide as decide_on_calendar
 from domain.working_calendar.messages import EnterHolidayNotice
 from tests.domain.occasions import Occasion, occasion, under_construction
 from tests.domain.test_entering_the_past import imported
+from tests.domain.test_undoing import COURT, revoked, undone
 from tests.lives import ACTORS, Life, commands, life_before, life_in
 
 OTHERWISE: dict[str, dict[str, object]] = {
@@ -28,6 +30,7 @@ OTHERWISE: dict[str, dict[str, object]] = {
     "record_consent": {"given": False},
     "judge_rectification": {"outcome": "rejected"},
     "confirm_correction": {"verdict": "fail", "reason": "并无错误"},
+    "confirm_undo": {"verdict": "fail", "reason": "确有其事"},
     "evaluate_construction": {"new_term_ends_on": "2027-03-07"},
 }
 """The other answers, from which other events follow."""
@@ -48,6 +51,7 @@ def records() -> Iterator[Record[Event]]:
         life.pass_time(day)
     yield from life.records
     yield from _of_an_unknown_term()
+    yield from undone(revoked(), "CenterRevoked", **COURT | {"effect": "confirms_unlawful"}).records
     yield from (life.records[0].model_copy(update={"event": event}) for event in _of_the_calendar())
 
 
@@ -106,16 +110,16 @@ def test_every_event_has_its_line(
 
 def test_a_long_history_begins_with_its_end() -> None:
     life = life_in(Phase.OPERATION)
-    lines = timeline(life.records, {}, 10)
+    lines = timeline(life.records, {}, {}, 10)
     assert [line.record.version for line in lines] == [record.version for record in reversed(life.records[-10:])]
-    assert len(timeline(life.records, {}, None)) == len(life.records)
+    assert len(timeline(life.records, {}, {}, None)) == len(life.records)
 
 
 def test_a_corrected_event_names_its_correction_and_stays_as_it_was_written() -> None:
     life = life_in(Phase.INCUBATION).take(commands()["correct_record"])
     life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
     (correction,) = confirmed(life.records)[1]
-    first = timeline(life.records, {1: [correction]})[-1]
+    first = timeline(life.records, {1: [correction]}, {})[-1]
     page = environment("zh").from_string(LINES).render(lines=[first], page_request=None)
     assert "已更正" in page
     assert f"/console/events/{correction.position}" in page
@@ -127,7 +131,7 @@ def test_an_event_that_was_corrected_twice_names_both_corrections() -> None:
     for right in ({"name_en": "First"}, {"name_zh": "上海市海底电缆产业计量测试中心"}):
         life.take(commands()["correct_record"] | {"corrected": right})
         life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
-    first = timeline(life.records, confirmed(life.records))[-1]
+    first = timeline(life.records, confirmed(life.records), {})[-1]
     page = environment("zh").from_string(LINES).render(lines=[first], page_request=None)
     assert all(f"/console/events/{correction.position}" in page for correction in first.corrected_by)
     assert [correction.version for correction in first.corrected_by] == [3, 5]
@@ -146,7 +150,18 @@ def test_a_history_entered_late_is_told_by_day_of_happening_too_and_what_fell_is
     recorded, happened = (in_order(life.records, order) for order in (EventOrder.RECORDED, EventOrder.EFFECTIVE))
     assert recorded == life.records
     assert [record.version for record in happened[-2:]] == [len(life.records), len(life.records) - 1]
-    marked = timeline(happened, {}, None, {happened[0].position})
+    marked = timeline(happened, {}, {}, None, {happened[0].position})
     assert [line.fallen for line in marked] == [False] * (len(marked) - 1) + [True]
     page = environment("zh").from_string(LINES).render(lines=marked, page_request=None)
     assert page.count("已失去依据") == 1
+
+
+def test_what_counts_no_more_is_struck_through_with_by_whom_when_and_under_which_number() -> None:
+    life = undone(revoked(), "CenterRevoked", **COURT)
+    lines = timeline(life.records, {}, undoings_by_version(life.records))
+    (line,) = [line for line in lines if line.undone_by]
+    assert line.record.event.wire_name() == "CenterRevoked"
+    html = environment("zh").from_string(LINES).render(lines=[line], page_request=None)
+    paper = ("判决", "（2026）沪01行初12号", "上海市第一中级人民法院")
+    for words in ("line-undone", "已失效", *paper, "2026年6月1日", "王审批"):
+        assert words in html, words

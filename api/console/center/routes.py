@@ -68,7 +68,7 @@ async def show_center(
         point_panels=panels_at_point(
             page_request, seen, asked, everything=whole is not None, order=order or EventOrder.RECORDED
         ),
-        status_panels=status_panels(page_request, page, seen.records, point, offer),
+        status_panels=status_panels(page_request, page, seen.counting, point, offer),
     )
 
 

@@ -17,8 +17,17 @@ from api.log.event_items import LAST_PLACE, EventItem, event_items
 from clock import utc_now
 from domain.decider import DECISION_OF
 from domain.guideline.policy import POLICY_RULES
-from domain.housekeeping.messages import CorrectionProposed, CorrectRecord, RecordCorrected
+from domain.housekeeping.messages import (
+    CorrectionProposed,
+    CorrectRecord,
+    RecordCorrected,
+    Undo,
+    UndoingConfirmed,
+    UndoingProposed,
+)
+from domain.housekeeping.undoing_rules import can_be_undone
 from domain.kernel.base import Label
+from domain.kernel.messages import Command
 from domain.kernel.records import Event, Record
 from domain.openness import why_not_open
 from domain.working_calendar.messages import STREAM as CALENDAR
@@ -64,8 +73,8 @@ class Proven(NamedTuple):
 
 class Looked(NamedTuple):
     """One event and its neighbors. ``proven`` is ``None`` while no checkpoint covers it; ``broken`` when one that does
-    disagrees with what is stored. ``corrections`` are the records that correct how it reads; ``to_correct`` is where
-    a visitor who may proposes another.
+    disagrees with what is stored. ``corrections`` are the records that correct how it reads or undo it;
+    ``to_correct`` and ``to_undo`` are where a visitor who may proposes another.
     """
 
     row: StoredRow
@@ -79,6 +88,7 @@ class Looked(NamedTuple):
     last: int
     corrections: list[int]
     to_correct: str | None
+    to_undo: str | None
 
     @property
     def settings(self) -> list[tuple[Label, Label]]:
@@ -154,23 +164,36 @@ def _look(ledger: Ledger, position: int, page_request: PageRequest) -> Looked:
             later.position for later in ledger.history(row.stream, row.version) if _corrects(later, row.version)
         ],
         to_correct=_to_correct(ledger, record, page_request),
+        to_undo=_to_undo(ledger, record, page_request),
     )
 
 
 def _to_correct(ledger: Ledger, record: Record[Event], page_request: PageRequest) -> str | None:
     """The form of a correction with this record in it, where the visitor may propose one."""
-    if record.center_id == CALENDAR or not may_be_corrected(record):
-        return None
-    center = center_now(ledger, record.center_id)
+    return _form_about(CorrectRecord, ledger, record, page_request) if may_be_corrected(record) else None
+
+
+def _to_undo(ledger: Ledger, record: Record[Event], page_request: PageRequest) -> str | None:
+    """The form of an undoing with this record in it, where the visitor may propose one."""
+    history = ledger.history(record.center_id)
+    return _form_about(Undo, ledger, record, page_request) if can_be_undone(record, history) else None
+
+
+def _form_about(command: type[Command], ledger: Ledger, record: Record[Event], page_request: PageRequest) -> str | None:
+    decision = DECISION_OF[command]
+    center = center_now(ledger, record.center_id) if record.center_id != CALENDAR else None
     policy, actor = page_request.app_state.settings.policy, page_request.actor
     context = context_of(ledger, policy, record.center_id, actor, utc_now())
-    if center is None or why_not_open(DECISION_OF[CorrectRecord], center, context):
+    if center is None or why_not_open(decision, center, context):
         return None
-    return f"/console/centers/{record.center_id}/decide/correct_record?position={record.position}"
+    return f"/console/centers/{record.center_id}/decide/{decision.type}?position={record.position}"
 
 
 def _corrects(record: Record[Event], version: int) -> bool:
-    return isinstance(record.event, RecordCorrected | CorrectionProposed) and record.event.corrected_version == version
+    event = record.event
+    if isinstance(event, RecordCorrected | CorrectionProposed):
+        return event.corrected_version == version
+    return isinstance(event, UndoingProposed | UndoingConfirmed) and version in event.undone
 
 
 def _proof(ledger: Ledger, position: int) -> tuple[Proven | None, bool]:

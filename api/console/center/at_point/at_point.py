@@ -22,7 +22,8 @@ from api.resources.center_view import CenterPage
 from api.resources.centers import page_now, page_then
 from domain.guideline.policy import Policy
 from domain.housekeeping.correction import confirmed
-from domain.housekeeping.messages import RecordCorrected
+from domain.housekeeping.messages import ActUndone, RecordCorrected
+from domain.housekeeping.undoing import undoings_by_version, what_counts
 from domain.kernel.base import Label
 from domain.kernel.messages import Day
 from domain.kernel.records import Event, Record
@@ -106,11 +107,13 @@ def field_of(instant: datetime | None) -> str:
 
 
 class CenterAtPoint(NamedTuple):
-    """A center at a point. ``records`` are those that count there, as they were written, oldest first.
+    """A center at a point. ``records`` are those that count there, as they were written, oldest first; now also those
+    that count no more.
 
-    ``page`` is ``None`` before its beginning. ``corrections`` known there stand by the version that they correct.
-    ``documents`` are the files that the records refer to; each says whether the house holds it. ``fallen`` are the
-    positions of the clocks' facts that have lost their ground by what is on record today.
+    ``page`` is ``None`` before its beginning. ``corrections`` known there stand by the version that they correct, and
+    ``undoings`` by that of what doesn't count. ``documents`` are the files that the records refer to; each says whether
+    the house holds it. ``fallen`` are the positions of the clocks' facts that have lost their ground by what is on
+    record today.
     """
 
     center_id: str
@@ -118,6 +121,7 @@ class CenterAtPoint(NamedTuple):
     page: CenterPage | None
     records: list[Record[Event]]
     corrections: dict[int, list[Record[RecordCorrected]]]
+    undoings: dict[int, Record[ActUndone]]
     first: Record[Event]
     documents: list[tuple[TimelineDocument, bool]]
     fallen: frozenset[int]
@@ -128,10 +132,15 @@ class CenterAtPoint(NamedTuple):
         return self.point == Point()
 
     @property
+    def counting(self) -> list[Record[Event]]:
+        """The records that count, without those that are shown as undone."""
+        return [record for record in self.records if record.version not in self.undoings]
+
+    @property
     def opinions(self) -> dict[str, list[ExpertOpinionGiven]]:
         """What the experts said, by stage."""
         found: dict[str, list[ExpertOpinionGiven]] = {}
-        for record in self.records:
+        for record in self.counting:
             if isinstance(record.event, ExpertOpinionGiven):
                 found.setdefault(record.event.stage.value, []).append(record.event)
         return found
@@ -143,11 +152,12 @@ def center_at_point(ledger: Ledger, center_id: str, policy: Policy, point: Point
     history = ledger.history(center_id)
     if not history:
         raise center_unknown()
-    corrections = confirmed(known(history, point.known_at))
+    on_record = known(history, point.known_at)
+    corrections = confirmed(what_counts(on_record, point.as_of))
     records = _counting(history, point)
     documents = [(one, ledger.documents.facts(one.sha256) is not None) for one in documents_of(records)]
-    fallen = fallen_facts(ledger, policy, records)
-    return CenterAtPoint(center_id, point, page, records, corrections, history[0], documents, fallen)
+    fallen, undoings = fallen_facts(ledger, policy, records), undoings_by_version(on_record, point.as_of)
+    return CenterAtPoint(center_id, point, page, records, corrections, undoings, history[0], documents, fallen)
 
 
 def _page(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> CenterPage | None:
@@ -185,6 +195,7 @@ def panels_at_point(
         page_request,
         seen.records,
         seen.corrections,
+        seen.undoings,
         fallen=seen.fallen,
         query=query_of(seen.point),
         everything=everything,

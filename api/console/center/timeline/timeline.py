@@ -10,7 +10,7 @@ from api.console.frame.page_request import PageRequest
 from api.log.event_items import ConfirmedBody
 from domain.application.messages import ApplicationSubmitted
 from domain.attributes import attributes_of, in_words
-from domain.housekeeping.messages import RecordCorrected
+from domain.housekeeping.messages import ActUndone, RecordCorrected, UndoingConfirmed, UndoingProposed
 from domain.kernel.base import Label
 from domain.kernel.messages import DocumentRef
 from domain.kernel.records import Event, Record
@@ -25,7 +25,7 @@ LAST = 50
 """The events of a long history that its page shows at first."""
 _FEW = 5
 _HIDDEN = frozenset(
-    {"sha256", "document", "key", "correction_id", "corrected_version", "position", "matter_id", "rectification_id"}
+    "sha256 document key correction_id corrected_version undoing_id undone position matter_id rectification_id".split()
 )
 """What means nothing to a reader: names by which programs find things; papers have a list of their own."""
 
@@ -34,8 +34,9 @@ class TimelineItem(NamedTuple):
     """One event on the timeline. ``kind`` is its topic's name, by which its template reads it; ``more`` are further
     contents.
 
-    ``corrected_by`` are the corrections by which it is read otherwise, ``corrects`` the position of what it corrects.
-    ``fallen`` says of a clock's fact that it has lost its ground by what is on record now.
+    ``corrected_by`` are the corrections by which it is read otherwise, ``corrects`` the position of what it
+    corrects or undoes; ``undone_by`` is the undoing by which it counts no more. ``fallen`` says of a clock's fact that
+    it has lost its ground by what is on record now.
     """
 
     record: Record[Event]
@@ -45,6 +46,7 @@ class TimelineItem(NamedTuple):
     more: list[tuple[Label, Label]]
     recorded_on: date
     corrected_by: Corrections
+    undone_by: Record[ActUndone] | None
     corrects: int | None
     confirmed: ConfirmedBody | None = None
     fallen: bool = False
@@ -59,6 +61,7 @@ def history_panel(
     page_request: PageRequest,
     records: Sequence[Record[Event]],
     corrections: Mapping[int, Corrections],
+    undoings: Mapping[int, Record[ActUndone]],
     *,
     fallen: Set[int],
     query: str,
@@ -68,7 +71,7 @@ def history_panel(
     """The history as a panel of a page; ``query`` is what the page was asked, for the links to everything and to the
     other order. ``fallen`` are the positions of clocks' facts that have lost their ground.
     """
-    lines = timeline(in_order(records, order), corrections, None if everything else LAST, fallen)
+    lines = timeline(in_order(records, order), corrections, undoings, None if everything else LAST, fallen)
     template = "center/timeline/timeline.html"
     return page_request.panel(
         template,
@@ -89,18 +92,30 @@ def _is_entered_late(records: Sequence[Record[Event]]) -> bool:
 def timeline(
     records: Sequence[Record[Event]],
     corrections: Mapping[int, Corrections],
+    undoings: Mapping[int, Record[ActUndone]],
     limit: int | None = LAST,
     fallen: Set[int] = frozenset(),
 ) -> list[TimelineItem]:
     """The last of the records in words, the last first; all of them without a ``limit``."""
     last = records[-limit:] if limit else records
     return [
-        line_of(record, corrections.get(record.version, ()), fallen=record.position in fallen)
+        line_of(
+            record,
+            corrections.get(record.version, ()),
+            undoings.get(record.version),
+            fallen=record.position in fallen,
+        )
         for record in reversed(last)
     ]
 
 
-def line_of(record: Record[Event], corrected_by: Corrections = (), *, fallen: bool = False) -> TimelineItem:
+def line_of(
+    record: Record[Event],
+    corrected_by: Corrections = (),
+    undone_by: Record[ActUndone] | None = None,
+    *,
+    fallen: bool = False,
+) -> TimelineItem:
     """One event in words."""
     event = record.event
     contents = list(contents_of(event))
@@ -113,7 +128,8 @@ def line_of(record: Record[Event], corrected_by: Corrections = (), *, fallen: bo
         more=contents[few:],
         recorded_on=day_in_shanghai(record.recorded_at),
         corrected_by=corrected_by,
-        corrects=event.position if isinstance(event, RecordCorrected) else None,
+        undone_by=undone_by,
+        corrects=event.position if isinstance(event, RecordCorrected | UndoingProposed | UndoingConfirmed) else None,
         confirmed=ConfirmedBody.of(record.confirmed),
         fallen=fallen,
     )

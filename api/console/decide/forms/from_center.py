@@ -56,6 +56,10 @@ def _corrections(center: Center) -> Iterable[Option]:
     return [_option(one.id, str(one.content.get("what_was_wrong", ""))) for one in center.corrections]
 
 
+def _undoings(center: Center) -> Iterable[Option]:
+    return [_option(one.id, one.proposal.reason) for one in center.undoings]
+
+
 def _experts(center: Center) -> Iterable[Option]:
     stage = STAGE_OF.get(center.phase)
     experts = center.review(stage).experts if stage else ()
@@ -73,6 +77,7 @@ _LISTED: dict[str, Listed] = {
     "rectification_id": _orders,
     "matter_id": _matters,
     "correction_id": _corrections,
+    "undoing_id": _undoings,
     "expert_id": _experts,
     "stage": _stages,
 }

@@ -169,6 +169,8 @@ def _of_many(kind: object, limits: Sequence[object], common: _Common) -> AnyQues
     kind, _ = _bare(kind, ())
     if isinstance(kind, type) and issubclass(kind, LabeledEnum):
         return Choices(**common, groups=_options(kind))
+    if kind is int:
+        return Choices(**common)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         each = _group(kind, {**common, "name": "", "required": True})
         return Rows(**common, each=each, most=_longest(limits) or 1000)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
@@ -38,12 +39,14 @@ DOCUMENTS = FormPart("documents", Label("附件与备注", "Documents and note")
 
 class Background(NamedTuple):
     """What the ledger holds behind a decision: the center's records as they read with their corrections, oldest first,
-    the digests of the files it knows, and the working days.
+    the digests of the files it knows, the working days, and by the id of each undoing that waits the versions of what
+    leans on the act.
     """
 
     records: Sequence[Record[Event]]
     kept: frozenset[str]
     calendar: WorkingCalendar = WorkingCalendar()
+    leaning: Mapping[str, tuple[int, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

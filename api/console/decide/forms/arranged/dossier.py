@@ -8,14 +8,17 @@ from api.console.decide.forms.arranged.arrangement import Background
 from domain.acceptance.messages import AcceptanceApplied, SelfInspectionCompleted
 from domain.application.messages import ApplicationSubmitted
 from domain.center import Center
+from domain.decider import DECIDER
 from domain.guideline.vocabulary import Stage
-from domain.housekeeping.correction import as_corrected
+from domain.housekeeping.correction import as_read
+from domain.housekeeping.deciding_again import Beside
+from domain.housekeeping.undoing_rules import leaning_on
 from domain.incubation.messages import IndustryResearchSubmitted, PreliminaryPlanReported, PreReviewHeld
 from domain.kernel.records import Event, Record
 from domain.reviews.messages import ExpertOpinionGiven, ReviewEvent, SupplementRequested, SupplementSubmitted
 from domain.reviews.rules import STAGE_OF
 from ledger.application import Ledger
-from service_layer.queries import working_calendar
+from service_layer.queries import center_now, working_calendar
 
 E = TypeVar("E", bound=Event)
 Records = Sequence[Record[Event]]
@@ -42,10 +45,15 @@ class Material(NamedTuple):
 
 def background(ledger: Ledger, center_id: str) -> Background:
     """Everything on record about the center."""
-    records = as_corrected(ledger.history(center_id))
+    history = ledger.history(center_id)
+    records, center = as_read(history), center_now(ledger, center_id)
     digests = {document.sha256 for document in documents_of(records)}
     kept = frozenset(sha256 for sha256 in digests if ledger.documents.facts(sha256))
-    return Background(records, kept, working_calendar(ledger))
+    calendar = working_calendar(ledger)
+    beside = Beside(DECIDER, calendar)
+    waiting = center.undoings if center else ()
+    leaning = {pending.id: leaning_on(pending.proposal, (), history, beside) for pending in waiting}
+    return Background(records, kept, calendar, leaning)
 
 
 def stage_of(center: Center) -> Stage:

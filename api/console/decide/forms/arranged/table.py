@@ -9,7 +9,7 @@ from api.console.decide.forms.arranged import (
     submit_annual_report,
 )
 from api.console.decide.forms.arranged.arrangement import Arranged, Arrangement, Background, Scene
-from api.console.decide.forms.arranged.corrections import confirm_correction, correct_record
+from api.console.decide.forms.arranged.corrections import confirm_correction, confirm_undo, correct_record, undo
 from api.console.decide.forms.groups import Group
 from ledger.application import Ledger
 
@@ -20,10 +20,12 @@ ARRANGEMENTS: dict[str, Arrangement] = {
     "submit_annual_report": submit_annual_report.ARRANGEMENT,
     "correct_record": correct_record.ARRANGEMENT,
     "confirm_correction": confirm_correction.ARRANGEMENT,
+    "undo": undo.ARRANGEMENT,
+    "confirm_undo": confirm_undo.ARRANGEMENT,
 }
 """By the decision's name on the wire."""
 FOLDER = "decide/forms/arranged"
-SUBFOLDERS = {"correct_record": "corrections/", "confirm_correction": "corrections/"}
+SUBFOLDERS = dict.fromkeys(("correct_record", "confirm_correction", "undo", "confirm_undo"), "corrections/")
 """Where the template of an arrangement doesn't lie in the folder itself."""
 
 

@@ -43,14 +43,15 @@ def _asked(scene: Scene) -> Group:
 def _which(scene: Scene) -> AnyQuestion:
     """The record, out of the center's own, the newest first."""
     question, answer = scene.form.of("position"), scene.answers["position"]
-    options = tuple(_option(record) for record in reversed(scene.background.records) if may_be_corrected(record))
+    options = tuple(option_of(record) for record in reversed(scene.background.records) if may_be_corrected(record))
     if len(options) > MOST_RECORDS or answer not in ("", *(option.code for option in options)):
         return question
     groups = (Options(Label("本中心的记录", "Records of the center"), options),)
     return Choice(name=question.name, label=Label("要更正的记录", "Record to correct"), groups=groups)
 
 
-def _option(record: Record[Event]) -> Option:
+def option_of(record: Record[Event]) -> Option:
+    """A record to choose, by its day and its place in the ledger."""
     label, day, position = record.event.LABEL, in_words(record.effective_on), record.position
     return Option(
         str(position), Label(f"{day.zh} {label.zh}（第 {position} 号事件）", f"{day.en} {label.en} (event {position})")
