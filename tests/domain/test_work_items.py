@@ -150,7 +150,7 @@ def test_what_any_part_of_a_history_waits_for_is_open_too(records: Sequence[Reco
     assert center is not None
     check_waits(center)
     if center.phase in ENDED:
-        assert {item.decision.type for item in waits_of(center)} <= {"confirm_correction"}
+        assert {item.decision.type for item in waits_of(center)} <= {"confirm_correction", "confirm_undo"}
     elif not may_wait_for_nobody(center):
         assert waits_of(center)
 
