@@ -1,7 +1,9 @@
 """What the documents name exists, so that a newcomer is never sent to where nothing is."""
 
+import ast
 import importlib
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,32 @@ def is_there(path: str) -> bool:
     return (ROOT / path).exists() or any(
         any(ROOT.glob(f"{package}/**/{path}")) for package in ("domain", "api", "ledger")
     )
+
+
+HELD_BY = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
+SITUATIONS = [
+    line
+    for line in (ROOT / "docs/administrative-life.md").read_text(encoding="utf-8").splitlines()
+    if line.startswith("| ") and not line.startswith("| situation ")
+]
+
+
+@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda line: line.split(" | ")[0].lstrip("| "))
+def test_every_situation_of_administrative_life_has_a_test_that_is_there(situation: str) -> None:
+    held = HELD_BY.findall(situation)
+    assert held, "the last column names a test"
+    for file, name in held:
+        assert name in functions_of(file), f"{file} has no {name}"
+
+
+@cache
+def functions_of(file: str) -> frozenset[str]:
+    """The names of a file's tests; none where there is no such file."""
+    if not (ROOT / file).exists():
+        return frozenset()
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    functions = ast.FunctionDef | ast.AsyncFunctionDef
+    return frozenset(node.name for node in ast.walk(tree) if isinstance(node, functions))
 
 
 DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")))
