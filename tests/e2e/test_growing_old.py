@@ -7,11 +7,11 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import DESK, PHONE, SignIn, keep_picture
 from tests.embedded.service import Service
-from tests.lives import commands
+from tests.lives import commands, confirming
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
-ORDER = commands()["order_rectification"] | {"due_on": "2099-12-31"}
+ORDER = confirming(commands()["order_rectification"] | {"due_on": "2099-12-31"})
 
 
 class Case(NamedTuple):
