@@ -31,7 +31,7 @@ from domain.kernel.roles import Actor, Role
 from domain.reviews.rules import STAGE_OF
 from domain.working_calendar.working_days import WorkingCalendar
 from tests.domain.test_any_history import HISTORIES, history
-from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, commands, life_before, life_in
+from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, commands, life_before, life_in, noon
 
 FORMS = {decision.type: form_of(decision.command) for decision in PEOPLE_DECIDE}
 TODAY = date(2024, 11, 23)
@@ -135,16 +135,17 @@ def test_a_term_that_is_no_choice_stays_as_typed() -> None:
     assert shown(wide, "approve_construction")["term_months"].KIND == "number"
 
 
-def test_the_clocks_that_an_approval_begins_are_those_that_begin() -> None:
+def test_the_clocks_that_an_approval_entered_late_begins_are_those_that_begin() -> None:
     life = life_before("approve_construction")
     body = commands()["approve_construction"] | {"effective_on": "2023-04-04"}
     view = context(life, "approve_construction", effective_on="2023-04-04", term_months="36")
+    life.now = noon(TODAY)
     life.take(body)
     begun = [due for due in deadlines(life.center, life.policy, WorkingCalendar()) if due.status is ClockStatus.OPEN]
     assert view["ends_on"] == life.center.term_ends_on
     assert {clock.label for clock in view["clocks"]} == {due.kind.label for due in begun}
     assert [clock.due.zh for clock in view["clocks"]] == [
-        "首次于2023年11月30日前，此后每年",
+        "首次于2024年11月30日前，此后每年",
         "2024年起每年至少 2 次",
         "2026年4月4日前，提前 90 天启动",
     ]
