@@ -153,6 +153,7 @@ class Center:
     cooperation_mechanism: str | None = None
     registered_on: PartialDay | None = None
     imported_from: str | None = None
+    predecessor: str | None = None
     facts: tuple[Fact, ...] = ()
     settled: frozenset[str] = frozenset()
 

@@ -6,6 +6,7 @@ No name of a person, no document and no text that somebody typed stands here, bu
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from domain.authority import authority_of
 from domain.center import Center
 from domain.deadlines.deadline import Deadline
 from domain.guideline.vocabulary import ClockStatus
@@ -22,6 +23,7 @@ def describe(center: Center, dues: Sequence[Deadline], items: WorkItems) -> str:
     parts = [
         f"**{center.name_zh}** (`{center.center_id}`, v{center.version})",
         f"**阶段 Phase**: {both(center.phase.label)}",
+        _authority(center),
         _backfill(center),
         _list("等待 Waits for", _counted(_item(item) for item in items.open)),
         _list("下一步尚缺条件 Next step, not open yet", _next_step(items.next_step) if items.next_step else []),
@@ -30,6 +32,13 @@ def describe(center: Center, dues: Sequence[Deadline], items: WorkItems) -> str:
         _list("有争议 Disputed", list(disputed(center))),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _authority(center: Center) -> str:
+    authority = authority_of(center)
+    if authority.is_the_bureau:
+        return ""
+    return f"**主管机关 Authority**: {both(authority.label)}，本市不作决定 nothing is decided about it here"
 
 
 def _backfill(center: Center) -> str:

@@ -44,6 +44,9 @@ class Register(Protocol):
     other. Names and numbers are compared by their comparing form.
     """
 
+    def has_center(self, center_id: str) -> bool:
+        """Whether there is a center of this id."""
+
     def centers_like(self, name: str) -> Sequence[RegisteredCenter]:
         """The centers whose own name, or whose lead's name, is the same."""
 
@@ -56,6 +59,10 @@ class Register(Protocol):
 
 class EmptyRegister:
     """Nothing is known of other centers."""
+
+    def has_center(self, center_id: str) -> bool:  # noqa: ARG002
+        """No."""
+        return False
 
     def centers_like(self, name: str) -> Sequence[RegisteredCenter]:  # noqa: ARG002
         """None."""
@@ -103,7 +110,8 @@ class Context:
     ``history`` gives the center's records when a rule asks for them, ``register`` what is known of other centers.
     ``asks_doubts`` is off where nobody can confirm any. ``asked_before`` are the doubts that were asked under the
     command which this one confirms; ``repeated``: the same was recorded a moment ago, and this request has no key of
-    its own. ``decider``, there for every rule, takes other decisions again.
+    its own. ``decider``, there for every rule, takes other decisions again. ``asks_authority`` is off for what was
+    decided before the bureau asked to which authority a center belongs.
     """
 
     actor: Actor
@@ -117,6 +125,7 @@ class Context:
     asked_before: Sequence[Mapping[str, Any]] | None = None
     repeated: bool = False
     decider: Decider | None = None
+    asks_authority: bool = True
 
     @property
     def today(self) -> date:

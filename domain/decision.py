@@ -28,7 +28,8 @@ class Decision(NamedTuple):
     """One decision of the guideline: who takes it, when, what must hold before, what may be doubtful, what follows.
 
     ``phases`` is empty for a decision that begins a center. It bears no day before the facts that it ``rests_on``.
-    ``steps`` says that it leads the center onward, ``ends`` that it ends a center or an application.
+    ``steps`` says that it leads the center onward, ``ends`` that it ends a center or an application. One
+    ``of_any_authority`` keeps the record true, and is open about centers of other authorities than the bureau too.
     """
 
     command: type[Command]
@@ -43,6 +44,7 @@ class Decision(NamedTuple):
     doubts: tuple[Question, ...] = ()
     steps: bool = False
     ends: bool = False
+    of_any_authority: bool = False
 
     @property
     def type(self) -> str:
@@ -63,10 +65,12 @@ def decides(
     doubts: tuple[Question, ...] = (),
     steps: bool = False,
     ends: bool = False,
+    of_any_authority: bool = False,
 ) -> Callable[[Rule], Decision]:
     """Makes a rule the rule of this decision; what it decorates is the decision's row from then on."""
 
     def row(rule: Rule) -> Decision:
-        return Decision(command, clause, roles, phases, needs, rule, events, label, rests_on, doubts, steps, ends)
+        asked, marks = (rests_on, doubts), (steps, ends, of_any_authority)
+        return Decision(command, clause, roles, phases, needs, rule, events, label, *asked, *marks)
 
     return row

@@ -1,4 +1,5 @@
-"""Whether a decision is open, asked in one place: by the role, the phase and the needs of its row.
+"""Whether a decision is open, asked in one place: by the role, the authority, the phase and the needs of its
+row.
 
 ``decide`` raises what stands in the way; the work list, the Temporal details, the pages and the API's actions show it.
 """
@@ -6,6 +7,7 @@
 from collections.abc import Iterator
 
 from domain.access import check_whose_center
+from domain.authority import authority_of
 from domain.center import Center
 from domain.context import Context
 from domain.decision import Decision
@@ -13,8 +15,12 @@ from domain.kernel.refusals import Refusal
 
 
 def check_open(decision: Decision, center: Center, context: Context) -> None:
-    """Raises the first ``Refusal`` unless the decision is open to this role, in this phase, with what it needs."""
+    """Raises the first ``Refusal`` unless the decision is open to this role, about a center of this authority, in this
+    phase, with what it needs.
+    """
     check_role(decision, context)
+    if context.asks_authority:
+        check_authority(decision, center)
     if not belongs_to_phase(decision, center):
         phases = [phase.value for phase in decision.phases]
         raise Refusal("phase_not_open", decision.clause, phase=center.phase.value, allowed=phases)
@@ -28,6 +34,19 @@ def check_role(decision: Decision, context: Context) -> None:
     if role not in decision.roles:
         allowed = [allowed.value for allowed in decision.roles]
         raise Refusal("role_not_allowed", decision.clause, role=role.value, allowed=allowed)
+
+
+def check_authority(decision: Decision, center: Center) -> None:
+    """Raises ``Refusal`` where the center belongs to another authority, and the decision is the bureau's alone (5.3)."""
+    if not belongs_to_authority(decision, center):
+        authority = authority_of(center)
+        named = {"level": authority.level.value, "region": authority.region}
+        raise Refusal("center_of_another_authority", "5.3", authority=named)
+
+
+def belongs_to_authority(decision: Decision, center: Center) -> bool:
+    """Whether the decision is open about centers of the authority to which this one belongs."""
+    return decision.of_any_authority or authority_of(center).is_the_bureau
 
 
 def belongs_to_phase(decision: Decision, center: Center) -> bool:

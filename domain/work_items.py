@@ -30,7 +30,7 @@ from domain.kernel.records import PartialDay
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.management import messages as management
-from domain.openness import belongs_to_phase, unmet_needs
+from domain.openness import belongs_to_authority, belongs_to_phase, unmet_needs
 from domain.reviews import messages as reviews
 from domain.reviews.messages import CLAUSE_OF
 from domain.reviews.rules import stage_now
@@ -99,7 +99,7 @@ def _work_items(center: Center, dues: tuple[Deadline, ...]) -> WorkItems:
 
 def _items(decision: Decision, center: Center, dues: Sequence[Deadline], waits: Waits) -> Iterator[WorkItem]:
     """One for each reason to wait for the decision; its needs are asked for once, and only where there is a reason."""
-    if not belongs_to_phase(decision, center):
+    if not belongs_to_authority(decision, center) or not belongs_to_phase(decision, center):
         return
     reasons = list(waits(center, dues))
     unmet = _unmet(decision, center) if reasons else ()

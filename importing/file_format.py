@@ -44,6 +44,7 @@ class ReportedCenter(Stated):
     host: Line | None = None
     joint: StrictBool | None = None
     field: FieldCode
+    predecessor: CenterId | None = None
     facts: Annotated[tuple[ReportedFact, ...], Field(max_length=500)] = ()
 
     def command(self, source: str) -> ImportCenter:

@@ -28,7 +28,7 @@ class WrongRows(Exception):
         super().__init__("\n".join(map(str, self.rows)))
 
 
-_FORMATS: Mapping[int | str, str] = {"date": "partial_day", "id": "slug"}
+_FORMATS: Mapping[int | str, str] = {"date": "partial_day", "id": "slug", "predecessor": "slug"}
 """Fields whose type is read in several ways, by name: what is expected there, whichever way pydantic tried last."""
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from api.decisions.consequences import ConsequencesBody, consequences_body
 from domain.acceptance.messages import AllianceMember
+from domain.authority import authority_of
 from domain.center import Center, PendingCorrection, PendingUndoing
 from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
@@ -216,6 +217,14 @@ class Steps(BaseModel):
     revision_confirmed: bool
 
 
+class AuthorityNamed(BaseModel):
+    """To whom a center belongs. About one that isn't the bureau's, nothing is decided here (5.3)."""
+
+    zh: str
+    en: str
+    is_the_bureau: bool
+
+
 class CenterPage(CenterItem):
     """A center: the register's line and all that stands behind it. Days are of Asia/Shanghai."""
 
@@ -234,6 +243,8 @@ class CenterPage(CenterItem):
     ended_on: DayKnown | None
     revocation_number: DocumentNumber | None
     imported_from: str | None
+    predecessor: str | None
+    authority: AuthorityNamed
     facts: list[ReportedFact]
     disputes: list[Dispute]
     steps: Steps
@@ -264,6 +275,8 @@ def center_view(
             "industry_scope": center.industry_scope,
             "organisations": _organisations(center),
             "imported_from": center.imported_from,
+            "predecessor": center.predecessor,
+            "authority": _authority(center),
             "facts": [_fact(fact) for fact in center.facts],
             "disputes": [_dispute(center, name) for name in item.disputed],
             "steps": {name: getattr(center, name) for name in Steps.model_fields},
@@ -280,6 +293,11 @@ def center_view(
         },
         from_attributes=True,
     )
+
+
+def _authority(center: Center) -> AuthorityNamed:
+    authority = authority_of(center)
+    return AuthorityNamed(zh=authority.label.zh, en=authority.label.en, is_the_bureau=authority.is_the_bureau)
 
 
 def _papers(center: Center, policy: Policy) -> dict[str, Any]:

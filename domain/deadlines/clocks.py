@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from domain.center import SHANGHAI_REGION, Center
+from domain.authority import is_of_the_bureau
+from domain.center import Center
 from domain.deadlines.clock import Clock
 from domain.deadlines.deadline import Deadline
 from domain.deadlines.fallen import fallen_deadlines, is_fallen
@@ -40,7 +41,7 @@ def _deadlines(center: Center, policy: Policy, calendar: WorkingCalendar) -> tup
 @lru_cache(maxsize=256)
 def _duties(center: Center, policy: Policy, calendar: WorkingCalendar) -> tuple[Deadline, ...]:
     """Everything that is a duty of the center by what is now on record, or was one until something ended it."""
-    if not is_followed(center, policy):
+    if not is_under_clocks(center, policy):
         return ()
     found = (duty for clock in CLOCKS for duty in clock.deadlines(center, policy, calendar))
     return tuple(_until_its_end(center, duty) for duty in found)
@@ -62,8 +63,10 @@ def has_fallen(record: Record[ClockFact], center: Center, policy: Policy, calend
     return is_fallen(record.event, earliest(record.effective_on), _duties(center, policy, calendar))
 
 
-def is_followed(center: Center, policy: Policy) -> bool:
-    """Whether clocks count for this center: from approval to construct on, in the regions that the house follows."""
+def is_under_clocks(center: Center, policy: Policy) -> bool:
+    """Whether clocks count for this center: from approval to construct on, and of another authority's by a house rule
+    alone.
+    """
     if center.followed_from is None or center.phase in (Phase.INCUBATION, Phase.APPLICATION):
         return False
-    return policy.clocks_for_other_regions or center.region == SHANGHAI_REGION
+    return policy.clocks_for_other_regions or is_of_the_bureau(center)

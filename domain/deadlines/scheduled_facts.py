@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from domain.center import Center
 from domain.deadlines.clock import ScheduledFact
-from domain.deadlines.clocks import CLOCK_OF, CLOCKS, deadlines, is_followed
+from domain.deadlines.clocks import CLOCK_OF, CLOCKS, deadlines, is_under_clocks
 from domain.deadlines.deadline import Deadline, watched_since
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockStatus
@@ -26,7 +26,7 @@ def scheduled_facts(center: Center, policy: Policy, calendar: WorkingCalendar) -
         if deadline.status is ClockStatus.OPEN and deadline.due_on is not None:
             found += _reminders(center, deadline, deadline.due_on, policy)
             found += CLOCK_OF[deadline.kind].schedule(center, deadline, deadline.due_on, policy)
-    if is_followed(center, policy):
+    if is_under_clocks(center, policy):
         found += (fact for clock in CLOCKS for fact in clock.also_records(center, policy))
     return sorted(found, key=lambda alarm: (alarm.at, alarm.key))
 

@@ -15,9 +15,10 @@ _A_YEAR_WITHOUT_LEAP_DAY = 2023
 
 
 GUIDELINE = "沪市监计量〔2023〕213号"
-EDITION = 2
+EDITION = 3
 """The edition of the defaults below; one that changes makes a new edition, and its old value stands in ``EARLIER``."""
-EARLIER: dict[int, dict[str, Any]] = {1: {}}
+_OTHERS_TOO = {"clocks_for_other_regions": True}
+EARLIER: dict[int, dict[str, Any]] = {1: _OTHERS_TOO, 2: _OTHERS_TOO}
 """By edition: the defaults that were others then. What was recorded before there were editions is of the first."""
 
 
@@ -56,8 +57,8 @@ class Policy(Model):
     annual_report_in_operation: bool = True
     """Whether the annual report goes on once the center is established."""
 
-    clocks_for_other_regions: bool = True
-    """Whether a center of the register that lies outside Shanghai is followed by the clocks too."""
+    clocks_for_other_regions: bool = False
+    """Whether clocks count for centers of the register that belong to another authority too."""
 
     unusual_days_back: int = Field(default=365, ge=1, le=_TEN_YEARS)
     """Days before the day of recording beyond which the day of a decision is asked about."""
@@ -121,8 +122,17 @@ class Policy(Model):
 
 def policy_under(under: DecidedUnder | None) -> Policy:
     """The numbers by which something was decided; those of the first edition for what doesn't say."""
-    edition, settings = (under.policy, under.settings) if under else (1, {})
-    return Policy.model_validate(EARLIER.get(edition, {}) | settings)
+    settings = under.settings if under else {}
+    return Policy.model_validate(EARLIER.get(edition_of(under), {}) | settings)
+
+
+AUTHORITY_ASKED_SINCE = 3
+"""The first edition under which it was asked to which authority a center belongs."""
+
+
+def edition_of(under: DecidedUnder | None) -> int:
+    """The edition of the defaults under which something was decided; the first for what doesn't say."""
+    return under.policy if under else 1
 
 
 class PolicyRule(NamedTuple):
@@ -175,7 +185,7 @@ POLICY_RULES: tuple[PolicyRule, ...] = (
     PolicyRule(
         "clocks_for_other_regions",
         "house",
-        Label("外省市中心同样计时", "Centers outside Shanghai are followed by the clocks too"),
+        Label("由其他机关主管的中心同样计时", "Clocks count for centers of other authorities too"),
     ),
     PolicyRule(
         "unusual_days_back",

@@ -97,6 +97,7 @@ def begin_backfill(command: BeginBackfill, _center: Center, context: Context) ->
     roles=(Role.OFFICER,),
     phases=LIVING,
     needs=(needs_open_backfill,),
+    of_any_authority=True,
     rests_on=(RestsOn(BackfillBegun),),
     events=(BackfillFinished,),
     label=Label("完成补录", "Finish backfill"),

@@ -66,24 +66,26 @@ class Reserved(NamedTuple):
 
 class Correctable(NamedTuple):
     """What a correction of such an event may change: these ``fields``, and its ``day``. ``acts`` are another person's,
-    and ``way`` what to do instead. Every other field follows from these.
+    and ``way`` what to do instead. Every other field follows from these. What says to which authority the center belongs
+    is corrected by a paper alone (``by_paper``).
     """
 
     fields: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     way: Way | None = None
     day: bool = True
+    by_paper: tuple[str, ...] = ()
 
 
-def _all_of(model: type[Model]) -> Correctable:
-    return Correctable(tuple(model.model_fields))
+def _all_of(model: type[Model], *, by_paper: tuple[str, ...] = ()) -> Correctable:
+    return Correctable(tuple(model.model_fields), by_paper=by_paper)
 
 
 NOTHING = Correctable(day=False)
 """Of a clock's fact, which follows the record, and of what is about another record."""
 
 CORRECTABLE: dict[type[Event], Correctable] = {
-    incubation.CenterRegistered: _all_of(incubation.Registration),
+    incubation.CenterRegistered: _all_of(incubation.Registration, by_paper=("level",)),
     incubation.IndustryResearchSubmitted: _all_of(incubation.IndustryResearch),
     incubation.SupportGranted: _all_of(incubation.SupportAnswer),
     incubation.SupportDeclined: _all_of(incubation.SupportAnswer),
@@ -148,7 +150,7 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     housekeeping.UndoingTurnedDown: NOTHING,
     backfill.BackfillBegun: _all_of(backfill.BackfillReason),
     backfill.BackfillFinished: _all_of(backfill.FollowedFrom),
-    CenterImported: _all_of(ImportedCenter),
+    CenterImported: _all_of(ImportedCenter, by_paper=("level", "region")),
     FactImported: Correctable(tuple(Fact.model_fields), day=False),
 }
 """By kind of event. An outcome that is the kind itself (granted or declined, accepted or rejected) has no field; the
@@ -163,6 +165,11 @@ def reserved_in(event: type[Event], fields: Iterable[str]) -> Reserved | None:
     row = CORRECTABLE.get(event, NOTHING)
     found = sorted(set(fields).intersection(row.acts))
     return Reserved(tuple(found), row.way) if found and row.way else None
+
+
+def by_paper_in(event: type[Event], fields: Iterable[str]) -> list[str]:
+    """Those of the fields that are corrected by a paper alone."""
+    return sorted(set(fields).intersection(CORRECTABLE.get(event, NOTHING).by_paper))
 
 
 def following_in(event: type[Event], fields: Iterable[str]) -> list[str]:

@@ -16,7 +16,7 @@ from domain.decision import decides
 from domain.guideline.phases import ANY_PHASE
 from domain.guideline.vocabulary import Verdict
 from domain.housekeeping import messages as m
-from domain.housekeeping.correctable import DAY, following_in, reserved_in
+from domain.housekeeping.correctable import DAY, by_paper_in, following_in, reserved_in
 from domain.housekeeping.deciding_again import misplaced, new_doubts, new_refusal, once_corrected
 from domain.housekeeping.undoing import undoings_by_version
 from domain.kernel.base import Label
@@ -46,6 +46,7 @@ def doubts_of_the_corrected(command: m.CorrectRecord, _center: Center, context: 
     roles=(Role.OFFICER,),
     phases=ANY_PHASE,
     doubts=(doubts_of_the_corrected,),
+    of_any_authority=True,
     events=(m.CorrectionProposed,),
     label=Label("提出记录更正", "Correct record"),
 )
@@ -55,6 +56,7 @@ def correct_record(command: m.CorrectRecord, center: Center, context: Context) -
     check_says_something(command, context.today)
     check_target(target, context)
     check_fields(named_in(command), target.event)
+    check_paper(command, target.event)
     check_none_waits(command, target, center)
     check_decided_again(command, target, context)
     return [
@@ -120,6 +122,13 @@ def check_fields(names: Sequence[str], event: Event) -> None:
     check_nothing_follows(names, event)
 
 
+def check_paper(command: m.CorrectRecord, event: Event) -> None:
+    """What moves a center to another authority rests on the paper of its approval."""
+    fields = by_paper_in(type(event), command.corrected)
+    if fields and not command.documents:
+        raise Refusal("correction_without_paper", event.clause, event=event.wire_name(), fields=fields)
+
+
 def check_nothing_follows(names: Sequence[str], event: Event) -> None:
     """What is reckoned from other fields, and the names that an event gives, are corrected with what they follow."""
     following = following_in(type(event), names)
@@ -172,6 +181,7 @@ def _places(wrong: ValidationError) -> list[str]:
     phases=ANY_PHASE,
     needs=(needs_pending_correction,),
     rests_on=(RestsOn(m.CorrectionProposed, same="correction_id"),),
+    of_any_authority=True,
     events=(m.CorrectionTakenBack,),
     label=Label("收回更正", "Take back correction"),
 )
@@ -198,6 +208,7 @@ def find_pending(correction_id: str, center: Center) -> PendingCorrection:
     phases=ANY_PHASE,
     needs=(needs_pending_correction,),
     rests_on=(RestsOn(m.CorrectionProposed, same="correction_id"),),
+    of_any_authority=True,
     events=(m.RecordCorrected, m.CorrectionTurnedDown),
     label=Label("确认记录更正", "Confirm correction"),
 )

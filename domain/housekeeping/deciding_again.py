@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from domain.center import Center
 from domain.context import Context, Decider, EmptyRegister, NumberedAct, Register, RegisteredCenter
-from domain.guideline.policy import policy_under
+from domain.guideline.policy import AUTHORITY_ASKED_SINCE, edition_of, policy_under
 from domain.housekeeping.correction import as_read, if_confirmed
 from domain.housekeeping.messages import CorrectionContent
 from domain.kernel.doubts import Doubt
@@ -79,6 +79,10 @@ class OthersOnRegister(NamedTuple):
     register: Register
     own: Record[Event]
 
+    def has_center(self, center_id: str) -> bool:
+        """Whether there is another center of this id."""
+        return center_id != self.own.center_id and self.register.has_center(center_id)
+
     def centers_like(self, name: str) -> Sequence[RegisteredCenter]:
         """The other centers whose own name, or whose lead's name, is the same."""
         return self._others(self.register.centers_like(name))
@@ -109,6 +113,7 @@ def context_then(records: Records, before: Records, beside: Beside, *, asks_doub
         OthersOnRegister(beside.register, first),
         asks_doubts=asks_doubts,
         decider=beside.decider,
+        asks_authority=edition_of(first.decided_under) >= AUTHORITY_ASKED_SINCE,
     )
 
 

@@ -146,6 +146,7 @@ def center_imported(center: Center, record: Record[CenterImported]) -> Center:
         built_jointly=event.joint,
         field=FieldOfService.model_construct(field=event.field, branch=None, other=None),
         imported_from=event.source,
+        predecessor=event.predecessor,
         followed_from=imported_on,
         known_on=imported_on,
     )

@@ -59,7 +59,9 @@ class Fact(Model):
 
 
 class ImportedCenter(Model):
-    """What is known of a center itself. ``None`` is unknown and stays so."""
+    """What is known of a center itself. ``None`` is unknown and stays so. ``predecessor`` is the id of the center that it
+    follows: one that rose to this level is a new one.
+    """
 
     name_zh: Line
     name_en: Line | None = None
@@ -69,6 +71,7 @@ class ImportedCenter(Model):
     joint: bool | None = None
     field: FieldCode
     source: Text
+    predecessor: CenterId | None = None
 
 
 class ImportCenter(ImportedCenter, Command):

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 
-from domain.center import SHANGHAI_REGION, Center
+from domain.authority import is_of_the_bureau
+from domain.center import Center
 from domain.context import Context, NumberedAct, content
 from domain.decision import decides
 from domain.doubts import numbers_of, unusual_end
@@ -14,6 +15,7 @@ from domain.housekeeping.imports import CenterImported, Fact, FactImported, Fact
 from domain.housekeeping.numbered_acts import ACTS
 from domain.housekeeping.unknowns import agreed_date, disputed, unknown
 from domain.incubation.messages import CenterRegistered
+from domain.incubation.rules import check_predecessor
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
@@ -43,7 +45,7 @@ def withdraw(command: m.Withdraw, _center: Center, _context: Context) -> list[Ev
 def lead_leaves_shanghai(command: m.AmendOrganisations, center: Center, _context: Context) -> Iterator[Doubt]:
     """3.1.1: another lead, that is registered in another province, would take a center of Shanghai there."""
     is_the_same = center.lead is not None and same_code(center.lead.uscc, command.lead.uscc)
-    if center.region == SHANGHAI_REGION and not is_the_same and is_of_another_province(command.lead):
+    if is_of_the_bureau(center) and not is_the_same and is_of_another_province(command.lead):
         yield Doubt("lead_leaves_shanghai", "3.1.1", {"uscc": command.lead.uscc})
 
 
@@ -54,6 +56,7 @@ def lead_leaves_shanghai(command: m.AmendOrganisations, center: Center, _context
     phases=LIVING,
     rests_on=(RestsOn(CenterRegistered),),
     doubts=(lead_leaves_shanghai,),
+    of_any_authority=True,
     events=(m.OrganisationsAmended,),
     label=Label("变更承建单位", "Amend organisations"),
 )
@@ -92,6 +95,7 @@ def completed_acts(command: m.CompleteRecord, center: Center, _context: Context)
     phases=ANY_PHASE,
     needs=(needs_imported,),
     doubts=(completed_term, *numbers_of(completed_acts)),
+    of_any_authority=True,
     events=(m.RecordCompleted,),
     label=Label("补全历史资料", "Complete record"),
 )
@@ -136,6 +140,7 @@ def check_days(command: m.CompleteRecord, center: Center, today: date) -> None:
     clause="record",
     roles=(Role.SYSTEM,),
     phases=(),
+    of_any_authority=True,
     events=(CenterImported, FactImported),
     label=Label("导入历史中心", "Import center"),
 )
@@ -145,6 +150,7 @@ def import_center(command: ImportCenter, _center: Center, context: Context) -> l
         if fact.kind is not FactKind.TARGET_COMPLETION and earliest(fact.date) > context.today:
             raise Refusal("fact_in_the_future", "record", fact=fact.kind.value, date=str(fact.date))
     check_facts_in_order(command.facts)
+    check_predecessor(command.predecessor, command.center_id)
     facts = [FactImported.model_construct(**fact.__dict__) for fact in command.facts]
     return [CenterImported(**content(command, "center_id", "facts")), *facts]
 

@@ -21,6 +21,7 @@ def center_registered(center: Center, record: Record[m.CenterRegistered]) -> Cen
         built_jointly=bool(event.joint),
         cooperation_mechanism=event.cooperation_mechanism,
         registered_on=record.effective_on,
+        predecessor=event.predecessor,
     )
 
 

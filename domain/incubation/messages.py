@@ -22,13 +22,16 @@ class CapabilityGap(Model):
 
 
 class Registration(Parties):
-    """Name, applying organisations, field and scope of a center (3.1, 3.2)."""
+    """Name, applying organisations, field and scope of a center (3.1, 3.2). ``predecessor`` is the id of the center that
+    it follows: one that was withdrawn, or rose to another level.
+    """
 
     name_zh: Line
     name_en: Line | None = None
     level: Level = Level.MUNICIPAL
     field: FieldOfService
     industry_scope: Text
+    predecessor: CenterId | None = None
 
 
 class RegisterCenter(Registration, Command):

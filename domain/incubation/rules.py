@@ -7,7 +7,7 @@ from domain.context import Context, RegisteredCenter, content
 from domain.decision import decides
 from domain.doubts import about_centers
 from domain.guideline.phases import Phase
-from domain.guideline.vocabulary import Stage
+from domain.guideline.vocabulary import Level, Stage
 from domain.incubation import messages as m
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
@@ -88,18 +88,39 @@ def lead_of_another_province(command: m.RegisterCenter, _center: Center, _contex
         yield Doubt("lead_of_another_province", "3.1.1", {"uscc": command.lead.uscc})
 
 
+def predecessor_on_register(command: m.RegisterCenter, _center: Center, context: Context) -> Iterator[Doubt]:
+    """House rule: a center that follows another names one that is known."""
+    if command.predecessor is not None and not context.register.has_center(command.predecessor):
+        yield Doubt("predecessor_not_on_register", "house", {"predecessor": command.predecessor})
+
+
+def check_predecessor(predecessor: str | None, center_id: str | None) -> None:
+    """No center follows itself."""
+    if predecessor is not None and predecessor == center_id:
+        raise Refusal("predecessor_is_itself", "record", center_id=predecessor)
+
+
 @decides(
     m.RegisterCenter,
     clause="3.1",
     roles=(Role.APPLICANT, Role.OFFICER),
     phases=(),
-    doubts=(name_on_register, lead_on_register, lead_named_otherwise, lead_of_another_province),
+    doubts=(
+        name_on_register,
+        lead_on_register,
+        lead_named_otherwise,
+        lead_of_another_province,
+        predecessor_on_register,
+    ),
     events=(m.CenterRegistered,),
     label=Label("登记中心", "Register center"),
 )
 def register_center(command: m.RegisterCenter, _center: Center, _context: Context) -> list[Event]:
-    """3.1, 3.2: a new center with its organisations and its field."""
+    """3.1, 3.2: a new municipal center with its organisations and its field; a national one is no new one of 3.1 (5.3)."""
+    if command.level is not Level.MUNICIPAL:
+        raise Refusal("registered_at_another_level", "5.3", level=command.level.value)
     check_parties(command)
+    check_predecessor(command.predecessor, command.center_id)
     return [m.CenterRegistered(**content(command, "center_id"))]
 
 

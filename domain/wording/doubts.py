@@ -39,6 +39,10 @@ DOUBTS: dict[str, Label] = {
         "牵头单位的统一社会信用代码{uscc}不在上海登记。",
         "The lead organisation's credit code, {uscc}, was not given in Shanghai.",
     ),
+    "predecessor_not_on_register": Label(
+        "登记册中没有编号为{predecessor}的原中心。",
+        "The register has no center {predecessor}, which is named as its predecessor.",
+    ),
     "lead_leaves_shanghai": Label(
         "变更后的牵头单位（统一社会信用代码{uscc}）不在上海登记，中心将由外省市单位承建。",
         "The new lead organisation, credit code {uscc}, is not registered in Shanghai: the center would leave it.",

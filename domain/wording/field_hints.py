@@ -18,6 +18,11 @@ HINTS: dict[str, Label] = {
         "选择文件，或填写已存文件的 SHA-256 摘要（64 位）。",
         "Choose a file, or enter the SHA-256 digest (64 characters) of one that is kept already.",
     ),
+    "predecessor": Label(
+        "本中心接续的原中心的编号：撤回后重新申报的，或者级别已变更的。没有的不填。",
+        "The id of the center that this one follows, which was withdrawn or rose to another level; leave it empty where "
+        "there is none.",
+    ),
     "uscc": Label("18 位。", "18 characters."),
     "document_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),
     "approval_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),

@@ -155,6 +155,7 @@ FIELDS: dict[str, Label] = {
     "platform": Label("平台名称", "Platform"),
     "position": Label("所更正记录的台账位置", "Position of the record in the ledger"),
     "pre_review": Label("预评审", "Pre-review"),
+    "predecessor": Label("原中心", "Predecessor"),
     "problem": Label("是否存在问题", "Problem found"),
     "problems": Label("存在的问题", "What has to be put right"),
     "proposal": Label("提议", "Proposal"),

@@ -5,9 +5,17 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from domain.authority import Authority
 from domain.decider import DECISIONS, EVENTS
 from domain.guideline.phases import Phase
-from domain.guideline.vocabulary import EvaluationOutcome, ResponsibilityArea, Stage, UndoingEffect, UndoingKind
+from domain.guideline.vocabulary import (
+    EvaluationOutcome,
+    Level,
+    ResponsibilityArea,
+    Stage,
+    UndoingEffect,
+    UndoingKind,
+)
 from domain.housekeeping.correctable import Way
 from domain.housekeeping.imports import FactKind
 from domain.kernel.base import Label, LabeledEnum
@@ -40,6 +48,7 @@ _VOCABULARIES: dict[str, tuple[type[LabeledEnum], ...]] = {
     "way": (Way,),
     "kind": (UndoingKind,),
     "effects": (UndoingEffect,),
+    "level": (Level,),
 }
 """By parameter: the vocabularies in which its codes are found. Roles and phases have no code in common."""
 _EVENTS = {event.wire_name(): event for event in EVENTS}
@@ -154,11 +163,20 @@ def _center_or_act(item: Any) -> Label:
     return Label(f"{name}{day.zh}{act.zh}", en)
 
 
+def _authority(value: Any) -> Label:
+    """An authority, by the level and the region that a refusal holds."""
+    try:
+        return Authority(Level(value["level"]), str(value["region"])).label
+    except (KeyError, TypeError, ValueError):
+        return _plain(value)
+
+
 _READINGS: dict[str, Callable[[Any], Label]] = {
     **{name: _coded(vocabularies) for name, vocabularies in _VOCABULARIES.items()},
     "sent_at": _instant,
     "doubts": lambda doubt: _of_doubt(doubt) if isinstance(doubt, dict) else _plain(doubt),
     "which": _center_or_act,
+    "authority": _authority,
     "refused": lambda refusal: _of_refusal(refusal) if isinstance(refusal, dict) else _plain(refusal),
     "decision": lambda value: _DECISIONS.get(str(value), _plain(value)),
     "event": lambda value: _EVENTS[str(value)].LABEL if str(value) in _EVENTS else _plain(value),

@@ -28,6 +28,16 @@ NOT_YOURS: dict[str, Reason] = {
             "Check the center, or sign in for the right one.",
         ),
     ),
+    "center_of_another_authority": _not_yours(
+        Label("由其他机关主管", "A center of another authority"),
+        Label(
+            "该中心由{authority}主管，不属于本市产业计量测试中心，本市对其仅登记资料，不作决定。资料有误或有缺的，可以补全、更正、变更承建单位；"
+            "级别或地区登记有误的，凭批准文件更正。",
+            "This center belongs to {authority}; it is none of Shanghai's municipal centers, and no more than its "
+            "record is kept. What is missing or wrong on record can be completed, corrected and amended; where level or "
+            "region were entered wrongly, correct them by the paper of its approval.",
+        ),
+    ),
     "applicant_not_lead": _not_yours(
         Label("应由主要承建单位申报", "The lead applies"),
         Label(
@@ -133,6 +143,23 @@ WRONG_CONTENT: dict[str, Reason] = {
             "请求内容不是本指引所列的事项，未予办理。请对照接口说明修改后，以新的请求编号重新提交。",
             "The request is none of the guideline's decisions, and nothing was decided. Correct it by the API's "
             "description and submit it under a new id.",
+        ),
+    ),
+    "registered_at_another_level": _wrong(
+        Label("本市只登记市级中心", "Municipal centers alone are registered"),
+        Label(
+            "按本指引登记的是市级产业计量测试中心，{level}中心不在此登记。成效显著的市级中心，由市局择优推荐，优先纳入国家产业计量测试中心"
+            "培育范围；批准升级后，作为新的中心导入，并写明原中心编号。",
+            "The guideline's way is that of municipal centers; one of the level “{level}” is not registered here. A "
+            "municipal center that does markedly well is recommended by the bureau for cultivation as a national one; "
+            "once that is approved, it is imported as a new center that names its predecessor.",
+        ),
+    ),
+    "predecessor_is_itself": _wrong(
+        Label("原中心不能是其自身", "No center is its own predecessor"),
+        Label(
+            "中心“{center_id}”不能以自身为原中心。请填写原中心的编号，没有原中心的不填。",
+            "The center “{center_id}” cannot be its own predecessor. Name the center that it follows, or none.",
         ),
     ),
     "effective_in_the_future": _wrong(
@@ -338,6 +365,14 @@ WRONG_CONTENT: dict[str, Reason] = {
             "“{event}”记录中的{fields}由其他内容推算或由系统编定，不得单独更正。请更正其所依据的记录、项目或日期。",
             "In a record “{event}” this is reckoned from something else, or a name that was given: {fields}. It is not "
             "corrected by itself. Correct the record, the field or the day that it follows from.",
+        ),
+    ),
+    "correction_without_paper": _wrong(
+        Label("更正须附批准文件", "This is corrected by a paper"),
+        Label(
+            "“{event}”记录中的{fields}决定中心由谁主管，须附批准文件才能更正。请上传文件后重新提出。",
+            "In a record “{event}” this decides to which authority the center belongs: {fields}. It is corrected by the "
+            "paper of the approval alone. Add the document and propose it again.",
         ),
     ),
     "corrected_act_refused": _wrong(

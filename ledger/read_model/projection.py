@@ -203,7 +203,7 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
 
 def _looked_for(center: Center) -> Iterator[str | None]:
     """What somebody types who looks for the center."""
-    yield from (center.name_zh, center.name_en, center.host, center.center_id, center.director)
+    yield from (center.name_zh, center.name_en, center.host, center.center_id, center.predecessor, center.director)
     for organisation in center.organisations():
         yield from (organisation.name, organisation.uscc)
     yield from (act.number for act in numbered_acts(center))

@@ -14,6 +14,7 @@ from ledger.recorder import LedgerRecorder
 
 CENTERS = "SELECT center_id, name_zh, lead_form, lead FROM register WHERE {condition} ORDER BY center_id"
 LIKE = CENTERS.format(condition="name_form = :form OR lead_form = :form")
+BY_ID = "SELECT 1 FROM register WHERE center_id = :center_id"
 OF = CENTERS.format(condition="lead = :lead")
 NUMBERED = (
     "SELECT center_id, name_zh, event, number, effective_on FROM numbers JOIN register USING (center_id)"
@@ -27,6 +28,10 @@ class RegisterLookups:
 
     def __init__(self, recorder: LedgerRecorder) -> None:
         self._recorder = recorder
+
+    def has_center(self, center_id: str) -> bool:
+        """Whether there is a center of this id."""
+        return bool(self._recorder.rows(BY_ID, {"center_id": center_id}))
 
     def centers_like(self, name: str) -> list[RegisteredCenter]:
         """The centers whose own name, or whose lead's name, is the same in any spelling."""

@@ -371,6 +371,9 @@ class Known:
     def __init__(self, *centers: RegisteredCenter, acts: Sequence[NumberedAct] = ()) -> None:
         self.centers, self.acts = centers, acts
 
+    def has_center(self, center_id: str) -> bool:
+        return any(center.center_id == center_id for center in self.centers)
+
     def centers_like(self, name: str) -> Sequence[RegisteredCenter]:
         form = comparing_form(name)
         return [one for one in self.centers if form in (comparing_form(one.name_zh), one.lead_form)]

@@ -11,7 +11,7 @@ from api.console.decide.forms.questions import Choice, Option, Options
 from domain.application import messages as m
 from domain.center import Center
 from domain.deadlines.clock import AWAITED
-from domain.deadlines.clocks import CLOCKS, is_followed
+from domain.deadlines.clocks import CLOCKS, is_under_clocks
 from domain.deadlines.forecast import NEVER_RECORDED
 from domain.decider import evolve
 from domain.guideline.policy import LONGEST_TERM
@@ -105,7 +105,7 @@ def _beginnings(scene: Scene, months: int | None) -> Iterator[Beginning]:
     policy = scene.policy
     approved = _approved(scene, months or policy.term_min_months)
     approved = approved if months else approved.but(terms=())
-    if not is_followed(approved, policy):
+    if not is_under_clocks(approved, policy):
         return
     for clock in CLOCKS:
         if clock.begins_with_approval is not None:
