@@ -1,4 +1,4 @@
-"""To which authority a center belongs, by its level and its region (5.3). The bureau decides about its own alone: of the
+"""To which authority a center belongs, by its level and its region (5.3). The bureau decides about its own alone: of
 others the record is kept true, and nothing more.
 """
 

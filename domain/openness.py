@@ -37,7 +37,7 @@ def check_role(decision: Decision, context: Context) -> None:
 
 
 def check_authority(decision: Decision, center: Center) -> None:
-    """Raises ``Refusal`` where the center belongs to another authority, and the decision is the bureau's alone (5.3)."""
+    """Raises ``Refusal`` where the center belongs to another authority, and the decision is none about such (5.3)."""
     if not belongs_to_authority(decision, center):
         authority = authority_of(center)
         named = {"level": authority.level.value, "region": authority.region}

@@ -16,7 +16,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.replay import replay
 from domain.values.partial_days import in_words
-from domain.wording.refusals import explain
+from domain.wording.refusals import explain, explain_doubt
 from importing.file_format import ReportedCenter
 from importing.reading import ReadFile
 from importing.wrong_rows import WrongRow, WrongRows, in_order, place_of
@@ -66,7 +66,9 @@ class Importer:
     def plan(self, reading: ReadFile) -> list[ImportedRow]:
         """What each row becomes; writes nothing. Raises ``WrongRows`` where one is wrong or refused by a rule."""
         refused = (wrong for number, row in reading.rows.items() for wrong in self._refusals(number, row))
-        faults = sorted((*reading.faults, *refused), key=lambda fault: in_order(fault.place))
+        faults = sorted(
+            (*reading.faults, *refused, *self._strange_predecessors(reading)), key=lambda fault: in_order(fault.place)
+        )
         if faults:
             raise WrongRows(faults)
         rows = list(reading.rows.values())
@@ -83,7 +85,7 @@ class Importer:
 
     def _refusals(self, number: int, row: ReportedCenter) -> Iterator[WrongRow]:
         """The rule that refuses a row is asked again about each fact alone, to name the place."""
-        command = row.command(self.source)
+        command = row.command(self.source).model_copy(update={"predecessor": None})
         if not isinstance(decide(command, None, self._context), Refusal):
             return
         alone = (command.model_copy(update={"facts": (fact,)}) for fact in command.facts)
@@ -91,6 +93,17 @@ class Importer:
         for place, answer in enumerate(answers):
             if isinstance(answer, Refusal):
                 yield WrongRow(place_of(("centers", number, "facts", place, "date")), _in_words(answer))
+
+    def _strange_predecessors(self, reading: ReadFile) -> Iterator[WrongRow]:
+        """A center follows another one, which is in the ledger or in the file."""
+        of_the_file = {row.id for row in reading.rows.values()}
+        for number, row in reading.rows.items():
+            named = row.predecessor
+            if named is None or (named != row.id and (named in of_the_file or self.ledger.version(named))):
+                continue
+            itself = explain("predecessor_is_itself", {"center_id": named})[1]
+            unknown = explain_doubt("predecessor_not_on_register", {"predecessor": named})
+            yield WrongRow(place_of(("centers", number, "predecessor")), itself if named == row.id else unknown)
 
     def _imported(self, row: ReportedCenter, is_known: bool) -> ImportedRow:
         history = self.ledger.history(row.id)

@@ -110,13 +110,9 @@ def wait_of(due: Deadline) -> Wait:
     )
 
 
-def waits_by_key(key: str, dues: Sequence[Deadline], without: Wait) -> Iterator[Wait]:
-    """The wait by the deadline of that key, if it is awaited; ``without`` a day where the center isn't followed."""
-    due = next((due for due in dues if due.key == key), None)
-    if due is None:
-        yield without
-    elif due.status in AWAITED:
-        yield wait_of(due)
+def waits_by_key(key: str, dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """The wait by the deadline of that key, if it is awaited."""
+    return (wait_of(due) for due in dues if due.key == key and due.status in AWAITED)
 
 
 def each_year(kind: ClockKind) -> Waits:

@@ -66,8 +66,8 @@ class Reserved(NamedTuple):
 
 class Correctable(NamedTuple):
     """What a correction of such an event may change: these ``fields``, and its ``day``. ``acts`` are another person's,
-    and ``way`` what to do instead. Every other field follows from these. What says to which authority the center belongs
-    is corrected by a paper alone (``by_paper``).
+    and ``way`` what to do instead. Every other field follows from these. ``by_paper`` are the fields that say to which
+    authority the center belongs; they are corrected by its paper alone.
     """
 
     fields: tuple[str, ...] = ()

@@ -56,9 +56,9 @@ def correct_record(command: m.CorrectRecord, center: Center, context: Context) -
     check_says_something(command, context.today)
     check_target(target, context)
     check_fields(named_in(command), target.event)
-    check_paper(command, target.event)
     check_none_waits(command, target, center)
     check_decided_again(command, target, context)
+    check_paper(command, target.event)
     return [
         m.CorrectionProposed(
             **content(command), correction_id=f"c{center.version + 1}", corrected_version=target.version

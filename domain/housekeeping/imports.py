@@ -59,8 +59,8 @@ class Fact(Model):
 
 
 class ImportedCenter(Model):
-    """What is known of a center itself. ``None`` is unknown and stays so. ``predecessor`` is the id of the center that it
-    follows: one that rose to this level is a new one.
+    """What is known of a center itself. ``None`` is unknown and stays so. ``predecessor`` is the id of the center that
+    this one follows: a center that rises to another level is a new one.
     """
 
     name_zh: Line

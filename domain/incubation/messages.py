@@ -22,8 +22,8 @@ class CapabilityGap(Model):
 
 
 class Registration(Parties):
-    """Name, applying organisations, field and scope of a center (3.1, 3.2). ``predecessor`` is the id of the center that
-    it follows: one that was withdrawn, or rose to another level.
+    """Name, applying organisations, field and scope of a center (3.1, 3.2). ``predecessor`` is the id of the center
+    that it follows, as one that was withdrawn.
     """
 
     name_zh: Line

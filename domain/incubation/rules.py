@@ -115,9 +115,9 @@ def check_predecessor(predecessor: str | None, center_id: str | None) -> None:
     events=(m.CenterRegistered,),
     label=Label("登记中心", "Register center"),
 )
-def register_center(command: m.RegisterCenter, _center: Center, _context: Context) -> list[Event]:
-    """3.1, 3.2: a new municipal center with its organisations and its field; a national one is no new one of 3.1 (5.3)."""
-    if command.level is not Level.MUNICIPAL:
+def register_center(command: m.RegisterCenter, _center: Center, context: Context) -> list[Event]:
+    """3.1, 3.2: a new municipal center with its organisations and its field. To a national one leads 5.3."""
+    if context.asks_authority and command.level is not Level.MUNICIPAL:
         raise Refusal("registered_at_another_level", "5.3", level=command.level.value)
     check_parties(command)
     check_predecessor(command.predecessor, command.center_id)

@@ -196,9 +196,7 @@ def waits_for_reports_of_rectification(center: Center, dues: Sequence[Deadline])
     """5.3: each order that nobody has answered yet."""
     for order in center.rectifications:
         if order.status == "ordered":
-            key = f"rectification/{order.id}"
-            without = Wait(key, due_on=order.due_on, since=order.known_on, subject=order.problems)
-            yield from waits_by_key(key, dues, without)
+            yield from waits_by_key(f"rectification/{order.id}", dues)
 
 
 def major_matters(center: Center, policy: Policy, calendar: WorkingCalendar) -> Iterator[Deadline]:
@@ -222,8 +220,7 @@ def waits_for_notices(center: Center, dues: Sequence[Deadline]) -> Iterator[Wait
     for matter in center.major_matters:
         if matter.notified_on is None:
             key = f"major_matter/{matter.id}"
-            without = Wait(key, since=matter.known_on, subject=matter.title)
-            yield next(waits_by_key(key, dues, without), without)
+            yield next(waits_by_key(key, dues), Wait(key, since=matter.known_on, subject=matter.title))
 
 
 def _annual_report_due(policy: Policy) -> Label:

@@ -20,8 +20,8 @@ HINTS: dict[str, Label] = {
     ),
     "predecessor": Label(
         "本中心接续的原中心的编号：撤回后重新申报的，或者级别已变更的。没有的不填。",
-        "The id of the center that this one follows, which was withdrawn or rose to another level; leave it empty where "
-        "there is none.",
+        "The id of the center that this one follows, which was withdrawn or rose to another level; empty where there "
+        "is none.",
     ),
     "uscc": Label("18 位。", "18 characters."),
     "document_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),

@@ -33,9 +33,9 @@ NOT_YOURS: dict[str, Reason] = {
         Label(
             "该中心由{authority}主管，不属于本市产业计量测试中心，本市对其仅登记资料，不作决定。资料有误或有缺的，可以补全、更正、变更承建单位；"
             "级别或地区登记有误的，凭批准文件更正。",
-            "This center belongs to {authority}; it is none of Shanghai's municipal centers, and no more than its "
-            "record is kept. What is missing or wrong on record can be completed, corrected and amended; where level or "
-            "region were entered wrongly, correct them by the paper of its approval.",
+            "This center belongs to {authority}; it is none of Shanghai's municipal centers, and nothing is decided "
+            "about it here. Its record can be completed, corrected and amended; where level or region were entered "
+            "wrongly, correct them by the paper of its approval.",
         ),
     ),
     "applicant_not_lead": _not_yours(
@@ -371,8 +371,8 @@ WRONG_CONTENT: dict[str, Reason] = {
         Label("更正须附批准文件", "This is corrected by a paper"),
         Label(
             "“{event}”记录中的{fields}决定中心由谁主管，须附批准文件才能更正。请上传文件后重新提出。",
-            "In a record “{event}” this decides to which authority the center belongs: {fields}. It is corrected by the "
-            "paper of the approval alone. Add the document and propose it again.",
+            "In a record “{event}” this decides to which authority the center belongs: {fields}. It is corrected by "
+            "the paper of the approval alone. Add the document and propose it again.",
         ),
     ),
     "corrected_act_refused": _wrong(

@@ -7,7 +7,6 @@ from pydantic import ValidationError
 
 from domain.deadlines.clocks import deadlines
 from domain.guideline.phases import Phase
-from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, Level
 from domain.housekeeping.unknowns import disputed, possible_term, unknown
 from domain.kernel.refusals import Refusal
@@ -209,12 +208,6 @@ def test_an_unknown_term_shows_the_range_in_which_it_ends() -> None:
 def test_without_an_approval_no_range_of_the_term_is_made_up() -> None:
     life = imported(fact("accepted_on_site", "2022-12-21"))
     assert possible_term(life.center, life.policy) is None
-
-
-def test_centers_of_other_regions_are_followed_as_the_house_decides() -> None:
-    life = imported(fact("construction_approved", "2021-04"), region="湖南")
-    assert deadlines(life.center, Policy(), life.calendar) != []
-    assert deadlines(life.center, Policy(clocks_for_other_regions=False), life.calendar) == []
 
 
 def test_an_imported_center_lives_on_like_any_other() -> None:

@@ -34,7 +34,7 @@ def test_the_numbers_that_the_house_sets() -> None:
     assert (policy.reminder_days, policy.reminder_hour) == ((30, 7, 1), 9)
     assert policy.panel_minimum == 3
     assert policy.annual_report_in_operation
-    assert policy.clocks_for_other_regions
+    assert not policy.clocks_for_other_regions
 
 
 def test_reminders_are_kept_most_distant_first_and_once() -> None:

@@ -307,17 +307,6 @@ def test_a_matter_of_a_year_without_a_calendar_waits_by_a_provisional_day() -> N
     assert the(life, "notify_major_matter").provisional
 
 
-def test_orders_and_matters_wait_by_their_own_days_where_the_house_does_not_follow_the_clocks() -> None:
-    center = with_an_order()[0].center.but(region="浙江")
-    unfollowed = Policy(clocks_for_other_regions=False)
-    [item] = [
-        item
-        for item in work_items(center, deadlines(center, unfollowed, CALENDAR)).open
-        if item.decision.type == "report_rectification"
-    ]
-    assert item.due_on == date(2024, 6, 30)
-
-
 def test_an_established_center_with_all_its_duties_done_waits_for_nothing_but_its_yearly_ones() -> None:
     life = life_in(Phase.OPERATION)
     assert names(life) == {"submit_annual_report", "hold_exchange"}
