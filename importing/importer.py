@@ -66,9 +66,8 @@ class Importer:
     def plan(self, reading: ReadFile) -> list[ImportedRow]:
         """What each row becomes; writes nothing. Raises ``WrongRows`` where one is wrong or refused by a rule."""
         refused = (wrong for number, row in reading.rows.items() for wrong in self._refusals(number, row))
-        faults = sorted(
-            (*reading.faults, *refused, *self._strange_predecessors(reading)), key=lambda fault: in_order(fault.place)
-        )
+        found = (*reading.faults, *refused, *self._strange_predecessors(reading))
+        faults = sorted(found, key=lambda fault: in_order(fault.place))
         if faults:
             raise WrongRows(faults)
         rows = list(reading.rows.values())

@@ -4,8 +4,12 @@ import asyncio
 import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+from domain.authority import Authority, authority_of
+from domain.deadlines.clocks import clocks_apply_to
 from domain.guideline.phases import Phase
+from domain.guideline.policy import Policy
 from domain.kernel.base import Label
 from domain.wording.fields import label_of
 from embedded.temporal import NoTemporal
@@ -16,6 +20,7 @@ from recovery.recovering import living_centers
 from rehearsal.results import Future, RehearsalResult
 from rehearsal.script import ScriptStep, read_script
 from rehearsal.simulation import NoReceipt, RehearsalSpan, rehearse
+from service_layer.queries import center_now
 from settings import Settings
 from terminal import wording
 from terminal.answers import DONE, WRONG_USE, CommandError, both, print_error, print_json, print_line, screen, table
@@ -43,10 +48,13 @@ def rehearse_future(settings: Settings, center: str | None, years: int, script: 
         return _refuse(script, wrong, as_json=as_json)
     ledger = open_ledger(settings.ledger)
     try:
-        futures = _play(ledger, settings, _centers(ledger, center), span, steps)
+        chosen = _centers(ledger, center, settings.policy)
+        futures = _play(ledger, settings, chosen.rehearsed, span, steps)
     finally:
         ledger.close()
     _show(futures, as_json=as_json)
+    if chosen.left_out and not as_json:
+        print_line(both(wording.OTHERS_NOT_REHEARSED(centers=", ".join(chosen.left_out))))
     return DONE
 
 
@@ -60,15 +68,32 @@ def _refuse(script: Path | None, wrong: WrongRows, *, as_json: bool) -> int:
     return WRONG_USE
 
 
-def _centers(ledger: Ledger, center: str | None) -> list[str]:
+class Chosen(NamedTuple):
+    """The centers to rehearse, and those for which no clock of the guideline runs."""
+
+    rehearsed: Sequence[str]
+    left_out: Sequence[str]
+
+
+def _centers(ledger: Ledger, center: str | None, policy: Policy) -> Chosen:
     living = [center_id for center_id, _ in living_centers(ledger)]
     if center is None:
-        return living
+        others = [one for one in living if _authority_elsewhere(ledger, one, policy)]
+        return Chosen([one for one in living if one not in others], others)
     if ledger.version(center) == 0:
         raise CommandError(wording.CENTER_UNKNOWN(center=center))
     if center not in living:
         raise CommandError(wording.CENTER_ENDED(center=center))
-    return [center]
+    authority = _authority_elsewhere(ledger, center, policy)
+    if authority is not None:
+        raise CommandError(wording.CENTER_OF_ANOTHER_AUTHORITY(center=center, **authority.label._asdict()))
+    return Chosen([center], [])
+
+
+def _authority_elsewhere(ledger: Ledger, center_id: str, policy: Policy) -> Authority | None:
+    """The authority of a center for which the guideline's clocks don't run; ``None`` where they do."""
+    center = center_now(ledger, center_id)
+    return authority_of(center) if center and not clocks_apply_to(center, policy) else None
 
 
 def _play(

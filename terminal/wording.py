@@ -19,6 +19,11 @@ class Sentence(Label):
 # Why a command ends without its answer.
 CENTER_UNKNOWN = Sentence("台账中没有中心 {center}", "the ledger has no center {center}")
 CENTER_ENDED = Sentence("中心 {center} 已结束，没有未来可预演", "the center {center} has ended: it has no future")
+CENTER_OF_ANOTHER_AUTHORITY = Sentence(
+    "中心 {center} 由{zh}主管，本指引的时限不适用于该中心，没有未来可预演",
+    "the center {center} belongs to {en}: no clock of this guideline runs for it, and there is no future to rehearse",
+)
+OTHERS_NOT_REHEARSED = Sentence("由其他机关主管，未预演：{centers}", "of other authorities, not rehearsed: {centers}")
 SCRIPT_NEEDS_CENTER = Sentence("使用 --script 时须写明中心", "name the center that --script is for")
 REHEARSAL_STOPPED = Sentence("预演已中止", "the rehearsal was stopped")
 STEP_UNANSWERED = Sentence("{step} 没有得到答复", "{step} got no answer")

@@ -64,9 +64,12 @@ def has_fallen(record: Record[ClockFact], center: Center, policy: Policy, calend
 
 
 def is_under_clocks(center: Center, policy: Policy) -> bool:
-    """Whether clocks count for this center: from approval to construct on, and of another authority's by a house rule
-    alone.
-    """
+    """Whether clocks count for this center: from approval to construct on."""
     if center.followed_from is None or center.phase in (Phase.INCUBATION, Phase.APPLICATION):
         return False
+    return clocks_apply_to(center, policy)
+
+
+def clocks_apply_to(center: Center, policy: Policy) -> bool:
+    """Whether the guideline's clocks are those of this center at all; of another authority's by a house rule alone."""
     return policy.clocks_for_other_regions or is_of_the_bureau(center)

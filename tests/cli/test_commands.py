@@ -197,6 +197,17 @@ def test_a_rehearsal_is_a_table_for_a_person_and_json_for_a_program(
     assert future["counts"]["DeadlineMissed"] == missed
 
 
+def test_the_future_of_a_center_of_another_authority_is_not_rehearsed(
+    data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["import", str(SEED), "--data", data]) == 0
+    capsys.readouterr()
+    assert cli.run(["rehearse", "fj-photovoltaics-national", "--data", data]) == 2
+    line = capsys.readouterr().err
+    assert "由国家市场监督管理总局主管" in line
+    assert "the State Administration for Market Regulation" in line
+
+
 def test_a_wrong_script_is_refused_with_all_its_faults(
     data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -54,7 +54,7 @@ WRONG: dict[str, tuple[Change, str]] = {
     "an id twice": (put("centers", 4, "id", value="sh-space-energy"), "centers[4].id"),
     "a predecessor that nobody knows": (put("centers", 4, "predecessor", value="sh-gone"), "centers[4].predecessor"),
     "a predecessor that is no slug": (put("centers", 4, "predecessor", value="SH gone"), "centers[4].predecessor"),
-    "its own predecessor": (put("centers", 1, "predecessor", value="sh-space-energy"), "centers[1].predecessor"),
+    "its own predecessor": (put("centers", 3, "predecessor", value="sh-space-energy"), "centers[3].predecessor"),
     "no id": (without("centers", 2, "id"), "centers[2].id"),
     "a center without a name": (without("centers", 0, "name_zh"), "centers[0].name_zh"),
     "an empty name": (put("centers", 0, "name_zh", value="  "), "centers[0].name_zh"),
