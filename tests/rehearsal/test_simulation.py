@@ -128,7 +128,7 @@ async def test_after_its_end_a_center_is_asked_for_nothing_more(
 
 
 async def test_several_centers_are_played_side_by_side(ledger: Ledger, settings: Settings) -> None:
-    centers = ["sh-beidou", "hn-steel", "sh-intelligent-lighting"]
+    centers = ["sh-beidou", "sh-space-energy", "sh-intelligent-lighting"]
     futures = await rehearse(ledger, settings, centers, RehearsalSpan.of_years(2))
     assert [future.center_id for future in futures] == centers
     assert all(future.counts["DeadlineMissed"] >= 2 for future in futures)

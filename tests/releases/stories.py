@@ -209,14 +209,16 @@ def expired(log: Chronicle) -> Telling:
 
 
 def imported(log: Chronicle) -> Telling:
-    """The real centers: national ones and those of other provinces are followed by the clocks too."""
+    """The real centers: of national ones and of those of other provinces the record is kept true, and no more."""
     yield date(2025, 10, 9)
     intake = Importer(log.ledger, Policy(), SEED.name, log.now)
     intake.write(intake.plan(read_centers(SEED)))
     centers = [center["id"] for center in json.loads(SEED.read_text(encoding="utf-8"))["centers"]]
     yield date(2025, 11, 24)
     log.pass_time(*centers)
-    log.take("sh-icv-national", annual_report(2025), anyone(Role.APPLICANT))
+    log.take("sh-beidou", annual_report(2025), anyone(Role.APPLICANT))
+    log.ask("sh-icv-national", annual_report(2025), anyone(Role.APPLICANT))
+    log.take("sh-icv-national", {"type": "complete_record", "name_en": "ICV Center", "source": "网站"})
     papers = {"approval_number": "沪市监计量[2023]0100号", "term_ends_on": "2026-05-17", "source": "示例：批复文件"}
     log.take("sh-space-energy", SAY["complete_record"] | papers | {"parties": {"lead": LEAD}})
     settled = {"established_on": "2024-05-13", "establishment_number": "沪市监计量〔2024〕90号", "source": "批复文件"}
