@@ -9,6 +9,7 @@ from api.console.frame.page_request import CurrentPage
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
 from clock import utc_now
+from domain.authority import authority_of, is_of_the_bureau
 from domain.center import Center
 from domain.deadlines.forecast import Forecast, forecast
 from domain.guideline.policy import Policy
@@ -38,6 +39,7 @@ async def foresight(
     return page_request.page(
         "center/forecast/forecast.html",
         center=seen.center,
+        authority=None if is_of_the_bureau(seen.center) else authority_of(seen.center).label,
         foresight=seen.foresight,
         years=years,
         choices=range(1, FARTHEST + 1),

@@ -37,10 +37,13 @@ class Obligation(NamedTuple):
 
 
 def obligations(page: CenterPage, policy: Policy, today: date) -> list[Obligation]:
-    """Every duty of the center: what is late first, then what is due by day, then what is done, the newest first."""
+    """Every duty of the center: what is late first, then what is due by day, then what is done, the newest first. Of a
+    center of another authority what it has done is told, and nothing is due.
+    """
     if page.phase in BEFORE_APPROVAL or page.phase == Phase.WITHDRAWN:
         return []
-    found = [*_standing_duties(page), *(_clock(item, page, policy, today) for item in page.deadlines)]
+    standing = [duty for duty in _standing_duties(page) if page.authority.is_the_bureau or duty.state == "done"]
+    found = [*standing, *(_clock(item, page, policy, today) for item in page.deadlines)]
     return [duty for state in _ORDER for duty in _sorted([one for one in found if one.state == state], state)]
 
 

@@ -20,7 +20,7 @@ from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
-from domain.openness import why_not_open
+from domain.openness import belongs_to_authority, why_not_open
 from domain.values.points import Point
 from domain.wording.refusals import explain
 from domain.work_items import WorkItems, work_items
@@ -82,13 +82,13 @@ def status_panels(
 
 
 def open_decisions(ledger: Ledger, center: Center, actor: Actor, policy: Policy) -> Offer:
-    """What this visitor may decide now; decisions of other roles are not listed."""
+    """What this visitor may decide now; decisions of other roles, and of other authorities, are not listed."""
     context = context_of(ledger, policy, center.center_id, actor, utc_now())
     waits = work_items(center, deadlines(center, policy, context.calendar))
     offered = [
         _offered(decision, center, why_not_open(decision, center, context))
         for decision in PEOPLE_DECIDE
-        if decision.phases and actor.role in decision.roles
+        if decision.phases and actor.role in decision.roles and belongs_to_authority(decision, center)
     ]
     is_open = [one for one in offered if one.reason is None]
     return Offer(
