@@ -155,3 +155,17 @@ async def test_a_long_history_shows_its_end_and_leads_to_the_rest(house: House, 
     whole = await page_of(house, center, role, query="?all=yes")
     assert len(whole.main.one("ol", class_="timeline").all("li", class_="line")) > 50
     assert page.main.link("查看全部").startswith("?all=yes")
+
+
+async def test_the_page_of_a_center_of_another_authority_says_whose_it_is_and_owes_nothing(quiet_house: House) -> None:
+    await imported(quiet_house)
+    page = await page_of(quiet_house, "fj-photovoltaics-national", Role.OFFICER)
+    assert "本中心由国家市场监督管理总局主管" in page.text
+    assert "本指引的义务和期限不适用于由其他机关主管的中心" in page.text
+    assert all("foresight" not in link.attributes["href"] for link in page.main.all("a"))
+    assert page.main.link("补全历史资料")
+    assert "责令限期整改" not in page.text
+    own = await page_of(quiet_house, "sh-beidou", Role.OFFICER)
+    assert "主管，不属于本市" not in own.text
+    foreseen = await page_of(quiet_house, "fj-photovoltaics-national/foresight", language="en")
+    assert "belongs to the State Administration for Market Regulation" in foreseen.text
