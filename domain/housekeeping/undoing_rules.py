@@ -31,6 +31,7 @@ History = Sequence[Record[Event]]
     clause="record",
     roles=(Role.OFFICER,),
     phases=ANY_PHASE,
+    of_any_authority=True,
     events=(m.UndoingProposed,),
     label=Label("提出使记录失效", "Propose undoing"),
 )
@@ -170,6 +171,7 @@ def needs_pending_undoing(center: Center, _context: Context) -> None:
     phases=ANY_PHASE,
     needs=(needs_pending_undoing,),
     rests_on=(RestsOn(m.UndoingProposed, same="undoing_id"),),
+    of_any_authority=True,
     events=(m.ActUndone, m.ActFoundUnlawful, m.UndoingTurnedDown),
     label=Label("确认使记录失效", "Confirm undoing"),
 )

@@ -1,6 +1,9 @@
 """Over HTTP: whoever decides about a center of another authority is refused, and nothing is due for it."""
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -13,8 +16,8 @@ from importing.reading import read_centers
 from tests.api.house import House, assert_problem
 from tests.lives import Body, annual_report, commands, confirming, document
 
-FUJIAN, OWN = "fj-photovoltaics-national", "sh-beidou"
-KEPT_TRUE = {"complete_record", "amend_organisations", "correct_record"}
+OWN = "sh-beidou"
+KEPT_TRUE = {"complete_record", "amend_organisations", "correct_record", "undo"}
 GRAVEST: list[tuple[Role, Body]] = [
     (Role.OFFICER, commands()["order_rectification"] | {"due_on": "2100-01-04"}),
     (Role.OFFICER, commands()["evaluate_construction"] | {"outcome": "revocation"}),
@@ -23,14 +26,27 @@ GRAVEST: list[tuple[Role, Body]] = [
     (Role.APPROVER, commands()["approve_establishment"]),
     (Role.APPLICANT, annual_report(2026)),
 ]
-ANYONE: dict[Role, Actor] = {role: Actor(id=f"{role.value}-9", name=role.value, role=role, anyone=True) for role in PEOPLE}
+ANYONE: dict[Role, Actor] = {
+    role: Actor(id=f"{role.value}-9", name=role.value, role=role, anyone=True) for role in PEOPLE
+}
+
+
+@dataclass(frozen=True)
+class RealCenters:
+    """The real centers, that of Fujian under an id of its own: its workflow is no other test's."""
+
+    house: House
+    fujian: str
 
 
 @pytest.fixture
-async def house_with_real_centers(quiet_house: House) -> House:
-    intake = Importer(quiet_house.installation.ledger, quiet_house.settings.policy, SEED.name, utc_now())
-    intake.write(intake.plan(read_centers(SEED)))
-    return quiet_house
+async def real(house: House, tmp_path: Path) -> RealCenters:
+    fujian = f"fj-{uuid4().hex[:12]}"
+    file = tmp_path / SEED.name
+    file.write_text(SEED.read_text(encoding="utf-8").replace("fj-photovoltaics-national", fujian), encoding="utf-8")
+    intake = Importer(house.installation.ledger, house.settings.policy, file.name, utc_now())
+    intake.write(intake.plan(read_centers(file)))
+    return RealCenters(house, fujian)
 
 
 async def offered(house: House, center: str, role: Role) -> dict[str, Any]:
@@ -38,30 +54,29 @@ async def offered(house: House, center: str, role: Role) -> dict[str, Any]:
     return {item["type"]: item for item in items}
 
 
-async def test_nobody_decides_about_the_national_center_of_fujian(house_with_real_centers: House) -> None:
-    house = house_with_real_centers
-    before = (await house.get(f"/centers/{FUJIAN}")).json()["version"]
-    async with house.installation.working():
-        for role, body in GRAVEST:
-            answer = await house.decide(FUJIAN, confirming(body), ANYONE[role])
-            assert_problem(answer, 403, "center_of_another_authority")
-            assert answer.json()["clause"] == "5.3"
-            assert "国家市场监督管理总局" in answer.json()["detail"]
-    assert (await house.get(f"/centers/{FUJIAN}")).json()["version"] == before
+async def test_nobody_decides_about_the_national_center_of_fujian(real: RealCenters) -> None:
+    house, fujian = real.house, real.fujian
+    before = (await house.get(f"/centers/{fujian}")).json()["version"]
+    for role, body in GRAVEST:
+        answer = await house.decide(fujian, confirming(body), ANYONE[role])
+        assert_problem(answer, 403, "center_of_another_authority")
+        assert answer.json()["clause"] == "5.3"
+        assert "国家市场监督管理总局" in answer.json()["detail"]
+    assert (await house.get(f"/centers/{fujian}")).json()["version"] == before
 
 
-async def test_its_actions_offer_nothing_but_the_upkeep_of_its_record(house_with_real_centers: House) -> None:
+async def test_its_actions_offer_nothing_but_the_upkeep_of_its_record(real: RealCenters) -> None:
     for role in (Role.OFFICER, Role.APPROVER):
-        found = await offered(house_with_real_centers, FUJIAN, role)
+        found = await offered(real.house, real.fujian, role)
         assert {name for name, item in found.items() if item["open"]} == (KEPT_TRUE if role is Role.OFFICER else set())
         assert len(found) == len(PEOPLE_DECIDE)
-    revoking = (await offered(house_with_real_centers, FUJIAN, Role.APPROVER))["revoke_center"]
+    revoking = (await offered(real.house, real.fujian, Role.APPROVER))["revoke_center"]
     assert revoking["reason"]["code"] == "center_of_another_authority"
 
 
-async def test_nothing_is_due_for_it_nor_awaited_of_it(house_with_real_centers: House) -> None:
-    house = house_with_real_centers
-    for center, has in ((FUJIAN, False), (OWN, True)):
+async def test_nothing_is_due_for_it_nor_awaited_of_it(real: RealCenters) -> None:
+    house, fujian = real.house, real.fujian
+    for center, has in ((fujian, False), (OWN, True)):
         page = (await house.get(f"/centers/{center}")).json()
         assert (bool(page["deadlines"]), page["authority"]["is_the_bureau"]) == (has, has)
         assert bool((await house.get(f"/centers/{center}/deadlines")).json()["items"]) == has
@@ -70,31 +85,29 @@ async def test_nothing_is_due_for_it_nor_awaited_of_it(house_with_real_centers: 
     listed = (await house.get("/deadlines", Role.OFFICER, limit=1000)).json()["items"]
     ours = {item["center_id"] for item in listed}
     assert OWN in ours
-    assert FUJIAN not in ours
+    assert fujian not in ours
 
 
-async def test_its_level_is_corrected_with_its_paper_alone(house_with_real_centers: House) -> None:
-    house = house_with_real_centers
-    events = (await house.get(f"/centers/{FUJIAN}/events")).json()["items"]
+async def test_its_level_is_corrected_with_its_paper_alone(real: RealCenters) -> None:
+    house, fujian = real.house, real.fujian
+    events = (await house.get(f"/centers/{fujian}/events")).json()["items"]
     position = next(event["position"] for event in events if event["type"] == "CenterImported")
     corrected = {"level": "municipal", "region": "上海"}
     body = commands()["correct_record"] | {"position": position, "corrected": corrected}
-    async with house.installation.working():
-        assert_problem(await house.decide(FUJIAN, body), 422, "correction_without_paper")
-        proposed = await house.decide(FUJIAN, body | {"documents": [document("批复")]})
-        assert proposed.status_code == 201, proposed.text
-        pending = (await house.get(f"/centers/{FUJIAN}")).json()["corrections"][0]["id"]
-        confirmed = await house.decide(FUJIAN, commands()["confirm_correction"] | {"correction_id": pending})
-        assert confirmed.status_code == 201, confirmed.text
-    now = (await house.get(f"/centers/{FUJIAN}")).json()
+    assert_problem(await house.decide(fujian, body), 422, "correction_without_paper")
+    proposed = await house.decide(fujian, body | {"documents": [document("批复")]})
+    assert proposed.status_code == 201, proposed.text
+    pending = (await house.get(f"/centers/{fujian}")).json()["corrections"][0]["id"]
+    confirmed = await house.decide(fujian, commands()["confirm_correction"] | {"correction_id": pending})
+    assert confirmed.status_code == 201, confirmed.text
+    now = (await house.get(f"/centers/{fujian}")).json()
     assert now["authority"]["is_the_bureau"]
     assert now["deadlines"]
 
 
-async def test_no_national_center_is_registered_and_the_way_is_said(quiet_house: House) -> None:
+async def test_no_national_center_is_registered_and_the_way_is_said(house: House) -> None:
     body = commands()["register_center"] | {"center_id": "sh-straight-to-the-top", "level": "national"}
-    async with quiet_house.installation.working():
-        answer = await quiet_house.post("/centers", body, Role.OFFICER, "top", Accept_Language="en")
+    answer = await house.post("/centers", body, Role.OFFICER, "top", Accept_Language="en")
     assert_problem(answer, 422, "registered_at_another_level")
     assert answer.json()["clause"] == "5.3"
     assert "cultivation" in answer.json()["detail"]

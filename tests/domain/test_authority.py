@@ -44,6 +44,8 @@ KEEPS_THE_RECORD_TRUE = {
     "correct_record",
     "confirm_correction",
     "take_back_correction",
+    "undo",
+    "confirm_undo",
     "finish_backfill",
 }
 
