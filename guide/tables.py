@@ -29,7 +29,15 @@ def markdown(policy: Policy | None = None) -> str:
         _section("阶段 Phases", ("阶段", "phase", "意义 stands for", "可作决定 decisions"), map(_phase, Phase)),
         _section(
             "决定 Decisions",
-            ("条款 clause", "决定 decision", "命令 command", "角色 roles", "阶段 phases", "事件 events"),
+            (
+                "条款 clause",
+                "决定 decision",
+                "命令 command",
+                "角色 roles",
+                "阶段 phases",
+                "中心 centers",
+                "事件 events",
+            ),
             map(_decision, DECISIONS),
         ),
         _section(
@@ -65,6 +73,7 @@ def markdown(policy: Policy | None = None) -> str:
             (
                 "事件 event",
                 "可更正 correctable",
+                "须附文件 by a paper",
                 "他人作出 act of another",
                 "推算或编定 follows",
                 "可行的办法 way that is open",
@@ -109,6 +118,7 @@ def _decision(decision: Decision) -> tuple[str, ...]:
         f"`{decision.type}`",
         f"{roles} {', '.join(f'`{role}`' for role in decision.roles)}",
         _phases(decision.phases),
+        "任何 any" if decision.of_any_authority else "本市 the bureau's",
         _names(decision.events),
     )
 
@@ -118,6 +128,7 @@ def _correctable(row: tuple[type[Event], Correctable]) -> tuple[str, ...]:
     return (
         f"{_both(event.LABEL)} `{event.wire_name()}`",
         _codes((*can.fields, *((DAY,) if can.day else ()))),
+        _codes(can.by_paper),
         _codes(can.acts),
         _codes(following_in(event, event.model_fields)),
         _both(can.way.label) if can.way else "",

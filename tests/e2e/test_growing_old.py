@@ -32,10 +32,10 @@ class Case(NamedTuple):
 CASES = [
     Case("applicant", "/console/work", "sh-space-energy", "等您办理的事项有变化。"),
     Case("applicant", "/console/work", "sh-beidou", "What waits for you has changed.", "en", PHONE),
-    Case("auditor", "/console/work", "hn-steel", "有新的记录。"),
+    Case("auditor", "/console/work", "sh-hydrogen-storage-equipment", "有新的记录。"),
     Case("auditor", "/console/history?type=RectificationOrdered", "sh-hydrogen-fuel-cell-vehicles", "有新的记录。"),
-    Case("auditor", "/console/history", "sh-marine-power-national", "Something new is on record.", "en", PHONE),
-    Case("officer", "/console/centers/sh-icv-national", "sh-icv-national", "本页已有更新。"),
+    Case("auditor", "/console/history", "sh-intelligent-lighting", "Something new is on record.", "en", PHONE),
+    Case("officer", "/console/centers/sh-space-energy", "sh-space-energy", "本页已有更新。"),
 ]
 
 
