@@ -1,5 +1,7 @@
 """The rules of panels, opinions and supplements: 3.3.3, 3.4.2, 3.5.3."""
 
+from collections.abc import Iterator
+
 from domain.acceptance.messages import AcceptanceApplied
 from domain.application.messages import ApplicationSubmitted
 from domain.center import Center, Review
@@ -9,13 +11,14 @@ from domain.guideline.phases import IN_REVIEW, Phase
 from domain.guideline.vocabulary import Stage
 from domain.incubation.messages import PreliminaryPlanReported
 from domain.kernel.base import Label
+from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn
 from domain.reviews import messages as m
 from domain.reviews.messages import CLAUSE_OF
-from domain.values.comparing_form import comparing_form, same_name
+from domain.values.comparing_form import comparing_form, is_department_of, same_name
 from domain.values.identifiers import compact_code
 
 PHASE_OF = {
@@ -125,6 +128,23 @@ def check_independence(center: Center, panel: m.Panel) -> None:
             )
 
 
+def perhaps_of_a_party(command: m.AppointExperts, center: Center, _context: Context) -> Iterator[Doubt]:
+    """House rule: an employer whose name goes on after a party's may be its department."""
+    names = {organisation.name for organisation in center.organisations()} | ({center.host} if center.host else set())
+    for expert in command.experts:
+        if any(is_department_of(expert.organisation, name) for name in names):
+            params = {"expert": expert.name, "organisation": expert.organisation}
+            yield Doubt("expert_perhaps_of_a_party", CLAUSE_OF[command.stage], params)
+
+
+def perhaps_one_expert(command: m.AppointExperts, _center: Center, _context: Context) -> Iterator[Doubt]:
+    """House rule: one name with one employer under two ids may be one person."""
+    for place, expert in enumerate(command.experts):
+        before = command.experts[:place]
+        if any(same_name(one.name, expert.name) and same_name(one.organisation, expert.organisation) for one in before):
+            yield Doubt("expert_under_two_ids", CLAUSE_OF[command.stage], {"expert": expert.name})
+
+
 @decides(
     m.AppointExperts,
     clause="3.4.2",
@@ -132,6 +152,7 @@ def check_independence(center: Center, panel: m.Panel) -> None:
     phases=(Phase.INCUBATION, *IN_REVIEW),
     needs=(needs_plan_before_guidance,),
     rests_on=(RestsOn(PreliminaryPlanReported), RestsOn(ApplicationSubmitted), RestsOn(AcceptanceApplied)),
+    doubts=(perhaps_of_a_party, perhaps_one_expert),
     events=(m.ExpertsAppointed,),
     label=Label("委派专家", "Appoint experts"),
     steps=True,

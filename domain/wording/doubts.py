@@ -15,6 +15,14 @@ DOUBTS: dict[str, Label] = {
         "一分钟内刚记录过内容完全相同的事项。",
         "The very same decision was recorded less than a minute ago.",
     ),
+    "expert_perhaps_of_a_party": Label(
+        "专家“{expert}”所在的“{organisation}”可能是承建单位的部门或下属机构。",
+        "“{organisation}”, the employer of the expert “{expert}”, may be a department of an applying organisation.",
+    ),
+    "expert_under_two_ids": Label(
+        "专家组中有两名姓名均为“{expert}”、单位相同而编号不同的成员，可能是同一人。",
+        "Two members of the panel have the name “{expert}” and one employer under two ids; they may be one person.",
+    ),
     "number_of_another_year": Label(
         "文号{number}的年份与所载日期{effective_on}不在同一年。",
         "The year in the document number {number} is not that of its day, {effective_on}.",

@@ -160,6 +160,25 @@ def test_declining_before_there_is_any_report_is_asked_about() -> None:
     assert asked(life, commands()["decline_construction"]) == ["declined_without_failing_report"]
 
 
+# Panels
+
+
+@pytest.mark.parametrize("employer", [f"{LEAD['name']}（电磁所）", f"{LEAD['name']}电磁研究室"])
+def test_an_expert_whose_employer_may_be_a_department_of_the_applicants_house_is_asked_about(employer: str) -> None:
+    life, body = life_before("appoint_experts", "application"), of("appoint_experts", stage="application")
+    experts = [body["experts"][0] | {"organisation": employer}, *body["experts"][1:]]
+    assert asked(life, body | {"experts": experts}) == ["expert_perhaps_of_a_party"]
+    assert asked(life, body) == []
+
+
+def test_one_name_with_one_employer_under_two_ids_is_asked_about() -> None:
+    life, body = life_before("appoint_experts", "application"), of("appoint_experts", stage="application")
+    twice = body["experts"][0] | {"id": "expert-9"}
+    assert asked(life, body | {"experts": [*body["experts"], twice]}) == ["expert_under_two_ids"]
+    elsewhere = twice | {"organisation": "上海交通大学医学院附属医院"}
+    assert asked(life, body | {"experts": [*body["experts"], elsewhere]}) == []
+
+
 # Document numbers
 
 
