@@ -5,6 +5,7 @@ others the record is kept true, and nothing more.
 from typing import NamedTuple
 
 from domain.center import SHANGHAI_REGION, Center
+from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import Level
 from domain.kernel.base import Label
 from domain.values.comparing_form import comparing_form
@@ -44,3 +45,10 @@ def authority_of(center: Center) -> Authority:
 def is_of_the_bureau(center: Center) -> bool:
     """Whether the bureau decides about the center: it is one of Shanghai, and no national one."""
     return authority_of(center).is_the_bureau
+
+
+def clocks_apply_to(center: Center, policy: Policy) -> bool:
+    """Whether the guideline's clocks, and its term, are those of this center; of another authority's by a house rule
+    alone.
+    """
+    return policy.clocks_for_other_regions or is_of_the_bureau(center)

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.authority import Authority, authority_of
-from domain.deadlines.clocks import clocks_apply_to
+from domain.authority import Authority, authority_of, clocks_apply_to
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
 from domain.kernel.base import Label

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from domain.authority import is_of_the_bureau
+from domain.authority import clocks_apply_to
 from domain.center import Center
 from domain.deadlines.clock import Clock
 from domain.deadlines.deadline import Deadline
@@ -68,8 +68,3 @@ def is_under_clocks(center: Center, policy: Policy) -> bool:
     if center.followed_from is None or center.phase in (Phase.INCUBATION, Phase.APPLICATION):
         return False
     return clocks_apply_to(center, policy)
-
-
-def clocks_apply_to(center: Center, policy: Policy) -> bool:
-    """Whether the guideline's clocks are those of this center at all; of another authority's by a house rule alone."""
-    return policy.clocks_for_other_regions or is_of_the_bureau(center)

@@ -75,7 +75,7 @@ def needs_imported(center: Center, _context: Context) -> None:
 def completed_term(command: m.CompleteRecord, center: Center, context: Context) -> Iterator[Doubt]:
     """3.5.1: a term that papers tell is asked about as one that is approved."""
     approved_on = command.approved_on or center.approved_on
-    if command.term_ends_on and approved_on:
+    if command.term_ends_on and approved_on and is_of_the_bureau(center):
         yield from unusual_end(command.term_ends_on, approved_on, context.policy)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from domain.authority import clocks_apply_to
 from domain.center import Center
 from domain.guideline.fields import Field
 from domain.guideline.phases import BUILDING, SUPERVISED, Phase
@@ -73,8 +74,10 @@ def _is_day(day: PartialDay | None) -> bool:
 
 
 def possible_term(center: Center, policy: Policy) -> DayRange | None:
-    """The range that 3.5.1 allows for the end of an unreported term; ``None`` where the approval is unknown."""
-    if center.approved_on is None or center.term_ends_on is not None:
+    """The range that 3.5.1 allows for the end of an unreported term; ``None`` where the approval is unknown, or where
+    the clause doesn't speak of the center.
+    """
+    if center.approved_on is None or center.term_ends_on is not None or not clocks_apply_to(center, policy):
         return None
     return usual_end(center.approved_on, policy)
 

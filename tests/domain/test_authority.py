@@ -17,6 +17,7 @@ from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy, policy_under
 from domain.guideline.vocabulary import ClockStatus, Level
 from domain.housekeeping.deciding_again import Beside, decided_again
+from domain.housekeeping.unknowns import possible_term
 from domain.kernel.records import DecidedUnder, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
@@ -194,6 +195,17 @@ def test_what_is_proposed_of_its_record_waits_for_confirmation() -> None:
     life = imported(**FUJIAN).take(commands()["correct_record"])
     [item] = work_items(life.center, []).open
     assert (item.decision.type, item.role) == ("confirm_correction", Role.APPROVER)
+
+
+def test_the_guidelines_term_says_nothing_about_it() -> None:
+    life = imported(
+        **FUJIAN,
+        facts=[{"kind": "construction_approved", "date": "2022-05-09", "certainty": "reported", "source": "报道"}],
+    )
+    assert possible_term(life.center, life.policy) is None
+    papers = commands()["complete_record"] | {"term_ends_on": "2032-05-09"}
+    assert not isinstance(life.ask(papers), Refusal)
+    assert isinstance(imported().ask(papers), Refusal)
 
 
 def test_operators_read_to_whom_it_belongs() -> None:
