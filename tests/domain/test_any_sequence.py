@@ -27,16 +27,16 @@ STEPS = [step.body for step in path_to(Phase.OPERATION)]
 
 
 @dataclass
-class Told:
-    """A life, and the versions of the acts of which a confirmation was told that they would lose their ground."""
+class Case:
+    """A life, and the versions of the acts that a confirmation named as losing their ground."""
 
     life: Life
     named: set[int] = field(default_factory=set)
 
 
-def decide(told: Told, draw: st.DrawFn) -> None:
+def decide(case: Case, draw: st.DrawFn) -> None:
     """Some decision with some day, if the rules take it."""
-    life = told.life
+    life = case.life
     body = (
         draw(st.sampled_from(STEPS)) | {"effective_on": None}
         if draw(st.booleans())
@@ -48,9 +48,9 @@ def decide(told: Told, draw: st.DrawFn) -> None:
         life.take(dated)
 
 
-def correct(told: Told, draw: st.DrawFn) -> None:
+def correct(case: Case, draw: st.DrawFn) -> None:
     """The day of some record is put right, if the rules take it; what loses its ground by it was named."""
-    life = told.life
+    life = case.life
     target = draw(st.sampled_from(life.records))
     on = life.now.date() - timedelta(days=draw(st.integers(0, 400)))
     proposal: Body = commands()["correct_record"] | {"position": target.position, "corrected": {}}
@@ -62,13 +62,13 @@ def correct(told: Told, draw: st.DrawFn) -> None:
     if isinstance(life.ask(confirmation), Refusal):
         return
     led_to = consequences(life.records, proposed, life.policy, CALENDAR, life.now)
-    told.named |= {version for again in led_to.losing_ground for version in again.versions}
+    case.named |= {version for again in led_to.losing_ground for version in again.versions}
     life.take(confirmation)
 
 
-def undo(told: Told, draw: st.DrawFn) -> None:
+def undo(case: Case, draw: st.DrawFn) -> None:
     """Some act is undone, if it can be; some of what leaned on it is left standing."""
-    life = told.life
+    life = case.life
     body = confirming(commands()["undo"] | {"position": draw(st.sampled_from(life.records)).position})
     if isinstance(life.ask(body), Refusal):
         return
@@ -80,20 +80,20 @@ def undo(told: Told, draw: st.DrawFn) -> None:
 
 
 @st.composite
-def told_lives(draw: st.DrawFn) -> Told:
+def cases(draw: st.DrawFn) -> Case:
     """A center from some phase on, with anything done in any order."""
-    told = Told(life_in(draw(st.sampled_from((Phase.INCUBATION, Phase.CONSTRUCTION, Phase.ACCEPTANCE)))))
+    case = Case(life_in(draw(st.sampled_from((Phase.INCUBATION, Phase.CONSTRUCTION, Phase.ACCEPTANCE)))))
     for _ in range(draw(st.integers(2, 10))):
-        told.life.now += timedelta(days=draw(st.integers(0, 60)))
-        draw(st.sampled_from((decide, decide, decide, correct, undo)))(told, draw)
-    return told
+        case.life.now += timedelta(days=draw(st.integers(0, 60)))
+        draw(st.sampled_from((decide, decide, decide, correct, undo)))(case, draw)
+    return case
 
 
 @unhurried(60)
-@given(told_lives())
+@given(cases())
 def test_no_sequence_of_decisions_corrections_and_undoings_leaves_a_fact_before_its_ground_unless_it_was_named(
-    told: Told,
+    case: Case,
 ) -> None:
-    standing = {version for event in told.life.events if isinstance(event, ActUndone) for version in event.stands}
-    for again in decided_again(as_read(told.life.records), Beside(DECIDER, CALENDAR)):
-        assert again.version in told.named | standing, again.refusal
+    standing = {version for event in case.life.events if isinstance(event, ActUndone) for version in event.stands}
+    for again in decided_again(as_read(case.life.records), Beside(DECIDER, CALENDAR)):
+        assert again.version in case.named | standing, again.refusal
