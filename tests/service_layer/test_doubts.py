@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.guideline.policy import EDITION
 from domain.kernel.roles import Role
 from ledger.receipts import Receipt
 from service_layer.envelope import WITHOUT_KEY
@@ -68,7 +69,7 @@ def test_what_was_not_doubtful_leaves_no_trace_of_a_confirmation_in_the_stored_b
 def test_a_decision_says_by_which_text_and_numbers_it_was_taken(recorder: DecisionRecorder) -> None:
     tell(recorder, REGISTRATION, Role.OFFICER, "c1")
     (row,) = recorder.ledger.stored_log()
-    assert json.loads(row.state)["decided_under"] == {"guideline": "沪市监计量〔2023〕213号", "policy": 2}
+    assert json.loads(row.state)["decided_under"] == {"guideline": "沪市监计量〔2023〕213号", "policy": EDITION}
 
 
 def test_a_doubt_that_was_not_confirmed_is_asked_still(recorder: DecisionRecorder) -> None:
