@@ -13,6 +13,7 @@ from domain.guideline.vocabulary import EvaluationOutcome, Level, Stage, Undoing
 from domain.housekeeping.imports import Fact
 from domain.housekeeping.messages import UndoingProposed
 from domain.kernel.records import Event, PartialDay, Record
+from domain.kernel.roles import Actor
 from domain.reviews.messages import Expert
 from domain.supervision.clock_facts import Passed
 from domain.values.identifiers import DocumentNumber
@@ -214,6 +215,8 @@ class Center:
     revocation_number: DocumentNumber | None = None
     days: Mapping[str, PartialDay] = dataclasses.field(default_factory=dict)
     """The day of the last act of each kind, by ``Record.key``: what the order of days looks at."""
+    acted: Mapping[tuple[Actor, str], int] = dataclasses.field(default_factory=dict)
+    """Who has acted in which role: by person and kind of act (``Record.key``), the version of the last one."""
 
     def __hash__(self) -> int:
         """By its place in its history; two that are equal have the same."""
@@ -281,7 +284,7 @@ class Draft(Center):
     def of(cls, center: Center) -> "Draft":
         """A copy to go on from."""
         draft = object.__new__(cls)
-        draft.__dict__.update(center.__dict__, days=dict(center.days))
+        draft.__dict__.update(center.__dict__, days=dict(center.days), acted=dict(center.acted))
         return draft
 
     def but(self, **changes: Any) -> "Draft":
@@ -289,9 +292,11 @@ class Draft(Center):
         self.__dict__.update(changes)
         return self
 
-    def keep_day(self, record: Record[Event]) -> None:
-        """The record's day, as that of the last act of its kind."""
-        self.__dict__["days"][record.key] = record.effective_on
+    def keep_act(self, record: Record[Event]) -> None:
+        """The record's day, as that of the last act of its kind, and whose act it was."""
+        key = record.key
+        self.__dict__["days"][key] = record.effective_on
+        self.__dict__["acted"][record.actor, key] = record.version
 
     def finished(self) -> Center:
         """The center as it is from now on."""

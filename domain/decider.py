@@ -33,6 +33,7 @@ from domain.management import evolution as management_evolution
 from domain.management import rules as management
 from domain.openness import check_open
 from domain.order_of_days import check_days_in_order
+from domain.persons import check_one_part
 from domain.reviews import evolution as reviews_evolution
 from domain.reviews import rules as reviews
 from domain.supervision import evolution as supervision_evolution
@@ -90,6 +91,7 @@ def decide(command: Command, center: Center | None, context: Context) -> list[Ev
         check_days(decision, command, subject, context)
         context = replace(context, decider=DECIDER)
         events = decision.rule(command, subject, context)
+        check_one_part(decision, command, subject, context, DECISION_WITH)
         check_confirmed(decision, command, subject, context)
         return events
     except Refusal as refusal:
@@ -100,6 +102,20 @@ def confirmed_with(command: Command, center: Center | None, context: Context) ->
     """The doubts that are confirmed with a decision that was taken, for its record."""
     decision = DECISION_OF[type(command)]
     return confirmed_doubts(decision, command, _subject(decision, center), replace(context, decider=DECIDER))
+
+
+def why_not_open(decision: Decision, center: Center, context: Context) -> Refusal | None:
+    """The refusal that the decision would meet about this center, whatever its command says; ``None``: it is open."""
+    if not decision.phases:
+        return Refusal("center_exists", decision.clause, center_id=center.center_id)
+    command = decision.command.model_construct()
+    try:
+        check_whose_center(command, center, context.actor)
+        check_open(decision, center, context)
+        check_one_part(decision, command, center, context, DECISION_WITH)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def _subject(decision: Decision, center: Center | None) -> Center:
@@ -116,14 +132,18 @@ def check_days(decision: Decision, command: Command, center: Center, context: Co
     on = context.effective_on(command)
     if on > context.today:
         raise Refusal("effective_in_the_future", "record", effective_on=on, today=context.today)
-    check_days_in_order(decision.rests_on, decision.clause, command, center, on)
+    check_days_in_order(decision.grounds(command, center, context), decision.clause, command, center, on)
 
 
 def evolve(center: Center | None, record: Record[Event]) -> Center:
     """The center after one more record."""
     before = center or Center(center_id=record.center_id)
-    days = before.days if record.actor.role is Role.SYSTEM else {**before.days, record.key: record.effective_on}
-    return EFFECTS[type(record.event)](before, record).but(version=record.version, days=days)
+    after = EFFECTS[type(record.event)](before, record).but(version=record.version)
+    if record.actor.role is Role.SYSTEM:
+        return after
+    key = record.key
+    acted = {**before.acted, (record.actor, key): record.version}
+    return after.but(days={**before.days, key: record.effective_on}, acted=acted)
 
 
 def fold(center: Center | None, records: Sequence[Record[Event]]) -> Center | None:
@@ -134,7 +154,7 @@ def fold(center: Center | None, records: Sequence[Record[Event]]) -> Center | No
     for record in records:
         EFFECTS[type(record.event)](draft, record).but(version=record.version)
         if record.actor.role is not Role.SYSTEM:
-            draft.keep_day(record)
+            draft.keep_act(record)
     return draft.finished()
 
 

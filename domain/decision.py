@@ -19,6 +19,8 @@ Question = Callable[[Any, Center, Context], Iterator[Doubt]]
 """What may be unusual about a decision that the rules allow."""
 Rule = Callable[[Any, Center, Context], list[Event]]
 """The events that follow from a command; raises ``Refusal``."""
+Grounds = Callable[[Any, Center, Context], tuple[RestsOn, ...]]
+"""The facts on which a decision rests besides those of its row, as the center stands."""
 Effect = Callable[[Center, Any], Center]
 """The center after a record of one kind of event."""
 Effects = Mapping[type[Event], Effect]
@@ -27,9 +29,10 @@ Effects = Mapping[type[Event], Effect]
 class Decision(NamedTuple):
     """One decision of the guideline: who takes it, when, what must hold before, what may be doubtful, what follows.
 
-    ``phases`` is empty for a decision that begins a center. It bears no day before the facts that it ``rests_on``.
-    ``steps`` says that it leads the center onward, ``ends`` that it ends a center or an application. One
-    ``of_any_authority`` keeps the record true, and is open about centers of other authorities than the bureau too.
+    ``phases`` is empty for a decision that begins a center. It bears no day before the facts that it ``rests_on``, and
+    those that it ``rests_also`` on as the case is. ``steps`` says that it leads the center onward, ``ends`` that it ends
+    a center or an application. One ``of_any_authority`` keeps the record true, and is open about centers of other
+    authorities than the bureau too.
     """
 
     command: type[Command]
@@ -45,11 +48,17 @@ class Decision(NamedTuple):
     steps: bool = False
     ends: bool = False
     of_any_authority: bool = False
+    rests_also: Grounds | None = None
 
     @property
     def type(self) -> str:
         """The decision's name on the wire."""
         return str(self.command.model_fields["type"].default)
+
+    def grounds(self, command: Command, center: Center, context: Context) -> tuple[RestsOn, ...]:
+        """All that it rests on in this case."""
+        also = self.rests_also(command, center, context) if self.rests_also else ()
+        return (*self.rests_on, *also)
 
 
 def decides(
@@ -66,11 +75,12 @@ def decides(
     steps: bool = False,
     ends: bool = False,
     of_any_authority: bool = False,
+    rests_also: Grounds | None = None,
 ) -> Callable[[Rule], Decision]:
     """Makes a rule the rule of this decision; what it decorates is the decision's row from then on."""
 
     def row(rule: Rule) -> Decision:
         asked, marks = (rests_on, doubts), (steps, ends, of_any_authority)
-        return Decision(command, clause, roles, phases, needs, rule, events, label, *asked, *marks)
+        return Decision(command, clause, roles, phases, needs, rule, events, label, *asked, *marks, rests_also)
 
     return row

@@ -20,6 +20,7 @@ from domain.kernel.messages import Command
 from domain.kernel.records import Event, PartialDay
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
+from domain.persons import person_under_two_ids
 from domain.values.identifiers import parse_document_number
 from domain.values.partial_days import earliest, latest
 
@@ -130,7 +131,7 @@ def unusual_end(ends_on: date, approved_on: PartialDay, policy: Policy) -> Itera
 
 OF_AGE: tuple[Question, ...] = (day_long_ago, day_before_the_last_act)
 """What nobody is asked while a history is entered late."""
-OF_ANY_DECISION: tuple[Question, ...] = (*OF_AGE, repeated_at_once)
+OF_ANY_DECISION: tuple[Question, ...] = (*OF_AGE, repeated_at_once, person_under_two_ids)
 
 
 def doubts_about(decision: Decision, command: Any, center: Center, context: Context) -> list[Doubt]:

@@ -1,12 +1,12 @@
 """Whether a decision is open, asked in one place: by the role, the authority, the phase and the needs of its
 row.
 
-``decide`` raises what stands in the way; the work list, the Temporal details, the pages and the API's actions show it.
+``decide`` raises what stands in the way; the work list and the Temporal details show it, and so do the pages and the
+API's actions, which ask for somebody, by ``decider.why_not_open``.
 """
 
 from collections.abc import Iterator
 
-from domain.access import check_whose_center
 from domain.authority import authority_of
 from domain.center import Center
 from domain.context import Context
@@ -61,15 +61,3 @@ def unmet_needs(decision: Decision, center: Center, context: Context) -> Iterato
             need(center, context)
         except Refusal as refusal:
             yield refusal
-
-
-def why_not_open(decision: Decision, center: Center, context: Context) -> Refusal | None:
-    """The refusal that the decision would meet about this center, whatever its command says; ``None``: it is open."""
-    if not decision.phases:
-        return Refusal("center_exists", decision.clause, center_id=center.center_id)
-    try:
-        check_whose_center(decision.command.model_construct(), center, context.actor)
-        check_open(decision, center, context)
-    except Refusal as refusal:
-        return refusal
-    return None

@@ -27,6 +27,10 @@ class RestsOn(NamedTuple):
     part: str | None = None
     same: str | None = None
 
+    def part_in(self, command: Any) -> str | None:
+        """Which of those side by side it is, by what the command says, as far as that is said."""
+        return getattr(command, self.same, None) if self.same else self.part
+
 
 APPROVAL = RestsOn(ConstructionApproved)
 """Nothing of construction, management or supervision bears a day before the approval to construct (3.4.2, 4, 5)."""
@@ -41,8 +45,7 @@ _KNOWN_OTHERWISE: dict[type[Event], Callable[[Center], PartialDay | None]] = {
 
 def day_of(ground: RestsOn, command: Any, center: Center) -> PartialDay | None:
     """The day of the fact, of the last where there were several; ``None`` where none is on record."""
-    part = getattr(command, ground.same) if ground.same else ground.part
-    day = center.days.get(fact_key(ground.event, part))
+    day = center.days.get(fact_key(ground.event, ground.part_in(command)))
     return day or _KNOWN_OTHERWISE.get(ground.event, _unknown)(center)
 
 

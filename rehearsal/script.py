@@ -82,7 +82,8 @@ def _step(content: Any, where: tuple[int | str, ...]) -> ScriptStep:
         CENTER_COMMANDS.validate_json(command)
     except ValidationError as wrong:
         raise WrongRows(wrong_rows(_without_tag(wrong), (*where, "command"))) from None
-    actor = Actor(id=f"rehearsal-{line.role}", name="预演 / Rehearsal", role=line.role, anyone=True)
+    name = f"预演{line.role.label.zh} / Rehearsal, {line.role.label.en}"
+    actor = Actor(id=f"rehearsal-{line.role}", name=name, role=line.role, anyone=True)
     return ScriptStep(line.on, actor, command, str(line.command["type"]))
 
 

@@ -27,7 +27,7 @@ from service_layer.envelope import Envelope, Signer
 from service_layer.recording import DecisionRecorder, Delivery
 from settings import Settings
 from temporal_client.client import DECIDE, SIGNAL_OF, send_signal, workflow_id
-from tests.lives import ACTORS, ROLE_OF, Body, confirming
+from tests.lives import Body, confirming, taken_by
 from tests.writing import make_ledger
 from worker import build_worker
 
@@ -146,7 +146,7 @@ class Installation:
 
     def record(self, stream: str, body: Body) -> Receipt:
         """Take a decision as a worker records it; a workflow begins with the next one that is sent."""
-        letter = self.letter(stream, ACTORS[ROLE_OF[body["type"]]], confirming(body))
+        letter = self.letter(stream, taken_by(body), confirming(body))
         recorder = DecisionRecorder(self.ledger, Signer(KEY), self.settings.policy, utc_now)
         signal = SIGNAL_OF.get(body["type"], DECIDE)
         receipt = recorder.receive(Delivery(stream, signal, letter.model_dump_json(), letter.sent_at))
@@ -154,7 +154,7 @@ class Installation:
         return receipt
 
     async def _take(self, stream: str, body: Body) -> Receipt:
-        actor, signal = ACTORS[ROLE_OF[body["type"]]], SIGNAL_OF.get(body["type"], DECIDE)
+        actor, signal = taken_by(body), SIGNAL_OF.get(body["type"], DECIDE)
         receipt = await self.receipt(await self.send(self.letter(stream, actor, confirming(body)), signal))
         assert receipt.outcome == "recorded", receipt.refusal
         return receipt

@@ -20,13 +20,12 @@ from clock import utc_now
 from domain.center import Center
 from domain.context import Context
 from domain.deadlines.clocks import deadlines
-from domain.decider import PEOPLE_DECIDE
+from domain.decider import PEOPLE_DECIDE, why_not_open
 from domain.decision import Decision
 from domain.guideline.policy import Policy
 from domain.housekeeping.correctable import CORRECTABLE
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
-from domain.openness import why_not_open
 from domain.wording.refusals import explain
 from domain.work_items import WorkItem, WorkItems, work_items
 from ledger.application import Ledger

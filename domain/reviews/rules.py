@@ -16,6 +16,7 @@ from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn
+from domain.persons import having_parts
 from domain.reviews import messages as m
 from domain.reviews.messages import CLAUSE_OF
 from domain.values.comparing_form import comparing_form, is_department_of, same_name
@@ -145,6 +146,15 @@ def perhaps_one_expert(command: m.AppointExperts, _center: Center, _context: Con
             yield Doubt("expert_under_two_ids", CLAUSE_OF[command.stage], {"expert": expert.name})
 
 
+def check_no_other_part(panel: m.Panel, center: Center, context: Context) -> None:
+    """House rule: whoever has a part in the case that no expert may have, the one who appoints among them, is none."""
+    others = [*having_parts(center, Role.EXPERT), (context.actor.id, context.actor.role)]
+    for expert in panel.experts:
+        for other, role in others:
+            if same_name(other, expert.id):
+                raise Refusal("expert_has_another_part", "house", expert=expert.name, other_role=role.value)
+
+
 @decides(
     m.AppointExperts,
     clause="3.4.2",
@@ -162,6 +172,7 @@ def appoint_experts(command: m.AppointExperts, center: Center, context: Context)
     check_stage(center, command.stage)
     check_panel_size(command, context.policy.panel_minimum)
     check_independence(center, command)
+    check_no_other_part(command, center, context)
     return [m.ExpertsAppointed(**content(command))]
 
 

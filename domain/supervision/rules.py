@@ -15,7 +15,7 @@ from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event, fact_key
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
-from domain.order_of_days import APPROVAL, RestsOn, check_days_in_order
+from domain.order_of_days import APPROVAL, RestsOn
 from domain.supervision import messages as m
 from domain.values.partial_days import add_months, earliest
 
@@ -355,7 +355,14 @@ def find_order(center: Center, rectification_id: str) -> Rectification:
     return order
 
 
-_ON_EVALUATION = (RestsOn(m.ConstructionEvaluated),)
+def what_gives_the_ground(command: m.RevokeCenter, center: Center, context: Context) -> tuple[RestsOn, ...]:
+    """5.1, 5.3: the evaluation, or the order with what became of it, on which a center is revoked."""
+    ground = ground_of_revocation(center, context.effective_on(command))
+    if ground is None:
+        return ()
+    if ground == m.EVALUATION_AS_GROUND:
+        return (RestsOn(m.ConstructionEvaluated),)
+    return RestsOn(m.RectificationOrdered, ground), RestsOn(m.RectificationRejected, ground)
 
 
 @decides(
@@ -365,6 +372,7 @@ _ON_EVALUATION = (RestsOn(m.ConstructionEvaluated),)
     phases=SUPERVISED,
     needs=(needs_ground_of_revocation,),
     rests_on=(APPROVAL,),
+    rests_also=what_gives_the_ground,
     doubts=number_of(m.CenterRevoked),
     events=(m.CenterRevoked,),
     label=Label("撤销中心资格", "Revoke center"),
@@ -372,12 +380,9 @@ _ON_EVALUATION = (RestsOn(m.ConstructionEvaluated),)
 )
 def revoke_center(command: m.RevokeCenter, center: Center, context: Context) -> list[Event]:
     """5.1, 5.3: revoked by document, on the ground that the record shows."""
-    on = context.effective_on(command)
-    ground = ground_of_revocation(center, on)
+    ground = ground_of_revocation(center, context.effective_on(command))
     if ground is None:
         raise Refusal("no_ground_for_revocation", "5.3")
-    rests_on = _ON_EVALUATION if ground == m.EVALUATION_AS_GROUND else (RestsOn(m.RectificationRejected, ground),)
-    check_days_in_order(rests_on, "5.3", command, center, on)
     return [m.CenterRevoked(**content(command), ground=ground)]
 
 

@@ -23,6 +23,11 @@ DOUBTS: dict[str, Label] = {
         "专家组中有两名姓名均为“{expert}”、单位相同而编号不同的成员，可能是同一人。",
         "Two members of the panel have the name “{expert}” and one employer under two ids; they may be one person.",
     ),
+    "person_under_two_ids": Label(
+        "“{name}”（{role}）与以“{other_role}”身份参与该中心事项的人员姓名、单位相同而编号不同，可能是同一人。",
+        "“{name}”, {role}, has the name and the employer of somebody who took part in this center's case as "
+        "{other_role} under another id; it may be one person.",
+    ),
     "number_of_another_year": Label(
         "文号{number}的年份与所载日期{effective_on}不在同一年。",
         "The year in the document number {number} is not that of its day, {effective_on}.",

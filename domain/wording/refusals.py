@@ -38,6 +38,7 @@ _UNLISTED = Reason(
 )
 _VOCABULARIES: dict[str, tuple[type[LabeledEnum], ...]] = {
     "role": (Role,),
+    "other_role": (Role,),
     "phase": (Phase,),
     "allowed": (Role, Phase),
     "stage": (Stage,),

@@ -75,6 +75,14 @@ NOT_YOURS: dict[str, Reason] = {
             "You proposed the undoing “{undoing}” yourself. Another approver has to confirm it.",
         ),
     ),
+    "person_has_another_part": _not_yours(
+        Label("一人不得兼任两方", "Not in two parts"),
+        Label(
+            "您已以“{other_role}”身份参与该中心事项，不得再以“{role}”身份办理。请由其他人员办理。",
+            "You have a part in this center's case as “{other_role}”, and so none as “{role}”. Another person has to "
+            "take this decision.",
+        ),
+    ),
     "correction_by_the_same_person": _not_yours(
         Label("提出人与确认人不得相同", "Not by the same person"),
         Label(
@@ -218,6 +226,14 @@ WRONG_CONTENT: dict[str, Reason] = {
         Label(
             "指定的组长“{lead}”不在专家名单中。请从名单中指定组长，或将其列入名单。",
             "The lead “{lead}” is not among the experts. Name a lead from the panel, or add that expert to it.",
+        ),
+    ),
+    "expert_has_another_part": _wrong(
+        Label("专家已有其他身份", "The expert has another part"),
+        Label(
+            "“{expert}”已以“{other_role}”身份参与该中心事项，不得担任专家。请另选专家。",
+            "“{expert}” has a part in this center's case as “{other_role}”, and so cannot be its expert. Appoint "
+            "another expert.",
         ),
     ),
     "expert_not_independent": _wrong(

@@ -23,7 +23,7 @@ from ledger.proof.keys import KeyFile
 from ledger.read_model.projection import rows_of
 from service_layer.queries import center_now, working_calendar
 from settings import Settings
-from tests.lives import ACTORS, ROLE_OF, Body, Life, Step, commands, confirming, path_to
+from tests.lives import ACTORS, Body, Life, Step, commands, confirming, path_to, taken_by
 from tests.temporal import Installation, Server, installed, until
 from tests.writing import receipt_for, write
 
@@ -67,7 +67,7 @@ class House:
         return await self.post(
             f"/centers/{center}/decisions",
             body,
-            caller or ROLE_OF[body["type"]],
+            caller or taken_by(body),
             uuid4().hex if key is None else key,
             **headers,
         )

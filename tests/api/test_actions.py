@@ -9,7 +9,7 @@ from domain.decider import PEOPLE_DECIDE
 from domain.guideline.phases import Phase
 from domain.kernel.roles import PEOPLE, Actor, Role
 from tests.api.house import House
-from tests.lives import ACTORS, LEAD, Body, commands, confirming, path_to
+from tests.lives import ACTORS, LEAD, Body, commands, confirming, path_to, taken_by
 
 LAST = ("withdraw", "decline_construction", "revoke_center")
 """Decisions that end a center or send it back: tried in a life of their own."""
@@ -80,7 +80,7 @@ async def test_along_a_whole_life_what_is_closed_is_refused_for_the_reason_that_
     first, *steps = path_to(Phase.OPERATION)
     center = await house.register(effective_on=first.body["effective_on"])
     for step in steps:
-        actor = ACTORS[step.role]
+        actor = taken_by(step.body)
         offered = {item["type"]: item for item in await actions(house, center, actor)}
         assert offered[step.body["type"]]["open"], step.body["type"]
         closed = [item for item in offered.values() if not item["open"]]

@@ -159,7 +159,7 @@ def test_nobody_gives_an_opinion_before_a_panel_is_appointed(stage: str) -> None
 def test_an_expert_signs_for_nobody_else(stage: str) -> None:
     life = life_before("give_opinion", stage)
     refusal = Refusal("not_your_signature", CLAUSES[stage], expert="expert-2")
-    assert life.ask(of("give_opinion", stage, expert_id="expert-2")) == refusal
+    assert life.ask(of("give_opinion", stage, expert_id="expert-2"), ACTORS[Role.EXPERT]) == refusal
     anyone = ACTORS[Role.EXPERT].model_copy(update={"anyone": True})
     assert not isinstance(life.ask(of("give_opinion", stage, expert_id="expert-2"), anyone), Refusal)
 

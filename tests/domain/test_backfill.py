@@ -21,7 +21,7 @@ from domain.work_items import WorkItem, work_items
 from tests.domain.test_any_history import unhurried
 from tests.domain.test_entering_the_past import days, enter, entered, entries, imported, standing
 from tests.domain.test_fallen import clock_facts, fallen
-from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, command_of, commands, life_in, noon
+from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, command_of, commands, life_in, noon, taken_by
 
 APPROVAL = {"approve_construction": {"effective_on": "2023-05-17", "term_months": 36}}
 
@@ -107,7 +107,7 @@ def test_no_day_is_asked_about_while_history_is_entered() -> None:
 
 
 def asked(life: Life, body: Body) -> list[dict[str, str]]:
-    actor = ACTORS[ROLE_OF[body["type"]]]
+    actor = taken_by(body)
     decided = decide(command_of(body), life.center, Context(actor, life.now, life.calendar, life.policy))
     return decided.params["doubts"] if isinstance(decided, Refusal) else []
 

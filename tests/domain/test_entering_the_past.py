@@ -34,7 +34,7 @@ from domain.supervision.messages import (
 from domain.values.partial_days import day_in_shanghai, earliest
 from domain.work_items import work_items
 from tests.domain.test_any_history import unhurried
-from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, commands, confirming, noon, path_to
+from tests.lives import Body, Life, annual_report, commands, confirming, noon, path_to, taken_by
 
 TODAY = date(2026, 11, 26)
 
@@ -223,7 +223,7 @@ def enter(life: Life, body: Body) -> None:
     body = confirming(body)
     decided = life.ask(body)
     if not isinstance(decided, Refusal):
-        life.record(decided, ACTORS[ROLE_OF[body["type"]]], date.fromisoformat(body["effective_on"]))
+        life.record(decided, taken_by(body), date.fromisoformat(body["effective_on"]))
 
 
 def known_on(life: Life, fact: ClockFact) -> date:

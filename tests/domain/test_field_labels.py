@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import pytest
@@ -46,13 +46,17 @@ def models() -> Iterator[type]:
         if model not in seen:
             seen.add(model)
             yield model
-            waiting += filter(None, fields_of(model).values())
+            waiting += filter(None, (fields_of(model)[name] for name in names_of(model)))
+
+
+def names_of(model: type) -> Iterable[str]:
+    """The fields that people see."""
+    return CENTER_FIELDS if model is Center else fields_of(model)
 
 
 def fields() -> Iterator[tuple[type, str]]:
     for model in sorted(models(), key=lambda one: one.__name__):
-        names = CENTER_FIELDS if model is Center else fields_of(model)
-        yield from ((model, name) for name in names if not (name == "type" and issubclass(model, Command)))
+        yield from ((model, name) for name in names_of(model) if not (name == "type" and issubclass(model, Command)))
 
 
 ALL = list(fields())

@@ -13,7 +13,7 @@ from domain.guideline.phases import Phase
 from domain.instants import LONGEST_WAY, SKEW, believed, check_sent
 from domain.kernel.refusals import Refusal
 from domain.values.partial_days import end_of_day
-from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, command_of, commands, life_before, life_in
+from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, command_of, commands, life_before, life_in, taken_by
 
 SAY = commands()
 MINUTE = timedelta(minutes=1)
@@ -62,7 +62,7 @@ def sent(life: Life, body: Body, last_day: date) -> Any:
     """The event of a decision that states no day, sent ten minutes before the day is over and heard ten after."""
     midnight = end_of_day(last_day)
     context = Context(
-        ACTORS[ROLE_OF[body["type"]]],
+        taken_by(body),
         midnight + 10 * MINUTE,
         life.calendar,
         life.policy,

@@ -48,7 +48,7 @@ def at(recorder: DecisionRecorder, clock: datetime) -> DecisionRecorder:
 
 
 def actor(role: Role) -> Actor:
-    return Actor(id=f"{role.value}-1", name="某人", role=role, anyone=True)
+    return Actor(id=f"{role.value}-1", name=role.label.zh, role=role, anyone=True)
 
 
 def envelope_of(

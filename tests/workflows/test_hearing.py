@@ -11,7 +11,7 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from temporal_client.client import ensure_running, send_signal
-from tests.lives import ACTORS, ROLE_OF, commands, path_to
+from tests.lives import ACTORS, commands, path_to, taken_by
 from tests.temporal import Installation, anyone
 
 SAY = commands()
@@ -106,7 +106,7 @@ async def test_what_was_said_before_an_operator_cancels_is_recorded_before_the_e
 ) -> None:
     register = {**SAY["register_center"], "center_id": center}
     bodies = [register, SAY["submit_industry_research"], SAY["record_support"]]
-    asked = [await house.send(house.letter(center, ACTORS[ROLE_OF[body["type"]]], body)) for body in bodies]
+    asked = [await house.send(house.letter(center, taken_by(body), body)) for body in bodies]
     await house.workflow(center).cancel()
     async with house.working():
         with pytest.raises(WorkflowFailureError):

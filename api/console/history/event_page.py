@@ -15,7 +15,7 @@ from api.console.frame.urls import center_name, center_path, receipt_path
 from api.http.problems import problem
 from api.log.event_items import LAST_PLACE, EventItem, event_items
 from clock import utc_now
-from domain.decider import DECISION_OF
+from domain.decider import DECISION_OF, why_not_open
 from domain.guideline.policy import POLICY_RULES
 from domain.housekeeping.messages import (
     CorrectionProposed,
@@ -29,7 +29,6 @@ from domain.housekeeping.undoing_rules import can_be_undone
 from domain.kernel.base import Label
 from domain.kernel.messages import Command
 from domain.kernel.records import Event, Record
-from domain.openness import why_not_open
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.proof.serving import Inclusion, NotProven, ProofBroken, Statement

@@ -13,14 +13,14 @@ from api.resources.center_view import CenterPage
 from clock import utc_now
 from domain.center import Center
 from domain.deadlines.clocks import deadlines
-from domain.decider import PEOPLE_DECIDE
+from domain.decider import PEOPLE_DECIDE, why_not_open
 from domain.decision import Decision
 from domain.guideline.policy import Policy
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
-from domain.openness import belongs_to_authority, why_not_open
+from domain.openness import belongs_to_authority
 from domain.values.points import Point
 from domain.wording.refusals import explain
 from domain.work_items import WorkItems, work_items

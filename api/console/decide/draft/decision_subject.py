@@ -10,7 +10,7 @@ from api.console.decide.forms.filled_form import FormSetting
 from api.decisions.routes import REGISTRATIONS, center_id_of
 from clock import utc_now
 from domain.center import Center
-from domain.decider import PEOPLE_DECIDE
+from domain.decider import PEOPLE_DECIDE, why_not_open
 from domain.decision import Decision
 from domain.guideline.policy import Policy
 from domain.incubation.messages import RegisterCenter
@@ -19,7 +19,6 @@ from domain.kernel.messages import Command
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
-from domain.openness import why_not_open
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.messages import EnterHolidayNotice
 from ledger.application import Ledger
