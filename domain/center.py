@@ -9,7 +9,7 @@ from typing import Any
 from domain.acceptance.messages import AllianceMember
 from domain.guideline.fields import FieldOfService
 from domain.guideline.phases import Phase
-from domain.guideline.vocabulary import EvaluationOutcome, Level, Stage, UndoingEffect, UndoingKind, Verdict
+from domain.guideline.vocabulary import EvaluationOutcome, Level, Stage, Stance, UndoingEffect, UndoingKind, Verdict
 from domain.housekeeping.imports import Fact
 from domain.housekeeping.messages import UndoingProposed
 from domain.kernel.records import Event, PartialDay, Record
@@ -25,12 +25,18 @@ SHANGHAI_REGION = "上海"
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One stage's panel and how far its review has come; ``heard`` are the ids of the experts who gave an opinion."""
+    """One stage's panel and how far its review has come. Only members in office count: of those ``heard``, how many
+    opinions each gave, and the ``stances`` that they took last. ``recused`` were on it; ``lacking`` members are to be
+    added since.
+    """
 
     experts: tuple[Expert, ...] = ()
     lead: str | None = None
     opinions: int = 0
-    heard: frozenset[str] = frozenset()
+    heard: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    stances: Mapping[str, Stance] = dataclasses.field(default_factory=dict)
+    recused: frozenset[str] = frozenset()
+    lacking: int = 0
     supplement_open: bool = False
     supplements: int = 0
     materials_complete: bool = False
@@ -183,6 +189,7 @@ class Center:
     self_inspection_conforms: bool | None = None
     non_conforming: tuple[str, ...] = ()
     on_site: Verdict | None = None
+    revision_asked: bool = False
     revision_submitted: bool = False
     revision_confirmed: bool = False
     established_on: PartialDay | None = None
@@ -233,6 +240,11 @@ class Center:
     def term_ends_on(self) -> date | None:
         """The last day of the construction term in force, where it is known."""
         return self.terms[-1] if self.terms else None
+
+    @property
+    def revision_is_open(self) -> bool:
+        """3.5.3: whether a revision of the acceptance's materials was asked for, or handed in unasked."""
+        return self.revision_asked or self.revision_submitted
 
     @property
     def is_backfilled(self) -> bool:

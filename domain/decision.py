@@ -30,8 +30,8 @@ class Decision(NamedTuple):
     """One decision of the guideline: who takes it, when, what must hold before, what may be doubtful, what follows.
 
     ``phases`` is empty for a decision that begins a center. It bears no day before the facts that it ``rests_on``, and
-    those that it ``rests_also`` on as the case is. ``steps`` says that it leads the center onward, ``ends`` that it ends
-    a center or an application. One ``of_any_authority`` keeps the record true, and is open about centers of other
+    those that it ``rests_also`` on as the case is. ``steps`` says that it leads the center onward, ``ends`` that it
+    ends a center or an application. One ``of_any_authority`` keeps the record true, and is open about centers of other
     authorities than the bureau too.
     """
 

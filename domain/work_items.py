@@ -21,6 +21,7 @@ from domain.deadlines.deadline import Deadline
 from domain.decider import DECISION_OF
 from domain.decision import Decision
 from domain.guideline.phases import BUILDING
+from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import EvaluationOutcome, Stage, Verdict
 from domain.housekeeping import messages as housekeeping
 from domain.housekeeping.backfill import FinishBackfill, waits_for_the_end_of_a_backfill
@@ -33,7 +34,7 @@ from domain.management import messages as management
 from domain.openness import belongs_to_authority, belongs_to_phase, unmet_needs
 from domain.reviews import messages as reviews
 from domain.reviews.messages import CLAUSE_OF
-from domain.reviews.rules import stage_now
+from domain.reviews.rules import is_incomplete, partial_experts, stage_now
 from domain.supervision import messages as supervision
 from domain.values.partial_days import earliest
 
@@ -81,15 +82,16 @@ class WorkItems(NamedTuple):
     next_step: WorkItem | None = None
 
 
-def work_items(center: Center, dues: Sequence[Deadline]) -> WorkItems:
-    """What the center waits for, by how it stands and by its ``deadlines``."""
-    return _work_items(center, tuple(dues))
+def work_items(center: Center, dues: Sequence[Deadline], policy: Policy) -> WorkItems:
+    """What the center waits for, by how it stands, by its ``deadlines`` and by the numbers of the house."""
+    return _work_items(center, tuple(dues), policy)
 
 
 @lru_cache(maxsize=256)
-def _work_items(center: Center, dues: tuple[Deadline, ...]) -> WorkItems:
+def _work_items(center: Center, dues: tuple[Deadline, ...], policy: Policy) -> WorkItems:
     """Remembered by all that it depends on: one decision asks for the lists' rows and for what its workflow shows."""
-    found = [item for command, waits in EXPECTED.items() for item in _items(DECISION_OF[command], center, dues, waits)]
+    expected = ((DECISION_OF[command], waits) for command, waits in EXPECTED.items())
+    found = [item for decision, waits in expected for item in _items(decision, center, waits(center, dues), policy)]
     can_be_done = [item for item in found if not item.unmet]
     return WorkItems(
         open=tuple(sorted(can_be_done, key=lambda item: (not item.overdue, item.due_on or date.max))),
@@ -97,20 +99,20 @@ def _work_items(center: Center, dues: tuple[Deadline, ...]) -> WorkItems:
     )
 
 
-def _items(decision: Decision, center: Center, dues: Sequence[Deadline], waits: Waits) -> Iterator[WorkItem]:
+def _items(decision: Decision, center: Center, waits: Iterator[Wait], policy: Policy) -> Iterator[WorkItem]:
     """One for each reason to wait for the decision; its needs are asked for once, and only where there is a reason."""
     if not belongs_to_authority(decision, center) or not belongs_to_phase(decision, center):
         return
-    reasons = list(waits(center, dues))
-    unmet = _unmet(decision, center) if reasons else ()
+    reasons = list(waits)
+    unmet = _unmet(decision, center, policy) if reasons else ()
     for wait in reasons:
         yield _from_whom(decision, center, wait, unmet)
 
 
-def _unmet(decision: Decision, center: Center) -> tuple[Refusal, ...]:
+def _unmet(decision: Decision, center: Center, policy: Policy) -> tuple[Refusal, ...]:
     """The needs that do not hold, whoever of the role asks and whatever day it is."""
     somebody = Actor(id="", name="", role=decision.roles[0], anyone=True)
-    return tuple(unmet_needs(decision, center, Context(somebody, _BEFORE_ANY_DAY)))
+    return tuple(unmet_needs(decision, center, Context(somebody, _BEFORE_ANY_DAY, policy=policy)))
 
 
 _BEFORE_ANY_DAY = datetime.min.replace(tzinfo=UTC)
@@ -170,14 +172,24 @@ def _is_reported(center: Center, stage: Stage) -> bool:
     return (center.review(stage).verdict if stage is Stage.APPLICATION else center.on_site) is not None
 
 
+def _panel(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """The panel of the stage, and again while it lacks somebody or a member belongs to one of the parties."""
+    stage = stage_now(center)
+    review = center.review(stage)
+    partial = partial_experts(center, review)
+    if not _needs_no_panel(center) and (not review.experts or is_incomplete(review) or partial):
+        yield Wait(stage.value, CLAUSE_OF[stage], subject="、".join(expert.name for expert in partial))
+
+
 def _members(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
-    """Each member of the panel who hasn't spoken, while the officer hasn't drawn the conclusion."""
+    """Each independent member of the panel who hasn't spoken, while the officer hasn't drawn the conclusion."""
     stage = stage_now(center)
     review = center.review(stage)
     if center.guidance_concluded if stage is Stage.GUIDANCE else review.materials_complete:
         return
+    partial = partial_experts(center, review)
     for expert in review.experts:
-        if expert.id not in review.heard:
+        if expert.id not in review.heard and expert not in partial:
             yield Wait(f"{stage.value}/{expert.id}", CLAUSE_OF[stage], expert.id)
 
 
@@ -247,7 +259,7 @@ EXPECTED: dict[type[Command], Waits] = {
     ),
     incubation.RecordSupport: until(lambda center: center.support is not None),
     incubation.ReportPreliminaryPlan: until(lambda center: center.plan_reported),
-    reviews.AppointExperts: of_stage(lambda center, review: bool(review.experts) or _needs_no_panel(center)),
+    reviews.AppointExperts: _panel,
     reviews.GiveOpinion: _members,
     incubation.ConcludeGuidance: until(lambda center: center.guidance_concluded),
     incubation.HoldPreReview: until(lambda center: center.pre_review is Verdict.PASS),
@@ -274,8 +286,8 @@ EXPECTED: dict[type[Command], Waits] = {
     acceptance.CompleteSelfInspection: until(lambda center: bool(center.self_inspection_conforms)),
     acceptance.ApplyForAcceptance: while_open,
     acceptance.ReportOnSiteAcceptance: _report_of_lead(Stage.ACCEPTANCE),
-    acceptance.SubmitRevision: until(lambda center: center.revision_submitted),
-    acceptance.ConfirmRevision: until(lambda center: center.revision_confirmed),
+    acceptance.SubmitRevision: until(lambda center: center.revision_submitted or not center.revision_asked),
+    acceptance.ConfirmRevision: until(lambda center: center.revision_confirmed or not center.revision_is_open),
     acceptance.ApproveEstablishment: while_open,
     supervision.OrderRectification: _order_after_evaluation,
     supervision.JudgeRectification: _orders_to_judge,

@@ -159,10 +159,12 @@ def _bodies_of_application() -> Iterable[Body]:
     yield {"type": "record_consent", "given": True, "authority": "浦东新区人民政府"}
     yield {"type": "appoint_experts", "stage": "application", **PANEL}
     yield {"type": "give_opinion", "stage": "application", "expert_id": "expert-1", "opinion": "补充设备清单"}
+    yield {"type": "recuse_expert", "stage": "application", "expert_id": "expert-2", "reason": "近亲属在承建单位任职"}
     yield {"type": "request_supplement", "stage": "application", "items": ["设备清单"]}
     yield {"type": "submit_supplement", "stage": "application", "summary": "已补充"}
     yield {"type": "complete_preliminary_review", "stage": "application", "conclusion": "材料齐全"}
     yield {"type": "hold_review_meeting", "departments": ["市经济信息化委"], "minutes": "专家质询"}
+    yield {"type": "record_advice", "advice": "补充海缆敷设工况的测量方案", "given_by": ["陈专家"]}
     yield {"type": "inspect_site", "findings": "条件具备"}
     yield {
         "type": "issue_review_report",
@@ -187,7 +189,13 @@ def _bodies_of_construction() -> Iterable[Body]:
         "construction_summary": document("筹建工作总结报告", "d"),
         "capability_plan": document("能力后续建设规划", "e"),
     }
-    yield {"type": "report_on_site_acceptance", "expert_id": "expert-1", "verdict": "pass", "findings": "符合要求"}
+    yield {
+        "type": "report_on_site_acceptance",
+        "expert_id": "expert-1",
+        "verdict": "pass",
+        "findings": "符合要求",
+        "revisions": ["补充不确定度评定"],
+    }
     yield {"type": "submit_revision", "summary": "已修订"}
     yield {"type": "confirm_revision", "conclusion": "修订完成"}
     yield {"type": "approve_establishment", "document_number": "沪市监计量〔2023〕402号"}
@@ -249,7 +257,9 @@ class Step(NamedTuple):
     body: Body
 
 
-_REVIEW = "appoint_experts give_opinion request_supplement submit_supplement complete_preliminary_review".split()
+_REVIEW = (
+    "appoint_experts give_opinion give_opinion request_supplement submit_supplement complete_preliminary_review".split()
+)
 _WAY: tuple[tuple[str, str | None], ...] = (
     *((name, None) for name in ("register_center", "submit_industry_research", "record_support")),
     ("report_preliminary_plan", None),
@@ -279,17 +289,23 @@ _OF_REVOCATION: dict[tuple[Phase, str], Body] = {(Phase.REVOKED, "evaluate_const
 def path_to(
     phase: Phase, start: date = START, every: timedelta = A_WEEK, changes: Mapping[str, Body] | None = None
 ) -> list[Step]:
-    """The decisions that lead a center from the register into the phase, one each week from ``start`` on.
+    """The decisions that lead a center from the register into the phase, one each week from ``start`` on, and the
+    opinions of a panel on one day.
 
     ``changes`` are laid over the bodies of the types that they name.
     """
     way = _way_to(phase)
     bodies = commands()
     steps = []
+    weeks = -1
     for place, (name, stage) in enumerate(way):
         staged = {"stage": stage} if stage else {}
+        given = way[:place].count((name, stage)) if name == "give_opinion" else 0
+        weeks += not given
+        if name == "give_opinion":
+            staged["expert_id"] = EXPERTS[given]["id"]
         body = bodies[name] | staged | _OF_REVOCATION.get((phase, name), {}) | (changes or {}).get(name, {})
-        steps.append(Step(ROLE_OF[name], confirming({"effective_on": (start + place * every).isoformat(), **body})))
+        steps.append(Step(ROLE_OF[name], confirming({"effective_on": (start + weeks * every).isoformat(), **body})))
     return steps
 
 

@@ -31,6 +31,7 @@ def acceptance_applied(center: Center, _record: Record[m.AcceptanceApplied]) -> 
     return center.but(
         phase=Phase.ACCEPTANCE,
         on_site=None,
+        revision_asked=False,
         revision_submitted=False,
         revision_confirmed=False,
         reviews={**center.reviews, Stage.ACCEPTANCE: Review()},
@@ -38,9 +39,9 @@ def acceptance_applied(center: Center, _record: Record[m.AcceptanceApplied]) -> 
 
 
 def on_site_acceptance_reported(center: Center, record: Record[m.OnSiteAcceptanceReported]) -> Center:
-    """Passed: revision follows. Failed: back to construction, and to a new self-inspection."""
+    """Passed: what has to be revised is. Failed: back to construction, and to a new self-inspection."""
     if record.event.verdict is Verdict.PASS:
-        return center.but(on_site=Verdict.PASS)
+        return center.but(on_site=Verdict.PASS, revision_asked=bool(record.event.revisions))
     return center.but(phase=Phase.CONSTRUCTION, self_inspection_conforms=None, non_conforming=())
 
 

@@ -8,6 +8,7 @@ from domain.guideline.vocabulary import ChainPosition, Verdict
 from domain.kernel.base import Label, Model
 from domain.kernel.messages import Command, DocumentRef, Line, Text
 from domain.kernel.records import Event
+from domain.reviews.messages import Dissents, Signatures
 from domain.values.identifiers import CreditCodeInWords, DocumentNumber
 
 
@@ -111,6 +112,8 @@ class OnSiteAcceptance(Model):
     verdict: Verdict
     findings: Text
     revisions: Annotated[tuple[Text, ...], Field(max_length=200)] = ()
+    signed_by: Signatures = ()
+    dissents: Dissents = ()
 
 
 class ReportOnSiteAcceptance(OnSiteAcceptance, Command):

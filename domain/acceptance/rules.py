@@ -17,7 +17,14 @@ from domain.kernel.roles import Role
 from domain.management.messages import DirectorAppointed
 from domain.order_of_days import APPROVAL, RestsOn
 from domain.reviews.messages import ExpertOpinionGiven, PreliminaryReviewCompleted
-from domain.reviews.rules import check_leads_panel, check_signed_by
+from domain.reviews.rules import (
+    check_leads_panel,
+    check_signatures,
+    check_signed_by,
+    check_speaks_independently,
+    needs_independent_panel,
+    needs_whole_panel,
+)
 from domain.values.partial_days import add_months, earliest
 
 
@@ -72,8 +79,8 @@ def needs_submitted_revision(center: Center, _context: Context) -> None:
 
 
 def needs_confirmed_revision(center: Center, _context: Context) -> None:
-    """3.5.3: a center is established once its materials are revised."""
-    if not center.revision_confirmed:
+    """3.5.3: a center is established once its materials are revised, where the panel asked for that."""
+    if center.revision_is_open and not center.revision_confirmed:
         raise Refusal("revision_not_confirmed", "3.5.3")
 
 
@@ -151,7 +158,7 @@ def apply_for_acceptance(command: m.ApplyForAcceptance, _center: Center, _contex
     clause="3.5.3",
     roles=(Role.EXPERT,),
     phases=(Phase.ACCEPTANCE,),
-    needs=(needs_complete_materials, needs_no_on_site_report),
+    needs=(needs_complete_materials, needs_no_on_site_report, needs_whole_panel, needs_independent_panel),
     rests_on=(
         RestsOn(PreliminaryReviewCompleted, Stage.ACCEPTANCE),
         RestsOn(ExpertOpinionGiven, Stage.ACCEPTANCE),
@@ -164,6 +171,8 @@ def report_on_site_acceptance(command: m.ReportOnSiteAcceptance, center: Center,
     """3.5.3: the panel's lead reports."""
     check_leads_panel(center.review(Stage.ACCEPTANCE), command.expert_id, Stage.ACCEPTANCE)
     check_signed_by(context, command.expert_id, "3.5.3")
+    check_speaks_independently(center, Stage.ACCEPTANCE, command.expert_id, context)
+    check_signatures(center, Stage.ACCEPTANCE, command.signed_by, command.dissents)
     return [m.OnSiteAcceptanceReported(**content(command))]
 
 

@@ -40,6 +40,11 @@ def site_inspected(center: Center, _record: Record[m.SiteInspected]) -> Center:
     return center.with_review(Stage.APPLICATION, site_inspected=True)
 
 
+def advice_recorded(center: Center, _record: Record[m.AdviceRecorded]) -> Center:
+    """Nothing is decided by it."""
+    return center
+
+
 def review_report_issued(center: Center, record: Record[m.ReviewReportIssued]) -> Center:
     """The panel has its verdict."""
     return center.with_review(Stage.APPLICATION, verdict=record.event.verdict)
@@ -71,6 +76,7 @@ EFFECTS: Effects = {
     m.ConsentRefused: consent_refused,
     m.ReviewMeetingHeld: review_meeting_held,
     m.SiteInspected: site_inspected,
+    m.AdviceRecorded: advice_recorded,
     m.ReviewReportIssued: review_report_issued,
     m.ConstructionApproved: construction_approved,
     m.ConstructionDeclined: construction_declined,

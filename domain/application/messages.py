@@ -10,6 +10,7 @@ from domain.guideline.vocabulary import Verdict
 from domain.kernel.base import Label, Model
 from domain.kernel.messages import Command, Day, DocumentRef, Line, Text
 from domain.kernel.records import Event, PartialDay
+from domain.reviews.messages import Dissents, Signatures
 from domain.values.identifiers import DocumentNumber
 from domain.values.organisations import PartyEvidence
 from domain.values.partial_days import add_months, earliest
@@ -139,6 +140,27 @@ class SiteInspected(SiteInspection, Event):
     LABEL = Label("组织现场审查", "Site inspected")
 
 
+class Advice(Model):
+    """Further technical advice on an application, where it is of use (必要时), and the experts who gave it (3.4.2)."""
+
+    advice: Text
+    given_by: Annotated[tuple[Line, ...], Field(min_length=1, max_length=50)]
+
+
+class RecordAdvice(Advice, Command):
+    """Record further advice or guidance to the applicant (3.4.2)."""
+
+    type: Literal["record_advice"] = "record_advice"
+
+
+class AdviceRecorded(Advice, Event):
+    """The applicant was advised further."""
+
+    TOPIC = "advice_recorded:1"
+    CLAUSE = "3.4.2"
+    LABEL = Label("提供技术咨询和指导", "Advice recorded")
+
+
 class ReviewReport(Model):
     """The panel's report: necessity, feasibility, sufficiency, verdict (3.4.2). ``expert_id`` is the panel's lead."""
 
@@ -147,6 +169,8 @@ class ReviewReport(Model):
     feasibility: Text
     sufficiency: Text
     verdict: Verdict
+    signed_by: Signatures = ()
+    dissents: Dissents = ()
 
 
 class IssueReviewReport(ReviewReport, Command):

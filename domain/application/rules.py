@@ -18,7 +18,14 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn
 from domain.reviews.messages import ExpertOpinionGiven, PreliminaryReviewCompleted
-from domain.reviews.rules import check_leads_panel, check_signed_by
+from domain.reviews.rules import (
+    check_leads_panel,
+    check_signatures,
+    check_signed_by,
+    check_speaks_independently,
+    needs_independent_panel,
+    needs_whole_panel,
+)
 from domain.values.identifiers import same_code
 from domain.values.organisations import check_evidence
 from domain.values.partial_days import add_months
@@ -155,11 +162,26 @@ def inspect_site(command: m.InspectSite, _center: Center, _context: Context) -> 
 
 
 @decides(
+    m.RecordAdvice,
+    clause="3.4.2",
+    roles=(Role.OFFICER,),
+    phases=(Phase.APPLICATION,),
+    needs=(needs_no_report_yet,),
+    rests_on=(RestsOn(m.ApplicationSubmitted),),
+    events=(m.AdviceRecorded,),
+    label=Label("提供技术咨询和指导", "Record advice"),
+)
+def record_advice(command: m.RecordAdvice, _center: Center, _context: Context) -> list[Event]:
+    """3.4.2: where it is of use, the bureau has experts advise the applicant further."""
+    return [m.AdviceRecorded(**content(command))]
+
+
+@decides(
     m.IssueReviewReport,
     clause="3.4.2",
     roles=(Role.EXPERT,),
     phases=(Phase.APPLICATION,),
-    needs=(needs_no_report_yet, needs_meeting_and_site),
+    needs=(needs_no_report_yet, needs_meeting_and_site, needs_whole_panel, needs_independent_panel),
     rests_on=(
         RestsOn(m.ReviewMeetingHeld),
         RestsOn(m.SiteInspected),
@@ -173,6 +195,8 @@ def issue_review_report(command: m.IssueReviewReport, center: Center, context: C
     """3.4.2: the panel's lead reports."""
     check_leads_panel(center.review(Stage.APPLICATION), command.expert_id, Stage.APPLICATION)
     check_signed_by(context, command.expert_id, "3.4.2")
+    check_speaks_independently(center, Stage.APPLICATION, command.expert_id, context)
+    check_signatures(center, Stage.APPLICATION, command.signed_by, command.dissents)
     return [m.ReviewReportIssued(**content(command))]
 
 
@@ -241,6 +265,7 @@ DECISIONS = (
     record_consent,
     hold_review_meeting,
     inspect_site,
+    record_advice,
     issue_review_report,
     approve_construction,
     decline_construction,

@@ -17,8 +17,8 @@ _A_YEAR_WITHOUT_LEAP_DAY = 2023
 GUIDELINE = "沪市监计量〔2023〕213号"
 EDITION = 3
 """The edition of the defaults below; one that changes makes a new edition, and its old value stands in ``EARLIER``."""
-_OTHERS_TOO = {"clocks_for_other_regions": True}
-EARLIER: dict[int, dict[str, Any]] = {1: _OTHERS_TOO, 2: _OTHERS_TOO}
+_ONCE = {"clocks_for_other_regions": True, "panel_opinions_percent": 0}
+EARLIER: dict[int, dict[str, Any]] = {1: _ONCE, 2: _ONCE}
 """By edition: the defaults that were others then. What was recorded before there were editions is of the first."""
 
 
@@ -38,6 +38,9 @@ class Policy(Model):
 
     panel_minimum: int = Field(default=3, ge=1)
     """The fewest experts that make a panel."""
+
+    panel_opinions_percent: int = Field(default=50, ge=0, le=99)
+    """The share of a panel, in percent, of which more has to have given an opinion before a preliminary review ends."""
 
     term_min_months: int = Field(default=24, ge=1, le=LONGEST_TERM)
     """The shortest term of construction, in months."""
@@ -160,6 +163,11 @@ POLICY_RULES: tuple[PolicyRule, ...] = (
         Label("提醒到期的整点（北京时间）", "Hour at which reminders fall due (Asia/Shanghai)"),
     ),
     PolicyRule("panel_minimum", "house", Label("专家组最少人数", "Fewest experts of a panel")),
+    PolicyRule(
+        "panel_opinions_percent",
+        "house",
+        Label("完成初步审查须超过专家组多大比例提出意见（%）", "Share of a panel beyond which it has to be heard (%)"),
+    ),
     PolicyRule("term_min_months", "3.5.1", Label("最短筹建时间（月）", "Shortest term of construction (months)")),
     PolicyRule("term_max_months", "3.5.1", Label("最长筹建时间（月）", "Longest term of construction (months)")),
     PolicyRule(

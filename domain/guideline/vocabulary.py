@@ -98,6 +98,14 @@ class Verdict(LabeledEnum):
     FAIL = "fail", "不通过", "Fail"
 
 
+class Stance(LabeledEnum):
+    """How an expert's opinion stands to the proposal, where it says so."""
+
+    SUPPORTS = "supports", "赞成", "Supports"
+    RESERVES = "reserves", "保留", "Has reservations"
+    OBJECTS = "objects", "反对", "Objects"
+
+
 class Stage(LabeledEnum):
     """The three occasions on which the bureau appoints experts: 3.3.3, 3.4.2, 3.5.3."""
 

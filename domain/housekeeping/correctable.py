@@ -93,7 +93,10 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     incubation.GuidanceConcluded: _all_of(incubation.Guidance),
     incubation.PreReviewHeld: Correctable(("improvements", "summary"), ("verdict",), Way.NEW_PRE_REVIEW),
     reviews.ExpertsAppointed: Correctable((), ("stage", "experts", "lead"), Way.NEW_PANEL),
-    reviews.ExpertOpinionGiven: Correctable((), ("stage", "expert_id", "opinion", "suggestions"), Way.NEW_OPINION),
+    reviews.ExpertOpinionGiven: Correctable(
+        (), ("stage", "expert_id", "opinion", "suggestions", "stance"), Way.NEW_OPINION
+    ),
+    reviews.ExpertRecused: Correctable(("reason", "applied_by"), ("stage", "expert_id"), Way.NEW_PANEL),
     reviews.SupplementRequested: Correctable(("items",)),
     reviews.SupplementSubmitted: Correctable(("summary",)),
     reviews.PreliminaryReviewCompleted: Correctable((), ("stage", "conclusion"), Way.PANEL_REPORTS),
@@ -101,9 +104,12 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     application.ConsentGiven: Correctable(("reason",), ("authority",), Way.NEW_ANSWER),
     application.ConsentRefused: Correctable(("reason",), ("authority",), Way.NEW_ANSWER),
     application.ReviewMeetingHeld: _all_of(application.ReviewMeeting),
+    application.AdviceRecorded: _all_of(application.Advice),
     application.SiteInspected: Correctable((), ("findings",), Way.NEW_INSPECTION),
     application.ReviewReportIssued: Correctable(
-        (), ("expert_id", "necessity", "feasibility", "sufficiency", "verdict"), Way.DECLINING
+        (),
+        ("expert_id", "necessity", "feasibility", "sufficiency", "verdict", "signed_by", "dissents"),
+        Way.DECLINING,
     ),
     application.ConstructionApproved: Correctable(("document_number", "term_months")),
     application.ConstructionDeclined: _all_of(application.Declination),
@@ -112,7 +118,7 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     acceptance.SelfInspectionCompleted: Correctable((), ("items",), Way.NEW_SELF_INSPECTION),
     acceptance.AcceptanceApplied: _all_of(acceptance.AcceptanceMaterials),
     acceptance.OnSiteAcceptanceReported: Correctable(
-        (), ("expert_id", "verdict", "findings", "revisions"), Way.NEW_ACCEPTANCE
+        (), ("expert_id", "verdict", "findings", "revisions", "signed_by", "dissents"), Way.NEW_ACCEPTANCE
     ),
     acceptance.RevisionSubmitted: _all_of(acceptance.Revision),
     acceptance.RevisionConfirmed: Correctable((), ("conclusion",), Way.NEW_REVISION),

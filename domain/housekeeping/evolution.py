@@ -171,7 +171,9 @@ def _having_reached(center: Center, phase: Phase) -> Center:
         began_by=_began_by(proofs),
     )
     if phase is Phase.ACCEPTANCE:
-        center = center.but(on_site=Verdict.PASS).with_review(Stage.ACCEPTANCE, materials_complete=True)
+        center = center.but(on_site=Verdict.PASS, revision_asked=True).with_review(
+            Stage.ACCEPTANCE, materials_complete=True
+        )
     return center
 
 

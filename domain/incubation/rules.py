@@ -38,7 +38,7 @@ def needs_guidance_opinion(center: Center, _context: Context) -> None:
     review = center.review(Stage.GUIDANCE)
     if not review.experts:
         raise Refusal("panel_missing", "3.3.3", stage=Stage.GUIDANCE.value)
-    if not review.opinions:
+    if not review.heard:
         raise Refusal("opinion_missing", "3.3.3", stage=Stage.GUIDANCE.value)
 
 

@@ -13,6 +13,11 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+def is_empty(value: object) -> bool:
+    """Whether a value says nothing, so that ``exclude_if`` leaves it out of what is stored."""
+    return not value
+
+
 class TolerantModel(Model):
     """A value that one version of the program writes into a history and another reads: its fields keep their names, and
     one that the reader doesn't know is passed over.

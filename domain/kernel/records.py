@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import Field, StringConstraints
 
-from domain.kernel.base import Label, Model
+from domain.kernel.base import Label, Model, is_empty
 from domain.kernel.doubts import ConfirmedDoubts
 from domain.kernel.messages import DocumentRef
 from domain.kernel.roles import Actor
@@ -71,10 +71,6 @@ def fact_key(event: type[Event], part: str | None = None) -> str:
 E = TypeVar("E", bound=Event, covariant=True)
 
 
-def _is_empty(value: object) -> bool:
-    return not value
-
-
 class DecidedUnder(Model):
     """By which text of the guideline, and by which numbers, something was decided: the edition of the house's defaults,
     and what this house has set otherwise.
@@ -82,7 +78,7 @@ class DecidedUnder(Model):
 
     guideline: str
     policy: int
-    settings: Annotated[dict[str, Any], Field(exclude_if=_is_empty)] = {}
+    settings: Annotated[dict[str, Any], Field(exclude_if=is_empty)] = {}
 
 
 class Record(Model, Generic[E]):
@@ -102,8 +98,8 @@ class Record(Model, Generic[E]):
     command_id: str
     documents: tuple[DocumentRef, ...] = ()
     note: str | None = None
-    confirmed: Annotated[ConfirmedDoubts | None, Field(exclude_if=_is_empty)] = None
-    decided_under: Annotated[DecidedUnder | None, Field(exclude_if=_is_empty)] = None
+    confirmed: Annotated[ConfirmedDoubts | None, Field(exclude_if=is_empty)] = None
+    decided_under: Annotated[DecidedUnder | None, Field(exclude_if=is_empty)] = None
     event: E
     position: int = Field(default=0, exclude=True)
 

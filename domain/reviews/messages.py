@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.guideline.vocabulary import Stage
-from domain.kernel.base import Label, Model
+from domain.guideline.vocabulary import Stage, Stance
+from domain.kernel.base import Label, Model, is_empty
 from domain.kernel.messages import Command, Line, Text
 from domain.kernel.records import Event
 from domain.kernel.stated import ONE_LINE
@@ -63,12 +63,13 @@ class ExpertsAppointed(Panel, ReviewEvent):
 
 
 class Opinion(Model):
-    """What one expert of the panel thinks of the materials or of the place."""
+    """What one expert of the panel thinks of the materials or of the place; ``stance`` where it is for or against."""
 
     stage: Stage
     expert_id: ExpertId
     opinion: Text
     suggestions: Text | None = None
+    stance: Annotated[Stance | None, Field(exclude_if=is_empty)] = None
 
 
 class GiveOpinion(Opinion, Command):
@@ -83,6 +84,44 @@ class ExpertOpinionGiven(Opinion, ReviewEvent):
     TOPIC = "expert_opinion_given:1"
     CLAUSE = "3.4.2"
     LABEL = Label("专家提出意见", "Expert opinion given")
+
+
+class Recusal(Model):
+    """That an expert leaves the panel (回避), and why; ``applied_by`` is the party that applied for it, if any."""
+
+    stage: Stage
+    expert_id: ExpertId
+    reason: Text
+    applied_by: Annotated[Line | None, Field(exclude_if=is_empty)] = None
+
+
+class RecuseExpert(Recusal, Command):
+    """Take an expert off the panel: by the expert, or by the officer, of their own accord or as a party applied for."""
+
+    type: Literal["recuse_expert"] = "recuse_expert"
+
+
+class ExpertRecused(Recusal, ReviewEvent):
+    """An expert is on the panel no more, and what they said in it counts no more; ``lacking`` are to be added."""
+
+    TOPIC = "expert_recused:1"
+    CLAUSE = "3.4.2"
+    LABEL = Label("专家回避", "Expert recused")
+
+    lacking: Annotated[int, Field(ge=0, exclude_if=is_empty)] = 0
+
+
+class Dissent(Model):
+    """What a member of the panel holds against its report (不同意见)."""
+
+    expert_id: ExpertId
+    opinion: Text
+
+
+Signatures = Annotated[tuple[ExpertId, ...], Field(max_length=50, exclude_if=is_empty)]
+"""The members who signed a report of their panel beside its lead."""
+Dissents = Annotated[tuple[Dissent, ...], Field(max_length=50, exclude_if=is_empty)]
+"""The members who dissent from a report of their panel."""
 
 
 class SupplementRequest(Model):

@@ -8,7 +8,7 @@ from domain.center import Center, Review
 from domain.context import Context, content
 from domain.decision import decides
 from domain.guideline.phases import IN_REVIEW, Phase
-from domain.guideline.vocabulary import Stage
+from domain.guideline.vocabulary import Stage, Stance
 from domain.incubation.messages import PreliminaryPlanReported
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
@@ -69,11 +69,42 @@ def needs_open_supplement(center: Center, _context: Context) -> None:
         raise Refusal("no_supplement_requested", CLAUSE_OF[stage], stage=stage.value)
 
 
-def needs_opinion(center: Center, _context: Context) -> None:
-    """The preliminary review concludes from what the experts said."""
+def needs_opinions(center: Center, context: Context) -> None:
+    """The preliminary review concludes from what the experts said; house rule: of more than a share of the panel."""
     stage = stage_now(center)
-    if not center.review(stage).opinions:
+    review = center.review(stage)
+    if not review.heard:
         raise Refusal("opinion_missing", CLAUSE_OF[stage], stage=stage.value)
+    if 100 * len(review.heard) <= context.policy.panel_opinions_percent * len(review.experts):
+        raise Refusal("opinions_too_few", "house", given=len(review.heard), size=len(review.experts))
+
+
+def needs_no_report(center: Center, _context: Context) -> None:
+    """After its report nothing of a panel changes: neither who is on it nor what they say."""
+    if center.phase is Phase.APPLICATION and center.review(Stage.APPLICATION).verdict is not None:
+        raise Refusal("review_report_issued", "3.4.2")
+    if center.phase is Phase.ACCEPTANCE and center.on_site is not None:
+        raise Refusal("on_site_acceptance_reported", "3.5.3")
+
+
+def needs_whole_panel(center: Center, _context: Context) -> None:
+    """A panel that a member left is completed, and led by somebody, before it concludes."""
+    stage = stage_now(center)
+    if is_incomplete(center.review(stage)):
+        raise Refusal("panel_incomplete", CLAUSE_OF[stage], stage=stage.value)
+
+
+def is_incomplete(review: Review) -> bool:
+    """Whether there is a panel that lacks members or a lead, since somebody was recused."""
+    return review.lacking > 0 or (bool(review.experts) and review.lead is None)
+
+
+def needs_independent_panel(center: Center, _context: Context) -> None:
+    """House rule: nothing is concluded while an expert belongs to an applying organisation, as these are now."""
+    stage = stage_now(center)
+    partial = partial_experts(center, center.review(stage))
+    if partial:
+        raise Refusal("panel_not_independent", CLAUSE_OF[stage], experts=[expert.name for expert in partial])
 
 
 def check_stage(center: Center, stage: Stage) -> None:
@@ -113,27 +144,68 @@ def check_panel_size(panel: m.Panel, minimum: int) -> None:
         raise Refusal("lead_not_on_panel", clause, lead=panel.lead)
 
 
-def check_independence(center: Center, panel: m.Panel) -> None:
-    """House rule: no expert belongs to an applying organisation, by its code or by its name."""
-    codes = {compact_code(organisation.uscc) for organisation in center.organisations()}
-    names = {comparing_form(organisation.name) for organisation in center.organisations()}
+def partial_experts(center: Center, panel: m.Panel | Review) -> list[m.Expert]:
+    """The members who belong to an applying organisation, by its code or by its name."""
+    return [expert for expert in panel.experts if belongs_to_a_party(center, expert.organisation, expert.uscc)]
+
+
+def belongs_to_a_party(center: Center, employer: str, uscc: str | None) -> bool:
+    """Whether an employer is one of the applying organisations."""
+    return compact_code(uscc or "") in _codes(center) or comparing_form(employer) in map(comparing_form, _names(center))
+
+
+def _codes(center: Center) -> set[str]:
+    return {compact_code(organisation.uscc) for organisation in center.organisations()}
+
+
+def _names(center: Center) -> Iterator[str]:
+    yield from (organisation.name for organisation in center.organisations())
     if center.host:
-        names.add(comparing_form(center.host))
+        yield center.host
+
+
+def check_independence(center: Center, panel: m.Panel) -> None:
+    """House rule: no expert belongs to an applying organisation."""
+    for expert in partial_experts(center, panel):
+        raise Refusal(
+            "expert_not_independent", CLAUSE_OF[panel.stage], expert=expert.name, organisation=expert.organisation
+        )
+
+
+def check_speaks_independently(center: Center, stage: Stage, expert_id: str, context: Context) -> None:
+    """House rule: so it is when an expert speaks, by the panel's entry and by the organisation of their token."""
+    check_independence(center, _of_one(center.review(stage), stage, expert_id))
+    if compact_code(context.actor.org or "") in _codes(center):
+        actor = context.actor
+        raise Refusal("expert_not_independent", CLAUSE_OF[stage], expert=actor.name, organisation=actor.org)
+
+
+def _of_one(review: Review, stage: Stage, expert_id: str) -> m.Panel:
+    own = tuple(expert for expert in review.experts if same_name(expert.id, expert_id))
+    return m.Panel.model_construct(stage=stage, experts=own, lead="")
+
+
+def check_none_recused(center: Center, panel: m.Panel) -> None:
+    """Whoever left the panel of a review does not come back into it."""
+    recused = {comparing_form(expert) for expert in center.review(panel.stage).recused}
     for expert in panel.experts:
-        if compact_code(expert.uscc or "") in codes or comparing_form(expert.organisation) in names:
-            raise Refusal(
-                "expert_not_independent",
-                CLAUSE_OF[panel.stage],
-                expert=expert.name,
-                organisation=expert.organisation,
-            )
+        if comparing_form(expert.id) in recused:
+            raise Refusal("expert_recused", CLAUSE_OF[panel.stage], expert=expert.name)
+
+
+def check_signatures(center: Center, stage: Stage, signed_by: m.Signatures, dissents: m.Dissents) -> None:
+    """Members of the panel sign its report and dissent from it, each once."""
+    for ids in (signed_by, tuple(dissent.expert_id for dissent in dissents)):
+        for expert_id in ids:
+            check_on_panel(center.review(stage), expert_id, stage)
+        if len(set(map(comparing_form, ids))) != len(ids):
+            raise Refusal("expert_listed_twice", CLAUSE_OF[stage])
 
 
 def perhaps_of_a_party(command: m.AppointExperts, center: Center, _context: Context) -> Iterator[Doubt]:
     """House rule: an employer whose name goes on after a party's may be its department."""
-    names = {organisation.name for organisation in center.organisations()} | ({center.host} if center.host else set())
     for expert in command.experts:
-        if any(is_department_of(expert.organisation, name) for name in names):
+        if any(is_department_of(expert.organisation, name) for name in _names(center)):
             params = {"expert": expert.name, "organisation": expert.organisation}
             yield Doubt("expert_perhaps_of_a_party", CLAUSE_OF[command.stage], params)
 
@@ -144,6 +216,13 @@ def perhaps_one_expert(command: m.AppointExperts, _center: Center, _context: Con
         before = command.experts[:place]
         if any(same_name(one.name, expert.name) and same_name(one.organisation, expert.organisation) for one in before):
             yield Doubt("expert_under_two_ids", CLAUSE_OF[command.stage], {"expert": expert.name})
+
+
+def opinions_contradict(command: m.CompletePreliminaryReview, center: Center, _context: Context) -> Iterator[Doubt]:
+    """What is concluded where some support and others object is asked about."""
+    taken = set(center.review(command.stage).stances.values())
+    if {Stance.SUPPORTS, Stance.OBJECTS} <= taken:
+        yield Doubt("opinions_contradict", CLAUSE_OF[command.stage])
 
 
 def check_no_other_part(panel: m.Panel, center: Center, context: Context) -> None:
@@ -160,7 +239,7 @@ def check_no_other_part(panel: m.Panel, center: Center, context: Context) -> Non
     clause="3.4.2",
     roles=(Role.OFFICER,),
     phases=(Phase.INCUBATION, *IN_REVIEW),
-    needs=(needs_plan_before_guidance,),
+    needs=(needs_plan_before_guidance, needs_no_report),
     rests_on=(RestsOn(PreliminaryPlanReported), RestsOn(ApplicationSubmitted), RestsOn(AcceptanceApplied)),
     doubts=(perhaps_of_a_party, perhaps_one_expert),
     events=(m.ExpertsAppointed,),
@@ -172,6 +251,7 @@ def appoint_experts(command: m.AppointExperts, center: Center, context: Context)
     check_stage(center, command.stage)
     check_panel_size(command, context.policy.panel_minimum)
     check_independence(center, command)
+    check_none_recused(center, command)
     check_no_other_part(command, center, context)
     return [m.ExpertsAppointed(**content(command))]
 
@@ -181,7 +261,7 @@ def appoint_experts(command: m.AppointExperts, center: Center, context: Context)
     clause="3.4.2",
     roles=(Role.EXPERT,),
     phases=(Phase.INCUBATION, *IN_REVIEW),
-    needs=(needs_panel,),
+    needs=(needs_panel, needs_no_report),
     rests_on=(RestsOn(m.ExpertsAppointed, same="stage"),),
     events=(m.ExpertOpinionGiven,),
     label=Label("提出专家意见", "Give opinion"),
@@ -192,7 +272,29 @@ def give_opinion(command: m.GiveOpinion, center: Center, context: Context) -> li
     check_stage(center, command.stage)
     check_on_panel(center.review(command.stage), command.expert_id, command.stage)
     check_signed_by(context, command.expert_id, CLAUSE_OF[command.stage])
+    check_speaks_independently(center, command.stage, command.expert_id, context)
     return [m.ExpertOpinionGiven(**content(command))]
+
+
+@decides(
+    m.RecuseExpert,
+    clause="3.4.2",
+    roles=(Role.OFFICER, Role.EXPERT),
+    phases=(Phase.INCUBATION, *IN_REVIEW),
+    needs=(needs_panel, needs_no_report),
+    rests_on=(RestsOn(m.ExpertsAppointed, same="stage"),),
+    events=(m.ExpertRecused,),
+    label=Label("专家回避", "Recuse expert"),
+)
+def recuse_expert(command: m.RecuseExpert, center: Center, context: Context) -> list[Event]:
+    """An expert leaves by themselves; the officer takes anybody off, unasked or on a party's application."""
+    check_stage(center, command.stage)
+    review = center.review(command.stage)
+    check_on_panel(review, command.expert_id, command.stage)
+    if context.actor.role is Role.EXPERT:
+        check_signed_by(context, command.expert_id, CLAUSE_OF[command.stage])
+    lacking = max(0, context.policy.panel_minimum - (len(review.experts) - 1))
+    return [m.ExpertRecused(**content(command), lacking=lacking)]
 
 
 @decides(
@@ -233,12 +335,20 @@ def submit_supplement(command: m.SubmitSupplement, center: Center, _context: Con
     clause="3.4.2",
     roles=(Role.OFFICER,),
     phases=IN_REVIEW,
-    needs=(needs_panel, needs_open_materials, needs_no_open_supplement, needs_opinion),
+    needs=(
+        needs_panel,
+        needs_whole_panel,
+        needs_independent_panel,
+        needs_open_materials,
+        needs_no_open_supplement,
+        needs_opinions,
+    ),
     rests_on=(
         RestsOn(m.ExpertsAppointed, same="stage"),
         RestsOn(m.ExpertOpinionGiven, same="stage"),
         RestsOn(m.SupplementSubmitted, same="stage"),
     ),
+    doubts=(opinions_contradict,),
     events=(m.PreliminaryReviewCompleted,),
     label=Label("完成初步审查", "Complete preliminary review"),
     steps=True,
@@ -249,5 +359,12 @@ def complete_preliminary_review(command: m.CompletePreliminaryReview, center: Ce
     return [m.PreliminaryReviewCompleted(**content(command))]
 
 
-DECISIONS = (appoint_experts, give_opinion, request_supplement, submit_supplement, complete_preliminary_review)
+DECISIONS = (
+    appoint_experts,
+    give_opinion,
+    recuse_expert,
+    request_supplement,
+    submit_supplement,
+    complete_preliminary_review,
+)
 """The chapter's decisions, in the order of its clauses."""

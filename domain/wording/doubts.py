@@ -23,6 +23,10 @@ DOUBTS: dict[str, Label] = {
         "专家组中有两名姓名均为“{expert}”、单位相同而编号不同的成员，可能是同一人。",
         "Two members of the panel have the name “{expert}” and one employer under two ids; they may be one person.",
     ),
+    "opinions_contradict": Label(
+        "专家组成员的意见有赞成也有反对。",
+        "Of the panel's members some support and others object.",
+    ),
     "person_under_two_ids": Label(
         "“{name}”（{role}）与以“{other_role}”身份参与该中心事项的人员姓名、单位相同而编号不同，可能是同一人。",
         "“{name}”, {role}, has the name and the employer of somebody who took part in this center's case as "

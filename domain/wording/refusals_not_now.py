@@ -124,6 +124,29 @@ NOT_NOW: dict[str, Reason] = {
             "No expert has given an opinion in the stage “{stage}”. At least one is needed first.",
         ),
     ),
+    "opinions_too_few": _not_now(
+        Label("提出意见的专家不足", "Too few experts are heard"),
+        Label(
+            "专家组{size}人中仅有{given}人提出意见，人数不足。请待更多专家提出意见后再办理。",
+            "Of the panel's {size} members only {given} gave an opinion. More have to be heard first.",
+        ),
+    ),
+    "panel_incomplete": _not_now(
+        Label("专家组尚未补足", "The panel is not complete"),
+        Label(
+            "“{stage}”环节有专家回避后，专家组人数不足或没有组长。请市局经办先补足专家组。",
+            "Since an expert was recused, the panel of the stage “{stage}” lacks members or a lead. The case officer "
+            "completes it first.",
+        ),
+    ),
+    "panel_not_independent": _not_now(
+        Label("专家应当回避", "An expert is not independent"),
+        Label(
+            "专家组成员{experts}所在单位已是本中心的承建单位，应当回避。请市局经办先办理回避或者重新委派专家组。",
+            "These members of the panel now belong to an organisation that builds this center: {experts}. The case "
+            "officer recuses them or appoints the panel anew first.",
+        ),
+    ),
     "stage_not_open": _not_now(
         Label("该环节尚未开始或已经结束", "This stage is not open"),
         Label(

@@ -228,6 +228,13 @@ WRONG_CONTENT: dict[str, Reason] = {
             "The lead “{lead}” is not among the experts. Name a lead from the panel, or add that expert to it.",
         ),
     ),
+    "expert_recused": _wrong(
+        Label("专家已经回避", "The expert was recused"),
+        Label(
+            "专家“{expert}”在本次评审中已经回避。请另选专家。",
+            "The expert “{expert}” was recused from this review. Appoint another expert.",
+        ),
+    ),
     "expert_has_another_part": _wrong(
         Label("专家已有其他身份", "The expert has another part"),
         Label(

@@ -142,7 +142,7 @@ async def test_an_expert_has_the_materials_beside_the_form_and_signs_in_their_ow
     assert "筹建任务书" in materials.text
     assert materials.link("提交筹建申报").startswith("/console/events/")
     assert "尚未提出意见" in panel(page, "专家组").text
-    assert not page.main.all("input", type="radio")
+    assert not page.main.all("input", type="radio", name="expert_id")
     assert_asks_all(page, "give_opinion")
     path = address(center, "give_opinion")
     async with browser_of(house, Role.EXPERT) as browser:

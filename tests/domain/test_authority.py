@@ -11,7 +11,7 @@ from domain.authority import Authority, authority_of
 from domain.center_details import describe
 from domain.deadlines.clocks import deadlines, has_fallen
 from domain.deadlines.scheduled_facts import scheduled_facts
-from domain.decider import DECIDER, DECISIONS, PEOPLE_DECIDE
+from domain.decider import DECIDER, DECISIONS, PEOPLE_DECIDE, why_not_open
 from domain.decision import Decision
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy, policy_under
@@ -21,7 +21,6 @@ from domain.housekeeping.unknowns import possible_term
 from domain.kernel.records import DecidedUnder, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
-from domain.openness import why_not_open
 from domain.wording.refusals import explain
 from domain.work_items import work_items
 from domain.working_calendar.working_days import WorkingCalendar
@@ -156,7 +155,7 @@ def test_no_clock_runs_for_a_center_of_another_authority_and_nothing_is_awaited_
     assert deadlines(life.center, life.policy, life.calendar) == []
     assert scheduled_facts(life.center, life.policy, life.calendar) == []
     assert life.pass_time(date(2027, 1, 4)) == []
-    assert work_items(life.center, []) == ((), None)
+    assert work_items(life.center, [], life.policy) == ((), None)
 
 
 def test_the_same_center_of_shanghai_has_its_clocks_and_its_work() -> None:
@@ -169,7 +168,7 @@ def test_a_house_may_let_the_clocks_count_for_others_as_it_did_and_awaits_nothin
     life = imported(**FUJIAN)
     dues = deadlines(life.center, Policy(clocks_for_other_regions=True), life.calendar)
     assert dues
-    assert work_items(life.center, dues) == ((), None)
+    assert work_items(life.center, dues, life.policy) == ((), None)
 
 
 @pytest.mark.parametrize(("edition", "counts"), [(1, True), (2, True), (3, False)])
@@ -193,7 +192,7 @@ def test_what_was_recorded_as_missed_against_it_has_fallen() -> None:
 
 def test_what_is_proposed_of_its_record_waits_for_confirmation() -> None:
     life = imported(**FUJIAN).take(commands()["correct_record"])
-    [item] = work_items(life.center, []).open
+    [item] = work_items(life.center, [], life.policy).open
     assert (item.decision.type, item.role) == ("confirm_correction", Role.APPROVER)
 
 
@@ -210,8 +209,10 @@ def test_the_guidelines_term_says_nothing_about_it() -> None:
 
 def test_operators_read_to_whom_it_belongs() -> None:
     of_another, own = imported(**FUJIAN).center, imported().center
-    assert "国家市场监督管理总局 the State Administration" in describe(of_another, [], work_items(of_another, []))
-    assert "主管机关" not in describe(own, [], work_items(own, []))
+    assert "国家市场监督管理总局 the State Administration" in describe(
+        of_another, [], work_items(of_another, [], Policy())
+    )
+    assert "主管机关" not in describe(own, [], work_items(own, [], Policy()))
 
 
 # What is kept true

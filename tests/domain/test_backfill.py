@@ -145,7 +145,7 @@ def test_a_backfill_that_stays_open_for_more_than_thirty_days_is_work_of_the_off
 
 
 def waiting(life: Life) -> tuple[WorkItem, ...]:
-    return work_items(life.center, deadlines(life.center, life.policy, life.calendar)).open
+    return work_items(life.center, deadlines(life.center, life.policy, life.calendar), life.policy).open
 
 
 def test_the_house_sets_how_long_a_backfill_may_take() -> None:

@@ -24,7 +24,7 @@ from tests.lives import EXPERTS, Life, commands, life_before, life_in
 
 POLICY, CALENDAR = Policy(), WorkingCalendar()
 WITHOUT_A_DIRECTOR = """\
-**上海市海缆产业计量测试中心** (`sh-submarine-cables`, v21)
+**上海市海缆产业计量测试中心** (`sh-submarine-cables`, v22)
 
 **阶段 Phase**: 筹建 Construction
 

@@ -208,7 +208,7 @@ def test_a_term_that_is_over_is_overdue_until_acceptance_is_applied_for_or_a_new
 
 
 def _awaits_an_evaluation(life: Life) -> bool:
-    items = work_items(life.center, deadlines(life.center, life.policy, life.calendar)).open
+    items = work_items(life.center, deadlines(life.center, life.policy, life.calendar), life.policy).open
     return any(item.decision.type == "evaluate_construction" and item.overdue for item in items)
 
 

@@ -109,8 +109,10 @@ def test_a_failed_acceptance_may_be_tried_again_from_its_start() -> None:
     failed = commands()["report_on_site_acceptance"] | {"verdict": "fail"}
     life = life_before("report_on_site_acceptance").take(failed)
     life.take(commands()["complete_self_inspection"]).take(commands()["apply_for_acceptance"])
-    for name in ("appoint_experts", "give_opinion", "complete_preliminary_review"):
-        life.take(commands()[name] | {"stage": "acceptance"})
+    life.take(commands()["appoint_experts"] | {"stage": "acceptance"})
+    for expert in ("expert-1", "expert-2"):
+        life.take(commands()["give_opinion"] | {"stage": "acceptance", "expert_id": expert})
+    life.take(commands()["complete_preliminary_review"] | {"stage": "acceptance"})
     for name in ("report_on_site_acceptance", "submit_revision", "confirm_revision", "approve_establishment"):
         life.take(commands()[name])
     assert life.center.phase is Phase.OPERATION

@@ -149,7 +149,7 @@ def test_what_comes_after_an_act_that_is_missing_loses_its_ground() -> None:
     life = life_in(Phase.CONSTRUCTION)
     without = [record for record in life.records if record.event.wire_name() != "ReviewReportIssued"]
     refused = refused_since(life.records, without, AGAIN)
-    assert [(again.version, again.refusal.code) for again in refused] == [(19, "review_report_missing")]
+    assert [(again.version, again.refusal.code) for again in refused] == [(20, "review_report_missing")]
 
 
 def test_each_is_decided_again_by_the_numbers_of_its_own_day() -> None:

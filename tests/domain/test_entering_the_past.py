@@ -60,7 +60,7 @@ def clock_facts(life: Life, *but: type[Event]) -> list[ClockFact]:
 
 
 def awaited(life: Life) -> set[str]:
-    items = work_items(life.center, deadlines(life.center, life.policy, life.calendar))
+    items = work_items(life.center, deadlines(life.center, life.policy, life.calendar), life.policy)
     return {item.key for item in items.open}
 
 

@@ -176,5 +176,5 @@ def test_without_bounds_or_claims_an_applicant_has_no_center() -> None:
 
 def test_no_decision_is_open_after_the_end_but_those_on_the_record() -> None:
     life = life_in(Phase.REVOKED)
-    assert work_items(life.center, ()) == WorkItems()
+    assert work_items(life.center, (), life.policy) == WorkItems()
     assert not isinstance(life.ask(commands()["correct_record"]), Refusal)

@@ -121,7 +121,7 @@ def test_each_step_of_incubation_opens_the_next() -> None:
     opened = []
     for name in ("submit_industry_research", "record_support", "report_preliminary_plan"):
         life.take(commands()[name])
-        opened.append([item.decision.type for item in work_items(life.center, ()).open])
+        opened.append([item.decision.type for item in work_items(life.center, (), life.policy).open])
     assert opened == [["record_support"], ["report_preliminary_plan"], ["appoint_experts"]]
 
 

@@ -32,11 +32,11 @@ LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 def waits_of(center: Center) -> tuple[WorkItem, ...]:
-    return work_items(center, deadlines(center, POLICY, CALENDAR)).open
+    return work_items(center, deadlines(center, POLICY, CALENDAR), POLICY).open
 
 
 def next_step_of(center: Center) -> WorkItem | None:
-    return work_items(center, deadlines(center, POLICY, CALENDAR)).next_step
+    return work_items(center, deadlines(center, POLICY, CALENDAR), POLICY).next_step
 
 
 def lacks(life: Life) -> tuple[str, list[str]] | None:
@@ -200,6 +200,9 @@ def test_opinions_wait_for_each_member_of_the_panel_who_has_not_spoken() -> None
     life.take(commands()["give_opinion"])
     left = [item.person for item in waits_of(life.center) if item.decision.type == "give_opinion"]
     assert left == ["expert-2", "expert-3"]
+    assert lacks(life) == ("complete_preliminary_review", ["opinions_too_few"])
+
+    life.take(commands()["give_opinion"] | {"expert_id": "expert-3"})
     assert the(life, "complete_preliminary_review").role is Role.OFFICER
 
 

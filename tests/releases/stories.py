@@ -17,6 +17,7 @@ from tests.importing.conftest import SEED
 from tests.lives import (
     ACTORS,
     EVIDENCE,
+    EXPERTS,
     JOINT_PARTY,
     LEAD,
     START,
@@ -120,6 +121,7 @@ def declined(log: Chronicle) -> Telling:
     log.take(center, SAY["record_consent"] | {"given": False, "reason": "待区政府研究"})
     yield date(2023, 6, 1)
     log.take(center, SAY["record_consent"])
+    log.take(center, SAY["record_advice"])
     log.take(center, SAY["decline_construction"])
     yield date(2023, 7, 3)
     log.take(center, SAY["withdraw"])
@@ -148,6 +150,9 @@ def in_acceptance(log: Chronicle) -> Telling:
     steps = path_to(Phase.OPERATION, date(2025, 1, 6))
     opened = [step.body["type"] for step in steps].index("request_supplement", 20)
     yield from walk(log, center, steps[: opened + 1])
+    for name in ("recuse_expert", "appoint_experts"):
+        experts = {"experts": [*EXPERTS[::2], EXPERTS[1] | {"id": "expert-4", "name": "吴专家"}]}
+        log.take(center, SAY[name] | {"stage": "acceptance"} | (experts if name == "appoint_experts" else {}))
     log.pass_time(center)
 
 

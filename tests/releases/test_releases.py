@@ -68,6 +68,8 @@ def ledger(settings: Settings) -> Iterator[Ledger]:
         yield found
 
 
+OF_A_PANEL = ("ExpertOpinionGiven", "PreliminaryReviewCompleted", "ReviewReportIssued")
+"""What is said and concluded by a panel of which a member belongs to a party."""
 NO_MORE_TODAY = {
     ("sh-before-its-time", "ExchangeHeld"),
     ("sh-before-its-time", "DirectorAppointed"),
@@ -75,6 +77,7 @@ NO_MORE_TODAY = {
     ("sh-of-1923", "ConstructionApproved"),
     ("sh-corrected", "ExpertsAppointed"),
     ("sh-strange-texts", "ExpertsAppointed"),
+    *((center, event) for center in ("sh-corrected", "sh-strange-texts") for event in OF_A_PANEL),
 }
 """What a release took that today's order of days, the comparing form, or its own rules after a correction refuse."""
 

@@ -47,7 +47,7 @@ def _context(scene: Scene) -> Mapping[str, object]:
 ARRANGEMENT = Arrangement(
     parts=(
         FormPart("expert", Label("出具人", "Who gives it"), ("expert_id", "stage")),
-        FormPart("opinion", Label("意见与建议", "Opinion and suggestions"), ("opinion", "suggestions")),
+        FormPart("opinion", Label("意见与建议", "Opinion and suggestions"), ("stance", "opinion", "suggestions")),
         DATE_AND_DOCUMENTS,
     ),
     asked=_asked,
