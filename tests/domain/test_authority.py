@@ -161,7 +161,7 @@ def test_no_clock_runs_for_a_center_of_another_authority_and_nothing_is_awaited_
 def test_the_same_center_of_shanghai_has_its_clocks_and_its_work() -> None:
     life = imported()
     assert life.pass_time(date(2024, 1, 4))
-    assert work_items(life.center, deadlines(life.center, life.policy, life.calendar)).open
+    assert work_items(life.center, deadlines(life.center, life.policy, life.calendar), life.policy).open
 
 
 def test_a_house_may_let_the_clocks_count_for_others_as_it_did_and_awaits_nothing_all_the_same() -> None:

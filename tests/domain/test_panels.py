@@ -11,6 +11,7 @@ from domain.kernel.roles import Role
 from domain.reviews.messages import ExpertRecused
 from domain.work_items import WorkItem, work_items
 from tests.domain.occasions import imported
+from tests.domain.test_any_history import unhurried
 from tests.lives import ACTORS, BY_EXPERT, EXPERTS, LEAD, Body, Life, commands, confirming, life_before
 
 CLAUSES = {"guidance": "3.3.3", "application": "3.4.2", "acceptance": "3.5.3"}
@@ -52,6 +53,7 @@ def test_a_review_concludes_from_the_opinions_of_more_than_half_of_the_panel(sta
     assert not isinstance(life.take(opinion(stage, "expert-3")).ask(conclusion), Refusal)
 
 
+@unhurried(40)
 @given(size=st.integers(3, 9), heard=st.integers(1, 9), percent=st.integers(0, 99))
 def test_more_than_the_houses_share_of_a_panel_of_any_size_has_to_be_heard(size: int, heard: int, percent: int) -> None:
     experts = [EXPERTS[0] | {"id": f"e-{place}", "name": f"专家{place}"} for place in range(size)]
