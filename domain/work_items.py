@@ -185,7 +185,7 @@ def _members(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
     """Each independent member of the panel who hasn't spoken, while the officer hasn't drawn the conclusion."""
     stage = stage_now(center)
     review = center.review(stage)
-    if center.guidance_concluded if stage is Stage.GUIDANCE else review.materials_complete:
+    if _needs_no_panel(center) or review.materials_complete:
         return
     partial = partial_experts(center, review)
     for expert in review.experts:
@@ -266,7 +266,9 @@ EXPECTED: dict[type[Command], Waits] = {
     application.SubmitApplication: while_open,
     application.RecordConsent: until(lambda center: not center.consent_needed or center.consent is not None),
     reviews.SubmitSupplement: of_stage(lambda _center, review: not review.supplement_open),
-    reviews.CompletePreliminaryReview: of_stage(lambda _center, review: review.materials_complete),
+    reviews.CompletePreliminaryReview: of_stage(
+        lambda center, review: review.materials_complete or _needs_no_panel(center)
+    ),
     application.HoldReviewMeeting: _before_the_report(lambda review: review.meeting_held),
     application.InspectSite: _before_the_report(lambda review: review.site_inspected),
     application.IssueReviewReport: _report_of_lead(Stage.APPLICATION),
