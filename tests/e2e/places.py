@@ -24,11 +24,15 @@ def _center(after: str = "") -> Callable[[Service], str]:
     return lambda service: f"/console/centers/{service.get('/centers?limit=1')['items'][0]['center_id']}{after}"
 
 
-def _in_operation(after: str) -> Callable[[Service], str]:
-    """A page of the first center that is established."""
-    return lambda service: (
-        f"/console/centers/{service.get('/centers?phase=operation&limit=1')['items'][0]['center_id']}{after}"
-    )
+def of_the_bureau(service: Service) -> str:
+    """The first center under construction about which the bureau decides."""
+    items = service.get("/centers?phase=construction&limit=50")["items"]
+    return next(str(item["center_id"]) for item in items if (item["level"], item["region"]) == ("municipal", "上海"))
+
+
+def _of_the_bureau(after: str) -> Callable[[Service], str]:
+    """A page of that center."""
+    return lambda service: f"/console/centers/{of_the_bureau(service)}{after}"
 
 
 def _correction(service: Service) -> str:
@@ -45,8 +49,8 @@ PLACES = (
     Place("compare", "auditor", _center("/compare")),
     Place("foresight", "officer", _center("/foresight?years=2")),
     Place("registration", "applicant", _at("/console/decide/register_center"), key=True),
-    Place("rectification", "officer", _center("/decide/order_rectification")),
-    Place("annual-report", "applicant", _in_operation("/decide/submit_annual_report"), key=True),
+    Place("rectification", "officer", _of_the_bureau("/decide/order_rectification")),
+    Place("annual-report", "applicant", _of_the_bureau("/decide/submit_annual_report"), key=True),
     Place("correction", "officer", _correction, key=True),
     Place("calendar", "officer", _at("/console/calendar"), key=True),
     Place("history", "auditor", _at("/console/history"), key=True),

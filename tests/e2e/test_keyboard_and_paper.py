@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import DESK, PHONE, SignIn, keep_picture
 from tests.e2e.filling import confirm, fill_in
+from tests.e2e.places import of_the_bureau
 from tests.embedded.service import Service
 from tests.lives import commands
 
@@ -26,7 +27,7 @@ def tab_to(page: Page, selector: str) -> None:
 def test_a_decision_is_taken_by_the_keyboard_alone_and_its_receipt_fits_on_paper(
     sign_in: SignIn, service: Service
 ) -> None:
-    center = service.get("/centers?phase=operation&limit=1")["items"][0]["center_id"]
+    center = of_the_bureau(service)
     page = sign_in("officer")
     page.goto(f"/console/centers/{center}")
     tab_to(page, "a[href$='/decide/commend']")
@@ -81,7 +82,7 @@ def test_what_is_unusual_is_ticked_with_a_reason_before_it_is_signed_and_stands_
 
 
 def test_a_wrong_answer_is_said_where_the_keyboard_already_is(sign_in: SignIn, service: Service) -> None:
-    center = service.get("/centers?phase=operation&limit=1")["items"][0]["center_id"]
+    center = of_the_bureau(service)
     page = sign_in("officer")
     page.goto(f"/console/centers/{center}/decide/commend")
     tab_to(page, "button.button[value='check']")
