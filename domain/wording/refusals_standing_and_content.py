@@ -504,6 +504,14 @@ WRONG_CONTENT: dict[str, Reason] = {
             "papers.",
         ),
     ),
+    "approval_after_what_rests_on_it": _wrong(
+        Label("批准筹建日晚于在后事项", "The approval is dated after what rests on it"),
+        Label(
+            "批准筹建日{approved_on}晚于已记录的“{event}”（{date}），而后者以批准筹建为前提。请核对批准文件；在后事项的日期有误的，请先更正该记录。",
+            "The approval to construct, {approved_on}, would lie after “{event}”, {date}, which is on record and rests "
+            "on it. Check the paper; where the later act's day is wrong, have that record corrected first.",
+        ),
+    ),
     "facts_out_of_order": _wrong(
         Label("历史事实先后颠倒", "Reported facts out of order"),
         Label(

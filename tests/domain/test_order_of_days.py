@@ -12,12 +12,25 @@ from domain.decision import Decision
 from domain.guideline.phases import Phase
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn, day_of
 from domain.values.partial_days import earliest
 from domain.wording.refusals import explain
-from tests.domain.occasions import occasion, under_construction
+from tests.domain.occasions import imported, occasion, under_construction
 from tests.domain.test_any_history import unhurried
-from tests.lives import Body, Life, annual_report, command_of, commands, confirming, life_before, life_in, noon, path_to
+from tests.lives import (
+    ACTORS,
+    Body,
+    Life,
+    annual_report,
+    command_of,
+    commands,
+    confirming,
+    life_before,
+    life_in,
+    noon,
+    path_to,
+)
 
 A_DAY = timedelta(days=1)
 RESTING = [decision for decision in DECISIONS if decision.rests_on and decision.type != "revoke_center"]
@@ -155,6 +168,16 @@ def test_reported_facts_that_cannot_both_be_right_in_their_order_are_not_importe
     assert not isinstance(within_the_month, Refusal)
     disputed = [facts[0], facts[1] | {"certainty": "disputed"}]
     assert not isinstance(life.ask(commands()["import_center"] | {"facts": disputed}), Refusal)
+
+
+def test_an_approval_known_from_the_papers_lies_before_what_is_on_record_already() -> None:
+    life = imported()
+    life.take(commands()["record_supervision"] | {"effective_on": "2022-08-01"}, ACTORS[Role.OFFICER])
+    completing = commands()["complete_record"] | {"name_en": None}
+    refused = life.ask(confirming(completing | {"approved_on": "2022-08-02"}))
+    assert isinstance(refused, Refusal)
+    assert (refused.code, refused.params["event"]) == ("approval_after_what_rests_on_it", "SupervisionRecorded")
+    assert not isinstance(life.ask(confirming(completing | {"approved_on": "2022-08-01"})), Refusal)
 
 
 @unhurried(60)
