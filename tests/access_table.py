@@ -51,6 +51,8 @@ def only_by_form(*roles: Role) -> Access:
 
 
 TYPE_TRIED = "submit_industry_research"
+WORK = "/console/work"
+"""The page of what waits for whoever asks; it watches whether it has grown old."""
 """Each ``{type_}`` of decision has roles of its own, which the domain tests; the rows name those of this one."""
 
 ACCESS: dict[str, Access] = {
@@ -117,7 +119,7 @@ ACCESS: dict[str, Access] = {
     "GET /console/history/version": SIGNED_IN,
     "GET /console/operations": only(Role.OPERATOR),
     "GET /console/receipts/{command_id}": SIGNED_IN,
-    "GET /console/work": SIGNED_IN,
-    "GET /console/work/version": SIGNED_IN,
+    f"GET {WORK}": SIGNED_IN,
+    f"GET {WORK}/version": SIGNED_IN,
 }
 """By method and path; ``ANY`` is a mounted folder of files."""

@@ -21,7 +21,7 @@ from ledger.proof.serving import Lag, NotProven
 from ledger.proof.tables import StoredCheckpoint
 from ledger.read_model.pages import Page
 
-router = APIRouter()
+router = APIRouter(prefix="/work")
 
 ITEMS = 50
 LAST_LINES = 8
@@ -72,7 +72,7 @@ class Running(NamedTuple):
     late: Page
 
 
-@router.get("/work")
+@router.get("")
 async def my_work(page_request: CurrentPage, cursor: Cursor = None) -> Response:
     """What waits for them."""
     if page_request.actor.role is Role.AUDITOR:
@@ -94,7 +94,7 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None) -> Response:
     )
 
 
-@router.get("/work/version")
+@router.get("/version")
 async def work_version(page_request: CurrentPage) -> Response:
     """The version of the first page, for one that watches whether it has grown old."""
     found = await page_request.app_state.read(_find, page_request.actor, page_request.today, None)
