@@ -247,9 +247,14 @@ class Center:
         return self.revision_asked or self.revision_submitted
 
     @property
+    def open_backfill(self) -> Backfill | None:
+        """The backfill that is not finished yet."""
+        return self.backfill if self.backfill is not None and self.backfill.is_open else None
+
+    @property
     def is_backfilled(self) -> bool:
         """Whether its history is being entered late just now."""
-        return self.backfill is not None and self.backfill.is_open
+        return self.open_backfill is not None
 
     def parties(self) -> Parties | None:
         """The applying organisations, where they are known."""

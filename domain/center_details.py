@@ -42,9 +42,10 @@ def _authority(center: Center) -> str:
 
 
 def _backfill(center: Center) -> str:
-    if center.backfill is None or not center.backfill.is_open:
+    backfill = center.open_backfill
+    if backfill is None:
         return ""
-    begun_on = in_words(center.backfill.begun_on).zh
+    begun_on = in_words(backfill.begun_on).zh
     return f"**补录中 Backfill open**: 自{begun_on}起，时限暂停记录 since then, the clocks are silent"
 
 

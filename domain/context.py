@@ -110,8 +110,8 @@ class Context:
     ``history`` gives the center's records when a rule asks for them, ``register`` what is known of other centers.
     ``asks_doubts`` is off where nobody can confirm any. ``asked_before`` are the doubts that were asked under the
     command which this one confirms; ``repeated``: the same was recorded a moment ago, and this request has no key of
-    its own. ``decider``, there for every rule, takes other decisions again. ``asks_authority`` is off for what was
-    decided before the bureau asked to which authority a center belongs.
+    its own, or confirms one that had none. ``decider``, there for every rule, takes other decisions again.
+    ``asks_authority`` is off for what was decided before the bureau asked to which authority a center belongs.
     """
 
     actor: Actor

@@ -40,10 +40,14 @@ def day_before_the_last_act(command: Command, center: Center, context: Context) 
         yield Doubt("day_before_last_act", "house", {"effective_on": on, "after": last})
 
 
+REPEATED_AT_ONCE = "repeated_at_once"
+"""The code of the doubt about a decision that was recorded a moment ago."""
+
+
 def repeated_at_once(_command: Command, _center: Center, context: Context) -> Iterator[Doubt]:
     """House rule: the very same decision, sent again at once without a key of its own, may be one click too many."""
     if context.repeated:
-        yield Doubt("repeated_at_once", "house")
+        yield Doubt(REPEATED_AT_ONCE, "house")
 
 
 NamedActs = Callable[[Any, Center, Context], Iterator[NumberedAct]]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from domain.context import Context
+from domain.doubts import REPEATED_AT_ONCE
 from domain.guideline.policy import Policy
 from domain.kernel.messages import Command, documents_in
 from domain.kernel.refusals import Refusal
@@ -68,13 +69,11 @@ def decided(
         return Entry((), refused(requested, version, moved))
     stream_type = stream_type_of(requested.stream)
     try:
-        context = replace(
-            context,
-            asked_before=_asked_before(ledger, requested, command),
-            repeated=_is_repeated(ledger, requested, version),
-        )
+        asked_before = _asked_before(ledger, requested, command)
     except Refusal as refusal:
         return Entry((), refused(requested, version, refusal))
+    repeated = _was_repeated(asked_before) or _is_repeated(ledger, requested, version)
+    context = replace(context, asked_before=asked_before, repeated=repeated)
     events = stream_type.decide(command, state, context)
     if isinstance(events, Refusal):
         return Entry((), refused(requested, version, events))
@@ -111,7 +110,13 @@ def _is_repeated(ledger: Ledger, requested: RequestedDecision, version: int) -> 
         return False
     latest = ledger.stream_page(requested.stream, max(0, version - LOOKED_BACK), LOOKED_BACK)
     recent = {record.command_id for record in latest if record.recorded_at > requested.now - AT_ONCE}
-    return any(receipt.content_sha256 == requested.digest for receipt in ledger.receipts(sorted(recent)).values())
+    same = (requested.digest, requested.asked)
+    return any(receipt.content_sha256 in same for receipt in ledger.receipts(sorted(recent)).values())
+
+
+def _was_repeated(asked_before: AskedDoubts | None) -> bool:
+    """Whether what is confirmed was asked about as a repetition: it is one still, under whatever key."""
+    return any(doubt["code"] == REPEATED_AT_ONCE for doubt in asked_before or ())
 
 
 def again(attempt: Callable[[], T]) -> T:

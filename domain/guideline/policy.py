@@ -1,9 +1,10 @@
 """The numbers of the rules: what the guideline sets, and what it leaves to the house, each by name."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple, Self
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from domain.kernel.base import Label, Model, invalid
 from domain.kernel.records import DecidedUnder
@@ -124,9 +125,18 @@ class Policy(Model):
 
 
 def policy_under(under: DecidedUnder | None) -> Policy:
-    """The numbers by which something was decided; those of the first edition for what doesn't say."""
-    settings = under.settings if under else {}
-    return Policy.model_validate(EARLIER.get(edition_of(under), {}) | settings)
+    """The numbers by which something was decided; those of the first edition for what doesn't say. What another version
+    of the program wrote and this one doesn't take is passed over.
+    """
+    return _as_far_as_taken(EARLIER.get(edition_of(under), {}), under.settings if under else {})
+
+
+def _as_far_as_taken(earlier: Mapping[str, Any], settings: Mapping[str, Any]) -> Policy:
+    try:
+        return Policy.model_validate({**earlier, **settings})
+    except ValidationError as wrong:
+        faulty = {error["loc"][0] for error in wrong.errors() if error["loc"]} or settings
+        return _as_far_as_taken(earlier, {name: value for name, value in settings.items() if name not in faulty})
 
 
 AUTHORITY_ASKED_SINCE = 3

@@ -136,9 +136,10 @@ def backfill_finished(center: Center, record: Record[BackfillFinished]) -> Cente
 
 def waits_for_the_end_of_a_backfill(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
     """House rule: a backfill that stays open too long is the officer's work."""
-    if center.backfill is not None and center.is_backfilled:
-        finish_by = center.backfill.finish_by
-        yield Wait(due_on=finish_by, opens_on=finish_by + timedelta(days=1), since=center.backfill.begun_on)
+    backfill = center.open_backfill
+    if backfill is not None:
+        opens_on = backfill.finish_by + timedelta(days=1)
+        yield Wait(due_on=backfill.finish_by, opens_on=opens_on, since=backfill.begun_on)
 
 
 DECISIONS = (begin_backfill, finish_backfill)

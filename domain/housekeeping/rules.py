@@ -11,6 +11,7 @@ from domain.doubts import numbers_of, unusual_end
 from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING
 from domain.housekeeping import backfill, correction_rules
 from domain.housekeeping import messages as m
+from domain.housekeeping.correction import as_read
 from domain.housekeeping.evolution import EFFECTS
 from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind, ImportCenter
 from domain.housekeeping.numbered_acts import ACTS
@@ -109,6 +110,8 @@ def complete_record(command: m.CompleteRecord, center: Center, context: Context)
     if command.parties:
         check_parties(command.parties)
     check_days(command, center, context.today)
+    if command.approved_on:
+        check_nothing_before_the_approval(command.approved_on, context)
     return [m.RecordCompleted(**content(command))]
 
 
@@ -134,16 +137,14 @@ def check_days(command: m.CompleteRecord, center: Center, today: date) -> None:
     established = command.established_on or (latest(center.established_on) if center.established_on else None)
     if approved and established and established < approved:
         raise Refusal("establishment_before_approval", "3.5.3", established_on=established, approved_on=approved)
-    if command.approved_on:
-        check_nothing_before_the_approval(command.approved_on, center)
 
 
-def check_nothing_before_the_approval(approved_on: date, center: Center) -> None:
-    """The order of days: what is on record of a center that was approved by then rests on the approval."""
-    of_the_record = {event.wire_name() for event in EFFECTS}
-    for key, day in center.days.items():
-        event = key.partition("[")[0]
-        if event not in of_the_record and earliest(day) < approved_on:
+def check_nothing_before_the_approval(approved_on: date, context: Context) -> None:
+    """The order of days: each act on record of a center that was approved by then rests on the approval."""
+    for record in as_read(context.history()):
+        is_act = record.actor.role is not Role.SYSTEM and type(record.event) not in EFFECTS
+        if is_act and earliest(record.effective_on) < approved_on:
+            event, day = record.event.wire_name(), record.effective_on
             raise Refusal("approval_after_what_rests_on_it", "3.4.2", approved_on=approved_on, event=event, date=day)
 
 

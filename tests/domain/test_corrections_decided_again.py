@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from domain.decider import DECIDER
 from domain.guideline.phases import Phase
-from domain.guideline.policy import Policy
+from domain.guideline.policy import Policy, policy_under
 from domain.guideline.vocabulary import ClockStatus
 from domain.housekeeping.consequences import ClockChange, Consequences, Due, consequences
 from domain.housekeeping.correctable import CORRECTABLE
 from domain.housekeeping.correction import as_corrected
 from domain.housekeeping.deciding_again import Beside, Decided, decisions_in, refusal_of
 from domain.housekeeping.messages import CorrectionContent
+from domain.kernel.records import DecidedUnder
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.wording.refusals import explain
@@ -132,6 +133,29 @@ def test_it_is_decided_on_by_the_numbers_of_the_day_on_which_it_was_recorded() -
     life.policy = Policy()
     life.records = [record.model_copy(update={"decided_under": house.decided_under()}) for record in life.records]
     assert not isinstance(life.ask(asked), Refusal)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"abolished_since": 3, "term_max_months": 48},
+        {"panel_minimum": "three", "term_max_months": 48},
+        {"unusual_days_back": 99_999, "term_max_months": 48},
+    ],
+)
+def test_numbers_of_another_version_of_the_program_that_this_one_does_not_take_are_passed_over(
+    settings: dict[str, Any],
+) -> None:
+    under = DecidedUnder(guideline="沪市监计量〔2023〕213号", policy=2, settings=settings)
+    assert policy_under(under) == Policy(term_max_months=48, clocks_for_other_regions=True, panel_opinions_percent=0)
+    life = life_in(Phase.CONSTRUCTION)
+    life.records = [record.model_copy(update={"decided_under": under}) for record in life.records]
+    assert not isinstance(life.ask(of(life, "ConstructionApproved", corrected={"term_months": 48})), Refusal)
+
+
+def test_numbers_that_do_not_go_with_one_another_are_passed_over_too() -> None:
+    under = DecidedUnder(guideline="沪市监计量〔2023〕213号", policy=3, settings={"term_min_months": 40})
+    assert policy_under(under) == Policy()
 
 
 def test_what_a_decision_broke_already_does_not_stand_in_the_way_of_putting_something_else_right() -> None:

@@ -178,6 +178,8 @@ def test_an_approval_known_from_the_papers_lies_before_what_is_on_record_already
     assert isinstance(refused, Refusal)
     assert (refused.code, refused.params["event"]) == ("approval_after_what_rests_on_it", "SupervisionRecorded")
     assert not isinstance(life.ask(confirming(completing | {"approved_on": "2022-08-01"})), Refusal)
+    life.take(commands()["record_supervision"] | {"effective_on": "2023-09-01"}, ACTORS[Role.OFFICER])
+    assert life.ask(confirming(completing | {"approved_on": "2022-08-02"})) == refused
 
 
 @unhurried(60)

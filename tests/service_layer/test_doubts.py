@@ -124,3 +124,22 @@ def test_the_very_same_decision_without_a_key_within_a_minute_is_asked_about(rec
     assert with_a_key.outcome == "recorded"
     later = tell(recorder, amendment, Role.OFFICER, f"{WITHOUT_KEY}4", now=NOW + timedelta(minutes=2))
     assert later.outcome == "recorded"
+
+
+@pytest.mark.parametrize(
+    ("key", "confirms"), [("c3", f"{WITHOUT_KEY}2"), (f"{WITHOUT_KEY}3", f"{WITHOUT_KEY}2"), (f"{WITHOUT_KEY}3", None)]
+)
+def test_a_repetition_that_is_confirmed_stands_on_record_as_confirmed(
+    recorder: DecisionRecorder, key: str, confirms: str | None
+) -> None:
+    tell(recorder, REGISTRATION | {"effective_on": "2026-02-01"}, Role.OFFICER, "c0")
+    amendment = {"type": "amend_organisations", "lead": REGISTRATION["lead"], "reason": "更名"}
+    tell(recorder, amendment, Role.OFFICER, f"{WITHOUT_KEY}1")
+    tell(recorder, amendment, Role.OFFICER, f"{WITHOUT_KEY}2", now=NOW + timedelta(seconds=30))
+    unconfirmed = tell(recorder, confirming(amendment, confirms), Role.OFFICER, key, now=NOW + timedelta(seconds=35))
+    assert doubts_in(unconfirmed) == ["repeated_at_once"]
+    confirmed = confirming(amendment, confirms, "repeated_at_once")
+    tell(recorder, confirmed, Role.OFFICER, f"{key}-confirmed", now=NOW + timedelta(seconds=40))
+    confirmation = recorder.ledger.history("sh-test")[-1].confirmed
+    assert confirmation is not None
+    assert [doubt.code for doubt in confirmation.doubts] == ["repeated_at_once"]
