@@ -5,8 +5,9 @@ from datetime import date
 from itertools import groupby
 
 from domain.center import Center, PendingUndoing
-from domain.context import Context, content
+from domain.context import Context, NumberedAct, content
 from domain.decision import decides
+from domain.doubts import numbers_of
 from domain.guideline.phases import ANY_PHASE, ENDED
 from domain.guideline.vocabulary import UndoingEffect, Verdict
 from domain.housekeeping import messages as m
@@ -26,11 +27,19 @@ from domain.values.partial_days import earliest
 History = Sequence[Record[Event]]
 
 
+def number_of_the_bureau(command: m.Undo, center: Center, context: Context) -> Iterator[NumberedAct]:
+    """The bureau's own act by which another is undone; the number of a court or of another authority is its own."""
+    if command.document_number is not None:
+        number, on = command.document_number.normalized, context.effective_on(command)
+        yield NumberedAct(center.center_id, center.name_zh, m.ActUndone.wire_name(), number, on)
+
+
 @decides(
     m.Undo,
     clause="record",
     roles=(Role.OFFICER,),
     phases=ANY_PHASE,
+    doubts=numbers_of(number_of_the_bureau),
     of_any_authority=True,
     events=(m.UndoingProposed,),
     label=Label("提出使记录失效", "Propose undoing"),

@@ -21,6 +21,7 @@ from domain.values.partial_days import add_months
 from domain.wording.doubts import DOUBTS
 from domain.wording.refusals import explain_doubt
 from tests.domain.occasions import imported, under_construction
+from tests.domain.test_correctable import position_of
 from tests.lives import (
     ACTORS,
     LEAD,
@@ -211,6 +212,23 @@ def test_a_number_that_another_kind_of_act_of_the_same_center_bears_is_asked_abo
     assert [doubt["code"] for doubt in found] == ["established_soon", "number_borne"]
     assert found[1]["params"]["number"] == "沪市监计量〔2023〕215号"
     assert asked(life, body, "established_soon", "number_borne") == []
+
+
+@pytest.mark.parametrize(
+    ("number", "doubts"),
+    [
+        ("沪市监计量〔2023〕215号", ["number_borne"]),
+        ("沪市监撤〔2022〕3号", ["number_of_another_year"]),
+        ("沪市监撤〔2023〕3号", []),
+    ],
+)
+def test_the_bureaus_own_number_of_an_undoing_is_asked_about_as_any_other(number: str, doubts: list[str]) -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    position = position_of(life, "ConstructionApproved")
+    body = of("undo", position=position, kind="withdrawn_ab_initio", document_number=number)
+    assert asked(life, body) == doubts
+    assert asked(life, body, *doubts) == []
+    assert asked(life, of("undo", position=position)) == []
 
 
 def test_a_correction_to_such_a_number_is_asked_about_and_one_to_a_number_of_its_own_is_not() -> None:
