@@ -32,7 +32,7 @@ from domain.kernel.roles import Role
 from domain.management import evolution as management_evolution
 from domain.management import rules as management
 from domain.openness import check_open
-from domain.order_of_days import check_days_in_order
+from domain.order_of_days import check_days_in_order, check_has_come
 from domain.persons import check_one_part
 from domain.reviews import evolution as reviews_evolution
 from domain.reviews import rules as reviews
@@ -130,8 +130,7 @@ def _subject(decision: Decision, center: Center | None) -> Center:
 def check_days(decision: Decision, command: Command, center: Center, context: Context) -> None:
     """No decision takes effect on a day that has not come, or before what it rests on."""
     on = context.effective_on(command)
-    if on > context.today:
-        raise Refusal("effective_in_the_future", "record", effective_on=on, today=context.today)
+    check_has_come(on, context.today)
     check_days_in_order(decision.grounds(command, center, context), decision.clause, command, center, on)
 
 

@@ -53,6 +53,12 @@ def _unknown(_center: Center) -> None:
     return None
 
 
+def check_has_come(day: date, today: date, **named: str) -> None:
+    """Raises ``Refusal`` for a day that has not come; ``named`` says which day it is, where several are stated."""
+    if day > today:
+        raise Refusal("effective_in_the_future", "record", effective_on=day, today=today, **named)
+
+
 def check_days_in_order(grounds: tuple[RestsOn, ...], clause: str, command: Any, center: Center, on: date) -> None:
     """Raises ``Refusal``, which names both facts and both days, for a decision dated before what it rests on."""
     for ground in grounds:

@@ -18,7 +18,7 @@ from domain.kernel.messages import Command, Day, Text
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
-from domain.order_of_days import RestsOn
+from domain.order_of_days import RestsOn, check_has_come
 from domain.values.partial_days import day_in_shanghai, earliest
 
 
@@ -104,14 +104,7 @@ def begin_backfill(command: BeginBackfill, _center: Center, context: Context) ->
 )
 def finish_backfill(command: FinishBackfill, _center: Center, context: Context) -> list[Event]:
     """A center is followed from a day that has come."""
-    if command.followed_from > context.today:
-        raise Refusal(
-            "effective_in_the_future",
-            "record",
-            effective_on=command.followed_from,
-            today=context.today,
-            field="followed_from",
-        )
+    check_has_come(command.followed_from, context.today, field="followed_from")
     return [BackfillFinished(**content(command))]
 
 

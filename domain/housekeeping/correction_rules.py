@@ -24,7 +24,7 @@ from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
-from domain.order_of_days import RestsOn
+from domain.order_of_days import RestsOn, check_has_come
 from domain.values.comparing_form import same_name
 
 
@@ -79,8 +79,8 @@ def check_says_something(command: m.CorrectionContent, today: date) -> None:
     on = command.corrected_effective_on
     if not command.corrected and on is None:
         raise Refusal("nothing_corrected", "record")
-    if on is not None and on > today:
-        raise Refusal("effective_in_the_future", "record", effective_on=on, today=today)
+    if on is not None:
+        check_has_come(on, today, field="corrected_effective_on")
 
 
 def check_target(target: Record[Event], context: Context) -> None:

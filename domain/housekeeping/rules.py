@@ -23,7 +23,7 @@ from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
-from domain.order_of_days import RestsOn
+from domain.order_of_days import RestsOn, check_has_come
 from domain.values.identifiers import same_code
 from domain.values.organisations import check_parties, is_of_another_province
 from domain.values.partial_days import earliest, latest
@@ -129,8 +129,8 @@ def check_days(command: m.CompleteRecord, center: Center, today: date) -> None:
     """Approval and establishment lie in the past, and the term ends after the approval."""
     days: Mapping[str, date | None] = {"approved_on": command.approved_on, "established_on": command.established_on}
     for name, day in days.items():
-        if day is not None and day > today:
-            raise Refusal("effective_in_the_future", "record", effective_on=day, today=today, field=name)
+        if day is not None:
+            check_has_come(day, today, field=name)
     approved = command.approved_on or (earliest(center.approved_on) if center.approved_on else None)
     if command.term_ends_on and approved and command.term_ends_on <= approved:
         raise Refusal("term_before_approval", "3.5.1", term_ends_on=command.term_ends_on, approved_on=approved)

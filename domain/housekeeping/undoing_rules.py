@@ -19,7 +19,7 @@ from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
-from domain.order_of_days import RestsOn
+from domain.order_of_days import RestsOn, check_has_come
 from domain.supervision.clock_facts import ClockFact
 from domain.values.comparing_form import same_name
 from domain.values.partial_days import earliest
@@ -116,17 +116,13 @@ def check_days_of(command: m.Undo, target: Record[Event], context: Context) -> N
     """No act is undone before its own day; a paper is served on or after its day, and neither lies ahead."""
     on, of_act = context.effective_on(command), earliest(target.effective_on)
     _check_day(on, of_act, target, command)
-    for day in (command.served_on, command.withdrawn_from):
+    days = {"served_on": command.served_on, "withdrawn_from": command.withdrawn_from}
+    for name, day in days.items():
         if day is not None:
-            _check_not_ahead(day, context.today)
+            check_has_come(day, context.today, field=name)
             _check_day(day, of_act, target, command)
     if command.served_on and command.effective_on and command.served_on < command.effective_on:
         raise Refusal("served_before_its_day", "record", date=command.served_on, effective_on=command.effective_on)
-
-
-def _check_not_ahead(day: date, today: date) -> None:
-    if day > today:
-        raise Refusal("effective_in_the_future", "record", effective_on=day, today=today)
 
 
 def _check_day(day: date, first: date, target: Record[Event], command: m.Undo) -> None:

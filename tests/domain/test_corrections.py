@@ -153,7 +153,8 @@ def test_a_correction_is_not_itself_corrected() -> None:
 
 def test_a_corrected_day_lies_in_the_past() -> None:
     life = life_in(Phase.INCUBATION)
-    refusal = Refusal("effective_in_the_future", "record", effective_on=date(2030, 1, 1), today=START)
+    day = {"effective_on": date(2030, 1, 1), "today": START, "field": "corrected_effective_on"}
+    refusal = Refusal("effective_in_the_future", "record", **day)
     assert life.ask(propose(corrected={}, corrected_effective_on="2030-01-01")) == refusal
     assert not isinstance(life.ask(propose(corrected={}, corrected_effective_on=START)), Refusal)
 

@@ -264,7 +264,7 @@ def test_a_judgment_is_served_on_its_day_or_later_and_not_in_the_future() -> Non
     assert not isinstance(life.ask(proposal(life, "CenterRevoked", effective_on="2026-05-18", **COURT)), Refusal)
     ahead = life.ask(proposal(life, "CenterRevoked", **COURT | {"served_on": "2026-06-02"}))
     assert isinstance(ahead, Refusal)
-    assert ahead.code == "effective_in_the_future"
+    assert (ahead.code, ahead.params["field"]) == ("effective_in_the_future", "served_on")
 
 
 # How it reads
