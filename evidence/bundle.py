@@ -109,7 +109,9 @@ class BundleDraft:
         """Every file but the manifest."""
         found: Iterable[CollectedEntry] = entries(self._ledger, self._checkpoint.size)
         center = None
-        if self._center_id is not None:
+        if self._center_id is None:
+            self._narrative.whole_log(lambda: entries(self._ledger, self._checkpoint.size))
+        else:
             found = [entry for entry in found if entry.row.stream == self._center_id]
             center = self._narrative.center(found)
         head = Head(center, self._said(), digests(self._checkpoint.note.encode(), sm3=self._sm3))

@@ -1,6 +1,6 @@
 """What the report tells of stored bytes: parsed by the domain's registry, and by nothing that the bytes name."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from domain.center import Center, UndoneAct
+from domain.housekeeping.messages import ActUndone
 from domain.kernel.records import Event, Record
 from domain.replay import replay
 from evidence import verify
@@ -57,12 +58,28 @@ class Narrative:
     def __init__(self) -> None:
         self._registry = domain_registry()
         self._names: dict[str, str] = {}
-        self._undone: dict[int, UndoneAct] = {}
+        self._undone: dict[tuple[str, int], UndoneAct] = {}
 
     def center(self, found: Iterable[CollectedEntry]) -> Center | None:
         """The center after all its entries, whose lines then say what counts no more. Raises NoEvidence."""
-        center = replay([self._record(entry.row) for entry in found if isinstance(entry.row, StoredRow)])
-        self._undone = {version: act for act in (center.undone if center else ()) for version in act.versions}
+        return self._replayed(_events_in(found))
+
+    def whole_log(self, found: Callable[[], Iterable[CollectedEntry]]) -> None:
+        """Reads all entries ahead, so that the lines say what counts no more; only the histories in which something was
+        undone are held in memory. Raises NoEvidence.
+        """
+        undone = {row.stream for row in _events_in(found()) if row.topic == ActUndone.TOPIC}
+        histories: dict[str, list[StoredRow]] = {stream: [] for stream in undone}
+        for row in _events_in(found()) if undone else ():
+            if row.stream in undone:
+                histories[row.stream].append(row)
+        for rows in histories.values():
+            self._replayed(rows)
+
+    def _replayed(self, rows: Iterable[StoredRow]) -> Center | None:
+        center = replay([self._record(row) for row in rows])
+        if center is not None:
+            self._undone |= {(center.center_id, version): act for act in center.undone for version in act.versions}
         return center
 
     def line(self, entry: CollectedEntry, digest: str) -> ReportLine | None:
@@ -71,7 +88,8 @@ class Narrative:
         if isinstance(row, StoredRow):
             record = self._record(row)
             self._names[row.stream] = getattr(record.event, "name_zh", None) or self._names.get(row.stream, "")
-            return event_line(record, entry.leaf, self._names[row.stream], digest, self._undone.get(record.version))
+            undone = self._undone.get((row.stream, record.version))
+            return event_line(record, entry.leaf, self._names[row.stream], digest, undone)
         receipt = _receipt(row)
         if receipt.outcome == "recorded":
             return None
@@ -82,6 +100,10 @@ class Narrative:
             return self._registry.parse(row.topic, row.state)
         except (LedgerError, ValueError) as error:
             raise _unreadable(f"位置 {row.position}", f"position {row.position}") from error
+
+
+def _events_in(found: Iterable[CollectedEntry]) -> Iterator[StoredRow]:
+    return (entry.row for entry in found if isinstance(entry.row, StoredRow))
 
 
 def _receipt(row: StoredReceipt) -> Receipt:

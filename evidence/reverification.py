@@ -67,7 +67,11 @@ def unchecked_after(path: Path, reading: ReportReading) -> tuple[str, ...]:
 
 def _told(bundle: verify.Bundle, verdict: verify.Verdict) -> Iterator[str]:
     narrative, documents = Narrative(), EnclosedDocuments(verify.enclosed(bundle))
-    center = None if verdict.center is None else narrative.center(entry for entry, _ in _entries(bundle))
+    center = None
+    if verdict.center is None:
+        narrative.whole_log(lambda: (entry for entry, _ in _entries(bundle)))
+    else:
+        center = narrative.center(entry for entry, _ in _entries(bundle))
     head = Head(center, verdict.checkpoint, verify.digests_of(bundle, "checkpoint.txt"))
     return report(head, _lines(narrative, documents, bundle), documents)
 

@@ -2,15 +2,18 @@
 
 import json
 import re
+from itertools import groupby
 from pathlib import Path
 from zipfile import ZipFile
 
 from domain.guideline.clauses import CLAUSES
+from domain.replay import replay
 from evidence import verify
 from evidence.reverification import ReportReading, reverify
 from tests.domain.test_any_history import history
-from tests.evidence.conftest import CONFIRMED, REFUSED_AFTER
+from tests.evidence.conftest import CONFIRMED, REFUSED_AFTER, House
 from tests.evidence.test_bundles import Unpack, rewrite
+from tests.writing import receipt_for
 
 
 def page(bundle: Path) -> str:
@@ -40,6 +43,27 @@ def test_what_was_confirmed_stands_in_the_report_with_its_reason(bundles: dict[s
     assert text.count("经确认的疑点") == sum(len(confirmed.doubts) for confirmed in (CONFIRMED, *others))
     assert "Its day, 28 February 2022, lies far back." in text
     assert CONFIRMED.reason in text
+
+
+def test_what_counts_no_more_says_so_in_the_report_of_its_center_and_in_that_of_the_whole_log(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    records = [
+        record.model_copy(update={"center_id": "undone", "command_id": f"undone-{record.command_id}"})
+        for record in history("undone")
+    ]
+    for _, decided in groupby(records, lambda record: record.command_id):
+        together = list(decided)
+        house.ledger.append(together, receipt_for(together, "told"))
+    house.sign()
+    center = replay(records)
+    assert center is not None
+    undone = sum(len(act.versions) for act in center.undone)
+    assert undone
+    for name, center_id in (("center.zip", "undone"), ("all.zip", None)):
+        bundle = house.bundle(center_id, name)
+        assert page(bundle).count('class="undone"') == page(bundle).count("已失效：") == undone
+        assert reverify(bundle, verify.check(bundle)) is ReportReading.AGREES
+    house.ledger.close()
 
 
 def test_the_report_of_the_whole_log_names_each_center(bundles: dict[str, Path]) -> None:
