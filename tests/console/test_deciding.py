@@ -80,6 +80,7 @@ async def test_a_center_is_registered_by_form_check_and_signature(house: House) 
         assert "登记中心" in first.main.one("h1").text
         check = Page.of(await browser.post(path, data=form_on(first) | answers(body) | {"do": "check"}))
         assert "签署后即记入台账" in check.text
+        assert "另行更正或者使其失效" in check.text
         assert "高端装备制造" in check.text
         receipt = Page.of(await browser.get(await signed(browser, path, form_on(check))))
     assert "已记入台账" in receipt.text
