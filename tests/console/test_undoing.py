@@ -6,6 +6,7 @@ from tests.api.house import House
 from tests.api.test_undoing import COURT, confirmed, position_of, proposed
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
+from tests.lives import confirming
 
 
 async def test_an_event_leads_an_officer_to_the_form_with_the_act_chosen_and_nobody_else(house: House) -> None:
@@ -32,6 +33,19 @@ async def test_the_approver_sees_what_leans_on_the_act_with_a_tick_for_what_stan
         assert f'type="checkbox" id="o-stands-{version}"' in form
 
 
+async def test_what_leans_on_two_acts_that_are_to_be_undone_has_one_tick(house: House) -> None:
+    center = await house.center_in(Phase.REVOKED)
+    await proposed(house, center, "ConstructionEvaluated")
+    position = await position_of(house, center, "ConstructionApproved")
+    assert (await house.decide(center, confirming(COURT | {"position": position}))).status_code == 201
+    one, other = (set(pending["leaning"]) for pending in (await house.get(f"/centers/{center}")).json()["undoings"])
+    assert one & other
+    async with browser_of(house, Role.APPROVER) as browser:
+        form = (await browser.get(f"/console/centers/{center}/decide/confirm_undo")).text
+    for version in one | other:
+        assert form.count(f'id="o-stands-{version}"') == 1
+
+
 async def test_what_is_undone_is_struck_through_in_the_timeline_and_says_so_on_its_page(house: House) -> None:
     center = await house.center_in(Phase.REVOKED)
     position = await position_of(house, center, "CenterRevoked")
@@ -39,6 +53,9 @@ async def test_what_is_undone_is_struck_through_in_the_timeline_and_says_so_on_i
     async with browser_of(house, Role.AUDITOR) as browser:
         page = (await browser.get(f"/console/centers/{center}?all=yes")).text
         event = (await browser.get(f"/console/events/{position}")).text
+        undoing = await position_of(house, center, "ActUndone")
+        leads_back = Page.of(await browser.get(f"/console/events/{undoing}")).main.link(f"第 {position} 号事件")
+    assert leads_back == f"/console/events/{position}"
     assert "line-undone" in page
     assert "自以下记录起不再计入" in page
     assert "本事件已失效" in event

@@ -38,17 +38,18 @@ def _what_stands(scene: Scene) -> AnyQuestion:
     question, chosen = scene.form.of("stands"), scene.answers["undoing_id"]
     if not isinstance(question, Choices):
         return question
-    leaning = [record for one in _proposals(scene) if chosen in ("", one.id) for record in one.leaning]
-    options = tuple(option_of(record)._replace(code=str(record.version)) for record in leaning)
+    found = [record for one in _proposals(scene) if chosen in ("", one.id) for record in one.leaning]
+    leaning = {record.version: record for record in found}
+    options = tuple(option_of(record)._replace(code=str(version)) for version, record in leaning.items())
     return replace(question, groups=(Options(None, options),))
 
 
 def _proposals(scene: Scene) -> Iterator[ProposedUndoing]:
+    records = scene.background.records
     for pending in scene.center.undoings:
-        at = {record.version: record for record in scene.background.records}
         content, leaning = pending.proposal, scene.background.leaning.get(pending.id, ())
-        act = next((record for record in at.values() if record.position == content.position), None)
-        yield ProposedUndoing(pending.id, content, act, [at[version] for version in leaning if version in at])
+        act = next((record for record in records if record.position == content.position), None)
+        yield ProposedUndoing(pending.id, content, act, [record for record in records if record.version in leaning])
 
 
 def _context(scene: Scene) -> Mapping[str, object]:
