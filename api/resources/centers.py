@@ -159,6 +159,6 @@ def _events_as_they_happened(
     if not records:
         raise center_unknown()
     following = [record for record in in_order(records, EventOrder.EFFECTIVE) if day_and_version(record) > after]
-    last = following[limit - 1 : limit + 1]
-    place = day_and_version(last[0]) if last else after
+    page = following[:limit]
+    place = day_and_version(page[-1]) if page else after
     return EventPage.of(event_items(ledger, policy, following[: limit + 1]), limit, lambda _item: place)
