@@ -1,11 +1,12 @@
 """What holds for any history, any order of it, any decision and any passing of time."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
+import hypothesis
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -35,11 +36,33 @@ from tests.domain.occasions import occasion, with_an_order
 from tests.lives import ACTORS, Body, Life, annual_report, command_of, commands, life_in, live, noon, path_to
 
 POLICY, CALENDAR = Policy(), WorkingCalendar()
+T = TypeVar("T")
 
 
 def unhurried(examples: int) -> settings:
     """So many examples, however busy the machine is."""
     return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def met_among(examples: st.SearchStrategy[T], sorts: Callable[[T], set[str]]) -> set[str]:
+    """The sorts of examples that are met among forty, always the same: what a test says of all of them is said of
+    nothing where none of a sort ever comes.
+    """
+    met: set[str] = set()
+
+    @settings(unhurried(40), derandomize=True, database=None, phases=[hypothesis.Phase.generate])
+    @given(examples)
+    def look(example: T) -> None:
+        met.update(sorts(example))
+
+    look()
+    return met
+
+
+def sorts_of(events: Iterable[Event], sorts: Mapping[str, Callable[[Event], bool]]) -> set[str]:
+    """Those of the sorts that one of the events is of."""
+    found = list(events)
+    return {sort for sort, is_one in sorts.items() if any(map(is_one, found))}
 
 
 def instants(first: int, last: int) -> st.SearchStrategy[datetime]:

@@ -1,6 +1,6 @@
 """Whatever is undone of whatever history: it reads as what is left of it; what was known before reads as before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,15 +10,25 @@ from hypothesis import strategies as st
 from domain.center import Center
 from domain.comparing import read_at
 from domain.decider import DECIDER, evolve
+from domain.guideline.vocabulary import UndoingKind
 from domain.housekeeping.correction import as_corrected, as_read
 from domain.housekeeping.deciding_again import Beside, decided_again
-from domain.housekeeping.messages import ActUndone, UndoingConfirmed, UndoingProposed, UndoingTurnedDown
+from domain.housekeeping.messages import (
+    ActFoundUnlawful,
+    ActUndone,
+    UndoingConfirmed,
+    UndoingProposed,
+    UndoingTurnedDown,
+)
+from domain.housekeeping.undoing_rules import can_be_undone
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.replay import fold_on, replay
+from domain.values.partial_days import day_in_shanghai
 from domain.values.points import Point
-from tests.domain.test_any_history import CALENDAR, HISTORIES, history, read_everything, unhurried
-from tests.lives import Life, commands
+from tests.domain.test_any_history import CALENDAR, HISTORIES, history, met_among, read_everything, sorts_of, unhurried
+from tests.domain.test_undoing import COURT, OWN
+from tests.lives import Body, Life, commands, confirming
 
 ABOUT_UNDOING = (UndoingProposed, UndoingConfirmed, UndoingTurnedDown)
 
@@ -40,22 +50,62 @@ def counts(record: Record[Event], records: Sequence[Record[Event]]) -> bool:
     )
 
 
+def ways_of_undoing(life: Life) -> list[Body]:
+    """What a proposal names besides the act and its reason, by each kind of undoing and each effect that differs."""
+    today = day_in_shanghai(life.now).isoformat()
+    served = COURT | {"served_on": today}
+    return [
+        {"kind": "entry_error"},
+        {"kind": "withdrawn_ab_initio", **OWN},
+        {"kind": "withdrawn", "withdrawn_from": today, **OWN},
+        served,
+        served | {"effect": "confirms_unlawful"},
+    ]
+
+
+def undo(life: Life, draw: st.DrawFn) -> None:
+    """Some act that can be undone is, in some way; some of what leaned on it is left standing."""
+    open_to_it = [record for record in life.records if can_be_undone(record, life.records)]
+    if not open_to_it:
+        return
+    target, way = draw(st.sampled_from(open_to_it)), draw(st.sampled_from(ways_of_undoing(life)))
+    body: Body = {"type": "undo", "position": target.position, "reason": "据书面材料", **way}
+    if isinstance(life.ask(confirming(body)), Refusal):
+        return
+    life.take(body)
+    pending = life.center.undoings[-1]
+    leaning = pending.proposal.leaning
+    stands = draw(st.lists(st.sampled_from(leaning), unique=True, max_size=3)) if leaning else []
+    life.take(commands()["confirm_undo"] | {"undoing_id": pending.id, "stands": stands})
+
+
 @st.composite
 def undone_lives(draw: st.DrawFn) -> Life:
     """A life in which one thing after the other was undone, undoings among them; some that leaned on it stands."""
     life = Life(records=list(history(draw(st.sampled_from(sorted(HISTORIES))))))
     life.state, life.now = replay(life.records), life.records[-1].recorded_at + timedelta(days=1)
     for _ in range(draw(st.integers(1, 4))):
-        target = draw(st.sampled_from(life.records))
-        body = commands()["undo"] | {"position": target.position}
-        if isinstance(life.ask(body), Refusal):
-            continue
-        life.take(body)
-        pending = life.center.undoings[-1]
-        leaning = pending.proposal.leaning
-        stands = draw(st.lists(st.sampled_from(leaning), unique=True, max_size=3)) if leaning else []
-        life.take(commands()["confirm_undo"] | {"undoing_id": pending.id, "stands": stands})
+        undo(life, draw)
     return life
+
+
+def of_today(life: Life) -> list[Event]:
+    """What the generator itself put on record, after the history that it began with."""
+    return [record.event for record in life.records if record.recorded_at == life.now]
+
+
+REACHED: dict[str, Callable[[Event], bool]] = {
+    "an entry error": lambda event: isinstance(event, ActUndone) and event.kind is UndoingKind.ENTRY_ERROR,
+    "one from a day on": lambda event: isinstance(event, ActUndone) and event.kind is UndoingKind.WITHDRAWN,
+    "a judgment": lambda event: isinstance(event, ActUndone) and event.kind is UndoingKind.JUDGMENT,
+    "what falls, and what stands": lambda event: isinstance(event, ActUndone) and bool(event.falls and event.stands),
+    "an act that stands": lambda event: isinstance(event, ActFoundUnlawful),
+}
+
+
+def test_what_is_undone_here_is_of_every_sort() -> None:
+    met = met_among(undone_lives(), lambda life: sorts_of(of_today(life), REACHED))
+    assert met == set(REACHED)
 
 
 @unhurried(40)
