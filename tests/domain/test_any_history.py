@@ -44,13 +44,13 @@ def unhurried(examples: int) -> settings:
     return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def met_among(examples: st.SearchStrategy[T], sorts: Callable[[T], set[str]]) -> set[str]:
-    """The sorts of examples that are met among forty, always the same: what a test says of all of them is said of
+def met_among(examples: st.SearchStrategy[T], sorts: Callable[[T], set[str]], count: int = 40) -> set[str]:
+    """The sorts of examples that are met among so many, always the same: what a test says of all of them is said of
     nothing where none of a sort ever comes.
     """
     met: set[str] = set()
 
-    @settings(unhurried(40), derandomize=True, database=None, phases=[hypothesis.Phase.generate])
+    @settings(unhurried(count), derandomize=True, database=None, phases=[hypothesis.Phase.generate])
     @given(examples)
     def look(example: T) -> None:
         met.update(sorts(example))

@@ -1,7 +1,7 @@
 """Entering the past as such: the clocks are silent, no age is doubted, and what is missing afterwards is not missed."""
 
-import sys
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -14,11 +14,13 @@ from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.decider import decide
 from domain.guideline.phases import LIVING, Phase
 from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockKind
+from domain.kernel.records import Record
 from domain.kernel.refusals import Refusal
-from domain.supervision.clock_facts import DeadlineMissed, TermExpired, UnknownTermExpired
+from domain.supervision.clock_facts import ClockFact, DeadlineMissed, TermExpired, UnknownTermExpired
 from domain.values.partial_days import day_in_shanghai, earliest
 from domain.work_items import WorkItem, work_items
-from tests.domain.test_any_history import unhurried
+from tests.domain.test_any_history import met_among, unhurried
 from tests.domain.test_entering_the_past import days, enter, entered, entries, imported, standing
 from tests.domain.test_fallen import clock_facts, fallen
 from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, command_of, commands, life_in, noon, taken_by
@@ -169,27 +171,56 @@ def test_a_second_backfill_keeps_what_the_first_settled_until_it_is_finished() -
     assert standing(begun(life), "annual_report") == before
 
 
-@unhurried(20)
-@given(days, days, entries, st.integers(0, 10), st.integers(0, 10))
-def test_no_day_before_the_end_of_a_backfill_is_recorded_as_missed_after_it(
-    approved_on: date, entered_on: date, later: list[tuple[Body, date, int]], first: int, length: int
-) -> None:
-    life = entered(str(min(approved_on, entered_on)), max(approved_on, entered_on))
-    silent_from, silent_until, since = sys.maxsize, sys.maxsize, date.max
-    for place, (body, day, hours) in enumerate(later):
-        life.pass_time_to(life.now + timedelta(hours=hours))
+class Backfilled(NamedTuple):
+    """A life with a backfill in it: from and until which version its clocks were silent, and since when they count."""
+
+    life: Life
+    silent_from: int
+    silent_until: int
+    since: date
+
+    @property
+    def said_after(self) -> list[Record[ClockFact]]:
+        """What the clocks said to be over once the backfill was finished."""
+        said = [record for record in clock_facts(self.life) if isinstance(record.event, _SAYS_OVER)]
+        return [record for record in said if record.version > self.silent_until]
+
+
+@st.composite
+def backfilled(draw: st.DrawFn) -> Backfilled:
+    approved_on, entered_on = sorted((draw(days), draw(days)))
+    life = entered(str(approved_on), entered_on)
+    later = draw(entries)
+    first = draw(st.integers(0, len(later) - 2))
+    last = draw(st.integers(first + 1, len(later) - 1))
+    silent_from, silent_until, since = 0, 0, date.max
+    for place, one in enumerate(later):
+        life.pass_time_to(life.now + timedelta(hours=one.hours))
+        today = day_in_shanghai(life.now)
         if place == first:
             silent_from = begun(life).center.version
-        if place == first + length and life.center.is_backfilled:
-            since = day_in_shanghai(life.now)
-            silent_until = finished(life, str(min(day, since))).center.version
-        enter(life, body | {"effective_on": str(day)})
+        if place == last:
+            since = today
+            silent_until = finished(life, str(one.on(today))).center.version
+        enter(life, one.body(today))
     life.pass_time_to(life.now + timedelta(days=400))
-    recorded = clock_facts(life)
-    assert not [record for record in recorded if silent_from < record.version < silent_until]
-    for record in recorded:
-        if record.version > silent_until and isinstance(record.event, _SAYS_OVER):
-            assert record.event.due_on >= since
+    return Backfilled(life, silent_from, silent_until, since)
+
+
+@unhurried(20)
+@given(backfilled())
+def test_no_day_before_the_end_of_a_backfill_is_recorded_as_missed_after_it(past: Backfilled) -> None:
+    silent = range(past.silent_from + 1, past.silent_until)
+    assert not [record for record in clock_facts(past.life) if record.version in silent]
+    assert all(record.event.due_on >= past.since for record in past.said_after)
+
+
+def kinds_said_after(past: Backfilled) -> set[str]:
+    return {record.event.kind.value for record in past.said_after}
+
+
+def test_among_these_backfills_are_days_of_every_clock_that_were_missed_afterwards() -> None:
+    assert met_among(backfilled(), kinds_said_after, 200) == {kind.value for kind in ClockKind}
 
 
 _SAYS_OVER = (DeadlineMissed, TermExpired, UnknownTermExpired)

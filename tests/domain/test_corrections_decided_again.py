@@ -20,8 +20,9 @@ from domain.housekeeping.messages import CorrectionContent
 from domain.kernel.records import DecidedUnder
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
+from domain.values.partial_days import earliest
 from domain.wording.refusals import explain
-from tests.domain.test_any_history import a_life_with_everything, unhurried
+from tests.domain.test_any_history import a_life_with_everything, met_among, unhurried
 from tests.domain.test_correctable import position_of, with_proposal_of_before
 from tests.lives import ACTORS, EXPERTS, LEAD, Body, Life, annual_report, commands, confirming, life_in, noon
 
@@ -297,29 +298,46 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
 
 @st.composite
 def any_proposal(draw: st.DrawFn) -> Body:
-    record = draw(st.sampled_from(everything().records))
+    """A proposal that changes the day of a record, or one or two of its fields, or both."""
+    open_to_it = [record for record in everything().records if CORRECTABLE[type(record.event)].day]
+    record = draw(st.sampled_from(open_to_it))
     names = [name for name in CORRECTABLE[type(record.event)].fields if name in OTHERS]
     chosen = draw(st.lists(st.sampled_from(names), unique=True, max_size=2)) if names else []
-    moved = record.effective_on + timedelta(days=draw(st.integers(-2000, 900)))  # type: ignore[operator]
-    right = {"corrected_effective_on": moved} if draw(st.booleans()) else {}
     corrected = {name: draw(OTHERS[name]) for name in chosen}
+    moved = earliest(record.effective_on) + timedelta(days=draw(st.integers(-40, 10) | st.integers(-2000, 900)))
+    right = {"corrected_effective_on": moved} if not chosen or draw(st.booleans()) else {}
     return commands()["correct_record"] | {"position": record.position, "corrected": corrected} | right
+
+
+def a_copy_of_everything() -> Life:
+    life = everything()
+    return Life(now=life.now, records=list(life.records), state=life.state)
 
 
 @unhurried(200)
 @given(any_proposal())
 def test_no_correction_is_accepted_whose_event_would_be_refused_as_a_decision(body: Body) -> None:
-    everybody = everything()
-    life = Life(now=everybody.now, records=list(everybody.records), state=everybody.state)
-    asked = confirming(body)
-    decided = life.ask(asked)
-    if isinstance(decided, Refusal):
+    life, asked = a_copy_of_everything(), confirming(body)
+    if isinstance(life.ask(asked), Refusal):
         return
     life.take(asked)
     life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
     read, beside = as_corrected(life.records), Beside(DECIDER, life.calendar)
     (own,) = (found for found in decisions_in(read, DECIDER) if holds(found, body["position"]))
     assert refusal_of(own, beside) is None
+
+
+def answer_to(body: Body) -> set[str]:
+    """By which rule such a proposal is refused, or what of the record is taken for corrected."""
+    answer = a_copy_of_everything().ask(confirming(body))
+    if not isinstance(answer, Refusal):
+        return {"day" if "corrected_effective_on" in body else "fields alone"}
+    return {answer.params["refused"]["code"] if answer.code == "corrected_act_refused" else answer.code}
+
+
+def test_among_these_corrections_are_accepted_ones_and_ones_that_different_rules_refuse() -> None:
+    met = met_among(any_proposal(), answer_to, 200)
+    assert {"day", "fields alone", "day_before_its_ground", "effective_in_the_future"} <= met
 
 
 def holds(found: Decided, position: int) -> bool:

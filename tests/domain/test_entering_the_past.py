@@ -1,7 +1,7 @@
 """What is entered late was not missed here: nobody could have missed what nobody knew of."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
@@ -33,7 +33,7 @@ from domain.supervision.messages import (
 )
 from domain.values.partial_days import day_in_shanghai, earliest
 from domain.work_items import work_items
-from tests.domain.test_any_history import unhurried
+from tests.domain.test_any_history import met_among, unhurried
 from tests.lives import Body, Life, annual_report, commands, confirming, noon, path_to, taken_by
 
 TODAY = date(2026, 11, 26)
@@ -186,36 +186,76 @@ def test_neither_what_is_not_on_record_nor_what_is_certainly_over_counts_as_over
 
 
 days = st.dates(date(2020, 1, 1), date(2026, 12, 31))
-bodies = st.one_of(
-    days.map(lambda day: {"type": "order_rectification", "problems": "未溯源", "due_on": str(day)}),
-    days.map(
-        lambda day: {"type": "notify_major_matter", "title": "停用", "description": "检修", "happened_on": str(day)}
-    ),
-    days.map(
-        lambda day: commands()["record_supervision"] | {"unreported_matter": {"title": "离职", "happened_on": str(day)}}
-    ),
-    days.map(lambda day: commands()["evaluate_construction"] | {"new_term_ends_on": str(day)}),
-    st.integers(2020, 2026).map(annual_report),
-    st.just(commands()["hold_exchange"]),
-)
-entries = st.lists(st.tuples(bodies, days, st.integers(0, 24 * 200)), max_size=10)
-"""What is entered, the day that it bears, and how many hours later."""
+
+
+class Entry(NamedTuple):
+    """What is entered: how many days back its own day lies, how many days from there the other day that it names, and
+    after how many hours.
+    """
+
+    kind: str
+    back: int
+    away: int
+    hours: int
+
+    def on(self, today: date) -> date:
+        return today - timedelta(days=self.back)
+
+    def body(self, today: date) -> Body:
+        on = self.on(today)
+        other = on + timedelta(days=self.away)
+        found = {"title": "离职", "happened_on": min(on, other).isoformat()}
+        bodies: dict[str, Body] = {
+            "order": commands()["order_rectification"] | {"due_on": max(on, other).isoformat()},
+            "matter": commands()["notify_major_matter"] | found,
+            "finding": commands()["record_supervision"] | {"unreported_matter": found},
+            "evaluation": commands()["evaluate_construction"] | {"new_term_ends_on": other.isoformat()},
+            "report": annual_report(min(on, other).year),
+            "exchange": commands()["hold_exchange"],
+        }
+        return bodies[self.kind] | {"effective_on": on.isoformat()}
+
+
+KINDS = ("order", "matter", "finding", "evaluation", "report", "exchange")
+entry = st.builds(Entry, st.sampled_from(KINDS), st.integers(0, 90), st.integers(-400, 400), st.integers(0, 24 * 200))
+entries = st.lists(entry, min_size=3, max_size=10)
+
+
+@st.composite
+def pasts(draw: st.DrawFn) -> Life:
+    """A construction that was entered on the day of its approval or later, and what was entered since."""
+    approved_on, entered_on = sorted((draw(days), draw(days)))
+    life = entered(str(approved_on), draw(st.sampled_from((approved_on, entered_on))))
+    for one in draw(entries):
+        life.pass_time_to(life.now + timedelta(hours=one.hours))
+        enter(life, one.body(day_in_shanghai(life.now)))
+    life.pass_time_to(life.now + timedelta(days=400))
+    return life
 
 
 @unhurried(30)
-@given(days, days, entries)
-def test_no_day_before_the_recording_of_its_cause_is_ever_recorded_as_missed(
-    approved_on: date, entered_on: date, later: list[tuple[Body, date, int]]
-) -> None:
-    life = entered(str(min(approved_on, entered_on)), max(approved_on, entered_on))
-    for body, day, hours in later:
-        life.pass_time_to(life.now + timedelta(hours=hours))
-        enter(life, body | {"effective_on": str(day)})
-    life.pass_time_to(life.now + timedelta(days=400))
+@given(pasts())
+def test_no_day_before_the_recording_of_its_cause_is_ever_recorded_as_missed(life: Life) -> None:
     for fact in clock_facts(life, ReminderSent, EvaluationOpened):
         assert fact.due_on >= known_on(life, fact), fact
     misses = [record for record in _clocks(life) if isinstance(record.event, DeadlineMissed | TermExpired)]
     assert all(record.event.due_on < earliest(record.effective_on) for record in misses)
+
+
+def clocks_that_spoke(life: Life) -> set[str]:
+    return {fact.kind.value for fact in clock_facts(life, ReminderSent, EvaluationOpened)}
+
+
+def test_among_these_pasts_are_days_of_every_clock_that_were_missed() -> None:
+    assert met_among(pasts(), clocks_that_spoke) == {kind.value for kind in ClockKind}
+
+
+def statuses(life: Life) -> set[str]:
+    return {f"{due.kind.value} {due.status.value}" for due in deadlines(life.center, life.policy, life.calendar)}
+
+
+def test_among_these_pasts_are_days_of_every_clock_that_had_passed_before_they_were_known() -> None:
+    assert {f"{kind.value} not_on_record" for kind in ClockKind} <= met_among(pasts(), statuses)
 
 
 def enter(life: Life, body: Body) -> None:
