@@ -359,6 +359,10 @@ class Life:
         assert isinstance(event, kind), event
         return event
 
+    def position_of(self, event: str) -> int:
+        """Where the last event of that name stands."""
+        return next(record.position for record in reversed(self.records) if record.event.wire_name() == event)
+
     def ask(self, body: Body, actor: Actor | None = None) -> list[Event] | Refusal:
         """What would follow from the decision, taken by whom it belongs to unless ``actor`` says otherwise."""
         context = self.context(actor or taken_by(body))

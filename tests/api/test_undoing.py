@@ -6,18 +6,11 @@ from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from recovery.reconciling import Reconciliation
 from tests.api.house import House, assert_problem
+from tests.domain.test_undoing import COURT
 from tests.lives import ACTORS, Body, annual_report, confirming
 from tests.temporal import until
 
-COURT: Body = {
-    "type": "undo",
-    "kind": "judgment",
-    "effect": "annuls",
-    "deciding_body": "上海市第一中级人民法院",
-    "deciding_number": "（2026）沪01行初12号",
-    "served_on": "2026-05-18",
-    "reason": "作出撤销决定前未听取陈述",
-}
+BY_A_COURT: Body = {"type": "undo", **COURT}
 
 
 async def events_of(house: House, center: str) -> list[dict[str, Any]]:
@@ -32,7 +25,7 @@ async def position_of(house: House, center: str, event: str) -> int:
 
 async def proposed(house: House, center: str, event: str, **changes: Any) -> str:
     position = await position_of(house, center, event)
-    answer = await house.decide(center, confirming(COURT | {"position": position} | changes))
+    answer = await house.decide(center, confirming(BY_A_COURT | {"position": position} | changes))
     assert answer.status_code == 201, answer.text
     (pending,) = (await house.get(f"/centers/{center}")).json()["undoings"]
     return str(pending["id"])

@@ -3,9 +3,10 @@
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from tests.api.house import House
-from tests.api.test_undoing import COURT, confirmed, position_of, proposed
+from tests.api.test_undoing import confirmed, position_of, proposed
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
+from tests.domain.test_undoing import COURT
 from tests.lives import confirming
 
 

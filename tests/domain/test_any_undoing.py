@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,17 +26,10 @@ from domain.replay import fold_on, replay
 from domain.values.partial_days import day_in_shanghai
 from domain.values.points import Point
 from tests.domain.test_any_history import CALENDAR, HISTORIES, history, met_among, read_everything, sorts_of, unhurried
-from tests.domain.test_undoing import COURT, OWN
+from tests.domain.test_undoing import COURT, OWN, without_undoings
 from tests.lives import Body, Life, commands, confirming
 
 ABOUT_UNDOING = (UndoingProposed, UndoingConfirmed, UndoingTurnedDown)
-
-
-def without_undoings(center: Center | None) -> dict[str, Any]:
-    """The center but for the length of its record and what it says of undoings."""
-    assert center is not None
-    apart = {"version", "days", "acted", "undone", "undoings", "resumed_on"}
-    return {name: value for name, value in vars(center).items() if name not in apart}
 
 
 def counts(record: Record[Event], records: Sequence[Record[Event]]) -> bool:

@@ -26,7 +26,7 @@ from domain.work_items import work_items
 from domain.working_calendar.working_days import WorkingCalendar
 from tests.domain.occasions import occasion
 from tests.domain.test_doubts import Known, center
-from tests.domain.test_fallen import clock_facts
+from tests.domain.test_fallen import clock_records
 from tests.lives import ACTORS, Body, Life, commands, document, life_in, noon
 
 FUJIAN = {"level": "national", "region": "福建"}
@@ -181,7 +181,7 @@ def test_what_was_recorded_as_missed_against_it_has_fallen() -> None:
     life = imported(**FUJIAN)
     life.policy = Policy(clocks_for_other_regions=True)
     life.pass_time(date(2024, 1, 4))
-    facts = clock_facts(life)
+    facts = clock_records(life)
     missed = {due.status for due in deadlines(life.center, life.policy, life.calendar)}
     assert ClockStatus.MISSED in missed
     dues = deadlines(life.center, Policy(), life.calendar)

@@ -22,10 +22,8 @@ from domain.values.partial_days import day_in_shanghai, earliest
 from domain.work_items import WorkItem, work_items
 from tests.domain.test_any_history import met_among, unhurried
 from tests.domain.test_entering_the_past import days, enter, entered, entries, imported, standing
-from tests.domain.test_fallen import clock_facts, fallen
+from tests.domain.test_fallen import approved, clock_records, fallen
 from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, command_of, commands, life_in, noon, taken_by
-
-APPROVAL = {"approve_construction": {"effective_on": "2023-05-17", "term_months": 36}}
 
 
 def begun(life: Life) -> Life:
@@ -34,10 +32,6 @@ def begun(life: Life) -> Life:
 
 def finished(life: Life, followed_from: str) -> Life:
     return life.take({"type": "finish_backfill", "followed_from": followed_from})
-
-
-def approved() -> Life:
-    return life_in(Phase.CONSTRUCTION, APPROVAL)
 
 
 @pytest.mark.parametrize("phase", LIVING)
@@ -68,7 +62,7 @@ def test_afterwards_nothing_of_the_days_before_is_recorded_and_the_clocks_run_as
         ("2026-05-17", TermExpired),
         ("2026-11-30", DeadlineMissed),
     ]
-    assert all(earliest(record.effective_on) >= date(2025, 12, 10) for record in clock_facts(life))
+    assert all(earliest(record.effective_on) >= date(2025, 12, 10) for record in clock_records(life))
 
 
 def test_what_was_never_reported_is_not_on_record_and_what_is_entered_is_met() -> None:
@@ -151,7 +145,9 @@ def waiting(life: Life) -> tuple[WorkItem, ...]:
 
 
 def test_the_house_sets_how_long_a_backfill_may_take() -> None:
-    life = begun(life_in(Phase.CONSTRUCTION, APPROVAL, policy=Policy(backfill_days=7)))
+    life = approved()
+    life.policy = Policy(backfill_days=7)
+    begun(life)
     (item,) = [item for item in waiting(life) if item.decision.type == "finish_backfill"]
     assert item.due_on == day_in_shanghai(life.now) + timedelta(days=7)
 
@@ -182,7 +178,7 @@ class Backfilled(NamedTuple):
     @property
     def said_after(self) -> list[Record[ClockFact]]:
         """What the clocks said to be over once the backfill was finished."""
-        said = [record for record in clock_facts(self.life) if isinstance(record.event, _SAYS_OVER)]
+        said = [record for record in clock_records(self.life) if isinstance(record.event, _SAYS_OVER)]
         return [record for record in said if record.version > self.silent_until]
 
 
@@ -211,7 +207,7 @@ def backfilled(draw: st.DrawFn) -> Backfilled:
 @given(backfilled())
 def test_no_day_before_the_end_of_a_backfill_is_recorded_as_missed_after_it(past: Backfilled) -> None:
     silent = range(past.silent_from + 1, past.silent_until)
-    assert not [record for record in clock_facts(past.life) if record.version in silent]
+    assert not [record for record in clock_records(past.life) if record.version in silent]
     assert all(record.event.due_on >= past.since for record in past.said_after)
 
 

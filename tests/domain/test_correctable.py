@@ -32,17 +32,13 @@ def failed() -> Life:
     return life_before("approve_construction", changes={"issue_review_report": {"verdict": "fail"}})
 
 
-def position_of(life: Life, event: str) -> int:
-    return next(record.position for record in reversed(life.records) if record.event.wire_name() == event)
-
-
 def propose(position: int, **corrected: Any) -> Body:
     return commands()["correct_record"] | {"position": position, "corrected": corrected}
 
 
 def with_proposal_of_before(life: Life, event: str, **corrected: Any) -> Life:
     """A correction as it could be proposed before the rule was there."""
-    position = position_of(life, event)
+    position = life.position_of(event)
     proposed = CorrectionProposed(
         position=position,
         what_was_wrong="填写有误",
@@ -62,7 +58,7 @@ def parts_of(annotation: Any) -> Iterator[Any]:
 
 def test_a_verdict_is_not_turned_by_a_correction() -> None:
     life = failed()
-    refusal = life.ask(propose(position_of(life, "ReviewReportIssued"), verdict="pass"))
+    refusal = life.ask(propose(life.position_of("ReviewReportIssued"), verdict="pass"))
     assert refusal == Refusal(
         "correction_of_anothers_act", "3.4.2", event="ReviewReportIssued", reserved=["verdict"], way="declining"
     )
@@ -77,14 +73,14 @@ def test_a_verdict_is_not_turned_by_a_correction() -> None:
 
 def test_the_lead_of_a_panel_is_not_replaced_by_a_correction() -> None:
     life = life_before("issue_review_report")
-    refusal = life.ask(propose(position_of(life, "ExpertsAppointed"), lead="nobody"))
+    refusal = life.ask(propose(life.position_of("ExpertsAppointed"), lead="nobody"))
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.params["way"]) == ("correction_of_anothers_act", "new_panel")
 
 
 def test_a_correction_is_refused_whole_when_one_of_its_fields_is_anothers_act() -> None:
     life = life_in(Phase.CONSTRUCTION)
-    refusal = life.ask(propose(position_of(life, "PreReviewHeld"), summary="另一概述", verdict="fail"))
+    refusal = life.ask(propose(life.position_of("PreReviewHeld"), summary="另一概述", verdict="fail"))
     assert isinstance(refusal, Refusal)
     assert refusal.params["reserved"] == ["verdict"]
 
@@ -105,7 +101,7 @@ def test_every_reserved_field_is_refused_with_the_clause_of_its_event(event: typ
 
 def test_the_day_of_a_report_may_still_be_put_right() -> None:
     life = failed()
-    right = propose(position_of(life, "ReviewReportIssued")) | {"corrected_effective_on": "2023-02-27"}
+    right = propose(life.position_of("ReviewReportIssued")) | {"corrected_effective_on": "2023-02-27"}
     assert not isinstance(life.ask(right), Refusal)
 
 
@@ -136,7 +132,7 @@ def test_a_correction_of_anothers_act_that_was_confirmed_before_keeps_its_readin
     confirmed = RecordCorrected(**life.center.corrections[0].content)
     life.record([confirmed], ACTORS[Role.APPROVER], life.now.date())
     assert life.center.review(Stage.APPLICATION).verdict is Verdict.PASS
-    position = position_of(life, "ReviewReportIssued")
+    position = life.position_of("ReviewReportIssued")
     assert isinstance(life.ask(propose(position, verdict="fail")), Refusal)
     life.take(propose(position) | {"corrected_effective_on": "2023-02-27"})
     life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
@@ -224,7 +220,7 @@ def test_what_follows_is_not_corrected_by_itself(event: str, name: str) -> None:
     life.pass_time(date(2026, 4, 1))
     life.take(annual_report(2026)).take(commands()["order_rectification"] | {"due_on": "2027-01-01"})
     life.take(commands()["evaluate_construction"] | {"outcome": "revocation"}).take(commands()["revoke_center"])
-    refusal = life.ask(propose(position_of(life, event), **{name: "其他"}))
+    refusal = life.ask(propose(life.position_of(event), **{name: "其他"}))
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.params) == ("correction_of_what_follows", {"event": event, "fields": [name]})
     assert refusal.clause in CLAUSES
@@ -233,7 +229,7 @@ def test_what_follows_is_not_corrected_by_itself(event: str, name: str) -> None:
 def test_the_day_of_a_clocks_fact_follows_from_what_its_clock_counts() -> None:
     life = life_in(Phase.CONSTRUCTION)
     life.pass_time(date(2026, 4, 1))
-    right = propose(position_of(life, "TermExpired")) | {"corrected_effective_on": "2026-03-01"}
+    right = propose(life.position_of("TermExpired")) | {"corrected_effective_on": "2026-03-01"}
     refusal = life.ask(right)
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.params["fields"]) == ("correction_of_what_follows", ["effective_on"])

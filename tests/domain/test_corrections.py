@@ -41,10 +41,6 @@ def corrected_before_the_rule(life: Life, position: int, **content: Any) -> Life
     return life
 
 
-def position_of(life: Life, event: str) -> int:
-    return next(record.position for record in life.records if record.event.wire_name() == event)
-
-
 def test_a_proposed_correction_changes_nothing_yet() -> None:
     life = life_in(Phase.INCUBATION)
     before = life.center.name_zh
@@ -139,7 +135,7 @@ def test_a_corrected_event_is_still_an_event_of_its_kind(wrong: Body, fields: li
 def test_an_event_with_a_name_of_its_own_is_refused_in_words_too() -> None:
     """A director has a name, and so has every kind of event."""
     life = life_in(Phase.OPERATION)
-    position = position_of(life, "DirectorAppointed")
+    position = life.position_of("DirectorAppointed")
     refusal = Refusal("corrected_content_wrong", "record", fields=["name"], event="DirectorAppointed")
     assert life.ask(propose(position=position, corrected={"name": ""})) == refusal
 
@@ -171,7 +167,7 @@ def test_what_two_corrections_say_of_one_event_adds_up() -> None:
 
 def test_a_second_correction_of_an_approval_leaves_the_first_in_force() -> None:
     life = life_in(Phase.CONSTRUCTION)
-    position = position_of(life, "ConstructionApproved")
+    position = life.position_of("ConstructionApproved")
     corrected_before_the_rule(life, position, corrected={"term_ends_on": "2026-04-01"})
     corrected(life, position=position, corrected={"document_number": "沪市监计量〔2023〕88号"})
     corrected(life, position=position, corrected={}, corrected_effective_on="2023-03-06")
@@ -183,7 +179,7 @@ def test_a_second_correction_of_an_approval_leaves_the_first_in_force() -> None:
 def test_the_length_of_a_term_counts_from_a_day_that_another_correction_put_right() -> None:
     life = life_in(Phase.CONSTRUCTION)
     life.now = noon(date(2023, 8, 1))
-    position = position_of(life, "ConstructionApproved")
+    position = life.position_of("ConstructionApproved")
     corrected(life, position=position, corrected={}, corrected_effective_on="2023-03-01")
     corrected(life, position=position, corrected={"term_months": 24})
     assert (life.center.approved_on, life.center.term_ends_on) == (date(2023, 3, 1), date(2025, 3, 1))
@@ -199,7 +195,7 @@ def test_of_one_field_the_correction_that_was_confirmed_last_counts() -> None:
 def test_a_day_that_was_put_right_stays_when_the_clocks_fact_is_corrected_again() -> None:
     life = life_in(Phase.CONSTRUCTION)
     life.pass_time(date(2026, 4, 1))
-    position = position_of(life, "TermExpired")
+    position = life.position_of("TermExpired")
     corrected_before_the_rule(life, position, corrected_effective_on=date(2026, 3, 31))
     corrected_before_the_rule(life, position, corrected={"evaluated": True})
     (expired,) = (record for record in as_corrected(life.records) if record.position == position)
@@ -208,7 +204,7 @@ def test_a_day_that_was_put_right_stays_when_the_clocks_fact_is_corrected_again(
 
 def test_each_of_two_corrections_counts_from_the_instant_at_which_it_was_known() -> None:
     life = life_in(Phase.CONSTRUCTION)
-    position = position_of(life, "ConstructionApproved")
+    position = life.position_of("ConstructionApproved")
     for day, right in ((1, {"term_ends_on": "2026-04-01"}), (8, {"document_number": "沪市监计量〔2023〕88号"})):
         life.now = noon(date(2023, 6, day))
         corrected_before_the_rule(life, position, corrected=right)
@@ -226,7 +222,7 @@ def test_each_of_two_corrections_counts_from_the_instant_at_which_it_was_known()
 
 def test_a_proposal_reads_the_same_over_records_as_written_and_over_corrected_ones() -> None:
     life = life_in(Phase.CONSTRUCTION)
-    position = position_of(life, "ConstructionApproved")
+    position = life.position_of("ConstructionApproved")
     corrected_before_the_rule(life, position, corrected={"term_ends_on": "2026-04-01"})
     life.take(propose(position=position, corrected={"document_number": "沪市监计量〔2023〕88号"}))
     proposal = CorrectionContent(position=position, what_was_wrong="文号", corrected={"term_months": 24})
@@ -293,27 +289,27 @@ def _name(center: Center | None) -> str:
 def test_the_term_runs_from_the_corrected_date_of_issue() -> None:
     life = life_in(Phase.CONSTRUCTION)
     life.now = noon(date(2023, 8, 1))
-    position = position_of(life, "ConstructionApproved")
+    position = life.position_of("ConstructionApproved")
     corrected(life, position=position, corrected={}, corrected_effective_on="2023-03-01")
     assert (life.center.approved_on, life.center.term_ends_on) == (date(2023, 3, 1), date(2026, 3, 1))
 
 
 def test_the_term_has_its_corrected_number_of_months() -> None:
     life = life_in(Phase.CONSTRUCTION)
-    corrected(life, position=position_of(life, "ConstructionApproved"), corrected={"term_months": 24})
+    corrected(life, position=life.position_of("ConstructionApproved"), corrected={"term_months": 24})
     assert life.center.term_ends_on == date(2025, 3, 7)
 
 
 def test_an_end_of_term_that_is_corrected_itself_stands() -> None:
     life = life_in(Phase.CONSTRUCTION)
-    corrected_before_the_rule(life, position_of(life, "ConstructionApproved"), corrected={"term_ends_on": "2026-04-01"})
+    corrected_before_the_rule(life, life.position_of("ConstructionApproved"), corrected={"term_ends_on": "2026-04-01"})
     assert life.center.term_ends_on == date(2026, 4, 1)
 
 
 @pytest.mark.parametrize("wrong", [{"term_months": 10**9}, {"term_months": 0}])
 def test_no_correction_leads_out_of_the_calendar(wrong: Body) -> None:
     life = life_in(Phase.CONSTRUCTION)
-    refusal = life.ask(propose(position=position_of(life, "ConstructionApproved"), corrected=wrong))
+    refusal = life.ask(propose(position=life.position_of("ConstructionApproved"), corrected=wrong))
     assert isinstance(refusal, Refusal)
     assert refusal.code == "corrected_content_wrong"
 
@@ -322,7 +318,7 @@ def test_a_report_whose_day_was_wrong_is_late_no_more() -> None:
     life = life_in(Phase.CONSTRUCTION)
     life.pass_time(date(2024, 1, 10))
     life.take(annual_report(2023))
-    position = position_of(life, "AnnualReportSubmitted")
+    position = life.position_of("AnnualReportSubmitted")
     corrected(life, position=position, corrected={}, corrected_effective_on="2023-11-28")
     dues = deadlines(life.center, life.policy, life.calendar)
     report = next(due for due in dues if due.kind is ClockKind.ANNUAL_REPORT)
@@ -333,7 +329,7 @@ def test_an_exchange_counts_in_its_corrected_year() -> None:
     life = life_in(Phase.CONSTRUCTION)
     life.now = noon(date(2024, 1, 10))
     life.take(commands()["hold_exchange"])
-    position = position_of(life, "ExchangeHeld")
+    position = life.position_of("ExchangeHeld")
     corrected(life, position=position, corrected={}, corrected_effective_on="2023-12-20")
     assert life.center.exchanges == {2023: 1}
 

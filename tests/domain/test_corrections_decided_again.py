@@ -23,7 +23,7 @@ from domain.kernel.roles import Role
 from domain.values.partial_days import earliest
 from domain.wording.refusals import explain
 from tests.domain.test_any_history import a_life_with_everything, met_among, unhurried
-from tests.domain.test_correctable import position_of, with_proposal_of_before
+from tests.domain.test_correctable import with_proposal_of_before
 from tests.lives import ACTORS, EXPERTS, LEAD, Body, Life, annual_report, commands, confirming, life_in, noon
 
 NOBODYS_HOUSE = [EXPERTS[0] | {"organisation": LEAD["name"]}]
@@ -31,7 +31,7 @@ NOBODYS_HOUSE = [EXPERTS[0] | {"organisation": LEAD["name"]}]
 
 def of(life: Life, event: str, **right: Any) -> Body:
     """A proposal to correct the last event of that kind."""
-    content = {"position": position_of(life, event), "what_was_wrong": "填写有误", "corrected": {}}
+    content = {"position": life.position_of(event), "what_was_wrong": "填写有误", "corrected": {}}
     return commands()["correct_record"] | content | right
 
 

@@ -131,8 +131,7 @@ def test_where_only_the_month_of_the_approval_is_known_its_days_are_all_possible
 
 
 def correcting(life: Life, event: str, **corrected: object) -> Body:
-    record = next(record for record in life.records if record.event.wire_name() == event)
-    return of("correct_record", position=record.position, corrected=corrected)
+    return of("correct_record", position=life.position_of(event), corrected=corrected)
 
 
 @pytest.mark.parametrize(("months", "asks"), [(12, True), (23, True), (24, False), (36, False), (600, True)])

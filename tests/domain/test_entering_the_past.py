@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.application.messages import ConstructionApproved
 from domain.center_summary import is_overdue, summarize
-from domain.deadlines.clocks import deadlines, has_fallen
+from domain.deadlines.clocks import deadlines
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind
 from domain.housekeeping.imports import CenterImported
@@ -34,6 +34,7 @@ from domain.supervision.messages import (
 from domain.values.partial_days import day_in_shanghai, earliest
 from domain.work_items import work_items
 from tests.domain.test_any_history import met_among, unhurried
+from tests.domain.test_fallen import clock_records, fallen
 from tests.lives import Body, Life, annual_report, commands, confirming, noon, path_to, taken_by
 
 TODAY = date(2026, 11, 26)
@@ -128,15 +129,7 @@ def test_a_former_term_is_judged_by_the_day_on_which_it_was_on_record_itself() -
     life.pass_time(date(2026, 6, 1))
     life.take(commands()["evaluate_construction"] | {"new_term_ends_on": "2027-05-17"})
     assert standing(life, "evaluation") == {"2026-05-17": "met", "2027-05-17": "open"}
-    assert not any(_falls(life, record) for record in _clocks(life))
-
-
-def _clocks(life: Life) -> list[Record[ClockFact]]:
-    return [record for record in life.records if isinstance(record.event, ClockFact)]  # type: ignore[misc]
-
-
-def _falls(life: Life, record: Record[ClockFact]) -> bool:
-    return has_fallen(record, life.center, life.policy, life.calendar)
+    assert fallen(life) == []
 
 
 def test_a_miss_that_an_earlier_release_recorded_of_days_before_the_entry_is_fallen() -> None:
@@ -145,9 +138,9 @@ def test_a_miss_that_an_earlier_release_recorded_of_days_before_the_entry_is_fal
     missed = DeadlineMissed(key=key, kind=ClockKind.ANNUAL_REPORT, due_on=day)
     life.record([missed], CLOCK, TODAY)
     assert standing(life, "annual_report")["2023-11-30"] == "not_on_record"
-    assert [_falls(life, record) for record in _clocks(life)] == [True]
+    assert fallen(life) == [missed]
     life.take(annual_report(2023, effective_on="2023-12-10"))
-    assert [_falls(life, record) for record in _clocks(life)] == [False], "by now it is known to have been late"
+    assert fallen(life) == [], "by now it is known to have been late"
 
 
 def imported(approved: str, on: date) -> Life:
@@ -238,7 +231,7 @@ def pasts(draw: st.DrawFn) -> Life:
 def test_no_day_before_the_recording_of_its_cause_is_ever_recorded_as_missed(life: Life) -> None:
     for fact in clock_facts(life, ReminderSent, EvaluationOpened):
         assert fact.due_on >= known_on(life, fact), fact
-    misses = [record for record in _clocks(life) if isinstance(record.event, DeadlineMissed | TermExpired)]
+    misses = [record for record in clock_records(life) if isinstance(record.event, DeadlineMissed | TermExpired)]
     assert all(record.event.due_on < earliest(record.effective_on) for record in misses)
 
 

@@ -48,10 +48,12 @@ def standing(life: Life, kind: str) -> list[tuple[str, str]]:
 
 
 def fallen(life: Life) -> list[ClockFact]:
-    return [record.event for record in clock_facts(life) if has_fallen(record, life.center, life.policy, life.calendar)]
+    return [
+        record.event for record in clock_records(life) if has_fallen(record, life.center, life.policy, life.calendar)
+    ]
 
 
-def clock_facts(life: Life) -> list[Record[ClockFact]]:
+def clock_records(life: Life) -> list[Record[ClockFact]]:
     return [record for record in life.records if isinstance(record.event, ClockFact)]  # type: ignore[misc]
 
 
@@ -133,7 +135,7 @@ def test_an_establishment_entered_late_makes_what_came_after_its_day_fall(
     center = life.center.but(phase=Phase.OPERATION, established_on=date.fromisoformat(established_on))
     found = [
         type(record.event)
-        for record in clock_facts(life)
+        for record in clock_records(life)
         if record.event.due_on == term and has_fallen(record, center, life.policy, life.calendar)
     ]
     assert found == falls
@@ -152,7 +154,7 @@ def test_without_the_approval_all_that_the_clocks_said_is_fallen() -> None:
     life = approved()
     life.pass_time(date(2026, 6, 1))
     before = life.center.but(phase=Phase.APPLICATION, followed_from=None, known_on=None, terms=(), terms_known_on=())
-    assert all(has_fallen(record, before, life.policy, life.calendar) for record in clock_facts(life))
+    assert all(has_fallen(record, before, life.policy, life.calendar) for record in clock_records(life))
     assert {due.status for due in deadlines(before, life.policy, life.calendar)} == {ClockStatus.FALLEN}
     assert scheduled_facts(before, life.policy, life.calendar) == []
-    assert any(isinstance(record.event, EvaluationOpened) for record in clock_facts(life))
+    assert any(isinstance(record.event, EvaluationOpened) for record in clock_records(life))

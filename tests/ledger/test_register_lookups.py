@@ -8,19 +8,14 @@ from domain.context import NumberedAct, RegisteredCenter
 from domain.guideline.phases import Phase
 from domain.values.comparing_form import comparing_form
 from ledger.application import Ledger
-from ledger.read_model.projection import rows_of
 from tests.domain.occasions import imported
-from tests.lives import LEAD, Life, commands, life_in
+from tests.ledger.test_work import put
+from tests.lives import LEAD, commands, life_in
 
 CABLES, PHOTONS = "上海市海缆产业计量测试中心", "上海市质检所光子产业计量测试中心"
 FORM = comparing_form(str(LEAD["name"]))
 OF_CABLES = RegisteredCenter("sh-cables", CABLES, FORM, LEAD["uscc"])
 OF_PHOTONS = RegisteredCenter("sh-photons", PHOTONS, "质检所", None)
-
-
-def put(ledger: Ledger, center_id: str, life: Life, **changes: object) -> None:
-    center = life.center.but(center_id=center_id, **changes)
-    assert ledger.read_model.put(rows_of(center, life.policy, life.calendar), 0)
 
 
 @pytest.fixture
@@ -66,7 +61,7 @@ def test_a_number_that_papers_tell_of_an_approval_whose_day_is_known_in_part_is_
 
 def test_a_number_that_is_no_longer_of_an_act_is_not_told_of_it(listed: Ledger) -> None:
     life = life_in(Phase.OPERATION)
-    position = next(record.position for record in life.records if record.event.wire_name() == "ConstructionApproved")
+    position = life.position_of("ConstructionApproved")
     corrected = {"position": position, "corrected": {"document_number": "沪市监计量〔2023〕300号"}}
     life.take(commands()["correct_record"] | corrected)
     life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})

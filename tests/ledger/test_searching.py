@@ -5,17 +5,12 @@ import pytest
 from domain.guideline.phases import Phase
 from ledger.application import Ledger
 from ledger.read_model.index_rows import index_rows_of
-from ledger.read_model.projection import rows_of
 from ledger.receipts import Receipt
 from tests.ledger.sample import receipt_of
+from tests.ledger.test_work import put
 from tests.lives import LEAD, Life, life_in
 
 OTHER = "上海市质检所光子产业计量测试中心"
-
-
-def put(ledger: Ledger, center_id: str, life: Life, **changes: str) -> None:
-    center = life.center.but(center_id=center_id, **changes)
-    assert ledger.read_model.put(rows_of(center, life.policy, life.calendar), 0)
 
 
 @pytest.fixture

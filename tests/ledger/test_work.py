@@ -38,9 +38,9 @@ LIVES: dict[str, Callable[[], Life]] = {
 }
 
 
-def put(ledger: Ledger, center_id: str, life: Life) -> None:
+def put(ledger: Ledger, center_id: str, life: Life, **changes: object) -> None:
     """The rows of a center at this point of its life; the log has no need to know it."""
-    center = life.center.but(center_id=center_id)
+    center = life.center.but(center_id=center_id, **changes)
     assert ledger.read_model.put(rows_of(center, life.policy, life.calendar), 0)
 
 
