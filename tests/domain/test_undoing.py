@@ -375,13 +375,29 @@ def test_an_annulment_that_is_annulled_leaves_the_act_as_it_was() -> None:
     assert [act.position for act in life.center.undone] == [life.position_of("CenterRevoked"), len(life.records) - 2]
 
 
-def test_a_correction_that_is_undone_corrects_nothing_and_one_of_what_is_undone_is_moot() -> None:
+def test_a_correction_that_is_undone_corrects_nothing() -> None:
     life = life_in(Phase.INCUBATION)
     before = life.center.name_zh
     life.take(commands()["correct_record"])
     life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
     undone(life, "RecordCorrected")
     assert (life.center.name_zh, life.center.corrections) == (before, ())
+
+
+def test_a_correction_of_what_is_undone_is_moot_whether_it_was_confirmed_or_waits() -> None:
+    before = life_in(Phase.CONSTRUCTION).center
+    life = life_in(Phase.CONSTRUCTION).take(commands()["hold_exchange"])
+    position = life.position_of("ExchangeHeld")
+    correction = {"position": position, "corrected": {"topic": "海缆绝缘"}}
+    life.take(commands()["correct_record"] | correction)
+    life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
+    life.take(commands()["correct_record"] | correction | {"corrected": {"summary": "线上互动"}})
+    waiting = commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id}
+    undone(life, "ExchangeHeld")
+    refusal = Refusal("correction_of_what_is_undone", "record", position=position, event="ExchangeHeld")
+    assert life.ask(waiting) == refusal
+    life.take(waiting | {"verdict": "fail", "reason": "原记录已失效"})
+    assert (life.center.corrections, without_undoings(life.center)) == ((), without_undoings(before))
 
 
 @pytest.mark.parametrize("phase", [Phase.WITHDRAWN, Phase.REVOKED])
