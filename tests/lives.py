@@ -402,6 +402,7 @@ class Life:
                 documents=(),
                 note=None,
                 confirmed=confirmed,
+                decided_under=self.policy.decided_under(),
                 event=event,
                 position=version,
             )

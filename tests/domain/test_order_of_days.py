@@ -108,7 +108,7 @@ def test_nothing_of_the_construction_happens_before_its_approval(name: str, phas
     assert refused.params["event"] == "ConstructionApproved"
 
 
-def test_a_judgement_is_not_dated_before_the_report_nor_a_report_before_the_order_it_answers() -> None:
+def test_a_judgment_is_not_dated_before_the_report_nor_a_report_before_the_order_it_answers() -> None:
     life = under_construction(date(2023, 11, 20)).take(commands()["order_rectification"])
     order = life.center.rectifications[-1].id
     report = commands()["report_rectification"] | {"rectification_id": order}
@@ -134,7 +134,7 @@ def test_a_revocation_is_not_dated_before_its_ground() -> None:
     assert not isinstance(asked_on(life, body, earliest(evaluated_on)), Refusal)
 
 
-def test_a_revocation_on_a_rejected_rectification_is_not_dated_before_the_judgement() -> None:
+def test_a_revocation_on_a_rejected_rectification_is_not_dated_before_the_judgment() -> None:
     life, judge = occasion("judge_rectification")
     life.take(judge | {"outcome": "rejected", "effective_on": "2023-12-20"})
     assert_refused(asked_on(life, commands()["revoke_center"], date(2023, 12, 19)), "RectificationRejected")
