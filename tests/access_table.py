@@ -51,9 +51,10 @@ def only_by_form(*roles: Role) -> Access:
 
 
 TYPE_TRIED = "submit_industry_research"
+"""Each ``{type_}`` of decision has roles of its own, which the domain tests; the rows name those of this one."""
+
 WORK = "/console/work"
 """The page of what waits for whoever asks; it watches whether it has grown old."""
-"""Each ``{type_}`` of decision has roles of its own, which the domain tests; the rows name those of this one."""
 
 ACCESS: dict[str, Access] = {
     "GET /": ANYBODY,

@@ -21,7 +21,6 @@ from domain.values.partial_days import add_months
 from domain.wording.doubts import DOUBTS
 from domain.wording.refusals import explain_doubt
 from tests.domain.occasions import imported, under_construction
-from tests.domain.test_correctable import position_of
 from tests.lives import (
     ACTORS,
     LEAD,
@@ -223,7 +222,7 @@ def test_a_number_that_another_kind_of_act_of_the_same_center_bears_is_asked_abo
 )
 def test_the_bureaus_own_number_of_an_undoing_is_asked_about_as_any_other(number: str, doubts: list[str]) -> None:
     life = life_in(Phase.CONSTRUCTION)
-    position = position_of(life, "ConstructionApproved")
+    position = life.position_of("ConstructionApproved")
     body = of("undo", position=position, kind="withdrawn_ab_initio", document_number=number)
     assert asked(life, body) == doubts
     assert asked(life, body, *doubts) == []
