@@ -6,13 +6,13 @@ No name of a person, no document and no text that somebody typed stands here, bu
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from domain.authority import authority_of
 from domain.center import Center
 from domain.deadlines.deadline import Deadline
 from domain.guideline.vocabulary import ClockStatus
 from domain.housekeeping.unknowns import disputed, unknown
 from domain.kernel.base import Label
 from domain.kernel.refusals import Refusal
+from domain.powers.authority import authority_of
 from domain.values.partial_days import in_words
 from domain.wording.refusals import title_of
 from domain.work_items import WorkItem, WorkItems

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
 from domain.center import Center
-from domain.guideline.policy import Policy
+from domain.guideline.policy import EDITION, POWERS_ASKED_SINCE, Policy
 from domain.kernel.doubts import Doubt
 from domain.kernel.messages import Command
 from domain.kernel.records import Event, PartialDay, Record
@@ -111,7 +111,8 @@ class Context:
     ``asks_doubts`` is off where nobody can confirm any. ``asked_before`` are the doubts that were asked under the
     command which this one confirms; ``repeated``: the same was recorded a moment ago, and this request has no key of
     its own, or confirms one that had none. ``decider``, there for every rule, takes other decisions again.
-    ``asks_authority`` is off for what was decided before the bureau asked to which authority a center belongs.
+    ``edition`` is that of the numbers and readings of the house by which it is decided: an earlier one for what was
+    decided then.
     """
 
     actor: Actor
@@ -125,7 +126,12 @@ class Context:
     asked_before: Sequence[Mapping[str, Any]] | None = None
     repeated: bool = False
     decider: Decider | None = None
-    asks_authority: bool = True
+    edition: int = EDITION
+
+    @property
+    def asks_powers(self) -> bool:
+        """Whether it is asked who may decide what, and how, as it is asked today (``POWERS_ASKED_SINCE``)."""
+        return self.edition >= POWERS_ASKED_SINCE
 
     @property
     def today(self) -> date:

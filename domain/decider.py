@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from domain.acceptance import evolution as acceptance_evolution
 from domain.acceptance import rules as acceptance
-from domain.access import check_whose_center
 from domain.application import evolution as application_evolution
 from domain.application import rules as application
 from domain.center import Center, Draft
@@ -33,7 +32,8 @@ from domain.management import evolution as management_evolution
 from domain.management import rules as management
 from domain.openness import check_open
 from domain.order_of_days import check_days_in_order, check_has_come
-from domain.persons import check_one_part
+from domain.powers.access import check_whose_center
+from domain.powers.persons import check_one_part
 from domain.reviews import evolution as reviews_evolution
 from domain.reviews import rules as reviews
 from domain.supervision import evolution as supervision_evolution
@@ -86,7 +86,7 @@ def decide(command: Command, center: Center | None, context: Context) -> list[Ev
     decision = DECISION_OF[type(command)]
     try:
         subject = _subject(decision, center)
-        check_whose_center(command, subject, context.actor)
+        check_whose_center(decision, command, subject, context)
         check_open(decision, subject, context)
         check_days(decision, command, subject, context)
         context = replace(context, decider=DECIDER)
@@ -110,7 +110,7 @@ def why_not_open(decision: Decision, center: Center, context: Context) -> Refusa
         return Refusal("center_exists", decision.clause, center_id=center.center_id)
     command = decision.command.model_construct()
     try:
-        check_whose_center(command, center, context.actor)
+        check_whose_center(decision, command, center, context)
         check_open(decision, center, context)
         check_one_part(decision, command, center, context, DECISION_WITH)
     except Refusal as refusal:

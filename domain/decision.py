@@ -1,6 +1,7 @@
 """One decision of the guideline, as a row of its chapter's table; the row stands right above its rule."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 from typing import Any, NamedTuple
 
 from domain.center import Center
@@ -32,7 +33,9 @@ class Decision(NamedTuple):
     ``phases`` is empty for a decision that begins a center. It bears no day before the facts that it ``rests_on``, and
     those that it ``rests_also`` on as the case is. ``steps`` says that it leads the center onward, ``ends`` that it
     ends a center or an application. One ``of_any_authority`` keeps the record true, and is open about centers of other
-    authorities than the bureau too.
+    authorities than the bureau too. One ``of_any_party`` is open to each party and to the district of each; of the
+    others the lead alone speaks for the center, and its district alone acts. ``formerly`` are the roles whose it was
+    until it was asked who may decide what (``Context.asks_powers``), where they were others.
     """
 
     command: type[Command]
@@ -49,11 +52,17 @@ class Decision(NamedTuple):
     ends: bool = False
     of_any_authority: bool = False
     rests_also: Grounds | None = None
+    of_any_party: bool = False
+    formerly: tuple[Role, ...] = ()
 
     @property
     def type(self) -> str:
         """The decision's name on the wire."""
         return str(self.command.model_fields["type"].default)
+
+    def roles_asked(self, context: Context) -> tuple[Role, ...]:
+        """Whose it is, or was when it was decided."""
+        return self.roles if context.asks_powers or not self.formerly else self.formerly
 
     def grounds(self, command: Command, center: Center, context: Context) -> tuple[RestsOn, ...]:
         """All that it rests on in this case."""
@@ -76,11 +85,40 @@ def decides(
     ends: bool = False,
     of_any_authority: bool = False,
     rests_also: Grounds | None = None,
+    of_any_party: bool = False,
+    formerly: tuple[Role, ...] = (),
 ) -> Callable[[Rule], Decision]:
     """Makes a rule the rule of this decision; what it decorates is the decision's row from then on."""
 
     def row(rule: Rule) -> Decision:
-        asked, marks = (rests_on, doubts), (steps, ends, of_any_authority)
-        return Decision(command, clause, roles, phases, needs, rule, events, label, *asked, *marks, rests_also)
+        return Decision(
+            command,
+            clause,
+            roles,
+            phases,
+            needs,
+            rule,
+            events,
+            label,
+            rests_on,
+            doubts,
+            steps,
+            ends,
+            of_any_authority,
+            rests_also,
+            of_any_party,
+            formerly,
+        )
 
     return row
+
+
+def asked_of_late(need: Need) -> Need:
+    """A need that is asked since it is asked who may decide what: what was decided before stands without it."""
+
+    @wraps(need)
+    def asked(center: Center, context: Context) -> None:
+        if context.asks_powers:
+            need(center, context)
+
+    return asked

@@ -20,7 +20,7 @@ from domain.kernel.messages import Command
 from domain.kernel.records import Event, PartialDay
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
-from domain.persons import person_under_two_ids
+from domain.powers.persons import person_under_two_ids
 from domain.values.identifiers import parse_document_number
 from domain.values.partial_days import earliest, latest
 

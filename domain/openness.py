@@ -7,11 +7,12 @@ API's actions, which ask for somebody, by ``decider.why_not_open``.
 
 from collections.abc import Iterator
 
-from domain.authority import authority_of
 from domain.center import Center
 from domain.context import Context
 from domain.decision import Decision
+from domain.guideline.policy import AUTHORITY_ASKED_SINCE
 from domain.kernel.refusals import Refusal
+from domain.powers.authority import authority_of
 
 
 def check_open(decision: Decision, center: Center, context: Context) -> None:
@@ -19,7 +20,7 @@ def check_open(decision: Decision, center: Center, context: Context) -> None:
     phase, with what it needs.
     """
     check_role(decision, context)
-    if context.asks_authority:
+    if context.edition >= AUTHORITY_ASKED_SINCE:
         check_authority(decision, center)
     if not belongs_to_phase(decision, center):
         phases = [phase.value for phase in decision.phases]
@@ -31,8 +32,9 @@ def check_open(decision: Decision, center: Center, context: Context) -> None:
 def check_role(decision: Decision, context: Context) -> None:
     """Raises ``Refusal`` unless the decision belongs to the actor's role."""
     role = context.actor.role
-    if role not in decision.roles:
-        allowed = [allowed.value for allowed in decision.roles]
+    roles = decision.roles_asked(context)
+    if role not in roles:
+        allowed = [allowed.value for allowed in roles]
         raise Refusal("role_not_allowed", decision.clause, role=role.value, allowed=allowed)
 
 

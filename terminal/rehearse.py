@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.authority import Authority, authority_of, clocks_apply_to
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
 from domain.kernel.base import Label
+from domain.powers.authority import Authority, authority_of, clocks_apply_to
 from domain.wording.fields import label_of
 from embedded.temporal import NoTemporal
 from importing.wrong_rows import WrongRows

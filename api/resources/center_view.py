@@ -8,7 +8,6 @@ from pydantic import BaseModel
 
 from api.decisions.consequences import ConsequencesBody, consequences_body
 from domain.acceptance.messages import AllianceMember
-from domain.authority import authority_of
 from domain.center import Center, PendingCorrection, PendingUndoing
 from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
@@ -17,6 +16,7 @@ from domain.housekeeping.consequences import Consequences
 from domain.housekeeping.imports import Certainty, Fact, FactKind
 from domain.housekeeping.unknowns import DATE_OF, facts_of, possible_term
 from domain.kernel.records import PartialDay
+from domain.powers.authority import authority_of
 from domain.reviews.messages import Expert
 from domain.values.identifiers import DocumentNumber
 from domain.values.organisations import JointParty, Organisation

@@ -26,18 +26,8 @@ from domain.reviews.rules import (
     needs_independent_panel,
     needs_whole_panel,
 )
-from domain.values.identifiers import same_code
 from domain.values.organisations import check_evidence
 from domain.values.partial_days import add_months
-
-
-def needs_lead_to_apply(center: Center, context: Context) -> None:
-    """3.1.1, 3.4.1: built jointly, the lead organisation applies for all."""
-    actor = context.actor
-    if center.lead is None or actor.anyone or actor.org is None:
-        return
-    if not same_code(actor.org, center.lead.uscc):
-        raise Refusal("applicant_not_lead", "3.1.1", lead=center.lead.name)
 
 
 def needs_passed_pre_review(center: Center, _context: Context) -> None:
@@ -93,7 +83,7 @@ def needs_consent_given(center: Center, _context: Context) -> None:
     clause="3.4.1",
     roles=(Role.APPLICANT,),
     phases=(Phase.INCUBATION,),
-    needs=(needs_lead_to_apply, needs_passed_pre_review),
+    needs=(needs_passed_pre_review,),
     rests_on=(
         RestsOn(PreReviewHeld),
         RestsOn(m.ConstructionDeclined),

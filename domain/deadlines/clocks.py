@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from domain.authority import clocks_apply_to
 from domain.center import Center
 from domain.deadlines.clock import Clock
 from domain.deadlines.deadline import Deadline
@@ -14,6 +13,7 @@ from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.records import Record
 from domain.management import clocks as management
+from domain.powers.authority import clocks_apply_to
 from domain.supervision import clocks as supervision
 from domain.supervision.clock_facts import ClockFact
 from domain.values.partial_days import earliest, latest

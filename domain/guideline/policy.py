@@ -16,7 +16,7 @@ _A_YEAR_WITHOUT_LEAP_DAY = 2023
 
 
 GUIDELINE = "沪市监计量〔2023〕213号"
-EDITION = 3
+EDITION = 4
 """The edition of the defaults below; one that changes makes a new edition, and its old value stands in ``EARLIER``."""
 _ONCE = {"clocks_for_other_regions": True, "panel_opinions_percent": 0}
 EARLIER: dict[int, dict[str, Any]] = {1: _ONCE, 2: _ONCE}
@@ -141,6 +141,10 @@ def _as_far_as_taken(earlier: Mapping[str, Any], settings: Mapping[str, Any]) ->
 
 AUTHORITY_ASKED_SINCE = 3
 """The first edition under which it was asked to which authority a center belongs."""
+POWERS_ASKED_SINCE = 4
+"""The first edition under which acts that change rights are the approver's, the lead alone speaks for the center, times
+that run against a party run from service, and a center is revoked upon notice alone (ADR 23).
+"""
 
 
 def edition_of(under: DecidedUnder | None) -> int:

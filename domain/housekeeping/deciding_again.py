@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from domain.center import Center
 from domain.context import Context, Decider, EmptyRegister, NumberedAct, Register, RegisteredCenter
-from domain.guideline.policy import AUTHORITY_ASKED_SINCE, edition_of, policy_under
+from domain.guideline.policy import edition_of, policy_under
 from domain.housekeeping.correction import as_read, if_confirmed
 from domain.housekeeping.messages import CorrectionContent
 from domain.kernel.doubts import Doubt
@@ -113,7 +113,7 @@ def context_then(records: Records, before: Records, beside: Beside, *, asks_doub
         OthersOnRegister(beside.register, first),
         asks_doubts=asks_doubts,
         decider=beside.decider,
-        asks_authority=edition_of(first.decided_under) >= AUTHORITY_ASKED_SINCE,
+        edition=edition_of(first.decided_under),
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 
-from domain.authority import is_of_the_bureau
 from domain.center import Center
 from domain.context import Context, NumberedAct, content
 from domain.decision import decides
@@ -24,6 +23,7 @@ from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn, check_has_come
+from domain.powers.authority import is_of_the_bureau
 from domain.values.identifiers import same_code
 from domain.values.organisations import check_parties, is_of_another_province
 from domain.values.partial_days import earliest, latest

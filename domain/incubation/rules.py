@@ -7,6 +7,7 @@ from domain.context import Context, RegisteredCenter, content
 from domain.decision import decides
 from domain.doubts import about_centers
 from domain.guideline.phases import Phase
+from domain.guideline.policy import AUTHORITY_ASKED_SINCE
 from domain.guideline.vocabulary import Level, Stage
 from domain.incubation import messages as m
 from domain.kernel.base import Label
@@ -117,7 +118,7 @@ def check_predecessor(predecessor: str | None, center_id: str | None) -> None:
 )
 def register_center(command: m.RegisterCenter, _center: Center, context: Context) -> list[Event]:
     """3.1, 3.2: a new municipal center with its organisations and its field. To a national one leads 5.3."""
-    if context.asks_authority and command.level is not Level.MUNICIPAL:
+    if context.edition >= AUTHORITY_ASKED_SINCE and command.level is not Level.MUNICIPAL:
         raise Refusal("registered_at_another_level", "5.3", level=command.level.value)
     check_parties(command)
     check_predecessor(command.predecessor, command.center_id)

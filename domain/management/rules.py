@@ -45,6 +45,7 @@ def same_exchange(command: m.HoldExchange, center: Center, context: Context) -> 
     clause="4.2",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
+    of_any_party=True,
     rests_on=(APPROVAL,),
     doubts=(same_exchange,),
     events=(m.ExchangeHeld,),

@@ -16,7 +16,7 @@ from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn
-from domain.persons import having_parts
+from domain.powers.persons import having_parts
 from domain.reviews import messages as m
 from domain.reviews.messages import CLAUSE_OF
 from domain.values.comparing_form import comparing_form, is_department_of, same_name

@@ -252,6 +252,7 @@ def check_known_matter(command: m.NotifyMajorMatter, center: Center) -> str | No
     clause="5.3",
     roles=(Role.DISTRICT, Role.OFFICER),
     phases=SUPERVISED,
+    of_any_party=True,
     rests_on=(APPROVAL,),
     doubts=(found_matter_before_approval,),
     events=(m.SupervisionRecorded,),

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from domain.authority import Authority
 from domain.decider import DECISIONS, EVENTS
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import (
@@ -22,6 +21,7 @@ from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.records import Event
 from domain.kernel.refusals import Kind, Reason
 from domain.kernel.roles import Role
+from domain.powers.authority import Authority
 from domain.values.partial_days import SHANGHAI, in_words
 from domain.wording.doubts import DOUBTS, WHICH
 from domain.wording.fields import label_of

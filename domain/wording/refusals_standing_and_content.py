@@ -39,10 +39,10 @@ NOT_YOURS: dict[str, Reason] = {
         ),
     ),
     "applicant_not_lead": _not_yours(
-        Label("应由主要承建单位申报", "The lead applies"),
+        Label("应由主要承建单位办理", "The lead speaks for the center"),
         Label(
-            "联合建设的，由主要承建单位提出申报。请由“{lead}”提交。",
-            "A center that is built jointly is applied for by its lead organisation. “{lead}” has to submit this.",
+            "联合建设的，由主要承建单位代表中心申报和办理。请由“{lead}”提交。",
+            "For a center that is built jointly its lead organisation speaks. “{lead}” has to submit this.",
         ),
     ),
     "not_your_signature": _not_yours(

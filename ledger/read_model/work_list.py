@@ -37,7 +37,7 @@ class WorkList:
 
 
 def _whose(actor: Actor) -> Conditions:
-    """The same bounds as ``domain.access`` has: a bound token sees one center, an unbound one its own."""
+    """The same bounds as ``domain.powers.access`` has: a bound token sees one center, an unbound one its own."""
     filters = Conditions()
     filters.equal(center_id=actor.center)
     by_role = filters.equal_unindexed if actor.center else filters.equal

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.authority import Authority, authority_of
 from domain.center_details import describe
 from domain.deadlines.clocks import deadlines, has_fallen
 from domain.deadlines.scheduled_facts import scheduled_facts
@@ -21,6 +20,7 @@ from domain.housekeeping.unknowns import possible_term
 from domain.kernel.records import DecidedUnder, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
+from domain.powers.authority import Authority, authority_of
 from domain.wording.refusals import explain
 from domain.work_items import work_items
 from domain.working_calendar.working_days import WorkingCalendar

@@ -4,17 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.access import is_theirs
 from domain.decider import DECISIONS, PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import CLOCK, Actor, Role
+from domain.powers.access import is_theirs
 from domain.supervision.clock_facts import ReminderSent
+from domain.values.organisations import JointParty
 from domain.work_items import WorkItems, work_items
 from tests.domain.occasions import Occasion, imported, occasion, under_construction
-from tests.lives import ACTORS, LEAD, PARTNER, Body, Life, commands, life_before, life_in, noon
+from tests.lives import ACTORS, JOINT_PARTY, LEAD, PARTNER, Body, Life, commands, life_before, life_in, noon
 
 ONE_OF_SEVERAL = {
     "record_support": ["SupportGranted"],
@@ -178,3 +179,16 @@ def test_no_decision_is_open_after_the_end_but_those_on_the_record() -> None:
     life = life_in(Phase.REVOKED)
     assert work_items(life.center, (), life.policy) == WorkItems()
     assert not isinstance(life.ask(commands()["correct_record"]), Refusal)
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [decision for decision in DECISIONS if Role.APPLICANT in decision.roles and decision.phases],
+    ids=lambda decision: decision.type,
+)
+def test_the_lead_alone_speaks_for_the_center_unless_any_party_may(decision: Decision) -> None:
+    life, body = occasion(decision.type)
+    life.state = life.center.but(joint=(JointParty.model_validate(JOINT_PARTY),))
+    refusal = life.ask(body, bound(Role.APPLICANT, org=PARTNER["uscc"]))
+    is_refused = isinstance(refusal, Refusal) and refusal.code == "applicant_not_lead"
+    assert is_refused is not decision.of_any_party

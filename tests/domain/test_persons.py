@@ -8,7 +8,7 @@ from domain.decider import DECISION_OF, DECISION_WITH, decide, why_not_open
 from domain.guideline.phases import Phase
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
-from domain.persons import APART, Scope, facts_under, roles_apart_from
+from domain.powers.persons import APART, Scope, facts_under, roles_apart_from
 from domain.replay import replay
 from tests.domain.occasions import occasion, under_construction, with_an_order
 from tests.lives import (

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 
-from domain.access import is_theirs
 from domain.center import Center
 from domain.context import Context
 from domain.deadlines.clock import Clock
@@ -19,6 +18,7 @@ from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Kind, Refusal
 from domain.kernel.roles import Actor, Role
 from domain.openness import check_open
+from domain.powers.access import is_theirs
 from domain.supervision.clocks import is_term_over
 from domain.wording.refusals import REASONS
 from domain.work_items import EXPECTED, WorkItem, work_items

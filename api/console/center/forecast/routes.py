@@ -9,10 +9,10 @@ from api.console.frame.page_request import CurrentPage
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
 from clock import utc_now
-from domain.authority import authority_of, is_of_the_bureau
 from domain.center import Center
 from domain.deadlines.forecast import Forecast, forecast
 from domain.guideline.policy import Policy
+from domain.powers.authority import authority_of, is_of_the_bureau
 from domain.values.partial_days import add_months, day_in_shanghai
 from ledger.application import Ledger
 from service_layer.queries import center_now, working_calendar
