@@ -3,10 +3,9 @@
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from tests.api.house import House
-from tests.api.test_undoing import confirmed, position_of, proposed
+from tests.api.test_undoing import BY_A_COURT, confirmed, position_of, proposed
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
-from tests.domain.test_undoing import COURT
 from tests.lives import confirming
 
 
@@ -28,7 +27,7 @@ async def test_the_approver_sees_what_leans_on_the_act_with_a_tick_for_what_stan
     (pending,) = (await house.get(f"/centers/{center}")).json()["undoings"]
     async with browser_of(house, Role.APPROVER) as browser:
         form = (await browser.get(f"/console/centers/{center}/decide/confirm_undo?undoing_id={undoing}")).text
-    assert COURT["deciding_number"] in form
+    assert BY_A_COURT["deciding_number"] in form
     assert "以其为依据的记录" in form
     for version in pending["leaning"]:
         assert f'type="checkbox" id="o-stands-{version}"' in form
@@ -38,7 +37,7 @@ async def test_what_leans_on_two_acts_that_are_to_be_undone_has_one_tick(house: 
     center = await house.center_in(Phase.REVOKED)
     await proposed(house, center, "ConstructionEvaluated")
     position = await position_of(house, center, "ConstructionApproved")
-    assert (await house.decide(center, confirming(COURT | {"position": position}))).status_code == 201
+    assert (await house.decide(center, confirming(BY_A_COURT | {"position": position}))).status_code == 201
     one, other = (set(pending["leaning"]) for pending in (await house.get(f"/centers/{center}")).json()["undoings"])
     assert one & other
     async with browser_of(house, Role.APPROVER) as browser:
@@ -60,4 +59,4 @@ async def test_what_is_undone_is_struck_through_in_the_timeline_and_says_so_on_i
     assert "line-undone" in page
     assert "自以下记录起不再计入" in page
     assert "本事件已失效" in event
-    assert COURT["deciding_number"] in event
+    assert BY_A_COURT["deciding_number"] in event
