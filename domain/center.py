@@ -47,7 +47,12 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Rectification:
-    """An order to put things right. ``status`` is ``ordered``, ``reported``, ``accepted`` or ``rejected``."""
+    """An order to put things right. ``status`` is ``ordered``, ``reported``, ``accepted`` or ``rejected``.
+
+    ``version`` is the place of the order in the center's history; ``follows`` the id of the rejected order which this
+    one gives another chance on the same matter. ``needs_service``: the time that it names runs from its service alone,
+    since it was decided under an edition that asks for it.
+    """
 
     id: str
     problems: str
@@ -55,6 +60,9 @@ class Rectification:
     known_on: date
     status: str = "ordered"
     reported_on: date | None = None
+    version: int = 0
+    follows: str | None = None
+    needs_service: bool = False
 
 
 @dataclass(frozen=True, slots=True)

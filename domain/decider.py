@@ -36,6 +36,7 @@ from domain.powers.access import check_whose_center
 from domain.powers.persons import check_one_part
 from domain.reviews import evolution as reviews_evolution
 from domain.reviews import rules as reviews
+from domain.supervision import evaluation, rectification, revocation
 from domain.supervision import evolution as supervision_evolution
 from domain.supervision import rules as supervision
 from domain.working_calendar import messages as working_calendar
@@ -48,7 +49,10 @@ DECISIONS: tuple[Decision, ...] = tuple(
             *application.DECISIONS,
             *acceptance.DECISIONS,
             *management.DECISIONS,
+            *evaluation.DECISIONS,
             *supervision.DECISIONS,
+            *rectification.DECISIONS,
+            *revocation.DECISIONS,
             *housekeeping.DECISIONS,
             *undoing.DECISIONS,
         ),

@@ -22,7 +22,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.powers.persons import person_under_two_ids
 from domain.values.identifiers import parse_document_number
-from domain.values.partial_days import earliest, latest
+from domain.values.partial_days import add_months, earliest, latest
 
 
 def day_long_ago(command: Command, _center: Center, context: Context) -> Iterator[Doubt]:
@@ -131,6 +131,16 @@ def unusual_end(ends_on: date, approved_on: PartialDay, policy: Policy) -> Itera
         days = {"term_ends_on": ends_on, "approved_on": approved_on}
         months = {"minimum": policy.term_min_months, "maximum": policy.term_max_months}
         yield Doubt("end_of_term_unusual", "3.5.1", days | months)
+
+
+_MONTHS_OF_A_YEAR = 12
+
+
+def far_ahead(due_on: date | None, on: date, context: Context) -> Iterator[Doubt]:
+    """House rule: a day that lies years ahead may be a slip of the pen."""
+    years = context.policy.unusual_years_ahead
+    if due_on is not None and due_on > add_months(on, years * _MONTHS_OF_A_YEAR):
+        yield Doubt("day_far_ahead", "house", {"due_on": due_on, "effective_on": on, "years": years})
 
 
 OF_AGE: tuple[Question, ...] = (day_long_ago, day_before_the_last_act)

@@ -6,6 +6,7 @@ from typing import Any
 from domain.center import Center, Evaluation, MajorMatter, Rectification, Submission
 from domain.decision import Effects
 from domain.guideline.phases import Phase
+from domain.guideline.policy import POWERS_ASKED_SINCE, edition_of
 from domain.kernel.records import Record
 from domain.supervision import clock_facts as c
 from domain.supervision import messages as m
@@ -69,8 +70,15 @@ def center_commended(center: Center, _record: Record[m.CenterCommended]) -> Cent
 def rectification_ordered(center: Center, record: Record[m.RectificationOrdered]) -> Center:
     """One order more."""
     event = record.event
-    known_on = day_in_shanghai(record.recorded_at)
-    order = Rectification(event.rectification_id, event.problems, event.due_on, known_on)
+    order = Rectification(
+        event.rectification_id,
+        event.problems,
+        event.due_on,
+        known_on=day_in_shanghai(record.recorded_at),
+        version=record.version,
+        follows=event.follows,
+        needs_service=edition_of(record.decided_under) >= POWERS_ASKED_SINCE,
+    )
     return center.but(rectifications=(*center.rectifications, order))
 
 

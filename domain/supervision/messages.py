@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from domain.guideline.vocabulary import Commendation, EvaluationOutcome, RectificationOutcome, SupervisionTopic
-from domain.kernel.base import Label, Model
+from domain.kernel.base import Label, Model, is_empty
 from domain.kernel.messages import Command, Day, Line, Text
 from domain.kernel.records import Event
 from domain.supervision.reports import AnnualReport
@@ -162,10 +162,13 @@ class CenterCommended(Praise, Event):
 
 
 class RectificationContent(Model):
-    """What has to be put right, and by when (the end of that day)."""
+    """What has to be put right, and by when (the end of that day). ``follows`` names the rejected order which this one
+    gives another chance on the same matter.
+    """
 
     problems: Text
     due_on: Day
+    follows: Annotated[str | None, Field(exclude_if=is_empty)] = None
 
 
 class OrderRectification(RectificationContent, Command):

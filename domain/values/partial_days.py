@@ -78,6 +78,11 @@ def day_in_shanghai(instant: datetime) -> date:
     return instant.astimezone(SHANGHAI).date()
 
 
+def days_late(due_on: date, done_on: date) -> int:
+    """Calendar days past the due day; 0 when in time."""
+    return max(0, (done_on - due_on).days)
+
+
 def start_of_day(day: date) -> datetime:
     """The UTC instant at which the day begins in Shanghai."""
     return _in_utc(day, time.min)
