@@ -66,6 +66,14 @@ class Rectification:
 
 
 @dataclass(frozen=True, slots=True)
+class UnservedAct:
+    """An act of which a service is awaited: its kind, by its name on the wire, and its day."""
+
+    event: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class MajorMatter:
     """A major matter, notified by the center or found by supervision."""
 
@@ -217,6 +225,13 @@ class Center:
     major_matters: tuple[MajorMatter, ...] = ()
     rectifications: tuple[Rectification, ...] = ()
     commendations: int = 0
+
+    served: Mapping[int, date] = dataclasses.field(default_factory=dict)
+    """By the version of an act: the day on which it was served (送达)."""
+    served_known_on: Mapping[int, date] = dataclasses.field(default_factory=dict)
+    """By the version of an act: the day on which its service was recorded."""
+    unserved: Mapping[int, UnservedAct] = dataclasses.field(default_factory=dict)
+    """By version: the acts that bind a party, or give it a time, once they are served, and are not yet."""
 
     backfill: Backfill | None = None
     corrections: tuple[PendingCorrection, ...] = ()

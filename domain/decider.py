@@ -21,6 +21,7 @@ from domain.housekeeping import evolution as housekeeping_evolution
 from domain.housekeeping import rules as housekeeping
 from domain.housekeeping import undoing_rules as undoing
 from domain.housekeeping.deciding_again import asked_with
+from domain.housekeeping.service import with_service
 from domain.incubation import evolution as incubation_evolution
 from domain.incubation import rules as incubation
 from domain.kernel.doubts import ConfirmedDoubts, Doubt
@@ -61,15 +62,17 @@ DECISIONS: tuple[Decision, ...] = tuple(
 )
 """Every decision, in the order of the clauses."""
 
-EFFECTS: dict[type[Event], Effect] = {
-    **incubation_evolution.EFFECTS,
-    **reviews_evolution.EFFECTS,
-    **application_evolution.EFFECTS,
-    **acceptance_evolution.EFFECTS,
-    **management_evolution.EFFECTS,
-    **supervision_evolution.EFFECTS,
-    **housekeeping_evolution.EFFECTS,
-}
+EFFECTS: dict[type[Event], Effect] = with_service(
+    {
+        **incubation_evolution.EFFECTS,
+        **reviews_evolution.EFFECTS,
+        **application_evolution.EFFECTS,
+        **acceptance_evolution.EFFECTS,
+        **management_evolution.EFFECTS,
+        **supervision_evolution.EFFECTS,
+        **housekeeping_evolution.EFFECTS,
+    }
+)
 """What each kind of event changes of a center."""
 
 DECISION_OF: dict[type[Command], Decision] = {decision.command: decision for decision in DECISIONS}

@@ -25,6 +25,7 @@ from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import EvaluationOutcome, Stage, Verdict
 from domain.housekeeping import messages as housekeeping
 from domain.housekeeping.backfill import FinishBackfill, waits_for_the_end_of_a_backfill
+from domain.housekeeping.service import RecordService, waits_for_service
 from domain.incubation import messages as incubation
 from domain.kernel.messages import Command
 from domain.kernel.records import PartialDay
@@ -294,6 +295,7 @@ EXPECTED: dict[type[Command], Waits] = {
     supervision.OrderRectification: _order_after_evaluation,
     supervision.JudgeRectification: _orders_to_judge,
     supervision.RevokeCenter: _revocation,
+    RecordService: waits_for_service,
     housekeeping.ConfirmCorrection: _corrections,
     FinishBackfill: waits_for_the_end_of_a_backfill,
     housekeeping.ConfirmUndo: _undoings,

@@ -231,6 +231,13 @@ def _bodies_of_any_time() -> Iterable[Body]:
     yield {"type": "confirm_correction", "correction_id": "c1", "verdict": "pass"}
     yield {"type": "begin_backfill", "reason": "补录移交前的纸质档案"}
     yield {"type": "finish_backfill", "followed_from": "2022-06-01"}
+    yield {
+        "type": "record_service",
+        "position": 2,
+        "manner": "direct",
+        "recipient": "上海市计量测试技术研究院",
+        "document": document("送达回证", "f"),
+    }
     yield {"type": "undo", "position": 2, "kind": "entry_error", "effect": "annuls", "reason": "录入了其他中心的材料"}
     yield {"type": "confirm_undo", "undoing_id": "u3", "verdict": "pass"}
     yield {

@@ -198,3 +198,14 @@ class UndoingEffect(LabeledEnum):
     ENDS = "ends", "自所定之日起失效", "Ends on a day"
     CHANGES = "changes", "予以变更，原行为自始不计", "Changed; as it was, void from the beginning"
     CONFIRMS_UNLAWFUL = "confirms_unlawful", "确认违法，保留效力", "Unlawful, and stands"
+
+
+class MannerOfService(LabeledEnum):
+    """How what the bureau decided reached a party."""
+
+    DIRECT = "direct", "直接送达", "Direct service"
+    LEFT = "left", "留置送达", "Left with the recipient"
+    MAIL = "mail", "邮寄送达", "By mail"
+    ENTRUSTED = "entrusted", "委托送达", "Entrusted to another authority"
+    ELECTRONIC = "electronic", "电子送达", "Electronic service"
+    PUBLIC = "public", "公告送达", "By public announcement"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from domain.acceptance import messages as acceptance
 from domain.application import messages as application
-from domain.housekeeping import backfill
+from domain.housekeeping import backfill, service
 from domain.housekeeping import messages as housekeeping
 from domain.housekeeping.imports import CenterImported, Fact, FactImported, ImportedCenter
 from domain.incubation import messages as incubation
@@ -55,6 +55,11 @@ class Way(LabeledEnum):
     NEW_EVALUATION = "new_evaluation", "另行组织总结评估", "evaluate the construction anew"
     NEW_SUPERVISION = "new_supervision", "另行记录日常监督", "record another supervision"
     NEW_RECTIFICATION = "new_rectification", "另行责令限期整改", "order another rectification"
+    NEW_SERVICE = (
+        "new_service",
+        "先使该送达记录失效，再对所送达的文书另行记录送达",
+        "undo the service, then record it of the act that was served",
+    )
 
 
 class Reserved(NamedTuple):
@@ -156,6 +161,9 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     housekeeping.UndoingTurnedDown: NOTHING,
     backfill.BackfillBegun: _all_of(backfill.BackfillReason),
     backfill.BackfillFinished: _all_of(backfill.FollowedFrom),
+    service.ServiceRecorded: Correctable(
+        ("manner", "recipient", "document", "consent"), ("position",), Way.NEW_SERVICE
+    ),
     CenterImported: _all_of(ImportedCenter, by_paper=("level", "region")),
     FactImported: Correctable(tuple(Fact.model_fields), day=False),
 }

@@ -8,7 +8,7 @@ from domain.context import Context, NumberedAct, content
 from domain.decision import decides
 from domain.doubts import numbers_of, unusual_end
 from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING
-from domain.housekeeping import backfill, correction_rules
+from domain.housekeeping import backfill, correction_rules, service
 from domain.housekeeping import messages as m
 from domain.housekeeping.correction import as_read
 from domain.housekeeping.evolution import EFFECTS
@@ -197,5 +197,6 @@ DECISIONS = (
     *correction_rules.DECISIONS,
     import_center,
     *backfill.DECISIONS,
+    *service.DECISIONS,
 )
 """The chapter's decisions, in the order of its clauses."""

@@ -23,6 +23,15 @@ HINTS: dict[str, Label] = {
         "The id of the center that this one follows, which was withdrawn or rose to another level; empty where there "
         "is none.",
     ),
+    "manner": Label(
+        "电子送达须附受送达人的同意确认书；公告送达的，生效日期填公告期满之日。",
+        "Electronic service takes the recipient's consent; by public announcement it is served on the day on which "
+        "the announcement has run its time.",
+    ),
+    "RecordService.effective_on": Label(
+        "送达之日，即送达回证所载日期；不晚于今天。", "The day of service, as its proof says; today at the latest."
+    ),
+    "ServiceContent.consent": Label("仅电子送达填写。", "Of electronic service alone."),
     "uscc": Label("18 位。", "18 characters."),
     "document_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),
     "approval_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),

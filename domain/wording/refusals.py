@@ -26,9 +26,10 @@ from domain.values.partial_days import SHANGHAI, in_words
 from domain.wording.doubts import DOUBTS, WHICH
 from domain.wording.fields import label_of
 from domain.wording.refusals_not_now import NOT_NOW
+from domain.wording.refusals_of_service import OF_SERVICE
 from domain.wording.refusals_standing_and_content import NOT_YOURS, UNKNOWN, WRONG_CONTENT
 
-REASONS: dict[str, Reason] = {**NOT_NOW, **NOT_YOURS, **WRONG_CONTENT, **UNKNOWN}
+REASONS: dict[str, Reason] = {**NOT_NOW, **NOT_YOURS, **WRONG_CONTENT, **UNKNOWN, **OF_SERVICE}
 """What each code of a refusal means."""
 
 _UNLISTED = Reason(

@@ -72,6 +72,12 @@ def _revoking() -> Occasion:
     return Occasion(life, commands()["revoke_center"])
 
 
+def _serving() -> Occasion:
+    life, _ = with_an_order()
+    position = life.position_of("RectificationOrdered")
+    return Occasion(life, commands()["record_service"] | {"position": position})
+
+
 def _with_a_proposal(name: str) -> Occasion:
     life = life_in(Phase.INCUBATION).take(commands()["correct_record"])
     return Occasion(life, commands()[name] | {"correction_id": life.center.corrections[0].id})
@@ -112,6 +118,7 @@ _APART: dict[str, Callable[[], Occasion]] = {
     "correct_record": lambda: Occasion(life_in(Phase.INCUBATION), commands()["correct_record"]),
     "take_back_correction": lambda: _with_a_proposal("take_back_correction"),
     "confirm_correction": lambda: _with_a_proposal("confirm_correction"),
+    "record_service": _serving,
     "begin_backfill": lambda: Occasion(life_in(Phase.INCUBATION), commands()["begin_backfill"]),
     "finish_backfill": _finishing,
     "undo": lambda: Occasion(_researched(), commands()["undo"]),

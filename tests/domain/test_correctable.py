@@ -32,7 +32,7 @@ def failed() -> Life:
     return life_before("approve_construction", changes={"issue_review_report": {"verdict": "fail"}})
 
 
-def propose(position: int, **corrected: Any) -> Body:
+def propose(position: int, /, **corrected: Any) -> Body:
     return commands()["correct_record"] | {"position": position, "corrected": corrected}
 
 
@@ -89,7 +89,7 @@ def test_a_correction_is_refused_whole_when_one_of_its_fields_is_anothers_act() 
 def test_every_reserved_field_is_refused_with_the_clause_of_its_event(event: type[Event], name: str) -> None:
     life = life_in(Phase.INCUBATION)
     blank = event.model_construct()
-    vars(blank)["stage"] = Stage.APPLICATION
+    vars(blank).update(stage=Stage.APPLICATION, act_version=1)
     record = life.records[0].model_copy(update={"position": 2, "version": 2, "event": blank})
     life.records.append(record)
     refusal = life.ask(propose(2, **{name: "其他"}))

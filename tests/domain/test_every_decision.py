@@ -13,7 +13,7 @@ from domain.kernel.roles import CLOCK, Actor, Role
 from domain.powers.access import is_theirs
 from domain.supervision.clock_facts import ReminderSent
 from domain.values.organisations import JointParty
-from domain.work_items import WorkItems, work_items
+from domain.work_items import work_items
 from tests.domain.occasions import Occasion, imported, occasion, under_construction
 from tests.lives import ACTORS, JOINT_PARTY, LEAD, PARTNER, Body, Life, commands, life_before, life_in, noon
 
@@ -177,7 +177,8 @@ def test_without_bounds_or_claims_an_applicant_has_no_center() -> None:
 
 def test_no_decision_is_open_after_the_end_but_those_on_the_record() -> None:
     life = life_in(Phase.REVOKED)
-    assert work_items(life.center, (), life.policy) == WorkItems()
+    [item] = work_items(life.center, (), life.policy).open
+    assert item.decision.type == "record_service"
     assert not isinstance(life.ask(commands()["correct_record"]), Refusal)
 
 

@@ -150,7 +150,8 @@ def test_what_any_part_of_a_history_waits_for_is_open_too(records: Sequence[Reco
     assert center is not None
     check_waits(center)
     if center.phase in ENDED:
-        assert {item.decision.type for item in waits_of(center)} <= {"confirm_correction", "confirm_undo"}
+        left = {"confirm_correction", "confirm_undo", "record_service"}
+        assert {item.decision.type for item in waits_of(center)} <= left
     elif not may_wait_for_nobody(center):
         assert waits_of(center)
 
@@ -167,9 +168,11 @@ def test_every_missed_clock_that_can_still_be_answered_is_overdue_for_somebody(c
     assert answerable <= overdue <= missed | of_a_term_that_is_over
 
 
-@pytest.mark.parametrize("phase", [Phase.WITHDRAWN, Phase.REVOKED])
-def test_nothing_is_awaited_of_a_center_that_has_ended(phase: Phase) -> None:
-    assert waits_of(life_in(phase).center) == ()
+@pytest.mark.parametrize(("phase", "awaited"), [(Phase.WITHDRAWN, set()), (Phase.REVOKED, {"record_service"})])
+def test_nothing_is_awaited_of_a_center_that_has_ended_but_that_its_revocation_is_served(
+    phase: Phase, awaited: set[str]
+) -> None:
+    assert names(life_in(phase)) == awaited
 
 
 def test_a_correction_proposed_waits_for_the_approver_even_after_the_end() -> None:
