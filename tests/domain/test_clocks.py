@@ -57,11 +57,21 @@ def test_approved_in_may_2023_the_first_report_is_due_by_the_end_of_november() -
 
 @pytest.mark.parametrize(
     ("approved_on", "first_due"),
-    [("2023-11-29", "2023-11-30"), ("2023-11-30", "2024-11-30"), ("2023-12-01", "2024-11-30")],
+    [
+        ("2023-11-26", "2023-11-30"),
+        ("2023-11-29", "2023-11-30"),
+        ("2023-11-30", "2024-11-30"),
+        ("2023-12-01", "2024-11-30"),
+    ],
 )
 def test_the_first_report_is_due_on_the_first_such_day_after_the_approval(approved_on: str, first_due: str) -> None:
     life = life_in(Phase.CONSTRUCTION, {"approve_construction": {"effective_on": approved_on}})
     assert only(life, "annual_report").due_on == date.fromisoformat(first_due)
+
+
+def test_the_house_may_have_reports_due_on_another_day() -> None:
+    life = approved(Policy(annual_report_month_day=(12, 31)))
+    assert only(life, "annual_report").due_on == date(2023, 12, 31)
 
 
 @pytest.mark.parametrize(("approved_on", "year"), [("2023-05-17", 2024), ("2024-01-01", 2024), ("2023-12-31", 2024)])
@@ -84,6 +94,14 @@ def test_a_years_exchanges_are_met_on_the_day_of_the_last_that_it_takes(needed: 
         life.take(commands()["hold_exchange"] | {"effective_on": day})
     met, _ = dues(life, "exchanges")
     assert (met.met_on, met.due_on, met.days_late) == (date.fromisoformat(met_on), date(2024, 12, 31), 0)
+
+
+def test_an_exchange_of_31_december_counts_for_its_year_and_one_of_the_next_day_for_the_next() -> None:
+    life = approved().take(commands()["hold_exchange"] | {"effective_on": "2024-03-01"})
+    life.take(commands()["hold_exchange"] | {"effective_on": "2024-12-31"})
+    life.take(commands()["hold_exchange"] | {"effective_on": "2025-01-01"})
+    assert life.center.exchanges == {2024: 2, 2025: 1}
+    assert [due.status.value for due in dues(life, "exchanges")] == ["met", "open"]
 
 
 def test_an_exchange_entered_after_the_year_meets_it_on_its_own_day() -> None:

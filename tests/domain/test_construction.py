@@ -93,6 +93,15 @@ def test_a_center_is_established_once_its_materials_are_revised() -> None:
     assert life.ask(commands()["approve_establishment"]) == Refusal("revision_not_confirmed", "3.5.3")
 
 
+def test_a_center_may_be_established_on_the_day_of_its_on_site_pass_once_its_revision_is_confirmed() -> None:
+    life = life_before("report_on_site_acceptance")
+    day = {"effective_on": life.now.date().isoformat()}
+    for name in ("report_on_site_acceptance", "submit_revision", "confirm_revision", "approve_establishment"):
+        life.take(commands()[name] | day)
+    assert life.center.phase is Phase.OPERATION
+    assert life.center.established_on == life.now.date()
+
+
 def test_a_newer_revision_is_confirmed_anew() -> None:
     life = life_before("approve_establishment").take(commands()["submit_revision"])
     assert life.ask(commands()["approve_establishment"]) == Refusal("revision_not_confirmed", "3.5.3")

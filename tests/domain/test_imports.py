@@ -205,6 +205,14 @@ def test_an_unknown_term_shows_the_range_in_which_it_ends() -> None:
     assert [event for event in life.pass_time(date(2030, 1, 1)) if event.wire_name() == "TermExpired"] == []
 
 
+def test_a_center_of_before_the_guideline_is_imported_and_no_end_of_its_term_is_claimed() -> None:
+    life = imported(fact("construction_approved", "2018-03-02"))
+    assert (life.center.phase, life.center.term_ends_on) == (Phase.CONSTRUCTION, None)
+    assert "term_ends_on" in unknown(life.center)
+    range_of_3_5_1 = possible_term(life.center, life.policy)
+    assert range_of_3_5_1 == (date(2020, 3, 2), date(2021, 3, 2))
+
+
 def test_without_an_approval_no_range_of_the_term_is_made_up() -> None:
     life = imported(fact("accepted_on_site", "2022-12-21"))
     assert possible_term(life.center, life.policy) is None

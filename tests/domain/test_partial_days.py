@@ -65,7 +65,10 @@ def test_a_day_is_read_with_no_more_than_is_known(day: PartialDay, zh: str, en: 
     [
         (date(2023, 5, 11), 24, date(2025, 5, 11)),
         (date(2023, 5, 11), 36, date(2026, 5, 11)),
+        (date(2024, 2, 29), 24, date(2026, 2, 28)),
         (date(2024, 2, 29), 36, date(2027, 2, 28)),
+        (date(2024, 2, 29), 48, date(2028, 2, 29)),
+        (date(2023, 8, 31), 30, date(2026, 2, 28)),
         (date(2023, 8, 31), 1, date(2023, 9, 30)),
         (date(2023, 12, 31), 2, date(2024, 2, 29)),
         (date(2024, 1, 31), -2, date(2023, 11, 30)),

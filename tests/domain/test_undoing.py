@@ -263,13 +263,14 @@ def test_a_judgment_is_served_on_its_day_or_later_and_not_in_the_future() -> Non
 # How it reads
 
 
-def test_a_center_whose_revocation_a_court_annuls_stands_where_it_stood_with_its_clocks() -> None:
+@pytest.mark.parametrize("decided", [COURT, ABOVE], ids=lambda decided: str(decided["kind"]))
+def test_a_center_whose_revocation_another_annuls_stands_where_it_stood_with_its_clocks(decided: Body) -> None:
     life = life_in(Phase.CONSTRUCTION)
     life.take(commands()["evaluate_construction"] | {"outcome": "revocation"})
     before, clocks = life.center, deadlines(life.center, life.policy, life.calendar)
     life.take(commands()["revoke_center"])
     life.now = noon(date(2026, 6, 1))
-    undone(life, "CenterRevoked", **COURT)
+    undone(life, "CenterRevoked", **decided)
     assert without_undoings(life.center) == without_undoings(before)
     assert life.center.phase is Phase.CONSTRUCTION
     awaited = {deadline.key for deadline in clocks} - {"annual_report/2023", "exchanges/2024"}
@@ -331,6 +332,13 @@ def test_an_approval_given_by_mistake_is_withdrawn_the_same_day_under_the_bureau
     life = life_in(Phase.CONSTRUCTION)
     undone(life, "ConstructionApproved", kind="withdrawn_ab_initio", **OWN)
     assert (life.center.phase, life.center.approved_on) == (Phase.APPLICATION, None)
+    assert due(life, ClockKind.ANNUAL_REPORT) == []
+
+
+def test_an_approval_that_was_recorded_for_the_wrong_center_falls_without_a_number() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    undone(life, "ConstructionApproved", reason="批复的是另一中心")
+    assert (life.center.phase, life.center.approved_on, life.center.approval_number) == (Phase.APPLICATION, None, None)
     assert due(life, ClockKind.ANNUAL_REPORT) == []
 
 
