@@ -1,0 +1,93 @@
+"""Everybody who may come, and what they come about: the people, the centers and the table of ``docs/powers.md``."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from domain.guideline.vocabulary import Level
+from domain.kernel.roles import Actor, Role
+from domain.values.organisations import JointParty, Organisation
+from tests.domain.occasions import Occasion, occasion
+from tests.lives import ACTORS, EVIDENCE, EXPERTS, JOINT_PARTY, LEAD, PARTNER, Body
+
+TABLE = Path(__file__).parents[2] / "docs/powers.md"
+MEMBER, STRANGER = EXPERTS[1]["id"], "expert-9"
+PEOPLE: dict[str, Actor] = {
+    "the lead": ACTORS[Role.APPLICANT],
+    "a joint party": Actor(id="applicant-2", name="参建单位", role=Role.APPLICANT, org=PARTNER["uscc"]),
+    "another organisation": Actor(id="applicant-3", name="其他单位", role=Role.APPLICANT, org="1231000040000000X8"),
+    "the lead's district": ACTORS[Role.DISTRICT],
+    "a joint party's district": Actor(id="district-2", name="参建区局", role=Role.DISTRICT, district="minhang"),
+    "another district": Actor(id="district-3", name="其他区局", role=Role.DISTRICT, district="chongming"),
+    "the panel's lead": ACTORS[Role.EXPERT],
+    "a member of the panel": Actor(id=MEMBER, name=EXPERTS[1]["name"], role=Role.EXPERT),
+    "an expert of another panel": Actor(id=STRANGER, name="郑专家", role=Role.EXPERT),
+    "the officer": ACTORS[Role.OFFICER],
+    "the approver": ACTORS[Role.APPROVER],
+    "the auditor": ACTORS[Role.AUDITOR],
+    "the operator": ACTORS[Role.OPERATOR],
+}
+"""By their relation to the case. The lead is of Pudong, its joint party of Minhang."""
+
+CENTERS: dict[str, tuple[Level, str]] = {
+    "a municipal center of Shanghai": (Level.MUNICIPAL, "上海"),
+    "the national center of Fujian": (Level.NATIONAL, "福建"),
+    "a national center in Shanghai": (Level.NATIONAL, "上海"),
+    "a provincial center of Guangdong": (Level.PROVINCIAL, "广东"),
+}
+OF_THE_BUREAU = "a municipal center of Shanghai"
+FOR_THE_LEAD = ", for its lead"
+"""Somebody of a panel signs with the name of its lead."""
+
+
+class Cell(NamedTuple):
+    """Who asks for which decision, about which center."""
+
+    asker: str
+    decision: str
+    about: str = OF_THE_BUREAU
+
+
+def person(asker: str) -> Actor:
+    """Who comes: of a relation to the case; or one who has a part in it already, "as" somebody else."""
+    one, _, other = asker.removesuffix(FOR_THE_LEAD).partition(", as ")
+    return PEOPLE[other].model_copy(update={"id": PEOPLE[one].id}) if other else PEOPLE[one]
+
+
+@cache
+def open_to_somebody(decision: str) -> Occasion:
+    """An occasion on which the decision is open about a center that two organisations build."""
+    life, body = occasion(decision)
+    if life.state is not None:
+        lead, joint = Organisation.model_validate(LEAD), JointParty.model_validate(JOINT_PARTY)
+        life.state = life.center.but(lead=life.center.lead or lead, joint=(joint,))
+    if decision == "submit_application":
+        body |= {"evidence": EVIDENCE}
+    return Occasion(life, body)
+
+
+def coming(asker: str, decision: str, about: str = OF_THE_BUREAU) -> Occasion:
+    """The decision as it is asked for about that center. An expert signs for nobody else, unless it says so."""
+    life, body = open_to_somebody(decision)
+    level, region = CENTERS[about]
+    before = life.state.but(level=level, region=region) if life.state is not None else None
+    of_level = {"level": level.value} if decision == "register_center" else {}
+    return Occasion(replace(life, state=before), body | of_level | _signed(asker, body))
+
+
+def _signed(asker: str, body: Body) -> Body:
+    if person(asker).role is not Role.EXPERT or "expert_id" not in body:
+        return {}
+    return {"expert_id": (PEOPLE["the panel's lead"] if asker.endswith(FOR_THE_LEAD) else person(asker)).id}
+
+
+_LINE = re.compile(r"^\| ([^|`]+) \| .*?`(\w+)` \| ([^|`]+) \| [^|`]*?(taken|`\w+`) \|", re.MULTILINE)
+
+
+def written_by_hand() -> Iterator[tuple[Cell, str]]:
+    """The lines of the table that lawyers read, each with its answer: ``taken``, or the code of a refusal."""
+    for asker, decision, about, answer in _LINE.findall(TABLE.read_text(encoding="utf-8")):
+        yield Cell(asker, decision, about), answer.strip("`")
