@@ -178,8 +178,8 @@ class Backfilled(NamedTuple):
     @property
     def said_after(self) -> list[Record[ClockFact]]:
         """What the clocks said to be over once the backfill was finished."""
-        said = [record for record in clock_records(self.life) if isinstance(record.event, _SAYS_OVER)]
-        return [record for record in said if record.version > self.silent_until]
+        passed = [record for record in clock_records(self.life) if isinstance(record.event, _SAYS_OVER)]
+        return [record for record in passed if record.version > self.silent_until]
 
 
 @st.composite
