@@ -8,6 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from domain.decider import DECISIONS, EVENTS
+from domain.guideline.clauses import CLAUSES, clause_sort_key
+from domain.guideline.policy import POLICY_RULES
+from domain.guideline.vocabulary import ClockKind
+from domain.wording.doubts import DOUBTS
+from domain.wording.refusals import REASONS
+
 ROOT = Path(__file__).parents[1]
 MAPS = ("docs/architecture.md", "CONTRIBUTING.md", "README.md")
 ROW = re.compile(r"^\| ([^|]+) \| ([^|]+) \| [^|]+ \| `([\w.]+)\.(\w+)` \|$", re.MULTILINE)
@@ -55,6 +62,50 @@ SITUATIONS = [
 def test_every_situation_of_administrative_life_has_a_test_that_is_there(situation: str) -> None:
     held = HELD_BY.findall(situation)
     assert held, "the last column names a test"
+    for file, name in held:
+        assert name in functions_of(file), f"{file} has no {name}"
+
+
+SENTENCES = [
+    [column.strip() for column in line.strip("| ").split(" | ")]
+    for line in (ROOT / "docs/guideline-sentences.md").read_text(encoding="utf-8").splitlines()
+    if re.match(r"\| \d", line)
+]
+OF_THE_GUIDELINE = {number for number in CLAUSES if number[0].isdigit()}
+HEADINGS = {"3.1", "3.2"}
+"""Clauses that are titles, and say nothing by themselves."""
+NAMED = re.compile(r"`([a-z_A-Z.]+)`")
+NAMES = {
+    *(decision.type for decision in DECISIONS),
+    *(f"{decision.type}.{field}" for decision in DECISIONS for field in decision.command.model_fields),
+    *(event.wire_name() for event in EVENTS),
+    *(kind.value for kind in ClockKind),
+    *(rule.name for rule in POLICY_RULES),
+    *REASONS,
+    *DOUBTS,
+}
+"""What may hold a sentence of the guideline."""
+
+
+def test_all_47_sentences_of_the_guideline_are_told_in_their_order_and_no_clause_is_left_out() -> None:
+    assert [int(number) for number, *_ in SENTENCES] == list(range(1, 48))
+    clauses = [clause for _, clause, *_ in SENTENCES]
+    assert set(clauses) == (OF_THE_GUIDELINE - HEADINGS) | {"1", "closing"}
+    assert clauses == sorted(clauses, key=lambda clause: clause_sort_key(clause) if clause != "closing" else (10,))
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: f"{sentence[0]}: {sentence[1]}")
+def test_what_holds_a_sentence_of_the_guideline_is_there_and_tested_or_its_absence_has_a_reason(
+    sentence: list[str],
+) -> None:
+    _, _, _, held_by, tests = sentence
+    names, held = NAMED.findall(held_by), HELD_BY.findall(tests)
+    assert not set(names) - NAMES
+    if held_by.startswith("nothing: "):
+        assert (names, held) == ([], [])
+    else:
+        assert names
+        assert held
     for file, name in held:
         assert name in functions_of(file), f"{file} has no {name}"
 
