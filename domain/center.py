@@ -9,7 +9,17 @@ from typing import Any
 from domain.acceptance.messages import AllianceMember
 from domain.guideline.fields import FieldOfService
 from domain.guideline.phases import Phase
-from domain.guideline.vocabulary import EvaluationOutcome, Level, Stage, Stance, UndoingEffect, UndoingKind, Verdict
+from domain.guideline.vocabulary import (
+    ConsentingAuthority,
+    EvaluationOutcome,
+    Level,
+    Stage,
+    Stance,
+    SupportingAuthority,
+    UndoingEffect,
+    UndoingKind,
+    Verdict,
+)
 from domain.housekeeping.imports import Fact
 from domain.housekeeping.messages import UndoingProposed
 from domain.kernel.records import Event, PartialDay, Record
@@ -182,6 +192,9 @@ class Center:
 
     research_submitted: bool = False
     support: bool | None = None
+    """Whether it is supported: one authority is enough (3.3.2); ``None`` while none has answered."""
+    supported_by: Mapping[SupportingAuthority, bool] = dataclasses.field(default_factory=dict)
+    """The last answer of each authority that was asked."""
     plan_reported: bool = False
     guidance_concluded: bool = False
     pre_review: Verdict | None = None
@@ -189,6 +202,9 @@ class Center:
     applied: bool = False
     consent_needed: bool = False
     consent: bool | None = None
+    """Whether it is consented to: one authority is enough (3.4.1); ``None`` while none has answered."""
+    consented_by: Mapping[ConsentingAuthority, bool] = dataclasses.field(default_factory=dict)
+    """The last answer of each authority, as far as it is on record which one answered."""
     reviews: Mapping[Stage, Review] = dataclasses.field(default_factory=dict)
 
     approved_on: PartialDay | None = None

@@ -33,6 +33,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.management import messages as management
 from domain.openness import belongs_to_authority, belongs_to_phase, unmet_needs
+from domain.powers.access import ActsFor, those_who_decide
 from domain.reviews import messages as reviews
 from domain.reviews.messages import CLAUSE_OF
 from domain.reviews.rules import is_incomplete, partial_experts, stage_now
@@ -44,8 +45,9 @@ from domain.values.partial_days import earliest
 class WorkItem:
     """One decision that a center waits for. All days are of Asia/Shanghai.
 
-    ``key`` names it within the center. It waits for whoever has the decision's role: of the organisation ``org`` (its
-    unified social credit code), the ``district``, or the very ``person``, where it isn't anybody of that role.
+    ``key`` names it within the center. It waits for whoever has the decision's role: of the organisation ``org`` (the
+    unified social credit code of a party, or of a superior body), the ``district``, or the very ``person``, where it
+    isn't anybody of that role. What several may do, as an exchange of any party, waits for each until one has done it.
     ``due_on`` is the day of the clock behind it, ``provisional`` while that may move, ``overdue`` once the clock has
     recorded that it passed. ``opens_on`` is the first day on which it can be done; it waits ``since`` a day where the
     history says so. ``subject`` is the order, matter or correction in its own words. ``unmet`` are the conditions that
@@ -107,7 +109,7 @@ def _items(decision: Decision, center: Center, waits: Iterator[Wait], policy: Po
     reasons = list(waits)
     unmet = _unmet(decision, center, policy) if reasons else ()
     for wait in reasons:
-        yield _from_whom(decision, center, wait, unmet)
+        yield from _from_each(decision, center, wait, unmet)
 
 
 def _unmet(decision: Decision, center: Center, policy: Policy) -> tuple[Refusal, ...]:
@@ -120,14 +122,22 @@ _BEFORE_ANY_DAY = datetime.min.replace(tzinfo=UTC)
 """What only the passing of a day would open, a revocation for an order not answered in time, is not waited for."""
 
 
-def _from_whom(decision: Decision, center: Center, wait: Wait, unmet: tuple[Refusal, ...]) -> WorkItem:
-    role, lead = decision.roles[0], center.lead
+def _from_each(decision: Decision, center: Center, wait: Wait, unmet: tuple[Refusal, ...]) -> Iterator[WorkItem]:
+    """The item has the same key, whoever the lead is and whatever its district, and one of their own for the others."""
+    key = f"{decision.type}/{wait.part}" if wait.part else decision.type
+    first, *others = those_who_decide(decision, center) or (ActsFor(),)
+    yield _item(decision, wait, unmet, key, first)
+    for other in others:
+        yield _item(decision, wait, unmet, f"{key}/{other.org or other.district}", other)
+
+
+def _item(decision: Decision, wait: Wait, unmet: tuple[Refusal, ...], key: str, acts_for: ActsFor) -> WorkItem:
     return WorkItem(
-        key=f"{decision.type}/{wait.part}" if wait.part else decision.type,
+        key=key,
         decision=decision,
         clause=wait.clause or decision.clause,
-        org=lead.uscc if lead and role is Role.APPLICANT else None,
-        district=lead.district.value if lead and role is Role.DISTRICT else None,
+        org=acts_for.org,
+        district=acts_for.district,
         person=wait.person,
         due_on=wait.due_on,
         opens_on=wait.opens_on,
@@ -251,14 +261,22 @@ def _is_refused(center: Center) -> bool:
     return failed or (center.consent_needed and center.consent is False)
 
 
+def _is_answered(center: Center) -> bool:
+    """3.3.2: whether support was answered for. Declined, a better study comes first; withdrawn once the plan was
+    reported, it is awaited again.
+    """
+    return center.support is not None and (center.support or not center.plan_reported)
+
+
 while_open = until(lambda _center: False)
 """Waited for as long as the decision table has it open."""
 
 EXPECTED: dict[type[Command], Waits] = {
     incubation.SubmitIndustryResearch: until(
-        lambda center: center.research_submitted and center.support is not False, lambda center: center.registered_on
+        lambda center: center.research_submitted and (center.support is not False or center.plan_reported),
+        lambda center: center.registered_on,
     ),
-    incubation.RecordSupport: until(lambda center: center.support is not None),
+    incubation.RecordSupport: until(_is_answered),
     incubation.ReportPreliminaryPlan: until(lambda center: center.plan_reported),
     reviews.AppointExperts: _panel,
     reviews.GiveOpinion: _members,

@@ -48,6 +48,8 @@ PARTNER: Body = {
     "kind": "leading_enterprise",
     "district": "minhang",
 }
+SUPERIOR: Body = {"name": "上海市科学技术委员会", "uscc": "11310000002425002L"}
+"""A superior body that a party may name."""
 JOINT_PARTY: Body = {
     "organisation": PARTNER,
     "tasks": "建设海缆机械性能试验平台",
@@ -72,6 +74,8 @@ ACTORS: dict[Role, Actor] = {
     Role.OPERATOR: Actor(id="operator-1", name="运维", role=Role.OPERATOR),
     Role.SYSTEM: CLOCK,
 }
+BY_SUPERIOR = Actor(id="superior-1", name="市科委", role=Role.DISTRICT, org=SUPERIOR["uscc"])
+"""Who acts for the superior body."""
 BY_EXPERT: dict[str, Actor] = {
     expert["id"]: Actor(id=expert["id"], name=expert["name"], role=Role.EXPERT) for expert in EXPERTS
 }
@@ -156,7 +160,14 @@ def _bodies_of_application() -> Iterable[Body]:
         "tasks": tasks,
         "consent_needed": True,
     }
-    yield {"type": "record_consent", "given": True, "authority": "浦东新区人民政府"}
+    yield {"type": "require_consent", "reason": "项目用地须由区人民政府协调"}
+    yield {
+        "type": "record_consent",
+        "given": True,
+        "authority_kind": "district_government",
+        "authority": "浦东新区人民政府",
+        "document": document("区人民政府同意函", "f"),
+    }
     yield {"type": "appoint_experts", "stage": "application", **PANEL}
     yield {"type": "give_opinion", "stage": "application", "expert_id": "expert-1", "opinion": "补充设备清单"}
     yield {"type": "recuse_expert", "stage": "application", "expert_id": "expert-2", "reason": "近亲属在承建单位任职"}

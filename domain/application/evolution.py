@@ -16,18 +16,34 @@ def application_submitted(center: Center, record: Record[m.ApplicationSubmitted]
         applied=True,
         consent_needed=record.event.consent_needed,
         consent=None,
+        consented_by={},
         reviews={**center.reviews, Stage.APPLICATION: Review()},
     )
 
 
-def consent_given(center: Center, _record: Record[m.ConsentGiven]) -> Center:
+def consent_required(center: Center, _record: Record[m.ConsentRequired]) -> Center:
+    """The approval waits for it."""
+    return center.but(consent_needed=True)
+
+
+def consent_given(center: Center, record: Record[m.ConsentGiven]) -> Center:
     """Consent is there."""
-    return center.but(consent=True)
+    return _answered(center, record.event, given=True)
 
 
-def consent_refused(center: Center, _record: Record[m.ConsentRefused]) -> Center:
+def consent_refused(center: Center, record: Record[m.ConsentRefused]) -> Center:
     """Consent is refused."""
-    return center.but(consent=False)
+    return _answered(center, record.event, given=False)
+
+
+def _answered(center: Center, answer: m.ConsentAnswer, *, given: bool) -> Center:
+    """3.4.1, 或: of each authority the last answer counts, and one that consents is enough. An answer of which it isn't
+    on record whose it was counts until the next.
+    """
+    if answer.authority_kind is None:
+        return center.but(consented_by={}, consent=given)
+    answers = {**center.consented_by, answer.authority_kind: given}
+    return center.but(consented_by=answers, consent=any(answers.values()))
 
 
 def review_meeting_held(center: Center, _record: Record[m.ReviewMeetingHeld]) -> Center:
@@ -67,11 +83,12 @@ def construction_approved(center: Center, record: Record[m.ConstructionApproved]
 
 def construction_declined(center: Center, _record: Record[m.ConstructionDeclined]) -> Center:
     """Back to incubation, with the pre-review kept."""
-    return center.but(phase=Phase.INCUBATION, applied=False, consent_needed=False, consent=None)
+    return center.but(phase=Phase.INCUBATION, applied=False, consent_needed=False, consent=None, consented_by={})
 
 
 EFFECTS: Effects = {
     m.ApplicationSubmitted: application_submitted,
+    m.ConsentRequired: consent_required,
     m.ConsentGiven: consent_given,
     m.ConsentRefused: consent_refused,
     m.ReviewMeetingHeld: review_meeting_held,

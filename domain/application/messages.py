@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from domain.guideline.policy import LONGEST_TERM
-from domain.guideline.vocabulary import Verdict
-from domain.kernel.base import Label, Model
+from domain.guideline.vocabulary import ConsentingAuthority, Verdict
+from domain.kernel.base import Label, Model, is_empty
 from domain.kernel.messages import Command, Day, DocumentRef, Line, Text
 from domain.kernel.records import Event, PartialDay
 from domain.reviews.messages import Dissents, Signatures
@@ -66,19 +66,25 @@ class ApplicationSubmitted(ApplicationContent, Event):
 
 
 class RecordConsent(Command):
-    """Say whether the district government or superior body consents (3.4.1)."""
+    """Say whether the district government or superior body consents, by which paper (3.4.1)."""
 
     type: Literal["record_consent"] = "record_consent"
     given: bool
+    authority_kind: ConsentingAuthority
     authority: Line
+    document: DocumentRef
     reason: Text | None = None
 
 
 class ConsentAnswer(Model):
-    """Who answered, and the words that went with it."""
+    """Who answered, by which paper, and the words that went with it. Which of the two authorities it was, and its
+    paper, are not told of what was answered before they were asked for.
+    """
 
     authority: Line
     reason: Text | None = None
+    authority_kind: Annotated[ConsentingAuthority | None, Field(exclude_if=is_empty)] = None
+    document: Annotated[DocumentRef | None, Field(exclude_if=is_empty)] = None
 
 
 class ConsentGiven(ConsentAnswer, Event):
@@ -97,6 +103,26 @@ class ConsentRefused(ConsentAnswer, Event):
     CLAUSE = "3.4.1"
     LABEL = Label("不同意申报", "Consent refused")
     SAYS = {"given": False}
+
+
+class ConsentRequirement(Model):
+    """Why the bureau finds consent necessary (必要时) where the applicant did not (3.4.1)."""
+
+    reason: Text
+
+
+class RequireConsent(ConsentRequirement, Command):
+    """Require the consent of the district government or superior body (3.4.1)."""
+
+    type: Literal["require_consent"] = "require_consent"
+
+
+class ConsentRequired(ConsentRequirement, Event):
+    """The bureau waits for consent before it approves."""
+
+    TOPIC = "consent_required:1"
+    CLAUSE = "3.4.1"
+    LABEL = Label("要求征得同意", "Consent required")
 
 
 class ReviewMeeting(Model):

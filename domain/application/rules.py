@@ -9,14 +9,16 @@ from domain.decision import decides
 from domain.doubts import number_of, unusual_months
 from domain.guideline.phases import Phase
 from domain.guideline.policy import LONGEST_TERM
-from domain.guideline.vocabulary import Stage, Verdict
-from domain.incubation.messages import PreReviewHeld
+from domain.guideline.vocabulary import ConsentingAuthority, Stage, Verdict
+from domain.incubation.messages import PreReviewHeld, SupportDeclined, SupportGranted
+from domain.incubation.rules import check_reason_given, standing_support
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
-from domain.kernel.records import Event
+from domain.kernel.records import Event, fact_key
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn
+from domain.powers.access import superior_acted_for
 from domain.reviews.messages import ExpertOpinionGiven, PreliminaryReviewCompleted
 from domain.reviews.rules import (
     check_leads_panel,
@@ -26,6 +28,7 @@ from domain.reviews.rules import (
     needs_independent_panel,
     needs_whole_panel,
 )
+from domain.values.comparing_form import same_name
 from domain.values.organisations import check_evidence
 from domain.values.partial_days import add_months
 
@@ -37,7 +40,7 @@ def needs_passed_pre_review(center: Center, _context: Context) -> None:
 
 
 def needs_consent_asked(center: Center, _context: Context) -> None:
-    """3.4.1: consent is recorded where the application says that it is needed."""
+    """3.4.1: consent is recorded where the application or the bureau says that it is needed."""
     if not center.consent_needed:
         raise Refusal("consent_not_needed", "3.4.1")
 
@@ -83,7 +86,7 @@ def needs_consent_given(center: Center, _context: Context) -> None:
     clause="3.4.1",
     roles=(Role.APPLICANT,),
     phases=(Phase.INCUBATION,),
-    needs=(needs_passed_pre_review,),
+    needs=(standing_support, needs_passed_pre_review),
     rests_on=(
         RestsOn(PreReviewHeld),
         RestsOn(m.ConstructionDeclined),
@@ -95,8 +98,8 @@ def needs_consent_given(center: Center, _context: Context) -> None:
 def submit_application(command: m.SubmitApplication, center: Center, _context: Context) -> list[Event]:
     """3.4.1: application and task book, with evidence of each party where it is built jointly."""
     parties = center.parties()
-    if parties:
-        check_evidence(parties, command.evidence)
+    if parties and parties.joint:
+        check_evidence(parties.organisations(), command.evidence)
     return [m.ApplicationSubmitted(**content(command))]
 
 
@@ -111,10 +114,43 @@ def submit_application(command: m.SubmitApplication, center: Center, _context: C
     label=Label("答复是否同意申报", "Record consent"),
     steps=True,
 )
-def record_consent(command: m.RecordConsent, _center: Center, _context: Context) -> list[Event]:
+def record_consent(command: m.RecordConsent, center: Center, context: Context) -> list[Event]:
     """3.4.1: given or refused."""
+    check_reason_given(command.reason, context, "3.4.1", is_refused=not command.given)
+    check_answers_for_itself(command, center, context)
     answer = m.ConsentGiven if command.given else m.ConsentRefused
-    return [answer(authority=command.authority, reason=command.reason)]
+    return [answer(**content(command, "given"))]
+
+
+def check_answers_for_itself(command: m.RecordConsent, center: Center, context: Context) -> None:
+    """3.4.1: a superior body answers for itself alone; a district enters the papers that reach it."""
+    superior = superior_acted_for(center, context.actor)
+    if superior is None:
+        return
+    is_own_kind = command.authority_kind is ConsentingAuthority.SUPERIOR_BODY
+    if not is_own_kind or not same_name(command.authority, superior.name):
+        raise Refusal("consent_of_another_authority", "3.4.1", name=superior.name)
+
+
+def needs_consent_not_asked(center: Center, _context: Context) -> None:
+    """3.4.1: what is needed already is not required anew."""
+    if center.consent_needed:
+        raise Refusal("consent_needed_already", "3.4.1")
+
+
+@decides(
+    m.RequireConsent,
+    clause="3.4.1",
+    roles=(Role.OFFICER,),
+    phases=(Phase.APPLICATION,),
+    needs=(needs_consent_not_asked,),
+    rests_on=(RestsOn(m.ApplicationSubmitted),),
+    events=(m.ConsentRequired,),
+    label=Label("要求征得同意", "Require consent"),
+)
+def require_consent(command: m.RequireConsent, _center: Center, _context: Context) -> list[Event]:
+    """3.4.1, 必要时: the bureau too may find that consent is needed."""
+    return [m.ConsentRequired(**content(command))]
 
 
 @decides(
@@ -122,7 +158,7 @@ def record_consent(command: m.RecordConsent, _center: Center, _context: Context)
     clause="3.4.2",
     roles=(Role.OFFICER,),
     phases=(Phase.APPLICATION,),
-    needs=(needs_complete_materials, needs_no_report_yet),
+    needs=(standing_support, needs_complete_materials, needs_no_report_yet),
     rests_on=(RestsOn(PreliminaryReviewCompleted, Stage.APPLICATION),),
     events=(m.ReviewMeetingHeld,),
     label=Label("召开专家评审会", "Hold review meeting"),
@@ -140,7 +176,7 @@ def hold_review_meeting(command: m.HoldReviewMeeting, _center: Center, _context:
     clause="3.4.2",
     roles=(Role.OFFICER,),
     phases=(Phase.APPLICATION,),
-    needs=(needs_complete_materials, needs_no_report_yet),
+    needs=(standing_support, needs_complete_materials, needs_no_report_yet),
     rests_on=(RestsOn(PreliminaryReviewCompleted, Stage.APPLICATION),),
     events=(m.SiteInspected,),
     label=Label("组织现场审查", "Inspect site"),
@@ -171,7 +207,13 @@ def record_advice(command: m.RecordAdvice, _center: Center, _context: Context) -
     clause="3.4.2",
     roles=(Role.EXPERT,),
     phases=(Phase.APPLICATION,),
-    needs=(needs_no_report_yet, needs_meeting_and_site, needs_whole_panel, needs_independent_panel),
+    needs=(
+        standing_support,
+        needs_no_report_yet,
+        needs_meeting_and_site,
+        needs_whole_panel,
+        needs_independent_panel,
+    ),
     rests_on=(
         RestsOn(m.ReviewMeetingHeld),
         RestsOn(m.SiteInspected),
@@ -190,6 +232,12 @@ def issue_review_report(command: m.IssueReviewReport, center: Center, context: C
     return [m.ReviewReportIssued(**content(command))]
 
 
+def support_given_again(_command: m.ApproveConstruction, center: Center, context: Context) -> tuple[RestsOn, ...]:
+    """3.3.2: support that had been declined or withdrawn, and was given since."""
+    was_declined = fact_key(SupportDeclined) in center.days
+    return (RestsOn(SupportGranted),) if was_declined and context.asks_powers else ()
+
+
 def term_unusual(command: m.ApproveConstruction, _center: Center, context: Context) -> Iterator[Doubt]:
     """3.5.1: two to three years are the rule."""
     yield from unusual_months(command.term_months, context.policy)
@@ -200,11 +248,12 @@ def term_unusual(command: m.ApproveConstruction, _center: Center, context: Conte
     clause="3.4.2",
     roles=(Role.APPROVER,),
     phases=(Phase.APPLICATION,),
-    needs=(needs_passed_review, needs_consent_given),
+    needs=(standing_support, needs_passed_review, needs_consent_given),
     rests_on=(
         RestsOn(m.ReviewReportIssued),
         RestsOn(m.ConsentGiven),
     ),
+    rests_also=support_given_again,
     doubts=(term_unusual, *number_of(m.ConstructionApproved)),
     events=(m.ConstructionApproved,),
     label=Label("批准筹建", "Approve construction"),
@@ -252,6 +301,7 @@ def decline_construction(command: m.DeclineConstruction, _center: Center, _conte
 
 DECISIONS = (
     submit_application,
+    require_consent,
     record_consent,
     hold_review_meeting,
     inspect_site,

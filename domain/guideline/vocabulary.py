@@ -17,6 +17,20 @@ class OrganisationKind(LabeledEnum):
     LEADING_ENTERPRISE = "leading_enterprise", "行业龙头企业", "Leading enterprise"
 
 
+class SupportingAuthority(LabeledEnum):
+    """Whose support is asked for: one of the two is enough (3.3.2, 辖区市场监管部门或上级主管部门)."""
+
+    DISTRICT_BUREAU = "district_bureau", "辖区市场监管部门", "District market regulator"
+    SUPERIOR_BODY = "superior_body", "上级主管部门", "Superior body"
+
+
+class ConsentingAuthority(LabeledEnum):
+    """Whose consent is needed where one is: one of the two is enough (3.4.1, 区人民政府或上级主管部门)."""
+
+    DISTRICT_GOVERNMENT = "district_government", "区人民政府", "District government"
+    SUPERIOR_BODY = "superior_body", "上级主管部门", "Superior body"
+
+
 class ResponsibilityArea(LabeledEnum):
     """What each party of a joint application answers for, with evidence (3.4.1)."""
 

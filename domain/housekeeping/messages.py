@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from domain.guideline.vocabulary import UndoingEffect, UndoingKind, Verdict
-from domain.kernel.base import Label, Model
+from domain.kernel.base import Label, Model, is_empty
 from domain.kernel.messages import Command, Day, Line, Text
 from domain.kernel.records import Event
 from domain.values.identifiers import DocumentNumber
-from domain.values.organisations import Parties
+from domain.values.organisations import Parties, PartyEvidence
 
 
 class Withdrawal(Model):
@@ -33,9 +33,12 @@ class CenterWithdrawn(Withdrawal, Event):
 
 
 class Amendment(Parties):
-    """All organisations as they stand from now on: renamed, replaced, or with other joint parties."""
+    """All organisations as they stand from now on: renamed, replaced, or with other joint parties. ``evidence`` is that
+    of joint parties that were none when the center applied (3.4.1).
+    """
 
     reason: Text
+    evidence: Annotated[tuple[PartyEvidence, ...], Field(max_length=500, exclude_if=is_empty)] = ()
 
 
 class AmendOrganisations(Amendment, Command):

@@ -7,7 +7,7 @@ from domain.center import Center
 from domain.context import Context, NumberedAct, content
 from domain.decision import decides
 from domain.doubts import numbers_of, unusual_end
-from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING
+from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING, Phase
 from domain.housekeeping import backfill, correction_rules, service
 from domain.housekeeping import messages as m
 from domain.housekeeping.correction import as_read
@@ -16,7 +16,7 @@ from domain.housekeeping.imports import CenterImported, Fact, FactImported, Fact
 from domain.housekeeping.numbered_acts import ACTS
 from domain.housekeeping.unknowns import agreed_date, disputed, unknown
 from domain.incubation.messages import CenterRegistered
-from domain.incubation.rules import check_predecessor
+from domain.incubation.rules import check_predecessor, superior_no_government_body
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
@@ -25,7 +25,7 @@ from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn, check_has_come
 from domain.powers.authority import is_of_the_bureau
 from domain.values.identifiers import same_code
-from domain.values.organisations import check_parties, is_of_another_province
+from domain.values.organisations import check_evidence, check_parties, is_of_another_province, joined_since
 from domain.values.partial_days import earliest, latest
 
 
@@ -57,14 +57,16 @@ def lead_leaves_shanghai(command: m.AmendOrganisations, center: Center, _context
     roles=(Role.OFFICER,),
     phases=LIVING,
     rests_on=(RestsOn(CenterRegistered),),
-    doubts=(lead_leaves_shanghai,),
+    doubts=(lead_leaves_shanghai, superior_no_government_body),
     of_any_authority=True,
     events=(m.OrganisationsAmended,),
     label=Label("变更承建单位", "Amend organisations"),
 )
-def amend_organisations(command: m.AmendOrganisations, _center: Center, _context: Context) -> list[Event]:
-    """The organisations, stated anew, obey 3.1.1 again."""
+def amend_organisations(command: m.AmendOrganisations, center: Center, context: Context) -> list[Event]:
+    """The organisations, stated anew, obey 3.1.1 again, and who joins brings the evidence of 3.4.1."""
     check_parties(command)
+    if context.asks_powers and is_of_the_bureau(center) and center.phase is not Phase.INCUBATION:
+        check_evidence(joined_since(command, center.parties()), command.evidence)
     return [m.OrganisationsAmended(**content(command))]
 
 
@@ -79,6 +81,12 @@ def completed_term(command: m.CompleteRecord, center: Center, context: Context) 
     approved_on = command.approved_on or center.approved_on
     if command.term_ends_on and approved_on and is_of_the_bureau(center):
         yield from unusual_end(command.term_ends_on, approved_on, context.policy)
+
+
+def completed_superior(command: m.CompleteRecord, center: Center, context: Context) -> Iterator[Doubt]:
+    """3.3.2: so it is with organisations that papers tell."""
+    if command.parties:
+        yield from superior_no_government_body(command.parties, center, context)
 
 
 def completed_acts(command: m.CompleteRecord, center: Center, _context: Context) -> Iterator[NumberedAct]:
@@ -96,7 +104,7 @@ def completed_acts(command: m.CompleteRecord, center: Center, _context: Context)
     roles=(Role.OFFICER,),
     phases=ANY_PHASE,
     needs=(needs_imported,),
-    doubts=(completed_term, *numbers_of(completed_acts)),
+    doubts=(completed_term, completed_superior, *numbers_of(completed_acts)),
     of_any_authority=True,
     events=(m.RecordCompleted,),
     label=Label("补全历史资料", "Complete record"),

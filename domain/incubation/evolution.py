@@ -2,6 +2,7 @@
 
 from domain.center import Center
 from domain.decision import Effects
+from domain.guideline.vocabulary import SupportingAuthority
 from domain.incubation import messages as m
 from domain.kernel.records import Record
 
@@ -27,17 +28,25 @@ def center_registered(center: Center, record: Record[m.CenterRegistered]) -> Cen
 
 def industry_research_submitted(center: Center, _record: Record[m.IndustryResearchSubmitted]) -> Center:
     """The study is in; where support was declined, a new one asks for it again."""
-    return center.but(research_submitted=True, support=center.support or None)
+    center = center.but(research_submitted=True)
+    return center if center.support else center.but(support=None, supported_by={})
 
 
-def support_granted(center: Center, _record: Record[m.SupportGranted]) -> Center:
+def support_granted(center: Center, record: Record[m.SupportGranted]) -> Center:
     """The authority supports."""
-    return center.but(support=True)
+    return _answered(center, record.event, granted=True)
 
 
-def support_declined(center: Center, _record: Record[m.SupportDeclined]) -> Center:
-    """The authority does not support."""
-    return center.but(support=False)
+def support_declined(center: Center, record: Record[m.SupportDeclined]) -> Center:
+    """The authority does not support, or no more."""
+    return _answered(center, record.event, granted=False)
+
+
+def _answered(center: Center, answer: m.SupportAnswer, *, granted: bool) -> Center:
+    """3.3.2, 或: of each authority the last answer counts, and one that supports is enough."""
+    by = answer.answered_by.kind if answer.answered_by else SupportingAuthority.DISTRICT_BUREAU
+    answers = {**center.supported_by, by: granted}
+    return center.but(supported_by=answers, support=any(answers.values()))
 
 
 def preliminary_plan_reported(center: Center, _record: Record[m.PreliminaryPlanReported]) -> Center:

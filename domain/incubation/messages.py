@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from domain.guideline.fields import FieldOfService
-from domain.guideline.vocabulary import ChainPosition, GapKind, Level, Verdict
-from domain.kernel.base import Label, Model
+from domain.guideline.vocabulary import ChainPosition, GapKind, Level, SupportingAuthority, Verdict
+from domain.kernel.base import Label, Model, is_empty
 from domain.kernel.messages import CenterId, Command, Line, Text
 from domain.kernel.records import Event
 from domain.values.organisations import Parties
@@ -75,17 +75,27 @@ class IndustryResearchSubmitted(IndustryResearch, Event):
 
 
 class RecordSupport(Command):
-    """Say whether the district authority or superior body supports the idea (3.3.2)."""
+    """Say whether the district authority or superior body supports the idea (3.3.2); until approval it may answer
+    anew.
+    """
 
     type: Literal["record_support"] = "record_support"
     granted: bool
     reason: Text | None = None
 
 
+class AnsweringAuthority(Model):
+    """Which of the two authorities answered, by its name on that day."""
+
+    kind: SupportingAuthority
+    name: Line
+
+
 class SupportAnswer(Model):
-    """The words that went with the answer."""
+    """The words that went with the answer, and by whom it was answered: the district bureau where that isn't told."""
 
     reason: Text | None = None
+    answered_by: Annotated[AnsweringAuthority | None, Field(exclude_if=is_empty)] = None
 
 
 class SupportGranted(SupportAnswer, Event):
@@ -98,7 +108,7 @@ class SupportGranted(SupportAnswer, Event):
 
 
 class SupportDeclined(SupportAnswer, Event):
-    """The authority does not support the idea for now; it may be asked again."""
+    """The authority does not support the idea for now, or no more; it may be asked again."""
 
     TOPIC = "support_declined:1"
     CLAUSE = "3.3.2"

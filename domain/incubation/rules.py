@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from domain.center import Center
 from domain.context import Context, RegisteredCenter, content
-from domain.decision import decides
+from domain.decision import asked_of_late, decides
 from domain.doubts import about_centers
-from domain.guideline.phases import Phase
+from domain.guideline.phases import BEFORE_APPROVAL, Phase
 from domain.guideline.policy import AUTHORITY_ASKED_SINCE
-from domain.guideline.vocabulary import Level, Stage
+from domain.guideline.vocabulary import Level, Stage, SupportingAuthority
 from domain.incubation import messages as m
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
@@ -16,15 +16,23 @@ from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn
+from domain.powers.access import superior_acted_for
 from domain.reviews.messages import ExpertOpinionGiven, ExpertsAppointed
 from domain.values.comparing_form import same_name
+from domain.values.districts import authority as bureau_of
 from domain.values.identifiers import same_code
-from domain.values.organisations import check_parties, is_of_another_province
+from domain.values.organisations import (
+    Parties,
+    check_parties,
+    is_government_body,
+    is_of_another_province,
+    superiors_of,
+)
 
 
 def needs_industry_research(center: Center, _context: Context) -> None:
-    """3.3.2: support is asked for on the ground of the study of the industry."""
-    if not center.research_submitted:
+    """3.3.2: support is asked for on the ground of the study of the industry, while that can be handed in."""
+    if center.phase is Phase.INCUBATION and not center.research_submitted:
         raise Refusal("industry_research_missing", "3.3.1")
 
 
@@ -32,6 +40,16 @@ def needs_support(center: Center, _context: Context) -> None:
     """3.3.3: the plan goes to the bureau once the authority supports it."""
     if not center.support:
         raise Refusal("support_missing", "3.3.2")
+
+
+def needs_support_to_stand(center: Center, _context: Context) -> None:
+    """3.3.2: support that was withdrawn before the approval has to be given again before anything goes on."""
+    if center.phase in BEFORE_APPROVAL and center.plan_reported and not center.support:
+        raise Refusal("support_not_standing", "3.3.2")
+
+
+standing_support = asked_of_late(needs_support_to_stand)
+"""What each step of a review and of an application needs beside its own conditions."""
 
 
 def needs_guidance_opinion(center: Center, _context: Context) -> None:
@@ -95,6 +113,13 @@ def predecessor_on_register(command: m.RegisterCenter, _center: Center, context:
         yield Doubt("predecessor_not_on_register", "house", {"predecessor": command.predecessor})
 
 
+def superior_no_government_body(command: Parties, _center: Center, _context: Context) -> Iterator[Doubt]:
+    """3.3.2: an authority above an organisation is hardly a company or an association."""
+    for superior in superiors_of(command.organisations()):
+        if not is_government_body(superior):
+            yield Doubt("superior_no_government_body", "3.3.2", {"name": superior.name, "uscc": superior.uscc})
+
+
 def check_predecessor(predecessor: str | None, center_id: str | None) -> None:
     """No center follows itself."""
     if predecessor is not None and predecessor == center_id:
@@ -112,6 +137,7 @@ def check_predecessor(predecessor: str | None, center_id: str | None) -> None:
         lead_named_otherwise,
         lead_of_another_province,
         predecessor_on_register,
+        superior_no_government_body,
     ),
     events=(m.CenterRegistered,),
     label=Label("登记中心", "Register center"),
@@ -144,17 +170,34 @@ def submit_industry_research(command: m.SubmitIndustryResearch, _center: Center,
     m.RecordSupport,
     clause="3.3.2",
     roles=(Role.DISTRICT,),
-    phases=(Phase.INCUBATION,),
+    phases=BEFORE_APPROVAL,
     needs=(needs_industry_research,),
     rests_on=(RestsOn(m.IndustryResearchSubmitted),),
     events=(m.SupportGranted, m.SupportDeclined),
     label=Label("答复是否支持", "Record support"),
     steps=True,
 )
-def record_support(command: m.RecordSupport, _center: Center, _context: Context) -> list[Event]:
-    """3.3.2: granted or declined."""
+def record_support(command: m.RecordSupport, center: Center, context: Context) -> list[Event]:
+    """3.3.2: granted or declined, and until the approval otherwise than before."""
+    check_reason_given(command.reason, context, "3.3.2", is_refused=not command.granted)
     answer = m.SupportGranted if command.granted else m.SupportDeclined
-    return [answer(reason=command.reason)]
+    return [answer(reason=command.reason, answered_by=answering_authority(center, context))]
+
+
+def check_reason_given(reason: str | None, context: Context, clause: str, *, is_refused: bool) -> None:
+    """House rule: an authority that refuses says why, so that the applicant knows what to do about it."""
+    if is_refused and not reason and context.asks_powers:
+        raise Refusal("reason_of_refusal_missing", clause)
+
+
+def answering_authority(center: Center, context: Context) -> m.AnsweringAuthority | None:
+    """Which authority the actor answers for: the lead's superior body, or else the market regulator of its district."""
+    superior = superior_acted_for(center, context.actor)
+    if superior is not None:
+        return m.AnsweringAuthority(kind=SupportingAuthority.SUPERIOR_BODY, name=superior.name)
+    if center.lead is None:
+        return None
+    return m.AnsweringAuthority(kind=SupportingAuthority.DISTRICT_BUREAU, name=bureau_of(center.lead.district).zh)
 
 
 @decides(
@@ -178,7 +221,7 @@ def report_preliminary_plan(command: m.ReportPreliminaryPlan, _center: Center, _
     clause="3.3.3",
     roles=(Role.OFFICER,),
     phases=(Phase.INCUBATION,),
-    needs=(needs_guidance_opinion,),
+    needs=(standing_support, needs_guidance_opinion),
     rests_on=(
         RestsOn(ExpertsAppointed, Stage.GUIDANCE),
         RestsOn(ExpertOpinionGiven, Stage.GUIDANCE),
@@ -197,7 +240,7 @@ def conclude_guidance(command: m.ConcludeGuidance, _center: Center, _context: Co
     clause="3.3.4",
     roles=(Role.APPLICANT,),
     phases=(Phase.INCUBATION,),
-    needs=(needs_concluded_guidance,),
+    needs=(standing_support, needs_concluded_guidance),
     rests_on=(RestsOn(m.GuidanceConcluded),),
     events=(m.PreReviewHeld,),
     label=Label("组织预评审", "Hold pre-review"),

@@ -1,6 +1,7 @@
 """Whose center it is: who may decide for, and about, which one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from domain.center import Center
 from domain.context import Context
@@ -9,35 +10,78 @@ from domain.incubation.messages import RegisterCenter
 from domain.kernel.messages import Command
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
-from domain.values.identifiers import same_code
-from domain.values.organisations import Organisation
+from domain.values.identifiers import compact_code, same_code
+from domain.values.organisations import Organisation, SuperiorBody
+
+
+class ActsFor(NamedTuple):
+    """For whom somebody acts: an organisation, by its credit code, or the authority of a district. A superior body
+    (主管部门) acts under the role of a district by its own code.
+    """
+
+    org: str | None = None
+    district: str | None = None
+
+    def is_spoken_for_by(self, actor: Actor) -> bool:
+        """Whether the actor's token is theirs."""
+        return actor.district == self.district if self.org is None else same_code(actor.org, self.org)
 
 
 def check_whose_center(decision: Decision, command: Command, center: Center, context: Context) -> None:
-    """An applicant decides for its own centers, as their lead where the decision is none of any party; a district for
-    those that it supervises; a bound token for one center.
+    """An applicant decides for its own centers, as their lead where the decision is none of any party; a district, or a
+    superior body, for those that it supervises; a bound token for one center.
     """
     actor = context.actor
     if _is_of_its_party(center, actor, command, _parties_asked(decision, center, context)):
         return
-    if center.lead is not None and actor.role is Role.APPLICANT and is_theirs(center, actor):
-        raise Refusal("applicant_not_lead", "3.1.1", lead=center.lead.name)
+    if center.lead is not None and is_theirs(center, actor):
+        if actor.role is Role.APPLICANT:
+            raise Refusal("applicant_not_lead", "3.1.1", lead=center.lead.name)
+        raise Refusal("authority_not_of_lead", decision.clause, lead=center.lead.name)
     raise Refusal("center_not_yours", "record", center_id=center.center_id, role=actor.role.value)
 
 
 def is_theirs(center: Center, actor: Actor) -> bool:
-    """Whether the actor's organisation, or one in the actor's district, is a party of this center, or it is the bound
-    one.
+    """Whether the actor's organisation, or one in the actor's district or below the actor's body, is a party of this
+    center, or it is the bound one.
     """
     return _is_of_its_party(center, actor, None, center.organisations())
 
 
-def _parties_asked(decision: Decision, center: Center, context: Context) -> Sequence[Organisation]:
-    """The parties for which a decision can be taken: the lead alone, unless the decision is one of any party. Until
-    that was asked, a joint party spoke as the lead did.
+def those_who_decide(decision: Decision, center: Center) -> tuple[ActsFor, ...]:
+    """For whom the decision about this center is taken, the lead or its district first; none where it is anybody's of
+    its role, and where the parties are unknown.
     """
+    return tuple(dict.fromkeys(_acting(decision.roles[0], parties_of(decision, center))))
+
+
+def parties_of(decision: Decision, center: Center) -> Sequence[Organisation]:
+    """The parties for which a decision can be taken: the lead alone, unless it is one of any party."""
+    return center.organisations() if decision.of_any_party else center.organisations()[:1]
+
+
+def superior_acted_for(center: Center, actor: Actor) -> SuperiorBody | None:
+    """The lead's superior body, where the actor acts for it."""
+    superior = center.lead.superior if center.lead else None
+    acts = superior is not None and actor.role is Role.DISTRICT and same_code(actor.org, superior.uscc)
+    return superior if acts else None
+
+
+def _parties_asked(decision: Decision, center: Center, context: Context) -> Sequence[Organisation]:
+    """Until it was asked who is the lead, a joint party spoke as the lead did."""
     formerly_any = not context.asks_powers and context.actor.role is Role.APPLICANT
-    return center.organisations() if decision.of_any_party or formerly_any else center.organisations()[:1]
+    return center.organisations() if formerly_any else parties_of(decision, center)
+
+
+def _acting(role: Role, parties: Sequence[Organisation]) -> Iterator[ActsFor]:
+    """Each party; or the district of each, and the superior body of each that names one."""
+    if role is Role.APPLICANT:
+        yield from (ActsFor(org=compact_code(party.uscc)) for party in parties)
+    elif role is Role.DISTRICT:
+        for party in parties:
+            yield ActsFor(district=party.district.value)
+            if party.superior is not None:
+                yield ActsFor(org=compact_code(party.superior.uscc))
 
 
 def _is_of_its_party(center: Center, actor: Actor, command: Command | None, parties: Sequence[Organisation]) -> bool:
@@ -47,11 +91,9 @@ def _is_of_its_party(center: Center, actor: Actor, command: Command | None, part
         return True
     if actor.center is not None and actor.org is None and actor.district is None:
         return True
-    if actor.role is Role.DISTRICT:
-        return any(actor.district == party.district for party in parties)
     if isinstance(command, RegisterCenter):
-        return same_code(actor.org, command.lead.uscc)
-    return any(same_code(actor.org, party.uscc) for party in parties)
+        return actor.role is Role.APPLICANT and same_code(actor.org, command.lead.uscc)
+    return any(one.is_spoken_for_by(actor) for one in _acting(actor.role, parties))
 
 
 def _id_asked_about(center: Center, command: Command | None) -> str | None:

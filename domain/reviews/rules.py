@@ -10,6 +10,7 @@ from domain.decision import decides
 from domain.guideline.phases import IN_REVIEW, Phase
 from domain.guideline.vocabulary import Stage, Stance
 from domain.incubation.messages import PreliminaryPlanReported
+from domain.incubation.rules import standing_support
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
@@ -239,7 +240,7 @@ def check_no_other_part(panel: m.Panel, center: Center, context: Context) -> Non
     clause="3.4.2",
     roles=(Role.OFFICER,),
     phases=(Phase.INCUBATION, *IN_REVIEW),
-    needs=(needs_plan_before_guidance, needs_no_report),
+    needs=(standing_support, needs_plan_before_guidance, needs_no_report),
     rests_on=(RestsOn(PreliminaryPlanReported), RestsOn(ApplicationSubmitted), RestsOn(AcceptanceApplied)),
     doubts=(perhaps_of_a_party, perhaps_one_expert),
     events=(m.ExpertsAppointed,),
@@ -261,7 +262,7 @@ def appoint_experts(command: m.AppointExperts, center: Center, context: Context)
     clause="3.4.2",
     roles=(Role.EXPERT,),
     phases=(Phase.INCUBATION, *IN_REVIEW),
-    needs=(needs_panel, needs_no_report),
+    needs=(standing_support, needs_panel, needs_no_report),
     rests_on=(RestsOn(m.ExpertsAppointed, same="stage"),),
     events=(m.ExpertOpinionGiven,),
     label=Label("提出专家意见", "Give opinion"),
@@ -318,7 +319,7 @@ def request_supplement(command: m.RequestSupplement, center: Center, _context: C
     clause="3.4.2",
     roles=(Role.APPLICANT,),
     phases=IN_REVIEW,
-    needs=(needs_open_supplement,),
+    needs=(standing_support, needs_open_supplement),
     rests_on=(RestsOn(m.SupplementRequested, same="stage"),),
     events=(m.SupplementSubmitted,),
     label=Label("提交补充材料", "Submit supplement"),
@@ -336,6 +337,7 @@ def submit_supplement(command: m.SubmitSupplement, center: Center, _context: Con
     roles=(Role.OFFICER,),
     phases=IN_REVIEW,
     needs=(
+        standing_support,
         needs_panel,
         needs_whole_panel,
         needs_independent_panel,

@@ -56,6 +56,10 @@ DOUBTS: dict[str, Label] = {
         "牵头单位的统一社会信用代码{uscc}不在上海登记。",
         "The lead organisation's credit code, {uscc}, was not given in Shanghai.",
     ),
+    "superior_no_government_body": Label(
+        "上级主管部门“{name}”的统一社会信用代码{uscc}不是机关事业单位的代码。",
+        "“{name}”, credit code {uscc}, is named as a superior body and is no body of the state by its code.",
+    ),
     "predecessor_not_on_register": Label(
         "登记册中没有编号为{predecessor}的原中心。",
         "The register has no center {predecessor}, which is named as its predecessor.",

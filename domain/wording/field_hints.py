@@ -49,6 +49,19 @@ HINTS: dict[str, Label] = {
         "changes.",
     ),
     "other": Label("仅“其他重要产业”填写（三（二）4）。", "Only for an other important industry (3.2.4)."),
+    "superior": Label(
+        "有上级主管部门的填写：其与辖区市场监管部门均可答复是否支持，并可对中心开展日常监督（三（三）2、五（三））。没有的不填。",
+        "Where the organisation has one: it may answer for support as the district does, and supervises the center "
+        "(3.3.2, 5.3). Empty where there is none.",
+    ),
+    "RecordSupport.reason": Label("不予支持的必填。", "Needed where it is declined."),
+    "RecordConsent.reason": Label("不同意的必填。", "Needed where it is refused."),
+    "RecordConsent.authority": Label("如：浦东新区人民政府", "Such as 浦东新区人民政府"),
+    "Amendment.evidence": Label(
+        "申报筹建之后新增的联合承建单位，须在人员、资金、设备、项目、知识产权五方面逐一提供（三（四）1）；没有新增的不填。",
+        "Of a joint party that joins after the application: on personnel, funds, equipment, projects and intellectual "
+        "property (3.4.1). Empty where none joins.",
+    ),
     "evidence": Label(
         "联合建设的，各方在人员、资金、设备、项目、知识产权五方面逐一提供（三（四）1）。",
         "Where the center is built jointly: each party on personnel, funds, equipment, projects and intellectual "

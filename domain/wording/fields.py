@@ -8,13 +8,13 @@ from typing import Any, get_args, get_type_hints
 
 from pydantic import BaseModel
 
-from domain.guideline.vocabulary import Stage
+from domain.guideline.vocabulary import ConsentingAuthority, Stage, SupportingAuthority
 from domain.kernel.base import Label
 from domain.wording.field_hints import HINTS
 from domain.wording.field_labels import FIELDS, MODEL_FIELDS
 
 _STEP = re.compile(r"([a-z][a-z0-9_]*)|\[([^\]]*)\]")
-_STAGES = {stage.value: stage.label for stage in Stage}
+_KEYS = {key.value: key.label for keys in (Stage, SupportingAuthority, ConsentingAuthority) for key in keys}
 
 
 def label_of(model: type | None, name: str) -> Label:
@@ -46,7 +46,8 @@ def _find(of_models: Mapping[str, Label], of_names: Mapping[str, Label], model: 
 def path_label(model: type, path: str) -> Label:
     """What the part of a model under this path is called: 主要承建单位 · 单位名称, 评审 · 筹建申报 · 结论.
 
-    A place in a list follows its field at once, 瓶颈问题 1; any other key stands as it is, a stage under its name.
+    A place in a list follows its field at once, 瓶颈问题 1; any other key stands as it is, but a stage and an authority
+    under its name.
     """
     zh, en = zip(*_steps(model, path), strict=True)
     return Label("".join(zh).removeprefix(" · "), "".join(en).removeprefix(" · "))
@@ -57,7 +58,7 @@ def _steps(model: type | None, path: str) -> Iterator[Label]:
         if key.isdecimal():
             yield Label(f" {key}", f" {key}")
             continue
-        label = label_of(model, name) if name else _STAGES.get(key, Label(key, key))
+        label = label_of(model, name) if name else _KEYS.get(key, Label(key, key))
         yield Label(f" · {label.zh}", f" · {label.en}")
         model = fields_of(model).get(name) if name and model else model
 

@@ -87,6 +87,14 @@ NOT_NOW: dict[str, Reason] = {
             "preliminary plan follows.",
         ),
     ),
+    "support_not_standing": _not_now(
+        Label("主管部门的支持已不成立", "The support does not stand"),
+        Label(
+            "报告初步方案之后，主管部门的支持已收回或者失效。请申报主体与辖区市场监管部门或上级主管部门沟通，重新获得支持后继续办理；已办理的环节仍然有效。",
+            "Since the preliminary plan was reported the support has been withdrawn, or counts no more. The district "
+            "authority or the superior body has to grant it again before anything goes on; what was done stands.",
+        ),
+    ),
     "preliminary_plan_missing": _not_now(
         Label("尚未报告初步方案", "No preliminary plan yet"),
         Label(
@@ -189,9 +197,17 @@ NOT_NOW: dict[str, Reason] = {
     "consent_not_needed": _not_now(
         Label("本次申报无须同意意见", "No consent is needed"),
         Label(
-            "申报时没有注明须经区人民政府或上级主管部门同意，无须办理本事项。",
-            "The application does not say that the district government or superior body has to consent; there is "
-            "nothing to record.",
+            "申报时没有注明须经区人民政府或上级主管部门同意，市局也没有要求，无须办理本事项。",
+            "Neither the application nor the bureau says that the district government or superior body has to "
+            "consent; there is nothing to record.",
+        ),
+    ),
+    "consent_needed_already": _not_now(
+        Label("已须征得同意", "Consent is needed already"),
+        Label(
+            "本次申报已注明或已要求须经区人民政府或上级主管部门同意。请等待其答复。",
+            "The application, or the bureau, says already that the district government or superior body has to "
+            "consent. Wait for the answer.",
         ),
     ),
     "consent_missing": _not_now(

@@ -45,6 +45,14 @@ NOT_YOURS: dict[str, Reason] = {
             "For a center that is built jointly its lead organisation speaks. “{lead}” has to submit this.",
         ),
     ),
+    "authority_not_of_lead": _not_yours(
+        Label("应由主要承建单位的主管部门办理", "An authority of the lead answers"),
+        Label(
+            "联合建设的，由主要承建单位“{lead}”所在辖区的市场监管部门或其上级主管部门办理本事项；其他承建单位的主管部门可以开展日常监督。",
+            "For a center that is built jointly this is for the district of its lead, “{lead}”, or for the lead's "
+            "superior body. The authorities of the other parties supervise.",
+        ),
+    ),
     "not_your_signature": _not_yours(
         Label("不得代他人签署", "Not your signature"),
         Label(
@@ -190,6 +198,30 @@ WRONG_CONTENT: dict[str, Reason] = {
             "“{name}”以不同的统一社会信用代码出现了不止一次。同一单位只列一次，请核对名称和代码。",
             "“{name}” stands more than once, with different credit codes. List each organisation once: check names "
             "and codes.",
+        ),
+    ),
+    "superior_is_a_party": _wrong(
+        Label("上级主管部门是承建单位", "The superior body is a party"),
+        Label(
+            "“{name}”是本中心的承建单位，不能作为承建单位的上级主管部门表示支持或同意。请另行填写，没有的不填。",
+            "“{name}” builds the center itself, and cannot support it or consent to it as the superior body of a "
+            "party. Name another, or none.",
+        ),
+    ),
+    "reason_of_refusal_missing": _wrong(
+        Label("未说明理由", "No reason is given"),
+        Label(
+            "不予支持或者不同意的，应当说明理由，以便申报主体完善。请填写理由。",
+            "Whoever refuses support or consent says why, so that the applicant knows what to improve. State the "
+            "reason.",
+        ),
+    ),
+    "consent_of_another_authority": _wrong(
+        Label("不是您所代表机关的意见", "Not your authority's answer"),
+        Label(
+            "您代表上级主管部门“{name}”，只能答复本部门的意见。请将机关类别选为“上级主管部门”，同意机关填写“{name}”；区人民政府的意见由辖区市场监管部门办理。",
+            "You act for the superior body “{name}”, and answer for it alone: choose “Superior body”, and name it. The "
+            "answer of the district government is entered by the district's authority.",
         ),
     ),
     "cooperation_mechanism_missing": _wrong(

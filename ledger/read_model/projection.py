@@ -17,7 +17,8 @@ from domain.kernel.records import Event, Record
 from domain.kernel.roles import Role
 from domain.replay import replay
 from domain.values.comparing_form import comparing_form
-from domain.values.identifiers import compact_code
+from domain.values.identifiers import compact_code, same_code
+from domain.values.organisations import Organisation, SuperiorBody, superiors_of
 from domain.work_items import WorkItem, work_items
 from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.working_days import WorkingCalendar
@@ -127,7 +128,7 @@ def work_list_item(center: Center, item: WorkItem, blocked: WorkItem | None = No
         clause=item.clause,
         role=item.role.value,
         org=item.org,
-        org_name=center.host if item.role is Role.APPLICANT else None,
+        org_name=_name_of_org(center, item),
         district=item.district,
         person=item.person,
         person_name=_name_of(center, item.person),
@@ -139,6 +140,18 @@ def work_list_item(center: Center, item: WorkItem, blocked: WorkItem | None = No
         subject=item.subject,
         next_step=next_step(blocked) if blocked else None,
     )
+
+
+def _bodies(center: Center) -> Iterator[Organisation | SuperiorBody]:
+    """Those that build the center, and the superior bodies that they name."""
+    yield from center.organisations()
+    yield from superiors_of(center.organisations())
+
+
+def _name_of_org(center: Center, item: WorkItem) -> str | None:
+    """The party or the superior body; the host where the parties of an imported center are unknown."""
+    named = (body.name for body in _bodies(center) if same_code(body.uscc, item.org))
+    return next(named, center.host if item.role is Role.APPLICANT else None)
 
 
 def _name_of(center: Center, person: str | None) -> str | None:
@@ -204,8 +217,8 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
 def _looked_for(center: Center) -> Iterator[str | None]:
     """What somebody types who looks for the center."""
     yield from (center.name_zh, center.name_en, center.host, center.center_id, center.predecessor, center.director)
-    for organisation in center.organisations():
-        yield from (organisation.name, organisation.uscc)
+    for body in _bodies(center):
+        yield from (body.name, body.uscc)
     yield from (act.number for act in numbered_acts(center))
     for review in center.reviews.values():
         for expert in review.experts:

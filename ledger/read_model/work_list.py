@@ -52,8 +52,12 @@ def _whose(actor: Actor) -> Conditions:
 
 
 def _speaking_for(actor: Actor, filters: Conditions) -> None:
-    """An applicant without an organisation, a district without a code: nothing is theirs."""
+    """An applicant without an organisation, a district without a code: nothing is theirs. A superior body acts under
+    the role of a district by its own code.
+    """
     if actor.role is Role.APPLICANT:
         filters.add("org = :org", org=actor.org or "")
-    elif actor.role is Role.DISTRICT:
+    elif actor.role is Role.DISTRICT and actor.org is None:
         filters.add("district = :district", district=actor.district or "")
+    elif actor.role is Role.DISTRICT:
+        filters.add("(district = :district OR org = :org)", district=actor.district or "", org=actor.org)

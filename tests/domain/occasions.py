@@ -102,12 +102,18 @@ def _in_review(name: str) -> Occasion:
     return Occasion(life_before("request_supplement", "application"), commands()[name])
 
 
+def _requiring() -> Occasion:
+    changes = {"submit_application": {"consent_needed": False}}
+    return Occasion(life_in(Phase.APPLICATION, changes), commands()["require_consent"])
+
+
 _APART: dict[str, Callable[[], Occasion]] = {
     "register_center": lambda: Occasion(Life(), commands()["register_center"]),
     "import_center": lambda: Occasion(Life(now=noon(NOVEMBER)), commands()["import_center"]),
     "decline_construction": lambda: Occasion(life_before("approve_construction"), commands()["decline_construction"]),
     "recuse_expert": lambda: _in_review("recuse_expert"),
     "record_advice": lambda: _in_review("record_advice"),
+    "require_consent": _requiring,
     "change_alliance": lambda: Occasion(life_in(Phase.ACCEPTANCE), commands()["change_alliance"]),
     "report_rectification": _reporting,
     "judge_rectification": _judging,

@@ -3,12 +3,29 @@
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
+from domain.application.messages import ConsentGiven
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
-from tests.lives import ACTORS, EXPERTS, LEAD, PANEL, Body, Life, commands, life_before, life_in
+from domain.work_items import work_items
+from tests.lives import (
+    ACTORS,
+    BY_SUPERIOR,
+    EXPERTS,
+    LEAD,
+    PANEL,
+    START,
+    SUPERIOR,
+    Body,
+    Life,
+    command_of,
+    commands,
+    life_before,
+    life_in,
+)
 
 CLAUSES = {"guidance": "3.3.3", "application": "3.4.2", "acceptance": "3.5.3"}
 every_stage = pytest.mark.parametrize("stage", CLAUSES)
@@ -29,6 +46,64 @@ def test_nothing_is_approved_without_the_needed_consent() -> None:
     assert life.ask(commands()["approve_construction"]) == Refusal("consent_missing", "3.4.1")
     life.take(commands()["record_consent"]).take(commands()["approve_construction"])
     assert life.center.phase is Phase.CONSTRUCTION
+
+
+def test_the_bureau_too_may_find_that_consent_is_needed_and_the_approval_waits_for_it() -> None:
+    life = life_before("approve_construction")
+    life.state = life.center.but(consent_needed=False, consent=None, consented_by={})
+    assert not isinstance(life.ask(commands()["approve_construction"]), Refusal)
+    life.take(commands()["require_consent"])
+    assert life.ask(commands()["require_consent"]) == Refusal("consent_needed_already", "3.4.1")
+    assert [item.decision.type for item in work_items(life.center, (), life.policy).open] == ["record_consent"]
+    assert life.ask(commands()["approve_construction"]) == Refusal("consent_missing", "3.4.1")
+    life.take(commands()["record_consent"]).take(commands()["approve_construction"])
+
+
+def test_consent_names_its_authority_and_its_paper() -> None:
+    life = life_before("record_consent").take(commands()["record_consent"])
+    given = life.events[-1].model_dump(mode="json")
+    assert (given["authority_kind"], given["authority"]) == ("district_government", "浦东新区人民政府")
+    assert given["document"]["title"] == "区人民政府同意函"
+    for needed in ("authority_kind", "document"):
+        with pytest.raises(ValidationError, match=needed):
+            command_of({name: value for name, value in commands()["record_consent"].items() if name != needed})
+
+
+CONSENT_OF_SUPERIOR = commands()["record_consent"] | {
+    "authority_kind": "superior_body",
+    "authority": SUPERIOR["name"],
+}
+
+
+def _below_a_superior_body() -> Life:
+    return life_before("record_consent", changes={"register_center": {"lead": LEAD | {"superior": SUPERIOR}}})
+
+
+def test_a_superior_body_consents_for_itself_and_not_for_the_district_government() -> None:
+    life = _below_a_superior_body()
+    refusal = Refusal("consent_of_another_authority", "3.4.1", name=SUPERIOR["name"])
+    assert life.ask(commands()["record_consent"], BY_SUPERIOR) == refusal
+    assert life.ask(CONSENT_OF_SUPERIOR | {"authority": "某局"}, BY_SUPERIOR) == refusal
+    assert life.take(CONSENT_OF_SUPERIOR, BY_SUPERIOR).center.consent is True
+
+
+def test_consent_of_one_of_the_two_authorities_is_enough_and_of_each_the_last_answer_counts() -> None:
+    refused = commands()["record_consent"] | {"given": False, "reason": "用地未落实"}
+    life = _below_a_superior_body().take(refused)
+    assert life.center.consent is False
+    assert life.take(CONSENT_OF_SUPERIOR, BY_SUPERIOR).center.consent is True
+    assert life.take(refused).center.consent is True
+    withdrawn = CONSENT_OF_SUPERIOR | {"given": False, "reason": "另有考虑"}
+    assert life.take(withdrawn, BY_SUPERIOR).center.consent is False
+    assert life.take(commands()["record_consent"]).center.consent is True
+
+
+def test_an_answer_of_which_nobody_knows_whose_it_was_counts_until_the_next() -> None:
+    life = life_before("record_consent")
+    life.record([ConsentGiven(authority="浦东新区人民政府")], ACTORS[Role.DISTRICT], START)
+    assert life.center.consent is True
+    life.take(commands()["record_consent"] | {"given": False, "reason": "用地未落实"})
+    assert life.center.consent is False
 
 
 @every_stage

@@ -22,7 +22,7 @@ from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, command_of, 
 AGAIN = Beside(DECIDER, WorkingCalendar())
 OTHER_ANSWERS: list[tuple[str, Body]] = [
     ("record_support", {"granted": False, "reason": "产业基础不足"}),
-    ("record_consent", {"given": False}),
+    ("record_consent", {"given": False, "reason": "用地未落实"}),
     ("hold_pre_review", {"verdict": "fail"}),
     ("judge_rectification", {"outcome": "rejected"}),
     ("confirm_correction", {"verdict": "fail", "reason": "登记无误"}),

@@ -24,6 +24,7 @@ from tests.domain.occasions import imported, under_construction
 from tests.lives import (
     ACTORS,
     LEAD,
+    SUPERIOR,
     Body,
     Life,
     annual_report,
@@ -497,6 +498,15 @@ def test_a_lead_of_elsewhere_that_stays_is_not_asked_about_again() -> None:
     elsewhere = LEAD | {"uscc": OF_BEIJING}
     life = under_construction().take(of("amend_organisations", lead=elsewhere))
     assert asked(life, of("amend_organisations", lead=elsewhere | {"name": "更名的单位"})) == []
+
+
+@pytest.mark.parametrize(("code", "asks"), [("91310000631603000H", True), (SUPERIOR["uscc"], False)])
+def test_a_superior_body_that_is_no_body_of_the_state_is_asked_about(code: str, asks: bool) -> None:
+    lead = LEAD | {"superior": {"name": "上级单位", "uscc": code}}
+    expected = ["superior_no_government_body"] if asks else []
+    assert asked(Life(), of("register_center", lead=lead)) == expected
+    assert asked(under_construction(), of("amend_organisations", lead=lead)) == expected
+    assert asked(imported(), of("complete_record", parties={"lead": lead})) == expected
 
 
 def act(event: str, on: PartialDay | None, center_id: str = "sh-known") -> NumberedAct:

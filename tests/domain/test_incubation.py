@@ -1,14 +1,35 @@
 """3.1–3.3: from the first idea to a passed pre-review."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 from pydantic import ValidationError
 
+from domain.decider import DECISIONS, decide
+from domain.guideline.phases import BEFORE_APPROVAL, Phase
+from domain.guideline.policy import POWERS_ASKED_SINCE
 from domain.guideline.vocabulary import Verdict
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.work_items import work_items
-from tests.lives import ACTORS, EVIDENCE, JOINT_PARTY, LEAD, PARTNER, Body, Life, commands, life_before
+from tests.domain.occasions import imported, occasion
+from tests.lives import (
+    A_WEEK,
+    ACTORS,
+    EVIDENCE,
+    JOINT_PARTY,
+    LEAD,
+    PARTNER,
+    Body,
+    Life,
+    command_of,
+    commands,
+    confirming,
+    life_before,
+    life_in,
+)
 
 REGISTRATION = commands()["register_center"]
 JOINTLY = {"joint": [JOINT_PARTY], "cooperation_mechanism": "理事会每季度召开一次"}
@@ -83,6 +104,75 @@ def test_declined_support_may_be_asked_for_again() -> None:
     assert life.center.plan_reported
 
 
+WITHDRAWN_SUPPORT = commands()["record_support"] | {"granted": False, "reason": "产业规划调整"}
+STEPS_ON_SUPPORT = [
+    decision.type
+    for decision in DECISIONS
+    if decision.steps and set(decision.phases) & set(BEFORE_APPROVAL)
+    if decision.type not in ("submit_industry_research", "record_support", "report_preliminary_plan", "record_consent")
+]
+"""The steps towards the approval that come after the support, but for the answers of the authorities themselves."""
+
+
+@pytest.mark.parametrize("name", STEPS_ON_SUPPORT)
+def test_support_withdrawn_before_approval_stops_every_step_onward_until_it_is_given_again(name: str) -> None:
+    life, body = occasion(name)
+    life.take(WITHDRAWN_SUPPORT)
+    assert life.ask(body) == Refusal("support_not_standing", "3.3.2")
+    assert not isinstance(life.take(commands()["record_support"]).ask(body), Refusal)
+
+
+def test_support_withdrawn_is_awaited_again_from_its_authority_and_what_was_done_stands() -> None:
+    life = life_before("approve_construction")
+    before = life.center
+    life.take(WITHDRAWN_SUPPORT)
+    waiting = work_items(life.center, (), life.policy)
+    assert [(item.decision.type, item.district) for item in waiting.open] == [("record_support", "pudong")]
+    assert waiting.next_step is not None
+    assert [refusal.code for refusal in waiting.next_step.unmet] == ["support_not_standing"]
+    assert (life.center.reviews, life.center.phase) == (before.reviews, before.phase)
+    life.take(commands()["record_support"]).take(commands()["approve_construction"])
+
+
+def test_another_study_asks_for_withdrawn_support_again_and_gives_none() -> None:
+    life = life_before("hold_pre_review").take(WITHDRAWN_SUPPORT).take(commands()["submit_industry_research"])
+    assert life.ask(commands()["hold_pre_review"]) == Refusal("support_not_standing", "3.3.2")
+
+
+def test_an_approval_is_not_dated_before_the_support_that_was_given_again() -> None:
+    life = life_before("approve_construction").take(WITHDRAWN_SUPPORT)
+    withdrawn_on = life.records[-1].effective_on
+    life.now += A_WEEK
+    life.take(commands()["record_support"])
+    refusal = life.ask(confirming(commands()["approve_construction"]) | {"effective_on": withdrawn_on})
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.params["event"]) == ("day_before_its_ground", "SupportGranted")
+
+
+def test_after_the_approval_no_support_is_withdrawn() -> None:
+    refusal = life_in(Phase.CONSTRUCTION).ask(WITHDRAWN_SUPPORT)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "phase_not_open"
+
+
+def test_what_was_decided_without_support_before_that_was_asked_stands() -> None:
+    life = life_before("hold_pre_review").take(WITHDRAWN_SUPPORT)
+    context = replace(life.context(ACTORS[Role.APPLICANT]), edition=POWERS_ASKED_SINCE - 1)
+    assert not isinstance(decide(command_of(commands()["hold_pre_review"]), life.center, context), Refusal)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "clause"), [("record_support", "granted", "3.3.2"), ("record_consent", "given", "3.4.1")]
+)
+def test_an_authority_that_refuses_says_why(name: str, answer: str, clause: str) -> None:
+    life = life_before(name)
+    refused = commands()[name] | {answer: False}
+    assert life.ask(refused) == Refusal("reason_of_refusal_missing", clause)
+    before = replace(life.context(ACTORS[Role.DISTRICT]), edition=POWERS_ASKED_SINCE - 1)
+    assert not isinstance(decide(command_of(refused), life.center, before), Refusal)
+    assert not isinstance(life.ask(refused | {"reason": "用地未落实"}), Refusal)
+
+
 def test_experts_go_on_site_once_the_plan_is_reported() -> None:
     life = life_before("report_preliminary_plan")
     appoint = commands()["appoint_experts"] | {"stage": "guidance"}
@@ -151,6 +241,28 @@ def test_built_jointly_the_lead_applies_for_all() -> None:
 
 def _of(organisation: Body) -> Actor:
     return ACTORS[Role.APPLICANT].model_copy(update={"org": organisation["uscc"]})
+
+
+def test_a_joint_party_that_joins_after_the_application_brings_the_evidence_of_each_area() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    joining = commands()["amend_organisations"] | {"lead": LEAD, **JOINTLY}
+    own = [item for item in EVIDENCE if item["uscc"] == PARTNER["uscc"]]
+    for left_out in own:
+        evidence = [item for item in own if item is not left_out]
+        refusal = Refusal("party_evidence_missing", "3.4.1", organisation=PARTNER["name"], area=left_out["area"])
+        assert life.ask(joining | {"evidence": evidence}) == refusal
+    life.take(joining | {"evidence": own})
+    assert not isinstance(life.ask(joining), Refusal), "who joined has brought it"
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [lambda: life_before("submit_application"), imported],
+    ids=["before the application", "parties unknown until then"],
+)
+def test_of_parties_that_are_none_that_join_later_no_evidence_is_asked(begin: Callable[[], Life]) -> None:
+    joining = commands()["amend_organisations"] | {"lead": LEAD, **JOINTLY}
+    assert not isinstance(begin().ask(joining), Refusal)
 
 
 def test_organisations_stated_anew_obey_the_same_rules() -> None:

@@ -224,7 +224,7 @@ def _failed_review() -> Life:
 
 
 def _refused_consent() -> Life:
-    refused = {"type": "record_consent", "given": False, "authority": "浦东新区人民政府", "reason": "暂不同意"}
+    refused = commands()["record_consent"] | {"given": False, "reason": "暂不同意"}
     return life_before("record_consent").take(refused)
 
 
