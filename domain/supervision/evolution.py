@@ -39,12 +39,16 @@ def annual_report_submitted(center: Center, record: Record[m.AnnualReportSubmitt
 
 
 def major_matter_notified(center: Center, record: Record[m.MajorMatterNotified]) -> Center:
-    """The matter is notified; one that supervision had found keeps its place."""
+    """The matter is notified; one that supervision had found keeps its place, as long as the day by which it was
+    matched reads so.
+    """
     event, on = record.event, earliest(record.effective_on)
     known = center.major_matter(event.matter_id)
-    if known:
+    is_joined = known is not None and (not event.matched or known.happened_on == event.happened_on)
+    if known and is_joined:
         return _with_matter(center, replace(known, notified_on=on))
-    matter = MajorMatter(event.matter_id, event.title, event.happened_on, day_in_shanghai(record.recorded_at), on)
+    matter_id = f"m{record.version}" if event.matched else event.matter_id
+    matter = MajorMatter(matter_id, event.title, event.happened_on, day_in_shanghai(record.recorded_at), on)
     return center.but(major_matters=(*center.major_matters, matter))
 
 

@@ -74,7 +74,7 @@ class AnnualReportSubmitted(AnnualReport, Event):
 class NotifyMajorMatter(Command):
     """Tell the bureau of a major matter in writing (5.2).
 
-    ``matter_id`` points at a matter that supervision found before.
+    ``matter_id`` points at a matter that supervision found before; left out, one of that day and title is found.
     """
 
     type: Literal["notify_major_matter"] = "notify_major_matter"
@@ -85,7 +85,9 @@ class NotifyMajorMatter(Command):
 
 
 class MajorMatterNotified(Event):
-    """The bureau knows of a major matter. A due date past the published calendars is provisional."""
+    """The bureau knows of a major matter. A due date past the published calendars is provisional. ``matched``: it was
+    notified without an id, and joined with what supervision had found by its day and title.
+    """
 
     TOPIC = "major_matter_notified:1"
     CLAUSE = "5.2"
@@ -98,11 +100,14 @@ class MajorMatterNotified(Event):
     due_on: Day
     provisional: bool
     days_late: int = 0
+    matched: Annotated[bool, Field(exclude_if=is_empty)] = False
 
     def asked(self, version: int) -> dict[str, Any]:
-        """The matter is named only where supervision had found it before; one told first is named after this place."""
-        told_first = self.matter_id == f"m{version}"
-        return super().asked(version) | ({"matter_id": None} if told_first else {})
+        """The matter was named only where supervision had found it before and it was not matched; one told first is
+        named after this place.
+        """
+        is_named = not self.matched and self.matter_id != f"m{version}"
+        return super().asked(version) | ({} if is_named else {"matter_id": None})
 
 
 class Finding(Model):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from domain.center import Center
+from domain.center import Center, MajorMatter
 from domain.context import Context, content
 from domain.decision import decides
 from domain.guideline.phases import SUPERVISED
@@ -14,6 +14,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import APPROVAL
 from domain.supervision import messages as m
+from domain.values.comparing_form import same_name
 from domain.values.partial_days import days_late, earliest
 
 
@@ -79,26 +80,51 @@ def found_matter_before_approval(command: m.RecordSupervision, center: Center, _
         yield from _before_approval(command.unreported_matter.happened_on, center)
 
 
+def perhaps_found_before(command: m.NotifyMajorMatter, center: Center, context: Context) -> Iterator[Doubt]:
+    """5.2: what is notified without an id may be a matter of that day which supervision found under another title."""
+    if command.matter_id is not None or match_found_matter(command, center, context):
+        return
+    for matter in _found_on_the_day(command, center, context):
+        named = {"happened_on": matter.happened_on, "title": matter.title, "matter": matter.id}
+        yield Doubt("matter_perhaps_found", "5.2", named)
+
+
+def match_found_matter(command: m.NotifyMajorMatter, center: Center, context: Context) -> MajorMatter | None:
+    """5.2: the matter of that day and title which supervision found and nobody has notified."""
+    found = _found_on_the_day(command, center, context)
+    return next((matter for matter in found if same_name(matter.title, command.title)), None)
+
+
+def _found_on_the_day(command: m.NotifyMajorMatter, center: Center, context: Context) -> list[MajorMatter]:
+    """What supervision found of that day and nobody has notified; until that was asked, it was joined by id alone."""
+    if not context.asks_powers:
+        return []
+    open_matters = (matter for matter in center.major_matters if matter.notified_on is None)
+    return [matter for matter in open_matters if matter.happened_on == command.happened_on]
+
+
 @decides(
     m.NotifyMajorMatter,
     clause="5.2",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
     rests_on=(APPROVAL,),
-    doubts=(notified_matter_before_approval,),
+    doubts=(notified_matter_before_approval, perhaps_found_before),
     events=(m.MajorMatterNotified,),
     label=Label("书面告知重大事项", "Notify major matter"),
 )
 def notify_major_matter(command: m.NotifyMajorMatter, center: Center, context: Context) -> list[Event]:
-    """5.2: within five working days; late is recorded as late."""
+    """5.2: within five working days; late is recorded as late. What supervision found keeps its id."""
     on = context.effective_on(command)
     check_happened(command.happened_on, on)
     known = check_known_matter(command, center)
+    matched = None if known else match_found_matter(command, center, context)
     due = context.calendar.add_working_days(command.happened_on, context.policy.major_matter_working_days)
     return [
         m.MajorMatterNotified(
             **content(command, "matter_id"),
-            matter_id=known or f"m{center.version + 1}",
+            matter_id=known or (matched.id if matched else f"m{center.version + 1}"),
+            matched=matched is not None,
             due_on=due.on,
             provisional=due.provisional,
             days_late=days_late(due.on, on),

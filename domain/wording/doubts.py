@@ -121,6 +121,11 @@ DOUBTS: dict[str, Label] = {
         "重大事项发生日{happened_on}早于批准筹建日{approved_on}。",
         "The matter happened on {happened_on}, before the approval of {approved_on}.",
     ),
+    "matter_perhaps_found": Label(
+        "日常监督已发现{happened_on}的重大事项“{title}”（{matter}），尚未告知；如为同一事项，请填写其编号后告知。",
+        "Supervision has found a major matter of {happened_on}, “{title}” ({matter}), which nobody has notified; if it "
+        "is the same, notify it by its id.",
+    ),
 }
 """By code. A sentence names nothing that its reader may not see."""
 

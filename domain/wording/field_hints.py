@@ -87,6 +87,10 @@ HINTS: dict[str, Label] = {
     "NotifyMajorMatter.happened_on": Label(
         "自该日起 5 个工作日内告知（五（二））。", "Notified within 5 working days of it (5.2)."
     ),
+    "NotifyMajorMatter.matter_id": Label(
+        "监督已发现的事项填其编号；不填的，按发生日期和名称比对并入。",
+        "The number of a matter that supervision found; left empty, it is matched by its day and title.",
+    ),
     "Exchange.topic": Label(
         "每年至少两次（四（二））；生效日期填活动当日。",
         "Two or more in each year (4.2); it takes effect on the day it was held.",

@@ -133,6 +133,7 @@ FIELDS: dict[str, Label] = {
     "listing_updated_on": Label("平台信息更新日期", "Listing updated on"),
     "major_matters": Label("重大事项", "Major matters"),
     "manner": Label("送达方式", "Manner of service"),
+    "matched": Label("经比对并入监督发现的事项", "Matched with what supervision found"),
     "materials_complete": Label("材料齐全", "Materials complete"),
     "matter_id": Label("重大事项编号", "Matter"),
     "measures": Label("整改措施及结果", "What was done"),
