@@ -34,6 +34,7 @@ from terminal.streams import prepare_streams
 from worker_health import serving_health
 from workflows.calendar_keeper import CalendarKeeper
 from workflows.center_life import CenterLife
+from workflows.deputies_keeper import DeputiesKeeper
 
 log = logging.getLogger("hengxu.worker")
 
@@ -62,7 +63,7 @@ def build_worker(client: Client, settings: Settings, ledger: Ledger, clock: Cloc
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[CenterLife, CalendarKeeper],
+        workflows=[CenterLife, CalendarKeeper, DeputiesKeeper],
         activities=[
             recording.record_decision,
             recording.record_passed_time,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from temporalio import activity
 
 from activities.messages import ANNOUNCE_CALENDAR
-from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.kernel.messages import BUREAU_STREAMS
 from ledger.application import Ledger
 
 PAGE = 100
@@ -29,7 +29,8 @@ class Announcer:
         """Notify every center whose workflow runs; how many were notified. Goes on where an earlier attempt stopped."""
         last, notified = _progress()
         async for page in self._pages(last):
-            notified += sum(await asyncio.gather(*(self.notify(stream) for stream in page if stream != CALENDAR)))
+            centers = (stream for stream in page if stream not in BUREAU_STREAMS)
+            notified += sum(await asyncio.gather(*map(self.notify, centers)))
             activity.heartbeat(page[-1], notified)
         return notified
 

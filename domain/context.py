@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
 from domain.center import Center
+from domain.deputies.deputyships import Deputies
 from domain.guideline.policy import EDITION, POWERS_ASKED_SINCE, Policy
 from domain.kernel.doubts import Doubt
 from domain.kernel.messages import Command
@@ -112,7 +113,8 @@ class Context:
     command which this one confirms; ``repeated``: the same was recorded a moment ago, and this request has no key of
     its own, or confirms one that had none. ``decider``, there for every rule, takes other decisions again.
     ``edition`` is that of the numbers and readings of the house by which it is decided: an earlier one for what was
-    decided then.
+    decided then. ``deputies`` are those that the bureau has named; whoever decides again is asked for none, since the
+    record has the role.
     """
 
     actor: Actor
@@ -127,6 +129,7 @@ class Context:
     repeated: bool = False
     decider: Decider | None = None
     edition: int = EDITION
+    deputies: Deputies = field(default_factory=Deputies)
 
     @property
     def asks_powers(self) -> bool:
@@ -138,11 +141,16 @@ class Context:
         """The day of recording in Shanghai."""
         return day_in_shanghai(self.now)
 
+    @property
+    def sent_on(self) -> date:
+        """The day in Shanghai on which the decision was sent."""
+        return day_in_shanghai(self.sent_at or self.now)
+
     def effective_on(self, command: Command) -> date:
         """The day on which the decision takes effect: as stated, or the day in Shanghai on which it was sent. Nobody is
         late because the decision lay waiting for whoever records it.
         """
-        return command.effective_on or day_in_shanghai(self.sent_at or self.now)
+        return command.effective_on or self.sent_on
 
 
 def content(command: Command, *without: str) -> dict[str, Any]:

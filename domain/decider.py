@@ -12,9 +12,11 @@ from domain.acceptance import evolution as acceptance_evolution
 from domain.acceptance import rules as acceptance
 from domain.application import evolution as application_evolution
 from domain.application import rules as application
+from domain.bureau_decision import BureauDecision
 from domain.center import Center, Draft
 from domain.context import Context
 from domain.decision import Decision, Effect
+from domain.deputies import decider as deputies
 from domain.doubts import check_confirmed, confirmed_doubts, doubts_about
 from domain.guideline.clauses import clause_sort_key
 from domain.housekeeping import evolution as housekeeping_evolution
@@ -24,23 +26,25 @@ from domain.housekeeping.deciding_again import asked_with
 from domain.housekeeping.service import with_service
 from domain.incubation import evolution as incubation_evolution
 from domain.incubation import rules as incubation
+from domain.kernel.base import Label
 from domain.kernel.doubts import ConfirmedDoubts, Doubt
 from domain.kernel.messages import Command
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
-from domain.kernel.roles import Role
+from domain.kernel.roles import Actor, Role
 from domain.management import evolution as management_evolution
 from domain.management import rules as management
 from domain.openness import check_open
 from domain.order_of_days import check_days_in_order, check_has_come
 from domain.powers.access import check_whose_center
+from domain.powers.deputies import acting, check_day_of_deputy, in_acting_role
 from domain.powers.persons import check_one_part
 from domain.reviews import evolution as reviews_evolution
 from domain.reviews import rules as reviews
 from domain.supervision import evaluation, rectification, revocation
 from domain.supervision import evolution as supervision_evolution
 from domain.supervision import rules as supervision
-from domain.working_calendar import messages as working_calendar
+from domain.working_calendar import decider as working_calendar
 
 DECISIONS: tuple[Decision, ...] = tuple(
     sorted(
@@ -80,12 +84,18 @@ DECISION_WITH: dict[type[Event], Decision] = {event: decision for decision in DE
 """By kind of event: the one decision from which it follows. A clock's facts follow from none."""
 PEOPLE_DECIDE: tuple[Decision, ...] = tuple(decision for decision in DECISIONS if Role.SYSTEM not in decision.roles)
 """The decisions that people take over the API; an import is the operator's, on the command line."""
+BUREAU_DECISIONS: tuple[BureauDecision, ...] = (*working_calendar.DECISIONS, *deputies.DECISIONS)
+"""The decisions that are about no center."""
 EVENTS: tuple[type[Event], ...] = (
     *EFFECTS,
-    working_calendar.HolidayNoticeEntered,
-    working_calendar.HolidayNoticeAmended,
+    *(event for decision in BUREAU_DECISIONS for event in decision.events),
 )
 """Every kind of event that the ledger may hold."""
+LABELS: dict[str, Label] = {
+    **{decision.type: decision.label for decision in DECISIONS},
+    **{decision.type: decision.label for decision in BUREAU_DECISIONS},
+}
+"""What each decision is called, by its name on the wire."""
 
 
 def decide(command: Command, center: Center | None, context: Context) -> list[Event] | Refusal:
@@ -93,6 +103,8 @@ def decide(command: Command, center: Center | None, context: Context) -> list[Ev
     decision = DECISION_OF[type(command)]
     try:
         subject = _subject(decision, center)
+        check_day_of_deputy(decision, command, context)
+        context = in_acting_role(decision, command, context)
         check_whose_center(decision, command, subject, context)
         check_open(decision, subject, context)
         check_days(decision, command, subject, context)
@@ -108,7 +120,13 @@ def decide(command: Command, center: Center | None, context: Context) -> list[Ev
 def confirmed_with(command: Command, center: Center | None, context: Context) -> ConfirmedDoubts | None:
     """The doubts that are confirmed with a decision that was taken, for its record."""
     decision = DECISION_OF[type(command)]
-    return confirmed_doubts(decision, command, _subject(decision, center), replace(context, decider=DECIDER))
+    context = replace(in_acting_role(decision, command, context), decider=DECIDER)
+    return confirmed_doubts(decision, command, _subject(decision, center), context)
+
+
+def signer_of(command: Command, context: Context) -> Actor:
+    """By whom a decision is taken, for its record: whoever asks for it, or the same as somebody's deputy."""
+    return acting(DECISION_OF[type(command)], command, context)
 
 
 def why_not_open(decision: Decision, center: Center, context: Context) -> Refusal | None:
@@ -116,6 +134,7 @@ def why_not_open(decision: Decision, center: Center, context: Context) -> Refusa
     if not decision.phases:
         return Refusal("center_exists", decision.clause, center_id=center.center_id)
     command = decision.command.model_construct()
+    context = in_acting_role(decision, command, context)
     try:
         check_whose_center(decision, command, center, context)
         check_open(decision, center, context)

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from domain.attributes import attributes_of, in_words
 from domain.center import Center, UndoneAct
-from domain.decider import DECISIONS
+from domain.decider import LABELS
 from domain.guideline.clauses import CLAUSES
 from domain.kernel.base import Label
 from domain.kernel.messages import DocumentRef
@@ -18,6 +18,7 @@ from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor
 from domain.values.partial_days import SHANGHAI
 from domain.values.partial_days import in_words as day_in_words
+from domain.wording.actors import name_of
 from domain.wording.fields import path_label
 from domain.wording.refusals import explain, explain_doubt
 from domain.wording.values import NOTHING
@@ -32,7 +33,6 @@ PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_DECISION_LABELS = {decision.type: decision.label for decision in DECISIONS}
 _CONFIRMED_DOUBT = Label("经确认的疑点", "Confirmed doubt")
 _REASON_OF_CONFIRMATION = Label("确认理由", "Why it was confirmed")
 
@@ -52,7 +52,7 @@ class ReportLine(NamedTuple):
     clause_title: Label
     label: Label
     refused: bool
-    actor: str
+    actor: Label
     role: Label
     contents: list[tuple[Label, Label]]
     documents: tuple[DocumentRef, ...]
@@ -126,7 +126,7 @@ def refusal_line(receipt: Receipt, leaf: int, number: int, name_zh: str, digest:
         effective_on=None,
         recorded_at=receipt.recorded_at,
         **_clause(note.clause or "" if note else ""),
-        label=_DECISION_LABELS.get(receipt.command_type, Label(receipt.command_type, receipt.command_type)),
+        label=LABELS.get(receipt.command_type, Label(receipt.command_type, receipt.command_type)),
         refused=True,
         **_who(receipt.actor),
         contents=[(title, detail)],
@@ -142,7 +142,7 @@ def _clause(number: str) -> dict[str, Any]:
 
 
 def _who(actor: Actor | None) -> dict[str, Any]:
-    return {"actor": actor.name if actor else "—", "role": actor.role.label if actor else Label("", "")}
+    return {"actor": name_of(actor) if actor else NOTHING, "role": actor.role.label if actor else Label("", "")}
 
 
 def _contents(event: Event) -> Iterator[tuple[Label, Label]]:

@@ -197,7 +197,7 @@ class Ledger:
             before, limit = page[-1].originator_version - 1, PAGE
 
     def streams(self, after: str = "", limit: int = PAGE) -> list[str]:
-        """Names of streams in their order, after one of them: centers, and ``calendar``."""
+        """Names of streams in their order, after one of them: centers, and those of the bureau."""
         return self._recorder.streams(after, limit)
 
     def current(self, stream: str, fold: Fold[State]) -> tuple[State | None, int]:

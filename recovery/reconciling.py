@@ -10,7 +10,7 @@ from domain.center import Center
 from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.guideline.phases import LIVING
 from domain.guideline.policy import Policy
-from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.kernel.messages import BUREAU_STREAMS
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Ledger
 from recovery.bounded_concurrency import AT_A_TIME, with_bounded_concurrency
@@ -81,7 +81,7 @@ class Reconciliation:
     def _centers(self) -> Iterator[str]:
         last = ""
         while page := self.ledger.streams(last):
-            yield from (stream for stream in page if stream != CALENDAR)
+            yield from (stream for stream in page if stream not in BUREAU_STREAMS)
             last = page[-1]
 
     async def _among(self, workflows: Iterable[str], one_more: OneMore = lambda: None) -> Found:
@@ -128,7 +128,7 @@ class Reconciliation:
             raise NoWorker
 
     def _center(self, center_id: str) -> Center | None:
-        return None if center_id == CALENDAR else center_now(self.ledger, center_id)
+        return None if center_id in BUREAU_STREAMS else center_now(self.ledger, center_id)
 
     @staticmethod
     def _is_living(center: Center | None) -> bool:

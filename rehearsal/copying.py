@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from domain.guideline.policy import Policy
+from domain.kernel.messages import BUREAU_STREAMS
 from domain.kernel.records import Event, Record
-from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
@@ -18,13 +18,13 @@ from service_layer.queries import rebuild
 
 @contextmanager
 def copied(source: Ledger, centers: Sequence[str], policy: Policy) -> Iterator[Ledger]:
-    """A ledger of its own, gone afterwards, with the records and receipts of these centers and the calendar."""
+    """A ledger of its own, gone afterwards, with the records and receipts of these centers and of the bureau."""
     with TemporaryDirectory(prefix="hengxu-rehearsal-") as folder:
         settings = LedgerSettings(url=f"sqlite:///{Path(folder) / 'ledger.sqlite3'}")
         migrate(settings)
         copy = open_ledger(settings)
         try:
-            for stream in (CALENDAR, *centers):
+            for stream in (*BUREAU_STREAMS, *centers):
                 _copy(source, copy, stream)
             rebuild(copy, policy)
             yield copy

@@ -15,7 +15,7 @@ from ledger.application import Entry, Ledger
 from ledger.errors import VersionConflict
 from service_layer.entries import Beside, RequestedDecision, entry_of, records_of, refused
 from service_layer.envelope import WITHOUT_KEY
-from service_layer.queries import working_calendar
+from service_layer.queries import named_deputies, working_calendar
 from service_layer.stream_types import stream_type_of
 
 ATTEMPTS = 5
@@ -46,6 +46,7 @@ def context_of(
         sent_at,
         ledger.read_model.lookups,
         asks_doubts=actor.role is not Role.SYSTEM,
+        deputies=named_deputies(ledger),
     )
 
 
@@ -61,13 +62,15 @@ def decided(
     ledger: Ledger, requested: RequestedDecision, command: Command, current: Current, context: Context
 ) -> Entry:
     """What is to be written of a decision about a stream as it is: its events with their receipt, or the receipt of its
-    refusal.
+    refusal. Either says by whom it was taken: a deputy in the role of whoever they stand in for.
     """
     state, version = current
+    stream_type = stream_type_of(requested.stream)
+    signer = stream_type.signer_of(command, context)
+    requested, context = requested._replace(actor=signer), replace(context, actor=signer)
     if requested.expected_version not in (None, version):
         moved = Refusal("version_moved", "record", expected=requested.expected_version, actual=version)
         return Entry((), refused(requested, version, moved))
-    stream_type = stream_type_of(requested.stream)
     try:
         asked_before = _asked_before(ledger, requested, command)
     except Refusal as refusal:

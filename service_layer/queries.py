@@ -9,6 +9,9 @@ from pydantic import ValidationError
 
 from domain.center import Center, UndoneAct
 from domain.deadlines.clocks import has_fallen
+from domain.deputies import decider as deputies_decider
+from domain.deputies.deputyships import Deputies
+from domain.deputies.messages import STREAM as DEPUTIES
 from domain.guideline.policy import Policy
 from domain.housekeeping.consequences import Consequences, consequences
 from domain.housekeeping.correction_rules import content_of
@@ -69,6 +72,12 @@ def entered_notices(ledger: Ledger) -> EnteredNotices:
 def working_calendar(ledger: Ledger) -> WorkingCalendar:
     """The calendar by the notices entered until now."""
     return entered_notices(ledger).working_calendar()
+
+
+def named_deputies(ledger: Ledger) -> Deputies:
+    """The deputies who were named until now, those whose time is over among them."""
+    deputies, _ = ledger.current(DEPUTIES, deputies_decider.fold)
+    return deputies or Deputies()
 
 
 def fallen_facts(ledger: Ledger, policy: Policy, records: Sequence[Record[Event]]) -> frozenset[int]:

@@ -3,6 +3,7 @@ begun by the first signal to it, and begun again after its end.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -10,9 +11,9 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.messages import CALENDAR_CHANGED
-from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.kernel.messages import CALENDAR, DEPUTIES
 from settings import Settings
-from workflows.state import CALENDAR_KEEPER, CENTER_LIFE, WorkflowState
+from workflows.state import CALENDAR_KEEPER, CENTER_LIFE, DEPUTIES_KEEPER, WorkflowState
 from workflows.visibility import FOR_OPERATORS, line
 
 DECIDE = "decide"
@@ -29,9 +30,23 @@ SIGNAL_OF = {
 """The decisions for which the field has a signal of its own; the names carry no rule."""
 
 
+class Kept(NamedTuple):
+    """The workflow of a stream that is no center's: its type, and what the Temporal UI calls it."""
+
+    workflow: str
+    name: str
+
+
+KEPT = {
+    CALENDAR: Kept(CALENDAR_KEEPER, "工作日历 Working calendar"),
+    DEPUTIES: Kept(DEPUTIES_KEEPER, "代理 Deputies"),
+}
+"""By stream: those of the bureau, whose name is that of their workflow."""
+
+
 def workflow_id(stream: str) -> str:
-    """The workflow that waits for a stream: ``center/<center_id>``, or ``calendar``."""
-    return CALENDAR if stream == CALENDAR else f"center/{stream}"
+    """The workflow that waits for a stream: ``center/<center_id>``, or the name of the bureau's stream."""
+    return stream if stream in KEPT else f"center/{stream}"
 
 
 async def connect(settings: Settings, *, lazy: bool = False) -> Client:
@@ -93,7 +108,7 @@ async def _start(
     arguments: Sequence[str] = (),
 ) -> WorkflowHandle[object, str]:
     return await client.start_workflow(
-        CALENDAR_KEEPER if stream == CALENDAR else CENTER_LIFE,
+        KEPT[stream].workflow if stream in KEPT else CENTER_LIFE,
         WorkflowState(stream=stream),
         id=workflow_id(stream),
         task_queue=settings.task_queue,
@@ -108,4 +123,4 @@ async def _start(
 
 
 def _name(stream: str) -> str:
-    return "工作日历 Working calendar" if stream == CALENDAR else f"中心 Center {stream}"
+    return KEPT[stream].name if stream in KEPT else f"中心 Center {stream}"

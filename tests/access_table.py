@@ -79,6 +79,8 @@ ACCESS: dict[str, Access] = {
     "GET /api/v1/deadlines": SIGNED_IN,
     "GET /api/v1/deadlines.ics": SIGNED_IN,
     "POST /api/v1/documents": only(Role.APPLICANT, Role.DISTRICT, Role.EXPERT, Role.OFFICER, Role.APPROVER),
+    "GET /api/v1/deputies": SIGNED_IN,
+    "POST /api/v1/deputies": SIGNED_IN,
     "GET /api/v1/documents/{sha256}": SIGNED_IN,
     "GET /api/v1/events": SIGNED_IN,
     "GET /api/v1/events/stream": SIGNED_IN,

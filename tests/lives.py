@@ -15,7 +15,8 @@ from pydantic import TypeAdapter
 from domain.center import Center
 from domain.context import Context, EmptyRegister, Register
 from domain.deadlines.scheduled_facts import facts_due
-from domain.decider import DECISIONS, confirmed_with, decide
+from domain.decider import DECISIONS, confirmed_with, decide, signer_of
+from domain.deputies.deputyships import Deputies
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
 from domain.kernel.doubts import ConfirmedDoubts
@@ -359,6 +360,7 @@ class Life:
     records: list[Record[Event]] = field(default_factory=list)
     state: Center | None = None
     register: Register = field(default_factory=EmptyRegister)
+    deputies: Deputies = field(default_factory=Deputies)
 
     @property
     def center(self) -> Center:
@@ -388,7 +390,15 @@ class Life:
 
     def context(self, actor: Actor) -> Context:
         """What somebody decides in now."""
-        return Context(actor, self.now, self.calendar, self.policy, lambda: self.records, register=self.register)
+        return Context(
+            actor,
+            self.now,
+            self.calendar,
+            self.policy,
+            lambda: self.records,
+            register=self.register,
+            deputies=self.deputies,
+        )
 
     def take(self, body: Body, actor: Actor | None = None) -> Self:
         """Take the decision on the day that it names, or today."""
@@ -400,7 +410,7 @@ class Life:
         assert not isinstance(decided, Refusal), decided
         context = self.context(actor or taken_by(body))
         confirmed = confirmed_with(command, self.state, context)
-        self.record(decided, context.actor, context.effective_on(command), confirmed)
+        self.record(decided, signer_of(command, context), context.effective_on(command), confirmed)
         return self
 
     def record(

@@ -1,1 +1,1 @@
-"""One long-lived workflow per center, and one for the calendar: they wait, and let everything be recorded elsewhere."""
+"""One long-lived workflow per center, and one for each of the bureau's streams: they let everything be recorded."""

@@ -10,14 +10,9 @@ from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
 from activities.messages import ReceivedSignal
-from domain.decider import DECISIONS
+from domain.decider import LABELS
 from domain.kernel.base import Label
-from domain.working_calendar.messages import EnterHolidayNotice, HolidayNoticeEntered
 
-_LABELS: dict[str, Label] = {
-    **{decision.type: decision.label for decision in DECISIONS},
-    EnterHolidayNotice.model_fields["type"].default: HolidayNoticeEntered.LABEL,
-}
 _TYPE = re.compile(r'(?<!\\)"type"\s*:\s*"([a-z_]{1,64})"')
 """A command's type in its JSON; within a text its quotes are escaped. The command is parsed where it is recorded."""
 
@@ -73,7 +68,7 @@ def named_decision(word: ReceivedSignal) -> Label | None:
         found = _TYPE.search(_member(word.text, "command"))
     except (ValueError, RecursionError):
         return None
-    return _LABELS.get(found[1]) if found else None
+    return LABELS.get(found[1]) if found else None
 
 
 def _member(text: str, name: str) -> str:

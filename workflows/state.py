@@ -6,6 +6,7 @@ from domain.kernel.base import StreamMessage
 
 CENTER_LIFE = "CenterLife"
 CALENDAR_KEEPER = "CalendarKeeper"
+DEPUTIES_KEEPER = "DeputiesKeeper"
 """The names of the workflow types."""
 STANDING = "standing"
 """The query that a center's workflow answers."""

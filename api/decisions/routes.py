@@ -11,9 +11,10 @@ from api.decisions.bodies import decision_request
 from api.decisions.consequences import ConsequencesBody, consequences_body
 from api.decisions.receipts import ReceiptBody, answer_pending, answer_recorded
 from api.decisions.submission import DecisionSubmission, Submission, decision
-from api.http.openapi import DECISION_BODY, DECISION_PROBLEMS, NOTICE_BODY, REGISTRATION_BODY
+from api.http.openapi import DECISION_BODY, DECISION_PROBLEMS, DEPUTY_BODY, NOTICE_BODY, REGISTRATION_BODY
 from api.http.urls import CenterId, center_url
 from clock import utc_now
+from domain.deputies.messages import STREAM as DEPUTIES
 from domain.guideline.policy import Policy
 from domain.housekeeping.messages import CorrectRecord
 from domain.incubation.messages import RegisterCenter
@@ -22,7 +23,7 @@ from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.receipts import Receipt
 from service_layer.queries import center_now, consequences_by_correction
-from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS
+from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS, DEPUTY_COMMANDS
 
 router = APIRouter(tags=["decisions"])
 
@@ -83,6 +84,21 @@ async def enter_holiday_notice(submission: Submission, request: Request, app_sta
     asked = await decision_request(request, CALENDAR_COMMANDS, "enter_holiday_notice")
     receipt = await decision(app_state, CALENDAR, asked, submission)
     return _answer(app_state, submission, CALENDAR, receipt, "/api/v1/calendar/notices")
+
+
+@router.post(
+    "/deputies",
+    operation_id="decide_about_deputies",
+    status_code=201,
+    response_model=ReceiptBody,
+    responses=DECISION_PROBLEMS,
+    openapi_extra=DEPUTY_BODY,
+)
+async def decide_about_deputies(submission: Submission, request: Request, app_state: CurrentState) -> Response:
+    """Names a deputy for a period (`name_deputy`), or ends a deputyship before its time (`end_deputy`)."""
+    asked = await decision_request(request, DEPUTY_COMMANDS)
+    receipt = await decision(app_state, DEPUTIES, asked, submission)
+    return _answer(app_state, submission, DEPUTIES, receipt, "/api/v1/deputies")
 
 
 def center_id_of(command: Command, command_id: str) -> str:

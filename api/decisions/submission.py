@@ -17,9 +17,8 @@ from api.http.language import InLanguage, Language
 from api.http.problems import Problem, center_unknown, problem, refusal
 from clock import utc_now
 from domain.incubation.messages import RegisterCenter
-from domain.kernel.messages import Command
+from domain.kernel.messages import BUREAU_STREAMS, Command
 from domain.kernel.roles import Actor
-from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.receipts import Receipt
 from service_layer.envelope import Envelope, decision_digest
@@ -56,7 +55,7 @@ async def decision(
     app_state: AppState, stream: str, request: DecisionRequest, submission: DecisionSubmission
 ) -> Receipt | None:
     """The receipt of the decision, one already there before all; ``None`` when nobody has answered in time. From here
-    to the ledger a center's id is the name of a ``stream``: a decision about the calendar goes the same way.
+    to the ledger a center's id is the name of a ``stream``: a decision about a stream of the bureau goes the same way.
 
     ``Problem`` 404 without such a center, 413 for what no signal carries, 422 for an id that named another decision,
     503 while Temporal or the ledger is away.
@@ -87,7 +86,7 @@ def _envelope(app_state: AppState, stream: str, request: DecisionRequest, submis
 def _known(ledger: Ledger, envelope: Envelope, command: Command) -> Receipt | None:
     """The receipt of a retry; 404 when there is no such center to decide about."""
     receipt = ledger.receipt(envelope.command_id)
-    begins = isinstance(command, RegisterCenter) or envelope.stream == CALENDAR
+    begins = isinstance(command, RegisterCenter) or envelope.stream in BUREAU_STREAMS
     if receipt is None and not begins and ledger.version(envelope.stream) == 0:
         raise center_unknown()
     return receipt

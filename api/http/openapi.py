@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from api.http.problems import MEDIA_TYPE, ProblemDetails
 from domain.incubation.messages import RegisterCenter
-from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS
+from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS, DEPUTY_COMMANDS
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -72,6 +72,16 @@ NOTICE = {
         "working_weekends": ["2027-10-09"],
     },
 }
+NAMING = {
+    "type": "name_deputy",
+    "deputy": {"id": "officer-2", "name": "孙某"},
+    "deputy_for": {"id": "approver-1", "name": "王某"},
+    "role": "approver",
+    "begins_on": "2026-12-01",
+    "ends_on": "2026-12-14",
+    "document": {"sha256": "0" * 64, "title": "代理通知"},
+    "reason": "年休假",
+}
 
 
 _SCHEMAS = "#/components/schemas/"
@@ -85,6 +95,7 @@ def _body(name: str, example: dict[str, Any]) -> dict[str, Any]:
 REGISTRATION_BODY = _body("RegisterCenter", REGISTRATION)
 DECISION_BODY = _body("Decision", ANSWER_OF_DISTRICT)
 NOTICE_BODY = _body("EnterHolidayNotice", NOTICE)
+DEPUTY_BODY = _body("DecisionAboutDeputies", NAMING)
 
 
 def describe(app: FastAPI) -> Callable[[], dict[str, Any]]:
@@ -115,6 +126,7 @@ _COMMANDS: dict[str, TypeAdapter[Any]] = {
     "Decision": CENTER_COMMANDS,
     "RegisterCenter": TypeAdapter(RegisterCenter),
     "EnterHolidayNotice": CALENDAR_COMMANDS,
+    "DecisionAboutDeputies": DEPUTY_COMMANDS,
 }
 
 

@@ -6,14 +6,14 @@ from typing import Annotated
 from fastapi import Depends
 
 from api.http.problems import center_unknown
-from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.kernel.messages import BUREAU_STREAMS
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 def is_center_id(text: str) -> bool:
-    """Whether a center could have this id; the calendar's stream is none."""
-    return text != CALENDAR and _SLUG.fullmatch(text) is not None
+    """Whether a center could have this id; a stream of the bureau is none."""
+    return text not in BUREAU_STREAMS and _SLUG.fullmatch(text) is not None
 
 
 async def center_id(center_id: str) -> str:

@@ -37,7 +37,9 @@ async def list_events(
     limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
     cursor: Annotated[str | None, Query(max_length=1_000, description="Instead of `after`")] = None,
 ) -> Response:
-    """The whole log after a position, centers and calendar alike; no position is ever missing or filled in later."""
+    """The whole log after a position, centers, calendar and deputies alike; no position is ever missing or filled in
+    later.
+    """
     return event_page(await app_state.read(_log, app_state.settings.policy, after, limit, cursor))
 
 

@@ -85,6 +85,9 @@ class Policy(Model):
     backfill_days: int = Field(default=30, ge=1, le=_TEN_YEARS)
     """Days within which a history that is entered late should be entered."""
 
+    deputy_days: int = Field(default=180, ge=1, le=_TEN_YEARS)
+    """The longest period for which a deputy is named at a time, in days."""
+
     @field_validator("reminder_days")
     @classmethod
     def _most_distant_first(cls, days: tuple[int, ...]) -> tuple[int, ...]:
@@ -247,5 +250,6 @@ POLICY_RULES: tuple[PolicyRule, ...] = (
         "house",
         Label("补录历史资料的时限（天）", "Days within which a history that is entered late should be entered"),
     ),
+    PolicyRule("deputy_days", "house", Label("每次指定代理最长天数", "Longest period of a deputy at a time (days)")),
 )
 """Every number of ``Policy``, in its order."""

@@ -19,6 +19,10 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 """A short name for use in addresses."""
 CALENDAR = "calendar"
 """The stream of working days, which is no center's."""
+DEPUTIES = "bureau.deputies"
+"""The stream of deputies, which is no center's; no center's id has a point in it."""
+BUREAU_STREAMS = (CALENDAR, DEPUTIES)
+"""The streams that concern the bureau and all centers, and are no center's."""
 
 
 def _is_no_calendar(center_id: str) -> str:

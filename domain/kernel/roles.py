@@ -1,6 +1,11 @@
 """Who acts, and for whom."""
 
-from domain.kernel.base import LabeledEnum, Model
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.kernel.base import LabeledEnum, Model, is_empty
+from domain.kernel.messages import Line
 
 
 class Role(LabeledEnum):
@@ -20,12 +25,21 @@ PEOPLE = tuple(role for role in Role if role is not Role.SYSTEM)
 """The roles that a person can hold."""
 
 
+class Person(Model):
+    """Somebody by the id with which they sign in, and by their name."""
+
+    id: Line
+    name: Line
+
+
 class Actor(Model):
     """Who decided, as the identity provider named them.
 
     ``org`` is the unified social credit code the actor speaks for, ``district`` the code of their authority,
     ``center`` the one center they are bound to. ``anyone`` marks a token of the embedded issuer that was
-    given no such bounds: it speaks for every organisation, district and expert.
+    given no such bounds: it speaks for every organisation, district and expert. ``deputy_for`` is the person for whom
+    a deputy (代理) took the decision, in whose ``role``; no token says it. It is left out of the stored bytes where it
+    is empty, as in all that was recorded before there were deputies.
     """
 
     id: str
@@ -35,6 +49,7 @@ class Actor(Model):
     district: str | None = None
     center: str | None = None
     anyone: bool = False
+    deputy_for: Annotated[Person | None, Field(exclude_if=is_empty)] = None
 
 
 CLOCK = Actor(id="clock", name="系统时钟 / System clock", role=Role.SYSTEM)

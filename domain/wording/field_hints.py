@@ -32,6 +32,16 @@ HINTS: dict[str, Label] = {
         "送达之日，即送达回证所载日期；不晚于今天。", "The day of service, as its proof says; today at the latest."
     ),
     "ServiceContent.consent": Label("仅电子送达填写。", "Of electronic service alone."),
+    "Deputyship.deputy": Label(
+        "代理期间以另一角色办理的本局人员；其登录编号可在历史记录的“经手人编号”中查到。",
+        "Who of the bureau decides in the other's role meanwhile; the id is the one they sign in with.",
+    ),
+    "Deputyship.deputy_for": Label("休假、出差等期间不能办理的人员。", "Who is on leave or away meanwhile."),
+    "Deputyship.begins_on": Label("代理的第一天。", "The first day of the deputyship."),
+    "Deputyship.ends_on": Label("代理的最后一天（含当日）。", "The last day of the deputyship, which is counted in."),
+    "Deputyship.document_number": Label("没有文号的不填。", "Empty where the paper has none."),
+    "deputyship_id": Label("代理名单中的编号，如 d3。", "As in the list of deputies, such as d3."),
+    "EndDeputy.effective_on": Label("自该日起不再代理：今天。", "From this day on it holds no more: today."),
     "uscc": Label("18 位。", "18 characters."),
     "document_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),
     "approval_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),

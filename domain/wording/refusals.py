@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from domain.decider import DECISIONS, EVENTS
+from domain.decider import EVENTS, LABELS
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import (
     EvaluationOutcome,
@@ -25,11 +25,12 @@ from domain.powers.authority import Authority
 from domain.values.partial_days import SHANGHAI, in_words
 from domain.wording.doubts import DOUBTS, WHICH
 from domain.wording.fields import label_of
+from domain.wording.refusals_deputies import DEPUTIES
 from domain.wording.refusals_not_now import NOT_NOW
 from domain.wording.refusals_of_service import OF_SERVICE
 from domain.wording.refusals_standing_and_content import NOT_YOURS, UNKNOWN, WRONG_CONTENT
 
-REASONS: dict[str, Reason] = {**NOT_NOW, **NOT_YOURS, **WRONG_CONTENT, **UNKNOWN, **OF_SERVICE}
+REASONS: dict[str, Reason] = {**NOT_NOW, **NOT_YOURS, **WRONG_CONTENT, **UNKNOWN, **OF_SERVICE, **DEPUTIES}
 """What each code of a refusal means."""
 
 _UNLISTED = Reason(
@@ -54,12 +55,12 @@ _VOCABULARIES: dict[str, tuple[type[LabeledEnum], ...]] = {
 }
 """By parameter: the vocabularies in which its codes are found. Roles and phases have no code in common."""
 _EVENTS = {event.wire_name(): event for event in EVENTS}
-_DECISIONS = {decision.type: decision.label for decision in DECISIONS}
 _FIELDS = frozenset({"fields", "reserved"})
 """The parameters that name fields, of the event that ``event`` names or of any."""
 _PART_OF_A_DAY = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
 _DAYS = frozenset(
-    "after approved_on date due_on effective_on established_on happened_on new_term_ends_on term_ends_on today".split()
+    "after approved_on begins_on date due_on effective_on ends_on established_on happened_on new_term_ends_on"
+    " term_ends_on today".split()
 )
 """The parameters that are days, whole or in part; a stored refusal holds them as text."""
 
@@ -180,6 +181,6 @@ _READINGS: dict[str, Callable[[Any], Label]] = {
     "which": _center_or_act,
     "authority": _authority,
     "refused": lambda refusal: _of_refusal(refusal) if isinstance(refusal, dict) else _plain(refusal),
-    "decision": lambda value: _DECISIONS.get(str(value), _plain(value)),
+    "decision": lambda value: LABELS.get(str(value), _plain(value)),
     "event": lambda value: _EVENTS[str(value)].LABEL if str(value) in _EVENTS else _plain(value),
 }

@@ -3,12 +3,25 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from domain.bureau_decision import BureauDecision
 from domain.context import Context
+from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
-from domain.working_calendar.messages import EnterHolidayNotice, HolidayNoticeAmended, HolidayNoticeEntered
+from domain.working_calendar.messages import STREAM, EnterHolidayNotice, HolidayNoticeAmended, HolidayNoticeEntered
 from domain.working_calendar.working_days import HolidayNotice, WorkingCalendar
+
+DECISIONS = (
+    BureauDecision(
+        EnterHolidayNotice,
+        STREAM,
+        HolidayNoticeEntered.CLAUSE,
+        (Role.OFFICER,),
+        (HolidayNoticeEntered, HolidayNoticeAmended),
+        Label("录入节假日安排通知", "Enter holiday notice"),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

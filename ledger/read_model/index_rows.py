@@ -13,6 +13,7 @@ from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor
 from domain.kernel.stated import is_line
 from domain.values.identifiers import DocumentNumber
+from domain.wording.actors import name_of
 from ledger.read_model.pages import comparing_lines
 from ledger.receipts import Receipt
 
@@ -24,10 +25,11 @@ LONGEST = 200
 class IndexRow(NamedTuple):
     """A line before it has its place.
 
-    ``type`` is the event's name, or that of the command that was refused, and ``code`` why. ``actor`` holds the
-    comparing forms of the actor's id and name, and ``search`` those and the ones of the center's id and of all names
-    and numbers in the event. ``effective_on`` is the day on the paper, or as much of it as is known; ``recorded_at`` an
-    instant in UTC, in a form that sorts.
+    ``type`` is the event's name, or that of the command that was refused, and ``code`` why. ``actor_name`` of a deputy
+    says for whom (代). ``actor`` holds the comparing forms of the actor's id and name, and of those of whom a deputy
+    stood in for; ``search`` these and the ones of the center's id and of all names and numbers in the event.
+    ``effective_on`` is the day on the paper, or as much of it as is known; ``recorded_at`` an instant in UTC, in a form
+    that sorts.
     """
 
     kind: str
@@ -90,12 +92,18 @@ def _of_refusal(receipt: Receipt) -> IndexRow:
 def _of_actor(actor: Actor | None) -> tuple[str | None, str | None, str | None, str | None]:
     if actor is None:
         return None, None, None, None
-    actor_id, name = _short(actor.id), _short(actor.name)
-    return actor.role.value, actor_id, name, comparing_lines((actor_id, name))
+    shown = _short(name_of(actor.model_copy(update={"name": _short(actor.name)})).zh)
+    return actor.role.value, _short(actor.id), shown, comparing_lines(map(_short, _named(actor)))
 
 
 def _looked_for(actor: Actor | None, *names: str) -> str:
-    return comparing_lines((*((actor.id, actor.name) if actor else ()), *names))
+    return comparing_lines((*(_named(actor) if actor else ()), *names))
+
+
+def _named(actor: Actor) -> Iterator[str]:
+    yield from (actor.id, actor.name)
+    if actor.deputy_for is not None:
+        yield from (actor.deputy_for.id, actor.deputy_for.name)
 
 
 def _names_in(value: Any) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What every list of the read model is made with: a page of items, and the conditions of a query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from domain.kernel.base import Model
@@ -34,6 +34,11 @@ class Conditions:
         for column, value in columns.items():
             if value is not None:
                 self.add(f"coalesce({column}, '') = :{column}", **{column: value})
+
+    def one_of(self, column: str, values: Sequence[str]) -> None:
+        """The column has one of these values."""
+        named = {f"{column}{place}": value for place, value in enumerate(values)}
+        self.add(f"{column} IN ({', '.join(f':{name}' for name in named)})", **named)
 
     def add(self, condition: str, **values: Any) -> None:
         """One condition more, and the values that it names."""

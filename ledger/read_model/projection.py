@@ -13,6 +13,7 @@ from domain.guideline.policy import Policy
 from domain.housekeeping.numbered_acts import numbered_acts
 from domain.housekeeping.unknowns import disputed, unknown
 from domain.kernel.base import Model
+from domain.kernel.messages import BUREAU_STREAMS
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Role
 from domain.replay import replay
@@ -20,7 +21,6 @@ from domain.values.comparing_form import comparing_form
 from domain.values.identifiers import compact_code, same_code
 from domain.values.organisations import Organisation, SuperiorBody, superiors_of
 from domain.work_items import WorkItem, work_items
-from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.read_model.pages import comparing_lines
 from ledger.read_model.rows import CenterRow, ClockRow, NumberRow, ReadRows, WorkRow
@@ -290,8 +290,8 @@ def _work_row(item: WorkListItem) -> WorkRow:
 
 
 def project(records: list[Record[Event]], policy: Policy, calendar: WorkingCalendar) -> ReadRows | None:
-    """A whole history to its rows; ``None`` for the calendar, which is no center."""
-    if not records or records[0].center_id == CALENDAR:
+    """A whole history to its rows; ``None`` for a stream of the bureau, which is no center's."""
+    if not records or records[0].center_id in BUREAU_STREAMS:
         return None
     center = replay(records)
     return rows_of(center, policy, calendar) if center else None

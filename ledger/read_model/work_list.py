@@ -1,6 +1,7 @@
 """What waits for one person, by role and by whom they speak for."""
 
 import json
+from collections.abc import Collection
 from datetime import date
 
 from domain.kernel.roles import Actor, Role
@@ -18,12 +19,21 @@ class WorkList:
     def __init__(self, recorder: LedgerRecorder) -> None:
         self._recorder = recorder
 
-    def find(self, actor: Actor, *, on: date | None = None, limit: int = 50, cursor: str | None = None) -> Page:
+    def find(
+        self,
+        actor: Actor,
+        *,
+        roles: Collection[Role] = (),
+        on: date | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page:
         """What waits for the actor, most urgent first: overdue, then by its day, then what has no day.
 
-        ``on`` leaves out what can be done only after that day (Asia/Shanghai). Raises BadCursor.
+        ``roles`` are those in which the actor decides as somebody's deputy besides. ``on`` leaves out what can be done
+        only after that day (Asia/Shanghai). Raises BadCursor.
         """
-        filters = _whose(actor)
+        filters = _whose(actor, roles)
         if on is not None:
             filters.add("(opens_on IS NULL OR opens_on <= :on_day)", on_day=on.isoformat())
         total: int = self._recorder.rows(f"SELECT count(*) FROM work{filters.where}", filters.values)[0][0]
@@ -36,12 +46,15 @@ class WorkList:
         return Page(items=[json.loads(body) for *_, body in found[:limit]], next_cursor=more, total=total)
 
 
-def _whose(actor: Actor) -> Conditions:
+def _whose(actor: Actor, roles: Collection[Role]) -> Conditions:
     """The same bounds as ``domain.powers.access`` has: a bound token sees one center, an unbound one its own."""
     filters = Conditions()
     filters.equal(center_id=actor.center)
-    by_role = filters.equal_unindexed if actor.center else filters.equal
-    by_role(role=actor.role.value)
+    if roles:
+        filters.one_of("role", sorted({actor.role, *roles}))
+    else:
+        by_role = filters.equal_unindexed if actor.center else filters.equal
+        by_role(role=actor.role.value)
     if actor.anyone:
         return filters
     if actor.role is Role.EXPERT:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from domain.kernel.messages import CALENDAR
+from domain.kernel.messages import BUREAU_STREAMS
 from evidence.bundle import Exported, export
 from evidence.narrative import NoEvidence
 from ledger.application import Ledger
@@ -46,7 +46,7 @@ def _asked(names: Sequence[str], *, everything: bool) -> tuple[str | None, Path]
 
 
 def _export(settings: Settings, ledger: Ledger, center: str | None, out: Path) -> Exported:
-    if center is not None and (center == CALENDAR or ledger.version(center) == 0):
+    if center is not None and (center in BUREAU_STREAMS or ledger.version(center) == 0):
         raise CommandError(wording.CENTER_UNKNOWN(center=center))
     keys = KeyFile(settings.checkpoint_key_path)
     if keys.path.exists() or not settings.is_production:

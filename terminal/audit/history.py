@@ -9,9 +9,10 @@ from domain import attributes as particulars
 from domain.center import Center
 from domain.guideline.phases import Phase
 from domain.kernel.base import Label
-from domain.kernel.messages import CALENDAR
+from domain.kernel.messages import BUREAU_STREAMS
 from domain.kernel.records import Event, Record
 from domain.values.points import Point
+from domain.wording.actors import name_of
 from ledger.opening import open_ledger
 from settings import Settings
 from terminal import wording
@@ -24,7 +25,7 @@ def history_of(settings: Settings, center: str) -> Sequence[Record[Event]]:
     """The center's whole history. Raises ``CommandError`` for a center that the ledger doesn't have."""
     ledger = open_ledger(settings.ledger)
     try:
-        records = ledger.history(center) if center != CALENDAR else []
+        records = ledger.history(center) if center not in BUREAU_STREAMS else []
     finally:
         ledger.close()
     if not records:
@@ -78,7 +79,7 @@ def item_of(record: Record[Event]) -> dict[str, Any]:
         "label": event.LABEL._asdict(),
         "effective_on": str(record.effective_on),
         "recorded_at": record.recorded_at.isoformat(),
-        "actor": record.actor.name,
+        "actor": name_of(record.actor).zh,
         "role": record.actor.role.value,
     }
 

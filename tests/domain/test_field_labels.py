@@ -9,7 +9,7 @@ import pytest
 
 from domain.attributes import FIELDS as CENTER_FIELDS
 from domain.center import Center
-from domain.decider import DECISIONS, EVENTS
+from domain.decider import BUREAU_DECISIONS, DECISIONS, EVENTS
 from domain.housekeeping.imports import ImportCenter
 from domain.incubation.messages import CenterRegistered, IndustryResearchSubmitted
 from domain.kernel.base import Label, Model
@@ -23,12 +23,12 @@ from domain.wording.field_hints import HINTS
 from domain.wording.field_labels import FIELDS, MODEL_FIELDS
 from domain.wording.fields import fields_of, has_label, label_of, path_label
 from domain.wording.values import ANSWERS
-from domain.working_calendar.messages import EnterHolidayNotice, HolidayNoticeAmended, HolidayNoticeEntered
 
 ROOTS: tuple[type, ...] = (
     *(decision.command for decision in DECISIONS),
     *EVENTS,
-    *(ImportCenter, EnterHolidayNotice, HolidayNoticeEntered, HolidayNoticeAmended, Center),
+    *(decision.command for decision in BUREAU_DECISIONS),
+    *(ImportCenter, Center),
 )
 NO_WORDS = """
 No words for {field}. Write them in {file}: in the table FIELDS under "{name}", or, where other models mean something

@@ -4,7 +4,7 @@ from typing import TypeVar, get_args
 
 import pytest
 
-from domain.decider import DECISIONS, EFFECTS, EVENTS
+from domain.decider import BUREAU_DECISIONS, DECISIONS, EFFECTS, EVENTS
 from domain.decision import Decision
 from domain.guideline.clauses import CLAUSES
 from domain.guideline.phases import Phase
@@ -14,9 +14,9 @@ from domain.kernel.messages import Command
 from domain.kernel.records import Event
 from domain.kernel.roles import Role
 from domain.supervision.clock_facts import ClockFact
-from domain.working_calendar.messages import EnterHolidayNotice, HolidayNoticeAmended, HolidayNoticeEntered
 
 T = TypeVar("T")
+OF_THE_BUREAU = {event for decision in BUREAU_DECISIONS for event in decision.events}
 
 every_decision = pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: decision.type)
 every_event = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.wire_name())
@@ -36,7 +36,7 @@ def speaks_both_languages(label: Label) -> bool:
 def test_every_command_has_its_place_in_the_table_once() -> None:
     listed = [decision.command for decision in DECISIONS]
     assert len(set(listed)) == len(listed)
-    assert {*listed, EnterHolidayNotice} == concrete(Command)
+    assert {*listed, *(decision.command for decision in BUREAU_DECISIONS)} == concrete(Command)
 
 
 @every_decision
@@ -64,17 +64,17 @@ def test_what_follows_from_a_decision_is_an_event_that_the_ledger_may_hold(decis
     assert set(decision.events) <= set(EVENTS)
 
 
-def test_every_event_is_listed_and_changes_a_center_or_the_calendar() -> None:
+def test_every_event_is_listed_and_changes_a_center_or_a_stream_of_the_bureau() -> None:
     assert set(EVENTS) == concrete(Event)
     assert len(set(EVENTS)) == len(EVENTS)
-    assert set(EVENTS) - set(EFFECTS) == {HolidayNoticeEntered, HolidayNoticeAmended}
+    assert set(EVENTS) - set(EFFECTS) == OF_THE_BUREAU
 
 
 def test_every_event_follows_from_a_decision_or_from_the_time() -> None:
     decided = {event for decision in DECISIONS for event in decision.events}
     of_time = {event for event in EVENTS if issubclass(event, ClockFact)}
     assert decided.isdisjoint(of_time)
-    assert decided | of_time | {HolidayNoticeEntered, HolidayNoticeAmended} == set(EVENTS)
+    assert decided | of_time | OF_THE_BUREAU == set(EVENTS)
 
 
 @every_event

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from domain.decider import DECISIONS, EVENTS
+from domain.decider import EVENTS, LABELS
 from domain.guideline.clauses import CLAUSES, HOUSE, RECORD, official_number
 from domain.guideline.fields import Field
 from domain.guideline.phases import Phase
@@ -25,7 +25,6 @@ def clause_number(number: str) -> Label:
     return Label(official_number(number), number)
 
 
-_DECISIONS = {decision.type: decision.label for decision in DECISIONS}
 _EVENTS = {event.wire_name(): event.LABEL for event in EVENTS}
 
 FILTERS: dict[str, Callable[[str], Label]] = {
@@ -41,7 +40,7 @@ FILTERS: dict[str, Callable[[str], Label]] = {
     "clock_status": _of(ClockStatus),
     "clause_number": clause_number,
     "clause_title": lambda number: CLAUSES[number].title,
-    "decision": _DECISIONS.__getitem__,
+    "decision": LABELS.__getitem__,
     "event": _EVENTS.__getitem__,
     "refusal": title_of,
 }

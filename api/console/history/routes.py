@@ -15,7 +15,7 @@ from api.console.frame.urls import center_name, center_path, receipt_path, with_
 from api.http.language import Language, say
 from api.log.event_items import LAST_PLACE
 from api.resources.centers import Cursor
-from domain.decider import DECISIONS, EVENTS
+from domain.decider import EVENTS, LABELS
 from domain.guideline.clauses import CLAUSES
 from domain.guideline.policy import Policy
 from domain.kernel.base import Label
@@ -37,7 +37,6 @@ LINE_KINDS = {
 }
 REFUSED = Label("未予办理", "Refused")
 EVENT_LABELS = {event.wire_name(): event.LABEL for event in EVENTS}
-DECISION_LABELS = {decision.type: decision.label for decision in DECISIONS}
 
 LogLine = Mapping[str, Any]
 """One line as ``ledger.read_model.index_rows`` has it."""
@@ -125,7 +124,7 @@ async def history(page_request: CurrentPage, which: Which, cursor: Cursor = None
         files={kind: address(which, f"{PATH}.{kind}") for kind in ("csv", "json")},
         kinds=LINE_KINDS,
         events=EVENT_LABELS,
-        decisions=DECISION_LABELS,
+        decisions=LABELS,
         clauses=list(CLAUSES),
         roles=list(Role),
     )
@@ -183,7 +182,7 @@ def what(line: LogLine) -> Label:
     name = line["type"]
     if line["kind"] == "event":
         return EVENT_LABELS[name]
-    asked = DECISION_LABELS.get(name, Label(name, name))
+    asked = LABELS.get(name, Label(name, name))
     return Label(f"{REFUSED.zh}：{asked.zh}", f"{REFUSED.en}: {asked.en}")
 
 

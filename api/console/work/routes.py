@@ -16,10 +16,12 @@ from api.http.health import Parts, parts_of
 from api.resources.centers import Cursor
 from domain.kernel.base import Label
 from domain.kernel.roles import Actor, Role
+from domain.powers.deputies import standing_in
 from ledger.application import Ledger
 from ledger.proof.serving import Lag, NotProven
 from ledger.proof.tables import StoredCheckpoint
 from ledger.read_model.pages import Page
+from service_layer.queries import named_deputies
 
 router = APIRouter(prefix="/work")
 
@@ -117,7 +119,8 @@ def form_address(item: dict[str, Any]) -> str:
 
 
 def _find(ledger: Ledger, actor: Actor, today: date, cursor: str | None) -> Page:
-    return ledger.read_model.find_work(actor, on=today, limit=ITEMS, cursor=cursor)
+    roles = {one.deputyship.role.role for one in standing_in(named_deputies(ledger), actor, today)}
+    return ledger.read_model.find_work(actor, roles=roles, on=today, limit=ITEMS, cursor=cursor)
 
 
 def grouped(items: list[dict[str, Any]], today: date) -> list[WorkGroup]:

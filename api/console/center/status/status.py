@@ -21,6 +21,7 @@ from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
 from domain.openness import belongs_to_authority
+from domain.powers.deputies import is_theirs_to_take
 from domain.values.points import Point
 from domain.wording.refusals import explain
 from domain.work_items import WorkItems, work_items
@@ -88,7 +89,7 @@ def open_decisions(ledger: Ledger, center: Center, actor: Actor, policy: Policy)
     offered = [
         _offered(decision, center, why_not_open(decision, center, context))
         for decision in PEOPLE_DECIDE
-        if decision.phases and actor.role in decision.roles and belongs_to_authority(decision, center)
+        if decision.phases and is_theirs_to_take(decision, context) and belongs_to_authority(decision, center)
     ]
     is_open = [one for one in offered if one.reason is None]
     return Offer(
