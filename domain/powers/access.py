@@ -35,9 +35,8 @@ def check_whose_center(decision: Decision, command: Command, center: Center, con
     if _is_of_its_party(center, actor, command, _parties_asked(decision, center, context)):
         return
     if center.lead is not None and is_theirs(center, actor):
-        if actor.role is Role.APPLICANT:
-            raise Refusal("applicant_not_lead", "3.1.1", lead=center.lead.name)
-        raise Refusal("authority_not_of_lead", decision.clause, lead=center.lead.name)
+        code = "applicant_not_lead" if actor.role is Role.APPLICANT else "authority_not_of_lead"
+        raise Refusal(code, "3.1.1", lead=center.lead.name)
     raise Refusal("center_not_yours", "record", center_id=center.center_id, role=actor.role.value)
 
 
@@ -68,9 +67,13 @@ def superior_acted_for(center: Center, actor: Actor) -> SuperiorBody | None:
 
 
 def _parties_asked(decision: Decision, center: Center, context: Context) -> Sequence[Organisation]:
-    """Until it was asked who is the lead, a joint party spoke as the lead did."""
-    formerly_any = not context.asks_powers and context.actor.role is Role.APPLICANT
-    return center.organisations() if formerly_any else parties_of(decision, center)
+    """Until it was asked who is the lead, a joint party spoke as the lead did. Whose role it isn't is told that instead
+    of whose center it is.
+    """
+    role = context.actor.role
+    formerly_any = not context.asks_powers and role is Role.APPLICANT
+    is_anybodys = formerly_any or role not in decision.roles_asked(context)
+    return center.organisations() if is_anybodys else parties_of(decision, center)
 
 
 def _acting(role: Role, parties: Sequence[Organisation]) -> Iterator[ActsFor]:

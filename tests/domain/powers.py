@@ -11,9 +11,10 @@ from domain.guideline.vocabulary import Level
 from domain.kernel.roles import Actor, Role
 from domain.values.organisations import JointParty, Organisation
 from tests.domain.occasions import Occasion, occasion
-from tests.lives import ACTORS, EVIDENCE, EXPERTS, JOINT_PARTY, LEAD, PARTNER, Body
+from tests.lives import ACTORS, BY_SUPERIOR, EVIDENCE, EXPERTS, JOINT_PARTY, LEAD, PARTNER, SUPERIOR, Body
 
 TABLE = Path(__file__).parents[2] / "docs/powers.md"
+ANOTHER_BODY: Body = {"name": "上海市经济和信息化委员会", "uscc": "1131000000242400X1"}
 MEMBER, STRANGER = EXPERTS[1]["id"], "expert-9"
 PEOPLE: dict[str, Actor] = {
     "the lead": ACTORS[Role.APPLICANT],
@@ -21,6 +22,10 @@ PEOPLE: dict[str, Actor] = {
     "another organisation": Actor(id="applicant-3", name="其他单位", role=Role.APPLICANT, org="1231000040000000X8"),
     "the lead's district": ACTORS[Role.DISTRICT],
     "a joint party's district": Actor(id="district-2", name="参建区局", role=Role.DISTRICT, district="minhang"),
+    "the lead's superior body": BY_SUPERIOR,
+    "a joint party's superior body": Actor(
+        id="superior-2", name="市经信委", role=Role.DISTRICT, org=ANOTHER_BODY["uscc"]
+    ),
     "another district": Actor(id="district-3", name="其他区局", role=Role.DISTRICT, district="chongming"),
     "the panel's lead": ACTORS[Role.EXPERT],
     "a member of the panel": Actor(id=MEMBER, name=EXPERTS[1]["name"], role=Role.EXPERT),
@@ -30,7 +35,9 @@ PEOPLE: dict[str, Actor] = {
     "the auditor": ACTORS[Role.AUDITOR],
     "the operator": ACTORS[Role.OPERATOR],
 }
-"""By their relation to the case. The lead is of Pudong, its joint party of Minhang."""
+"""By their relation to the case. The lead is of Pudong, its joint party of Minhang; each names a superior body."""
+OF_SUPERIOR: dict[str, Body] = {"record_consent": {"authority_kind": "superior_body", "authority": SUPERIOR["name"]}}
+"""What a superior body says of itself where the lead's district says it of its government."""
 
 CENTERS: dict[str, tuple[Level, str]] = {
     "a municipal center of Shanghai": (Level.MUNICIPAL, "上海"),
@@ -62,8 +69,9 @@ def open_to_somebody(decision: str) -> Occasion:
     """An occasion on which the decision is open about a center that two organisations build."""
     life, body = occasion(decision)
     if life.state is not None:
-        lead, joint = Organisation.model_validate(LEAD), JointParty.model_validate(JOINT_PARTY)
-        life.state = life.center.but(lead=life.center.lead or lead, joint=(joint,))
+        lead = Organisation.model_validate(LEAD | {"superior": SUPERIOR})
+        joint = JOINT_PARTY | {"organisation": PARTNER | {"superior": ANOTHER_BODY}}
+        life.state = life.center.but(lead=lead, joint=(JointParty.model_validate(joint),))
     if decision == "submit_application":
         body |= {"evidence": EVIDENCE}
     return Occasion(life, body)
@@ -75,7 +83,8 @@ def coming(asker: str, decision: str, about: str = OF_THE_BUREAU) -> Occasion:
     level, region = CENTERS[about]
     before = life.state.but(level=level, region=region) if life.state is not None else None
     of_level = {"level": level.value} if decision == "register_center" else {}
-    return Occasion(replace(life, state=before), body | of_level | _signed(asker, body))
+    of_superior = OF_SUPERIOR.get(decision, {}) if person(asker) == BY_SUPERIOR else {}
+    return Occasion(replace(life, state=before), body | of_level | of_superior | _signed(asker, body))
 
 
 def _signed(asker: str, body: Body) -> Body:

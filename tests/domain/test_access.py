@@ -59,7 +59,7 @@ def test_each_district_of_a_center_in_two_supervises_and_the_leads_alone_answers
     for own in ("pudong", "minhang"):
         assert not isinstance(supervised.ask(SUPERVISION, district(own)), Refusal)
     asked = life_before("record_support", changes={"register_center": JOINTLY})
-    refusal = Refusal("authority_not_of_lead", "3.3.2", lead=LEAD["name"])
+    refusal = Refusal("authority_not_of_lead", "3.1.1", lead=LEAD["name"])
     assert asked.ask(SUPPORT, district("minhang")) == refusal
     assert not isinstance(asked.ask(SUPPORT, district("pudong")), Refusal)
 
@@ -106,7 +106,7 @@ def test_the_superior_body_of_each_party_supervises_and_that_of_the_lead_alone_s
     life = built_jointly(Phase.CONSTRUCTION, joint=joint)
     assert not isinstance(life.ask(SUPERVISION, BY_SUPERIOR), Refusal)
     asked = life_before("record_support", changes={"register_center": JOINTLY | {"joint": joint}})
-    assert asked.ask(SUPPORT, BY_SUPERIOR) == Refusal("authority_not_of_lead", "3.3.2", lead=LEAD["name"])
+    assert asked.ask(SUPPORT, BY_SUPERIOR) == Refusal("authority_not_of_lead", "3.1.1", lead=LEAD["name"])
 
 
 def test_support_waits_for_the_district_and_for_the_superior_body_until_one_has_answered() -> None:
@@ -161,7 +161,7 @@ def test_the_district_of_a_joint_party_acts_where_any_party_is_spoken_for(decisi
     life, body = occasion(decision.type)
     life.state = life.center.but(joint=built_jointly(Phase.INCUBATION).center.joint)
     answer = life.ask(body, district("minhang"))
-    is_refused = answer == Refusal("authority_not_of_lead", decision.clause, lead=LEAD["name"])
+    is_refused = answer == Refusal("authority_not_of_lead", "3.1.1", lead=LEAD["name"])
     assert is_refused is not decision.of_any_party
 
 

@@ -20,6 +20,12 @@ from tests.lives import ACTORS, Life, command_of
 every_decision = pytest.mark.parametrize("decision", PEOPLE_DECIDE, ids=lambda decision: decision.type)
 OPEN_TO_THE_PANEL = {"give_opinion", "recuse_expert"}
 """What each member of a panel decides; all else that is an expert's is its lead's."""
+OF_A_JOINT_PARTY = {
+    "a joint party": "applicant_not_lead",
+    "a joint party's district": "authority_not_of_lead",
+    "a joint party's superior body": "authority_not_of_lead",
+}
+"""What they are told where the lead alone speaks, and its own authorities answer."""
 TAKEN = "taken"
 
 
@@ -36,24 +42,24 @@ def answer(cell: Cell) -> str:
 def expected(decision: Decision, asker: str, about: str) -> str:
     """The answer that follows from the row alone."""
     if is_not_theirs(decision, asker):
-        return "applicant_not_lead" if asker == "a joint party" and decision.phases else "center_not_yours"
+        return "center_not_yours"
     if PEOPLE[asker].role not in decision.roles:
         return "role_not_allowed"
+    if asker in OF_A_JOINT_PARTY and not decision.of_any_party:
+        return OF_A_JOINT_PARTY[asker]
     if about != OF_THE_BUREAU and not decision.of_any_authority:
         return "center_of_another_authority" if decision.phases else "registered_at_another_level"
     return of_the_panel(decision, asker) if PEOPLE[asker].role is Role.EXPERT else TAKEN
 
 
 def is_not_theirs(decision: Decision, asker: str) -> bool:
-    """Whether the center is not theirs to decide for: the lead's and its district's are, and each party's and its
-    district's where the row is one of any party. Before a center is registered it is its lead's alone.
+    """Whether the center is no center of theirs: of its parties, their districts and superior bodies it is. Before a
+    center is registered it is its lead's alone.
     """
     if PEOPLE[asker].role not in (Role.APPLICANT, Role.DISTRICT):
         return False
-    theirs = ["the lead"]
-    theirs += ["the lead's district"] if decision.phases else []
-    theirs += ["a joint party", "a joint party's district"] if decision.of_any_party else []
-    return asker not in theirs
+    authorities = ["the lead's district", "the lead's superior body"]
+    return asker not in ["the lead", *((*authorities, *OF_A_JOINT_PARTY) if decision.phases else ())]
 
 
 def of_the_panel(decision: Decision, asker: str) -> str:
