@@ -106,11 +106,16 @@ def import_(
     return import_centers(found_settings(data), file, dry_run=dry_run, as_json=as_json)
 
 
+_ORG = (
+    "统一社会信用代码；district 角色填上级主管部门的 / the organisation's credit code; for a district, its superior body's"
+)
+
+
 @app.command()
 def token(
     role: Annotated[str, typer.Argument(help=", ".join(role.value for role in PEOPLE))],
     *,
-    org: Annotated[str | None, typer.Option(help="统一社会信用代码 / the organisation's credit code")] = None,
+    org: Annotated[str | None, typer.Option(help=_ORG)] = None,
     district: Annotated[str | None, typer.Option(help="区代码 / the district's code")] = None,
     center: Annotated[str | None, typer.Option(help="只用于一个中心 / for one center alone")] = None,
     subject: Annotated[str | None, typer.Option(help="用户标识 / who it is")] = None,

@@ -16,11 +16,13 @@ from importing.reading import read_centers
 from tests.importing.conftest import SEED
 from tests.lives import (
     ACTORS,
+    BY_SUPERIOR,
     EVIDENCE,
     EXPERTS,
     JOINT_PARTY,
     LEAD,
     START,
+    SUPERIOR,
     Body,
     Step,
     annual_report,
@@ -112,12 +114,20 @@ def _ordered_twice(log: Chronicle, center: str) -> Telling:
 
 
 def declined(log: Chronicle) -> Telling:
-    """Support and consent are refused first, the construction is declined, and the applicant gives up."""
+    """Support and consent are refused first, the construction is declined, and the applicant gives up. A superior body
+    supports too, and the bureau finds consent necessary where the applicant did not.
+    """
     center = "sh-declined"
-    for step in path_to(Phase.APPLICATION, date(2023, 1, 4)):
+    below: dict[str, Body] = {
+        "register_center": {"lead": LEAD | {"superior": SUPERIOR}},
+        "submit_application": {"consent_needed": False},
+    }
+    for step in path_to(Phase.APPLICATION, date(2023, 1, 4), changes=below):
         if step.body["type"] == "record_support":
             log.take(center, SAY["record_support"] | {"granted": False, "reason": "产业基础不足"})
+            log.take(center, SAY["record_support"], BY_SUPERIOR)
         yield from walk(log, center, [step])
+    log.take(center, SAY["require_consent"])
     log.take(center, SAY["record_consent"] | {"given": False, "reason": "待区政府研究"})
     yield date(2023, 6, 1)
     log.take(center, SAY["record_consent"])

@@ -32,7 +32,8 @@ DUTIES: dict[Role, Label] = {
         "The organisation that applies for and builds a center: research, application, construction, reports",
     ),
     Role.DISTRICT: Label(
-        "区市场监管局：答复支持与同意、日常监督", "The district's authority: support, consent, daily supervision"
+        "区市场监管局、上级主管部门：答复支持与同意、日常监督",
+        "The district's authority, or a superior body: support, consent, daily supervision",
     ),
     Role.EXPERT: Label("评审专家：提出意见、出具评审与验收报告", "A reviewer: opinions, review and acceptance reports"),
     Role.OFFICER: Label(

@@ -58,7 +58,10 @@ _COLON: dict[Language, str] = {"zh": "：", "en": ": "}
 PLACE_OF_REFUSAL: dict[str, str] = {
     "organisation_listed_twice": "joint",
     "organisation_name_twice": "joint",
+    "superior_is_a_party": "superior",
     "cooperation_mechanism_missing": "cooperation_mechanism",
+    "reason_of_refusal_missing": "reason",
+    "consent_of_another_authority": "authority_kind",
     "party_evidence_missing": "evidence",
     "expert_listed_twice": "experts",
     "expert_panel_too_small": "experts",

@@ -9,11 +9,13 @@ from api.console.decide.forms.answers import Answers
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.questions import AnyQuestion, Choice, Option, Options
 from domain.center import Center
-from domain.guideline.vocabulary import Stage
+from domain.guideline.vocabulary import ConsentingAuthority, Stage
 from domain.kernel.base import Label
 from domain.kernel.roles import Actor
+from domain.powers.access import superior_acted_for
 from domain.reviews.rules import STAGE_OF
 from domain.values.comparing_form import same_name
+from domain.values.districts import is_special_bureau
 
 LONGEST_SUBJECT = 60
 """Characters of an order's or a correction's own words that a choice shows."""
@@ -115,10 +117,23 @@ def _standing(type_: str, center: Center | None, actor: Actor) -> Mapping[str, J
         return parties.model_dump(mode="json", exclude_none=True) if parties else {}
     if type_ == "change_alliance":
         return {"name": center.alliance_name or "", "members": _as_sent(center.alliance)}
+    if type_ == "record_consent":
+        return _consenting(center, actor)
     if type_ == "appoint_experts":
         return _panel(center)
     own = (option.code for option in _experts(center) if same_name(option.code, actor.id))
     return {"expert_id": expert_id} if (expert_id := next(own, None)) else {}
+
+
+def _consenting(center: Center, actor: Actor) -> Mapping[str, JsonValue]:
+    """3.4.1: a superior body that answers for itself; else the government of the lead's district, where it is one."""
+    superior = superior_acted_for(center, actor)
+    if superior is not None:
+        return {"authority_kind": ConsentingAuthority.SUPERIOR_BODY.value, "authority": superior.name}
+    if center.lead is None or is_special_bureau(center.lead.district):
+        return {}
+    government = f"{center.lead.district.label.zh}人民政府"
+    return {"authority_kind": ConsentingAuthority.DISTRICT_GOVERNMENT.value, "authority": government}
 
 
 def _panel(center: Center) -> Mapping[str, JsonValue]:
