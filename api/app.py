@@ -43,7 +43,7 @@ SENDING = (
     documents.PATH,
     r"/console/(centers/[^/]+/)?decide/[^/]+",
     "/console/calendar/notices/new",
-    r"/console/deputies/decide/[^/]+",
+    "/console/deputies/new",
 )
 """Where files come in."""
 

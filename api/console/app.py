@@ -15,6 +15,7 @@ from api.console.center.compare import routes as compare
 from api.console.center.forecast import routes as forecast
 from api.console.decide import receipt_page
 from api.console.decide import routes as decide
+from api.console.deputies import routes as deputies
 from api.console.exports import downloads
 from api.console.frame.error_pages import answer_with_pages, error_page
 from api.console.frame.security_headers import STATIC, SecurityHeaders
@@ -33,6 +34,7 @@ ROUTERS = (
     work.router,
     register.router,
     calendar.router,
+    deputies.router,
     history.router,
     event_page.router,
     guideline.router,

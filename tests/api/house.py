@@ -15,6 +15,7 @@ from api.auth.tokens import EmbeddedIssuer
 from clock import today_in_shanghai, utc_now
 from domain.deadlines.scheduled_facts import due_facts, scheduled_facts
 from domain.guideline.phases import Phase
+from domain.kernel.messages import DEPUTIES
 from domain.kernel.roles import Actor, Role
 from domain.supervision.clock_facts import ClockFact
 from domain.working_calendar.messages import STREAM as CALENDAR
@@ -117,6 +118,10 @@ class House:
     async def until_the_calendar_rests(self) -> None:
         """Until its workflow has told every center: another test on the same server has another task queue."""
         await self.installation.workflow(CALENDAR).result()
+
+    async def until_the_deputies_rest(self) -> None:
+        """Until their workflow has ended: another test on the same server has another task queue."""
+        await self.installation.workflow(DEPUTIES).result()
 
     async def until_settled(self, center: str) -> None:
         """Until the clocks have recorded all that was due in a life that began in the past."""

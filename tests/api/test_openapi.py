@@ -25,6 +25,7 @@ FIXED = {
     "/api/v1/events/stream": {"get"},
     "/api/v1/guideline": {"get"},
     "/api/v1/calendar/notices": {"get", "post"},
+    "/api/v1/deputies": {"get", "post"},
     "/api/v1/documents": {"post"},
     "/api/v1/documents/{sha256}": {"get"},
     "/api/v1/audit/checkpoint": {"get"},

@@ -10,16 +10,18 @@ from api.console.decide.forms.changes import add_row, remove_row
 from api.console.decide.forms.errors import PLACE_OF_REFUSAL, wrong_fields
 from api.console.decide.forms.from_models import form_of
 from api.console.decide.forms.groups import Group
-from domain.decider import PEOPLE_DECIDE
+from domain.decider import BUREAU_DECISIONS, PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.incubation.messages import RegisterCenter
 from domain.kernel.messages import Command
 from domain.supervision.messages import RecordSupervision
 from domain.wording.refusals import REASONS
-from domain.working_calendar.messages import EnterHolidayNotice
 from tests.lives import JOINT_PARTY, Body, command_of, commands, document
 
-COMMANDS: list[type[Command]] = [*(decision.command for decision in PEOPLE_DECIDE), EnterHolidayNotice]
+COMMANDS: list[type[Command]] = [
+    *(decision.command for decision in PEOPLE_DECIDE),
+    *(decision.command for decision in BUREAU_DECISIONS),
+]
 
 
 def sent_by_browser(form: Group, body: Body) -> dict[str, list[str]]:

@@ -7,14 +7,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.console.decide.draft.decision_subject import DECISION_BY_TYPE, NOTICE, REGISTRATION, about_center
+from api.console.decide.draft.decision_subject import REGISTRATION, about_center
 from api.console.frame.page_request import CurrentPage
 from api.decisions.receipts import pending_stream
 from api.http.problems import problem
 from api.log.event_items import EventItem, event_item
+from domain.decider import LABELS
 from domain.kernel.base import Label
+from domain.kernel.messages import BUREAU_STREAMS
 from domain.wording.refusals import explain
-from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.receipts import Receipt
 from service_layer.queries import center_now
@@ -68,15 +69,14 @@ def _form_to_confirm(receipt: Receipt) -> str | None:
 
 
 def _label(receipt: Receipt) -> Label:
-    subject = DECISION_BY_TYPE.get(receipt.command_type) or (NOTICE if receipt.command_type == NOTICE.type else None)
-    return subject.label if subject else Label(receipt.command_type, receipt.command_type)
+    return LABELS.get(receipt.command_type, Label(receipt.command_type, receipt.command_type))
 
 
 def _found(ledger: Ledger, command_id: str) -> ReceiptView | None:
     receipt = ledger.receipt(command_id)
     if receipt is None:
         return None
-    center = None if receipt.center_id == CALENDAR else center_now(ledger, receipt.center_id)
+    center = None if receipt.center_id in BUREAU_STREAMS else center_now(ledger, receipt.center_id)
     return ReceiptView(receipt, center.name_zh if center else "", _events(ledger, receipt))
 
 

@@ -7,7 +7,14 @@ from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from api.console.decide.draft.decision_subject import NOTICE, REGISTRATION, DecisionSubject, about_center
+from api.console.decide.draft.decision_subject import (
+    END_OF_DEPUTYSHIP,
+    NAMING,
+    NOTICE,
+    REGISTRATION,
+    DecisionSubject,
+    about_center,
+)
 from api.console.decide.draft.draft import FormDraft, found
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.session.csrf import Posted
@@ -66,6 +73,30 @@ async def ask_about_notice(page_request: CurrentPage) -> Response:
 async def decide_about_notice(page_request: CurrentPage, sent: Posted) -> Response:
     """The next step of a notice's form."""
     return await _step(page_request, NOTICE, sent)
+
+
+@router.get("/deputies/new")
+async def ask_about_deputy(page_request: CurrentPage) -> Response:
+    """The form that names a deputy."""
+    return await _ask(page_request, NAMING)
+
+
+@router.post("/deputies/new")
+async def decide_about_deputy(page_request: CurrentPage, sent: Posted) -> Response:
+    """The next step of a naming's form."""
+    return await _step(page_request, NAMING, sent)
+
+
+@router.get("/deputies/end")
+async def ask_about_end_of_deputyship(page_request: CurrentPage) -> Response:
+    """The form that ends a deputyship before its time."""
+    return await _ask(page_request, END_OF_DEPUTYSHIP)
+
+
+@router.post("/deputies/end")
+async def decide_about_end_of_deputyship(page_request: CurrentPage, sent: Posted) -> Response:
+    """The next step of that form."""
+    return await _step(page_request, END_OF_DEPUTYSHIP, sent)
 
 
 def _about(center_id: str, type_: str) -> DecisionSubject:

@@ -1,6 +1,7 @@
 """The field's terms by their codes on the wire, as the templates' filters: ``{{ item.phase|phase }}``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from domain.decider import EVENTS, LABELS
 from domain.guideline.clauses import CLAUSES, HOUSE, RECORD, official_number
@@ -8,8 +9,9 @@ from domain.guideline.fields import Field
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind, ClockStatus, Level, Stage
 from domain.kernel.base import Label, LabeledEnum
-from domain.kernel.roles import Role
+from domain.kernel.roles import Actor, Role
 from domain.values.districts import District
+from domain.wording.actors import name_of
 from domain.wording.fields import label_by, label_of
 from domain.wording.refusals import title_of
 
@@ -27,7 +29,13 @@ def clause_number(number: str) -> Label:
 
 _EVENTS = {event.wire_name(): event.LABEL for event in EVENTS}
 
-FILTERS: dict[str, Callable[[str], Label]] = {
+
+def _actor(actor: Actor | Mapping[str, Any]) -> Label:
+    """Who took a decision, as a record or one of its readers has them."""
+    return name_of(Actor.model_validate(actor))
+
+
+FILTERS: dict[str, Callable[[Any], Label]] = {
     "phase": _of(Phase),
     "field": _of(Field),
     "field_label": label_by,
@@ -43,4 +51,5 @@ FILTERS: dict[str, Callable[[str], Label]] = {
     "decision": LABELS.__getitem__,
     "event": _EVENTS.__getitem__,
     "refusal": title_of,
+    "actor": _actor,
 }

@@ -18,6 +18,7 @@ AREAS = (
     NavigationItem("/console/work", Label("我的工作", "My work")),
     NavigationItem("/console/centers", Label("中心名录", "Register")),
     NavigationItem("/console/calendar", Label("日程", "Calendar")),
+    NavigationItem("/console/deputies", Label("代理", "Deputies"), (Role.OFFICER, Role.APPROVER, Role.AUDITOR)),
     NavigationItem("/console/history", Label("历史记录", "History")),
     NavigationItem("/console/guideline", Label("工作指引", "Guideline")),
     NavigationItem("/console/operations", Label("运行状况", "Operations"), (Role.OPERATOR,)),

@@ -1,14 +1,26 @@
 """Addresses of the console, and what a stream of the log is called where it is linked."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from domain.kernel.base import Label
-from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.kernel.messages import CALENDAR, DEPUTIES
 
 HOME = "/console/work"
-OUR_CALENDAR = Label("工作日历", "Working calendar")
+
+
+class OwnStream(NamedTuple):
+    """A stream of the bureau: what it is called, and where it is shown."""
+
+    label: Label
+    path: str
+
+
+OF_THE_BUREAU = {
+    CALENDAR: OwnStream(Label("工作日历", "Working calendar"), "/console/calendar"),
+    DEPUTIES: OwnStream(Label("代理", "Deputies"), "/console/deputies"),
+}
 
 
 def own_path(path: str) -> str:
@@ -29,15 +41,15 @@ def _spelled(value: Any) -> str:
 
 def center_name(stream: str, names: Mapping[str, tuple[str, str | None]]) -> Label:
     """What a stream of the log is called; ``names`` are those of the centers on the register."""
-    if stream == CALENDAR:
-        return OUR_CALENDAR
+    if stream in OF_THE_BUREAU:
+        return OF_THE_BUREAU[stream].label
     zh, en = names.get(stream, (stream, None))
     return Label(zh, en or zh)
 
 
 def center_path(stream: str) -> str:
-    """Where a center is shown, or the calendar."""
-    return "/console/calendar" if stream == CALENDAR else f"/console/centers/{quote(stream, safe='')}"
+    """Where a center is shown, or a stream of the bureau."""
+    return OF_THE_BUREAU[stream].path if stream in OF_THE_BUREAU else f"/console/centers/{quote(stream, safe='')}"
 
 
 def receipt_path(command_id: str) -> str:

@@ -27,9 +27,8 @@ from domain.housekeeping.messages import (
 )
 from domain.housekeeping.undoing_rules import can_be_undone
 from domain.kernel.base import Label
-from domain.kernel.messages import Command
+from domain.kernel.messages import BUREAU_STREAMS, Command
 from domain.kernel.records import Event, Record
-from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Ledger
 from ledger.proof.serving import Inclusion, NotProven, ProofBroken, Statement
 from ledger.recorder import StoredRow
@@ -124,7 +123,7 @@ async def event_page(page_request: CurrentPage, position: Position) -> Response:
         center_path=center_path(found.item.center_id),
         center=center_name(found.item.center_id, found.names),
         receipt=receipt_path(found.item.command_id),
-        is_calendar=found.item.center_id == CALENDAR,
+        is_a_centers=found.item.center_id not in BUREAU_STREAMS,
     )
 
 
@@ -180,7 +179,7 @@ def _to_undo(ledger: Ledger, record: Record[Event], page_request: PageRequest) -
 
 def _form_about(command: type[Command], ledger: Ledger, record: Record[Event], page_request: PageRequest) -> str | None:
     decision = DECISION_OF[command]
-    center = center_now(ledger, record.center_id) if record.center_id != CALENDAR else None
+    center = center_now(ledger, record.center_id) if record.center_id not in BUREAU_STREAMS else None
     policy, actor = page_request.app_state.settings.policy, page_request.actor
     context = context_of(ledger, policy, record.center_id, actor, utc_now())
     if center is None or why_not_open(decision, center, context):

@@ -14,6 +14,7 @@ from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.history.routes import ShownLine, shown
 from api.http.health import Parts, parts_of
 from api.resources.centers import Cursor
+from domain.deputies.deputyships import NamedDeputy
 from domain.kernel.base import Label
 from domain.kernel.roles import Actor, Role
 from domain.powers.deputies import standing_in
@@ -84,9 +85,10 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None) -> Response:
     if page_request.actor.role is Role.OPERATOR:
         late = await page_request.app_state.read(_late)
         return page_request.page("work/oversight.html", running=Running(await parts_of(page_request.app_state), late))
-    found = await page_request.app_state.read(_find, page_request.actor, page_request.today, cursor)
+    held, found = await page_request.app_state.read(_look, page_request.actor, page_request.today, cursor)
     return page_request.page(
         "work/my_work.html",
+        held=held,
         found=found,
         groups=grouped(found.items, page_request.today),
         address=form_address,
@@ -99,7 +101,7 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None) -> Response:
 @router.get("/version")
 async def work_version(page_request: CurrentPage) -> Response:
     """The version of the first page, for one that watches whether it has grown old."""
-    found = await page_request.app_state.read(_find, page_request.actor, page_request.today, None)
+    _, found = await page_request.app_state.read(_look, page_request.actor, page_request.today, None)
     return JSONResponse({"version": version_of(found)})
 
 
@@ -118,9 +120,11 @@ def form_address(item: dict[str, Any]) -> str:
     return f"{path}?{asked}" if asked else path
 
 
-def _find(ledger: Ledger, actor: Actor, today: date, cursor: str | None) -> Page:
-    roles = {one.deputyship.role.role for one in standing_in(named_deputies(ledger), actor, today)}
-    return ledger.read_model.find_work(actor, roles=roles, on=today, limit=ITEMS, cursor=cursor)
+def _look(ledger: Ledger, actor: Actor, today: date, cursor: str | None) -> tuple[list[NamedDeputy], Page]:
+    """In which deputyships they stand in for somebody today, and what waits for them."""
+    held = list(standing_in(named_deputies(ledger), actor, today))
+    roles = {one.deputyship.role.role for one in held}
+    return held, ledger.read_model.find_work(actor, roles=roles, on=today, limit=ITEMS, cursor=cursor)
 
 
 def grouped(items: list[dict[str, Any]], today: date) -> list[WorkGroup]:

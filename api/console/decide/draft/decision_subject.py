@@ -1,4 +1,4 @@
-"""What can be decided: something about a center, a new center, a notice of working days. How it stands, and a trial."""
+"""What can be decided: something about a center, a new center, or the bureau. How it stands, and a trial."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,22 +10,21 @@ from api.console.decide.forms.filled_form import FormSetting
 from api.decisions.routes import REGISTRATIONS, center_id_of
 from clock import utc_now
 from domain.center import Center
-from domain.decider import PEOPLE_DECIDE, why_not_open
+from domain.decider import BUREAU_DECISIONS, PEOPLE_DECIDE, why_not_open
 from domain.decision import Decision
 from domain.guideline.policy import Policy
 from domain.incubation.messages import RegisterCenter
 from domain.kernel.base import Label
-from domain.kernel.messages import Command
+from domain.kernel.messages import BUREAU_STREAMS, Command
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
-from domain.working_calendar.messages import STREAM as CALENDAR
-from domain.working_calendar.messages import EnterHolidayNotice
+from domain.powers.deputies import acting
 from ledger.application import Ledger
 from service_layer import deciding
 from service_layer.deciding import context_of
-from service_layer.queries import center_now, entered_notices
-from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS
+from service_layer.queries import center_now
+from service_layer.stream_types import CENTER_COMMANDS, stream_type_of
 
 DECISION_BY_TYPE: dict[str, Decision] = {decision.type: decision for decision in PEOPLE_DECIDE}
 CommandType = type[Command]
@@ -72,27 +71,30 @@ def _of(decision: Decision, commands: TypeAdapter[Command], address: str, center
 
 
 REGISTRATION = _of(DECISION_BY_TYPE["register_center"], REGISTRATIONS, "/console/decide/register_center")
-NOTICE = DecisionSubject(
-    EnterHolidayNotice,
-    Label("录入节假日安排通知", "Enter holiday notice"),
-    "5.2",
-    (Role.OFFICER,),
-    CALENDAR_COMMANDS,
-    "/console/calendar/notices/new",
-    CALENDAR,
-)
+
+
+def _of_the_bureau(type_: str, address: str) -> DecisionSubject:
+    row = next(decision for decision in BUREAU_DECISIONS if decision.type == type_)
+    commands = stream_type_of(row.stream).commands
+    return DecisionSubject(row.command, row.label, row.clause, row.roles, commands, address, row.stream)
+
+
+NOTICE = _of_the_bureau("enter_holiday_notice", "/console/calendar/notices/new")
+NAMING = _of_the_bureau("name_deputy", "/console/deputies/new")
+END_OF_DEPUTYSHIP = _of_the_bureau("end_deputy", "/console/deputies/end")
 
 
 @dataclass(frozen=True)
 class DecisionBackground:
     """How things stand for one who is about to decide. ``version`` is that of what they decide about, where there is
     something yet; ``closed`` the refusal that any decision would meet; ``setting`` what the center brings into its
-    form.
+    form; ``signer`` by whom the decision is taken: a deputy in the role of whom they stand in for.
     """
 
     version: int | None
     closed: Refusal | None
     setting: FormSetting
+    signer: Actor
 
     @property
     def center(self) -> Center | None:
@@ -104,16 +106,18 @@ def decision_background(
     ledger: Ledger, subject: DecisionSubject, actor: Actor, policy: Policy
 ) -> DecisionBackground | None:
     """How things stand now; ``None`` without such a center."""
-    if subject.center_id in ("", CALENDAR):
+    if subject.center_id in ("", *BUREAU_STREAMS):
         closed = None if actor.role in subject.roles else _not_their_role(subject, actor)
-        version = entered_notices(ledger).version if subject.center_id else None
-        return DecisionBackground(version, closed, FormSetting())
+        version = ledger.version(subject.center_id) if subject.center_id else None
+        return DecisionBackground(version, closed, FormSetting(), actor)
     center = center_now(ledger, subject.center_id)
     if center is None:
         return None
     context = context_of(ledger, policy, subject.center_id, actor, utc_now())
-    closed = why_not_open(DECISION_BY_TYPE[subject.type], center, context)
-    return DecisionBackground(center.version, closed, FormSetting.of(ledger, center, subject.type))
+    decision = DECISION_BY_TYPE[subject.type]
+    closed = why_not_open(decision, center, context)
+    signer = acting(decision, subject.command.model_construct(), context)
+    return DecisionBackground(center.version, closed, FormSetting.of(ledger, center, subject.type), signer)
 
 
 def _not_their_role(subject: DecisionSubject, actor: Actor) -> Refusal:

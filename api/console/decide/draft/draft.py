@@ -182,6 +182,7 @@ class FormDraft:
             status,
             subject=self.subject,
             center=self.stands.center,
+            signer=self.stands.signer,
             carried=carried,
             everything=self.form.everything(),
             **context,
