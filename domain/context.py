@@ -1,6 +1,6 @@
 """What a decision is taken in: who asks, when, by which calendar and which house rules."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
@@ -98,11 +98,18 @@ class Decider(Protocol):
 
 
 History = Callable[[], Sequence[Record[Event]]]
+Held = Callable[[Collection[str]], Collection[str]]
+"""Of files, by their SHA-256: those that the house holds."""
 
 
 def no_history() -> Sequence[Record[Event]]:
     """The history of a center that has none yet."""
     return ()
+
+
+def all_held(files: Collection[str]) -> Collection[str]:
+    """Where nobody asks whether the house holds the files that a decision names."""
+    return files
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,7 @@ class Context:
     its own, or confirms one that had none. ``decider``, there for every rule, takes other decisions again.
     ``edition`` is that of the numbers and readings of the house by which it is decided: an earlier one for what was
     decided then. ``deputies`` are those that the bureau has named; whoever decides again is asked for none, since the
-    record has the role.
+    record has the role. ``held`` says which files are here.
     """
 
     actor: Actor
@@ -130,6 +137,7 @@ class Context:
     decider: Decider | None = None
     edition: int = EDITION
     deputies: Deputies = field(default_factory=Deputies)
+    held: Held = all_held
 
     @property
     def asks_powers(self) -> bool:

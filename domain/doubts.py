@@ -16,7 +16,7 @@ from domain.guideline.policy import Policy
 from domain.housekeeping.numbered_acts import numbered_acts
 from domain.housekeeping.unknowns import usual_end
 from domain.kernel.doubts import ConfirmedDoubt, ConfirmedDoubts, Doubt
-from domain.kernel.messages import Command
+from domain.kernel.messages import Command, documents_in
 from domain.kernel.records import Event, PartialDay
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
@@ -48,6 +48,14 @@ def repeated_at_once(_command: Command, _center: Center, context: Context) -> It
     """House rule: the very same decision, sent again at once without a key of its own, may be one click too many."""
     if context.repeated:
         yield Doubt(REPEATED_AT_ONCE, "house")
+
+
+def paper_not_held(command: Command, _center: Center, context: Context) -> Iterator[Doubt]:
+    """House rule: a paper that is named by its digest, and has not come in, may be a slip or another paper."""
+    titles = {named.sha256: named.title for named in documents_in(command)}
+    absent = [titles[digest] for digest in sorted(set(titles).difference(context.held(titles)))]
+    if absent:
+        yield Doubt("paper_not_held", "house", {"papers": absent})
 
 
 NamedActs = Callable[[Any, Center, Context], Iterator[NumberedAct]]
@@ -145,7 +153,7 @@ def far_ahead(due_on: date | None, on: date, context: Context) -> Iterator[Doubt
 
 OF_AGE: tuple[Question, ...] = (day_long_ago, day_before_the_last_act)
 """What nobody is asked while a history is entered late."""
-OF_ANY_DECISION: tuple[Question, ...] = (*OF_AGE, repeated_at_once, person_under_two_ids)
+OF_ANY_DECISION: tuple[Question, ...] = (*OF_AGE, repeated_at_once, person_under_two_ids, paper_not_held)
 
 
 def doubts_about(decision: Decision, command: Any, center: Center, context: Context) -> list[Doubt]:

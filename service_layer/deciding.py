@@ -47,6 +47,7 @@ def context_of(
         ledger.read_model.lookups,
         asks_doubts=actor.role is not Role.SYSTEM,
         deputies=named_deputies(ledger),
+        held=lambda files: ledger.documents.held(set(files)),
     )
 
 

@@ -15,6 +15,10 @@ DOUBTS: dict[str, Label] = {
         "一分钟内刚记录过内容完全相同的事项。",
         "The very same decision was recorded less than a minute ago.",
     ),
+    "paper_not_held": Label(
+        "所列文件尚未上传：{papers}。",
+        "The files of these papers have not come in: {papers}.",
+    ),
     "expert_perhaps_of_a_party": Label(
         "专家“{expert}”所在的“{organisation}”可能是承建单位的部门或下属机构。",
         "“{organisation}”, the employer of the expert “{expert}”, may be a department of an applying organisation.",

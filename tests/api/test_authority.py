@@ -14,7 +14,7 @@ from embedded.installation import SEED
 from importing.importer import Importer
 from importing.reading import read_centers
 from tests.api.house import House, assert_problem
-from tests.lives import Body, annual_report, commands, confirming, document
+from tests.lives import Body, annual_report, commands, confirming
 
 OWN = "sh-beidou"
 KEPT_TRUE = {"complete_record", "amend_organisations", "correct_record", "undo"}
@@ -95,7 +95,8 @@ async def test_its_level_is_corrected_with_its_paper_alone(real: RealCenters) ->
     corrected = {"level": "municipal", "region": "上海"}
     body = commands()["correct_record"] | {"position": position, "corrected": corrected}
     assert_problem(await house.decide(fujian, body), 422, "correction_without_paper")
-    proposed = await house.decide(fujian, body | {"documents": [document("批复")]})
+    paper, _ = house.installation.ledger.documents.keep("批复".encode(), "application/pdf", "批复", "officer-1")
+    proposed = await house.decide(fujian, body | {"documents": [{"sha256": paper.sha256, "title": "批复"}]})
     assert proposed.status_code == 201, proposed.text
     pending = (await house.get(f"/centers/{fujian}")).json()["corrections"][0]["id"]
     confirmed = await house.decide(fujian, commands()["confirm_correction"] | {"correction_id": pending})

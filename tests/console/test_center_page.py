@@ -95,7 +95,7 @@ async def test_a_paper_that_is_kept_can_be_read_and_one_that_is_not_says_so(hous
     center = await house.register()
     missing = {"sha256": "f" * 64, "title": "遗失的附件"}
     body = BODIES["submit_industry_research"] | {"documents": [kept, missing]}
-    assert (await house.decide(center, body)).status_code == 201
+    assert (await house.decide(center, confirming(body, "paper_not_held"))).status_code == 201
     async with browser_of(house, Role.AUDITOR) as browser:
         page = Page.of(await browser.get(f"/console/centers/{center}"))
         given = await browser.get(page.main.one("ul", class_="documents").link("调研报告"))

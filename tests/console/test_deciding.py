@@ -488,7 +488,8 @@ async def test_a_receipt_leads_to_the_files_that_came_with_the_decision(house: H
     kept, _ = house.installation.ledger.documents.keep("批文".encode(), "text/plain", None, "applicant")
     center, path = await house.register(), "/console/receipts/with-a-file"
     named = [{"sha256": digest, "title": "批文"} for digest in (kept.sha256, "f" * 64)]
-    await house.decide(center, commands()["submit_industry_research"] | {"documents": named}, key="with-a-file")
+    body = confirming(commands()["submit_industry_research"] | {"documents": named}, "paper_not_held")
+    await house.decide(center, body, key="with-a-file")
     assert (await house.get("/receipts/with-a-file")).json()["documents_held"] == [kept.sha256]
     async with browser_of(house, Role.APPLICANT) as browser:
         receipt = Page.of(await browser.get(path))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -143,3 +144,29 @@ def test_a_repetition_that_is_confirmed_stands_on_record_as_confirmed(
     confirmation = recorder.ledger.history("sh-test")[-1].confirmed
     assert confirmation is not None
     assert [doubt.code for doubt in confirmation.doubts] == ["repeated_at_once"]
+
+
+def test_a_paper_that_has_not_come_in_is_asked_about_by_its_title_and_not_once_it_has(
+    recorder: DecisionRecorder,
+) -> None:
+    content, digest = b"the paper itself", sha256(b"the paper itself").hexdigest()
+    body = REGISTRATION | {"documents": [{"sha256": digest, "title": "协作协议"}]}
+    asked = tell(recorder, body, Role.APPLICANT, "c1")
+    assert doubts_in(asked) == ["paper_not_held"]
+    assert asked.refusal is not None
+    assert asked.refusal.params["doubts"][0]["params"] == {"papers": ["协作协议"]}
+    recorder.ledger.documents.keep(content, "application/pdf", None, "applicant-1")
+    taken = tell(recorder, body, Role.APPLICANT, "c2")
+    assert (taken.outcome, taken.documents_held) == ("recorded", [digest])
+
+
+def test_a_paper_that_is_elsewhere_is_confirmed_and_the_receipt_says_that_the_house_does_not_hold_it(
+    recorder: DecisionRecorder,
+) -> None:
+    body = REGISTRATION | {"documents": [{"sha256": "f" * 64, "title": "协作协议"}]}
+    tell(recorder, body, Role.APPLICANT, "c1")
+    taken = tell(recorder, confirming(body, "c1", "paper_not_held"), Role.APPLICANT, "c2")
+    assert (taken.outcome, taken.documents_held) == ("recorded", [])
+    (record,) = recorder.ledger.history("sh-test")
+    assert record.confirmed is not None
+    assert [doubt.code for doubt in record.confirmed.doubts] == ["paper_not_held"]

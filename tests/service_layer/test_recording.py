@@ -56,7 +56,8 @@ def test_a_record_says_when_it_took_effect_when_it_was_recorded_and_by_whom(reco
 def test_a_receipt_says_which_of_the_named_files_the_house_held(recorder: DecisionRecorder) -> None:
     paper = recorder.ledger.documents.keep(b"paper", "application/pdf", None, "applicant-1")[0].sha256
     named = [{"sha256": digest, "title": "申请书"} for digest in (paper, "f" * 64)]
-    tell(recorder, REGISTRATION | {"documents": named}, Role.APPLICANT, "a")
+    confirmed = {"doubts": ["paper_not_held"], "reason": "另存纸质文件"}
+    tell(recorder, REGISTRATION | {"documents": named, "confirmed": confirmed}, Role.APPLICANT, "a")
     assert receipt(recorder, "a").documents_held == [paper]
     tell(recorder, WITHDRAWAL, Role.APPLICANT, "b")
     assert receipt(recorder, "b").documents_held == []
