@@ -106,9 +106,7 @@ def import_(
     return import_centers(found_settings(data), file, dry_run=dry_run, as_json=as_json)
 
 
-_ORG = (
-    "统一社会信用代码；district 角色填上级主管部门的 / the organisation's credit code; for a district, its superior body's"
-)
+_ORG = "统一社会信用代码；district 角色填上级主管部门的 / the credit code; for a district, of a superior body"
 
 
 @app.command()
