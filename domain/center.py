@@ -57,7 +57,8 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Rectification:
-    """An order to put things right. ``status`` is ``ordered``, ``reported``, ``accepted`` or ``rejected``.
+    """An order to put things right, given ``ordered_on`` a day. ``status`` is ``ordered``, ``reported``, ``accepted``
+    or ``rejected``; ``judged_on`` and ``judged_version`` are day and place in the history of the judgment.
 
     ``version`` is the place of the order in the center's history; ``follows`` the id of the rejected order which this
     one gives another chance on the same matter. ``needs_service``: the time that it names runs from its service alone,
@@ -73,6 +74,24 @@ class Rectification:
     version: int = 0
     follows: str | None = None
     needs_service: bool = False
+    ordered_on: date = date.min
+    judged_on: date | None = None
+    judged_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The last notice of an intended revocation, given ``on`` a day: its ``ground`` is the evaluation or the id of an
+    order, ``version`` its place in the center's history. ``statements`` is how often the center was heard about it;
+    ``hearing_asked_on`` is the day on which a hearing was asked for, until one is held.
+    """
+
+    id: str
+    ground: str
+    on: date
+    version: int
+    statements: int = 0
+    hearing_asked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +119,7 @@ class Evaluation:
 
     outcome: EvaluationOutcome
     on: date
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +256,14 @@ class Center:
     sharing_rules_on: PartialDay | None = None
 
     evaluation: Evaluation | None = None
+    continued_support: Evaluation | None = None
+    """The evaluation of the latest day by which support goes on."""
     evaluated: Mapping[str, Submission] = dataclasses.field(default_factory=dict)
     reports: Mapping[int, Submission] = dataclasses.field(default_factory=dict)
     major_matters: tuple[MajorMatter, ...] = ()
     rectifications: tuple[Rectification, ...] = ()
     commendations: int = 0
+    notice: Notice | None = None
 
     served: Mapping[int, date] = dataclasses.field(default_factory=dict)
     """By the version of an act: the day on which it was served (送达)."""

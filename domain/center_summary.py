@@ -65,7 +65,7 @@ def summarize(center: Center, policy: Policy, calendar: WorkingCalendar) -> Cent
         wake_at=wake.at if wake else None,
         wake_for=both(wake.label) if wake else "",
         summary=" · ".join((center.name_zh, center.phase.label.zh, *(["补录中"] if center.is_backfilled else []))),
-        details=describe(center, dues, work_items(center, dues, policy)),
+        details=describe(center, dues, work_items(center, dues, policy, calendar)),
         ended=center.phase in ENDED,
         open_deadlines=_filters(dues, ClockStatus.OPEN),
         overdue_deadlines=_filters(dues, ClockStatus.MISSED) if center.phase not in ENDED else (),

@@ -34,7 +34,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.management import evolution as management_evolution
 from domain.management import rules as management
-from domain.openness import check_open
+from domain.openness import check_open, check_time
 from domain.order_of_days import check_days_in_order, check_has_come
 from domain.powers.access import check_whose_center
 from domain.powers.deputies import acting, check_day_of_deputy, in_acting_role
@@ -154,10 +154,11 @@ def _subject(decision: Decision, center: Center | None) -> Center:
 
 
 def check_days(decision: Decision, command: Command, center: Center, context: Context) -> None:
-    """No decision takes effect on a day that has not come, or before what it rests on."""
+    """No decision takes effect on a day that has not come, before what it rests on, or while a party has time."""
     on = context.effective_on(command)
     check_has_come(on, context.today)
     check_days_in_order(decision.grounds(command, center, context), decision.clause, command, center, on)
+    check_time(decision, center, context, on)
 
 
 def evolve(center: Center | None, record: Record[Event]) -> Center:

@@ -13,6 +13,7 @@ from domain.kernel.messages import Command
 from domain.kernel.records import Event
 from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn
+from domain.working_calendar.working_days import Due
 
 Need = Callable[[Center, Context], None]
 """What must hold before a decision; raises ``Refusal`` where it doesn't."""
@@ -22,6 +23,8 @@ Rule = Callable[[Any, Center, Context], list[Event]]
 """The events that follow from a command; raises ``Refusal``."""
 Grounds = Callable[[Any, Center, Context], tuple[RestsOn, ...]]
 """The facts on which a decision rests besides those of its row, as the center stands."""
+Opening = Callable[[Center, Context], Due | None]
+"""The first day on which a decision can be taken, where a time has to pass before; provisional while it may move."""
 Effect = Callable[[Center, Any], Center]
 """The center after a record of one kind of event."""
 Effects = Mapping[type[Event], Effect]
@@ -35,7 +38,8 @@ class Decision(NamedTuple):
     ends a center or an application. One ``of_any_authority`` keeps the record true, and is open about centers of other
     authorities than the bureau too. One ``of_any_party`` is open to each party and to the district of each; of the
     others the lead alone speaks for the center, and its district alone acts. ``formerly`` are the roles whose it was
-    until it was asked who may decide what (``Context.asks_powers``), where they were others.
+    until it was asked who may decide what (``Context.asks_powers``), where they were others. ``opens_on`` is the first
+    day on which it is taken where a time of somebody's has to pass first.
     """
 
     command: type[Command]
@@ -54,6 +58,7 @@ class Decision(NamedTuple):
     rests_also: Grounds | None = None
     of_any_party: bool = False
     formerly: tuple[Role, ...] = ()
+    opens_on: Opening | None = None
 
     @property
     def type(self) -> str:
@@ -87,6 +92,7 @@ def decides(
     rests_also: Grounds | None = None,
     of_any_party: bool = False,
     formerly: tuple[Role, ...] = (),
+    opens_on: Opening | None = None,
 ) -> Callable[[Rule], Decision]:
     """Makes a rule the rule of this decision; what it decorates is the decision's row from then on."""
 
@@ -108,6 +114,7 @@ def decides(
             rests_also,
             of_any_party,
             formerly,
+            opens_on,
         )
 
     return row

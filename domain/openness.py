@@ -1,4 +1,4 @@
-"""Whether a decision is open, asked in one place: by the role, the authority, the phase and the needs of its
+"""Whether a decision is open, asked in one place: by the role, the authority, the phase, the needs and the time of its
 row.
 
 ``decide`` raises what stands in the way; the work list and the Temporal details show it, and so do the pages and the
@@ -6,6 +6,7 @@ API's actions, which ask for somebody, by ``decider.why_not_open``.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from domain.center import Center
 from domain.context import Context
@@ -27,6 +28,18 @@ def check_open(decision: Decision, center: Center, context: Context) -> None:
         raise Refusal("phase_not_open", decision.clause, phase=center.phase.value, allowed=phases)
     for refusal in unmet_needs(decision, center, context):
         raise refusal
+    check_time(decision, center, context, context.today)
+
+
+def check_time(decision: Decision, center: Center, context: Context, on: date) -> None:
+    """Raises ``Refusal`` before the first day on which the decision can be taken; one that may move has not come."""
+    opening = decision.opens_on(center, context) if decision.opens_on else None
+    if opening is None:
+        return
+    if opening.provisional:
+        raise Refusal("time_is_provisional", decision.clause, decision=decision.type, date=opening.on)
+    if on < opening.on:
+        raise Refusal("time_is_not_over", decision.clause, decision=decision.type, date=opening.on)
 
 
 def check_role(decision: Decision, context: Context) -> None:

@@ -6,7 +6,7 @@ to say. Pure, and the same on every day: what a day's passing changes comes as t
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -38,7 +38,10 @@ from domain.reviews import messages as reviews
 from domain.reviews.messages import CLAUSE_OF
 from domain.reviews.rules import is_incomplete, partial_experts, stage_now
 from domain.supervision import messages as supervision
+from domain.supervision.grounds import Ground, ground_of, standing_grounds, standing_notice
+from domain.supervision.notice_messages import GiveNoticeOfRevocation, RecordStatement
 from domain.values.partial_days import earliest
+from domain.working_calendar.working_days import WorkingCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +88,26 @@ class WorkItems(NamedTuple):
     next_step: WorkItem | None = None
 
 
-def work_items(center: Center, dues: Sequence[Deadline], policy: Policy) -> WorkItems:
-    """What the center waits for, by how it stands, by its ``deadlines`` and by the numbers of the house."""
-    return _work_items(center, tuple(dues), policy)
+PUBLISHED = WorkingCalendar()
+"""Working days as far as they are published; who knows the notices that were entered reckons by those."""
+
+
+def work_items(
+    center: Center, dues: Sequence[Deadline], policy: Policy, calendar: WorkingCalendar = PUBLISHED
+) -> WorkItems:
+    """What the center waits for, by how it stands, its ``deadlines``, and the numbers and working days of the house."""
+    return _work_items(center, tuple(dues), policy, calendar)
 
 
 @lru_cache(maxsize=256)
-def _work_items(center: Center, dues: tuple[Deadline, ...], policy: Policy) -> WorkItems:
+def _work_items(center: Center, dues: tuple[Deadline, ...], policy: Policy, calendar: WorkingCalendar) -> WorkItems:
     """Remembered by all that it depends on: one decision asks for the lists' rows and for what its workflow shows."""
     expected = ((DECISION_OF[command], waits) for command, waits in EXPECTED.items())
-    found = [item for decision, waits in expected for item in _items(decision, center, waits(center, dues), policy)]
+    found = [
+        item
+        for decision, waits in expected
+        for item in _items(decision, center, waits(center, dues), _whoever(decision, policy, calendar))
+    ]
     can_be_done = [item for item in found if not item.unmet]
     return WorkItems(
         open=tuple(sorted(can_be_done, key=lambda item: (not item.overdue, item.due_on or date.max))),
@@ -102,24 +115,26 @@ def _work_items(center: Center, dues: tuple[Deadline, ...], policy: Policy) -> W
     )
 
 
-def _items(decision: Decision, center: Center, waits: Iterator[Wait], policy: Policy) -> Iterator[WorkItem]:
+def _items(decision: Decision, center: Center, waits: Iterator[Wait], whoever: Context) -> Iterator[WorkItem]:
     """One for each reason to wait for the decision; its needs are asked for once, and only where there is a reason."""
     if not belongs_to_authority(decision, center) or not belongs_to_phase(decision, center):
         return
     reasons = list(waits)
-    unmet = _unmet(decision, center, policy) if reasons else ()
+    unmet = tuple(unmet_needs(decision, center, whoever)) if reasons else ()
+    opening = decision.opens_on(center, whoever) if reasons and decision.opens_on else None
     for wait in reasons:
-        yield from _from_each(decision, center, wait, unmet)
+        timed = replace(wait, opens_on=opening.on, provisional=opening.provisional) if opening else wait
+        yield from _from_each(decision, center, timed, unmet)
 
 
-def _unmet(decision: Decision, center: Center, policy: Policy) -> tuple[Refusal, ...]:
-    """The needs that do not hold, whoever of the role asks and whatever day it is."""
+def _whoever(decision: Decision, policy: Policy, calendar: WorkingCalendar) -> Context:
+    """Whoever of the role asks, and whatever day it is."""
     somebody = Actor(id="", name="", role=decision.roles[0], anyone=True)
-    return tuple(unmet_needs(decision, center, Context(somebody, _BEFORE_ANY_DAY, policy=policy)))
+    return Context(somebody, _BEFORE_ANY_DAY, calendar, policy)
 
 
 _BEFORE_ANY_DAY = datetime.min.replace(tzinfo=UTC)
-"""What only the passing of a day would open, a revocation for an order not answered in time, is not waited for."""
+"""What only the passing of a day would open is not waited for, unless the day is known on which it does."""
 
 
 def _from_each(decision: Decision, center: Center, wait: Wait, unmet: tuple[Refusal, ...]) -> Iterator[WorkItem]:
@@ -235,14 +250,30 @@ def _order_after_evaluation(center: Center, _dues: Sequence[Deadline]) -> Iterat
         yield Wait("evaluation", "5.1", since=evaluation.on)
 
 
+def _notice_of_revocation(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """5.1, 5.3: on each ground that stands the bureau may revoke, and has to say so first."""
+    if standing_notice(center) is None:
+        for ground in standing_grounds(center):
+            yield _on_ground(ground, ground.on)
+
+
+def _hearing(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """House rule: a hearing that the center has asked for is the bureau's to hold."""
+    notice = standing_notice(center)
+    if notice is not None and notice.hearing_asked_on is not None:
+        yield Wait(notice.id, since=notice.hearing_asked_on)
+
+
 def _revocation(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
-    """5.1, 5.3: an evaluation that asks for it, or the last order rejected: the bureau may revoke, and has to say."""
-    evaluation = center.evaluation
-    if evaluation and evaluation.outcome is EvaluationOutcome.REVOCATION and center.phase in BUILDING:
-        yield Wait("evaluation", "5.1", since=evaluation.on)
-    elif center.rectifications and center.rectifications[-1].status == "rejected":
-        order = center.rectifications[-1]
-        yield Wait(f"rectification/{order.id}", "5.3", subject=order.problems)
+    """5.1, 5.3: once the notice has reached the center; it opens when the time for a statement is over."""
+    notice = standing_notice(center)
+    ground = ground_of(notice, center) if notice else None
+    if notice is not None and ground is not None and notice.version in center.served:
+        yield _on_ground(ground, center.served[notice.version])
+
+
+def _on_ground(ground: Ground, since: date) -> Wait:
+    return Wait(ground.part, ground.clause, since=since, subject=ground.subject)
 
 
 def _corrections(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
@@ -312,6 +343,8 @@ EXPECTED: dict[type[Command], Waits] = {
     acceptance.ApproveEstablishment: while_open,
     supervision.OrderRectification: _order_after_evaluation,
     supervision.JudgeRectification: _orders_to_judge,
+    GiveNoticeOfRevocation: _notice_of_revocation,
+    RecordStatement: _hearing,
     supervision.RevokeCenter: _revocation,
     RecordService: waits_for_service,
     housekeeping.ConfirmCorrection: _corrections,

@@ -5,7 +5,7 @@ workflows and of the API tell the same story. ``Life`` is a center's history in 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple, Self, TypeVar
@@ -18,7 +18,7 @@ from domain.deadlines.scheduled_facts import facts_due
 from domain.decider import DECISIONS, confirmed_with, decide, signer_of
 from domain.deputies.deputyships import Deputies
 from domain.guideline.phases import Phase
-from domain.guideline.policy import Policy
+from domain.guideline.policy import EDITION, Policy
 from domain.kernel.doubts import ConfirmedDoubts
 from domain.kernel.messages import Command
 from domain.kernel.records import Event, Record
@@ -226,6 +226,13 @@ def _bodies_of_supervision() -> Iterable[Body]:
     yield {"type": "order_rectification", "problems": "设备未溯源", "due_on": "2024-06-30"}
     yield {"type": "report_rectification", "rectification_id": "r1", "measures": "已送校"}
     yield {"type": "judge_rectification", "rectification_id": "r1", "outcome": "accepted", "reason": "已整改到位"}
+    yield {
+        "type": "give_notice_of_revocation",
+        "ground": "evaluation",
+        "reason": "筹建进展不足",
+        "hearing": "可自送达之日起五个工作日内申请听证",
+    }
+    yield {"type": "record_statement", "kind": "statement", "text": "设备已全部到位", "made_by": "张主任"}
     yield {"type": "revoke_center", "document_number": "沪市监计量〔2024〕88号", "reason": "整改后仍达不到要求"}
 
 
@@ -262,6 +269,24 @@ def _bodies_of_any_time() -> Iterable[Body]:
         "source": "新闻报道",
         "facts": [{"kind": "construction_approved", "date": "2022-05", "certainty": "approximate", "source": "报道"}],
     }
+
+
+def placed(body: Body, position_of: Callable[[str], int]) -> Body:
+    """The body with the position of the act that it names by the name of its event, as those of ``path_to`` do."""
+    event = body.get("position")
+    return body | {"position": position_of(event)} if isinstance(event, str) else body
+
+
+def revocation(ground: str = "evaluation", **changes: Any) -> list[Body]:
+    """A notice, its service and the revocation, for which the time of a statement has to pass."""
+    bodies = commands()
+    notice = bodies["give_notice_of_revocation"] | {"ground": ground}
+    service = bodies["record_service"] | {"position": "RevocationNoticed"}
+    return [notice, service, bodies["revoke_center"] | changes]
+
+
+TIME_FOR_A_STATEMENT = timedelta(days=21)
+"""In which five working days pass, whatever holidays there are."""
 
 
 def confirming(body: Body, *doubts: str) -> Body:
@@ -302,7 +327,10 @@ _LAST_STEP = {
 }
 
 
-_OF_REVOCATION: dict[tuple[Phase, str], Body] = {(Phase.REVOKED, "evaluate_construction"): {"outcome": "revocation"}}
+_OF_REVOCATION: dict[tuple[Phase, str], Body] = {
+    (Phase.REVOKED, "evaluate_construction"): {"outcome": "revocation"},
+    (Phase.REVOKED, "record_service"): {"position": "RevocationNoticed"},
+}
 
 
 def path_to(
@@ -321,6 +349,8 @@ def path_to(
         staged = {"stage": stage} if stage else {}
         given = way[:place].count((name, stage)) if name == "give_opinion" else 0
         weeks += not given
+        if name == "revoke_center":
+            start += TIME_FOR_A_STATEMENT
         if name == "give_opinion":
             staged["expert_id"] = EXPERTS[given]["id"]
         body = bodies[name] | staged | _OF_REVOCATION.get((phase, name), {}) | (changes or {}).get(name, {})
@@ -332,9 +362,10 @@ def _way_to(phase: Phase) -> Sequence[tuple[str, str | None]]:
     if phase is Phase.WITHDRAWN:
         return [_WAY[0], ("withdraw", None)]
     if phase is Phase.REVOKED:
-        return [*_way_to(Phase.CONSTRUCTION), ("evaluate_construction", None), ("revoke_center", None)]
-    names = [name for name, _ in _WAY]
-    return _WAY[: names.index(_LAST_STEP[phase]) + 1]
+        names = ["evaluate_construction", *(body["type"] for body in revocation())]
+        return [*_way_to(Phase.CONSTRUCTION), *((name, None) for name in names)]
+    on_the_way = [name for name, _ in _WAY]
+    return _WAY[: on_the_way.index(_LAST_STEP[phase]) + 1]
 
 
 _COMMANDS: dict[str, TypeAdapter[Command]] = {decision.type: TypeAdapter(decision.command) for decision in DECISIONS}
@@ -352,7 +383,9 @@ def noon(day: date) -> datetime:
 
 @dataclass
 class Life:
-    """A center's history in memory. ``now`` moves on with what is decided and never goes back."""
+    """A center's history in memory. ``now`` moves on with what is decided and never goes back; ``edition`` is that of
+    the house's numbers by which it is decided.
+    """
 
     policy: Policy = field(default_factory=Policy)
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
@@ -361,6 +394,7 @@ class Life:
     state: Center | None = None
     register: Register = field(default_factory=EmptyRegister)
     deputies: Deputies = field(default_factory=Deputies)
+    edition: int = EDITION
 
     @property
     def center(self) -> Center:
@@ -386,7 +420,7 @@ class Life:
     def ask(self, body: Body, actor: Actor | None = None) -> list[Event] | Refusal:
         """What would follow from the decision, taken by whom it belongs to unless ``actor`` says otherwise."""
         context = self.context(actor or taken_by(body))
-        return decide(command_of(body), self.state, context)
+        return decide(command_of(placed(body, self.position_of)), self.state, context)
 
     def context(self, actor: Actor) -> Context:
         """What somebody decides in now."""
@@ -398,11 +432,12 @@ class Life:
             lambda: self.records,
             register=self.register,
             deputies=self.deputies,
+            edition=self.edition,
         )
 
     def take(self, body: Body, actor: Actor | None = None) -> Self:
         """Take the decision on the day that it names, or today."""
-        body = confirming(body)
+        body = confirming(placed(body, self.position_of))
         command = command_of(body)
         if command.effective_on:
             self.now = max(self.now, noon(command.effective_on))
@@ -430,7 +465,7 @@ class Life:
                 documents=(),
                 note=None,
                 confirmed=confirmed,
-                decided_under=self.policy.decided_under(),
+                decided_under=self.policy.decided_under().model_copy(update={"policy": self.edition}),
                 event=event,
                 position=version,
             )

@@ -27,7 +27,7 @@ from service_layer.envelope import Envelope, Signer
 from service_layer.recording import DecisionRecorder, Delivery
 from settings import Settings
 from temporal_client.client import DECIDE, SIGNAL_OF, send_signal, workflow_id
-from tests.lives import Body, confirming, taken_by
+from tests.lives import Body, confirming, placed, taken_by
 from tests.writing import make_ledger
 from worker import build_worker
 
@@ -117,10 +117,11 @@ class Installation:
 
     def letter(self, stream: str, actor: Actor, command: Mapping[str, Any], command_id: str | None = None) -> Envelope:
         """A signed envelope, sent now in the stream's time."""
+        body = placed(dict(command), lambda event: self.position_of(stream, event))
         envelope = Envelope(
             stream=stream,
             command_id=command_id or uuid4().hex,
-            command=ANY.dump_json(command).decode(),
+            command=ANY.dump_json(body).decode(),
             actor=actor,
             sent_at=utc_now() + self.ahead.get(stream, timedelta()),
         )
@@ -143,6 +144,10 @@ class Installation:
     async def take(self, stream: str, *bodies: Body) -> list[Receipt]:
         """Take decisions one after the other, each by whom it belongs to and by the signal that the field names."""
         return [await self._take(stream, body) for body in bodies]
+
+    def position_of(self, stream: str, event: str) -> int:
+        """Where in the log the stream's last event of that name stands."""
+        return next(r.position for r in reversed(self.ledger.history(stream)) if r.event.wire_name() == event)
 
     def record(self, stream: str, body: Body) -> Receipt:
         """Take a decision as a worker records it; a workflow begins with the next one that is sent."""

@@ -101,7 +101,7 @@ def _actions(ledger: Ledger, center_id: str, actor: Actor, policy: Policy, langu
     if center is None:
         raise center_unknown()
     context = context_of(ledger, policy, center_id, actor, utc_now())
-    waits = work_items(center, deadlines(center, policy, context.calendar), policy)
+    waits = work_items(center, deadlines(center, policy, context.calendar), policy, context.calendar)
     items = [_action(decision, center, context, waits, language) for decision in PEOPLE_DECIDE]
     return Actions(items=items, version=center.version)
 

@@ -88,6 +88,9 @@ class Policy(Model):
     deputy_days: int = Field(default=180, ge=1, le=_TEN_YEARS)
     """The longest period for which a deputy is named at a time, in days."""
 
+    statement_working_days: int = Field(default=5, ge=1, le=250)
+    """Working days, from the day after its service, within which a center can answer a notice of revocation."""
+
     @field_validator("reminder_days")
     @classmethod
     def _most_distant_first(cls, days: tuple[int, ...]) -> tuple[int, ...]:
@@ -251,5 +254,13 @@ POLICY_RULES: tuple[PolicyRule, ...] = (
         Label("补录历史资料的时限（天）", "Days within which a history that is entered late should be entered"),
     ),
     PolicyRule("deputy_days", "house", Label("每次指定代理最长天数", "Longest period of a deputy at a time (days)")),
+    PolicyRule(
+        "statement_working_days",
+        "house",
+        Label(
+            "拟撤销告知送达后陈述、申辩的时限（工作日）",
+            "Working days after service within which a notice of revocation can be answered",
+        ),
+    ),
 )
 """Every number of ``Policy``, in its order."""

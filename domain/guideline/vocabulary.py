@@ -223,3 +223,11 @@ class MannerOfService(LabeledEnum):
     ENTRUSTED = "entrusted", "委托送达", "Entrusted to another authority"
     ELECTRONIC = "electronic", "电子送达", "Electronic service"
     PUBLIC = "public", "公告送达", "By public announcement"
+
+
+class StatementKind(LabeledEnum):
+    """What is put on record between the notice of a revocation and the revocation."""
+
+    STATEMENT = "statement", "陈述、申辩", "Statement"
+    HEARING_REQUEST = "hearing_request", "申请听证", "Request for a hearing"
+    HEARING = "hearing", "举行听证", "Hearing held"

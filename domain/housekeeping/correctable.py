@@ -20,6 +20,7 @@ from domain.management import messages as management
 from domain.reviews import messages as reviews
 from domain.supervision import clock_facts, reports
 from domain.supervision import messages as supervision
+from domain.supervision import notice_messages as notices
 
 
 class Way(LabeledEnum):
@@ -55,6 +56,8 @@ class Way(LabeledEnum):
     NEW_EVALUATION = "new_evaluation", "另行组织总结评估", "evaluate the construction anew"
     NEW_SUPERVISION = "new_supervision", "另行记录日常监督", "record another supervision"
     NEW_RECTIFICATION = "new_rectification", "另行责令限期整改", "order another rectification"
+    NEW_NOTICE = "new_notice", "使该告知记录失效后另行告知", "undo the notice, and give another"
+    NEW_STATEMENT = "new_statement", "使该记录失效后另行记录", "undo it, and record what was said anew"
     NEW_SERVICE = (
         "new_service",
         "先使该送达记录失效，再对所送达的文书另行记录送达",
@@ -143,6 +146,8 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     supervision.RectificationReported: Correctable(("measures",)),
     supervision.RectificationAccepted: Correctable(("reason",), ("rectification_id",), Way.NEW_RECTIFICATION),
     supervision.RectificationRejected: Correctable(("reason",), ("rectification_id",), Way.NEW_RECTIFICATION),
+    notices.RevocationNoticed: Correctable(("reason", "document_number", "hearing"), ("ground",), Way.NEW_NOTICE),
+    notices.StatementRecorded: Correctable(("made_by",), ("kind", "text"), Way.NEW_STATEMENT),
     supervision.CenterRevoked: _all_of(supervision.Revocation),
     clock_facts.ReminderSent: NOTHING,
     clock_facts.DeadlineMissed: NOTHING,

@@ -27,6 +27,7 @@ from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.supervision import messages as supervision
+from domain.supervision.notice_messages import RevocationNoticed
 from domain.values.partial_days import day_in_shanghai, earliest
 
 
@@ -74,6 +75,7 @@ SERVED: tuple[Served, ...] = (
     Served(supervision.RectificationOrdered, awaited=True),
     Served(supervision.RectificationAccepted),
     Served(supervision.RectificationRejected),
+    Served(RevocationNoticed, awaited=True),
     Served(supervision.CenterRevoked, awaited=True),
     Served(ActUndone),
 )

@@ -3,13 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
-from domain.center import Center, Evaluation, MajorMatter, Rectification, Submission
+from domain.center import Center, Evaluation, MajorMatter, Notice, Rectification, Submission
 from domain.decision import Effects
 from domain.guideline.phases import Phase
 from domain.guideline.policy import POWERS_ASKED_SINCE, edition_of
+from domain.guideline.vocabulary import EvaluationOutcome, StatementKind
 from domain.kernel.records import Record
 from domain.supervision import clock_facts as c
 from domain.supervision import messages as m
+from domain.supervision import notice_messages as n
 from domain.values.partial_days import day_in_shanghai, earliest
 
 
@@ -17,10 +19,18 @@ def construction_evaluated(center: Center, record: Record[m.ConstructionEvaluate
     """The last evaluation counts, for the term in force."""
     on = earliest(record.effective_on)
     term = center.term_ends_on.isoformat() if center.term_ends_on else "unknown"
-    return center.but(
-        evaluation=Evaluation(record.event.outcome, on),
-        evaluated={**center.evaluated, term: Submission(on, record.event.days_late)},
-    )
+    center = _with_evaluation(center, Evaluation(record.event.outcome, on, record.version))
+    return center.but(evaluated={**center.evaluated, term: Submission(on, record.event.days_late)})
+
+
+def _with_evaluation(center: Center, evaluation: Evaluation) -> Center:
+    """The last one counts; what continued support has ended stays ended."""
+    center = center.but(evaluation=evaluation)
+    if evaluation.outcome is not EvaluationOutcome.CONTINUED_SUPPORT:
+        return center
+    known = center.continued_support
+    is_later = known is None or evaluation.on >= known.on
+    return center.but(continued_support=evaluation) if is_later else center
 
 
 def term_extended(center: Center, record: Record[m.TermExtended]) -> Center:
@@ -82,6 +92,7 @@ def rectification_ordered(center: Center, record: Record[m.RectificationOrdered]
         version=record.version,
         follows=event.follows,
         needs_service=edition_of(record.decided_under) >= POWERS_ASKED_SINCE,
+        ordered_on=earliest(record.effective_on),
     )
     return center.but(rectifications=(*center.rectifications, order))
 
@@ -104,12 +115,35 @@ def rectification_reported(center: Center, record: Record[m.RectificationReporte
 
 def rectification_accepted(center: Center, record: Record[m.RectificationAccepted]) -> Center:
     """Put right."""
-    return _with_order(center, record.event.rectification_id, status="accepted")
+    return _judged(center, record, "accepted")
 
 
 def rectification_rejected(center: Center, record: Record[m.RectificationRejected]) -> Center:
     """Not put right."""
-    return _with_order(center, record.event.rectification_id, status="rejected")
+    return _judged(center, record, "rejected")
+
+
+def _judged(center: Center, record: Record[m.RectificationAccepted | m.RectificationRejected], status: str) -> Center:
+    on = earliest(record.effective_on)
+    order = record.event.rectification_id
+    return _with_order(center, order, status=status, judged_on=on, judged_version=record.version)
+
+
+def revocation_noticed(center: Center, record: Record[n.RevocationNoticed]) -> Center:
+    """The center is told; nothing is revoked."""
+    event, on = record.event, earliest(record.effective_on)
+    return center.but(notice=Notice(event.notice_id, event.ground, on, record.version))
+
+
+def statement_recorded(center: Center, record: Record[n.StatementRecorded]) -> Center:
+    """What was said has to be answered; a hearing that was asked for, to be held."""
+    notice, kind = center.notice, record.event.kind
+    if notice is None or notice.id != record.event.notice_id:
+        return center
+    if kind is StatementKind.HEARING_REQUEST:
+        return center.but(notice=replace(notice, hearing_asked_on=earliest(record.effective_on)))
+    heard = replace(notice, statements=notice.statements + 1)
+    return center.but(notice=replace(heard, hearing_asked_on=None) if kind is StatementKind.HEARING else heard)
 
 
 def center_revoked(center: Center, record: Record[m.CenterRevoked]) -> Center:
@@ -134,6 +168,8 @@ EFFECTS: Effects = {
     m.RectificationReported: rectification_reported,
     m.RectificationAccepted: rectification_accepted,
     m.RectificationRejected: rectification_rejected,
+    n.RevocationNoticed: revocation_noticed,
+    n.StatementRecorded: statement_recorded,
     m.CenterRevoked: center_revoked,
     c.ReminderSent: clock_fact_recorded,
     c.DeadlineMissed: clock_fact_recorded,

@@ -15,6 +15,11 @@ EVALUATION_AS_GROUND = "evaluation"
 """The ground of a revocation by 5.1; by 5.3 it is the id of a rectification."""
 
 
+def clause_of_ground(ground: str) -> str:
+    """5.1 upon the evaluation, 5.3 upon a rectification that failed."""
+    return "5.1" if ground == EVALUATION_AS_GROUND else "5.3"
+
+
 class EvaluateConstruction(Command):
     """Evaluate the construction before the term ends (5.1).
 
@@ -254,10 +259,11 @@ class RectificationRejected(RectificationJudgment, Event):
 
 
 class Revocation(Model):
-    """By which document and why the center is revoked."""
+    """By which document and why the center is revoked, and what the bureau answers to what the center said before."""
 
     document_number: DocumentNumber
     reason: Text
+    answer_to_statement: Annotated[Text | None, Field(exclude_if=is_empty)] = None
 
 
 class RevokeCenter(Revocation, Command):
@@ -278,4 +284,4 @@ class CenterRevoked(Revocation, Event):
     @property
     def clause(self) -> str:
         """5.1 upon the evaluation, 5.3 upon a rectification that failed."""
-        return "5.1" if self.ground == EVALUATION_AS_GROUND else self.CLAUSE
+        return clause_of_ground(self.ground)

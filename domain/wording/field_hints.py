@@ -42,6 +42,17 @@ HINTS: dict[str, Label] = {
     "Deputyship.document_number": Label("没有文号的不填。", "Empty where the paper has none."),
     "deputyship_id": Label("代理名单中的编号，如 d3。", "As in the list of deputies, such as d3."),
     "EndDeputy.effective_on": Label("自该日起不再代理：今天。", "From this day on it holds no more: today."),
+    "NoticeContent.hearing": Label(
+        "要求听证的权利、期限和联系方式。", "The right to a hearing, until when, and whom to ask for it."
+    ),
+    "answer_to_statement": Label(
+        "当事人已陈述、申辩或者举行过听证的必填，未提出的不填。",
+        "Needed where the center was heard; empty where it said nothing.",
+    ),
+    "StatementContent.kind": Label(
+        "听证由市局举行并记录；申请听证的，举行后方可撤销。",
+        "The bureau holds the hearing and records it; one that was asked for is held before a revocation.",
+    ),
     "uscc": Label("18 位。", "18 characters."),
     "document_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),
     "approval_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),

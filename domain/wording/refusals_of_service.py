@@ -51,5 +51,75 @@ OF_SERVICE: dict[str, Reason] = {
             "manner.",
         ),
     ),
+    "notice_stands_already": _not_now(
+        Label("已有拟撤销告知", "A notice stands already"),
+        Label(
+            "拟撤销告知“{notice}”仍然有效，不重复告知。请办理其送达、陈述申辩和听证；依据有误的，使该告知失效后另行告知。",
+            "The notice “{notice}” stands; no other is given beside it. Have it served, and hear the center; where its "
+            "ground is wrong, undo it and give another.",
+        ),
+    ),
+    "ground_does_not_stand": _not_now(
+        Label("不是现有的撤销依据", "No ground that stands"),
+        Label(
+            "“{named}”不是现有的撤销依据，或者已因此后的有利决定、批准成立而失去依据。现有依据：{grounds}。",
+            "“{named}” is no ground on which the center can be revoked, or a later favourable decision has ended it. "
+            "The grounds that stand: {grounds}.",
+        ),
+    ),
+    "notice_missing": _not_now(
+        Label("没有有效的拟撤销告知", "No notice stands"),
+        Label(
+            "尚未告知拟撤销，或者所告知的依据已经失去。请市局经办先就现有依据办理拟撤销告知并送达。",
+            "The center was not told that it is to be revoked, or the ground that it was told has fallen. The case "
+            "officer gives notice on a ground that stands, and has it served, first.",
+        ),
+    ),
+    "notice_not_served": _not_now(
+        Label("告知尚未送达", "The notice is not served"),
+        Label(
+            "拟撤销告知“{notice}”尚无送达记录，陈述、申辩的期限尚未起算。请市局经办先记录其送达。",
+            "No service of the notice “{notice}” is on record, so that the time for a statement has not begun. The "
+            "case officer records its service first.",
+        ),
+    ),
+    "hearing_not_held": _not_now(
+        Label("听证尚未举行", "The hearing is not held"),
+        Label(
+            "当事人已就拟撤销告知“{notice}”申请听证。请市局经办举行听证并记录后再办理。",
+            "The center has asked for a hearing about the notice “{notice}”. The case officer holds and records it "
+            "first.",
+        ),
+    ),
+    "time_is_not_over": _not_now(
+        Label("期限未满", "The time is not over"),
+        Label(
+            "当事人的期限尚未届满，“{decision}”自{date}起方可办理，所载日期也不得早于该日。",
+            "A time that a party has is not over: “{decision}” can be taken, and be dated, from {date} on.",
+        ),
+    ),
+    "time_is_provisional": _not_now(
+        Label("期限为暂定", "The time is provisional"),
+        Label(
+            "当事人的期限跨入尚未公布节假日安排的年份，暂计至“{decision}”可于{date}起办理，不能视为届满。请先录入该年的节假日安排通知。",
+            "A time that a party has runs into a year without a holiday notice: by the weekends alone “{decision}” "
+            "could be taken from {date} on, but that may move. Enter the notice of that year first.",
+        ),
+    ),
+    "statement_unanswered": _wrong(
+        Label("陈述、申辩尚未答复", "What was said is not answered"),
+        Label(
+            "当事人已陈述、申辩{statements}次（含听证）。请在“对陈述、申辩的答复”中逐一答复。",
+            "The center was heard {statements} times, hearings included. Say in “Answer to what was said” what the "
+            "bureau answers.",
+        ),
+    ),
+    "answer_without_statement": _wrong(
+        Label("没有需要答复的陈述", "Nothing was said"),
+        Label(
+            "当事人没有陈述、申辩，也没有举行听证，请勿填写答复；已经提出的，请先记录。",
+            "The center was not heard, so there is nothing to answer: leave it out. What was said is recorded first.",
+        ),
+    ),
 }
 """By code."""

@@ -205,7 +205,7 @@ def center_item(center: Center, dues: Sequence[Deadline]) -> CenterItem:
 def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRows:
     """The rows that stand for a center in the read model."""
     dues = deadlines(center, policy, calendar)
-    waits = work_items(center, dues, policy)
+    waits = work_items(center, dues, policy, calendar)
     return ReadRows(
         center=_center_row(center, center_item(center, dues)),
         clocks=tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues),

@@ -5,7 +5,18 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.guideline.phases import Phase
-from tests.lives import Body, Life, commands, confirming, life_before, life_in, noon, path_to
+from tests.lives import (
+    TIME_FOR_A_STATEMENT,
+    Body,
+    Life,
+    commands,
+    confirming,
+    life_before,
+    life_in,
+    noon,
+    path_to,
+    revocation,
+)
 
 NOVEMBER = date(2023, 11, 20)
 
@@ -67,9 +78,52 @@ def _judging() -> Occasion:
     return Occasion(life.take(body), judge)
 
 
+def evaluated(life: Life, **changes: object) -> Life:
+    """The life in which the construction is evaluated now."""
+    return life.take(commands()["evaluate_construction"] | changes)
+
+
+def rejected(life: Life) -> str:
+    """The id of an order that is given now, answered and rejected."""
+    life.take(commands()["order_rectification"])
+    order = {"rectification_id": life.center.rectifications[-1].id}
+    life.take(commands()["report_rectification"] | order)
+    life.take(commands()["judge_rectification"] | order | {"outcome": "rejected"})
+    return life.center.rectifications[-1].id
+
+
+def noticed(life: Life, ground: str = "evaluation") -> Life:
+    """The life in which notice of a revocation is given now."""
+    notice, _, _ = revocation(ground)
+    return life.take(notice)
+
+
+def heard_out(life: Life, ground: str = "evaluation") -> Life:
+    """The life in which notice is given and served, and the time for a statement has passed."""
+    _, service, _ = revocation()
+    noticed(life, ground).take(service)
+    life.now += TIME_FOR_A_STATEMENT
+    return life
+
+
+def revoked(life: Life, ground: str = "evaluation") -> Life:
+    """The life in which the center is revoked on that ground, once the time for a statement has passed."""
+    return heard_out(life, ground).take(commands()["revoke_center"])
+
+
+def _noticing() -> Occasion:
+    life = evaluated(under_construction(), outcome="revocation")
+    return Occasion(life, commands()["give_notice_of_revocation"])
+
+
+def _stating() -> Occasion:
+    life, notice = _noticing()
+    return Occasion(life.take(notice), commands()["record_statement"])
+
+
 def _revoking() -> Occasion:
-    life = under_construction().take(commands()["evaluate_construction"] | {"outcome": "revocation"})
-    return Occasion(life, commands()["revoke_center"])
+    life, _ = _noticing()
+    return Occasion(heard_out(life), commands()["revoke_center"])
 
 
 def _serving() -> Occasion:
@@ -117,6 +171,8 @@ _APART: dict[str, Callable[[], Occasion]] = {
     "change_alliance": lambda: Occasion(life_in(Phase.ACCEPTANCE), commands()["change_alliance"]),
     "report_rectification": _reporting,
     "judge_rectification": _judging,
+    "give_notice_of_revocation": _noticing,
+    "record_statement": _stating,
     "revoke_center": _revoking,
     "withdraw": lambda: Occasion(life_in(Phase.INCUBATION), commands()["withdraw"]),
     "amend_organisations": lambda: Occasion(life_in(Phase.INCUBATION), commands()["amend_organisations"]),

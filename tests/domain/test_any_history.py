@@ -32,7 +32,7 @@ from domain.values.partial_days import earliest
 from domain.wording.refusals import REASONS
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.registry import domain_registry
-from tests.domain.occasions import occasion, with_an_order
+from tests.domain.occasions import heard_out, occasion, with_an_order
 from tests.lives import ACTORS, Body, Life, annual_report, command_of, commands, life_in, live, noon, path_to
 
 POLICY, CALENDAR = Policy(), WorkingCalendar()
@@ -83,10 +83,12 @@ def a_life_with_everything() -> Life:
     life.pass_time(date(2024, 7, 3))
     life.take(commands()["report_rectification"] | {"rectification_id": order})
     life.take(commands()["judge_rectification"] | {"rectification_id": order, "outcome": "rejected"})
+    heard_out(life, order).take(commands()["record_statement"])
     life.take(commands()["correct_record"])
     life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
     life.pass_time(date(2026, 11, 23))
-    return life.take(commands()["amend_organisations"]).take(commands()["revoke_center"])
+    life.take(commands()["amend_organisations"])
+    return life.take(commands()["revoke_center"] | {"answer_to_statement": "不影响判定"})
 
 
 def a_life_with_a_term_that_passed() -> Life:

@@ -20,6 +20,7 @@ from domain.kernel.roles import Role
 from domain.reviews.messages import Expert
 from domain.supervision.messages import Finding, TermExtended
 from domain.wording.refusals import explain
+from tests.domain.occasions import evaluated, revoked
 from tests.lives import ACTORS, Body, Life, annual_report, commands, life_before, life_in
 
 JUDGMENTS = {Verdict, EvaluationOutcome, RectificationOutcome, Expert, Finding, ChecklistItem}
@@ -89,7 +90,7 @@ def test_a_correction_is_refused_whole_when_one_of_its_fields_is_anothers_act() 
 def test_every_reserved_field_is_refused_with_the_clause_of_its_event(event: type[Event], name: str) -> None:
     life = life_in(Phase.INCUBATION)
     blank = event.model_construct()
-    vars(blank).update(stage=Stage.APPLICATION, act_version=1)
+    vars(blank).update(stage=Stage.APPLICATION, act_version=1, notice_id="n1", ground="evaluation")
     record = life.records[0].model_copy(update={"position": 2, "version": 2, "event": blank})
     life.records.append(record)
     refusal = life.ask(propose(2, **{name: "其他"}))
@@ -219,7 +220,7 @@ def test_what_follows_is_not_corrected_by_itself(event: str, name: str) -> None:
     life = life_in(Phase.CONSTRUCTION)
     life.pass_time(date(2026, 4, 1))
     life.take(annual_report(2026)).take(commands()["order_rectification"] | {"due_on": "2027-01-01"})
-    life.take(commands()["evaluate_construction"] | {"outcome": "revocation"}).take(commands()["revoke_center"])
+    revoked(evaluated(life, outcome="revocation"))
     refusal = life.ask(propose(life.position_of(event), **{name: "其他"}))
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.params) == ("correction_of_what_follows", {"event": event, "fields": [name]})

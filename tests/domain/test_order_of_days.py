@@ -16,7 +16,7 @@ from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn, day_of
 from domain.values.partial_days import earliest
 from domain.wording.refusals import explain
-from tests.domain.occasions import imported, occasion, under_construction
+from tests.domain.occasions import heard_out, imported, occasion, under_construction
 from tests.domain.test_any_history import unhurried
 from tests.lives import (
     ACTORS,
@@ -33,8 +33,9 @@ from tests.lives import (
 )
 
 A_DAY = timedelta(days=1)
-RESTING = [decision for decision in DECISIONS if decision.rests_on and decision.type != "revoke_center"]
-"""A revocation rests on its ground besides, which differs from case to case."""
+OF_ITS_CASE = {"give_notice_of_revocation", "record_statement", "revoke_center"}
+"""What rests on a ground besides, which differs from case to case."""
+RESTING = [decision for decision in DECISIONS if decision.rests_on and decision.type not in OF_ITS_CASE]
 
 
 def grounds_on_record(decision: Decision, life: Life, body: Body) -> list[tuple[RestsOn, date]]:
@@ -131,12 +132,19 @@ def test_a_revocation_is_not_dated_before_its_ground() -> None:
     evaluated_on = life.records[-1].effective_on
     refused = asked_on(life, body, earliest(evaluated_on) - A_DAY)
     assert_refused(refused, "ConstructionEvaluated")
-    assert not isinstance(asked_on(life, body, earliest(evaluated_on)), Refusal)
+
+
+def test_a_notice_is_not_dated_before_its_ground_nor_a_statement_before_the_notice() -> None:
+    life, notice = occasion("give_notice_of_revocation")
+    assert_refused(asked_on(life, notice, life.now.date() - A_DAY), "ConstructionEvaluated")
+    life, statement = occasion("record_statement")
+    assert_refused(asked_on(life, statement, life.now.date() - A_DAY), "RevocationNoticed")
 
 
 def test_a_revocation_on_a_rejected_rectification_is_not_dated_before_the_judgment() -> None:
     life, judge = occasion("judge_rectification")
     life.take(judge | {"outcome": "rejected", "effective_on": "2023-12-20"})
+    heard_out(life, judge["rectification_id"])
     assert_refused(asked_on(life, commands()["revoke_center"], date(2023, 12, 19)), "RectificationRejected")
 
 

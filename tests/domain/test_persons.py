@@ -10,7 +10,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.powers.persons import APART, Scope, facts_under, roles_apart_from
 from domain.replay import replay
-from tests.domain.occasions import occasion, under_construction, with_an_order
+from tests.domain.occasions import heard_out, occasion, under_construction, with_an_order
 from tests.lives import (
     ACTORS,
     EXPERTS,
@@ -65,8 +65,8 @@ def test_an_id_in_another_spelling_is_the_same_person(spelled: str) -> None:
 
 
 def test_who_evaluated_does_not_revoke_on_it() -> None:
-    life = under_construction().take(commands()["evaluate_construction"] | {"outcome": "revocation"})
-    refusal = life.ask(commands()["revoke_center"], as_(Role.APPROVER, Role.OFFICER))
+    life, body = occasion("revoke_center")
+    refusal = life.ask(body, as_(Role.APPROVER, Role.OFFICER))
     assert refusal == has_another_part(Role.APPROVER, Role.OFFICER)
 
 
@@ -75,6 +75,7 @@ def test_who_judged_an_order_does_not_revoke_on_it() -> None:
     judge = ACTORS[Role.OFFICER].model_copy(update={"id": "judge", "name": "赵经办"})
     life.take(commands()["report_rectification"] | {"rectification_id": order})
     life.take(commands()["judge_rectification"] | {"rectification_id": order, "outcome": "rejected"}, judge)
+    heard_out(life, order)
     for person in ("judge", "officer-1"):
         one = ACTORS[Role.APPROVER].model_copy(update={"id": person})
         assert life.ask(commands()["revoke_center"], one) == has_another_part(Role.APPROVER, Role.OFFICER)

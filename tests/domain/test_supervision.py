@@ -9,14 +9,12 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.supervision.messages import (
     AnnualReportSubmitted,
-    CenterRevoked,
     ConstructionEvaluated,
     MajorMatterNotified,
     RectificationReported,
 )
-from domain.values.identifiers import DocumentNumber
 from tests.domain.occasions import under_construction, with_an_order
-from tests.lives import ACTORS, Body, Life, annual_report, commands, confirming, life_in, noon
+from tests.lives import ACTORS, Body, Life, annual_report, commands, life_in, noon
 
 
 def of(name: str, **changes: object) -> Body:
@@ -188,68 +186,8 @@ def test_a_second_report_of_a_rectification_does_not_move_its_day() -> None:
     assert life.center.rectifications[0].reported_on == date(2024, 6, 30)
 
 
-NUMBER = DocumentNumber(raw="沪市监计量〔2024〕88号")
-NO_GROUND = Refusal("no_ground_for_revocation", "5.3")
-
-
-@pytest.mark.parametrize("outcome", ["continued_support", "rectification"])
-def test_no_other_outcome_of_an_evaluation_is_a_ground_of_revocation(outcome: str) -> None:
-    life = under_construction().take(of("evaluate_construction", outcome=outcome))
-    assert life.ask(commands()["revoke_center"]) == NO_GROUND
-
-
-def test_an_evaluation_with_that_outcome_is_a_ground_until_a_later_one() -> None:
-    life = under_construction().take(of("evaluate_construction", outcome="revocation"))
-    revoked = life.ask(confirming(commands()["revoke_center"]))
-    assert isinstance(revoked, list)
-    assert revoked == [CenterRevoked(document_number=NUMBER, reason="整改后仍达不到要求", ground="evaluation")]
-    assert revoked[0].clause == "5.1"
-    life.take(commands()["evaluate_construction"])
-    assert life.ask(commands()["revoke_center"]) == NO_GROUND
-
-
-def test_an_evaluation_of_the_construction_is_no_ground_once_the_center_is_established() -> None:
-    life = life_in(Phase.CONSTRUCTION).take(of("evaluate_construction", outcome="revocation"))
-    established = life_in(Phase.OPERATION)
-    assert established.ask(commands()["revoke_center"]) == NO_GROUND
-    established.state = established.center.but(evaluation=life.center.evaluation)
-    assert established.ask(commands()["revoke_center"]) == NO_GROUND
-
-
-def test_a_rejected_rectification_is_a_ground() -> None:
-    life, order = with_an_order()
-    life.take(of("report_rectification", rectification_id=order))
-    assert life.ask(commands()["revoke_center"]) == NO_GROUND
-    life.take(of("judge_rectification", rectification_id=order, outcome="rejected"))
-    life.take(commands()["revoke_center"])
-    assert (life.center.phase, life.last(CenterRevoked).ground) == (Phase.REVOKED, order)
-
-
-def test_a_rectification_not_reported_in_time_is_a_ground_from_the_day_after() -> None:
-    life, order = with_an_order()
-    life.now = noon(date(2024, 6, 30))
-    assert life.ask(commands()["revoke_center"]) == NO_GROUND
-    life.now = noon(date(2024, 7, 1))
-    assert life.take(commands()["revoke_center"]).last(CenterRevoked).ground == order
-
-
-def test_no_revocation_is_dated_before_its_ground() -> None:
-    life, _ = with_an_order()
-    life.now = noon(date(2024, 7, 1))
-    assert life.ask(of("revoke_center", effective_on="2024-06-30")) == NO_GROUND
-
-
-def test_a_late_report_takes_the_ground_away_only_when_accepted() -> None:
-    life, order = with_an_order()
-    life.now = noon(date(2024, 7, 2))
-    life.take(of("report_rectification", rectification_id=order))
-    assert not isinstance(life.ask(commands()["revoke_center"]), Refusal)
-    life.take(of("judge_rectification", rectification_id=order))
-    assert life.ask(commands()["revoke_center"]) == NO_GROUND
-
-
 def test_no_clock_revokes_a_center() -> None:
     life = under_construction()
     life.pass_time(date(2030, 1, 1))
     assert life.center.phase is Phase.CONSTRUCTION
-    assert life.ask(commands()["revoke_center"]) == NO_GROUND
+    assert life.ask(commands()["revoke_center"]) == Refusal("no_ground_for_revocation", "5.3")

@@ -21,6 +21,7 @@ from domain.supervision.messages import ConstructionEvaluated, TermExtended
 from domain.values.identifiers import DocumentNumber
 from domain.wording.refusals import explain
 from domain.work_items import work_items
+from tests.domain.occasions import evaluated, heard_out
 from tests.lives import ACTORS, Body, Life, annual_report, commands, life_in, noon
 
 OWN: Body = {"document_number": "沪市监撤〔2026〕3号"}
@@ -266,7 +267,7 @@ def test_a_judgment_is_served_on_its_day_or_later_and_not_in_the_future() -> Non
 @pytest.mark.parametrize("decided", [COURT, ABOVE], ids=lambda decided: str(decided["kind"]))
 def test_a_center_whose_revocation_another_annuls_stands_where_it_stood_with_its_clocks(decided: Body) -> None:
     life = life_in(Phase.CONSTRUCTION)
-    life.take(commands()["evaluate_construction"] | {"outcome": "revocation"})
+    heard_out(evaluated(life, outcome="revocation"))
     before, clocks = life.center, deadlines(life.center, life.policy, life.calendar)
     life.take(commands()["revoke_center"])
     life.now = noon(date(2026, 6, 1))
@@ -283,7 +284,7 @@ def test_no_miss_is_recorded_of_a_day_on_which_the_center_stood_revoked() -> Non
     life = life_in(Phase.CONSTRUCTION)
     life.pass_time(date(2023, 12, 5))
     assert due(life, ClockKind.ANNUAL_REPORT)[0] == (date(2023, 11, 30), ClockStatus.MISSED)
-    life.take(commands()["evaluate_construction"] | {"outcome": "revocation"}).take(commands()["revoke_center"])
+    heard_out(evaluated(life, outcome="revocation")).take(commands()["revoke_center"])
     life.now = noon(date(2026, 6, 1))
     undone(life, "CenterRevoked", **COURT)
     life.pass_time(date(2026, 12, 5))
@@ -440,16 +441,18 @@ def names(life: Life, versions: tuple[int, ...]) -> list[str]:
 def test_what_leaned_on_an_act_is_named_with_the_proposal_and_falls_with_it() -> None:
     life = life_in(Phase.REVOKED)
     life.take(proposal(life, "ConstructionEvaluated"))
-    assert names(life, life.last(UndoingProposed).leaning) == ["CenterRevoked"]
+    leaning = ["RevocationNoticed", "ServiceRecorded", "CenterRevoked"]
+    assert names(life, life.last(UndoingProposed).leaning) == leaning
     life.take(confirmation(life))
-    assert names(life, life.last(ActUndone).falls) == ["CenterRevoked"]
+    assert names(life, life.last(ActUndone).falls) == leaning
     assert (life.center.phase, life.center.evaluation) == (Phase.CONSTRUCTION, None)
 
 
 def test_it_stands_where_the_approver_says_so_and_the_record_says_that_he_did() -> None:
     life = life_in(Phase.REVOKED)
-    event = annulled(life, "ConstructionEvaluated", stands=(life.position_of("CenterRevoked"),))
-    assert (event.falls, names(life, event.stands)) == ((), ["CenterRevoked"])
+    leaning = ["RevocationNoticed", "ServiceRecorded", "CenterRevoked"]
+    event = annulled(life, "ConstructionEvaluated", stands=tuple(map(life.position_of, leaning)))
+    assert (event.falls, names(life, event.stands)) == ((), leaning)
     assert (life.center.phase, life.center.evaluation) == (Phase.REVOKED, None)
 
 
@@ -458,11 +461,17 @@ def test_what_rests_on_what_falls_falls_too_and_what_rests_on_what_stands_stands
     order = {"rectification_id": life.center.rectifications[0].id}
     life.take(commands()["report_rectification"] | order)
     life.take(commands()["judge_rectification"] | order | {"outcome": "rejected"})
-    life.take(commands()["revoke_center"])
+    heard_out(life, order["rectification_id"]).take(commands()["revoke_center"])
     reported = life.position_of("RectificationReported")
     life.take(proposal(life, "RectificationOrdered", **ABOVE | {"served_on": "2023-03-07"}))
     leaning = names(life, life.last(UndoingProposed).leaning)
-    assert leaning == ["RectificationReported", "RectificationRejected", "CenterRevoked"]
+    assert leaning == [
+        "RectificationReported",
+        "RectificationRejected",
+        "RevocationNoticed",
+        "ServiceRecorded",
+        "CenterRevoked",
+    ]
     life.take(confirmation(life, stands=[life.position_of("RectificationRejected")]))
     event = life.last(ActUndone)
     assert names(life, event.falls)[0] == "RectificationReported"

@@ -23,9 +23,17 @@ from domain.supervision.clocks import is_term_over
 from domain.wording.refusals import REASONS
 from domain.work_items import EXPECTED, WorkItem, work_items
 from domain.working_calendar.working_days import WorkingCalendar
-from tests.domain.occasions import NOVEMBER, imported, occasion, under_construction, with_an_order
+from tests.domain.occasions import (
+    NOVEMBER,
+    evaluated,
+    heard_out,
+    imported,
+    occasion,
+    under_construction,
+    with_an_order,
+)
 from tests.domain.test_any_history import any_point, shuffled_parts, unhurried
-from tests.lives import EXPERTS, LEAD, Life, annual_report, commands, life_before, life_in, live, path_to
+from tests.lives import EXPERTS, LEAD, Life, annual_report, commands, life_before, life_in, live, path_to, revocation
 
 POLICY, CALENDAR = Policy(), WorkingCalendar()
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
@@ -43,6 +51,9 @@ def lacks(life: Life) -> tuple[str, list[str]] | None:
     """The step that is blocked, and the codes of what it lacks."""
     step = next_step_of(life.center)
     return (step.decision.type, [refusal.code for refusal in step.unmet]) if step else None
+
+
+OF_A_REVOCATION = {"give_notice_of_revocation", "record_service", "record_statement", "revoke_center"}
 
 
 def names(life: Life) -> set[str]:
@@ -101,9 +112,13 @@ def may_wait_for_nobody(center: Center) -> bool:
     return center.phase is Phase.OPERATION
 
 
-def test_every_expected_decision_is_one_of_the_table_with_one_role() -> None:
-    for command in EXPECTED:
-        assert len(DECISION_OF[command].roles) == 1
+OF_SEVERAL_ROLES = {"record_statement"}
+"""What is waited for from its first role alone: the hearing of a center, which states its case by itself."""
+
+
+def test_every_expected_decision_is_one_of_the_table_with_one_role_that_it_waits_for() -> None:
+    of_several = {DECISION_OF[command].type for command in EXPECTED if len(DECISION_OF[command].roles) > 1}
+    assert of_several == OF_SEVERAL_ROLES
 
 
 @pytest.mark.parametrize("clock", CLOCKS, ids=lambda clock: clock.kind.value)
@@ -290,12 +305,27 @@ def test_an_order_waits_for_the_center_then_for_the_officer_then_for_the_approve
     assert "report_rectification" not in names(life)
     assert the(life, "judge_rectification").since == NOVEMBER
     life.take(commands()["judge_rectification"] | {"rectification_id": order, "outcome": "rejected"})
-    assert the(life, "revoke_center").role is Role.APPROVER
+    item = the(life, "give_notice_of_revocation")
+    assert (item.role, item.since, item.subject) == (Role.OFFICER, NOVEMBER, "设备未溯源")
 
 
-def test_an_evaluation_that_asks_for_revocation_waits_for_the_approver() -> None:
-    life, _ = occasion("revoke_center")
-    assert the(life, "revoke_center").clause == "5.1"
+def test_an_evaluation_that_asks_for_revocation_waits_for_the_notice_its_service_and_then_for_the_approver() -> None:
+    life, notice = occasion("give_notice_of_revocation")
+    assert the(life, "give_notice_of_revocation").clause == "5.1"
+    assert names(life.take(notice)) & OF_A_REVOCATION == {"record_service"}
+    life.take(revocation()[1])
+    assert names(life) & OF_A_REVOCATION == {"revoke_center"}
+    item = the(life, "revoke_center")
+    assert (item.role, item.clause, item.since, item.opens_on) == (Role.APPROVER, "5.1", NOVEMBER, date(2023, 11, 28))
+
+
+def test_a_hearing_that_was_asked_for_waits_for_the_officer_and_the_revocation_for_the_hearing() -> None:
+    life = heard_out(evaluated(under_construction(), outcome="revocation"))
+    life.take(commands()["record_statement"] | {"kind": "hearing_request"})
+    assert the(life, "record_statement").role is Role.OFFICER
+    assert "revoke_center" not in names(life)
+    life.take(commands()["record_statement"] | {"kind": "hearing"})
+    assert names(life) & OF_A_REVOCATION == {"revoke_center"}
 
 
 def test_a_matter_that_supervision_found_waits_for_its_notice() -> None:

@@ -18,7 +18,7 @@ from service_layer.envelope import Envelope, Signer
 from service_layer.queries import center_now
 from service_layer.recording import DecisionRecorder, Delivery
 from temporal_client.client import DECIDE, SIGNAL_OF
-from tests.lives import Body, confirming, noon, taken_by
+from tests.lives import Body, confirming, noon, placed, taken_by
 
 KEY = "0123456789abcdef" * 4
 """Signs the envelopes of these logs alone."""
@@ -69,6 +69,7 @@ class Chronicle:
 
     def ask(self, stream: str, body: Body, by: Actor | None = None, **more: Any) -> Receipt:
         """A decision, by whom it belongs to unless ``by`` says otherwise; recorded or refused."""
+        body = placed(body, lambda event: self.position(stream, event))
         envelope = self.envelope(stream, body, by or taken_by(body), **more)
         self.hear(stream, SIGNAL_OF.get(body["type"], DECIDE), envelope.model_dump_json())
         receipt = self.ledger.receipt(envelope.command_id)

@@ -85,7 +85,7 @@ def status_panels(
 def open_decisions(ledger: Ledger, center: Center, actor: Actor, policy: Policy) -> Offer:
     """What this visitor may decide now; decisions of other roles, and of other authorities, are not listed."""
     context = context_of(ledger, policy, center.center_id, actor, utc_now())
-    waits = work_items(center, deadlines(center, policy, context.calendar), policy)
+    waits = work_items(center, deadlines(center, policy, context.calendar), policy, context.calendar)
     offered = [
         _offered(decision, center, why_not_open(decision, center, context))
         for decision in PEOPLE_DECIDE
