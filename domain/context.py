@@ -154,14 +154,19 @@ class Context:
         """The day in Shanghai on which the decision was sent."""
         return day_in_shanghai(self.sent_at or self.now)
 
-    def effective_on(self, command: Command) -> date:
-        """The day on which the decision takes effect: as stated, or the day in Shanghai on which it was sent. Nobody is
-        late because the decision lay waiting for whoever records it.
+    def handed_in_on(self, command: Command) -> date:
+        """The day in Shanghai on which the decision was handed in: that of sending, or the day of receipt that an entry
+        on behalf states. Nobody is late because a decision lay waiting for whoever records or enters it.
         """
-        return command.effective_on or self.sent_on
+        behalf = command.on_behalf_of
+        return behalf.received_on if behalf else self.sent_on
+
+    def effective_on(self, command: Command) -> date:
+        """The day on which the decision takes effect: as stated, or that on which it was handed in."""
+        return command.effective_on or self.handed_in_on(command)
 
 
 def content(command: Command, *without: str) -> dict[str, Any]:
     """What the command says beyond the fields every command has, for the event that follows from it."""
-    left_out = {"type", "effective_on", "documents", "note", "confirmed", *without}
+    left_out = {*Command.model_fields, "type", *without}
     return {name: value for name, value in command.__dict__.items() if name not in left_out}

@@ -38,6 +38,7 @@ from domain.openness import check_open, check_time
 from domain.order_of_days import check_days_in_order, check_has_come
 from domain.powers.access import check_whose_center
 from domain.powers.deputies import acting, check_day_of_deputy, in_acting_role
+from domain.powers.on_behalf import check_on_behalf
 from domain.powers.persons import check_one_part
 from domain.reviews import evolution as reviews_evolution
 from domain.reviews import rules as reviews
@@ -106,7 +107,8 @@ def decide(command: Command, center: Center | None, context: Context) -> list[Ev
         check_day_of_deputy(decision, command, context)
         context = in_acting_role(decision, command, context)
         check_whose_center(decision, command, subject, context)
-        check_open(decision, subject, context)
+        check_open(decision, subject, context, on_behalf=command.on_behalf_of is not None)
+        check_on_behalf(decision, command, subject, context)
         check_days(decision, command, subject, context)
         context = replace(context, decider=DECIDER)
         events = decision.rule(command, subject, context)
@@ -129,15 +131,17 @@ def signer_of(command: Command, context: Context) -> Actor:
     return acting(DECISION_OF[type(command)], command, context)
 
 
-def why_not_open(decision: Decision, center: Center, context: Context) -> Refusal | None:
-    """The refusal that the decision would meet about this center, whatever its command says; ``None``: it is open."""
+def why_not_open(decision: Decision, center: Center, context: Context, *, on_behalf: bool = False) -> Refusal | None:
+    """The refusal that the decision would meet about this center, whatever its command says; ``None``: it is open.
+    ``on_behalf``: as an entry on behalf.
+    """
     if not decision.phases:
         return Refusal("center_exists", decision.clause, center_id=center.center_id)
     command = decision.command.model_construct()
     context = in_acting_role(decision, command, context)
     try:
         check_whose_center(decision, command, center, context)
-        check_open(decision, center, context)
+        check_open(decision, center, context, on_behalf=on_behalf)
         check_one_part(decision, command, center, context, DECISION_WITH)
     except Refusal as refusal:
         return refusal

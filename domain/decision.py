@@ -39,7 +39,8 @@ class Decision(NamedTuple):
     authorities than the bureau too. One ``of_any_party`` is open to each party and to the district of each; of the
     others the lead alone speaks for the center, and its district alone acts. ``formerly`` are the roles whose it was
     until it was asked who may decide what (``Context.asks_powers``), where they were others. ``opens_on`` is the first
-    day on which it is taken where a time of somebody's has to pass first.
+    day on which it is taken where a time of somebody's has to pass first. One that may be taken ``on_behalf`` is also
+    entered by the officer, from a paper that was handed in by whom it belongs to.
     """
 
     command: type[Command]
@@ -59,14 +60,17 @@ class Decision(NamedTuple):
     of_any_party: bool = False
     formerly: tuple[Role, ...] = ()
     opens_on: Opening | None = None
+    on_behalf: bool = False
 
     @property
     def type(self) -> str:
         """The decision's name on the wire."""
         return str(self.command.model_fields["type"].default)
 
-    def roles_asked(self, context: Context) -> tuple[Role, ...]:
-        """Whose it is, or was when it was decided."""
+    def roles_asked(self, context: Context, *, on_behalf: bool = False) -> tuple[Role, ...]:
+        """Whose it is, or was when it was decided; who enters it ``on_behalf`` of those is the officer."""
+        if on_behalf:
+            return (Role.OFFICER,)
         return self.roles if context.asks_powers or not self.formerly else self.formerly
 
     def grounds(self, command: Command, center: Center, context: Context) -> tuple[RestsOn, ...]:
@@ -93,6 +97,7 @@ def decides(
     of_any_party: bool = False,
     formerly: tuple[Role, ...] = (),
     opens_on: Opening | None = None,
+    on_behalf: bool = False,
 ) -> Callable[[Rule], Decision]:
     """Makes a rule the rule of this decision; what it decorates is the decision's row from then on."""
 
@@ -115,6 +120,7 @@ def decides(
             of_any_party,
             formerly,
             opens_on,
+            on_behalf,
         )
 
     return row

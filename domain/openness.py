@@ -14,13 +14,14 @@ from domain.decision import Decision
 from domain.guideline.policy import AUTHORITY_ASKED_SINCE
 from domain.kernel.refusals import Refusal
 from domain.powers.authority import authority_of
+from domain.powers.on_behalf import check_may_enter
 
 
-def check_open(decision: Decision, center: Center, context: Context) -> None:
-    """Raises the first ``Refusal`` unless the decision is open to this role, about a center of this authority, in this
-    phase, with what it needs.
+def check_open(decision: Decision, center: Center, context: Context, *, on_behalf: bool = False) -> None:
+    """Raises the first ``Refusal`` unless the decision is open to this role, as its own or as an entry ``on_behalf``,
+    about a center of this authority, in this phase, with what it needs.
     """
-    check_role(decision, context)
+    check_role(decision, context, on_behalf=on_behalf)
     if context.edition >= AUTHORITY_ASKED_SINCE:
         check_authority(decision, center)
     if not belongs_to_phase(decision, center):
@@ -42,8 +43,13 @@ def check_time(decision: Decision, center: Center, context: Context, on: date) -
         raise Refusal("time_is_not_over", decision.clause, decision=decision.type, date=opening.on)
 
 
-def check_role(decision: Decision, context: Context) -> None:
-    """Raises ``Refusal`` unless the decision belongs to the actor's role."""
+def check_role(decision: Decision, context: Context, *, on_behalf: bool = False) -> None:
+    """Raises ``Refusal`` unless the decision belongs to the actor's role, or is an entry ``on_behalf`` that is the
+    officer's.
+    """
+    if on_behalf:
+        check_may_enter(decision, context)
+        return
     role = context.actor.role
     roles = decision.roles_asked(context)
     if role not in roles:

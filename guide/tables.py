@@ -112,11 +112,12 @@ def _phase(phase: Phase) -> tuple[str, ...]:
 
 def _decision(decision: Decision) -> tuple[str, ...]:
     roles = "、".join(role.label.zh for role in decision.roles)
+    on_behalf = "，可代录 on behalf" if decision.on_behalf else ""
     return (
         _clause(decision.clause),
         _both(decision.label),
         f"`{decision.type}`",
-        f"{roles} {', '.join(f'`{role}`' for role in decision.roles)}",
+        f"{roles} {', '.join(f'`{role}`' for role in decision.roles)}{on_behalf}",
         _phases(decision.phases),
         "任何 any" if decision.of_any_authority else "本市 the bureau's",
         _names(decision.events),

@@ -86,6 +86,7 @@ def decided(
         command.note,
         stream_type.confirmed_with(command, state, context),
         context.policy.decided_under(),
+        command.on_behalf_of,
     )
     records = records_of(requested, events, version, context.effective_on(command), beside)
     held = ledger.documents.held({named.sha256 for named in documents_in(command)})

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from domain.context import Context
 from domain.kernel.base import Model
 from domain.kernel.doubts import ConfirmedDoubts
-from domain.kernel.messages import DocumentRef
+from domain.kernel.messages import DocumentRef, OnBehalfOf
 from domain.kernel.records import DecidedUnder, Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
@@ -35,13 +35,14 @@ class RequestedDecision(NamedTuple):
 
 class Beside(NamedTuple):
     """What stands on record beside an event: papers and note of the decision, the doubts that were confirmed with it,
-    and by which numbers it was taken.
+    by which numbers it was taken, and whose paper was entered with it.
     """
 
     documents: tuple[DocumentRef, ...] = ()
     note: str | None = None
     confirmed: ConfirmedDoubts | None = None
     decided_under: DecidedUnder | None = None
+    on_behalf_of: OnBehalfOf | None = None
 
 
 NOTHING_BESIDE = Beside()
@@ -69,6 +70,7 @@ def records_of(
             note=beside.note,
             confirmed=beside.confirmed,
             decided_under=beside.decided_under,
+            on_behalf_of=beside.on_behalf_of,
             event=event,
             position=0,
         )

@@ -20,7 +20,7 @@ from domain.deputies.deputyships import Deputies
 from domain.guideline.phases import Phase
 from domain.guideline.policy import EDITION, Policy
 from domain.kernel.doubts import ConfirmedDoubts
-from domain.kernel.messages import Command
+from domain.kernel.messages import Command, OnBehalfOf
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import CLOCK, Actor, Role
@@ -84,7 +84,11 @@ ROLE_OF: dict[str, Role] = {decision.type: decision.roles[0] for decision in DEC
 
 
 def taken_by(body: Body) -> Actor:
-    """By whom a decision is taken, unless a test says otherwise: an expert signs for nobody else."""
+    """By whom a decision is taken, unless a test says otherwise: an expert signs for nobody else, and what is handed in
+    on paper is entered by the officer.
+    """
+    if "on_behalf_of" in body:
+        return ACTORS[Role.OFFICER]
     role = ROLE_OF[body["type"]]
     return BY_EXPERT.get(body.get("expert_id", ""), ACTORS[role]) if role is Role.EXPERT else ACTORS[role]
 
@@ -294,6 +298,12 @@ def confirming(body: Body, *doubts: str) -> Body:
     return {"confirmed": {"doubts": doubts or tuple(DOUBTS), "reason": "据书面材料补录"}, **body}
 
 
+def handed_in(body: Body, received_on: date | str, organisation: str = LEAD["name"]) -> Body:
+    """The body as the officer enters it: it was handed in on paper, and received on that day."""
+    paper = document("来件扫描件", "f")
+    return {"on_behalf_of": {"organisation": organisation, "received_on": str(received_on), "document": paper}, **body}
+
+
 class Step(NamedTuple):
     """One decision on the way: who takes it, and its body with the day it takes effect."""
 
@@ -445,11 +455,17 @@ class Life:
         assert not isinstance(decided, Refusal), decided
         context = self.context(actor or taken_by(body))
         confirmed = confirmed_with(command, self.state, context)
-        self.record(decided, signer_of(command, context), context.effective_on(command), confirmed)
+        signer, on = signer_of(command, context), context.effective_on(command)
+        self.record(decided, signer, on, confirmed, command.on_behalf_of)
         return self
 
     def record(
-        self, events: Iterable[Event], actor: Actor, day: date, confirmed: ConfirmedDoubts | None = None
+        self,
+        events: Iterable[Event],
+        actor: Actor,
+        day: date,
+        confirmed: ConfirmedDoubts | None = None,
+        on_behalf_of: OnBehalfOf | None = None,
     ) -> None:
         """Put events on record as of now, as one decision."""
         command_id = f"test-{len(self.records) + 1}"
@@ -466,6 +482,7 @@ class Life:
                 note=None,
                 confirmed=confirmed,
                 decided_under=self.policy.decided_under().model_copy(update={"policy": self.edition}),
+                on_behalf_of=on_behalf_of,
                 event=event,
                 position=version,
             )

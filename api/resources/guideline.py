@@ -95,6 +95,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "clause": decision.clause,
         "label": _both(decision.label),
         "roles": [role.value for role in decision.roles],
+        "on_behalf": decision.on_behalf,
         "phases": [phase.value for phase in decision.phases],
         "events": [event.wire_name() for event in decision.events],
         "body": body_schema(decision),

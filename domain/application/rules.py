@@ -86,6 +86,7 @@ def needs_consent_given(center: Center, _context: Context) -> None:
     clause="3.4.1",
     roles=(Role.APPLICANT,),
     phases=(Phase.INCUBATION,),
+    on_behalf=True,
     needs=(standing_support, needs_passed_pre_review),
     rests_on=(
         RestsOn(PreReviewHeld),
@@ -108,6 +109,7 @@ def submit_application(command: m.SubmitApplication, center: Center, _context: C
     clause="3.4.1",
     roles=(Role.DISTRICT,),
     phases=(Phase.APPLICATION,),
+    on_behalf=True,
     needs=(needs_consent_asked,),
     rests_on=(RestsOn(m.ApplicationSubmitted),),
     events=(m.ConsentGiven, m.ConsentRefused),
@@ -124,7 +126,7 @@ def record_consent(command: m.RecordConsent, center: Center, context: Context) -
 
 def check_answers_for_itself(command: m.RecordConsent, center: Center, context: Context) -> None:
     """3.4.1: a superior body answers for itself alone; a district enters the papers that reach it."""
-    superior = superior_acted_for(center, context.actor)
+    superior = superior_acted_for(center, context.actor, command.on_behalf_of)
     if superior is None:
         return
     is_own_kind = command.authority_kind is ConsentingAuthority.SUPERIOR_BODY

@@ -34,6 +34,7 @@ def asked_with(command: type[Command], records: Records) -> Command:
         "documents": first.documents,
         "note": first.note,
         "confirmed": _confirmation(first),
+        "on_behalf_of": first.on_behalf_of,
     }
     named = {name: fields[name] for name in command.model_fields if name in fields and name != "type"}
     return command.model_construct(**named | header)

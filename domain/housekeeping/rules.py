@@ -34,6 +34,7 @@ from domain.values.partial_days import earliest, latest
     clause="record",
     roles=(Role.APPLICANT,),
     phases=BEFORE_APPROVAL,
+    on_behalf=True,
     rests_on=(RestsOn(CenterRegistered),),
     events=(m.CenterWithdrawn,),
     label=Label("撤回申报", "Withdraw"),

@@ -12,6 +12,7 @@ from domain.guideline.vocabulary import Level, Stage, SupportingAuthority
 from domain.incubation import messages as m
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
+from domain.kernel.messages import Command
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
@@ -131,6 +132,7 @@ def check_predecessor(predecessor: str | None, center_id: str | None) -> None:
     clause="3.1",
     roles=(Role.APPLICANT, Role.OFFICER),
     phases=(),
+    on_behalf=True,
     doubts=(
         name_on_register,
         lead_on_register,
@@ -156,6 +158,7 @@ def register_center(command: m.RegisterCenter, _center: Center, context: Context
     clause="3.3.1",
     roles=(Role.APPLICANT,),
     phases=(Phase.INCUBATION,),
+    on_behalf=True,
     rests_on=(RestsOn(m.CenterRegistered),),
     events=(m.IndustryResearchSubmitted,),
     label=Label("提交产业调研", "Submit industry research"),
@@ -171,6 +174,7 @@ def submit_industry_research(command: m.SubmitIndustryResearch, _center: Center,
     clause="3.3.2",
     roles=(Role.DISTRICT,),
     phases=BEFORE_APPROVAL,
+    on_behalf=True,
     needs=(needs_industry_research,),
     rests_on=(RestsOn(m.IndustryResearchSubmitted),),
     events=(m.SupportGranted, m.SupportDeclined),
@@ -181,7 +185,7 @@ def record_support(command: m.RecordSupport, center: Center, context: Context) -
     """3.3.2: granted or declined, and until the approval otherwise than before."""
     check_reason_given(command.reason, context, "3.3.2", is_refused=not command.granted)
     answer = m.SupportGranted if command.granted else m.SupportDeclined
-    return [answer(reason=command.reason, answered_by=answering_authority(center, context))]
+    return [answer(reason=command.reason, answered_by=answering_authority(command, center, context))]
 
 
 def check_reason_given(reason: str | None, context: Context, clause: str, *, is_refused: bool) -> None:
@@ -190,9 +194,9 @@ def check_reason_given(reason: str | None, context: Context, clause: str, *, is_
         raise Refusal("reason_of_refusal_missing", clause)
 
 
-def answering_authority(center: Center, context: Context) -> m.AnsweringAuthority | None:
-    """Which authority the actor answers for: the lead's superior body, or else the market regulator of its district."""
-    superior = superior_acted_for(center, context.actor)
+def answering_authority(command: Command, center: Center, context: Context) -> m.AnsweringAuthority | None:
+    """Which authority answers: the lead's superior body, or else the market regulator of its district."""
+    superior = superior_acted_for(center, context.actor, command.on_behalf_of)
     if superior is not None:
         return m.AnsweringAuthority(kind=SupportingAuthority.SUPERIOR_BODY, name=superior.name)
     if center.lead is None:
@@ -205,6 +209,7 @@ def answering_authority(center: Center, context: Context) -> m.AnsweringAuthorit
     clause="3.3.3",
     roles=(Role.APPLICANT,),
     phases=(Phase.INCUBATION,),
+    on_behalf=True,
     needs=(needs_support,),
     rests_on=(RestsOn(m.SupportGranted),),
     events=(m.PreliminaryPlanReported,),
@@ -240,6 +245,7 @@ def conclude_guidance(command: m.ConcludeGuidance, _center: Center, _context: Co
     clause="3.3.4",
     roles=(Role.APPLICANT,),
     phases=(Phase.INCUBATION,),
+    on_behalf=True,
     needs=(standing_support, needs_concluded_guidance),
     rests_on=(RestsOn(m.GuidanceConcluded),),
     events=(m.PreReviewHeld,),

@@ -85,14 +85,25 @@ class Confirmation(Model):
     reason: Text
 
 
+class OnBehalfOf(Model):
+    """Whose paper an officer enters on their behalf (代录): the organisation that handed it in, by name or credit
+    code; the day on which the bureau received it (Asia/Shanghai); and the paper.
+    """
+
+    organisation: Line
+    received_on: Day
+    document: DocumentRef
+
+
 class Command(Stated):
     """A decision somebody asks for, in the imperative.
 
-    ``effective_on`` is the day it takes effect (Asia/Shanghai; 成文日期); left out, it is the day on
-    which the decision was sent.
+    ``effective_on`` is the day it takes effect (Asia/Shanghai; 成文日期); left out, it is the day on which the decision
+    was handed in: that of sending, or the day of receipt that an entry on behalf states.
     """
 
     effective_on: Day | None = None
     documents: Annotated[tuple[DocumentRef, ...], Field(max_length=50)] = ()
     note: Text | None = None
     confirmed: Confirmation | None = None
+    on_behalf_of: OnBehalfOf | None = None

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from domain.kernel.base import Label, Model, is_empty
 from domain.kernel.doubts import ConfirmedDoubts
-from domain.kernel.messages import DocumentRef
+from domain.kernel.messages import DocumentRef, OnBehalfOf
 from domain.kernel.roles import Actor
 
 PartialDay = Annotated[
@@ -86,8 +86,9 @@ class Record(Model, Generic[E]):
 
     ``effective_on`` is the day on the paper (Asia/Shanghai); ``recorded_at`` the instant of recording (UTC).
     ``position`` is the place in the whole ledger, known once it is read back; 0 before. ``confirmed`` are the doubts
-    that were confirmed with the decision; ``decided_under`` the guideline and the numbers of the house in force then.
-    Both are left out of the stored bytes where they are empty, as in all that was recorded before there were any.
+    that were confirmed with the decision; ``decided_under`` the guideline and the numbers of the house in force then;
+    ``on_behalf_of`` whose paper the actor entered, where it is no act of their own. All three are left out of the
+    stored bytes where they are empty, as in all that was recorded before there were any.
     """
 
     center_id: str
@@ -100,6 +101,7 @@ class Record(Model, Generic[E]):
     note: str | None = None
     confirmed: Annotated[ConfirmedDoubts | None, Field(exclude_if=is_empty)] = None
     decided_under: Annotated[DecidedUnder | None, Field(exclude_if=is_empty)] = None
+    on_behalf_of: Annotated[OnBehalfOf | None, Field(exclude_if=is_empty)] = None
     event: E
     position: int = Field(default=0, exclude=True)
 

@@ -7,9 +7,10 @@ from domain.center import Center
 from domain.context import Context
 from domain.decision import Decision
 from domain.incubation.messages import RegisterCenter
-from domain.kernel.messages import Command
+from domain.kernel.messages import Command, OnBehalfOf
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
+from domain.values.comparing_form import same_name
 from domain.values.identifiers import compact_code, same_code
 from domain.values.organisations import Organisation, SuperiorBody
 
@@ -59,11 +60,16 @@ def parties_of(decision: Decision, center: Center) -> Sequence[Organisation]:
     return center.organisations() if decision.of_any_party else center.organisations()[:1]
 
 
-def superior_acted_for(center: Center, actor: Actor) -> SuperiorBody | None:
-    """The lead's superior body, where the actor acts for it."""
+def superior_acted_for(center: Center, actor: Actor, behalf: OnBehalfOf | None = None) -> SuperiorBody | None:
+    """The lead's superior body, where the actor acts for it, or enters its paper on its ``behalf``."""
     superior = center.lead.superior if center.lead else None
-    acts = superior is not None and actor.role is Role.DISTRICT and same_code(actor.org, superior.uscc)
-    return superior if acts else None
+    if superior is None:
+        return None
+    if behalf is not None:
+        is_its_own = same_name(behalf.organisation, superior.name) or same_code(behalf.organisation, superior.uscc)
+    else:
+        is_its_own = actor.role is Role.DISTRICT and same_code(actor.org, superior.uscc)
+    return superior if is_its_own else None
 
 
 def _parties_asked(decision: Decision, center: Center, context: Context) -> Sequence[Organisation]:

@@ -28,8 +28,8 @@ def acting(decision: Decision, command: Command, context: Context) -> Actor:
     """Who takes the decision, as it goes on record: a deputy in the other's role where their own doesn't take it, and
     the deputyship holds on the day of sending and on that of effect.
     """
-    actor, days = context.actor, (context.sent_on, context.effective_on(command))
-    for one in _held_for(decision, context):
+    actor, days = context.actor, (context.sent_on, _day_of_act(command, context))
+    for one in _held_for(decision, command, context):
         if all(map(one.holds_on, days)):
             return as_deputy(actor, one)
     return actor
@@ -42,8 +42,8 @@ def is_theirs_to_take(decision: Decision, context: Context) -> bool:
 
 def check_day_of_deputy(decision: Decision, command: Command, context: Context) -> None:
     """Raises ``Refusal`` for a deputy of today whose decision would take effect on a day before or after."""
-    on = context.effective_on(command)
-    for one in _held_for(decision, context):
+    on = _day_of_act(command, context)
+    for one in _held_for(decision, command, context):
         if one.holds_on(context.sent_on) and not one.holds_on(on):
             named = one.deputyship
             raise Refusal(
@@ -69,9 +69,16 @@ def as_deputy(actor: Actor, one: NamedDeputy) -> Actor:
     return actor.model_copy(update={"role": one.deputyship.role.role, "deputy_for": one.deputyship.deputy_for})
 
 
-def _held_for(decision: Decision, context: Context) -> Iterator[NamedDeputy]:
+def _day_of_act(command: Command, context: Context) -> date:
+    """The day on which the decision takes effect; of an entry on behalf, which is all that a deputy does of it, that of
+    the entry.
+    """
+    return context.effective_on(command) if command.on_behalf_of is None else context.sent_on
+
+
+def _held_for(decision: Decision, command: Command, context: Context) -> Iterator[NamedDeputy]:
     """In which deputyships the actor can take this decision, by the day of sending."""
-    roles = decision.roles_asked(context)
+    roles = decision.roles_asked(context, on_behalf=command.on_behalf_of is not None)
     if context.actor.role not in roles:
         held = standing_in(context.deputies, context.actor, context.sent_on)
         yield from (one for one in held if one.deputyship.role.role in roles)

@@ -319,6 +319,7 @@ def request_supplement(command: m.RequestSupplement, center: Center, _context: C
     clause="3.4.2",
     roles=(Role.APPLICANT,),
     phases=IN_REVIEW,
+    on_behalf=True,
     needs=(standing_support, needs_open_supplement),
     rests_on=(RestsOn(m.SupplementRequested, same="stage"),),
     events=(m.SupplementSubmitted,),

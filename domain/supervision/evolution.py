@@ -1,6 +1,7 @@
 """How the events of 5, and the clocks' own facts, change a center."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from domain.center import Center, Evaluation, MajorMatter, Notice, Rectification, Submission
@@ -41,10 +42,15 @@ def term_extended(center: Center, record: Record[m.TermExtended]) -> Center:
     )
 
 
+def _counted_on(record: Record[Any], handed_in_on: date | None) -> date:
+    """The day on which something that is due was done: handed in; of what doesn't say so, that of its paper."""
+    return handed_in_on or earliest(record.effective_on)
+
+
 def annual_report_submitted(center: Center, record: Record[m.AnnualReportSubmitted]) -> Center:
     """The year's report is in."""
     event = record.event
-    submission = Submission(earliest(record.effective_on), event.days_late)
+    submission = Submission(_counted_on(record, event.handed_in_on), event.days_late)
     return center.but(reports={**center.reports, event.year: submission})
 
 
@@ -52,7 +58,8 @@ def major_matter_notified(center: Center, record: Record[m.MajorMatterNotified])
     """The matter is notified; one that supervision had found keeps its place, as long as the day by which it was
     matched reads so.
     """
-    event, on = record.event, earliest(record.effective_on)
+    event = record.event
+    on = _counted_on(record, event.handed_in_on)
     known = center.major_matter(event.matter_id)
     is_joined = known is not None and (not event.matched or known.happened_on == event.happened_on)
     if known and is_joined:
@@ -109,7 +116,7 @@ def rectification_reported(center: Center, record: Record[m.RectificationReporte
     """The order is answered; the first answer's day counts."""
     order = center.rectification(record.event.rectification_id)
     first = order.reported_on if order else None
-    on = first or earliest(record.effective_on)
+    on = first or _counted_on(record, record.event.handed_in_on)
     return _with_order(center, record.event.rectification_id, status="reported", reported_on=on)
 
 

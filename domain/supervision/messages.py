@@ -14,6 +14,10 @@ from domain.values.identifiers import DocumentNumber
 EVALUATION_AS_GROUND = "evaluation"
 """The ground of a revocation by 5.1; by 5.3 it is the id of a rectification."""
 
+HandedInOn = Annotated[Day | None, Field(exclude_if=is_empty)]
+"""The day on which it was handed in, by which it is in time or late (Asia/Shanghai); ``None`` where the day on which it
+took effect counts, as in all that was recorded before that was told apart."""
+
 
 def clause_of_ground(ground: str) -> str:
     """5.1 upon the evaluation, 5.3 upon a rectification that failed."""
@@ -74,6 +78,7 @@ class AnnualReportSubmitted(AnnualReport, Event):
 
     due_on: Day
     days_late: int = 0
+    handed_in_on: HandedInOn = None
 
 
 class NotifyMajorMatter(Command):
@@ -106,6 +111,7 @@ class MajorMatterNotified(Event):
     provisional: bool
     days_late: int = 0
     matched: Annotated[bool, Field(exclude_if=is_empty)] = False
+    handed_in_on: HandedInOn = None
 
     def asked(self, version: int) -> dict[str, Any]:
         """The matter was named only where supervision had found it before and it was not matched; one told first is
@@ -220,6 +226,7 @@ class RectificationReported(RectificationAnswer, Event):
     PART = "rectification_id"
 
     days_late: int = 0
+    handed_in_on: HandedInOn = None
 
 
 class JudgeRectification(Command):

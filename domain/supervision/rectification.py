@@ -15,6 +15,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import APPROVAL, RestsOn
 from domain.supervision import messages as m
+from domain.supervision.handing_in import counted_day
 from domain.values.partial_days import days_late
 
 
@@ -58,6 +59,7 @@ def order_rectification(command: m.OrderRectification, center: Center, context: 
     clause="5.3",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
+    on_behalf=True,
     needs=(needs_rectification_to_report,),
     rests_on=(RestsOn(m.RectificationOrdered, same="rectification_id"),),
     events=(m.RectificationReported,),
@@ -68,8 +70,9 @@ def report_rectification(command: m.ReportRectification, center: Center, context
     order = find_order(center, command.rectification_id)
     if order.status not in ("ordered", "reported"):
         raise Refusal("rectification_already_judged", "5.3", rectification=order.id)
-    late = days_late(order.due_on, context.effective_on(command))
-    return [m.RectificationReported(**content(command), days_late=late)]
+    handed_in_on = counted_day(command, center, context, order.due_on, known_on=order.known_on)
+    late = days_late(order.due_on, handed_in_on or context.effective_on(command))
+    return [m.RectificationReported(**content(command), days_late=late, handed_in_on=handed_in_on)]
 
 
 @decides(

@@ -14,6 +14,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import APPROVAL
 from domain.supervision import messages as m
+from domain.supervision.handing_in import counted_day
 from domain.values.comparing_form import same_name
 from domain.values.partial_days import days_late, earliest
 
@@ -31,6 +32,7 @@ def reported_early(command: m.SubmitAnnualReport, _center: Center, context: Cont
     clause="5.2",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
+    on_behalf=True,
     rests_on=(APPROVAL,),
     doubts=(reported_early,),
     events=(m.AnnualReportSubmitted,),
@@ -43,8 +45,10 @@ def submit_annual_report(command: m.SubmitAnnualReport, center: Center, context:
     if not command.cases:
         raise Refusal("typical_case_missing", "5.2")
     due_on = context.policy.annual_report_due(command.year)
-    late = days_late(due_on, on) if is_report_due(center, due_on) else 0
-    return [m.AnnualReportSubmitted(**content(command), due_on=due_on, days_late=late)]
+    handed_in_on = counted_day(command, center, context, due_on)
+    late = days_late(due_on, handed_in_on or on) if is_report_due(center, due_on) else 0
+    reported = content(command)
+    return [m.AnnualReportSubmitted(**reported, due_on=due_on, days_late=late, handed_in_on=handed_in_on)]
 
 
 def is_report_due(center: Center, due_on: date) -> bool:
@@ -108,6 +112,7 @@ def _found_on_the_day(command: m.NotifyMajorMatter, center: Center, context: Con
     clause="5.2",
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
+    on_behalf=True,
     rests_on=(APPROVAL,),
     doubts=(notified_matter_before_approval, perhaps_found_before),
     events=(m.MajorMatterNotified,),
@@ -120,6 +125,7 @@ def notify_major_matter(command: m.NotifyMajorMatter, center: Center, context: C
     known = check_known_matter(command, center)
     matched = None if known else match_found_matter(command, center, context)
     due = context.calendar.add_working_days(command.happened_on, context.policy.major_matter_working_days)
+    handed_in_on = counted_day(command, center, context, due.on)
     return [
         m.MajorMatterNotified(
             **content(command, "matter_id"),
@@ -127,7 +133,8 @@ def notify_major_matter(command: m.NotifyMajorMatter, center: Center, context: C
             matched=matched is not None,
             due_on=due.on,
             provisional=due.provisional,
-            days_late=days_late(due.on, on),
+            days_late=days_late(due.on, handed_in_on or on),
+            handed_in_on=handed_in_on,
         )
     ]
 
@@ -157,6 +164,7 @@ def check_known_matter(command: m.NotifyMajorMatter, center: Center) -> str | No
     clause="5.3",
     roles=(Role.DISTRICT, Role.OFFICER),
     phases=SUPERVISED,
+    on_behalf=True,
     of_any_party=True,
     rests_on=(APPROVAL,),
     doubts=(found_matter_before_approval,),

@@ -60,7 +60,7 @@ _FIELDS = frozenset({"fields", "reserved"})
 _PART_OF_A_DAY = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
 _DAYS = frozenset(
     "after approved_on begins_on date due_on effective_on ends_on established_on happened_on new_term_ends_on"
-    " term_ends_on today".split()
+    " received_on term_ends_on today".split()
 )
 """The parameters that are days, whole or in part; a stored refusal holds them as text."""
 

@@ -16,6 +16,22 @@ NOT_NOW: dict[str, Reason] = {
             "Something was recorded for this center after you last looked. Reload, check what is new, decide again.",
         ),
     ),
+    "nobody_to_enter_for": _not_now(
+        Label("承建单位未知", "The organisations are unknown"),
+        Label(
+            "本系统尚不知道该中心的承建单位及其所在区，无从核对提交单位。请先办理承建单位变更，登记单位后再代录。",
+            "The record doesn't say which organisations build the center, nor where they are, so nobody can be entered "
+            "for. Amend the organisations first, then enter the paper.",
+        ),
+    ),
+    "paper_not_kept": _not_now(
+        Label("纸质材料尚未存入", "The paper is not kept yet"),
+        Label(
+            "文件“{title}”尚未存入本系统。代录以纸质材料为据，请先上传扫描件，再以其摘要代录。",
+            "The file “{title}” is not kept here yet. What is entered on behalf rests on its paper: send the scan in "
+            "first, then enter it by its digest.",
+        ),
+    ),
     "envelope_expired": _not_now(
         Label("请求送达过迟", "The request arrived too late"),
         Label(

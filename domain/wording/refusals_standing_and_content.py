@@ -53,6 +53,22 @@ NOT_YOURS: dict[str, Reason] = {
             "superior body. The authorities of the other parties supervise.",
         ),
     ),
+    "on_behalf_by_officer_alone": _not_yours(
+        Label("代录由市局经办办理", "The officer enters on behalf"),
+        Label(
+            "代录他人提交的纸质材料，由市局经办办理，您的身份是“{role}”。由您本人办理的，请不要填写代录内容；否则请将材料转交市局经办。",
+            "A paper is entered on behalf of others by the case officer; you act as “{role}”. If it is your own "
+            "decision, leave the entry on behalf out; otherwise pass the paper on to the officer.",
+        ),
+    ),
+    "not_entered_on_behalf": _not_yours(
+        Label("不得代录", "Not entered on behalf"),
+        Label(
+            "本事项须由有权人员本人办理或签署，不得代录。请由本人登录后办理。",
+            "This is decided or signed by those whose decision it is, and not entered on behalf. They have to sign in "
+            "and take it.",
+        ),
+    ),
     "not_your_signature": _not_yours(
         Label("不得代他人签署", "Not your signature"),
         Label(
@@ -183,6 +199,22 @@ WRONG_CONTENT: dict[str, Reason] = {
         Label(
             "{effective_on}尚未到来（今天是{today}）。请填写文件上的成文日期，或不晚于今天的日期。",
             "{effective_on} has not come yet (today is {today}). Enter the date on the paper, today at the latest.",
+        ),
+    ),
+    "handed_in_by_another": _wrong(
+        Label("提交单位不符", "Handed in by another"),
+        Label(
+            "“{organisation}”不是本事项的提交单位。可以代录的单位：{known}。请按此填写单位名称（承建单位也可填统一社会信用代码）；单位已变更的，先办理承建单位变更。",
+            "“{organisation}” is none of those whose decision this is: {known}. Enter one of these names, or the "
+            "credit code of a party; where the organisations have changed, amend them first.",
+        ),
+    ),
+    "received_before_its_day": _wrong(
+        Label("收到日期早于文件日期", "Received before its own day"),
+        Label(
+            "所填收到日期{received_on}早于生效日期{effective_on}。请核对文件的成文日期和收文日期。",
+            "The paper takes effect on {effective_on} and cannot have been received on {received_on}. Check the date "
+            "on the paper and the stamp of receipt.",
         ),
     ),
     "organisation_listed_twice": _wrong(

@@ -40,6 +40,8 @@ def decide(command: EnterHolidayNotice, book: EnteredNotices, context: Context) 
     """Entered, or amended, or refused as already there."""
     if context.actor.role is not Role.OFFICER:
         return Refusal("role_not_allowed", "5.2", role=context.actor.role.value, allowed=[Role.OFFICER.value])
+    if command.on_behalf_of is not None:
+        return Refusal("not_entered_on_behalf", "5.2")
     if context.effective_on(command) > context.today:
         on = context.effective_on(command)
         return Refusal("effective_in_the_future", "record", effective_on=on, today=context.today)

@@ -314,10 +314,10 @@ def test_no_correction_leads_out_of_the_calendar(wrong: Body) -> None:
     assert refusal.code == "corrected_content_wrong"
 
 
-def test_a_report_whose_day_was_wrong_is_late_no_more() -> None:
+def test_a_report_of_the_past_whose_day_was_wrong_is_late_no_more() -> None:
     life = life_in(Phase.CONSTRUCTION)
     life.pass_time(date(2024, 1, 10))
-    life.take(annual_report(2023))
+    life.take(commands()["begin_backfill"]).take(annual_report(2023)).take(commands()["finish_backfill"])
     position = life.position_of("AnnualReportSubmitted")
     corrected(life, position=position, corrected={}, corrected_effective_on="2023-11-28")
     dues = deadlines(life.center, life.policy, life.calendar)

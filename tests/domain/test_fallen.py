@@ -14,7 +14,7 @@ from domain.kernel.records import Event, Record
 from domain.supervision.clock_facts import ClockFact, DeadlineMissed, EvaluationOpened, ReminderSent, TermExpired
 from domain.supervision.messages import AnnualReportSubmitted, RectificationOrdered
 from tests.domain.test_corrections import corrected_before_the_rule
-from tests.lives import Life, annual_report, commands, life_in, noon
+from tests.lives import Life, annual_report, commands, handed_in, life_in, noon
 
 APPROVAL = {"approve_construction": {"effective_on": "2023-05-17", "term_months": 36}}
 
@@ -106,10 +106,10 @@ def test_after_a_correction_of_the_approval_no_duty_of_the_years_before_it_is_mi
     assert {fact.due_on.year for fact in fallen(life) if fact.kind.value == "annual_report"} == {2023, 2024}
 
 
-def test_a_report_corrected_to_a_day_in_time_makes_the_miss_fall_and_is_met() -> None:
+def test_a_report_of_the_past_corrected_to_a_day_in_time_makes_the_miss_fall_and_is_met() -> None:
     life = approved()
     life.pass_time(date(2023, 12, 11))
-    life.take(annual_report(2023))
+    life.take(commands()["begin_backfill"]).take(annual_report(2023)).take(commands()["finish_backfill"])
     assert fallen(life) == []
     correct(life, AnnualReportSubmitted, "2023-11-20")
     assert standing(life, "annual_report")[0] == ("2023-11-30", "met")
@@ -120,7 +120,7 @@ def test_a_report_corrected_to_a_day_in_time_makes_the_miss_fall_and_is_met() ->
 def test_a_reminder_falls_only_if_what_it_reminds_of_was_done_before_it(day: str, falls: bool) -> None:
     life = approved()
     life.pass_time(date(2023, 11, 21))
-    life.take(annual_report(2023, effective_on=day))
+    life.take(handed_in(annual_report(2023), received_on=day))
     assert bool(fallen(life)) is falls
 
 

@@ -71,7 +71,7 @@ def test_a_year_is_reported_once() -> None:
 
 @pytest.mark.parametrize(("day", "days_late"), [("2023-11-30", 0), ("2023-12-01", 1), ("2024-01-15", 46)])
 def test_a_late_report_is_taken_and_says_how_late(day: str, days_late: int) -> None:
-    life = under_construction(date(2024, 2, 1)).take(annual_report(2023, effective_on=day))
+    life = under_construction(date.fromisoformat(day)).take(annual_report(2023))
     assert life.last(AnnualReportSubmitted).days_late == days_late
 
 
@@ -86,8 +86,8 @@ def test_a_report_of_a_year_whose_november_was_over_at_the_approval_is_not_late(
 @pytest.mark.parametrize(("told_on", "days_late"), [("2023-10-09", 0), ("2023-10-10", 1), ("2023-10-20", 11)])
 def test_a_major_matter_is_notified_within_five_working_days(told_on: str, days_late: int) -> None:
     """Through the National Day holiday of 2023, whose weekends of 7 and 8 October were worked."""
-    matter = of("notify_major_matter", happened_on="2023-09-26", effective_on=told_on)
-    event = under_construction().take(matter).last(MajorMatterNotified)
+    matter = of("notify_major_matter", happened_on="2023-09-26")
+    event = under_construction(date.fromisoformat(told_on)).take(matter).last(MajorMatterNotified)
     assert (event.due_on, event.provisional) == (date(2023, 10, 9), False)
     assert event.days_late == days_late
 

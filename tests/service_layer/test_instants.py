@@ -186,11 +186,12 @@ def test_a_report_sent_after_midnight_is_late_though_a_clock_is_behind(recorder:
     assert report(recorder, "r", sent_at, sent_at - MINUTE) == (REPORT_IS_DUE + DAY, 1)
 
 
-def test_a_report_that_states_its_day_counts_by_that_day(recorder: DecisionRecorder) -> None:
+def test_a_report_that_states_its_day_is_late_by_the_day_on_which_it_was_sent(recorder: DecisionRecorder) -> None:
     take_up_a_center_under_construction(recorder, IN_A_YEAR_WITHOUT_A_CALENDAR)
     late = REPORT_IS_DUE + 3 * DAY
-    sent_at, heard_at = in_shanghai(late - DAY, 23, 50), in_shanghai(late, 0, 10)
-    assert report(recorder, "r", sent_at, heard_at, effective_on=late.isoformat()) == (late, 3)
+    sent_at, heard_at = in_shanghai(late, 23, 50), in_shanghai(late + DAY, 0, 10)
+    stated = REPORT_IS_DUE - 5 * DAY
+    assert report(recorder, "r", sent_at, heard_at, effective_on=stated.isoformat()) == (stated, 3)
 
 
 def test_a_notice_of_working_days_takes_effect_on_the_day_on_which_it_was_sent(recorder: DecisionRecorder) -> None:
