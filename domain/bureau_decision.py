@@ -5,7 +5,14 @@ from typing import NamedTuple
 from domain.kernel.base import Label
 from domain.kernel.messages import Command
 from domain.kernel.records import Event
+from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
+
+
+def check_own_act(command: Command, clause: str) -> None:
+    """Raises ``Refusal`` for an entry on behalf: what the bureau decides for itself, it enters on nobody's."""
+    if command.on_behalf_of is not None:
+        raise Refusal("not_entered_on_behalf", clause)
 
 
 class BureauDecision(NamedTuple):

@@ -37,7 +37,7 @@ from domain.management import rules as management
 from domain.openness import check_open, check_time
 from domain.order_of_days import check_days_in_order, check_has_come
 from domain.powers.access import check_whose_center
-from domain.powers.deputies import acting, check_day_of_deputy, in_acting_role
+from domain.powers.deputies import acting, check_day_of_deputy, entered, in_acting_role
 from domain.powers.on_behalf import check_on_behalf
 from domain.powers.persons import check_one_part
 from domain.reviews import evolution as reviews_evolution
@@ -137,7 +137,7 @@ def why_not_open(decision: Decision, center: Center, context: Context, *, on_beh
     """
     if not decision.phases:
         return Refusal("center_exists", decision.clause, center_id=center.center_id)
-    command = decision.command.model_construct()
+    command = entered(decision, context) if on_behalf else decision.command.model_construct()
     context = in_acting_role(decision, command, context)
     try:
         check_whose_center(decision, command, center, context)

@@ -13,7 +13,7 @@ from domain.center import Center, UndoneAct
 from domain.decider import LABELS
 from domain.guideline.clauses import CLAUSES
 from domain.kernel.base import Label
-from domain.kernel.messages import DocumentRef
+from domain.kernel.messages import Command, DocumentRef
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor
 from domain.values.partial_days import SHANGHAI
@@ -97,7 +97,7 @@ def event_line(
         label=event.LABEL,
         refused=False,
         **_who(record.actor),
-        contents=[*_contents(event), *_confirmed(record)],
+        contents=[*_contents(event), *_on_behalf(record), *_confirmed(record)],
         documents=record.documents,
         note=record.note,
         digest=digest,
@@ -149,6 +149,12 @@ def _contents(event: Event) -> Iterator[tuple[Label, Label]]:
     for path, value in attributes_of("", event):
         if value is not None and value not in ("", ()):
             yield path_label(type(event), path), in_words(value)
+
+
+def _on_behalf(record: Record[Event]) -> Iterator[tuple[Label, Label]]:
+    """Whose paper was entered, received on which day, and which paper."""
+    for path, value in attributes_of("on_behalf_of", record.on_behalf_of) if record.on_behalf_of else ():
+        yield path_label(Command, path), in_words(value)
 
 
 def _confirmed(record: Record[Event]) -> Iterator[tuple[Label, Label]]:

@@ -63,6 +63,8 @@ class AwaitedFrom(BaseModel):
 class Action(BaseModel):
     """One decision of the guideline, whether it is open to this caller now, and the JSON schema of its body.
 
+    ``open_on_behalf`` says whether it may be entered now, with ``on_behalf_of``, from a paper that was handed in by
+    whom it belongs to.
     ``awaited`` says why and from whom the center waits for it, whoever asks. ``unmet`` has every condition that keeps
     the center's next step from being open, and nothing for any other decision.
     """
@@ -72,6 +74,7 @@ class Action(BaseModel):
     label: dict[str, str]
     roles: list[str]
     open: bool
+    open_on_behalf: bool
     reason: WhyNot | None
     body: dict[str, Any]
     awaited: list[AwaitedFrom]
@@ -115,6 +118,7 @@ def _action(decision: Decision, center: Center, context: Context, waits: WorkIte
         label=decision.label._asdict(),
         roles=[role.value for role in decision.roles],
         open=refusal is None,
+        open_on_behalf=why_not_open(decision, center, context, on_behalf=True) is None,
         reason=_reason(refusal, language) if refusal else None,
         body=body_schema(decision),
         awaited=_awaited(item for item in waits.open if item.decision is decision),

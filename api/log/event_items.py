@@ -14,7 +14,7 @@ from domain.guideline.vocabulary import UndoingEffect, UndoingKind
 from domain.housekeeping.imports import CenterImported, FactImported
 from domain.housekeeping.messages import UndoingConfirmed
 from domain.kernel.doubts import ConfirmedDoubts
-from domain.kernel.messages import DocumentRef
+from domain.kernel.messages import DocumentRef, OnBehalfOf
 from domain.kernel.records import DecidedUnder, Event, Record
 from domain.kernel.roles import Actor
 from domain.values.partial_days import Precision, precision
@@ -72,7 +72,8 @@ class UndoneBy(BaseModel):
 class EventItem(BaseModel):
     """One event of the log. ``effective_on`` is a day, a month or a year, as ``precision`` says; ``recorded_at`` UTC.
 
-    ``imported`` events were reported by ``source``, and no decision of this record. ``fallen`` says of a clock's fact
+    ``on_behalf_of`` says whose paper the actor entered, and when it was received. ``imported`` events were reported by
+    ``source``, and no decision of this record. ``fallen`` says of a clock's fact
     that it has lost its ground by what is on record now, ``undone_by`` of another event why it counts no more, as of
     the reading of the list; the stream brings the undoing as an event of its own, whose ``undoes`` are the versions
     that count no more by it.
@@ -95,6 +96,7 @@ class EventItem(BaseModel):
     note: str | None
     confirmed: ConfirmedBody | None
     decided_under: DecidedUnder | None
+    on_behalf_of: OnBehalfOf | None = None
     imported: bool
     source: str | None
     fallen: bool
@@ -134,6 +136,7 @@ def event_item(record: Record[Event], *, fallen: bool = False, undone: UndoneAct
         note=record.note,
         confirmed=ConfirmedBody.of(record.confirmed),
         decided_under=record.decided_under,
+        on_behalf_of=record.on_behalf_of,
         imported=imported,
         source=getattr(event, "source", None) if imported else None,
         fallen=fallen,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from domain.bureau_decision import BureauDecision
+from domain.bureau_decision import BureauDecision, check_own_act
 from domain.context import Context
 from domain.deputies.deputyships import Deputies, NamedDeputy
 from domain.deputies.messages import STREAM, DeputyEnded, DeputyNamed, EndDeputy, NameDeputy
@@ -31,6 +31,7 @@ def decide(command: Command, deputies: Deputies, context: Context) -> list[Event
     """Named, ended, or refused. A deputy names no deputies: the role asked is that of the token."""
     try:
         _check_role(context)
+        check_own_act(command, "house")
         check_has_come(context.effective_on(command), context.today)
         if isinstance(command, NameDeputy):
             return [_named(command, deputies, context)]

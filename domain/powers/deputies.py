@@ -11,9 +11,9 @@ from datetime import date
 from domain.context import Context
 from domain.decision import Decision
 from domain.deputies.deputyships import Deputies, DeputizedRole, NamedDeputy
-from domain.kernel.messages import Command
+from domain.kernel.messages import Command, DocumentRef, OnBehalfOf
 from domain.kernel.refusals import Refusal
-from domain.kernel.roles import Actor
+from domain.kernel.roles import Actor, Role
 
 WITHIN_THE_BUREAU = frozenset(deputized.role for deputized in DeputizedRole)
 """The own roles of those who can be deputies: the bureau is stood in for by its own people."""
@@ -38,6 +38,18 @@ def acting(decision: Decision, command: Command, context: Context) -> Actor:
 def is_theirs_to_take(decision: Decision, context: Context) -> bool:
     """Whether the decision belongs to the actor's role, or to one in which the actor is a deputy today."""
     return acting(decision, decision.command.model_construct(), context).role in decision.roles
+
+
+def may_enter_on_behalf(decision: Decision, context: Context) -> bool:
+    """Whether the actor, as an officer or as one's deputy today, may enter the decision on behalf of others."""
+    return decision.on_behalf and acting(decision, entered(decision, context), context).role is Role.OFFICER
+
+
+def entered(decision: Decision, context: Context) -> Command:
+    """The decision as an entry on behalf, whosever paper it is and whatever it says."""
+    paper = DocumentRef.model_construct(sha256="", title="")
+    behalf = OnBehalfOf.model_construct(organisation="", received_on=context.sent_on, document=paper)
+    return decision.command.model_construct(on_behalf_of=behalf)
 
 
 def check_day_of_deputy(decision: Decision, command: Command, context: Context) -> None:

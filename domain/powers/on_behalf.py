@@ -38,7 +38,7 @@ def check_on_behalf(decision: Decision, command: Command, center: Center, contex
     if behalf is None:
         return
     check_whose_paper(behalf.organisation, decision, command, center)
-    check_has_come(behalf.received_on, context.today, field="received_on")
+    check_has_come(behalf.received_on, context.today, field="on_behalf_of.received_on")
     on = context.effective_on(command)
     if behalf.received_on < on:
         raise Refusal("received_before_its_day", "house", received_on=behalf.received_on, effective_on=on)

@@ -27,9 +27,9 @@ class IndexRow(NamedTuple):
 
     ``type`` is the event's name, or that of the command that was refused, and ``code`` why. ``actor_name`` of a deputy
     says for whom (代). ``actor`` holds the comparing forms of the actor's id and name, and of those of whom a deputy
-    stood in for; ``search`` these and the ones of the center's id and of all names and numbers in the event.
-    ``effective_on`` is the day on the paper, or as much of it as is known; ``recorded_at`` an instant in UTC, in a form
-    that sorts.
+    stood in for; ``search`` these and the ones of the center's id, of whose paper was entered on behalf, and of all
+    names and numbers in the event. ``effective_on`` is the day on the paper, or as much of it as is known;
+    ``recorded_at`` an instant in UTC, in a form that sorts.
     """
 
     kind: str
@@ -68,7 +68,7 @@ def _of_event(record: Record[Event]) -> IndexRow:
         *_of_actor(record.actor),
         str(record.effective_on),
         sortable(record.recorded_at),
-        _looked_for(record.actor, record.center_id, *_names_in(record.event)),
+        _looked_for(record.actor, record.center_id, *_names_in(record.event), *_names_in(record.on_behalf_of)),
     )
 
 
@@ -107,7 +107,7 @@ def _named(actor: Actor) -> Iterator[str]:
 
 
 def _names_in(value: Any) -> Iterator[str]:
-    """The names, titles and codes in an event, which are its lines, and the document numbers."""
+    """The names, titles and codes in an event or beside it, which are its lines, and the document numbers."""
     if isinstance(value, DocumentNumber):
         yield value.normalized
     elif isinstance(value, Model):

@@ -173,7 +173,7 @@ def test_no_paper_was_received_on_a_day_to_come_or_before_its_own_day() -> None:
     life = under_construction()
     tomorrow = today(life) + timedelta(days=1)
     assert refusal(life, handed_in(annual_report(2023), tomorrow)) == Refusal(
-        "effective_in_the_future", "record", effective_on=tomorrow, today=today(life), field="received_on"
+        "effective_in_the_future", "record", effective_on=tomorrow, today=today(life), field="on_behalf_of.received_on"
     )
     dated = annual_report(2023, effective_on="2023-11-15")
     assert refusal(life, handed_in(dated, "2023-11-14")) == Refusal(

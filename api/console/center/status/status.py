@@ -1,6 +1,6 @@
 """Where a center stands, as panels of its page: its picture, what it waits for and owes, and what may be decided."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from api.console.frame.page_request import PageRequest
 from api.resources.center_view import CenterPage
 from clock import utc_now
 from domain.center import Center
+from domain.context import Context
 from domain.deadlines.clocks import deadlines
 from domain.decider import PEOPLE_DECIDE, why_not_open
 from domain.decision import Decision
@@ -54,11 +55,13 @@ class Condition:
 class Offer:
     """What a visitor may decide on a center: open ones, those that lead onward first, and closed ones of their role.
 
-    ``waits`` is what the center waits for, from whomever; ``next_step`` the step that isn't open yet, ``unmet`` why.
+    ``on_behalf`` are decisions of others that an officer may enter now from a paper that was handed in. ``waits`` is
+    what the center waits for, from whomever; ``next_step`` the step that isn't open yet, ``unmet`` why.
     """
 
     open: Sequence[Offered]
     closed: Sequence[Offered]
+    on_behalf: Sequence[Offered]
     waits: Sequence[WorkListItem]
     next_step: NextStep | None
     unmet: Sequence[Condition]
@@ -95,10 +98,18 @@ def open_decisions(ledger: Ledger, center: Center, actor: Actor, policy: Policy)
     return Offer(
         open=sorted(is_open, key=lambda one: not one.steps),
         closed=[one for one in offered if one.reason is not None],
+        on_behalf=list(_entered_on_behalf(center, context)),
         waits=[work_list_item(center, item) for item in waits.open],
         next_step=next_step(waits.next_step) if waits.next_step else None,
         unmet=_conditions(waits),
     )
+
+
+def _entered_on_behalf(center: Center, context: Context) -> Iterator[Offered]:
+    for decision in PEOPLE_DECIDE:
+        is_own = is_theirs_to_take(decision, context)
+        if decision.phases and not is_own and why_not_open(decision, center, context, on_behalf=True) is None:
+            yield _offered(decision, center, None)
 
 
 def _conditions(waits: WorkItems) -> list[Condition]:

@@ -173,6 +173,9 @@ def _named_in(record: Record[Event]) -> Iterator[tuple[str, Label]]:
             yield value.sha256, Label(value.title, value.title)
     for document in record.documents:
         yield document.sha256, Label(document.title, document.title)
+    if record.on_behalf_of is not None:
+        paper = record.on_behalf_of.document
+        yield paper.sha256, Label(paper.title, paper.title)
     if isinstance(record.event, ApplicationSubmitted):
         for item in record.event.evidence:
             if item.document:

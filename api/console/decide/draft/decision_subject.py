@@ -109,15 +109,23 @@ def decision_background(
     if subject.center_id in ("", *BUREAU_STREAMS):
         closed = None if actor.role in subject.roles else _not_their_role(subject, actor)
         version = ledger.version(subject.center_id) if subject.center_id else None
-        return DecisionBackground(version, closed, FormSetting(), actor)
+        return DecisionBackground(version, closed, _of_no_center(ledger, subject, actor, policy), actor)
     center = center_now(ledger, subject.center_id)
     if center is None:
         return None
     context = context_of(ledger, policy, subject.center_id, actor, utc_now())
     decision = DECISION_BY_TYPE[subject.type]
-    closed = why_not_open(decision, center, context)
+    setting = FormSetting.of(ledger, center, decision, context)
+    closed = why_not_open(decision, center, context, on_behalf=setting.is_on_behalf)
     signer = acting(decision, subject.command.model_construct(), context)
-    return DecisionBackground(center.version, closed, FormSetting.of(ledger, center, subject.type), signer)
+    return DecisionBackground(center.version, closed, setting, signer)
+
+
+def _of_no_center(ledger: Ledger, subject: DecisionSubject, actor: Actor, policy: Policy) -> FormSetting:
+    decision = DECISION_BY_TYPE.get(subject.type)
+    if decision is None:
+        return FormSetting()
+    return FormSetting.of(ledger, None, decision, context_of(ledger, policy, subject.center_id, actor, utc_now()))
 
 
 def _not_their_role(subject: DecisionSubject, actor: Actor) -> Refusal:

@@ -16,9 +16,12 @@ from api.console.decide.forms.errors import Wrong, refused_field, wrong_fields
 from api.console.decide.forms.from_center import first_answers, with_choices, with_given
 from api.console.decide.forms.from_models import form_of
 from api.console.decide.forms.groups import Group
+from api.console.decide.forms.on_behalf import on_behalf_question
 from api.console.frame.page_request import PageRequest
 from api.http.language import Language
 from domain.center import Center
+from domain.context import Context
+from domain.decision import Decision
 from domain.kernel.messages import Command
 from domain.kernel.refusals import Refusal
 from ledger.application import Ledger
@@ -30,16 +33,24 @@ _CHANGES = {"add": add_row, "remove": remove_row}
 
 class FormSetting(NamedTuple):
     """What the center brings into the form: what there is to choose from, and, where the form is arranged by hand, what
-    lies behind the decision. Both are ``None`` for what is no center's.
+    lies behind the decision. Both are ``None`` for what is no center's. ``on_behalf`` asks an officer whose paper it is
+    that they enter.
     """
 
     center: Center | None = None
     background: Background | None = None
+    on_behalf: Group | None = None
 
     @classmethod
-    def of(cls, ledger: Ledger, center: Center, type_: str) -> Self:
-        """That of a decision about the center."""
-        return cls(center, background_of(ledger, type_, center.center_id))
+    def of(cls, ledger: Ledger, center: Center | None, decision: Decision, context: Context) -> Self:
+        """That of a decision about the center, or of one that begins a center."""
+        background = background_of(ledger, decision.type, center.center_id) if center else None
+        return cls(center, background, on_behalf_question(decision, center, context))
+
+    @property
+    def is_on_behalf(self) -> bool:
+        """Whether it is none of the officer's own decisions, and can be entered on behalf alone."""
+        return self.on_behalf is not None and self.on_behalf.required
 
 
 class AskedForm(NamedTuple):
@@ -69,6 +80,8 @@ class FilledForm:
     def blank(cls, command: type[Command], decision: str, setting: FormSetting) -> Self:
         """Nothing answered."""
         form = with_choices(form_of(command), setting.center)
+        if setting.on_behalf is not None:
+            form = form.after(setting.on_behalf)
         return cls(decision, form, form.blank(), setting)
 
     def begun(self, page_request: PageRequest) -> Self:
@@ -142,7 +155,7 @@ class FilledForm:
         return page_request.panel(ARRANGED, "after", arranged=by_hand) if by_hand else Markup()
 
     def _arranged(self, page_request: PageRequest) -> Arranged | None:
-        center, background = self.setting
+        center, background = self.setting.center, self.setting.background
         if center is None or background is None:
             return None
         policy, today = page_request.app_state.settings.policy, page_request.today

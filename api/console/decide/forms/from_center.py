@@ -7,6 +7,7 @@ from pydantic import BaseModel, JsonValue
 
 from api.console.decide.forms.answers import Answers
 from api.console.decide.forms.groups import Group
+from api.console.decide.forms.on_behalf import ON_BEHALF
 from api.console.decide.forms.questions import AnyQuestion, Choice, Option, Options
 from domain.center import Center
 from domain.guideline.vocabulary import ConsentingAuthority, Stage
@@ -93,8 +94,9 @@ def _option(code: str, words: str) -> Option:
 def first_answers(form: Group, type_: str, center: Center | None, actor: Actor, today: date) -> Answers:
     """What stands in the form when it is first shown."""
     answers = form.blank()
+    is_own = not any(question.name == ON_BEHALF and question.required for question in form.inside)
     known: dict[str, JsonValue] = {
-        "effective_on": today.isoformat(),
+        **({"effective_on": today.isoformat()} if is_own else {}),  # of a paper that was handed in: the day on it
         "year": today.year,
         **_standing(type_, center, actor),
     }

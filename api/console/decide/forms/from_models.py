@@ -38,8 +38,8 @@ FIRST = ("rectification_id", "name_zh", "name_en", "level", "field", "industry_s
 """What a reader looks for first, wherever a model has it."""
 ASKED_BY_RULE = frozenset({"cases", "departments"})
 """Fields that a command's model can do without and its rule cannot (3.4.2, 5.2)."""
-_NO_QUESTIONS = frozenset({"type", "confirmed"})
-"""The form itself names the type; doubts are asked once the answers are tried."""
+_NO_QUESTIONS = frozenset({"type", "confirmed", "on_behalf_of"})
+"""The form itself names the type; doubts are asked once the answers are tried; on whose behalf, an officer is asked."""
 _SHA256 = r"^[0-9a-f]{64}$"
 
 

@@ -92,6 +92,10 @@ class Group(Question[Answers]):
         by_name = {question.name: question for question in others}
         return replace(self, inside=tuple(by_name.get(question.name, question) for question in self.inside))
 
+    def after(self, first: AnyQuestion) -> "Group":
+        """The same group with another question before all others."""
+        return replace(self, inside=(first, *self.inside))
+
 
 def _answer_in(members: Mapping[str, JsonValue], question: AnyQuestion) -> Answer:
     member = members.get(question.name)

@@ -34,6 +34,7 @@ class FormPart(NamedTuple):
 DATE_AND_DOCUMENTS = FormPart(
     "documents", Label("日期与附件", "Date and documents"), ("effective_on", "documents", "note")
 )
+ENTERED_ON_BEHALF = FormPart("on_behalf", Label("来件", "Paper handed in"), ("on_behalf_of",))
 DOCUMENTS = FormPart("documents", Label("附件与备注", "Documents and note"), ("documents", "note"))
 
 

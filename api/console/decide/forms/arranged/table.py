@@ -8,9 +8,17 @@ from api.console.decide.forms.arranged import (
     give_opinion,
     submit_annual_report,
 )
-from api.console.decide.forms.arranged.arrangement import Arranged, Arrangement, Background, Scene
+from api.console.decide.forms.arranged.arrangement import (
+    ENTERED_ON_BEHALF,
+    Arranged,
+    Arrangement,
+    Background,
+    FormPart,
+    Scene,
+)
 from api.console.decide.forms.arranged.corrections import confirm_correction, confirm_undo, correct_record, undo
 from api.console.decide.forms.groups import Group
+from api.console.decide.forms.on_behalf import ON_BEHALF
 from ledger.application import Ledger
 
 ARRANGEMENTS: dict[str, Arrangement] = {
@@ -40,13 +48,19 @@ def by_answers(type_: str, form: Group, background: Background | None, sent: Sen
     return arrangement.by_answers(form, background, sent) if arrangement and background else form
 
 
+def _parts(arrangement: Arrangement, form: Group) -> tuple[FormPart, ...]:
+    """Before all others whose paper it is, where an officer enters it on behalf."""
+    is_asked = any(question.name == ON_BEHALF for question in form.inside)
+    return (ENTERED_ON_BEHALF, *arrangement.parts) if is_asked else arrangement.parts
+
+
 def arranged(type_: str, scene: Scene) -> Arranged:
     """The form as it is shown. Raises ``KeyError`` for a decision that is not arranged."""
     arrangement = ARRANGEMENTS[type_]
     form = arrangement.asked(scene)
     return Arranged(
         template=f"{FOLDER}/{SUBFOLDERS.get(type_, '')}{type_}.html",
-        parts=[(part, [form.of(name) for name in part.names]) for part in arrangement.parts],
+        parts=[(part, [form.of(name) for name in part.names]) for part in _parts(arrangement, form)],
         context=arrangement.context(scene),
         clause=arrangement.clause(scene) if arrangement.clause else None,
     )
