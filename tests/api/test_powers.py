@@ -20,7 +20,9 @@ JOINTLY = {"joint": [JOINT_PARTY], "cooperation_mechanism": "理事会每季度�
 OF_ANY_MOMENT = {"center_not_yours", "applicant_not_lead", "role_not_allowed", "center_of_another_authority"}
 """What is refused whatever the center's phase: by whose it is, by role, by authority."""
 CELLS = [
-    (cell, code) for cell, code in written_by_hand() if code in OF_ANY_MOMENT and cell.decision != "register_center"
+    (cell, code)
+    for cell, code in written_by_hand()
+    if code in OF_ANY_MOMENT and "deputy" not in cell.asker and cell.decision != "register_center"
 ]
 
 

@@ -3,19 +3,26 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from domain.deputies.deputyships import Deputies
 from domain.guideline.vocabulary import Level
 from domain.kernel.roles import Actor, Role
 from domain.values.organisations import JointParty, Organisation
+from domain.values.partial_days import day_in_shanghai
+from tests.domain.deputies import after, naming
 from tests.domain.occasions import Occasion, occasion
 from tests.lives import ACTORS, BY_SUPERIOR, EVIDENCE, EXPERTS, JOINT_PARTY, LEAD, PARTNER, SUPERIOR, Body
 
 TABLE = Path(__file__).parents[2] / "docs/powers.md"
+A_DAY = timedelta(days=1)
 ANOTHER_BODY: Body = {"name": "上海市经济和信息化委员会", "uscc": "1131000000242400X1"}
 MEMBER, STRANGER = EXPERTS[1]["id"], "expert-9"
+DEPUTY, FORMER_DEPUTY = "a deputy of the approver", "a former deputy of the approver"
+"""Officers who stand in for the approver today, or did until yesterday."""
 PEOPLE: dict[str, Actor] = {
     "the lead": ACTORS[Role.APPLICANT],
     "a joint party": Actor(id="applicant-2", name="参建单位", role=Role.APPLICANT, org=PARTNER["uscc"]),
@@ -32,6 +39,8 @@ PEOPLE: dict[str, Actor] = {
     "an expert of another panel": Actor(id=STRANGER, name="郑专家", role=Role.EXPERT),
     "the officer": ACTORS[Role.OFFICER],
     "the approver": ACTORS[Role.APPROVER],
+    DEPUTY: Actor(id="officer-8", name="钱经办", role=Role.OFFICER),
+    FORMER_DEPUTY: Actor(id="officer-9", name="孙经办", role=Role.OFFICER),
     "the auditor": ACTORS[Role.AUDITOR],
     "the operator": ACTORS[Role.OPERATOR],
 }
@@ -84,7 +93,18 @@ def coming(asker: str, decision: str, about: str = OF_THE_BUREAU) -> Occasion:
     before = life.state.but(level=level, region=region) if life.state is not None else None
     of_level = {"level": level.value} if decision == "register_center" else {}
     of_superior = OF_SUPERIOR.get(decision, {}) if person(asker) == BY_SUPERIOR else {}
-    return Occasion(replace(life, state=before), body | of_level | of_superior | _signed(asker, body))
+    come_to = replace(life, state=before, deputies=_deputies(asker, day_in_shanghai(life.now)))
+    return Occasion(come_to, body | of_level | of_superior | _signed(asker, body))
+
+
+def _deputies(asker: str, today: date) -> Deputies:
+    """Whom the bureau has named: whoever comes as a deputy, for a time that holds today or ended yesterday."""
+    if not asker.endswith((DEPUTY, FORMER_DEPUTY)):
+        return Deputies()
+    last = today if asker.endswith(DEPUTY) else today - A_DAY
+    deputy = person(asker)
+    named = {"deputy": {"id": deputy.id, "name": deputy.name}, "begins_on": str(last), "ends_on": str(last)}
+    return after(naming(**named), today=last)
 
 
 def _signed(asker: str, body: Body) -> Body:

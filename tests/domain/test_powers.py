@@ -14,7 +14,18 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.powers.persons import APART, Scope
 from domain.wording.refusals import REASONS
-from tests.domain.powers import CENTERS, OF_THE_BUREAU, PEOPLE, TABLE, Cell, coming, person, written_by_hand
+from tests.domain.powers import (
+    CENTERS,
+    DEPUTY,
+    FORMER_DEPUTY,
+    OF_THE_BUREAU,
+    PEOPLE,
+    TABLE,
+    Cell,
+    coming,
+    person,
+    written_by_hand,
+)
 from tests.lives import ACTORS, Life, command_of
 
 every_decision = pytest.mark.parametrize("decision", PEOPLE_DECIDE, ids=lambda decision: decision.type)
@@ -43,13 +54,20 @@ def expected(decision: Decision, asker: str, about: str) -> str:
     """The answer that follows from the row alone."""
     if is_not_theirs(decision, asker):
         return "center_not_yours"
-    if PEOPLE[asker].role not in decision.roles:
+    if not decides_as(asker) & set(decision.roles):
         return "role_not_allowed"
     if asker in OF_A_JOINT_PARTY and not decision.of_any_party:
         return OF_A_JOINT_PARTY[asker]
     if about != OF_THE_BUREAU and not decision.of_any_authority:
         return "center_of_another_authority" if decision.phases else "registered_at_another_level"
+    if asker in (DEPUTY, FORMER_DEPUTY) and decision.type == "take_back_correction":
+        return "correction_by_another_person"
     return of_the_panel(decision, asker) if PEOPLE[asker].role is Role.EXPERT else TAKEN
+
+
+def decides_as(asker: str) -> set[Role]:
+    """The roles in which somebody comes: their own, and, as a deputy in force, that of whoever they stand in for."""
+    return {PEOPLE[asker].role, *((Role.APPROVER,) if asker == DEPUTY else ())}
 
 
 def is_not_theirs(decision: Decision, asker: str) -> bool:
