@@ -15,6 +15,7 @@ from tests.histories.record import version
 from tests.histories.stories import STORIES
 from workflows.calendar_keeper import CalendarKeeper
 from workflows.center_life import CenterLife
+from workflows.deputies_keeper import DeputiesKeeper
 from workflows.state import CENTER_LIFE, WorkflowState
 
 HERE = Path(__file__).parent
@@ -45,7 +46,7 @@ def recorded_at(release: Path) -> dict[str, WorkflowHistory]:
 @pytest.mark.parametrize("release", RELEASES, ids=lambda release: release.name)
 async def test_a_center_that_runs_since_a_release_goes_on(release: Path) -> None:
     recorded = recorded_at(release)
-    replayer = Replayer(workflows=[CenterLife, CalendarKeeper], data_converter=pydantic_data_converter)
+    replayer = Replayer(workflows=[CenterLife, CalendarKeeper, DeputiesKeeper], data_converter=pydantic_data_converter)
     failed = (await replayer.replay_workflows(each(recorded.values()), raise_on_replay_failure=False)).replay_failures
     failures = [f"{name}: {failed[run.run_id]}" for name, run in recorded.items() if run.run_id in failed]
     if failures:

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel.records import Event, Record
-from domain.kernel.roles import Actor, Role
+from domain.kernel.roles import Actor, Person, Role
 from ledger.application import Entry, Ledger
 from ledger.errors import BadCursor, VersionConflict
 from ledger.proof.leaves import Entries, Leaf, Place
@@ -104,6 +104,16 @@ def test_a_line_says_what_was_recorded_by_whom_and_when(filled: Ledger) -> None:
         "recorded_at": "2026-03-01T05:00:00.000000Z",
     }
     assert (stray["type"], stray["role"], stray["actor_id"]) == ("shout", None, None)
+
+
+def test_a_line_of_a_deputy_names_both_and_is_found_by_either(filled: Ledger) -> None:
+    deputy = LI.model_copy(update={"role": Role.APPROVER, "deputy_for": Person(id=WANG.id, name=WANG.name)})
+    say(filled, "ai", deputy, datetime(2026, 3, 3, 4, tzinfo=UTC), Renamed(name_zh="智能"))
+    (last,) = filled.read_model.find_lines(limit=1).items
+    assert (last["actor_name"], last["actor_id"], last["role"]) == (f"{LI.name}（代{WANG.name}）", LI.id, "approver")
+    for words in (LI.name, WANG.name, WANG.id):
+        assert last in filled.read_model.find_lines(actor=words).items
+    assert filled.history("ai")[-1].actor == deputy
 
 
 def test_a_line_leads_to_its_event_and_its_receipt(filled: Ledger) -> None:

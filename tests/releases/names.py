@@ -25,8 +25,8 @@ from activities.recording import RecordingActivities
 from api.app import create_app
 from domain.decider import DECISIONS
 from domain.guideline.policy import Policy
+from domain.kernel.messages import CALENDAR, DEPUTIES
 from domain.wording.refusals import REASONS
-from domain.working_calendar.messages import STREAM as CALENDAR
 from evidence import verify
 from importing.file_format import CentersFile, ReportedCenter
 from ledger.migrations import migrate
@@ -40,6 +40,7 @@ from tests.releases.folders import folder_of
 from tests.releases.postgres_dump import SCHEMAS, TABLES
 from workflows.calendar_keeper import CalendarKeeper
 from workflows.center_life import CenterLife
+from workflows.deputies_keeper import DeputiesKeeper
 from workflows.visibility import SEARCH_ATTRIBUTES
 
 FILE = "names.json"
@@ -71,10 +72,10 @@ def names() -> Names:
 
 
 def _of_workflows() -> Mapping[str, list[str]]:
-    kinds = [workflow._Definition.must_from_class(kind) for kind in (CenterLife, CalendarKeeper)]
+    kinds = [workflow._Definition.must_from_class(kind) for kind in (CenterLife, CalendarKeeper, DeputiesKeeper)]
     return {
         "workflows": sorted(str(kind.name) for kind in kinds),
-        "workflow ids": [workflow_id("*"), workflow_id(CALENDAR)],
+        "workflow ids": [workflow_id("*"), workflow_id(CALENDAR), workflow_id(DEPUTIES)],
         "queries": sorted(str(name) for kind in kinds for name in kind.queries),
         "signals": sorted({*DECISION_SIGNALS, CALENDAR_CHANGED}),
         "activities": sorted(str(activity._Definition.must_from_callable(done).name) for done in ACTIVITIES),

@@ -14,7 +14,7 @@ from typing import Any
 from domain.center import Center
 from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
-from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.kernel.messages import BUREAU_STREAMS
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Ledger
 from ledger.read_model.projection import center_item
@@ -30,7 +30,7 @@ SHOWN = {"center_id", "next_deadline"}
 def reading(ledger: Ledger) -> dict[str, Any]:
     """What stands in the ledger, center by center, as today's program reads it; by JSON's own types."""
     calendar = working_calendar(ledger)
-    centers = {name: center_now(ledger, name) for name in ledger.streams() if name != CALENDAR}
+    centers = {name: center_now(ledger, name) for name in ledger.streams() if name not in BUREAU_STREAMS}
     return {
         "centers": {name: _of(center, calendar) for name, center in centers.items() if center},
         "holiday notices": {str(year): notice.number.normalized for year, notice in sorted(calendar.notices.items())},

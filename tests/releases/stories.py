@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
+from domain.kernel.messages import DEPUTIES
 from domain.kernel.roles import Actor, Role
 from importing.importer import Importer
 from importing.reading import read_centers
@@ -268,6 +269,33 @@ def told_of_holidays(log: Chronicle) -> Telling:
         log.ask("calendar", {"type": "enter_holiday_notice", "notice": stated}, ACTORS[Role.OFFICER])
 
 
+def deputized(log: Chronicle) -> Telling:
+    """A deputy is named, approves a correction, asks for too much, and is a deputy no more."""
+    center, officer = "sh-deputized", Actor(id="officer-2", name="孙经办", role=Role.OFFICER)
+    period = {"begins_on": "2026-01-05", "ends_on": "2026-01-16"}
+    naming = {
+        "type": "name_deputy",
+        "deputy": {"id": officer.id, "name": officer.name},
+        "deputy_for": {"id": ACTORS[Role.APPROVER].id, "name": ACTORS[Role.APPROVER].name},
+        "role": "approver",
+        **period,
+        "document": document("代理通知"),
+        "reason": "年休假",
+    }
+    ending = {"type": "end_deputy", "deputyship_id": "d1", "reason": "提前销假"}
+    confirmation = SAY["confirm_correction"] | {"correction_id": "c2"}
+    yield date(2026, 1, 5)
+    receipt = log.take(center, SAY["register_center"] | {"center_id": center})
+    log.take(center, SAY["correct_record"] | {"position": receipt.events[0].position})
+    for asked in (naming, naming):
+        log.ask(DEPUTIES, asked, ACTORS[Role.APPROVER])
+    log.ask(center, confirmation, ACTORS[Role.OFFICER])
+    log.take(center, confirmation, officer)
+    yield date(2026, 1, 12)
+    log.ask(DEPUTIES, ending, ACTORS[Role.APPROVER])
+    log.ask(center, SAY["confirm_correction"] | {"correction_id": "c9"}, officer)
+
+
 STORIES: tuple[Story, ...] = (
     established,
     declined,
@@ -281,4 +309,5 @@ STORIES: tuple[Story, ...] = (
     imported,
     backfilled,
     told_of_holidays,
+    deputized,
 )

@@ -15,10 +15,10 @@ import cli
 from domain.decider import DECIDER
 from domain.housekeeping.correction import as_corrected
 from domain.housekeeping.deciding_again import Beside, context_then, decided_again, decisions_in
+from domain.kernel.messages import BUREAU_STREAMS
 from domain.kernel.roles import Role
 from domain.replay import replay
 from domain.wording.refusals import explain
-from domain.working_calendar.messages import STREAM as CALENDAR
 from embedded.temporal import until_ready
 from evidence import verify
 from evidence.reverification import ReportReading, reverify
@@ -88,7 +88,7 @@ def test_every_decision_in_it_gives_the_same_events_again_but_those_that_no_rule
     beside = Beside(DECIDER, working_calendar(ledger))
     refused, differing = set[tuple[str, str]](), list[str]()
     for stream in ledger.streams():
-        records = as_corrected(ledger.history(stream)) if stream != CALENDAR else []
+        records = as_corrected(ledger.history(stream)) if stream not in BUREAU_STREAMS else []
         refused |= {(stream, again.records[0].event.wire_name()) for again in decided_again(records, beside)}
         for found in decisions_in(records, DECIDER):
             kind = type(found.records[0].event)
@@ -111,7 +111,7 @@ def test_every_event_is_parsed_and_every_stream_folds(ledger: Ledger) -> None:
         state = book.fold(None, history)
         assert state is not None
         assert state.version == len(history)
-        if stream != "calendar":
+        if stream not in BUREAU_STREAMS:
             for record in history:
                 replay(history, as_of=None, known_at=record.recorded_at)
 

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from domain.guideline.phases import Phase
+from domain.kernel.messages import BUREAU_STREAMS
 from domain.kernel.roles import Role
 from tests.lives import ACTORS, Body, commands, path_to
 from tests.temporal import Installation, anyone
@@ -95,12 +96,15 @@ async def test_words_too_heavy_to_carry_are_recorded_before_the_next_run_begins(
     assert 0 < len(carried_into(runs[-1]).inbox) < len(heavy)
 
 
-async def test_the_calendar_survives_a_flood_as_well(house: Installation, short_runs: None) -> None:
+@pytest.mark.parametrize("stream", BUREAU_STREAMS)
+async def test_the_streams_of_the_bureau_survive_a_flood_as_well(
+    house: Installation, short_runs: None, stream: str
+) -> None:
     flood = SHORT + 5
     for _ in range(flood):
-        await house.say("calendar", Role.AUDITOR, type="nonsense")
+        await house.say(stream, Role.AUDITOR, type="nonsense")
     async with house.working():
         await house.receipts(flood)
-        await house.workflow("calendar").result()
-        runs = await runs_of(house, "calendar")
+        await house.workflow(stream).result()
+        runs = await runs_of(house, stream)
     assert len(runs) == 2
