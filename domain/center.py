@@ -180,6 +180,34 @@ class UndoneAct:
     body: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name that a center bore until the day on which another took its place, and the number of the paper by which."""
+
+    name_zh: str
+    name_en: str | None
+    until: PartialDay
+    number: DocumentNumber | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerScope:
+    """What a center served until the day on which that changed, and the number of the paper by which."""
+
+    field: FieldOfService | None
+    industry_scope: str | None
+    until: PartialDay
+    number: DocumentNumber | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRelinquishment:
+    """That a center has declared that it gives up, on which day and why."""
+
+    on: PartialDay
+    reason: str
+
+
 @dataclass(frozen=True)
 class Center:
     """Everything the rules need to know. Each change is a new one.
@@ -207,6 +235,8 @@ class Center:
     registered_on: PartialDay | None = None
     imported_from: str | None = None
     predecessor: str | None = None
+    former_names: tuple[FormerName, ...] = ()
+    former_scopes: tuple[FormerScope, ...] = ()
     facts: tuple[Fact, ...] = ()
     settled: frozenset[str] = frozenset()
 
@@ -282,6 +312,8 @@ class Center:
     """Reminders, missed days, openings and expiries on record, each with the day on which it took effect."""
     ended_on: PartialDay | None = None
     revocation_number: DocumentNumber | None = None
+    relinquishment: DeclaredRelinquishment | None = None
+    relinquishment_number: DocumentNumber | None = None
     days: Mapping[str, PartialDay] = dataclasses.field(default_factory=dict)
     """The day of the last act of each kind, by ``Record.key``: what the order of days looks at."""
     acted: Mapping[tuple[Actor, str], int] = dataclasses.field(default_factory=dict)

@@ -51,6 +51,9 @@ class Register(Protocol):
     def centers_like(self, name: str) -> Sequence[RegisteredCenter]:
         """The centers whose own name, or whose lead's name, is the same."""
 
+    def centers_formerly_named(self, name: str) -> Sequence[RegisteredCenter]:
+        """The centers that bore this name before and bear another now."""
+
     def centers_of(self, uscc: str) -> Sequence[RegisteredCenter]:
         """The centers whose lead has this unified social credit code."""
 
@@ -66,6 +69,10 @@ class EmptyRegister:
         return False
 
     def centers_like(self, name: str) -> Sequence[RegisteredCenter]:  # noqa: ARG002
+        """None."""
+        return ()
+
+    def centers_formerly_named(self, name: str) -> Sequence[RegisteredCenter]:  # noqa: ARG002
         """None."""
         return ()
 

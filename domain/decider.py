@@ -14,6 +14,8 @@ from domain.application import evolution as application_evolution
 from domain.application import rules as application
 from domain.bureau_decision import BureauDecision
 from domain.center import Center, Draft
+from domain.changes import evolution as changes_evolution
+from domain.changes import rules as changes
 from domain.context import Context
 from domain.decision import Decision, Effect
 from domain.deputies import decider as deputies
@@ -59,6 +61,7 @@ DECISIONS: tuple[Decision, ...] = tuple(
             *supervision.DECISIONS,
             *rectification.DECISIONS,
             *revocation.DECISIONS,
+            *changes.DECISIONS,
             *housekeeping.DECISIONS,
             *undoing.DECISIONS,
         ),
@@ -75,6 +78,7 @@ EFFECTS: dict[type[Event], Effect] = with_service(
         **acceptance_evolution.EFFECTS,
         **management_evolution.EFFECTS,
         **supervision_evolution.EFFECTS,
+        **changes_evolution.EFFECTS,
         **housekeeping_evolution.EFFECTS,
     }
 )

@@ -63,11 +63,12 @@ NamedActs = Callable[[Any, Center, Context], Iterator[NumberedAct]]
 
 
 def number_of(event: type[Event]) -> tuple[Question, ...]:
-    """The questions about the ``document_number`` of a decision from which this kind of act follows."""
+    """The questions about the ``document_number`` of a decision from which this kind of act follows, if it has one."""
 
     def stated(command: Any, center: Center, context: Context) -> Iterator[NumberedAct]:
-        number, on = command.document_number.normalized, context.effective_on(command)
-        yield NumberedAct(center.center_id, center.name_zh, event.wire_name(), number, on)
+        if command.document_number is not None:
+            number, on = command.document_number.normalized, context.effective_on(command)
+            yield NumberedAct(center.center_id, center.name_zh, event.wire_name(), number, on)
 
     return numbers_of(stated)
 

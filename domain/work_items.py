@@ -14,6 +14,7 @@ from typing import NamedTuple
 from domain.acceptance import messages as acceptance
 from domain.application import messages as application
 from domain.center import Center, Review
+from domain.changes import messages as changes
 from domain.context import Context
 from domain.deadlines.clock import Wait, Waits
 from domain.deadlines.clocks import CLOCKS
@@ -276,6 +277,12 @@ def _on_ground(ground: Ground, since: date) -> Wait:
     return Wait(ground.part, ground.clause, since=since, subject=ground.subject)
 
 
+def _relinquishment(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """What the center has declared; until the bureau records it the center has its duties."""
+    if center.relinquishment is not None:
+        yield Wait(since=earliest(center.relinquishment.on), subject=center.relinquishment.reason)
+
+
 def _corrections(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
     for pending in center.corrections:
         yield Wait(pending.id, subject=str(pending.content.get("what_was_wrong", "")))
@@ -347,6 +354,7 @@ EXPECTED: dict[type[Command], Waits] = {
     RecordStatement: _hearing,
     supervision.RevokeCenter: _revocation,
     RecordService: waits_for_service,
+    changes.RecordRelinquishment: _relinquishment,
     housekeeping.ConfirmCorrection: _corrections,
     FinishBackfill: waits_for_the_end_of_a_backfill,
     housekeeping.ConfirmUndo: _undoings,

@@ -121,6 +121,7 @@ def _bodies() -> Iterable[Body]:
     yield from _bodies_of_application()
     yield from _bodies_of_construction()
     yield from _bodies_of_supervision()
+    yield from _bodies_of_changes()
     yield from _bodies_of_any_time()
 
 
@@ -205,6 +206,7 @@ def _bodies_of_construction() -> Iterable[Body]:
         "construction_summary": document("筹建工作总结报告", "d"),
         "capability_plan": document("能力后续建设规划", "e"),
     }
+    yield {"type": "withdraw_acceptance_application", "reason": "试验水池改造未完成"}
     yield {
         "type": "report_on_site_acceptance",
         "expert_id": "expert-1",
@@ -238,6 +240,24 @@ def _bodies_of_supervision() -> Iterable[Body]:
     }
     yield {"type": "record_statement", "kind": "statement", "text": "设备已全部到位", "made_by": "张主任"}
     yield {"type": "revoke_center", "document_number": "沪市监计量〔2024〕88号", "reason": "整改后仍达不到要求"}
+
+
+def _bodies_of_changes() -> Iterable[Body]:
+    yield {
+        "type": "rename_center",
+        "name_zh": "上海市海洋电缆产业计量测试中心",
+        "document_number": "沪市监计量〔2023〕310号",
+        "reason": "与产业名称一致",
+    }
+    yield {
+        "type": "change_scope",
+        "field": {"field": "new_marine_economy"},
+        "industry_scope": "海底电缆和海洋观测装备",
+        "reason": "服务范围扩大",
+    }
+    yield {"type": "relinquish", "reason": "承建单位业务调整"}
+    yield {"type": "take_back_relinquishment", "reason": "业务调整已取消"}
+    yield {"type": "record_relinquishment", "document_number": "沪市监计量〔2023〕511号"}
 
 
 def _bodies_of_any_time() -> Iterable[Body]:
@@ -374,6 +394,8 @@ def _way_to(phase: Phase) -> Sequence[tuple[str, str | None]]:
     if phase is Phase.REVOKED:
         names = ["evaluate_construction", *(body["type"] for body in revocation())]
         return [*_way_to(Phase.CONSTRUCTION), *((name, None) for name in names)]
+    if phase is Phase.RELINQUISHED:
+        return [*_way_to(Phase.CONSTRUCTION), ("relinquish", None), ("record_relinquishment", None)]
     on_the_way = [name for name, _ in _WAY]
     return _WAY[: on_the_way.index(_LAST_STEP[phase]) + 1]
 

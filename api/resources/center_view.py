@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from api.decisions.consequences import ConsequencesBody, consequences_body
 from domain.acceptance.messages import AllianceMember
-from domain.center import Center, PendingCorrection, PendingUndoing
+from domain.center import Center, FormerScope, PendingCorrection, PendingUndoing
 from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ResponsibilityArea
@@ -143,6 +143,31 @@ class CorrectionState(BaseModel):
     consequences: ConsequencesBody | None
 
 
+class FormerNameState(BaseModel):
+    """A name that the center bore until a day, and the number of the paper by which another took its place."""
+
+    name_zh: str
+    name_en: str | None
+    until: DayKnown
+    number: DocumentNumber | None
+
+
+class FormerScopeState(BaseModel):
+    """What the center served until a day, and the number of the paper by which that changed (3.2)."""
+
+    field: FieldKnown | None
+    industry_scope: str | None
+    until: DayKnown
+    number: DocumentNumber | None
+
+
+class RelinquishmentState(BaseModel):
+    """That the center has declared that it gives up; recorded once it has ended."""
+
+    on: DayKnown
+    reason: str
+
+
 class BackfillState(BaseModel):
     """A history that is or was entered late. ``followed_from`` and ``finished_on`` are those of the last that was
     finished; days before ``followed_from`` of which nothing was reported are not on record.
@@ -242,6 +267,10 @@ class CenterPage(CenterItem):
     establishment_number: DocumentNumber | None
     ended_on: DayKnown | None
     revocation_number: DocumentNumber | None
+    relinquishment: RelinquishmentState | None
+    relinquishment_number: DocumentNumber | None
+    former_names: list[FormerNameState]
+    former_scopes: list[FormerScopeState]
     imported_from: str | None
     predecessor: str | None
     authority: AuthorityNamed
@@ -274,6 +303,9 @@ def center_view(
             "field_of_service": _shown(center.field, FieldKnown) if center.field else None,
             "industry_scope": center.industry_scope,
             "organisations": _organisations(center),
+            "relinquishment": _relinquishment(center),
+            "former_names": [_shown(one, FormerNameState, until=_day(one.until)) for one in center.former_names],
+            "former_scopes": [_former_scope(former) for former in center.former_scopes],
             "imported_from": center.imported_from,
             "predecessor": center.predecessor,
             "authority": _authority(center),
@@ -295,6 +327,16 @@ def center_view(
     )
 
 
+def _relinquishment(center: Center) -> BaseModel | None:
+    declared = center.relinquishment
+    return _shown(declared, RelinquishmentState, on=_day(declared.on)) if declared else None
+
+
+def _former_scope(former: FormerScope) -> BaseModel:
+    field = _shown(former.field, FieldKnown) if former.field else None
+    return _shown(former, FormerScopeState, field=field, until=_day(former.until))
+
+
 def _authority(center: Center) -> AuthorityNamed:
     authority = authority_of(center)
     return AuthorityNamed(zh=authority.label.zh, en=authority.label.en, is_the_bureau=authority.is_the_bureau)
@@ -309,6 +351,7 @@ def _papers(center: Center, policy: Policy) -> dict[str, Any]:
         "approval_number": center.approval_number,
         "establishment_number": center.establishment_number,
         "revocation_number": center.revocation_number,
+        "relinquishment_number": center.relinquishment_number,
         "term_ends_on": center.term_ends_on,
         "term_range": term._asdict() if term else None,
         "terms": center.terms,

@@ -38,11 +38,27 @@ def acceptance_applied(center: Center, _record: Record[m.AcceptanceApplied]) -> 
     )
 
 
+def back_in_construction(center: Center) -> Center:
+    """The acceptance has come to nothing; the next application begins its review anew."""
+    return center.but(
+        phase=Phase.CONSTRUCTION,
+        on_site=None,
+        revision_asked=False,
+        revision_submitted=False,
+        revision_confirmed=False,
+    )
+
+
+def acceptance_application_withdrawn(center: Center, _record: Record[m.AcceptanceApplicationWithdrawn]) -> Center:
+    """Nothing was found wrong: the self-inspection stands."""
+    return back_in_construction(center)
+
+
 def on_site_acceptance_reported(center: Center, record: Record[m.OnSiteAcceptanceReported]) -> Center:
     """Passed: what has to be revised is. Failed: back to construction, and to a new self-inspection."""
     if record.event.verdict is Verdict.PASS:
         return center.but(on_site=Verdict.PASS, revision_asked=bool(record.event.revisions))
-    return center.but(phase=Phase.CONSTRUCTION, self_inspection_conforms=None, non_conforming=())
+    return back_in_construction(center).but(self_inspection_conforms=None, non_conforming=())
 
 
 def revision_submitted(center: Center, _record: Record[m.RevisionSubmitted]) -> Center:
@@ -69,6 +85,7 @@ EFFECTS: Effects = {
     m.AllianceChanged: alliance_changed,
     m.SelfInspectionCompleted: self_inspection_completed,
     m.AcceptanceApplied: acceptance_applied,
+    m.AcceptanceApplicationWithdrawn: acceptance_application_withdrawn,
     m.OnSiteAcceptanceReported: on_site_acceptance_reported,
     m.RevisionSubmitted: revision_submitted,
     m.RevisionConfirmed: revision_confirmed,

@@ -105,6 +105,26 @@ class AcceptanceApplied(AcceptanceMaterials, Event):
     LABEL = Label("提出验收申请", "Acceptance applied for")
 
 
+class AcceptanceWithdrawal(Model):
+    """Why the center takes its application for acceptance back."""
+
+    reason: Text
+
+
+class WithdrawAcceptanceApplication(AcceptanceWithdrawal, Command):
+    """Take the application for acceptance back, before the center is established (3.5.2)."""
+
+    type: Literal["withdraw_acceptance_application"] = "withdraw_acceptance_application"
+
+
+class AcceptanceApplicationWithdrawn(AcceptanceWithdrawal, Event):
+    """The application for acceptance is taken back; the center goes on being built, and may apply anew."""
+
+    TOPIC = "acceptance_application_withdrawn:1"
+    CLAUSE = "3.5.2"
+    LABEL = Label("撤回验收申请", "Acceptance application withdrawn")
+
+
 class OnSiteAcceptance(Model):
     """The panel's report of the on-site acceptance and what has to be revised (3.5.3)."""
 

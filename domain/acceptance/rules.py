@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from domain.acceptance import messages as m
 from domain.center import Center
+from domain.changes.messages import ScopeChanged
+from domain.changes.scope import last_outdated
 from domain.context import Context, content
 from domain.decision import decides
 from domain.doubts import number_of
@@ -41,11 +43,19 @@ def needs_alliance(center: Center, _context: Context) -> None:
 
 
 def needs_conforming_self_inspection(center: Center, _context: Context) -> None:
-    """3.5.2: acceptance is applied for when every item of the checklist conforms."""
+    """3.5.2: acceptance is applied for when every item of the checklist conforms, of what the center serves now."""
     if center.self_inspection_conforms is None:
+        check_of_this_scope(center)
         raise Refusal("self_inspection_missing", "3.5.2")
     if not center.self_inspection_conforms:
         raise Refusal("self_inspection_not_conforming", "3.5.2", items=list(center.non_conforming))
+
+
+def check_of_this_scope(center: Center) -> None:
+    """3.5.2, house rule: an inspection of what the center served before says nothing of what it serves now."""
+    outdated = last_outdated(center)
+    if outdated is not None:
+        raise Refusal("self_inspection_of_another_scope", "3.5.2", date=outdated[0], after=outdated[1])
 
 
 def needs_director(center: Center, _context: Context) -> None:
@@ -126,6 +136,7 @@ def change_alliance(command: m.ChangeAlliance, _center: Center, _context: Contex
     rests_on=(
         APPROVAL,
         RestsOn(m.OnSiteAcceptanceReported),
+        RestsOn(ScopeChanged),
     ),
     events=(m.SelfInspectionCompleted,),
     label=Label("完成验收前自查", "Complete self-inspection"),
@@ -147,6 +158,7 @@ def complete_self_inspection(command: m.CompleteSelfInspection, _center: Center,
         RestsOn(m.SelfInspectionCompleted),
         RestsOn(m.AllianceFormed),
         RestsOn(DirectorAppointed),
+        RestsOn(m.AcceptanceApplicationWithdrawn),
     ),
     events=(m.AcceptanceApplied,),
     label=Label("提出验收申请", "Apply for acceptance"),
@@ -155,6 +167,26 @@ def complete_self_inspection(command: m.CompleteSelfInspection, _center: Center,
 def apply_for_acceptance(command: m.ApplyForAcceptance, _center: Center, _context: Context) -> list[Event]:
     """3.5.2: with its three documents."""
     return [m.AcceptanceApplied(**content(command))]
+
+
+@decides(
+    m.WithdrawAcceptanceApplication,
+    clause="3.5.2",
+    roles=(Role.APPLICANT,),
+    phases=(Phase.ACCEPTANCE,),
+    rests_on=(
+        RestsOn(m.AcceptanceApplied),
+        RestsOn(m.OnSiteAcceptanceReported),
+    ),
+    events=(m.AcceptanceApplicationWithdrawn,),
+    label=Label("撤回验收申请", "Withdraw acceptance application"),
+    ends=True,
+)
+def withdraw_acceptance_application(
+    command: m.WithdrawAcceptanceApplication, _center: Center, _context: Context
+) -> list[Event]:
+    """3.5.2: who applied may take it back until the center is established; a report on site stays on record."""
+    return [m.AcceptanceApplicationWithdrawn(**content(command))]
 
 
 @decides(
@@ -227,6 +259,12 @@ def term_over(command: m.ApproveEstablishment, center: Center, context: Context)
         yield Doubt("established_after_term", "3.5.1", {"term_ends_on": ends_on, "effective_on": on})
 
 
+def relinquishment_declared(_command: m.ApproveEstablishment, center: Center, _context: Context) -> Iterator[Doubt]:
+    """House rule: a center that has declared that it gives up is hardly established."""
+    if center.relinquishment is not None:
+        yield Doubt("established_though_giving_up", "house", {"date": center.relinquishment.on})
+
+
 def soon_after_approval(command: m.ApproveEstablishment, center: Center, context: Context) -> Iterator[Doubt]:
     """House rule: a center is hardly built within so many months."""
     approved_on, on = center.approved_on, context.effective_on(command)
@@ -245,7 +283,13 @@ def soon_after_approval(command: m.ApproveEstablishment, center: Center, context
         RestsOn(m.RevisionConfirmed),
         RestsOn(m.OnSiteAcceptanceReported),
     ),
-    doubts=(rectification_open, term_over, soon_after_approval, *number_of(m.CenterEstablished)),
+    doubts=(
+        rectification_open,
+        term_over,
+        relinquishment_declared,
+        soon_after_approval,
+        *number_of(m.CenterEstablished),
+    ),
     events=(m.CenterEstablished,),
     label=Label("批准成立", "Approve establishment"),
     steps=True,
@@ -260,6 +304,7 @@ DECISIONS = (
     change_alliance,
     complete_self_inspection,
     apply_for_acceptance,
+    withdraw_acceptance_application,
     report_on_site_acceptance,
     submit_revision,
     confirm_revision,

@@ -13,6 +13,7 @@ class Phase(LabeledEnum):
     OPERATION = "operation", "成立运行", "Operation"
     WITHDRAWN = "withdrawn", "撤回", "Withdrawn"
     REVOKED = "revoked", "撤销", "Revoked"
+    RELINQUISHED = "relinquished", "注销", "Relinquished"
 
 
 BEFORE_APPROVAL = (Phase.INCUBATION, Phase.APPLICATION)
@@ -22,6 +23,6 @@ BUILDING = (Phase.CONSTRUCTION, Phase.ACCEPTANCE)
 """The duties of construction go on through acceptance."""
 SUPERVISED = (*BUILDING, Phase.OPERATION)
 """From approval to construct on."""
-ENDED = (Phase.WITHDRAWN, Phase.REVOKED)
+ENDED = (Phase.WITHDRAWN, Phase.REVOKED, Phase.RELINQUISHED)
 LIVING = (*BEFORE_APPROVAL, *SUPERVISED)
 ANY_PHASE = tuple(Phase)

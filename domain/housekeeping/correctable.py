@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from domain.acceptance import messages as acceptance
 from domain.application import messages as application
+from domain.changes import messages as changes
 from domain.housekeeping import backfill, service
 from domain.housekeeping import messages as housekeeping
 from domain.housekeeping.imports import CenterImported, Fact, FactImported, ImportedCenter
@@ -126,6 +127,7 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     acceptance.AllianceChanged: _all_of(acceptance.Alliance),
     acceptance.SelfInspectionCompleted: Correctable((), ("items",), Way.NEW_SELF_INSPECTION),
     acceptance.AcceptanceApplied: _all_of(acceptance.AcceptanceMaterials),
+    acceptance.AcceptanceApplicationWithdrawn: _all_of(acceptance.AcceptanceWithdrawal),
     acceptance.OnSiteAcceptanceReported: Correctable(
         (), ("expert_id", "verdict", "findings", "revisions", "signed_by", "dissents"), Way.NEW_ACCEPTANCE
     ),
@@ -149,6 +151,11 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     notices.RevocationNoticed: Correctable(("reason", "document_number", "hearing"), ("ground",), Way.NEW_NOTICE),
     notices.StatementRecorded: Correctable(("made_by",), ("kind", "text"), Way.NEW_STATEMENT),
     supervision.CenterRevoked: _all_of(supervision.Revocation),
+    changes.CenterRenamed: _all_of(changes.Renaming),
+    changes.ScopeChanged: _all_of(changes.ScopeChange),
+    changes.RelinquishmentDeclared: _all_of(changes.Relinquishment),
+    changes.RelinquishmentTakenBack: _all_of(changes.RelinquishmentWithdrawal),
+    changes.CenterRelinquished: _all_of(changes.Deregistration),
     clock_facts.ReminderSent: NOTHING,
     clock_facts.DeadlineMissed: NOTHING,
     clock_facts.EvaluationOpened: NOTHING,

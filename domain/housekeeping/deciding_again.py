@@ -88,6 +88,10 @@ class OthersOnRegister(NamedTuple):
         """The other centers whose own name, or whose lead's name, is the same."""
         return self._others(self.register.centers_like(name))
 
+    def centers_formerly_named(self, name: str) -> Sequence[RegisteredCenter]:
+        """The other centers that bore this name before."""
+        return self._others(self.register.centers_formerly_named(name))
+
     def centers_of(self, uscc: str) -> Sequence[RegisteredCenter]:
         """The other centers whose lead has this unified social credit code."""
         return self._others(self.register.centers_of(uscc))

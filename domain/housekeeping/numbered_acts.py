@@ -1,10 +1,11 @@
 """Which acts of a center bear which document number, and of which day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domain.acceptance.messages import CenterEstablished
 from domain.application.messages import ConstructionApproved
-from domain.center import Center
+from domain.center import Center, FormerName, FormerScope
+from domain.changes.messages import CenterRelinquished, CenterRenamed, ScopeChanged
 from domain.context import NumberedAct
 from domain.kernel.records import Event
 from domain.supervision.messages import CenterRevoked
@@ -13,10 +14,13 @@ ACTS: tuple[tuple[type[Event], str, str], ...] = (
     (ConstructionApproved, "approval_number", "approved_on"),
     (CenterEstablished, "establishment_number", "established_on"),
     (CenterRevoked, "revocation_number", "ended_on"),
+    (CenterRelinquished, "relinquishment_number", "ended_on"),
 )
 """Each act that bears a number, and the fields of a center that hold number and day; of an imported center they are
 those that papers have settled since.
 """
+CHANGES: tuple[tuple[type[Event], str], ...] = ((CenterRenamed, "former_names"), (ScopeChanged, "former_scopes"))
+"""Each act of which a center has several, and the field that holds what each ended, with number and day."""
 
 
 def numbered_acts(center: Center) -> Iterator[NumberedAct]:
@@ -27,3 +31,13 @@ def numbered_acts(center: Center) -> Iterator[NumberedAct]:
             yield NumberedAct(
                 center.center_id, center.name_zh, event.wire_name(), borne.normalized, getattr(center, on)
             )
+    for event, former in CHANGES:
+        yield from _that_changed(event, getattr(center, former), center)
+
+
+def _that_changed(
+    event: type[Event], former: Iterable[FormerName | FormerScope], center: Center
+) -> Iterator[NumberedAct]:
+    for past in former:
+        if past.number is not None:
+            yield NumberedAct(center.center_id, center.name_zh, event.wire_name(), past.number.normalized, past.until)

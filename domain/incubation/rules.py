@@ -1,6 +1,7 @@
 """The rules of 3.1–3.3."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from domain.center import Center
 from domain.context import Context, RegisteredCenter, content
@@ -75,6 +76,13 @@ def name_on_register(command: m.RegisterCenter, center: Center, context: Context
     yield from about_centers("name_on_register", "3.1", same, center, context)
 
 
+def name_borne_formerly(command: Any, center: Center, context: Context) -> Iterator[Doubt]:
+    """3.1: a name that another center bore before may be taken for that one; of what is registered and renamed."""
+    own = center.center_id or command.center_id
+    found = [one for one in context.register.centers_formerly_named(command.name_zh) if one.center_id != own]
+    yield from about_centers("name_borne_formerly", "3.1", found, center, context)
+
+
 def lead_on_register(command: m.RegisterCenter, center: Center, context: Context) -> Iterator[Doubt]:
     """3.1.1: an organisation hardly leads two centers; of an imported one its host's name may be all that is known."""
     named = [other for other in _with_lead_named(command, context) if other.lead_uscc is None]
@@ -135,6 +143,7 @@ def check_predecessor(predecessor: str | None, center_id: str | None) -> None:
     on_behalf=True,
     doubts=(
         name_on_register,
+        name_borne_formerly,
         lead_on_register,
         lead_named_otherwise,
         lead_of_another_province,

@@ -48,6 +48,10 @@ DOUBTS: dict[str, Label] = {
         "登记册中已有同名的中心。",
         "A center of this name is on the register already.",
     ),
+    "name_borne_formerly": Label(
+        "登记册中有中心曾用此名称。",
+        "A center on the register bore this name before.",
+    ),
     "lead_on_register": Label(
         "登记册中已有由该单位牵头的中心。",
         "A center with this lead organisation is on the register already.",
@@ -96,6 +100,19 @@ DOUBTS: dict[str, Label] = {
     "established_soon": Label(
         "批准成立日{effective_on}距批准筹建日{approved_on}不足{months}个月。",
         "The establishment on {effective_on} follows the approval on {approved_on} within {months} months.",
+    ),
+    "established_though_giving_up": Label(
+        "中心已于{date}申请注销，尚未办理。",
+        "The center declared on {date} that it gives up, which is not recorded yet.",
+    ),
+    "relinquished_with_open_rectification": Label(
+        "责令整改{rectifications}尚未判定合格，注销后不再判定。",
+        "What was ordered to be put right is not yet accepted, and will not be judged any more: {rectifications}.",
+    ),
+    "scope_changed_in_acceptance": Label(
+        "中心正在筹建验收，其验收申请以变更前的自查为依据：变更后验收终止，退回筹建，须重新自查并再次提出验收申请。",
+        "The center is in acceptance, and its application rests on a self-inspection of the former scope: with the "
+        "change the acceptance ends, and the center goes back to construction, inspects itself anew and applies again.",
     ),
     "same_exchange": Label(
         "{effective_on}已记录主题为“{topic}”的技术交流活动。",

@@ -52,6 +52,18 @@ HINTS: dict[str, Label] = {
     "StatementContent.kind": Label(
         "听证由市局举行并记录；申请听证的，举行后方可撤销。",
         "The bureau holds the hearing and records it; one that was asked for is held before a revocation.",
+    "Renaming.name_en": Label("不填则沿用现有英文名称。", "Left empty, the present English name stays."),
+    "Renaming.document_number": Label(
+        "有批准或通知文件的填写，如：沪市监计量〔2023〕213号", "Where a paper says so, such as 沪市监计量〔2023〕213号"
+    ),
+    "ScopeChange.field": Label("不变的不填。", "Left empty where it stays."),
+    "ScopeChange.industry_scope": Label("不变的不填。", "Left empty where it stays."),
+    "ScopeChange.document_number": Label(
+        "有批准或通知文件的填写，如：沪市监计量〔2023〕213号", "Where a paper says so, such as 沪市监计量〔2023〕213号"
+    ),
+    "Relinquishment.reason": Label(
+        "申请后，年度报送等各项义务照常，至市局办理注销为止；办理前可以撤回。",
+        "Until the bureau records it, reports and other duties go on, and it may be taken back.",
     ),
     "on_behalf_of": Label(
         "材料由没有账号的单位书面提交、由您录入的填写；是否逾期按收到日期计算（五（二））。",

@@ -293,6 +293,14 @@ NOT_NOW: dict[str, Reason] = {
             "acceptance the self-inspection is done anew.",
         ),
     ),
+    "self_inspection_of_another_scope": _not_now(
+        Label("自查早于服务领域或产业范围的变更", "The self-inspection is of another scope"),
+        Label(
+            "最近一次自查（{date}）之后，服务领域或产业范围已于{after}变更。请中心按变更后的范围重新自查，再提出验收申请。",
+            "Since the last self-inspection, {date}, the field or the scope of the industry was changed, {after}. The "
+            "center inspects itself anew by what it serves now, then applies.",
+        ),
+    ),
     "self_inspection_not_conforming": _not_now(
         Label("自查有不符合项", "Items do not conform"),
         Label(
@@ -387,6 +395,22 @@ NOT_NOW: dict[str, Reason] = {
             "A center is revoked only upon an evaluation with that outcome, or a rectification that was rejected, and "
             "as long as no later favourable decision has ended that; there is none on record. Evaluate (5.1), or order "
             "rectification and judge it (5.3), first.",
+        ),
+    ),
+    "relinquishment_declared_already": _not_now(
+        Label("已申请注销", "Relinquishment is declared already"),
+        Label(
+            "中心已于{date}申请注销，请待市局办理。决定继续的，请先撤回注销申请。",
+            "The center declared on {date} that it gives up; the bureau records it. If it goes on after all, take that "
+            "back first.",
+        ),
+    ),
+    "no_relinquishment_declared": _not_now(
+        Label("没有待办理的注销申请", "No relinquishment is declared"),
+        Label(
+            "中心没有申请注销，或者已经撤回。请由主要承建单位先申请注销。",
+            "The center has not declared that it gives up, or has taken that back. The lead organisation declares it "
+            "first.",
         ),
     ),
     "no_undoing_proposed": _not_now(

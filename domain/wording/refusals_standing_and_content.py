@@ -194,6 +194,22 @@ WRONG_CONTENT: dict[str, Reason] = {
             "The center “{center_id}” cannot be its own predecessor. Name the center that it follows, or none.",
         ),
     ),
+    "name_unchanged": _wrong(
+        Label("名称没有变化", "The name is unchanged"),
+        Label(
+            "所填名称与现用名称相同（全半角、空格、大小写和括号不计）。原记录书写有误的，请提出记录更正。",
+            "This is the name that the center bears already, however it is spelled. If the record has it wrong, "
+            "propose a correction.",
+        ),
+    ),
+    "scope_unchanged": _wrong(
+        Label("服务领域和产业范围没有变化", "The scope is unchanged"),
+        Label(
+            "所填服务领域和产业范围与现有的相同，或者均未填写。请填写变更后的内容；原记录有误的，请提出记录更正。",
+            "Field and scope are those that the center has already, or were left out. State what they change to; if "
+            "the record has them wrong, propose a correction.",
+        ),
+    ),
     "effective_in_the_future": _wrong(
         Label("日期尚未到来", "The day has not come"),
         Label(

@@ -195,3 +195,17 @@ NUMBERS = Step(
         "CREATE INDEX numbers_by_number ON read_model.numbers (number)",
     ),
 )
+
+FORMER_NAMES = Step(
+    "former names",
+    (
+        """CREATE TABLE read_model.former_names (
+            center_id text COLLATE "C" NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            name_zh text NOT NULL,
+            until text NOT NULL,
+            PRIMARY KEY (center_id, key)
+        )""",
+        "CREATE INDEX former_names_by_form ON read_model.former_names (key)",
+    ),
+)

@@ -2,9 +2,20 @@
 
 import textwrap
 
-from ledger.read_model.upserts import CLOCKS, NUMBERS, REGISTER, TABLES, WORK, Table, delete_others, forget, upsert
+from ledger.read_model.upserts import (
+    CLOCKS,
+    FORMER_NAMES,
+    NUMBERS,
+    REGISTER,
+    TABLES,
+    WORK,
+    Table,
+    delete_others,
+    forget,
+    upsert,
+)
 
-PARTS = ((CLOCKS, "clock"), (WORK, "item"), (NUMBERS, "act"))
+PARTS = ((CLOCKS, "clock"), (WORK, "item"), (NUMBERS, "act"), (FORMER_NAMES, "former"))
 """The tables of which a center has several rows, each with a name for one of them."""
 INDENT = " " * 16
 CENTER_ID = "new_rows#>>'{center,center_id}'"

@@ -23,7 +23,7 @@ from domain.values.organisations import Organisation, SuperiorBody, superiors_of
 from domain.work_items import WorkItem, work_items
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.read_model.pages import comparing_lines
-from ledger.read_model.rows import CenterRow, ClockRow, NumberRow, ReadRows, WorkRow
+from ledger.read_model.rows import CenterRow, ClockRow, FormerNameRow, NumberRow, ReadRows, WorkRow
 
 
 class DeadlineItem(Model):
@@ -210,13 +210,16 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
         center=_center_row(center, center_item(center, dues)),
         clocks=tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues),
         work=tuple(_work_row(work_list_item(center, item, waits.next_step)) for item in waits.open),
-        numbers=tuple(map(_number_row, numbered_acts(center))),
+        numbers=tuple({row.key: row for row in map(_number_row, numbered_acts(center))}.values()),
+        former_names=tuple(_former_names(center)),
     )
 
 
 def _looked_for(center: Center) -> Iterator[str | None]:
     """What somebody types who looks for the center."""
     yield from (center.name_zh, center.name_en, center.host, center.center_id, center.predecessor, center.director)
+    for former in center.former_names:
+        yield from (former.name_zh, former.name_en)
     for body in _bodies(center):
         yield from (body.name, body.uscc)
     yield from (act.number for act in numbered_acts(center))
@@ -243,6 +246,14 @@ def _center_row(center: Center, item: CenterItem) -> CenterRow:
         lead=compact_code(center.lead.uscc) if center.lead else None,
         lead_form=comparing_form(center.host or ""),
     )
+
+
+def _former_names(center: Center) -> Iterator[FormerNameRow]:
+    """Each once, and none that the center bears again."""
+    by_form = {comparing_form(former.name_zh): former for former in center.former_names}
+    by_form.pop(comparing_form(center.name_zh), None)
+    for form, former in by_form.items():
+        yield FormerNameRow(center_id=center.center_id, key=form, name_zh=former.name_zh, until=str(former.until))
 
 
 def _number_row(act: NumberedAct) -> NumberRow:

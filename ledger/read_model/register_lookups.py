@@ -1,4 +1,4 @@
-"""What a decision asks of the register: which centers have a name or a lead already, which acts bear a number.
+"""What a decision asks of the register: which centers have or had a name or a lead, which acts bear a number.
 
 Best effort: the read model shows what is committed. Of two decisions at the same instant, each on a center of its own,
 neither sees the other, and both may be recorded without a doubt.
@@ -20,6 +20,10 @@ NUMBERED = (
     "SELECT center_id, name_zh, event, number, effective_on FROM numbers JOIN register USING (center_id)"
     " WHERE number = :number ORDER BY center_id, event"
 )
+FORMERLY = (
+    "SELECT center_id, register.name_zh, lead_form, lead FROM former_names JOIN register USING (center_id)"
+    " WHERE key = :form ORDER BY center_id"
+)
 _A_DAY = len("2023-03-07")
 
 
@@ -36,6 +40,10 @@ class RegisterLookups:
     def centers_like(self, name: str) -> list[RegisteredCenter]:
         """The centers whose own name, or whose lead's name, is the same in any spelling."""
         return self._centers(LIKE, form=comparing_form(name))
+
+    def centers_formerly_named(self, name: str) -> list[RegisteredCenter]:
+        """The centers that bore this name, in any spelling, and bear another now."""
+        return self._centers(FORMERLY, form=comparing_form(name))
 
     def centers_of(self, uscc: str) -> list[RegisteredCenter]:
         """The centers whose lead has this unified social credit code."""

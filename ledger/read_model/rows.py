@@ -1,4 +1,6 @@
-"""The rows of the read model: one for each center, each of its clocks, all that it waits for, and each number."""
+"""The rows of the read model: one for each center, each of its clocks, all that it waits for, each number, and each
+name that it bore before.
+"""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -11,22 +13,22 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 10
+SHAPE = 11
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
 on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
 lacks; 5 looked for names, hosts and ids as they were typed; 6 knew a clock's fact by its deadline alone, whatever day
 it was about; 7 knew no lead by its name, and no number of an act; 8 had clocks and work of centers of other
-authorities; 9 knew no superior bodies, and what any party may do was work of the lead alone.
+authorities; 9 knew no superior bodies, and what any party may do was work of the lead alone; 10 knew no former names.
 """
 
 
 class CenterRow(Model):
     """A center as the register lists it. ``summary`` is the whole list item as JSON text; ``search`` what ``q`` is
-    looked for in, a comparing form on each line: names, id, organisations with their codes, document numbers, persons;
-    ``next_due_on`` a day in Asia/Shanghai; ``shape`` that of all the center's rows. ``name_form`` is the comparing form
-    of its Chinese name, ``lead`` the credit code of its lead organisation, and ``lead_form`` the comparing form of the
-    lead's name, of the host's where the lead is unknown.
+    looked for in, a comparing form on each line: names, former ones too, id, organisations with their codes, document
+    numbers, persons; ``next_due_on`` a day in Asia/Shanghai; ``shape`` that of all the center's rows. ``name_form`` is
+    the comparing form of its Chinese name, ``lead`` the credit code of its lead organisation, and ``lead_form`` the
+    comparing form of the lead's name, of the host's where the lead is unknown.
     """
 
     center_id: Text
@@ -95,6 +97,17 @@ class NumberRow(Model):
     effective_on: Text | None = None
 
 
+class FormerNameRow(Model):
+    """A name that a center bore before and bears no more, ``key`` being its comparing form; ``until`` is the day from
+    which it bore another, as text.
+    """
+
+    center_id: Text
+    key: Text
+    name_zh: Text
+    until: Text
+
+
 class ReadRows(Model):
     """All that the read model says of one center; it replaces what was there."""
 
@@ -102,3 +115,4 @@ class ReadRows(Model):
     clocks: tuple[ClockRow, ...] = ()
     work: tuple[WorkRow, ...] = ()
     numbers: tuple[NumberRow, ...] = ()
+    former_names: tuple[FormerNameRow, ...] = ()

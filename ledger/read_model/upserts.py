@@ -4,7 +4,7 @@ import textwrap
 from typing import NamedTuple
 
 from domain.kernel.base import Model
-from ledger.read_model.rows import CenterRow, ClockRow, NumberRow, WorkRow
+from ledger.read_model.rows import CenterRow, ClockRow, FormerNameRow, NumberRow, WorkRow
 
 
 class Table(NamedTuple):
@@ -29,7 +29,8 @@ REGISTER = Table("register", CenterRow, ("center_id",))
 CLOCKS = Table("clocks", ClockRow, ("center_id", "key"))
 WORK = Table("work", WorkRow, ("center_id", "key"))
 NUMBERS = Table("numbers", NumberRow, ("center_id", "key"))
-TABLES = (REGISTER, CLOCKS, WORK, NUMBERS)
+FORMER_NAMES = Table("former_names", FormerNameRow, ("center_id", "key"))
+TABLES = (REGISTER, CLOCKS, WORK, NUMBERS, FORMER_NAMES)
 
 WIDTH = 104
 """Of a statement's lines; it keeps PostgreSQL's functions letter for letter as earlier releases wrote them."""

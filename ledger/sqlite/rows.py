@@ -5,9 +5,10 @@ import sqlite3
 from collections.abc import Sequence
 
 from ledger.read_model.index_rows import COLUMNS
-from ledger.read_model.rows import ClockRow, NumberRow, ReadRows, WorkRow
+from ledger.read_model.rows import ClockRow, FormerNameRow, NumberRow, ReadRows, WorkRow
 from ledger.read_model.upserts import (
     CLOCKS,
+    FORMER_NAMES,
     NUMBERS,
     REGISTER,
     TABLES,
@@ -36,11 +37,14 @@ def put_rows(connection: sqlite3.Connection, rows: ReadRows) -> None:
     _put_parts(connection, CLOCKS, rows.center.center_id, rows.clocks)
     _put_parts(connection, WORK, rows.center.center_id, rows.work)
     _put_parts(connection, NUMBERS, rows.center.center_id, rows.numbers)
+    _put_parts(connection, FORMER_NAMES, rows.center.center_id, rows.former_names)
 
 
-def _put_parts(
-    connection: sqlite3.Connection, table: Table, center_id: str, parts: Sequence[ClockRow | WorkRow | NumberRow]
-) -> None:
+Part = ClockRow | WorkRow | NumberRow | FormerNameRow
+"""A row of which a center has several."""
+
+
+def _put_parts(connection: sqlite3.Connection, table: Table, center_id: str, parts: Sequence[Part]) -> None:
     keys = json.dumps([part.key for part in parts])
     connection.execute(delete_others(table, "?", "SELECT value FROM json_each(?)"), (center_id, keys))
     connection.executemany(PUTS[table], [part.model_dump(mode="json") for part in parts])

@@ -259,6 +259,20 @@ NUMBERS = Step(
     ),
 )
 
+FORMER_NAMES = Step(
+    "former names",
+    (
+        """CREATE TABLE former_names (
+            center_id TEXT NOT NULL,
+            key TEXT NOT NULL,
+            name_zh TEXT NOT NULL,
+            until TEXT NOT NULL,
+            PRIMARY KEY (center_id, key)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX former_names_by_form ON former_names (key)",
+    ),
+)
+
 STEPS = (
     LOG,
     ONLY_APPEND,
@@ -272,6 +286,7 @@ STEPS = (
     ORDER,
     FORMS,
     NUMBERS,
+    FORMER_NAMES,
 )
 
 GUARDS = frozenset(

@@ -132,6 +132,10 @@ def _serving() -> Occasion:
     return Occasion(life, commands()["record_service"] | {"position": position})
 
 
+def _giving_up(name: str) -> Occasion:
+    return Occasion(under_construction().take(commands()["relinquish"]), commands()[name])
+
+
 def _with_a_proposal(name: str) -> Occasion:
     life = life_in(Phase.INCUBATION).take(commands()["correct_record"])
     return Occasion(life, commands()[name] | {"correction_id": life.center.corrections[0].id})
@@ -174,6 +178,11 @@ _APART: dict[str, Callable[[], Occasion]] = {
     "give_notice_of_revocation": _noticing,
     "record_statement": _stating,
     "revoke_center": _revoking,
+    "withdraw_acceptance_application": lambda: Occasion(
+        life_in(Phase.ACCEPTANCE), commands()["withdraw_acceptance_application"]
+    ),
+    "take_back_relinquishment": lambda: _giving_up("take_back_relinquishment"),
+    "record_relinquishment": lambda: _giving_up("record_relinquishment"),
     "withdraw": lambda: Occasion(life_in(Phase.INCUBATION), commands()["withdraw"]),
     "amend_organisations": lambda: Occasion(life_in(Phase.INCUBATION), commands()["amend_organisations"]),
     "complete_record": lambda: Occasion(imported(), commands()["complete_record"]),

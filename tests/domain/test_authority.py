@@ -41,6 +41,7 @@ KEEPS_THE_RECORD_TRUE = {
     "import_center",
     "complete_record",
     "amend_organisations",
+    "rename_center",
     "correct_record",
     "confirm_correction",
     "take_back_correction",

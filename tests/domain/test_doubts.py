@@ -1,6 +1,6 @@
 """What is allowed but unusual is asked, taken once it is confirmed, and not asked at the bound."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -404,8 +404,13 @@ OF_BEIJING, OF_THE_STATE = "121100004000001144", "121000004000001140"
 class Known:
     """A register of a few centers and acts."""
 
-    def __init__(self, *centers: RegisteredCenter, acts: Sequence[NumberedAct] = ()) -> None:
-        self.centers, self.acts = centers, acts
+    def __init__(
+        self,
+        *centers: RegisteredCenter,
+        acts: Sequence[NumberedAct] = (),
+        formerly: Mapping[str, RegisteredCenter] | None = None,
+    ) -> None:
+        self.centers, self.acts, self.formerly = centers, acts, formerly or {}
 
     def has_center(self, center_id: str) -> bool:
         return any(center.center_id == center_id for center in self.centers)
@@ -413,6 +418,10 @@ class Known:
     def centers_like(self, name: str) -> Sequence[RegisteredCenter]:
         form = comparing_form(name)
         return [one for one in self.centers if form in (comparing_form(one.name_zh), one.lead_form)]
+
+    def centers_formerly_named(self, name: str) -> Sequence[RegisteredCenter]:
+        form = comparing_form(name)
+        return [one for former, one in self.formerly.items() if comparing_form(former) == form]
 
     def centers_of(self, uscc: str) -> Sequence[RegisteredCenter]:
         return [one for one in self.centers if one.lead_uscc == uscc]

@@ -31,6 +31,7 @@ STEPS = [
     "order",
     "comparing forms",
     "numbers",
+    "former names",
 ]
 
 

@@ -14,6 +14,7 @@ from api.http.language import Language, say
 from api.resources.center_view import CenterPage
 from domain.acceptance import messages as acceptance
 from domain.application import messages as application
+from domain.changes.messages import CenterRelinquished
 from domain.guideline.phases import ENDED, LIVING, Phase
 from domain.guideline.vocabulary import ClockStatus, Stage
 from domain.housekeeping.imports import FactImported
@@ -40,7 +41,7 @@ MAIN: tuple[type[Event], ...] = (
     FactImported,
 )
 """The events that a picture names."""
-LAST = (CenterWithdrawn, supervision.CenterRevoked)
+LAST = (CenterWithdrawn, supervision.CenterRevoked, CenterRelinquished)
 PHASES = LIVING
 _MOST = 24
 

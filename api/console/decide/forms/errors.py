@@ -71,6 +71,8 @@ PLACE_OF_REFUSAL: dict[str, str] = {
     "expert_not_lead": "expert_id",
     "not_your_signature": "expert_id",
     "stage_not_open": "stage",
+    "name_unchanged": "name_zh",
+    "scope_unchanged": "field",
     "departments_missing": "departments",
     "term_out_of_range": "term_months",
     "extension_without_support": "new_term_ends_on",

@@ -114,15 +114,10 @@ def with_given(answers: Answers, given: Mapping[str, str]) -> Answers:
 def _standing(type_: str, center: Center | None, actor: Actor) -> Mapping[str, JsonValue]:
     if center is None:
         return {}
-    if type_ == "amend_organisations":
-        parties = center.parties()
-        return parties.model_dump(mode="json", exclude_none=True) if parties else {}
-    if type_ == "change_alliance":
-        return {"name": center.alliance_name or "", "members": _as_sent(center.alliance)}
     if type_ == "record_consent":
         return _consenting(center, actor)
-    if type_ == "appoint_experts":
-        return _panel(center)
+    if type_ in _STANDING:
+        return _STANDING[type_](center)
     own = (option.code for option in _experts(center) if same_name(option.code, actor.id))
     return {"expert_id": expert_id} if (expert_id := next(own, None)) else {}
 
@@ -138,6 +133,25 @@ def _consenting(center: Center, actor: Actor) -> Mapping[str, JsonValue]:
     return {"authority_kind": ConsentingAuthority.DISTRICT_GOVERNMENT.value, "authority": government}
 
 
+def _parties(center: Center) -> Mapping[str, JsonValue]:
+    parties = center.parties()
+    return parties.model_dump(mode="json", exclude_none=True) if parties else {}
+
+
+def _alliance(center: Center) -> Mapping[str, JsonValue]:
+    return {"name": center.alliance_name or "", "members": _as_sent(center.alliance)}
+
+
+def _name(center: Center) -> Mapping[str, JsonValue]:
+    """The Chinese name alone: an English one that nobody states stays as it is."""
+    return {"name_zh": center.name_zh}
+
+
+def _scope(center: Center) -> Mapping[str, JsonValue]:
+    field = center.field.model_dump(mode="json", exclude_none=True) if center.field else {}
+    return {"field": field, "industry_scope": center.industry_scope or ""}
+
+
 def _panel(center: Center) -> Mapping[str, JsonValue]:
     """The panel that stands, to be changed; else as many rows as a panel needs."""
     stage: Stage | None = STAGE_OF.get(center.phase)
@@ -149,3 +163,13 @@ def _panel(center: Center) -> Mapping[str, JsonValue]:
 
 def _as_sent(models: Iterable[BaseModel]) -> list[JsonValue]:
     return [model.model_dump(mode="json", exclude_none=True) for model in models]
+
+
+_STANDING: dict[str, Callable[[Center], Mapping[str, JsonValue]]] = {
+    "amend_organisations": _parties,
+    "change_alliance": _alliance,
+    "appoint_experts": _panel,
+    "rename_center": _name,
+    "change_scope": _scope,
+}
+"""By decision: what of the center it states anew."""
