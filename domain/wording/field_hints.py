@@ -52,6 +52,7 @@ HINTS: dict[str, Label] = {
     "StatementContent.kind": Label(
         "听证由市局举行并记录；申请听证的，举行后方可撤销。",
         "The bureau holds the hearing and records it; one that was asked for is held before a revocation.",
+    ),
     "Renaming.name_en": Label("不填则沿用现有英文名称。", "Left empty, the present English name stays."),
     "Renaming.document_number": Label(
         "有批准或通知文件的填写，如：沪市监计量〔2023〕213号", "Where a paper says so, such as 沪市监计量〔2023〕213号"

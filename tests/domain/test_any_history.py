@@ -33,7 +33,19 @@ from domain.wording.refusals import REASONS
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.registry import domain_registry
 from tests.domain.occasions import heard_out, occasion, with_an_order
-from tests.lives import ACTORS, Body, Life, annual_report, command_of, commands, life_in, live, noon, path_to
+from tests.lives import (
+    ACTORS,
+    Body,
+    Life,
+    annual_report,
+    command_of,
+    commands,
+    life_before,
+    life_in,
+    live,
+    noon,
+    path_to,
+)
 
 POLICY, CALENDAR = Policy(), WorkingCalendar()
 T = TypeVar("T")
@@ -133,6 +145,17 @@ def an_undone_life() -> Life:
     return life.take({"type": "undo", "position": 2, "kind": "entry_error", "reason": "据书面材料"})
 
 
+def a_life_given_up() -> Life:
+    """Renamed, in acceptance taken back, of another scope before and after that, given up at the second attempt."""
+    life = life_before("approve_establishment").take(commands()["rename_center"])
+    for name in ("withdraw_acceptance_application", "apply_for_acceptance", "change_scope", "complete_self_inspection"):
+        life.take(commands()[name])
+    for name in ("relinquish", "take_back_relinquishment", "relinquish"):
+        life.take(commands()[name])
+    life.pass_time(date(2023, 12, 4))
+    return life.take(commands()["record_relinquishment"])
+
+
 def _undo(life: Life, position: int, kind: str, **paper: str) -> None:
     life.take({"type": "undo", "position": position, "kind": kind, "reason": "据书面材料", **paper})
     life.take(commands()["confirm_undo"] | {"undoing_id": life.center.undoings[0].id})
@@ -144,6 +167,7 @@ HISTORIES: dict[str, Callable[[], Life]] = {
     "declined": lambda: live([*path_to(Phase.APPLICATION)]).take(commands()["decline_construction"]),
     "imported": an_imported_life,
     "undone": an_undone_life,
+    "given up": a_life_given_up,
 }
 
 

@@ -214,6 +214,20 @@ def _undo(log: Chronicle, center: str, event: str, paper: Body, **confirmed: str
     log.take(center, SAY["confirm_undo"] | undoing | confirmed)
 
 
+def given_up(log: Chronicle) -> Telling:
+    """Renamed, of another scope, its acceptance application taken back; the lead gives up, at first for a week."""
+    center = "sh-given-up"
+    yield from lead(log, center, Phase.ACCEPTANCE)
+    yield date(2023, 9, 4)
+    for name in ("rename_center", "withdraw_acceptance_application", "change_scope", "relinquish"):
+        log.take(center, SAY[name])
+    yield date(2023, 9, 11)
+    for name in ("take_back_relinquishment", "relinquish"):
+        log.take(center, SAY[name])
+    yield date(2023, 9, 18)
+    log.take(center, SAY["record_relinquishment"])
+
+
 def expired(log: Chronicle) -> Telling:
     """Its term ends unevaluated, and is extended afterwards."""
     center = "sh-term-expired"
@@ -305,6 +319,7 @@ STORIES: tuple[Story, ...] = (
     revoked_by_evaluation,
     revoked_unrectified,
     undone,
+    given_up,
     expired,
     imported,
     backfilled,
