@@ -99,7 +99,7 @@ def test_two_migrations_at_once_take_each_step_once(unmigrated: LedgerSettings) 
 
 def test_a_schema_that_lacks_a_step_is_refused(settings: LedgerSettings) -> None:
     with owner_of(settings) as owner:
-        owner.execute("DELETE FROM schema_steps WHERE step = 12")
+        owner.execute("DELETE FROM schema_steps WHERE step = 13")
     with pytest.raises(LedgerNotMigrated) as refused:
         open_ledger(settings, REGISTRY)
     assert (refused.value.found, refused.value.needed) == (11, 12)

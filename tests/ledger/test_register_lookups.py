@@ -32,6 +32,24 @@ def test_a_center_of_the_same_name_is_told(listed: Ledger, spelled: str) -> None
     assert listed.read_model.lookups.centers_like("上海市质检院光子产业计量测试中心") == []
 
 
+def test_a_center_is_told_by_the_names_that_it_bore_before_and_bears_no_more(ledger: Ledger) -> None:
+    lookups, life = ledger.read_model.lookups, life_in(Phase.CONSTRUCTION)
+    marine, back = commands()["rename_center"], {"name_zh": CABLES, "document_number": None}
+    put(ledger, "sh-cables", life.take(marine))
+    assert lookups.centers_formerly_named(f"{CABLES} ") == [OF_CABLES._replace(name_zh=marine["name_zh"])]
+    assert lookups.centers_like(CABLES) == []
+    put(ledger, "sh-cables", life.take(marine | back))
+    assert lookups.centers_formerly_named(marine["name_zh"]) == [OF_CABLES]
+    assert lookups.centers_formerly_named(CABLES) == []
+
+
+def test_two_renamings_by_one_number_are_told_once(ledger: Ledger) -> None:
+    life = life_in(Phase.CONSTRUCTION).take(commands()["rename_center"])
+    put(ledger, "sh-cables", life.take(commands()["rename_center"] | {"name_zh": PHOTONS}))
+    (act,) = ledger.read_model.lookups.acts_numbered("沪市监计量〔2023〕310号")
+    assert act.event == "CenterRenamed"
+
+
 def test_a_center_is_told_by_the_name_of_its_lead_or_of_its_host(listed: Ledger) -> None:
     assert listed.read_model.lookups.centers_like(f"{LEAD['name']} ") == [OF_CABLES]
     assert listed.read_model.lookups.centers_like("质检 所") == [OF_PHOTONS]
@@ -74,4 +92,5 @@ def test_a_number_that_is_no_longer_of_an_act_is_not_told_of_it(listed: Ledger) 
 @pytest.mark.parametrize("asked", ["", "\u200b", "' OR 1 = 1 --", "%"])
 def test_nothing_is_like_nothing(listed: Ledger, asked: str) -> None:
     lookups = listed.read_model.lookups
+    assert lookups.centers_formerly_named(asked) == []
     assert (lookups.centers_like(asked), lookups.centers_of(asked), lookups.acts_numbered(asked)) == ([], [], [])

@@ -8,7 +8,7 @@ from ledger.read_model.index_rows import index_rows_of
 from ledger.receipts import Receipt
 from tests.ledger.sample import receipt_of
 from tests.ledger.test_work import put
-from tests.lives import LEAD, Life, life_in
+from tests.lives import LEAD, Life, commands, life_in
 
 OTHER = "上海市质检所光子产业计量测试中心"
 
@@ -53,6 +53,14 @@ def test_a_center_is_found_by_every_word_in_any_spelling(listed: Ledger, q: str,
     page = listed.read_model.find_centers(q=q)
     assert ([item["center_id"] for item in page.items], page.total) == (found, len(found))
     assert sum(listed.read_model.count_by_phase(q=q).values()) == len(found)
+
+
+def test_a_renamed_center_is_found_by_every_name_that_it_bore_and_shown_by_the_present_one(ledger: Ledger) -> None:
+    renaming = commands()["rename_center"]
+    put(ledger, "sh-cables", life_in(Phase.CONSTRUCTION).take(renaming))
+    for q in ("海缆", "海洋 电缆"):
+        (item,) = ledger.read_model.find_centers(q=q).items
+        assert item["name_zh"] == renaming["name_zh"]
 
 
 def receipt(life: Life) -> Receipt:
