@@ -10,6 +10,7 @@ import pytest
 
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Actor, Role
+from domain.values.organisations import JointParty
 from ledger.application import Ledger
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import to_cursor
@@ -18,7 +19,18 @@ from ledger.read_model.projection import rows_of
 from ledger.settings import LedgerSettings
 from ledger.sqlite.recorder import path_of
 from tests.domain.occasions import under_construction
-from tests.lives import ACTORS, LEAD, PARTNER, Life, commands, life_before, life_in
+from tests.lives import (
+    ACTORS,
+    BY_SUPERIOR,
+    JOINT_PARTY,
+    LEAD,
+    PARTNER,
+    SUPERIOR,
+    Life,
+    commands,
+    life_before,
+    life_in,
+)
 
 OVERDUE = date(2023, 12, 2)
 
@@ -122,6 +134,28 @@ def test_an_organisation_sees_its_own_work_and_no_other(working: Ledger) -> None
     assert found(working, ACTORS[Role.APPLICANT])
     assert found(working, ACTORS[Role.APPLICANT].model_copy(update={"org": PARTNER["uscc"]})) == []
     assert found(working, ACTORS[Role.APPLICANT].model_copy(update={"org": None})) == []
+
+
+def test_a_superior_body_sees_the_work_of_a_district_for_the_centers_that_name_it(ledger: Ledger) -> None:
+    put(
+        ledger,
+        "below",
+        life_before("record_support", changes={"register_center": {"lead": LEAD | {"superior": SUPERIOR}}}),
+    )
+    put(ledger, "another", life_before("record_support"))
+    assert found(ledger, BY_SUPERIOR) == [("below", "record_support")]
+    [item] = ledger.read_model.find_work(BY_SUPERIOR).items
+    assert (item["org"], item["org_name"], item["district"]) == (SUPERIOR["uscc"], SUPERIOR["name"], None)
+    of_both = BY_SUPERIOR.model_copy(update={"district": LEAD["district"]})
+    assert {center for center, _ in found(ledger, of_both)} == {"below", "another"}
+
+
+def test_what_any_party_may_do_waits_for_each(ledger: Ledger) -> None:
+    joint = (JointParty.model_validate(JOINT_PARTY),)
+    put(ledger, "joint", life_in(Phase.OPERATION), joint=joint)
+    partner = ACTORS[Role.APPLICANT].model_copy(update={"org": PARTNER["uscc"]})
+    assert {decision for _, decision in found(ledger, partner)} == {"hold_exchange"}
+    assert {item["org_name"] for item in ledger.read_model.find_work(partner).items} == {PARTNER["name"]}
 
 
 def test_a_token_bound_to_a_center_sees_the_work_of_that_center(working: Ledger) -> None:

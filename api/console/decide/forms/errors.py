@@ -58,7 +58,7 @@ _COLON: dict[Language, str] = {"zh": "：", "en": ": "}
 PLACE_OF_REFUSAL: dict[str, str] = {
     "organisation_listed_twice": "joint",
     "organisation_name_twice": "joint",
-    "superior_is_a_party": "superior",
+    "superior_is_a_party": "lead",
     "cooperation_mechanism_missing": "cooperation_mechanism",
     "reason_of_refusal_missing": "reason",
     "consent_of_another_authority": "authority_kind",
