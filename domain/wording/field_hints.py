@@ -108,6 +108,9 @@ HINTS: dict[str, Label] = {
     ),
     "RecordSupport.reason": Label("不予支持的必填。", "Needed where it is declined."),
     "RecordConsent.reason": Label("不同意的必填。", "Needed where it is refused."),
+    "RecordConsent.document": Label(
+        "答复机关出具的书面意见（三（四）1）。", "What the authority answered in writing (3.4.1)."
+    ),
     "RecordConsent.authority": Label("如：浦东新区人民政府", "Such as 浦东新区人民政府"),
     "Amendment.evidence": Label(
         "申报筹建之后新增的联合承建单位，须在人员、资金、设备、项目、知识产权五方面逐一提供（三（四）1）；没有新增的不填。",
