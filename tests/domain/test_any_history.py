@@ -140,7 +140,7 @@ def an_undone_life() -> Life:
     life.take(commands()["order_rectification"])
     order = {"rectification_id": life.center.rectifications[0].id}
     life.take(commands()["report_rectification"] | order)
-    paper = {"document_number": "沪市监撤〔2023〕3号", "withdrawn_from": "2023-03-21"}
+    paper = {"document_number": "沪市监撤〔2023〕3号", "withdrawn_from": life.now.date().isoformat()}
     _undo(life, len(life.records) - 1, "withdrawn", **paper)
     return life.take({"type": "undo", "position": 2, "kind": "entry_error", "reason": "据书面材料"})
 

@@ -33,7 +33,19 @@ from tests.domain.occasions import (
     with_an_order,
 )
 from tests.domain.test_any_history import any_point, shuffled_parts, unhurried
-from tests.lives import EXPERTS, LEAD, Life, annual_report, commands, life_before, life_in, live, path_to, revocation
+from tests.lives import (
+    EXPERTS,
+    LEAD,
+    Life,
+    annual_report,
+    commands,
+    life_before,
+    life_in,
+    live,
+    noon,
+    path_to,
+    revocation,
+)
 
 POLICY, CALENDAR = Policy(), WorkingCalendar()
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
@@ -72,13 +84,16 @@ def whoever(item: WorkItem, center: Center) -> Actor:
 
 
 def check_waits(center: Center) -> None:
-    """Whatever is awaited is open for the one it waits for, under a key of its own, most urgent first."""
+    """Whatever is awaited is open, once its day has come, for the one it waits for, under a key of its own, most urgent
+    first.
+    """
     found = waits_of(center)
     assert len({item.key for item in found}) == len(found)
     assert [item.overdue for item in found] == sorted((item.overdue for item in found), reverse=True)
     for item in found:
         actor = whoever(item, center)
-        check_open(item.decision, center, Context(actor, LONG_AGO))
+        opens_at = noon(item.opens_on) if item.opens_on else LONG_AGO
+        check_open(item.decision, center, Context(actor, opens_at))
         assert is_theirs(center, actor)
 
     check_next_step(center)
