@@ -174,6 +174,7 @@ def apply_for_acceptance(command: m.ApplyForAcceptance, _center: Center, _contex
     clause="3.5.2",
     roles=(Role.APPLICANT,),
     phases=(Phase.ACCEPTANCE,),
+    on_behalf=True,
     rests_on=(
         RestsOn(m.AcceptanceApplied),
         RestsOn(m.OnSiteAcceptanceReported),

@@ -32,7 +32,7 @@ def check_may_enter(decision: Decision, context: Context) -> None:
 
 def check_on_behalf(decision: Decision, command: Command, center: Center, context: Context) -> None:
     """Raises ``Refusal`` where an entry on behalf names nobody whose decision it is, a day on which the paper cannot
-    have been received, or a paper that is not kept.
+    have been received, or a paper that has not come in.
     """
     behalf = command.on_behalf_of
     if behalf is None:
@@ -42,8 +42,8 @@ def check_on_behalf(decision: Decision, command: Command, center: Center, contex
     on = context.effective_on(command)
     if behalf.received_on < on:
         raise Refusal("received_before_its_day", "house", received_on=behalf.received_on, effective_on=on)
-    if behalf.document.sha256 not in context.held({behalf.document.sha256}):
-        raise Refusal("paper_not_kept", "house", title=behalf.document.title)
+    if not context.held([behalf.document.sha256]):
+        raise Refusal("handed_in_paper_not_held", "house", title=behalf.document.title)
 
 
 def check_whose_paper(organisation: str, decision: Decision, command: Command, center: Center) -> None:

@@ -130,6 +130,7 @@ def facts_of_the_notice(_command: n.RecordStatement, center: Center, _context: C
     clause="5.3",
     roles=(Role.OFFICER, Role.APPLICANT),
     phases=SUPERVISED,
+    on_behalf=True,
     needs=(needs_notice,),
     rests_on=(APPROVAL,),
     rests_also=facts_of_the_notice,
@@ -141,6 +142,8 @@ def record_statement(command: n.RecordStatement, center: Center, context: Contex
     role = context.actor.role
     if command.kind is StatementKind.HEARING and role is not Role.OFFICER:
         raise Refusal("role_not_allowed", "5.3", role=role.value, allowed=[Role.OFFICER.value])
+    if command.kind is StatementKind.HEARING and command.on_behalf_of is not None:
+        raise Refusal("not_entered_on_behalf", "5.3")
     return [n.StatementRecorded(**content(command), notice_id=open_notice(center).id)]
 
 

@@ -24,12 +24,12 @@ NOT_NOW: dict[str, Reason] = {
             "for. Amend the organisations first, then enter the paper.",
         ),
     ),
-    "paper_not_kept": _not_now(
-        Label("纸质材料尚未存入", "The paper is not kept yet"),
+    "handed_in_paper_not_held": _not_now(
+        Label("来件尚未上传", "The paper has not come in"),
         Label(
-            "文件“{title}”尚未存入本系统。代录以纸质材料为据，请先上传扫描件，再以其摘要代录。",
-            "The file “{title}” is not kept here yet. What is entered on behalf rests on its paper: send the scan in "
-            "first, then enter it by its digest.",
+            "文件“{title}”尚未上传。代录以书面材料为据，请先上传扫描件，再以其摘要代录。",
+            "The file “{title}” has not come in. What is entered on behalf rests on its paper: send the scan in first, "
+            "then enter it by its digest.",
         ),
     ),
     "envelope_expired": _not_now(

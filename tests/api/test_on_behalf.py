@@ -24,7 +24,7 @@ async def test_a_paper_is_entered_for_the_lead_and_the_event_says_whose_it_is_an
     yesterday = today_in_shanghai() - timedelta(days=1)
     body = await sent_in(house, annual_report(yesterday.year), received_on=yesterday)
     unkept = handed_in(annual_report(yesterday.year), yesterday)
-    assert_problem(await house.decide(center, unkept), 409, "paper_not_kept")
+    assert_problem(await house.decide(center, unkept), 409, "handed_in_paper_not_held")
     answer = await house.decide(center, body | {"confirmed": {"doubts": ["reported_early"], "reason": "已核对"}})
     assert answer.status_code == 201, answer.text
     assert answer.json()["documents_held"] == [body["on_behalf_of"]["document"]["sha256"]]

@@ -62,4 +62,4 @@ async def test_what_is_wrong_with_an_entry_stands_at_its_field(house: House) -> 
         page = Page.of(await browser.post(path, data=sent), 422)
         assert "早于生效日期" in page.main.one("p", id="e-on_behalf_of.received_on-1").text
         page = Page.of(await browser.post(path, data=sent | {"effective_on": ""}), 422)
-    assert "尚未存入" in page.text
+    assert "尚未上传" in page.text

@@ -182,12 +182,12 @@ def test_no_paper_was_received_on_a_day_to_come_or_before_its_own_day() -> None:
     assert not isinstance(life.ask(handed_in(dated, "2023-11-15")), Refusal)
 
 
-def test_the_paper_is_kept_before_it_is_entered() -> None:
+def test_the_paper_comes_in_before_it_is_entered() -> None:
     life = under_construction()
     command = command_of(handed_in(annual_report(2023), today(life)))
     held: set[str] = set()
     context = Context(OFFICER, life.now, held=held.intersection)
-    assert decide(command, life.center, context) == Refusal("paper_not_kept", "house", title="来件扫描件")
+    assert decide(command, life.center, context) == Refusal("handed_in_paper_not_held", "house", title="来件扫描件")
     held |= {named.sha256 for named in documents_in(command)}
     assert held == {document("来件扫描件", "f")["sha256"]}
     assert not isinstance(decide(command, life.center, context), Refusal)

@@ -19,7 +19,7 @@ from domain.kernel.messages import BUREAU_STREAMS, Command
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
-from domain.powers.deputies import acting
+from domain.powers.deputies import acting, entered
 from ledger.application import Ledger
 from service_layer import deciding
 from service_layer.deciding import context_of
@@ -117,8 +117,8 @@ def decision_background(
     decision = DECISION_BY_TYPE[subject.type]
     setting = FormSetting.of(ledger, center, decision, context)
     closed = why_not_open(decision, center, context, on_behalf=setting.is_on_behalf)
-    signer = acting(decision, subject.command.model_construct(), context)
-    return DecisionBackground(center.version, closed, setting, signer)
+    asked = entered(decision, context) if setting.is_on_behalf else subject.command.model_construct()
+    return DecisionBackground(center.version, closed, setting, acting(decision, asked, context))
 
 
 def _of_no_center(ledger: Ledger, subject: DecisionSubject, actor: Actor, policy: Policy) -> FormSetting:

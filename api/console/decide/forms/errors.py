@@ -105,7 +105,7 @@ PLACE_OF_REFUSAL: dict[str, str] = {
     "center_exists": "center_id",
     "handed_in_by_another": "on_behalf_of.organisation",
     "received_before_its_day": "on_behalf_of.received_on",
-    "paper_not_kept": "on_behalf_of.document",
+    "handed_in_paper_not_held": "on_behalf_of.document",
     "notice_already_entered": "notice",
 }
 """By a refusal's code: the field that it is about."""
