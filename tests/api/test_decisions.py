@@ -170,7 +170,9 @@ async def test_nothing_is_decided_about_a_center_that_nobody_knows(house: House)
     assert_problem(await house.decide("nobody-knows-it", RESEARCH), 404, "center_unknown")
 
 
-@pytest.mark.parametrize("center", ["calendar", "CAPITALS", "a" * 64, "a%00b", "中心", "a b", "..%2f", "%F0%9F%98%80"])
+@pytest.mark.parametrize(
+    "center", ["calendar", "bureau.deputies", "CAPITALS", "a" * 64, "a%00b", "中心", "a b", "..%2f", "%F0%9F%98%80"]
+)
 async def test_what_can_be_no_center_is_not_found(house: House, center: str) -> None:
     answer = await house.decide(center, RESEARCH)
     assert answer.status_code == 404

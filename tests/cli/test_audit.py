@@ -98,6 +98,7 @@ def test_backwards_an_event_counts_at_the_first_point_only(data: str, capsys: py
     [
         ["replay", "nobody"],
         ["replay", "calendar"],
+        ["replay", "bureau.deputies"],
         ["replay", CENTER, "--as-of", "2023"],
         ["replay", CENTER, "--known-at", "2023-01-01T00:00:00"],
         ["diff", CENTER, "yesterday", "now"],

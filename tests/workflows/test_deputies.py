@@ -14,10 +14,10 @@ async def test_what_is_said_while_no_worker_runs_is_recorded_in_its_order_and_th
     ids = [await house.send(house.letter(DEPUTIES, anyone(role), body)) for role in roles]
     async with house.working():
         receipts = await house.receipts(len(ids))
-        told = await house.workflow(DEPUTIES).result()
+        result = await house.workflow(DEPUTIES).result()
     assert [receipt.command_id for receipt in receipts] == ids
     assert [receipt.outcome for receipt in receipts] == ["refused", "recorded", "refused"]
     assert receipts[2].refusal is not None
     assert receipts[2].refusal.code == "deputy_named_already"
-    assert "1" in told
-    assert "王审批" not in told
+    assert "1" in result
+    assert "王审批" not in result
