@@ -15,7 +15,7 @@ from domain.values.organisations import JointParty, Organisation
 from domain.values.partial_days import day_in_shanghai
 from tests.domain.deputies import after, naming
 from tests.domain.occasions import Occasion, occasion
-from tests.lives import ACTORS, BY_SUPERIOR, EVIDENCE, EXPERTS, JOINT_PARTY, LEAD, PARTNER, SUPERIOR, Body
+from tests.lives import ACTORS, BY_SUPERIOR, EVIDENCE, EXPERTS, JOINT_PARTY, LEAD, PARTNER, SUPERIOR, Body, handed_in
 
 TABLE = Path(__file__).parents[2] / "docs/powers.md"
 A_DAY = timedelta(days=1)
@@ -59,6 +59,15 @@ FOR_THE_LEAD = ", for its lead"
 """Somebody of a panel signs with the name of its lead."""
 
 
+HANDED_IN: dict[str, str] = {
+    ", with a paper of the lead": LEAD["name"],
+    ", with a paper of a joint party": PARTNER["name"],
+    ", with a paper of another organisation": "上海市某研究所",
+    ", with a paper of the lead's district": "浦东新区市场监管局",
+}
+"""Somebody enters a paper that came from these."""
+
+
 class Cell(NamedTuple):
     """Who asks for which decision, about which center."""
 
@@ -69,7 +78,8 @@ class Cell(NamedTuple):
 
 def person(asker: str) -> Actor:
     """Who comes: of a relation to the case; or one who has a part in it already, "as" somebody else."""
-    one, _, other = asker.removesuffix(FOR_THE_LEAD).partition(", as ")
+    relation, *_ = asker.removesuffix(FOR_THE_LEAD).partition(", with ")
+    one, _, other = relation.partition(", as ")
     return PEOPLE[other].model_copy(update={"id": PEOPLE[one].id}) if other else PEOPLE[one]
 
 
@@ -93,8 +103,11 @@ def coming(asker: str, decision: str, about: str = OF_THE_BUREAU) -> Occasion:
     before = life.state.but(level=level, region=region) if life.state is not None else None
     of_level = {"level": level.value} if decision == "register_center" else {}
     of_superior = OF_SUPERIOR.get(decision, {}) if person(asker) == BY_SUPERIOR else {}
-    come_to = replace(life, state=before, deputies=_deputies(asker, day_in_shanghai(life.now)))
-    return Occasion(come_to, body | of_level | of_superior | _signed(asker, body))
+    today = day_in_shanghai(life.now)
+    come_to = replace(life, state=before, deputies=_deputies(asker, today))
+    asked = body | of_level | of_superior | _signed(asker, body)
+    source = next((name for suffix, name in HANDED_IN.items() if asker.endswith(suffix)), None)
+    return Occasion(come_to, handed_in(asked, today, source) if source else asked)
 
 
 def _deputies(asker: str, today: date) -> Deputies:
