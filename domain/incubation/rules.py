@@ -204,7 +204,11 @@ def check_reason_given(reason: str | None, context: Context, clause: str, *, is_
 
 
 def answering_authority(command: Command, center: Center, context: Context) -> m.AnsweringAuthority | None:
-    """Which authority answers: the lead's superior body, or else the market regulator of its district."""
+    """Which authority answers: the lead's superior body, or else the market regulator of its district. What was answered
+    before that was asked doesn't say it.
+    """
+    if not context.asks_powers:
+        return None
     superior = superior_acted_for(center, context.actor, command.on_behalf_of)
     if superior is not None:
         return m.AnsweringAuthority(kind=SupportingAuthority.SUPERIOR_BODY, name=superior.name)

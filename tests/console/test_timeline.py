@@ -26,8 +26,8 @@ from tests.domain.test_undoing import COURT, revoked, undone
 from tests.lives import ACTORS, Life, commands, life_before, life_in
 
 OTHERWISE: dict[str, dict[str, object]] = {
-    "record_support": {"granted": False},
-    "record_consent": {"given": False},
+    "record_support": {"granted": False, "reason": "产业基础不足"},
+    "record_consent": {"given": False, "reason": "用地未落实"},
     "judge_rectification": {"outcome": "rejected"},
     "confirm_correction": {"verdict": "fail", "reason": "并无错误"},
     "confirm_undo": {"verdict": "fail", "reason": "确有其事"},

@@ -18,7 +18,7 @@ from tests.service_layer.recorders import REGISTRATION, receipt, refusal_code, t
 
 SAY = commands()
 GRANTED = SAY["record_support"]
-DECLINED: Body = GRANTED | {"granted": False}
+DECLINED: Body = GRANTED | {"granted": False, "reason": "产业基础不足"}
 NOTICE = {"year": 2031, "number": "国办发明电〔2030〕9号", "issued_on": "2026-01-05", "holidays": ["2031-01-01"]}
 
 
