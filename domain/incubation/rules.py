@@ -204,8 +204,8 @@ def check_reason_given(reason: str | None, context: Context, clause: str, *, is_
 
 
 def answering_authority(command: Command, center: Center, context: Context) -> m.AnsweringAuthority | None:
-    """Which authority answers: the lead's superior body, or else the market regulator of its district. What was answered
-    before that was asked doesn't say it.
+    """Which authority answers: the lead's superior body, or else the market regulator of its district. What was
+    answered before that was asked doesn't say it.
     """
     if not context.asks_powers:
         return None
