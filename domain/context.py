@@ -51,6 +51,9 @@ class Register(Protocol):
     def centers_like(self, name: str) -> Sequence[RegisteredCenter]:
         """The centers whose own name, or whose lead's name, is the same."""
 
+    def centers_nearly_named(self, name: str) -> Sequence[RegisteredCenter]:
+        """The centers whose own name tells nothing else apart than this one does (``center_names``)."""
+
     def centers_formerly_named(self, name: str) -> Sequence[RegisteredCenter]:
         """The centers that bore this name before and bear another now."""
 
@@ -69,6 +72,10 @@ class EmptyRegister:
         return False
 
     def centers_like(self, name: str) -> Sequence[RegisteredCenter]:  # noqa: ARG002
+        """None."""
+        return ()
+
+    def centers_nearly_named(self, name: str) -> Sequence[RegisteredCenter]:  # noqa: ARG002
         """None."""
         return ()
 

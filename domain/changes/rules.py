@@ -10,7 +10,7 @@ from domain.decision import decides
 from domain.doubts import about_centers, number_of
 from domain.guideline.phases import LIVING, SUPERVISED, Phase
 from domain.incubation.messages import CenterRegistered
-from domain.incubation.rules import name_borne_formerly
+from domain.incubation.rules import name_borne_formerly, name_nearly_on_register
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
@@ -33,7 +33,7 @@ def name_on_register(command: m.RenameCenter, center: Center, context: Context) 
     roles=(Role.OFFICER,),
     phases=LIVING,
     rests_on=(RestsOn(CenterRegistered), RestsOn(m.CenterRenamed)),
-    doubts=(name_on_register, name_borne_formerly, *number_of(m.CenterRenamed)),
+    doubts=(name_on_register, name_nearly_on_register, name_borne_formerly, *number_of(m.CenterRenamed)),
     of_any_authority=True,
     events=(m.CenterRenamed,),
     label=Label("变更中心名称", "Rename center"),

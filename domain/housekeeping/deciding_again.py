@@ -88,6 +88,10 @@ class OthersOnRegister(NamedTuple):
         """The other centers whose own name, or whose lead's name, is the same."""
         return self._others(self.register.centers_like(name))
 
+    def centers_nearly_named(self, name: str) -> Sequence[RegisteredCenter]:
+        """The other centers of nearly the same name."""
+        return self._others(self.register.centers_nearly_named(name))
+
     def centers_formerly_named(self, name: str) -> Sequence[RegisteredCenter]:
         """The other centers that bore this name before."""
         return self._others(self.register.centers_formerly_named(name))

@@ -76,6 +76,14 @@ def name_on_register(command: m.RegisterCenter, center: Center, context: Context
     yield from about_centers("name_on_register", "3.1", same, center, context)
 
 
+def name_nearly_on_register(command: Any, center: Center, context: Context) -> Iterator[Doubt]:
+    """3.1: a name that tells nothing else apart may be that of the same center; of what is registered and renamed."""
+    own, name = center.center_id or command.center_id, command.name_zh
+    found = [one for one in context.register.centers_nearly_named(name) if one.center_id != own]
+    near = [one for one in found if not same_name(one.name_zh, name)]
+    yield from about_centers("name_nearly_on_register", "3.1", near, center, context)
+
+
 def name_borne_formerly(command: Any, center: Center, context: Context) -> Iterator[Doubt]:
     """3.1: a name that another center bore before may be taken for that one; of what is registered and renamed."""
     own = center.center_id or command.center_id
@@ -143,6 +151,7 @@ def check_predecessor(predecessor: str | None, center_id: str | None) -> None:
     on_behalf=True,
     doubts=(
         name_on_register,
+        name_nearly_on_register,
         name_borne_formerly,
         lead_on_register,
         lead_named_otherwise,

@@ -52,6 +52,11 @@ DOUBTS: dict[str, Label] = {
         "登记册中有中心曾用此名称。",
         "A center on the register bore this name before.",
     ),
+    "name_nearly_on_register": Label(
+        "登记册中已有名称相近的中心，除“上海市”“产业计量测试中心”等通用字样和括注外，名称相同。",
+        "A center of nearly the same name is on the register already: but for the city, the words that all have and "
+        "what stands in brackets, it is the same.",
+    ),
     "lead_on_register": Label(
         "登记册中已有由该单位牵头的中心。",
         "A center with this lead organisation is on the register already.",

@@ -76,7 +76,7 @@ def sought(column: str, text: str, name: str = "q") -> Sought | None:
 
     def held(form: str) -> str:
         key = f"{name}{len(values)}"
-        values[key] = _part(form)
+        values[key] = anywhere(form)
         return f"{column} LIKE :{key} ESCAPE '!'"
 
     every = " AND ".join(f"({' OR '.join(map(held, forms))})" for forms in words)
@@ -90,7 +90,7 @@ def _forms(word: str) -> list[str]:
     return [form for form in dict.fromkeys(comparing_form(one) for one in spellings if one) if form]
 
 
-def _part(form: str) -> str:
+def anywhere(form: str) -> str:
     """The pattern of LIKE that finds the form anywhere, its own signs escaped by ``!``."""
     return f"%{form.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
 

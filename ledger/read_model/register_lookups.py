@@ -8,12 +8,15 @@ from datetime import date
 
 from domain.context import NumberedAct, RegisteredCenter
 from domain.kernel.records import PartialDay
+from domain.values.center_names import core_of_name, is_nearly_the_same
 from domain.values.comparing_form import comparing_form
 from domain.values.identifiers import compact_code
+from ledger.read_model.pages import anywhere
 from ledger.recorder import LedgerRecorder
 
 CENTERS = "SELECT center_id, name_zh, lead_form, lead FROM register WHERE {condition} ORDER BY center_id"
 LIKE = CENTERS.format(condition="name_form = :form OR lead_form = :form")
+NEARLY = CENTERS.format(condition="name_form LIKE :core ESCAPE '!'")
 BY_ID = "SELECT 1 FROM register WHERE center_id = :center_id"
 OF = CENTERS.format(condition="lead = :lead")
 NUMBERED = (
@@ -40,6 +43,12 @@ class RegisterLookups:
     def centers_like(self, name: str) -> list[RegisteredCenter]:
         """The centers whose own name, or whose lead's name, is the same in any spelling."""
         return self._centers(LIKE, form=comparing_form(name))
+
+    def centers_nearly_named(self, name: str) -> list[RegisteredCenter]:
+        """The centers of nearly the same name, as far as what tells it apart stands in one piece in theirs."""
+        core = core_of_name(name)
+        found = self._centers(NEARLY, core=anywhere(core)) if core else []
+        return [center for center in found if is_nearly_the_same(center.name_zh, name)]
 
     def centers_formerly_named(self, name: str) -> list[RegisteredCenter]:
         """The centers that bore this name, in any spelling, and bear another now."""

@@ -16,6 +16,7 @@ from domain.guideline.policy import Policy
 from domain.kernel.records import PartialDay
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
+from domain.values.center_names import core_of_name, is_nearly_the_same
 from domain.values.comparing_form import comparing_form
 from domain.values.partial_days import add_months
 from domain.wording.doubts import DOUBTS
@@ -419,6 +420,9 @@ class Known:
         form = comparing_form(name)
         return [one for one in self.centers if form in (comparing_form(one.name_zh), one.lead_form)]
 
+    def centers_nearly_named(self, name: str) -> Sequence[RegisteredCenter]:
+        return [one for one in self.centers if is_nearly_the_same(one.name_zh, name)]
+
     def centers_formerly_named(self, name: str) -> Sequence[RegisteredCenter]:
         form = comparing_form(name)
         return [one for former, one in self.formerly.items() if comparing_form(former) == form]
@@ -453,6 +457,26 @@ def test_a_center_of_the_same_name_in_any_spelling_is_asked_about(known: str) ->
     (doubt,) = doubts(life, REGISTRATION)
     assert (doubt["code"], doubt["clause"]) == ("name_on_register", "3.1")
     assert asked(life, REGISTRATION, "name_on_register") == []
+
+
+@pytest.mark.parametrize(
+    "known",
+    ["上海海缆产业计量测试中心", "海缆产业计量测试中心（上海）", "上海市海缆计量测试中心", "国家海缆产业计量测试中心"],
+)
+def test_a_center_of_nearly_the_same_name_is_asked_about(known: str) -> None:
+    assert asked(registering(center(known)), REGISTRATION) == ["name_nearly_on_register"]
+    assert asked(registering(center(known)), REGISTRATION, "name_nearly_on_register") == []
+
+
+def test_a_center_that_takes_nearly_the_name_of_another_is_asked_about() -> None:
+    life = life_in(Phase.CONSTRUCTION, register=Known(center("上海海洋电缆产业计量测试中心")))
+    assert asked(life, commands()["rename_center"]) == ["name_nearly_on_register"]
+
+
+@pytest.mark.parametrize("name", ["", "上海市产业计量测试中心", "（海缆）产业计量测试中心"])
+def test_a_name_of_common_words_alone_is_near_to_none(name: str) -> None:
+    assert core_of_name(name) == ""
+    assert not is_nearly_the_same(name, name)
 
 
 def test_one_character_more_is_another_name() -> None:

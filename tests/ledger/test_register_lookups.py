@@ -32,6 +32,20 @@ def test_a_center_of_the_same_name_is_told(listed: Ledger, spelled: str) -> None
     assert listed.read_model.lookups.centers_like("上海市质检院光子产业计量测试中心") == []
 
 
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("质检所光子产业计量测试中心（上海）", [OF_PHOTONS]),
+        ("国家海缆产业计量测试中心", [OF_CABLES]),
+        ("上海市光子产业计量测试中心", []),
+        ("上海市海%产业计量测试中心", []),
+        ("上海市产业计量测试中心", []),
+    ],
+)
+def test_a_center_of_nearly_the_same_name_is_told(listed: Ledger, name: str, found: list[RegisteredCenter]) -> None:
+    assert listed.read_model.lookups.centers_nearly_named(name) == found
+
+
 def test_a_center_is_told_by_the_names_that_it_bore_before_and_bears_no_more(ledger: Ledger) -> None:
     lookups, life = ledger.read_model.lookups, life_in(Phase.CONSTRUCTION)
     marine, back = commands()["rename_center"], {"name_zh": CABLES, "document_number": None}
