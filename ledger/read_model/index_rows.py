@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from domain.kernel.base import Model
+from domain.kernel.messages import OnBehalfOf
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor
 from domain.kernel.stated import is_line
@@ -26,10 +27,10 @@ class IndexRow(NamedTuple):
     """A line before it has its place.
 
     ``type`` is the event's name, or that of the command that was refused, and ``code`` why. ``actor_name`` of a deputy
-    says for whom (代). ``actor`` holds the comparing forms of the actor's id and name, and of those of whom a deputy
-    stood in for; ``search`` these and the ones of the center's id, of whose paper was entered on behalf, and of all
-    names and numbers in the event. ``effective_on`` is the day on the paper, or as much of it as is known;
-    ``recorded_at`` an instant in UTC, in a form that sorts.
+    says for whom (代), and of whoever entered a paper whose it was (代录). ``actor`` holds the comparing forms of the
+    actor's id and name, and of those of whom a deputy stood in for; ``search`` these and the ones of the center's id, of
+    whose paper was entered, and of all names and numbers in the event. ``effective_on`` is the day on the paper, or as
+    much of it as is known; ``recorded_at`` an instant in UTC, in a form that sorts.
     """
 
     kind: str
@@ -65,7 +66,7 @@ def _of_event(record: Record[Event]) -> IndexRow:
         record.event.wire_name(),
         None,
         record.event.clause,
-        *_of_actor(record.actor),
+        *_of_actor(record.actor, record.on_behalf_of),
         str(record.effective_on),
         sortable(record.recorded_at),
         _looked_for(record.actor, record.center_id, *_names_in(record.event), *_names_in(record.on_behalf_of)),
@@ -89,11 +90,14 @@ def _of_refusal(receipt: Receipt) -> IndexRow:
     )
 
 
-def _of_actor(actor: Actor | None) -> tuple[str | None, str | None, str | None, str | None]:
+def _of_actor(
+    actor: Actor | None, behalf: OnBehalfOf | None = None
+) -> tuple[str | None, str | None, str | None, str | None]:
     if actor is None:
         return None, None, None, None
-    shown = _short(name_of(actor.model_copy(update={"name": _short(actor.name)})).zh)
-    return actor.role.value, _short(actor.id), shown, comparing_lines(map(_short, _named(actor)))
+    name = name_of(actor.model_copy(update={"name": _short(actor.name)})).zh
+    shown = f"{name}（代{_short(behalf.organisation)}录入）" if behalf else name
+    return actor.role.value, _short(actor.id), _short(shown), comparing_lines(map(_short, _named(actor)))
 
 
 def _looked_for(actor: Actor | None, *names: str) -> str:

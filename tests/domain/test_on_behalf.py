@@ -1,5 +1,6 @@
 """Entry on behalf: a paper is handed in by somebody without an account, and the officer enters it."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from domain.context import Context
 from domain.decider import DECISIONS, decide, why_not_open
 from domain.decision import Decision
+from domain.deputies.deputyships import Deputies
 from domain.guideline.phases import Phase
+from domain.incubation.messages import SupportGranted
 from domain.kernel.messages import documents_in
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
@@ -19,6 +22,8 @@ from domain.values.organisations import JointParty
 from domain.working_calendar.decider import EnteredNotices
 from domain.working_calendar.decider import decide as decide_on_calendar
 from domain.working_calendar.messages import EnterHolidayNotice
+from ledger.registry import domain_registry
+from tests.domain.deputies import TODAY, ZHAO, after, naming
 from tests.domain.occasions import imported, occasion, under_construction
 from tests.domain.test_working_calendar import NOTICE
 from tests.lives import (
@@ -26,6 +31,7 @@ from tests.lives import (
     JOINT_PARTY,
     LEAD,
     PARTNER,
+    SUPERIOR,
     Body,
     Life,
     annual_report,
@@ -161,6 +167,41 @@ def test_a_superior_bodys_consent_is_handed_in_by_the_body_that_the_paper_names(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("name", [SUPERIOR["name"], SUPERIOR["uscc"]])
+def test_a_superior_body_hands_in_its_own_answer_and_no_other(name: str) -> None:
+    life = life_before("record_support", changes={"register_center": {"lead": LEAD | {"superior": SUPERIOR}}})
+    life.take(handed_in(commands()["record_support"], today(life), name))
+    answered = life.last(SupportGranted).answered_by
+    assert answered is not None
+    assert (answered.kind.value, answered.name) == ("superior_body", SUPERIOR["name"])
+    asked = life_before("record_consent", changes={"register_center": {"lead": LEAD | {"superior": SUPERIOR}}})
+    of_the_district = handed_in(commands()["record_consent"], today(asked), name)
+    assert refusal(asked, of_the_district).code == "consent_of_another_authority"
+
+
+def test_a_hearing_is_the_bureaus_and_a_statement_the_centers() -> None:
+    life, statement = occasion("record_statement")
+    assert not isinstance(life.ask(handed_in(statement | {"kind": "statement"}, today(life))), Refusal)
+    hearing = handed_in(statement | {"kind": "hearing"}, today(life))
+    assert refusal(life, hearing) == Refusal("not_entered_on_behalf", "5.3")
+
+
+def test_an_officers_deputy_enters_papers_that_came_before_the_deputyship() -> None:
+    """The entry is all that the deputy does of it."""
+    life = under_construction(TODAY)
+    deputy, officer = ({"id": one.id, "name": one.name} for one in (ZHAO, OFFICER))
+    life.deputies = after(naming(role="officer", deputy=deputy, deputy_for=officer))
+    before = TODAY - timedelta(days=60)
+    exchange = handed_in(commands()["hold_exchange"] | {"effective_on": before}, before)
+    life.take(exchange, ZHAO)
+    record = life.records[-1]
+    assert (record.actor.id, record.actor.role, record.effective_on) == (ZHAO.id, Role.OFFICER, before)
+    reporting = next(row for row in DECISIONS if row.type == "hold_exchange")
+    assert why_not_open(reporting, life.center, life.context(ZHAO), on_behalf=True) is None
+    life.deputies = Deputies()
+    assert life.ask(exchange, ZHAO) == Refusal("on_behalf_by_officer_alone", "house", role="approver")
+
+
 def test_of_an_imported_center_the_host_hands_in_until_its_parties_are_known() -> None:
     life = imported()
     life.state = life.center.but(region="上海", host="上海精密计量测试研究所")
@@ -212,6 +253,18 @@ def test_an_applicant_of_the_center_enters_nothing_for_it_as_an_officer() -> Non
     answer = life.ask(handed_in(annual_report(2023), today(life)), both)
     assert isinstance(answer, Refusal)
     assert answer.code == "person_has_another_part"
+
+
+def test_a_record_reads_and_is_written_as_before_where_nothing_was_entered_on_behalf() -> None:
+    life = under_construction().take(commands()["hold_exchange"])
+    life.take(handed_in(commands()["hold_exchange"], "2023-10-12"))
+    own, entered_for_them = life.records[-2:]
+    registry = domain_registry()
+    (topic, before), (_, now) = map(registry.dump, (own, entered_for_them))
+    assert "on_behalf_of" not in json.loads(before)
+    assert json.loads(now)["on_behalf_of"]["received_on"] == "2023-10-12"
+    assert registry.parse(topic, before).on_behalf_of is None
+    assert registry.parse(topic, now).on_behalf_of == entered_for_them.on_behalf_of
 
 
 def test_it_is_open_to_an_officer_where_it_would_be_open_to_those_whose_it_is() -> None:

@@ -1,6 +1,7 @@
 """A ledger with a whole life and some refusals in it, signed; and bundles of it."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from domain.guideline.policy import Policy
 from domain.kernel.doubts import ConfirmedDoubt, ConfirmedDoubts
-from domain.kernel.messages import DocumentRef
+from domain.kernel.messages import DocumentRef, OnBehalfOf
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from evidence.bundle import export
@@ -49,9 +50,10 @@ CONFIRMED = ConfirmedDoubts(
     ),
     reason="按纸质材料补录",
 )
+ON_BEHALF_OF = OnBehalfOf(organisation="某计量院", received_on=date(2022, 3, 2), document=ref(PAPER, "来件"))
 BESIDE: dict[int, dict[str, Any]] = {
     3: {"documents": (ref(PAPER, "论证会纪要"),)},
-    4: {"confirmed": CONFIRMED, "decided_under": Policy().decided_under()},
+    4: {"confirmed": CONFIRMED, "decided_under": Policy().decided_under(), "on_behalf_of": ON_BEHALF_OF},
     7: {"documents": (ref(PAPER_ELSEWHERE, "另存的文件"), ref(PAPER, "同一纪要"))},
 }
 """By version: what stands beside the event. But for the fourth they are as older releases wrote them."""

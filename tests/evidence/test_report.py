@@ -11,7 +11,7 @@ from domain.replay import replay
 from evidence import verify
 from evidence.reverification import ReportReading, reverify
 from tests.domain.test_any_history import history
-from tests.evidence.conftest import CONFIRMED, REFUSED_AFTER, House
+from tests.evidence.conftest import CONFIRMED, ON_BEHALF_OF, REFUSED_AFTER, House
 from tests.evidence.test_bundles import Unpack, rewrite
 from tests.writing import receipt_for
 
@@ -43,6 +43,14 @@ def test_what_was_confirmed_stands_in_the_report_with_its_reason(bundles: dict[s
     assert text.count("经确认的疑点") == sum(len(confirmed.doubts) for confirmed in (CONFIRMED, *others))
     assert "Its day, 28 February 2022, lies far back." in text
     assert CONFIRMED.reason in text
+
+
+def test_whose_paper_was_entered_stands_in_the_report_with_the_day_of_receipt(bundles: dict[str, Path]) -> None:
+    text = page(bundles["center"])
+    assert text.count("代录 · 提交单位") == 1
+    assert "Entered on behalf · Received on" in text
+    assert ON_BEHALF_OF.organisation in text
+    assert ON_BEHALF_OF.document.sha256 in text
 
 
 def test_what_counts_no_more_says_so_in_the_report_of_its_center_and_in_that_of_the_whole_log(tmp_path: Path) -> None:

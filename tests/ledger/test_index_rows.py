@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from domain.kernel.messages import DocumentRef, OnBehalfOf
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor, Person, Role
 from ledger.application import Entry, Ledger
@@ -22,11 +23,11 @@ LI = Actor(id="officer-li", name="李经办", role=Role.OFFICER)
 WANG = Actor(id="approver-wang", name="Wang 审批", role=Role.APPROVER)
 
 
-def say(ledger: Ledger, center_id: str, actor: Actor, at: datetime, *events: Event) -> None:
+def say(ledger: Ledger, center_id: str, actor: Actor, at: datetime, *events: Event, **beside: Any) -> None:
     """A decision of that person at that instant (UTC)."""
     base, command_id = ledger.version(center_id), str(uuid4())
     change = {"actor": actor, "recorded_at": at}
-    records = [record.model_copy(update=change) for record in records_of(center_id, base, command_id, *events)]
+    records = [record.model_copy(update=change | beside) for record in records_of(center_id, base, command_id, *events)]
     receipt = receipt_of(center_id, base + len(events), command_id, *events).model_copy(update=change)
     ledger.append(records, receipt)
 
@@ -114,6 +115,17 @@ def test_a_line_of_a_deputy_names_both_and_is_found_by_either(filled: Ledger) ->
     for words in (LI.name, WANG.name, WANG.id):
         assert last in filled.read_model.find_lines(actor=words).items
     assert filled.history("ai")[-1].actor == deputy
+
+
+def test_a_line_of_a_paper_that_was_entered_says_whose_it_is_and_is_found_by_it(filled: Ledger) -> None:
+    paper = DocumentRef(sha256="a" * 64, title="年度报告（盖章）")
+    behalf = OnBehalfOf(organisation="上海计量院", received_on=date(2026, 3, 2), document=paper)
+    say(filled, "ai", LI, datetime(2026, 3, 3, 4, tzinfo=UTC), Renamed(name_zh="智能"), on_behalf_of=behalf)
+    (last,) = filled.read_model.find_lines(limit=1).items
+    assert (last["actor_name"], last["actor_id"]) == (f"{LI.name}（代上海计量院录入）", LI.id)
+    for words in ("上海计量院", "年度报告（盖章）"):
+        assert filled.read_model.find_lines(q=words).items == [last]
+    assert last not in filled.read_model.find_lines(actor="上海计量院").items
 
 
 def test_a_line_leads_to_its_event_and_its_receipt(filled: Ledger) -> None:
