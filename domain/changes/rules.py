@@ -17,6 +17,7 @@ from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import APPROVAL, RestsOn
+from domain.supervision.grounds import standing_grounds
 from domain.values.comparing_form import comparing_form, same_name
 
 
@@ -120,9 +121,16 @@ def take_back_relinquishment(command: m.TakeBackRelinquishment, _center: Center,
 
 def rectification_open(_command: m.RecordRelinquishment, center: Center, _context: Context) -> Iterator[Doubt]:
     """5.3: giving up is no way around what was ordered to be put right."""
-    open_orders = [order.id for order in center.rectifications if order.status != "accepted"]
+    open_orders = [order.id for order in center.rectifications if order.status in ("ordered", "reported")]
     if open_orders:
         yield Doubt("relinquished_with_open_rectification", "5.3", {"rectifications": open_orders})
+
+
+def ground_to_revoke(_command: m.RecordRelinquishment, center: Center, _context: Context) -> Iterator[Doubt]:
+    """5.1, 5.3: nor is it one around a revocation for which there is a ground."""
+    grounds = standing_grounds(center)
+    if grounds:
+        yield Doubt("relinquished_with_ground_to_revoke", grounds[0].clause)
 
 
 @decides(
@@ -132,7 +140,7 @@ def rectification_open(_command: m.RecordRelinquishment, center: Center, _contex
     phases=SUPERVISED,
     needs=(needs_declaration,),
     rests_on=(RestsOn(m.RelinquishmentDeclared),),
-    doubts=(rectification_open, *number_of(m.CenterRelinquished)),
+    doubts=(rectification_open, ground_to_revoke, *number_of(m.CenterRelinquished)),
     events=(m.CenterRelinquished,),
     label=Label("办理注销", "Record relinquishment"),
     ends=True,

@@ -12,6 +12,7 @@ from pydantic import Field
 from domain.acceptance.messages import CenterEstablished
 from domain.application.messages import ConstructionApproved, ConstructionDeclined
 from domain.center import Center, UnservedAct
+from domain.changes.messages import CenterRelinquished
 from domain.context import Context, content
 from domain.deadlines.clock import Wait
 from domain.deadlines.deadline import Deadline
@@ -77,6 +78,7 @@ SERVED: tuple[Served, ...] = (
     Served(supervision.RectificationRejected),
     Served(RevocationNoticed, awaited=True),
     Served(supervision.CenterRevoked, awaited=True),
+    Served(CenterRelinquished),
     Served(ActUndone),
 )
 """Every kind of act that the bureau decides for or against a party."""

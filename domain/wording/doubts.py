@@ -114,6 +114,10 @@ DOUBTS: dict[str, Label] = {
         "责令整改{rectifications}尚未判定合格，注销后不再判定。",
         "What was ordered to be put right is not yet accepted, and will not be judged any more: {rectifications}.",
     ),
+    "relinquished_with_ground_to_revoke": Label(
+        "记录中有撤销该中心的依据，注销后不再撤销。",
+        "There is a ground on record to revoke the center, which will not be revoked any more.",
+    ),
     "scope_changed_in_acceptance": Label(
         "中心正在筹建验收，其验收申请以变更前的自查为依据：变更后验收终止，退回筹建，须重新自查并再次提出验收申请。",
         "The center is in acceptance, and its application rests on a self-inspection of the former scope: with the "

@@ -350,6 +350,20 @@ def test_giving_up_with_an_open_rectification_is_asked_about_and_ends_it() -> No
     assert refused.code == "phase_not_open"
 
 
+def test_giving_up_where_there_is_a_ground_to_revoke_is_asked_about() -> None:
+    life = under_construction().take(of("evaluate_construction", outcome="revocation")).take(of("relinquish"))
+    assert asked(life, of("record_relinquishment")) == ["relinquished_with_ground_to_revoke"]
+    assert asked(life, of("record_relinquishment"), "relinquished_with_ground_to_revoke") == []
+
+
+def test_a_relinquishment_is_served_as_other_acts_are() -> None:
+    life = life_in(Phase.RELINQUISHED)
+    position = life.position_of("CenterRelinquished")
+    life.take(of("record_service", position=position))
+    assert list(life.center.served) == [position]
+    assert work_items(life.center, (), life.policy).open == ()
+
+
 def test_an_establishment_of_a_center_that_gives_up_is_asked_about() -> None:
     life = life_before("approve_establishment").take(of("relinquish"))
     assert "established_though_giving_up" in asked(life, of("approve_establishment"))
