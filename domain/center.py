@@ -12,6 +12,8 @@ from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import (
     ConsentingAuthority,
     EvaluationOutcome,
+    FollowUpOutcome,
+    IssueKind,
     Level,
     Stage,
     Stance,
@@ -111,6 +113,28 @@ class MajorMatter:
     happened_on: date
     known_on: date
     notified_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionIssue:
+    """What supervision brought before the bureau: a problem that it found, or a proposal (5.3). It waits for the
+    officer until there is an ``outcome``, or until the ``proposal`` of that id has taken it up; ``is_answered``: the
+    order or the commendation that the outcome asks for has followed.
+    """
+
+    id: str
+    kind: IssueKind
+    content: str
+    since: date
+    due_on: date | None = None
+    outcome: FollowUpOutcome | None = None
+    proposal: str | None = None
+    is_answered: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said yet what becomes of it."""
+        return self.outcome is None and self.proposal is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +316,7 @@ class Center:
     reports: Mapping[int, Submission] = dataclasses.field(default_factory=dict)
     major_matters: tuple[MajorMatter, ...] = ()
     rectifications: tuple[Rectification, ...] = ()
+    supervision_issues: tuple[SupervisionIssue, ...] = ()
     commendations: int = 0
     notice: Notice | None = None
 
@@ -378,6 +403,10 @@ class Center:
     def major_matter(self, matter_id: str) -> MajorMatter | None:
         """The matter of that id."""
         return next((item for item in self.major_matters if item.id == matter_id), None)
+
+    def supervision_issue(self, issue_id: str) -> SupervisionIssue | None:
+        """The problem or proposal of that id."""
+        return next((item for item in self.supervision_issues if item.id == issue_id), None)
 
     def correction(self, correction_id: str) -> PendingCorrection | None:
         """The proposed correction of that id, while it waits."""

@@ -23,7 +23,7 @@ from domain.decider import DECISION_OF
 from domain.decision import Decision
 from domain.guideline.phases import BUILDING
 from domain.guideline.policy import Policy
-from domain.guideline.vocabulary import EvaluationOutcome, Stage, Verdict
+from domain.guideline.vocabulary import EvaluationOutcome, FollowUpOutcome, Stage, Verdict
 from domain.housekeeping import messages as housekeeping
 from domain.housekeeping.backfill import FinishBackfill, waits_for_the_end_of_a_backfill
 from domain.housekeeping.service import RecordService, waits_for_service
@@ -39,6 +39,7 @@ from domain.reviews import messages as reviews
 from domain.reviews.messages import CLAUSE_OF
 from domain.reviews.rules import is_incomplete, partial_experts, stage_now
 from domain.supervision import messages as supervision
+from domain.supervision.follow_ups import waits_for_an_answer, waits_to_be_followed_up
 from domain.supervision.grounds import Ground, ground_of, standing_grounds, standing_notice
 from domain.supervision.notice_messages import GiveNoticeOfRevocation, RecordStatement
 from domain.values.partial_days import earliest
@@ -242,7 +243,18 @@ def _orders_to_judge(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait
             yield Wait(f"rectification/{order.id}", since=order.reported_on, subject=order.problems)
 
 
-def _order_after_evaluation(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+def _orders(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """5.1, 5.3: the order after an evaluation, and those that were proposed."""
+    yield from _order_after_evaluation(center)
+    yield from waits_for_an_answer(center, FollowUpOutcome.ORDER_PROPOSED)
+
+
+def _commendations(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """5.3: the commendation of a center that is recommended."""
+    yield from waits_for_an_answer(center, FollowUpOutcome.RECOMMENDED)
+
+
+def _order_after_evaluation(center: Center) -> Iterator[Wait]:
     """5.1: an evaluation that asks for rectification is followed by the order."""
     evaluation = center.evaluation
     if evaluation is None or evaluation.outcome is not EvaluationOutcome.RECTIFICATION or center.phase not in BUILDING:
@@ -348,7 +360,9 @@ EXPECTED: dict[type[Command], Waits] = {
     acceptance.SubmitRevision: until(lambda center: center.revision_submitted or not center.revision_asked),
     acceptance.ConfirmRevision: until(lambda center: center.revision_confirmed or not center.revision_is_open),
     acceptance.ApproveEstablishment: while_open,
-    supervision.OrderRectification: _order_after_evaluation,
+    supervision.FollowUp: waits_to_be_followed_up,
+    supervision.Commend: _commendations,
+    supervision.OrderRectification: _orders,
     supervision.JudgeRectification: _orders_to_judge,
     GiveNoticeOfRevocation: _notice_of_revocation,
     RecordStatement: _hearing,

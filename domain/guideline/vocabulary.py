@@ -165,6 +165,23 @@ class Commendation(LabeledEnum):
     POLICY_TAX = "policy_tax", "税收优惠", "Policy support: tax relief"
 
 
+class IssueKind(LabeledEnum):
+    """What supervision brings before the bureau (5.3)."""
+
+    PROBLEM = "problem", "监督发现的问题", "Problem found by supervision"
+    RECTIFICATION = "rectification", "提议责令整改", "Rectification proposed"
+    RECOMMENDATION = "recommendation", "提议宣传推荐", "Recommendation proposed"
+
+
+class FollowUpOutcome(LabeledEnum):
+    """What becomes of a problem that supervision found, or of a proposal (5.3)."""
+
+    ORDER_PROPOSED = "order_proposed", "提请责令整改", "An order of rectification is proposed"
+    RECOMMENDED = "recommended", "予以宣传推荐", "Recommended"
+    HANDLED = "handled", "已督促处理", "Handled without an order"
+    NO_ACTION = "no_action", "不予采纳", "No action"
+
+
 class ClockKind(LabeledEnum):
     """The duties that have a date, each with the clause that sets its clock."""
 

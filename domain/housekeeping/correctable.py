@@ -56,6 +56,12 @@ class Way(LabeledEnum):
     )
     NEW_EVALUATION = "new_evaluation", "另行组织总结评估", "evaluate the construction anew"
     NEW_SUPERVISION = "new_supervision", "另行记录日常监督", "record another supervision"
+    NEW_PROPOSAL = "new_proposal", "由提议单位另行提议", "whoever proposed it makes another proposal"
+    NEW_FOLLOW_UP = (
+        "new_follow_up",
+        "由市局经办重新提出处理意见；已责令整改的，请撤销该整改要求",
+        "the case officer follows it up anew; where rectification was ordered on it, undo the order",
+    )
     NEW_RECTIFICATION = "new_rectification", "另行责令限期整改", "order another rectification"
     NEW_NOTICE = "new_notice", "使该告知记录失效后另行告知", "undo the notice, and give another"
     NEW_STATEMENT = "new_statement", "使该记录失效后另行记录", "undo it, and record what was said anew"
@@ -143,6 +149,9 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     supervision.AnnualReportSubmitted: _all_of(reports.AnnualReport),
     supervision.MajorMatterNotified: Correctable(("title", "description", "happened_on")),
     supervision.SupervisionRecorded: Correctable(("unreported_matter",), ("findings",), Way.NEW_SUPERVISION),
+    supervision.RectificationProposed: Correctable(("due_on", "basis"), ("problems",), Way.NEW_PROPOSAL),
+    supervision.RecommendationProposed: Correctable((), ("kinds", "reason"), Way.NEW_PROPOSAL),
+    supervision.FollowUpDecided: Correctable(("reason",), ("about", "outcome"), Way.NEW_FOLLOW_UP),
     supervision.CenterCommended: _all_of(supervision.Praise),
     supervision.RectificationOrdered: _all_of(supervision.RectificationContent),
     supervision.RectificationReported: Correctable(("measures",)),

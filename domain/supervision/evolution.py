@@ -8,9 +8,10 @@ from domain.center import Center, Evaluation, MajorMatter, Notice, Rectification
 from domain.decision import Effects
 from domain.guideline.phases import Phase
 from domain.guideline.policy import POWERS_ASKED_SINCE, edition_of
-from domain.guideline.vocabulary import EvaluationOutcome, StatementKind
+from domain.guideline.vocabulary import EvaluationOutcome, FollowUpOutcome, StatementKind
 from domain.kernel.records import Record
 from domain.supervision import clock_facts as c
+from domain.supervision import follow_ups
 from domain.supervision import messages as m
 from domain.supervision import notice_messages as n
 from domain.values.partial_days import day_in_shanghai, earliest
@@ -74,8 +75,9 @@ def _with_matter(center: Center, matter: MajorMatter) -> Center:
 
 
 def supervision_recorded(center: Center, record: Record[m.SupervisionRecorded]) -> Center:
-    """A matter that supervision found waits for its notice."""
+    """A matter that supervision found waits for its notice, and a problem to be followed up."""
     event = record.event
+    center = follow_ups.with_problem_found(center, record)
     if event.unreported_matter is None or event.matter_id is None:
         return center
     found = event.unreported_matter
@@ -84,13 +86,15 @@ def supervision_recorded(center: Center, record: Record[m.SupervisionRecorded]) 
 
 
 def center_commended(center: Center, _record: Record[m.CenterCommended]) -> Center:
-    """One commendation more."""
+    """One commendation more; it answers what was recommended before."""
+    center = follow_ups.with_answer(center, FollowUpOutcome.RECOMMENDED)
     return center.but(commendations=center.commendations + 1)
 
 
 def rectification_ordered(center: Center, record: Record[m.RectificationOrdered]) -> Center:
-    """One order more."""
+    """One order more; it answers what was proposed before."""
     event = record.event
+    center = follow_ups.with_answer(center, FollowUpOutcome.ORDER_PROPOSED)
     order = Rectification(
         event.rectification_id,
         event.problems,
@@ -178,6 +182,7 @@ EFFECTS: Effects = {
     n.RevocationNoticed: revocation_noticed,
     n.StatementRecorded: statement_recorded,
     m.CenterRevoked: center_revoked,
+    **follow_ups.EFFECTS,
     c.ReminderSent: clock_fact_recorded,
     c.DeadlineMissed: clock_fact_recorded,
     c.EvaluationOpened: clock_fact_recorded,

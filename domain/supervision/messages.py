@@ -4,7 +4,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from domain.guideline.vocabulary import Commendation, EvaluationOutcome, RectificationOutcome, SupervisionTopic
+from domain.guideline.vocabulary import (
+    Commendation,
+    EvaluationOutcome,
+    FollowUpOutcome,
+    RectificationOutcome,
+    SupervisionTopic,
+)
 from domain.kernel.base import Label, Model, is_empty
 from domain.kernel.messages import Command, Day, Line, Text
 from domain.kernel.records import Event
@@ -145,15 +151,17 @@ class RecordSupervision(Command):
 
 
 class SupervisionRecorded(Event):
-    """Supervision is on record."""
+    """Supervision is on record. It has a ``supervision_id`` where it found a problem, which is then followed up."""
 
     TOPIC = "supervision_recorded:1"
     CLAUSE = "5.3"
     LABEL = Label("记录日常监督", "Supervision recorded")
+    PART = "supervision_id"
 
     findings: tuple[Finding, ...]
     matter_id: str | None = None
     unreported_matter: UnreportedMatter | None = None
+    supervision_id: Annotated[str | None, Field(exclude_if=is_empty)] = None
 
 
 class Praise(Model):
@@ -175,6 +183,71 @@ class CenterCommended(Praise, Event):
     TOPIC = "center_commended:1"
     CLAUSE = "5.3"
     LABEL = Label("宣传推广与支持", "Center commended")
+
+
+class RectificationProposal(Model):
+    """What should be put right, and by when, where the proposal says so. ``basis`` is the supervision that found it."""
+
+    problems: Text
+    due_on: Day | None = None
+    basis: str | None = None
+
+
+class ProposeRectification(RectificationProposal, Command):
+    """Propose that the bureau orders rectification (5.3)."""
+
+    type: Literal["propose_rectification"] = "propose_rectification"
+
+
+class RectificationProposed(RectificationProposal, Event):
+    """An order of rectification is proposed; nothing is ordered yet."""
+
+    TOPIC = "rectification_proposed:1"
+    CLAUSE = "5.3"
+    LABEL = Label("提议责令整改", "Rectification proposed")
+    PART = "proposal_id"
+
+    proposal_id: str
+
+
+class ProposeRecommendation(Praise, Command):
+    """Propose that the bureau commends the center (5.3)."""
+
+    type: Literal["propose_recommendation"] = "propose_recommendation"
+
+
+class RecommendationProposed(Praise, Event):
+    """A commendation is proposed."""
+
+    TOPIC = "recommendation_proposed:1"
+    CLAUSE = "5.3"
+    LABEL = Label("提议宣传推荐", "Recommendation proposed")
+    PART = "proposal_id"
+
+    proposal_id: str
+
+
+class FollowUpDecision(Model):
+    """What becomes of a problem that supervision found, or of a proposal: ``about`` is its id."""
+
+    about: str
+    outcome: FollowUpOutcome
+    reason: Text
+
+
+class FollowUp(FollowUpDecision, Command):
+    """Say what becomes of a problem that supervision found, or of a proposal (5.3)."""
+
+    type: Literal["follow_up"] = "follow_up"
+
+
+class FollowUpDecided(FollowUpDecision, Event):
+    """The bureau has followed up what supervision brought before it."""
+
+    TOPIC = "follow_up_decided:1"
+    CLAUSE = "5.3"
+    LABEL = Label("提出监督处理意见", "Follow-up decided")
+    PART = "about"
 
 
 class RectificationContent(Model):

@@ -13,6 +13,7 @@ from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import APPROVAL
+from domain.supervision import follow_ups
 from domain.supervision import messages as m
 from domain.supervision.handing_in import counted_day
 from domain.values.comparing_form import same_name
@@ -172,12 +173,14 @@ def check_known_matter(command: m.NotifyMajorMatter, center: Center) -> str | No
     label=Label("记录日常监督", "Record supervision"),
 )
 def record_supervision(command: m.RecordSupervision, center: Center, context: Context) -> list[Event]:
-    """5.3: what was seen; a matter that was never notified starts its clock."""
+    """5.3: what was seen; a matter that was never notified starts its clock, and a problem is followed up."""
     matter = command.unreported_matter
     if matter:
         check_happened(matter.happened_on, context.effective_on(command))
     matter_id = f"m{center.version + 1}" if matter else None
-    return [m.SupervisionRecorded(**content(command), matter_id=matter_id)]
+    has_problem = any(finding.problem for finding in command.findings)
+    supervision_id = f"s{center.version + 1}" if has_problem and context.asks_powers else None
+    return [m.SupervisionRecorded(**content(command), matter_id=matter_id, supervision_id=supervision_id)]
 
 
 @decides(
@@ -198,6 +201,7 @@ DECISIONS = (
     submit_annual_report,
     notify_major_matter,
     record_supervision,
+    *follow_ups.DECISIONS,
     commend,
 )
 """The chapter's decisions, in the order of its clauses."""

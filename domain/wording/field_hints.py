@@ -154,6 +154,17 @@ HINTS: dict[str, Label] = {
         "没有则不填；填写后自发生之日起计时（五（三））。",
         "Leave it empty if there is none; its clock counts from the day it happened (5.3).",
     ),
+    "basis": Label(
+        "监督记录已发现该问题的，选择该记录；没有的不填。",
+        "The supervision that found the problem; empty where there was none.",
+    ),
+    "about": Label(
+        "监督发现的问题，或者区局的提议。", "A problem that supervision found, or what a district has proposed."
+    ),
+    "FollowUpDecision.outcome": Label(
+        "提请责令整改的，转审批决定；予以宣传推荐的，随后办理“宣传推广与支持”。",
+        "A proposed order goes to the approver; a recommendation is followed by the commendation.",
+    ),
     "corrected": Label(
         "只填写有误的项目；原记录不会改写。", "Only what was wrong; the record itself is never rewritten."
     ),

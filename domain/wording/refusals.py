@@ -9,6 +9,7 @@ from domain.decider import EVENTS, LABELS
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import (
     EvaluationOutcome,
+    FollowUpOutcome,
     Level,
     ResponsibilityArea,
     Stage,
@@ -42,10 +43,10 @@ _VOCABULARIES: dict[str, tuple[type[LabeledEnum], ...]] = {
     "role": (Role,),
     "other_role": (Role,),
     "phase": (Phase,),
-    "allowed": (Role, Phase),
+    "allowed": (Role, Phase, FollowUpOutcome),
     "stage": (Stage,),
     "area": (ResponsibilityArea,),
-    "outcome": (EvaluationOutcome,),
+    "outcome": (EvaluationOutcome, FollowUpOutcome),
     "fact": (FactKind,),
     "ground": (FactKind,),
     "way": (Way,),
@@ -53,7 +54,7 @@ _VOCABULARIES: dict[str, tuple[type[LabeledEnum], ...]] = {
     "effects": (UndoingEffect,),
     "level": (Level,),
 }
-"""By parameter: the vocabularies in which its codes are found. Roles and phases have no code in common."""
+"""By parameter: the vocabularies in which its codes are found. Those of one parameter have no code in common."""
 _EVENTS = {event.wire_name(): event for event in EVENTS}
 _FIELDS = frozenset({"fields", "reserved"})
 """The parameters that name fields, of the event that ``event`` names or of any."""

@@ -387,6 +387,21 @@ NOT_NOW: dict[str, Reason] = {
             "The order “{rectification}” is judged already. If problems remain, order another rectification.",
         ),
     ),
+    "nothing_to_follow_up": _not_now(
+        Label("没有待处理的监督事项", "Nothing to follow up"),
+        Label(
+            "该中心目前没有监督发现的问题，也没有待处理的提议。",
+            "Supervision has found no problem of this center that waits, and nothing is proposed.",
+        ),
+    ),
+    "followed_up_already": _not_now(
+        Label("监督事项已有后续", "It is followed up already"),
+        Label(
+            "监督事项“{about}”已有提议或者已作出相应决定，不再重复处理。仍有问题的，请另行提议责令整改。",
+            "“{about}” was taken up by a proposal, or the order or commendation has followed. If problems remain, "
+            "propose another rectification.",
+        ),
+    ),
     "no_ground_for_revocation": _not_now(
         Label("没有撤销依据", "No ground for revocation"),
         Label(

@@ -411,6 +411,20 @@ WRONG_CONTENT: dict[str, Reason] = {
             "There is no order of rectification “{rectification}”. Check the number.",
         ),
     ),
+    "follow_up_unknown": _wrong(
+        Label("没有这项监督事项", "No such problem or proposal"),
+        Label(
+            "没有编号为“{about}”的监督事项。请从监督发现的问题和提议中选择。",
+            "There is no problem or proposal “{about}”. Choose among those that supervision brought up.",
+        ),
+    ),
+    "outcome_of_another_kind": _wrong(
+        Label("处理意见与事项不符", "An outcome of another kind"),
+        Label(
+            "该事项不能以“{outcome}”处理，可选：{allowed}。",
+            "“{outcome}” is no outcome of this; it is one of: {allowed}.",
+        ),
+    ),
     "corrected_event_unknown": _wrong(
         Label("没有这条记录", "No such record"),
         Label(

@@ -136,6 +136,17 @@ def _giving_up(name: str) -> Occasion:
     return Occasion(under_construction().take(commands()["relinquish"]), commands()[name])
 
 
+def with_a_proposed_order() -> tuple[Life, str]:
+    """A center whose district has proposed an order of rectification, and the proposal's id."""
+    life = under_construction().take(commands()["propose_rectification"])
+    return life, life.center.supervision_issues[-1].id
+
+
+def _following_up() -> Occasion:
+    life, proposal = with_a_proposed_order()
+    return Occasion(life, commands()["follow_up"] | {"about": proposal})
+
+
 def _with_a_proposal(name: str) -> Occasion:
     life = life_in(Phase.INCUBATION).take(commands()["correct_record"])
     return Occasion(life, commands()[name] | {"correction_id": life.center.corrections[0].id})
@@ -173,6 +184,7 @@ _APART: dict[str, Callable[[], Occasion]] = {
     "record_advice": lambda: _in_review("record_advice"),
     "require_consent": _requiring,
     "change_alliance": lambda: Occasion(life_in(Phase.ACCEPTANCE), commands()["change_alliance"]),
+    "follow_up": _following_up,
     "report_rectification": _reporting,
     "judge_rectification": _judging,
     "give_notice_of_revocation": _noticing,

@@ -103,7 +103,7 @@ def in_substance(occasion: Occasion) -> list[tuple[str, Body]]:
     """What is decided, without the names that orders, matters and corrections have after the version."""
     decided = occasion.life.ask(occasion.body)
     assert not isinstance(decided, Refusal), decided
-    numbered = {"rectification_id", "matter_id", "correction_id", "undoing_id", "notice_id"}
+    numbered = {"rectification_id", "matter_id", "correction_id", "undoing_id", "notice_id", "proposal_id"}
     return [(event.wire_name(), event.model_dump(exclude=numbered)) for event in decided]
 
 

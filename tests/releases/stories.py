@@ -90,6 +90,10 @@ def established(log: Chronicle) -> Telling:
     for name in ("change_alliance", "commend", "update_listing"):
         log.take(center, SAY[name])
     log.take(center, annual_report(2023))
+    log.take(center, SAY["propose_recommendation"])
+    log.take(center, SAY["propose_rectification"])
+    proposal = log.center(center).supervision_issues[-1].id
+    log.take(center, SAY["follow_up"] | {"about": proposal})
     yield from _ordered_twice(log, center)
     yield date(2025, 1, 3)
     log.pass_time(center)

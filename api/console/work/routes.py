@@ -47,6 +47,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     "notify_major_matter": ("matter_id",),
     "report_rectification": ("rectification_id",),
     "judge_rectification": ("rectification_id",),
+    "follow_up": ("about",),
     "confirm_correction": ("correction_id",),
 }
 """The fields of a decision that the last parts of an item's key answer."""

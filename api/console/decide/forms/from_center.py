@@ -10,11 +10,12 @@ from api.console.decide.forms.groups import Group
 from api.console.decide.forms.on_behalf import ON_BEHALF
 from api.console.decide.forms.questions import AnyQuestion, Choice, Option, Options
 from domain.center import Center
-from domain.guideline.vocabulary import ConsentingAuthority, Stage
+from domain.guideline.vocabulary import ConsentingAuthority, IssueKind, Stage
 from domain.kernel.base import Label
 from domain.kernel.roles import Actor
 from domain.powers.access import superior_acted_for
 from domain.reviews.rules import STAGE_OF
+from domain.supervision.follow_ups import may_be_followed_up
 from domain.values.comparing_form import same_name
 from domain.values.districts import is_special_bureau
 
@@ -55,6 +56,16 @@ def _matters(center: Center) -> Iterable[Option]:
     return [_option(subject.id, subject.title) for subject in center.major_matters if subject.notified_on is None]
 
 
+def _problems(center: Center) -> Iterable[Option]:
+    """What supervision has found and nobody has followed up yet."""
+    issues = (issue for issue in center.supervision_issues if issue.kind is IssueKind.PROBLEM and issue.is_open)
+    return [_option(issue.id, issue.content) for issue in issues]
+
+
+def _issues(center: Center) -> Iterable[Option]:
+    return [_option(issue.id, issue.content) for issue in center.supervision_issues if may_be_followed_up(issue)]
+
+
 def _corrections(center: Center) -> Iterable[Option]:
     return [_option(one.id, str(one.content.get("what_was_wrong", ""))) for one in center.corrections]
 
@@ -79,6 +90,8 @@ def _stages(center: Center) -> Iterable[Option]:
 _LISTED: dict[str, Listed] = {
     "rectification_id": _orders,
     "matter_id": _matters,
+    "basis": _problems,
+    "about": _issues,
     "correction_id": _corrections,
     "undoing_id": _undoings,
     "expert_id": _experts,
