@@ -23,7 +23,7 @@ from domain.guideline.vocabulary import (
     Verdict,
 )
 from domain.housekeeping.imports import Fact
-from domain.housekeeping.messages import UndoingProposed
+from domain.housekeeping.messages import Officer, UndoingProposed
 from domain.kernel.records import Event, PartialDay, Record
 from domain.kernel.roles import Actor
 from domain.reviews.messages import Expert
@@ -166,6 +166,19 @@ class Backfill:
     is_open: bool = True
     followed_from: date | None = None
     finished_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The officers in whose hands a center's case is, and since when."""
+
+    lead: Officer
+    assisting: tuple[Officer, ...]
+    since: PartialDay
+
+    def officers(self) -> tuple[Officer, ...]:
+        """The one who leads first."""
+        return (self.lead, *self.assisting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +339,7 @@ class Center:
     """By the version of an act: the day on which its service was recorded."""
     unserved: Mapping[int, UnservedAct] = dataclasses.field(default_factory=dict)
     """By version: the acts that bind a party, or give it a time, once they are served, and are not yet."""
-
+    assigned: Assigned | None = None
     backfill: Backfill | None = None
     corrections: tuple[PendingCorrection, ...] = ()
     undoings: tuple[PendingUndoing, ...] = ()

@@ -56,7 +56,8 @@ class WorkItem:
     ``due_on`` is the day of the clock behind it, ``provisional`` while that may move, ``overdue`` once the clock has
     recorded that it passed. ``opens_on`` is the first day on which it can be done; it waits ``since`` a day where the
     history says so. ``subject`` is the order, matter or correction in its own words. ``unmet`` are the conditions that
-    keep it from being done: none of what can be done now.
+    keep it from being done: none of what can be done now. ``assigned`` are the officers in whose hands the center is,
+    where it is an officer's.
     """
 
     key: str
@@ -72,6 +73,7 @@ class WorkItem:
     since: date | None = None
     subject: str = ""
     unmet: tuple[Refusal, ...] = ()
+    assigned: tuple[housekeeping.Officer, ...] = ()
 
     @property
     def role(self) -> Role:
@@ -124,9 +126,10 @@ def _items(decision: Decision, center: Center, waits: Iterator[Wait], whoever: C
     reasons = list(waits)
     unmet = tuple(unmet_needs(decision, center, whoever)) if reasons else ()
     opening = decision.opens_on(center, whoever) if reasons and decision.opens_on else None
+    assigned = _in_hands_of(decision, center)
     for wait in reasons:
         timed = replace(wait, opens_on=opening.on, provisional=opening.provisional) if opening else wait
-        yield from _from_each(decision, center, timed, unmet)
+        yield from (replace(item, assigned=assigned) for item in _from_each(decision, center, timed, unmet))
 
 
 def _whoever(decision: Decision, policy: Policy, calendar: WorkingCalendar) -> Context:
@@ -164,6 +167,12 @@ def _item(decision: Decision, wait: Wait, unmet: tuple[Refusal, ...], key: str, 
         subject=wait.subject,
         unmet=unmet,
     )
+
+
+def _in_hands_of(decision: Decision, center: Center) -> tuple[housekeeping.Officer, ...]:
+    """The officers who are assigned to the center, of what is the officer's work."""
+    is_the_officers = decision.roles[0] is Role.OFFICER
+    return center.assigned.officers() if center.assigned and is_the_officers else ()
 
 
 def until(done: Callable[[Center], bool], since: Callable[[Center], PartialDay | None] | None = None) -> Waits:

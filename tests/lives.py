@@ -275,6 +275,12 @@ def _bodies_of_any_time() -> Iterable[Body]:
     }
     yield {"type": "take_back_correction", "correction_id": "c1", "reason": "另行核实"}
     yield {"type": "confirm_correction", "correction_id": "c1", "verdict": "pass"}
+    yield {
+        "type": "assign_officer",
+        "lead": {"id": "officer-1", "name": "李经办"},
+        "assisting": [{"id": "officer-2", "name": "赵经办"}],
+        "reason": "处内分工",
+    }
     yield {"type": "begin_backfill", "reason": "补录移交前的纸质档案"}
     yield {"type": "finish_backfill", "followed_from": "2022-06-01"}
     yield {

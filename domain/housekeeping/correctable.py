@@ -181,6 +181,7 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     housekeeping.ActUndone: NOTHING,
     housekeeping.ActFoundUnlawful: NOTHING,
     housekeeping.UndoingTurnedDown: NOTHING,
+    housekeeping.OfficerAssigned: _all_of(housekeeping.Assignment),
     backfill.BackfillBegun: _all_of(backfill.BackfillReason),
     backfill.BackfillFinished: _all_of(backfill.FollowedFrom),
     service.ServiceRecorded: Correctable(

@@ -7,7 +7,7 @@ from domain.decision import Effects
 from domain.guideline.fields import FieldOfService
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage, Verdict
-from domain.housekeeping import backfill, service
+from domain.housekeeping import backfill, officers, service
 from domain.housekeeping import messages as m
 from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind
 from domain.housekeeping.unknowns import agreed_date, facts_of
@@ -198,4 +198,5 @@ EFFECTS: Effects = {
     FactImported: fact_imported,
     **backfill.EFFECTS,
     **service.EFFECTS,
+    **officers.EFFECTS,
 }

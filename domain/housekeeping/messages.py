@@ -8,6 +8,7 @@ from domain.guideline.vocabulary import UndoingEffect, UndoingKind, Verdict
 from domain.kernel.base import Label, Model, is_empty
 from domain.kernel.messages import Command, Day, Line, Text
 from domain.kernel.records import Event
+from domain.kernel.stated import ONE_LINE
 from domain.values.identifiers import DocumentNumber
 from domain.values.organisations import Parties, PartyEvidence
 
@@ -53,6 +54,42 @@ class OrganisationsAmended(Amendment, Event):
     TOPIC = "organisations_amended:1"
     CLAUSE = "record"
     LABEL = Label("变更承建单位", "Organisations amended")
+
+
+PersonId = Annotated[str, Field(min_length=1, max_length=100), *ONE_LINE]
+
+
+class Officer(Model):
+    """A case officer of the bureau; ``id`` is the one the officer signs in with."""
+
+    id: PersonId
+    name: Line
+
+
+class Assignment(Model):
+    """Who leads a center's case (主办), who assists (协办), and why it is handed to them."""
+
+    lead: Officer
+    assisting: Annotated[tuple[Officer, ...], Field(max_length=20)] = ()
+    reason: Text
+
+    def officers(self) -> tuple[Officer, ...]:
+        """The one who leads first."""
+        return (self.lead, *self.assisting)
+
+
+class AssignOfficer(Assignment, Command):
+    """Assign the officers of a center; another assignment replaces the first."""
+
+    type: Literal["assign_officer"] = "assign_officer"
+
+
+class OfficerAssigned(Assignment, Event):
+    """The center's case is in these hands."""
+
+    TOPIC = "officer_assigned:1"
+    CLAUSE = "house"
+    LABEL = Label("指定经办人", "Officers assigned")
 
 
 class CorrectionContent(Model):

@@ -8,7 +8,7 @@ from domain.context import Context, NumberedAct, content
 from domain.decision import decides
 from domain.doubts import numbers_of, unusual_end
 from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING, Phase
-from domain.housekeeping import backfill, correction_rules, service
+from domain.housekeeping import backfill, correction_rules, officers, service
 from domain.housekeeping import messages as m
 from domain.housekeeping.correction import as_read
 from domain.housekeeping.evolution import EFFECTS
@@ -207,5 +207,6 @@ DECISIONS = (
     import_center,
     *backfill.DECISIONS,
     *service.DECISIONS,
+    *officers.DECISIONS,
 )
 """The chapter's decisions, in the order of its clauses."""

@@ -411,6 +411,21 @@ WRONG_CONTENT: dict[str, Reason] = {
             "There is no order of rectification “{rectification}”. Check the number.",
         ),
     ),
+    "officer_named_twice": _wrong(
+        Label("同一经办人列了两次", "An officer is named twice"),
+        Label(
+            "经办人“{officer}”列了两次。请删去重复的一项；主办人员不再列为协办。",
+            "The officer “{officer}” is named twice. Leave one out; who leads does not assist as well.",
+        ),
+    ),
+    "officer_has_another_part": _wrong(
+        Label("该人员不得经办", "Somebody with another part in the case"),
+        Label(
+            "“{officer}”已以“{other_role}”身份参与该中心事项，不得经办。请另行指定。",
+            "“{officer}” has a part in this center's case as {other_role} and is none of its officers. Assign somebody "
+            "else.",
+        ),
+    ),
     "follow_up_unknown": _wrong(
         Label("没有这项监督事项", "No such problem or proposal"),
         Label(

@@ -209,3 +209,8 @@ FORMER_NAMES = Step(
         "CREATE INDEX former_names_by_form ON read_model.former_names (key)",
     ),
 )
+
+ASSIGNED = Step(
+    "assigned",
+    ("ALTER TABLE read_model.work ADD COLUMN assigned text COLLATE \"C\" NOT NULL DEFAULT ''",),
+)

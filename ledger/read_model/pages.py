@@ -51,6 +51,11 @@ class Conditions:
         if found:
             self.add(found.condition, **found.values)
 
+    def name(self, column: str, person: str) -> None:
+        """A line of the column, which holds comparing forms of ids, is the id of the person in any spelling."""
+        whole_line = _part(f"\n{comparing_form(person)}\n")
+        self.add(f"(:line || {column} || :line) LIKE :whole_line ESCAPE '!'", line="\n", whole_line=whole_line)
+
     @property
     def where(self) -> str:
         """The clause, with a blank before it; empty without a condition."""

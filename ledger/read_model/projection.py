@@ -82,10 +82,17 @@ class NextStep(Model):
     unmet: tuple[UnmetCondition, ...]
 
 
+class AssignedOfficer(Model):
+    """An officer in whose hands a center is, as lists show it."""
+
+    id: str
+    name: str
+
+
 class WorkListItem(Model):
     """A decision that a center waits for, in a list. Days are of Asia/Shanghai; ``org``, ``district`` and ``person``
     say from whom of the role, with the names of the organisation and of the expert. ``next_step`` is the center's,
-    where conditions keep it from being taken.
+    where conditions keep it from being taken. ``assigned`` are the officers in whose hands it is, who leads first.
     """
 
     center_id: str
@@ -107,6 +114,7 @@ class WorkListItem(Model):
     overdue: bool
     since: date | None
     subject: str
+    assigned: tuple[AssignedOfficer, ...] = ()
     next_step: NextStep | None = None
 
 
@@ -138,6 +146,7 @@ def work_list_item(center: Center, item: WorkItem, blocked: WorkItem | None = No
         overdue=item.overdue,
         since=item.since,
         subject=item.subject,
+        assigned=tuple(AssignedOfficer(id=officer.id, name=officer.name) for officer in item.assigned),
         next_step=next_step(blocked) if blocked else None,
     )
 
@@ -297,6 +306,7 @@ def _work_row(item: WorkListItem) -> WorkRow:
         overdue=item.overdue,
         urgency=f"{0 if item.overdue else 1} {day}",
         body=item.model_dump_json(),
+        assigned=comparing_lines(officer.id for officer in item.assigned),
     )
 
 

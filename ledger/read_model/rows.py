@@ -13,13 +13,14 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 11
+SHAPE = 12
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
 on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
 lacks; 5 looked for names, hosts and ids as they were typed; 6 knew a clock's fact by its deadline alone, whatever day
 it was about; 7 knew no lead by its name, and no number of an act; 8 had clocks and work of centers of other
-authorities; 9 knew no superior bodies, and what any party may do was work of the lead alone; 10 knew no former names.
+authorities; 9 knew no superior bodies, and what any party may do was work of the lead alone; 10 knew no former names,
+and 11 no officers who are assigned.
 """
 
 
@@ -66,7 +67,8 @@ class ClockRow(Model):
 
 class WorkRow(Model):
     """One decision that a center waits for, ``key`` naming it within the center. It waits for the ``role``, and there
-    for the ``org``, ``district`` or ``person`` (the comparing form of the id) where it names one. Days are of
+    for the ``org``, ``district`` or ``person`` (the comparing form of the id) where it names one. ``assigned`` are the
+    officers in whose hands it is, by the comparing forms of their ids, each on a line. Days are of
     Asia/Shanghai. ``urgency`` sorts the most urgent first; ``body`` is the whole list item as JSON text.
     """
 
@@ -83,6 +85,7 @@ class WorkRow(Model):
     overdue: bool = False
     urgency: Text
     body: Text
+    assigned: Text = ""
 
 
 class NumberRow(Model):

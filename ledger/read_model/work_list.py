@@ -25,15 +25,18 @@ class WorkList:
         *,
         roles: Collection[Role] = (),
         on: date | None = None,
+        assigned: bool = False,
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page:
         """What waits for the actor, most urgent first: overdue, then by its day, then what has no day.
 
         ``roles`` are those in which the actor decides as somebody's deputy besides. ``on`` leaves out what can be done
-        only after that day (Asia/Shanghai). Raises BadCursor.
+        only after that day (Asia/Shanghai), ``assigned`` what is in others' hands or in nobody's. Raises BadCursor.
         """
         filters = _whose(actor, roles)
+        if assigned:
+            filters.name("assigned", actor.id)
         if on is not None:
             filters.add("(opens_on IS NULL OR opens_on <= :on_day)", on_day=on.isoformat())
         total: int = self._recorder.rows(f"SELECT count(*) FROM work{filters.where}", filters.values)[0][0]

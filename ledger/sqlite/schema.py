@@ -273,6 +273,8 @@ FORMER_NAMES = Step(
     ),
 )
 
+ASSIGNED = Step("assigned", ("ALTER TABLE work ADD COLUMN assigned TEXT NOT NULL DEFAULT ''",))
+
 STEPS = (
     LOG,
     ONLY_APPEND,
@@ -287,6 +289,7 @@ STEPS = (
     FORMS,
     NUMBERS,
     FORMER_NAMES,
+    ASSIGNED,
 )
 
 GUARDS = frozenset(

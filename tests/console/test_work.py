@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from api.console.work.routes import NAMED, form_address, grouped
+from api.console.work.routes import NAMED, form_address, grouped, mine_first
 from domain.decider import DECISIONS
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Actor, Role
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page, Watch
-from tests.lives import ACTORS, commands, life_in
+from tests.lives import ACTORS, commands, life_before, life_in
 from tests.temporal import anyone
 
 TODAY = date(2026, 11, 23)
@@ -119,6 +119,25 @@ async def test_a_cursor_that_no_page_gave_out_is_answered_with_a_page(quiet_hous
         answer = await browser.get("/console/work?cursor=nothing")
     assert Page.of(answer, answer.status_code).main.link("回到我的工作") == "/console/work"
     assert answer.status_code in {400, 422}
+
+
+async def test_an_officer_finds_what_is_in_their_own_hands(house: House) -> None:
+    center = house.take_up(life_before("conclude_guidance").take(commands()["assign_officer"]))
+    async with browser_of(house, Role.OFFICER) as browser:
+        page = Page.of(await browser.get("/console/work"))
+        assert "我经办 主办：李经办，协办：赵经办" in page.text
+        mine = Page.of(await browser.get(page.main.link("指定我经办的")))
+        assert mine.main.link("完成现场指导") == f"/console/centers/{center}/decide/conclude_guidance"
+    stranger = ACTORS[Role.OFFICER].model_copy(update={"id": "officer-3"})
+    async with browser_of(house, stranger) as browser:
+        assert "我经办" not in Page.of(await browser.get("/console/work")).main.one("ul").text
+        assert "目前没有事项等您办理" in Page.of(await browser.get("/console/work?assigned=true")).text
+
+
+def test_among_what_is_as_urgent_ones_own_comes_first() -> None:
+    hands = {"others": [{"id": "officer-9", "name": "甲"}], "mine": [{"id": "Officer-1", "name": "乙"}], "nobodys": []}
+    items = [{"name": name, "assigned": assigned} for name, assigned in hands.items()]
+    assert [item["name"] for item in mine_first(items, ACTORS[Role.OFFICER])] == ["mine", "others", "nobodys"]
 
 
 def test_work_is_grouped_by_how_urgent_it_is() -> None:

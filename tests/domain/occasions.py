@@ -197,6 +197,7 @@ _APART: dict[str, Callable[[], Occasion]] = {
     "record_relinquishment": lambda: _giving_up("record_relinquishment"),
     "withdraw": lambda: Occasion(life_in(Phase.INCUBATION), commands()["withdraw"]),
     "amend_organisations": lambda: Occasion(life_in(Phase.INCUBATION), commands()["amend_organisations"]),
+    "assign_officer": lambda: Occasion(life_in(Phase.INCUBATION), commands()["assign_officer"]),
     "complete_record": lambda: Occasion(imported(), commands()["complete_record"]),
     "correct_record": lambda: Occasion(life_in(Phase.INCUBATION), commands()["correct_record"]),
     "take_back_correction": lambda: _with_a_proposal("take_back_correction"),

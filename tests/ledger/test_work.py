@@ -95,6 +95,7 @@ def test_an_item_says_what_waits_for_whom_by_which_clause_and_by_when(working: L
         "overdue": True,
         "since": item["since"],
         "subject": "",
+        "assigned": [],
         "next_step": {
             "decision": "apply_for_acceptance",
             "clause": "3.5.2",
@@ -181,6 +182,18 @@ def test_an_expert_sees_what_waits_for_nobody_else(working: Ledger) -> None:
 
 def test_an_officer_sees_the_work_of_the_role_whoever_the_officer_is(working: Ledger) -> None:
     assert found(working, ACTORS[Role.OFFICER]) == [("reviewed", "complete_preliminary_review")]
+
+
+def test_an_officer_may_ask_for_what_is_in_their_own_hands(working: Ledger) -> None:
+    hands = {"lead": {"id": "Zhao.100%", "name": "赵经办"}, "assisting": [{"id": "officer-1", "name": "李经办"}]}
+    put(working, "reviewed", life_before("complete_preliminary_review").take(commands()["assign_officer"] | hands))
+    officer = ACTORS[Role.OFFICER]
+    assert found(working, officer, assigned=True) == [("reviewed", "complete_preliminary_review")]
+    for one, mine in (("zhao.100%", 1), ("zhao", 0), ("officer-", 0), ("zhao.1000", 0)):
+        actor = officer.model_copy(update={"id": one})
+        assert len(found(working, actor)) == 1
+        assert len(found(working, actor, assigned=True)) == mine
+    assert working.read_model.find_work(officer).items[0]["assigned"] == [hands["lead"], *hands["assisting"]]
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.OPERATOR])

@@ -155,8 +155,9 @@ def withdrawn(log: Chronicle) -> Telling:
 
 
 def incubating(log: Chronicle) -> Telling:
-    """Registered, with the research handed in."""
+    """Registered, with the research handed in, and given into an officer's hands."""
     yield from walk(log, "sh-incubating", path_to(Phase.APPLICATION, date(2025, 3, 3))[:2])
+    log.take("sh-incubating", SAY["assign_officer"])
 
 
 def in_acceptance(log: Chronicle) -> Telling:

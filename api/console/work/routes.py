@@ -3,10 +3,10 @@
 import hashlib
 import json
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
 from api.console.frame.days import days_left
@@ -18,6 +18,7 @@ from domain.deputies.deputyships import NamedDeputy
 from domain.kernel.base import Label
 from domain.kernel.roles import Actor, Role
 from domain.powers.deputies import standing_in
+from domain.values.comparing_form import same_name
 from ledger.application import Ledger
 from ledger.proof.serving import Lag, NotProven
 from ledger.proof.tables import StoredCheckpoint
@@ -25,6 +26,8 @@ from ledger.read_model.pages import Page
 from service_layer.queries import named_deputies
 
 router = APIRouter(prefix="/work")
+
+Assigned = Annotated[bool, Query(description="only what is in the hands of whoever asks")]
 
 ITEMS = 50
 LAST_LINES = 8
@@ -77,8 +80,8 @@ class Running(NamedTuple):
 
 
 @router.get("")
-async def my_work(page_request: CurrentPage, cursor: Cursor = None) -> Response:
-    """What waits for them."""
+async def my_work(page_request: CurrentPage, cursor: Cursor = None, assigned: Assigned = False) -> Response:
+    """What waits for them; of an officer also what is in their own hands alone."""
     if page_request.actor.role is Role.AUDITOR:
         return page_request.page(
             "work/oversight.html", watch=await page_request.app_state.read(_watch, _witness(page_request))
@@ -86,12 +89,14 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None) -> Response:
     if page_request.actor.role is Role.OPERATOR:
         late = await page_request.app_state.read(_late)
         return page_request.page("work/oversight.html", running=Running(await parts_of(page_request.app_state), late))
-    held, found = await page_request.app_state.read(_look, page_request.actor, page_request.today, cursor)
+    held, found = await page_request.app_state.read(_look, page_request.actor, page_request.today, cursor, assigned)
     return page_request.page(
         "work/my_work.html",
         held=held,
         found=found,
-        groups=grouped(found.items, page_request.today),
+        groups=grouped(mine_first(found.items, page_request.actor), page_request.today),
+        is_mine=lambda item: is_in_the_hands_of(item, page_request.actor),
+        assigned=assigned,
         address=form_address,
         next_steps=next_steps(found.items),
         on_first_page=cursor is None,
@@ -100,9 +105,9 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None) -> Response:
 
 
 @router.get("/version")
-async def work_version(page_request: CurrentPage) -> Response:
+async def work_version(page_request: CurrentPage, assigned: Assigned = False) -> Response:
     """The version of the first page, for one that watches whether it has grown old."""
-    _, found = await page_request.app_state.read(_look, page_request.actor, page_request.today, None)
+    _, found = await page_request.app_state.read(_look, page_request.actor, page_request.today, None, assigned)
     return JSONResponse({"version": version_of(found)})
 
 
@@ -121,11 +126,24 @@ def form_address(item: dict[str, Any]) -> str:
     return f"{path}?{asked}" if asked else path
 
 
-def _look(ledger: Ledger, actor: Actor, today: date, cursor: str | None) -> tuple[list[NamedDeputy], Page]:
+def _look(
+    ledger: Ledger, actor: Actor, today: date, cursor: str | None, assigned: bool
+) -> tuple[list[NamedDeputy], Page]:
     """In which deputyships they stand in for somebody today, and what waits for them."""
     held = list(standing_in(named_deputies(ledger), actor, today))
     roles = {one.deputyship.role.role for one in held}
-    return held, ledger.read_model.find_work(actor, roles=roles, on=today, limit=ITEMS, cursor=cursor)
+    found = ledger.read_model.find_work(actor, roles=roles, on=today, assigned=assigned, limit=ITEMS, cursor=cursor)
+    return held, found
+
+
+def mine_first(items: list[dict[str, Any]], actor: Actor) -> list[dict[str, Any]]:
+    """What is in the actor's own hands before the rest, either in its order."""
+    return sorted(items, key=lambda item: not is_in_the_hands_of(item, actor))
+
+
+def is_in_the_hands_of(item: dict[str, Any], actor: Actor) -> bool:
+    """Whether the actor is one of the officers who are assigned to the item's center."""
+    return any(same_name(officer["id"], actor.id) for officer in item["assigned"])
 
 
 def grouped(items: list[dict[str, Any]], today: date) -> list[WorkGroup]:

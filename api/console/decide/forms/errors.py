@@ -88,6 +88,8 @@ PLACE_OF_REFUSAL: dict[str, str] = {
     "due_date_not_ahead": "due_on",
     "rectification_unknown": "rectification_id",
     "rectification_already_judged": "rectification_id",
+    "officer_named_twice": "assisting",
+    "officer_has_another_part": "lead",
     "follow_up_unknown": "about",
     "followed_up_already": "about",
     "outcome_of_another_kind": "outcome",
