@@ -30,6 +30,7 @@ from domain.reviews.messages import Expert
 from domain.supervision.clock_facts import Passed
 from domain.values.identifiers import DocumentNumber
 from domain.values.organisations import JointParty, Organisation, Parties
+from domain.values.partial_days import earliest, latest
 
 SHANGHAI_REGION = "上海"
 """Of the centers that are the Shanghai bureau's own."""
@@ -305,6 +306,9 @@ class Center:
     alliance_name: str | None = None
     alliance: tuple[AllianceMember, ...] = ()
     alliance_formed_on: PartialDay | None = None
+    alliance_dissolved_on: PartialDay | None = None
+    alliance_changed_on: PartialDay | None = None
+    """The last day on which it was formed, changed or dissolved, since the listing has to follow."""
     self_inspection_conforms: bool | None = None
     non_conforming: tuple[str, ...] = ()
     on_site: Verdict | None = None
@@ -316,6 +320,8 @@ class Center:
 
     director: str | None = None
     director_since: PartialDay | None = None
+    director_vacant_since: PartialDay | None = None
+    acting_director: str | None = None
     exchanges: Mapping[int, int] = dataclasses.field(default_factory=dict)
     exchange_days: Mapping[int, tuple[date, ...]] = dataclasses.field(default_factory=dict)
     """The days of the exchanges counted in each year, the earliest first."""
@@ -387,6 +393,13 @@ class Center:
     def is_backfilled(self) -> bool:
         """Whether its history is being entered late just now."""
         return self.open_backfill is not None
+
+    @property
+    def listing_is_current(self) -> bool:
+        """4.3: whether the listing was brought up to date, and since the last change of the alliance."""
+        if self.listing_updated_on is None or self.alliance_changed_on is None:
+            return self.listing_updated_on is not None
+        return latest(self.listing_updated_on) >= earliest(self.alliance_changed_on)
 
     def parties(self) -> Parties | None:
         """The applying organisations, where they are known."""

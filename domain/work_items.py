@@ -352,12 +352,16 @@ EXPECTED: dict[type[Command], Waits] = {
     application.IssueReviewReport: _report_of_lead(Stage.APPLICATION),
     application.ApproveConstruction: until(_is_refused),
     application.DeclineConstruction: until(lambda center: not _is_refused(center)),
-    management.AppointDirector: until(lambda center: center.director is not None, lambda center: center.approved_on),
+    management.AppointDirector: until(
+        lambda center: center.director is not None, lambda center: center.director_vacant_since or center.approved_on
+    ),
     acceptance.FormAlliance: until(
-        lambda center: center.alliance_formed_on is not None, lambda center: center.approved_on
+        lambda center: center.alliance_formed_on is not None,
+        lambda center: center.alliance_dissolved_on or center.approved_on,
     ),
     management.UpdateListing: until(
-        lambda center: center.listing_updated_on is not None, lambda center: center.approved_on
+        lambda center: center.listing_is_current,
+        lambda center: center.alliance_changed_on if center.listing_updated_on else center.approved_on,
     ),
     management.AdoptSharingRules: until(
         lambda center: center.sharing_rules_on is not None, lambda center: center.approved_on

@@ -199,6 +199,7 @@ def _bodies_of_construction() -> Iterable[Body]:
     members = [{"name": "上海海缆制造有限公司", "chain_position": "midstream"}]
     yield {"type": "form_alliance", "name": "海缆产业计量测试联盟", "members": members}
     yield {"type": "change_alliance", "name": "海缆产业计量测试联盟", "members": members}
+    yield {"type": "dissolve_alliance", "reason": "成员单位另组联盟"}
     yield {"type": "complete_self_inspection", "items": [{"item": "人员能力", "conforms": True}]}
     yield {
         "type": "apply_for_acceptance",
@@ -218,6 +219,7 @@ def _bodies_of_construction() -> Iterable[Body]:
     yield {"type": "confirm_revision", "conclusion": "修订完成"}
     yield {"type": "approve_establishment", "document_number": "沪市监计量〔2023〕402号"}
     yield {"type": "appoint_director", "name": "张主任"}
+    yield {"type": "record_vacancy", "acting": "钱副主任", "reason": "原主任调离"}
     yield {"type": "hold_exchange", "topic": "海缆寿命评价", "summary": "现场互动"}
     yield {"type": "update_listing", "platform": "长三角产业计量云平台", "content": "中心与联盟成员信息"}
     yield {"type": "adopt_sharing_rules", "instruments": "阻抗测量装置", "sites": "试验水池"}

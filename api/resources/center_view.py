@@ -122,6 +122,36 @@ class MatterState(BaseModel):
     notified_on: date | None
 
 
+class SupervisionIssueState(BaseModel):
+    """A problem that supervision found, or a proposal (5.3), and what became of it: ``outcome`` as it was followed up,
+    ``proposal`` the one that took a problem up, ``is_answered`` once the order or the commendation has followed.
+    """
+
+    id: str
+    kind: str
+    content: str
+    since: date
+    due_on: date | None
+    outcome: str | None
+    proposal: str | None
+    is_answered: bool
+
+
+class OfficerNamed(BaseModel):
+    """An officer of the bureau."""
+
+    id: str
+    name: str
+
+
+class AssignedState(BaseModel):
+    """The officers in whose hands the center is: who leads, and who assists."""
+
+    lead: OfficerNamed
+    assisting: list[OfficerNamed]
+    since: DayKnown
+
+
 class EvaluationState(BaseModel):
     """The last evaluation of the construction (5.1)."""
 
@@ -210,14 +240,20 @@ class UndoneState(BaseModel):
 
 
 class Commitments(BaseModel):
-    """What a center keeps up once it is being built (4.1–4.4)."""
+    """What a center keeps up once it is being built (4.1–4.4). An ``acting_director`` is none; ``listing_is_current``:
+    it was brought up to date since the last change of the alliance.
+    """
 
     alliance_name: str | None
     alliance: list[AllianceMember]
     alliance_formed_on: DayKnown | None
+    alliance_dissolved_on: DayKnown | None
     director: str | None
     director_since: DayKnown | None
+    director_vacant_since: DayKnown | None
+    acting_director: str | None
     listing_updated_on: DayKnown | None
+    listing_is_current: bool
     sharing_rules_on: DayKnown | None
     exchanges: dict[int, int]
     annual_reports: dict[int, date]
@@ -280,6 +316,8 @@ class CenterPage(CenterItem):
     reviews: list[ReviewState]
     rectifications: list[RectificationState]
     matters: list[MatterState]
+    supervision_issues: list[SupervisionIssueState]
+    assigned: AssignedState | None
     evaluation: EvaluationState | None
     backfill: BackfillState | None
     corrections: list[CorrectionState]
@@ -315,6 +353,8 @@ def center_view(
             "reviews": [_review(center, stage) for stage in center.reviews],
             "rectifications": [_shown(order, RectificationState) for order in center.rectifications],
             "matters": [_shown(matter, MatterState) for matter in center.major_matters],
+            "supervision_issues": [_shown(issue, SupervisionIssueState) for issue in center.supervision_issues],
+            "assigned": _assigned(center),
             "evaluation": _shown(center.evaluation, EvaluationState) if center.evaluation else None,
             "backfill": _shown(center.backfill, BackfillState) if center.backfill else None,
             "corrections": [_correction(pending, consequences.get(pending.id)) for pending in center.corrections],
@@ -414,6 +454,14 @@ def _shown(value: Any, model: type[BaseModel], **otherwise: Any) -> BaseModel:
     return model.model_validate({**{name: getattr(value, name) for name in model.model_fields}, **otherwise})
 
 
+def _assigned(center: Center) -> Mapping[str, Any] | None:
+    assigned = center.assigned
+    if assigned is None:
+        return None
+    lead, *assisting = (officer.model_dump() for officer in assigned.officers())
+    return {"lead": lead, "assisting": assisting, "since": _day(assigned.since)}
+
+
 def _correction(pending: PendingCorrection, consequences: Consequences | None) -> CorrectionState:
     names = ("position", "what_was_wrong", "corrected", "corrected_effective_on")
     content: dict[str, Any] = {name: pending.content.get(name) for name in names}
@@ -439,9 +487,13 @@ def _commitments(center: Center) -> Commitments:
         alliance_name=center.alliance_name,
         alliance=list(center.alliance),
         alliance_formed_on=_day(center.alliance_formed_on),
+        alliance_dissolved_on=_day(center.alliance_dissolved_on),
         director=center.director,
         director_since=_day(center.director_since),
+        director_vacant_since=_day(center.director_vacant_since),
+        acting_director=center.acting_director,
         listing_updated_on=_day(center.listing_updated_on),
+        listing_is_current=center.listing_is_current,
         sharing_rules_on=_day(center.sharing_rules_on),
         exchanges=dict(center.exchanges),
         annual_reports={year: report.on for year, report in center.reports.items()},

@@ -4,20 +4,39 @@ from domain.acceptance import messages as m
 from domain.center import Center, Review
 from domain.decision import Effects
 from domain.guideline.phases import Phase
+from domain.guideline.policy import POWERS_ASKED_SINCE, edition_of
 from domain.guideline.vocabulary import Stage, Verdict
-from domain.kernel.records import Record
+from domain.kernel.records import Event, Record
 
 
 def alliance_formed(center: Center, record: Record[m.AllianceFormed]) -> Center:
     """The alliance with its members."""
     event = record.event
     since = center.alliance_formed_on or record.effective_on
-    return center.but(alliance_name=event.name, alliance=event.members, alliance_formed_on=since)
+    center = _to_be_listed(center, record)
+    return center.but(
+        alliance_name=event.name, alliance=event.members, alliance_formed_on=since, alliance_dissolved_on=None
+    )
+
+
+def _to_be_listed(center: Center, record: Record[Event]) -> Center:
+    """4.3: the listing follows the alliance; that was not asked of what was decided before."""
+    is_asked = edition_of(record.decided_under) >= POWERS_ASKED_SINCE
+    return center.but(alliance_changed_on=record.effective_on) if is_asked else center
 
 
 def alliance_changed(center: Center, record: Record[m.AllianceChanged]) -> Center:
     """The alliance as it is stated now."""
+    center = _to_be_listed(center, record)
     return center.but(alliance_name=record.event.name, alliance=record.event.members)
+
+
+def alliance_dissolved(center: Center, record: Record[m.AllianceDissolved]) -> Center:
+    """There is none until another one is formed."""
+    on = record.effective_on
+    return _to_be_listed(center, record).but(
+        alliance_name=None, alliance=(), alliance_formed_on=None, alliance_dissolved_on=on
+    )
 
 
 def self_inspection_completed(center: Center, record: Record[m.SelfInspectionCompleted]) -> Center:
@@ -83,6 +102,7 @@ def center_established(center: Center, record: Record[m.CenterEstablished]) -> C
 EFFECTS: Effects = {
     m.AllianceFormed: alliance_formed,
     m.AllianceChanged: alliance_changed,
+    m.AllianceDissolved: alliance_dissolved,
     m.SelfInspectionCompleted: self_inspection_completed,
     m.AcceptanceApplied: acceptance_applied,
     m.AcceptanceApplicationWithdrawn: acceptance_application_withdrawn,

@@ -55,6 +55,26 @@ class AllianceChanged(Alliance, Event):
     LABEL = Label("变更产业计量测试联盟", "Alliance changed")
 
 
+class Dissolution(Model):
+    """Why there is no alliance any more."""
+
+    reason: Text
+
+
+class DissolveAlliance(Dissolution, Command):
+    """Dissolve the alliance; another one is formed anew (4.2)."""
+
+    type: Literal["dissolve_alliance"] = "dissolve_alliance"
+
+
+class AllianceDissolved(Dissolution, Event):
+    """The center has no alliance any more."""
+
+    TOPIC = "alliance_dissolved:1"
+    CLAUSE = "4.2"
+    LABEL = Label("解散产业计量测试联盟", "Alliance dissolved")
+
+
 class ChecklistItem(Model):
     """One line of the on-site acceptance checklist (现场验收核查表)."""
 

@@ -27,6 +27,8 @@ from domain.reviews.rules import (
     needs_independent_panel,
     needs_whole_panel,
 )
+from domain.values.comparing_form import same_name
+from domain.values.identifiers import same_code
 from domain.values.partial_days import add_months, earliest
 
 
@@ -94,6 +96,23 @@ def needs_confirmed_revision(center: Center, _context: Context) -> None:
         raise Refusal("revision_not_confirmed", "3.5.3")
 
 
+def alliance_of_the_parties_alone(
+    command: m.FormAlliance | m.ChangeAlliance, center: Center, _context: Context
+) -> Iterator[Doubt]:
+    """3.5.1, 4.2: the alliance gathers the units of the industry's chain, and not the parties alone."""
+    if all(_is_a_party(member, center) for member in command.members):
+        yield Doubt("alliance_of_the_parties_alone", "4.2", {"members": [member.name for member in command.members]})
+
+
+def _is_a_party(member: m.AllianceMember, center: Center) -> bool:
+    """Whether the member is one of the parties, or the host, which is all that an import may know of them."""
+    is_the_host = center.host is not None and same_name(center.host, member.name)
+    return is_the_host or any(
+        same_name(party.name, member.name) or same_code(party.uscc, member.uscc or "")
+        for party in center.organisations()
+    )
+
+
 @decides(
     m.FormAlliance,
     clause="3.5.1",
@@ -101,7 +120,8 @@ def needs_confirmed_revision(center: Center, _context: Context) -> None:
     phases=SUPERVISED,
     on_behalf=True,
     needs=(needs_no_alliance,),
-    rests_on=(APPROVAL,),
+    rests_on=(APPROVAL, RestsOn(m.AllianceDissolved)),
+    doubts=(alliance_of_the_parties_alone,),
     events=(m.AllianceFormed,),
     label=Label("成立产业计量测试联盟", "Form alliance"),
     steps=True,
@@ -119,12 +139,29 @@ def form_alliance(command: m.FormAlliance, _center: Center, _context: Context) -
     on_behalf=True,
     needs=(needs_alliance,),
     rests_on=(RestsOn(m.AllianceFormed),),
+    doubts=(alliance_of_the_parties_alone,),
     events=(m.AllianceChanged,),
     label=Label("变更产业计量测试联盟", "Change alliance"),
 )
 def change_alliance(command: m.ChangeAlliance, _center: Center, _context: Context) -> list[Event]:
     """4.2: stated anew."""
     return [m.AllianceChanged(**content(command))]
+
+
+@decides(
+    m.DissolveAlliance,
+    clause="4.2",
+    roles=(Role.APPLICANT,),
+    phases=SUPERVISED,
+    on_behalf=True,
+    needs=(needs_alliance,),
+    rests_on=(RestsOn(m.AllianceFormed), RestsOn(m.AllianceChanged)),
+    events=(m.AllianceDissolved,),
+    label=Label("解散产业计量测试联盟", "Dissolve alliance"),
+)
+def dissolve_alliance(command: m.DissolveAlliance, _center: Center, _context: Context) -> list[Event]:
+    """4.2: another one is formed anew; until then acceptance is not applied for."""
+    return [m.AllianceDissolved(**content(command))]
 
 
 @decides(
@@ -303,6 +340,7 @@ def approve_establishment(command: m.ApproveEstablishment, _center: Center, _con
 DECISIONS = (
     form_alliance,
     change_alliance,
+    dissolve_alliance,
     complete_self_inspection,
     apply_for_acceptance,
     withdraw_acceptance_application,

@@ -9,7 +9,22 @@ from domain.values.partial_days import earliest
 
 def director_appointed(center: Center, record: Record[m.DirectorAppointed]) -> Center:
     """The director is the one appointed last."""
-    return center.but(director=record.event.name, director_since=record.effective_on)
+    return center.but(
+        director=record.event.name,
+        director_since=record.effective_on,
+        director_vacant_since=None,
+        acting_director=None,
+    )
+
+
+def director_vacancy_recorded(center: Center, record: Record[m.DirectorVacancyRecorded]) -> Center:
+    """Nobody is director; somebody may act in the place of one. Named later, they act since the post is vacant."""
+    return center.but(
+        director=None,
+        director_since=None,
+        director_vacant_since=center.director_vacant_since or record.effective_on,
+        acting_director=record.event.acting,
+    )
 
 
 def exchange_held(center: Center, record: Record[m.ExchangeHeld]) -> Center:
@@ -34,6 +49,7 @@ def sharing_rules_adopted(center: Center, record: Record[m.SharingRulesAdopted])
 
 EFFECTS: Effects = {
     m.DirectorAppointed: director_appointed,
+    m.DirectorVacancyRecorded: director_vacancy_recorded,
     m.ExchangeHeld: exchange_held,
     m.ListingUpdated: listing_updated,
     m.SharingRulesAdopted: sharing_rules_adopted,

@@ -30,6 +30,27 @@ class DirectorAppointed(Director, Event):
     LABEL = Label("任命中心主任", "Director appointed")
 
 
+class Vacancy(Model):
+    """Why the center has no director, and who acts in the director's place (代理主任) until one is appointed."""
+
+    acting: Line | None = None
+    reason: Text
+
+
+class RecordVacancy(Vacancy, Command):
+    """Record that the center has no director from this day on, and name an acting one (4.1)."""
+
+    type: Literal["record_vacancy"] = "record_vacancy"
+
+
+class DirectorVacancyRecorded(Vacancy, Event):
+    """The center has no director."""
+
+    TOPIC = "director_vacancy_recorded:1"
+    CLAUSE = "4.1"
+    LABEL = Label("中心主任空缺", "Director's post vacant")
+
+
 class Exchange(Model):
     """An exchange on measurement technology with the industry; held on ``effective_on`` (4.2)."""
 

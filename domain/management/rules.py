@@ -10,9 +10,10 @@ from domain.housekeeping.correction import as_read
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
+from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.management import messages as m
-from domain.order_of_days import APPROVAL
+from domain.order_of_days import APPROVAL, RestsOn
 from domain.values.comparing_form import same_name
 
 
@@ -22,13 +23,37 @@ from domain.values.comparing_form import same_name
     roles=(Role.APPLICANT,),
     phases=SUPERVISED,
     on_behalf=True,
-    rests_on=(APPROVAL,),
+    rests_on=(APPROVAL, RestsOn(m.DirectorVacancyRecorded)),
     events=(m.DirectorAppointed,),
     label=Label("任命中心主任", "Appoint director"),
 )
 def appoint_director(command: m.AppointDirector, _center: Center, _context: Context) -> list[Event]:
     """4.1: the host organisation appoints; a change is another appointment."""
     return [m.DirectorAppointed(**content(command))]
+
+
+def needs_a_director_or_a_vacancy(center: Center, _context: Context) -> None:
+    """4.1: only where there was a director is the post vacant; while it is, another may be named to act."""
+    if center.director is None and center.director_vacant_since is None:
+        raise Refusal("director_missing", "4.1")
+
+
+@decides(
+    m.RecordVacancy,
+    clause="4.1",
+    roles=(Role.APPLICANT,),
+    phases=SUPERVISED,
+    on_behalf=True,
+    needs=(needs_a_director_or_a_vacancy,),
+    rests_on=(APPROVAL, RestsOn(m.DirectorAppointed)),
+    events=(m.DirectorVacancyRecorded,),
+    label=Label("登记中心主任空缺", "Record vacancy of the director"),
+)
+def record_vacancy(command: m.RecordVacancy, _center: Center, _context: Context) -> list[Event]:
+    """4.1: a center without a director appoints one anew; until then somebody may act, and nobody who acts is the
+    director whom an application for acceptance asks for (house rule).
+    """
+    return [m.DirectorVacancyRecorded(**content(command))]
 
 
 def same_exchange(command: m.HoldExchange, center: Center, context: Context) -> Iterator[Doubt]:
@@ -88,5 +113,5 @@ def adopt_sharing_rules(command: m.AdoptSharingRules, _center: Center, _context:
     return [m.SharingRulesAdopted(**content(command))]
 
 
-DECISIONS = (appoint_director, hold_exchange, update_listing, adopt_sharing_rules)
+DECISIONS = (appoint_director, record_vacancy, hold_exchange, update_listing, adopt_sharing_rules)
 """The chapter's decisions, in the order of its clauses."""

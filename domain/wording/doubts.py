@@ -123,6 +123,10 @@ DOUBTS: dict[str, Label] = {
         "The center is in acceptance, and its application rests on a self-inspection of the former scope: with the "
         "change the acceptance ends, and the center goes back to construction, inspects itself anew and applies again.",
     ),
+    "alliance_of_the_parties_alone": Label(
+        "联盟成员仅有承建单位：{members}。",
+        "The alliance has no member but the organisations that build the center: {members}.",
+    ),
     "same_exchange": Label(
         "{effective_on}已记录主题为“{topic}”的技术交流活动。",
         "An exchange of {effective_on} on “{topic}” is on record already.",

@@ -129,6 +129,10 @@ HINTS: dict[str, Label] = {
     "Panel.lead": Label("填写上列成员之一的编号。", "The id of one of these members."),
     "Expert.id": Label("专家登录时使用的编号。", "The id the expert signs in with."),
     "Officer.id": Label("经办人登录时使用的编号。", "The id the officer signs in with."),
+    "acting": Label(
+        "代理主任主持日常工作；申请验收前仍须任命主任（四（一））。",
+        "Who acts for the time being; a director is still appointed before acceptance is applied for (4.1).",
+    ),
     "departments": Label("每行一个部门（三（四）2）。", "One on each line (3.4.2)."),
     "SupplementRequest.items": Label("每行一项。", "One on each line."),
     "revisions": Label("每行一项。", "One on each line."),

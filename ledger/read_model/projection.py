@@ -226,7 +226,8 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
 
 def _looked_for(center: Center) -> Iterator[str | None]:
     """What somebody types who looks for the center."""
-    yield from (center.name_zh, center.name_en, center.host, center.center_id, center.predecessor, center.director)
+    yield from (center.name_zh, center.name_en, center.host, center.center_id, center.predecessor)
+    yield from (center.director, center.acting_director)
     for former in center.former_names:
         yield from (former.name_zh, former.name_en)
     for body in _bodies(center):

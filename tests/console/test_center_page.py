@@ -11,7 +11,7 @@ from importing.reading import read_centers
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page, Watch
-from tests.lives import JOINT_PARTY, commands, confirming
+from tests.lives import JOINT_PARTY, commands, confirming, life_before
 
 BODIES = commands()
 
@@ -169,3 +169,24 @@ async def test_the_page_of_a_center_of_another_authority_says_whose_it_is_and_ow
     assert "主管，不属于本市" not in own.text
     foreseen = await page_of(quiet_house, "fj-photovoltaics-national/foresight", language="en")
     assert "belongs to the State Administration for Market Regulation" in foreseen.text
+
+
+async def test_the_page_says_who_acts_as_director_whose_hands_the_case_is_in_and_what_is_to_be_followed_up(
+    quiet_house: House,
+) -> None:
+    problem = {"topic": "operation", "finding": "标准器超期", "problem": True}
+    life = life_before("apply_for_acceptance")
+    for body in (
+        *(BODIES[name] for name in ("record_vacancy", "dissolve_alliance", "assign_officer", "propose_rectification")),
+        BODIES["record_supervision"] | {"findings": [problem]},
+    ):
+        life.take(body)
+    page = await page_of(quiet_house, quiet_house.take_up(life))
+    facts = page.main.one("section", **{"aria-labelledby": "key-facts"}).text
+    assert "中心主任 空缺" in facts
+    assert "代理主任 钱副主任" in facts
+    assert "解散" in facts
+    assert "李经办，协办：赵经办" in facts
+    issues = page.main.one("section", **{"aria-labelledby": "supervision-issues"}).all("li")
+    assert ["待处理" in issue.text for issue in issues] == [True, True]
+    assert "标准器超期 监督发现的问题" in issues[1].text

@@ -183,6 +183,8 @@ _APART: dict[str, Callable[[], Occasion]] = {
     "recuse_expert": lambda: _in_review("recuse_expert"),
     "record_advice": lambda: _in_review("record_advice"),
     "require_consent": _requiring,
+    "dissolve_alliance": lambda: Occasion(life_in(Phase.ACCEPTANCE), commands()["dissolve_alliance"]),
+    "record_vacancy": lambda: Occasion(life_in(Phase.ACCEPTANCE), commands()["record_vacancy"]),
     "change_alliance": lambda: Occasion(life_in(Phase.ACCEPTANCE), commands()["change_alliance"]),
     "follow_up": _following_up,
     "report_rectification": _reporting,

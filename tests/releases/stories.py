@@ -87,7 +87,14 @@ def established(log: Chronicle) -> Telling:
     log.take(center, SAY["notify_major_matter"])
     yield date(2023, 11, 23)
     log.pass_time(center)
-    for name in ("change_alliance", "commend", "update_listing"):
+    for name in (
+        "change_alliance",
+        "dissolve_alliance",
+        "form_alliance",
+        "record_vacancy",
+        "commend",
+        "update_listing",
+    ):
         log.take(center, SAY[name])
     log.take(center, annual_report(2023))
     log.take(center, SAY["propose_recommendation"])

@@ -7,7 +7,7 @@ from domain.decider import EVENTS, LABELS
 from domain.guideline.clauses import CLAUSES, HOUSE, RECORD, official_number
 from domain.guideline.fields import Field
 from domain.guideline.phases import Phase
-from domain.guideline.vocabulary import ClockKind, ClockStatus, Level, Stage
+from domain.guideline.vocabulary import ClockKind, ClockStatus, FollowUpOutcome, IssueKind, Level, Stage
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.roles import Actor, Role
 from domain.values.districts import District
@@ -44,6 +44,8 @@ FILTERS: dict[str, Callable[[Any], Label]] = {
     "unsettled": lambda name: label_of(None, name),
     "role": _of(Role),
     "stage": _of(Stage),
+    "issue_kind": _of(IssueKind),
+    "follow_up_outcome": _of(FollowUpOutcome),
     "clock_kind": _of(ClockKind),
     "clock_status": _of(ClockStatus),
     "clause_number": clause_number,

@@ -59,9 +59,12 @@ def _standing_duties(page: CenterPage) -> Iterator[Obligation]:
     members = len(kept.alliance)
     alliance = Label(f"成员 {members} 家", f"{members} member{'s' if members > 1 else ''}") if members else None
     yield _kept(Label("成立产业计量测试联盟", "Form the alliance"), "3.5.1", kept.alliance_formed_on, alliance)
-    director = Label(kept.director, kept.director) if kept.director else None
+    acts = kept.acting_director
+    acting = Label(f"代理主任 {acts}", f"{acts} acts as director") if acts else None
+    director = Label(kept.director, kept.director) if kept.director else acting
     yield _kept(Label("任命中心主任", "Appoint the director"), "4.1", kept.director_since, director)
-    yield _kept(Label("在公共平台展示并更新信息", "Keep the public listing current"), "4.3", kept.listing_updated_on)
+    listing = kept.listing_updated_on if kept.listing_is_current else None
+    yield _kept(Label("在公共平台展示并更新信息", "Keep the public listing current"), "4.3", listing)
     yield _kept(Label("建立开放共享制度", "Adopt rules of open sharing"), "4.4", kept.sharing_rules_on)
 
 
