@@ -59,13 +59,23 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerDue:
+    """A due day that an extension has replaced, the day on which it was recorded, and that of the extension."""
+
+    due_on: date
+    known_on: date
+    ended_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Rectification:
     """An order to put things right, given ``ordered_on`` a day. ``status`` is ``ordered``, ``reported``, ``accepted``
     or ``rejected``; ``judged_on`` and ``judged_version`` are day and place in the history of the judgment.
 
     ``version`` is the place of the order in the center's history; ``follows`` the id of the rejected order which this
     one gives another chance on the same matter. ``needs_service``: the time that it names runs from its service alone,
-    since it was decided under an edition that asks for it.
+    since it was decided under an edition that asks for it. ``known_on`` is the day on which the order was recorded,
+    ``due_known_on`` that on which the due day in force was; ``former`` are the days before it was extended.
     """
 
     id: str
@@ -80,6 +90,9 @@ class Rectification:
     ordered_on: date = date.min
     judged_on: date | None = None
     judged_version: int = 0
+    document_number: DocumentNumber | None = None
+    due_known_on: date = date.min
+    former: tuple[FormerDue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +153,27 @@ class SupervisionIssue:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The last evaluation of the construction."""
+    """An evaluation of the construction: its outcome as it was decided, or as the officer proposes it.
+
+    ``on`` is the day of the decision or of the proposal, ``version`` its place in the center's history. Where
+    evaluation and decision were one, it is ``decided`` by the evaluation itself. ``new_term_ends_on`` is a new end that
+    is proposed.
+    """
 
     outcome: EvaluationOutcome
     on: date
     version: int = 0
+    decided: bool = True
+    new_term_ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActNumber:
+    """The document number of an act, in its official form, with the kind and the day of the act."""
+
+    event: str
+    number: str
+    on: PartialDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +329,8 @@ class Center:
     began_by: date | None = None
     terms: tuple[date, ...] = ()
     terms_known_on: tuple[date, ...] = ()
+    terms_extended_on: Mapping[str, date] = dataclasses.field(default_factory=dict)
+    """By the end of a term that has another since: the day of the extension."""
     followed_from: date | None = None
     known_on: date | None = None
 
@@ -329,6 +360,9 @@ class Center:
     sharing_rules_on: PartialDay | None = None
 
     evaluation: Evaluation | None = None
+    """The last one that was decided on."""
+    evaluation_proposed: Evaluation | None = None
+    """The one that waits for the approver's decision."""
     continued_support: Evaluation | None = None
     """The evaluation of the latest day by which support goes on."""
     evaluated: Mapping[str, Submission] = dataclasses.field(default_factory=dict)
@@ -358,6 +392,8 @@ class Center:
     revocation_number: DocumentNumber | None = None
     relinquishment: DeclaredRelinquishment | None = None
     relinquishment_number: DocumentNumber | None = None
+    numbers: tuple[ActNumber, ...] = ()
+    """Of acts that have no field of their own for their number."""
     days: Mapping[str, PartialDay] = dataclasses.field(default_factory=dict)
     """The day of the last act of each kind, by ``Record.key``: what the order of days looks at."""
     acted: Mapping[tuple[Actor, str], int] = dataclasses.field(default_factory=dict)
@@ -400,6 +436,13 @@ class Center:
         if self.listing_updated_on is None or self.alliance_changed_on is None:
             return self.listing_updated_on is not None
         return latest(self.listing_updated_on) >= earliest(self.alliance_changed_on)
+
+    def numbered(self, record: Record[Event], number: DocumentNumber | None) -> "Center":
+        """The same center, where the act of this record bears the number; acts of old may bear none."""
+        if number is None:
+            return self
+        borne = ActNumber(record.event.wire_name(), number.normalized, record.effective_on)
+        return self.but(numbers=(*self.numbers, borne))
 
     def parties(self) -> Parties | None:
         """The applying organisations, where they are known."""

@@ -13,7 +13,7 @@ from domain.center import Center
 from domain.context import Context, NumberedAct, RegisteredCenter
 from domain.decision import Decision, Question
 from domain.guideline.policy import Policy
-from domain.housekeeping.numbered_acts import numbered_acts
+from domain.housekeeping.numbered_acts import IN_ONE_PAPER, numbered_acts
 from domain.housekeeping.unknowns import usual_end
 from domain.kernel.doubts import ConfirmedDoubt, ConfirmedDoubts, Doubt
 from domain.kernel.messages import Command, documents_in
@@ -95,7 +95,8 @@ def numbers_of(stated: NamedActs) -> tuple[Question, ...]:
 
 def _is_of_another_paper(other: NumberedAct, act: NumberedAct) -> bool:
     if other.event != act.event:
-        return True
+        is_one_paper = {other.event, act.event} <= IN_ONE_PAPER and other.center_id == act.center_id
+        return not is_one_paper or _are_apart(other.on, act.on)
     return other.center_id != act.center_id and _are_apart(other.on, act.on)
 
 

@@ -39,9 +39,11 @@ from domain.reviews import messages as reviews
 from domain.reviews.messages import CLAUSE_OF
 from domain.reviews.rules import is_incomplete, partial_experts, stage_now
 from domain.supervision import messages as supervision
+from domain.supervision.clocks import is_term_over
 from domain.supervision.follow_ups import waits_for_an_answer, waits_to_be_followed_up
 from domain.supervision.grounds import Ground, ground_of, standing_grounds, standing_notice
 from domain.supervision.notice_messages import GiveNoticeOfRevocation, RecordStatement
+from domain.supervision.rectification import is_past_its_day, key_of
 from domain.values.partial_days import earliest
 from domain.working_calendar.working_days import WorkingCalendar
 
@@ -247,9 +249,18 @@ def _before_the_report(done: Callable[[Review], bool]) -> Waits:
 
 
 def _orders_to_judge(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """5.3: each order that was reported, or whose day the clock has seen pass without a report."""
     for order in center.rectifications:
-        if order.status == "reported":
-            yield Wait(f"rectification/{order.id}", since=order.reported_on, subject=order.problems)
+        if order.status == "reported" or is_past_its_day(order, center):
+            yield Wait(key_of(order), since=order.reported_on, subject=order.problems)
+
+
+def _evaluation_to_decide(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """5.1: the outcome that the officer proposes; overdue once the term is over."""
+    proposed, term = center.evaluation_proposed, center.term_ends_on
+    if proposed is not None:
+        part = f"evaluation/{term or 'unknown'}"
+        yield Wait(part, since=proposed.on, due_on=term, overdue=is_term_over(center))
 
 
 def _orders(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
@@ -264,7 +275,7 @@ def _commendations(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
 
 
 def _order_after_evaluation(center: Center) -> Iterator[Wait]:
-    """5.1: an evaluation that asks for rectification is followed by the order."""
+    """5.1: where rectification was decided, the order follows."""
     evaluation = center.evaluation
     if evaluation is None or evaluation.outcome is not EvaluationOutcome.RECTIFICATION or center.phase not in BUILDING:
         return
@@ -373,6 +384,7 @@ EXPECTED: dict[type[Command], Waits] = {
     acceptance.SubmitRevision: until(lambda center: center.revision_submitted or not center.revision_asked),
     acceptance.ConfirmRevision: until(lambda center: center.revision_confirmed or not center.revision_is_open),
     acceptance.ApproveEstablishment: while_open,
+    supervision.DecideOnEvaluation: _evaluation_to_decide,
     supervision.FollowUp: waits_to_be_followed_up,
     supervision.Commend: _commendations,
     supervision.OrderRectification: _orders,

@@ -111,6 +111,12 @@ def annual_report(year: int, **changes: Any) -> Body:
     return {"type": "submit_annual_report", "year": year, **sections, "cases": cases, **changes}
 
 
+def evaluation(**changes: Any) -> list[Body]:
+    """An evaluation and the decision on it, which follows what is proposed."""
+    proposal, decision = commands()["evaluate_construction"], commands()["decide_on_evaluation"]
+    return [proposal | changes, decision | changes]
+
+
 def commands() -> dict[str, Body]:
     """One valid body of every decision, by its type. Ids of orders and corrections only stand for real ones."""
     return {body["type"]: body for body in _bodies()}
@@ -192,7 +198,7 @@ def _bodies_of_application() -> Iterable[Body]:
         "verdict": "pass",
     }
     yield {"type": "approve_construction", "document_number": "沪市监计量〔2023〕215号", "term_months": 36}
-    yield {"type": "decline_construction", "reason": "服务能力不足"}
+    yield {"type": "decline_construction", "document_number": "沪市监计量〔2023〕21号", "reason": "服务能力不足"}
 
 
 def _bodies_of_construction() -> Iterable[Body]:
@@ -227,6 +233,12 @@ def _bodies_of_construction() -> Iterable[Body]:
 
 def _bodies_of_supervision() -> Iterable[Body]:
     yield {"type": "evaluate_construction", "outcome": "continued_support", "summary": "进展良好"}
+    yield {
+        "type": "decide_on_evaluation",
+        "outcome": "continued_support",
+        "document_number": "沪市监计量〔2023〕66号",
+        "reason": "能力建设按计划推进",
+    }
     yield annual_report(2023)
     yield {"type": "notify_major_matter", "title": "试验水池停用", "description": "检修", "happened_on": "2023-09-01"}
     yield {"type": "record_supervision", "findings": [{"topic": "operation", "finding": "运行正常"}]}
@@ -234,7 +246,19 @@ def _bodies_of_supervision() -> Iterable[Body]:
     yield {"type": "propose_recommendation", "kinds": ["publicity"], "reason": "服务船厂成效显著"}
     yield {"type": "follow_up", "about": "p1", "outcome": "order_proposed", "reason": "问题属实"}
     yield {"type": "commend", "kinds": ["publicity"], "reason": "成效显著"}
-    yield {"type": "order_rectification", "problems": "设备未溯源", "due_on": "2024-06-30"}
+    yield {
+        "type": "order_rectification",
+        "document_number": "沪市监计量〔2023〕71号",
+        "problems": "设备未溯源",
+        "due_on": "2024-06-30",
+    }
+    yield {
+        "type": "extend_rectification",
+        "rectification_id": "r1",
+        "due_on": "2024-09-30",
+        "document_number": "沪市监计量〔2023〕75号",
+        "reason": "溯源机构排期",
+    }
     yield {"type": "report_rectification", "rectification_id": "r1", "measures": "已送校"}
     yield {"type": "judge_rectification", "rectification_id": "r1", "outcome": "accepted", "reason": "已整改到位"}
     yield {
@@ -370,6 +394,7 @@ _LAST_STEP = {
 
 _OF_REVOCATION: dict[tuple[Phase, str], Body] = {
     (Phase.REVOKED, "evaluate_construction"): {"outcome": "revocation"},
+    (Phase.REVOKED, "decide_on_evaluation"): {"outcome": "revocation"},
     (Phase.REVOKED, "record_service"): {"position": "RevocationNoticed"},
 }
 
@@ -403,7 +428,7 @@ def _way_to(phase: Phase) -> Sequence[tuple[str, str | None]]:
     if phase is Phase.WITHDRAWN:
         return [_WAY[0], ("withdraw", None)]
     if phase is Phase.REVOKED:
-        names = ["evaluate_construction", *(body["type"] for body in revocation())]
+        names = ["evaluate_construction", "decide_on_evaluation", *(body["type"] for body in revocation())]
         return [*_way_to(Phase.CONSTRUCTION), *((name, None) for name in names)]
     if phase is Phase.RELINQUISHED:
         return [*_way_to(Phase.CONSTRUCTION), ("relinquish", None), ("record_relinquishment", None)]

@@ -81,9 +81,11 @@ def construction_approved(center: Center, record: Record[m.ConstructionApproved]
     )
 
 
-def construction_declined(center: Center, _record: Record[m.ConstructionDeclined]) -> Center:
+def construction_declined(center: Center, record: Record[m.ConstructionDeclined]) -> Center:
     """Back to incubation, with the pre-review kept."""
-    return center.but(phase=Phase.INCUBATION, applied=False, consent_needed=False, consent=None, consented_by={})
+    return center.numbered(record, record.event.document_number).but(
+        phase=Phase.INCUBATION, applied=False, consent_needed=False, consent=None, consented_by={}
+    )
 
 
 EFFECTS: Effects = {

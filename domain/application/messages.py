@@ -249,11 +249,14 @@ class DeclineConstruction(Declination, Command):
     """Decline the application; the center goes back to incubation (3.4.2)."""
 
     type: Literal["decline_construction"] = "decline_construction"
+    document_number: DocumentNumber
 
 
 class ConstructionDeclined(Declination, Event):
-    """The application is declined; another may follow."""
+    """The application is declined; another may follow. What was recorded before declinations bore a number has none."""
 
     TOPIC = "construction_declined:1"
     CLAUSE = "3.4.2"
     LABEL = Label("不予批准筹建", "Construction declined")
+
+    document_number: Annotated[DocumentNumber | None, Field(exclude_if=is_empty)] = None

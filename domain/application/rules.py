@@ -291,13 +291,13 @@ def declined_without_failing_report(
         RestsOn(m.ApplicationSubmitted),
         RestsOn(m.ReviewReportIssued),
     ),
-    doubts=(declined_without_failing_report,),
+    doubts=(declined_without_failing_report, *number_of(m.ConstructionDeclined)),
     events=(m.ConstructionDeclined,),
     label=Label("不予批准筹建", "Decline construction"),
     ends=True,
 )
 def decline_construction(command: m.DeclineConstruction, _center: Center, _context: Context) -> list[Event]:
-    """3.4.2: declined with a reason."""
+    """3.4.2: declined by document, with a reason."""
     return [m.ConstructionDeclined(**content(command))]
 
 

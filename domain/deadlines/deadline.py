@@ -17,7 +17,8 @@ class Deadline:
     is that of the last day on which it may have been due. ``known_on`` is the day
     on which the duty was first on record: reminders before it would have come too early to fall due. ``days_late``
     counts calendar days of something done late. ``ended_on`` is the last day on which it was a duty, where something
-    has ended it: an establishment, an extension, the end of the center.
+    has ended it: an establishment, an extension, the end of the center. ``is_former``: another day has taken its place
+    under the same key; what the clocks recorded of it stands.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Deadline:
     days_late: int = 0
     subject: str = ""
     ended_on: date | None = None
+    is_former: bool = False
 
     @property
     def clause(self) -> str:
@@ -45,7 +47,11 @@ class Deadline:
 
     @property
     def counts(self) -> bool:
-        """Whether it still says something: what is done does, what is open until it ends, and what passed before."""
+        """Whether it still says something: what is done does, what is open until it ends, and what passed before. Of a
+        former day the history alone tells.
+        """
+        if self.is_former:
+            return False
         if self.status is ClockStatus.MET or self.ended_on is None:
             return True
         return self.status is not ClockStatus.OPEN and self.due_on is not None and self.due_on < self.ended_on

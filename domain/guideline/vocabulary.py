@@ -129,11 +129,13 @@ class Stage(LabeledEnum):
 
 
 class EvaluationOutcome(LabeledEnum):
-    """What the bureau decides upon its evaluation before the term ends (5.1)."""
+    """What the bureau decides upon its evaluation before the term ends (5.1). Revocation is intended by it, and comes
+    with a decision of its own.
+    """
 
     CONTINUED_SUPPORT = "continued_support", "后续支持", "Continued support"
     RECTIFICATION = "rectification", "整改", "Rectification"
-    REVOCATION = "revocation", "撤销", "Revocation"
+    REVOCATION = "revocation", "拟撤销", "Intended revocation"
 
 
 class RectificationOutcome(LabeledEnum):

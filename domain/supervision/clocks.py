@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.center import Center
+from domain.center import Center, Rectification
 from domain.deadlines.clock import AWAITED, Clock, ScheduledFact, Wait, each_year, wait_of, waits_by_key
 from domain.deadlines.deadline import Deadline, done_by, followed_since, judged, watched_since, years_from
 from domain.guideline.phases import BUILDING, Phase
@@ -14,6 +14,7 @@ from domain.housekeeping.unknowns import DayRange, possible_term
 from domain.kernel.base import Label
 from domain.supervision import messages as m
 from domain.supervision.clock_facts import EvaluationOpened, Passed, TermExpired, UnknownTermExpired
+from domain.supervision.rectification import key_of
 from domain.values.partial_days import end_of_day, in_words, latest, start_of_day
 from domain.working_calendar.working_days import WorkingCalendar
 
@@ -72,13 +73,12 @@ def evaluations(center: Center, policy: Policy, _calendar: WorkingCalendar) -> I
 
 def _ended_on(center: Center, term: date) -> date | None:
     """The last day on which an evaluation before the end of that term was due: that of the establishment, even if a
-    decision entered afterwards shows it, or of the evaluation that extended the term.
+    decision entered afterwards shows it, or of the extension of the term.
     """
     if center.established_on is not None:
         return latest(center.established_on)
     if term != center.term_ends_on:
-        held = center.evaluated.get(term.isoformat())
-        return held.on if held else term
+        return center.terms_extended_on.get(term.isoformat(), term)
     return None if center.phase in BUILDING else date.max
 
 
@@ -154,7 +154,7 @@ def waits_for_evaluation(center: Center, dues: Sequence[Deadline]) -> Iterator[W
             continue
         if due.status in AWAITED and _is_opened(center, due):
             yield wait_of(due)
-        elif due.status is ClockStatus.MET and is_term_over(center) and not _is_to_be_revoked(center):
+        elif due.status is ClockStatus.MET and is_term_over(center) and not _is_before_the_approver(center):
             yield replace(wait_of(due), overdue=True)
 
 
@@ -166,7 +166,10 @@ def is_term_over(center: Center) -> bool:
     return Passed(f"evaluation/{term}", TermExpired.WHAT, term) in center.passed
 
 
-def _is_to_be_revoked(center: Center) -> bool:
+def _is_before_the_approver(center: Center) -> bool:
+    """Whether what comes next is the approver's: an outcome is proposed, or revocation is intended."""
+    if center.evaluation_proposed is not None:
+        return True
     return center.evaluation is not None and center.evaluation.outcome is EvaluationOutcome.REVOCATION
 
 
@@ -177,26 +180,31 @@ def _is_opened(center: Center, due: Deadline) -> bool:
 
 
 def rectifications(center: Center, _policy: Policy, _calendar: WorkingCalendar) -> Iterator[Deadline]:
-    """5.1, 5.3: each order by the day that it names."""
+    """5.1, 5.3: each order by the day that it names, or that it was extended to, and by the days before that."""
     for order in center.rectifications:
-        done = done_by(order.due_on, order.reported_on)
-        key = f"rectification/{order.id}"
-        yield judged(
-            center,
-            key,
-            ClockKind.RECTIFICATION,
-            order.due_on,
-            known_on=order.known_on,
-            done=done,
-            subject=order.problems,
-        )
+        for former in order.former:
+            due = _due_day(center, order, former.due_on, former.known_on, order.reported_on)
+            yield replace(due, ended_on=former.ended_on, is_former=True)
+        yield _due_day(center, order, order.due_on, order.due_known_on, order.reported_on)
+
+
+def _due_day(center: Center, order: Rectification, due_on: date, known_on: date, reported_on: date | None) -> Deadline:
+    return judged(
+        center,
+        key_of(order),
+        ClockKind.RECTIFICATION,
+        due_on,
+        known_on=known_on,
+        done=done_by(due_on, reported_on),
+        subject=order.problems,
+    )
 
 
 def waits_for_reports_of_rectification(center: Center, dues: Sequence[Deadline]) -> Iterator[Wait]:
     """5.3: each order that nobody has answered yet."""
     for order in center.rectifications:
         if order.status == "ordered":
-            yield from waits_by_key(f"rectification/{order.id}", dues)
+            yield from waits_by_key(key_of(order), dues)
 
 
 def major_matters(center: Center, policy: Policy, calendar: WorkingCalendar) -> Iterator[Deadline]:

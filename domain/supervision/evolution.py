@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from domain.center import Center, Evaluation, MajorMatter, Notice, Rectification, Submission
+from domain.center import Center, Evaluation, FormerDue, MajorMatter, Notice, Rectification, Submission
 from domain.decision import Effects
 from domain.guideline.phases import Phase
 from domain.guideline.policy import POWERS_ASKED_SINCE, edition_of
@@ -18,11 +18,21 @@ from domain.values.partial_days import day_in_shanghai, earliest
 
 
 def construction_evaluated(center: Center, record: Record[m.ConstructionEvaluated]) -> Center:
-    """The last evaluation counts, for the term in force."""
-    on = earliest(record.effective_on)
+    """The last evaluation counts, for the term in force. One that proposes its outcome waits for the decision."""
+    event, on = record.event, earliest(record.effective_on)
     term = center.term_ends_on.isoformat() if center.term_ends_on else "unknown"
-    center = _with_evaluation(center, Evaluation(record.event.outcome, on, record.version))
-    return center.but(evaluated={**center.evaluated, term: Submission(on, record.event.days_late)})
+    center = center.but(evaluated={**center.evaluated, term: Submission(on, event.days_late)})
+    if event.proposed:
+        proposed = Evaluation(event.outcome, on, record.version, decided=False, new_term_ends_on=event.new_term_ends_on)
+        return center.but(evaluation_proposed=proposed)
+    return _with_evaluation(center, Evaluation(event.outcome, on, record.version))
+
+
+def evaluation_decided(center: Center, record: Record[m.EvaluationDecided]) -> Center:
+    """The proposal waits no more; what was decided counts."""
+    evaluation = Evaluation(record.event.outcome, earliest(record.effective_on), record.version)
+    center = center.numbered(record, record.event.document_number).but(evaluation_proposed=None)
+    return _with_evaluation(center, evaluation)
 
 
 def _with_evaluation(center: Center, evaluation: Evaluation) -> Center:
@@ -37,7 +47,10 @@ def _with_evaluation(center: Center, evaluation: Evaluation) -> Center:
 
 def term_extended(center: Center, record: Record[m.TermExtended]) -> Center:
     """The term has a new end."""
+    former = center.term_ends_on
+    extended_on = {former.isoformat(): earliest(record.effective_on)} if former else {}
     return center.but(
+        terms_extended_on={**center.terms_extended_on, **extended_on},
         terms=(*center.terms, record.event.term_ends_on),
         terms_known_on=(*center.terms_known_on, day_in_shanghai(record.recorded_at)),
     )
@@ -93,19 +106,38 @@ def center_commended(center: Center, _record: Record[m.CenterCommended]) -> Cent
 
 def rectification_ordered(center: Center, record: Record[m.RectificationOrdered]) -> Center:
     """One order more; it answers what was proposed before."""
-    event = record.event
+    event, known_on = record.event, day_in_shanghai(record.recorded_at)
     center = follow_ups.with_answer(center, FollowUpOutcome.ORDER_PROPOSED)
     order = Rectification(
         event.rectification_id,
         event.problems,
         event.due_on,
-        known_on=day_in_shanghai(record.recorded_at),
+        known_on=known_on,
         version=record.version,
         follows=event.follows,
         needs_service=edition_of(record.decided_under) >= POWERS_ASKED_SINCE,
         ordered_on=earliest(record.effective_on),
+        document_number=event.document_number,
+        due_known_on=known_on,
     )
+    center = center.numbered(record, event.document_number)
     return center.but(rectifications=(*center.rectifications, order))
+
+
+def rectification_extended(center: Center, record: Record[m.RectificationExtended]) -> Center:
+    """The new day counts; the former one was that of the order until then."""
+    event = record.event
+    order = center.rectification(event.rectification_id)
+    if order is None:
+        return center
+    former = FormerDue(order.due_on, order.due_known_on, earliest(record.effective_on))
+    return _with_order(
+        center.numbered(record, event.document_number),
+        order.id,
+        due_on=event.due_on,
+        due_known_on=day_in_shanghai(record.recorded_at),
+        former=(*order.former, former),
+    )
 
 
 def _with_order(center: Center, rectification_id: str, **changes: Any) -> Center:
@@ -143,7 +175,8 @@ def _judged(center: Center, record: Record[m.RectificationAccepted | m.Rectifica
 def revocation_noticed(center: Center, record: Record[n.RevocationNoticed]) -> Center:
     """The center is told; nothing is revoked."""
     event, on = record.event, earliest(record.effective_on)
-    return center.but(notice=Notice(event.notice_id, event.ground, on, record.version))
+    notice = Notice(event.notice_id, event.ground, on, record.version)
+    return center.numbered(record, event.document_number).but(notice=notice)
 
 
 def statement_recorded(center: Center, record: Record[n.StatementRecorded]) -> Center:
@@ -170,12 +203,14 @@ def clock_fact_recorded(center: Center, record: Record[c.ClockFact]) -> Center:
 
 EFFECTS: Effects = {
     m.ConstructionEvaluated: construction_evaluated,
+    m.EvaluationDecided: evaluation_decided,
     m.TermExtended: term_extended,
     m.AnnualReportSubmitted: annual_report_submitted,
     m.MajorMatterNotified: major_matter_notified,
     m.SupervisionRecorded: supervision_recorded,
     m.CenterCommended: center_commended,
     m.RectificationOrdered: rectification_ordered,
+    m.RectificationExtended: rectification_extended,
     m.RectificationReported: rectification_reported,
     m.RectificationAccepted: rectification_accepted,
     m.RectificationRejected: rectification_rejected,

@@ -94,5 +94,5 @@ def ground_of(notice: Notice, center: Center) -> Ground | None:
 def facts_of_ground(ground: str) -> tuple[RestsOn, ...]:
     """The facts on which rests what is decided on a ground: the order of days, and who prepared it, follow them."""
     if ground == m.EVALUATION_AS_GROUND:
-        return (RestsOn(m.ConstructionEvaluated),)
+        return RestsOn(m.ConstructionEvaluated), RestsOn(m.EvaluationDecided)
     return RestsOn(m.RectificationOrdered, ground), RestsOn(m.RectificationRejected, ground)

@@ -31,9 +31,9 @@ def clause_of_ground(ground: str) -> str:
 
 
 class EvaluateConstruction(Command):
-    """Evaluate the construction before the term ends (5.1).
+    """Evaluate the construction before the term ends, and propose what should come of it (5.1).
 
-    With continued support a new end of term may be set; its length is the bureau's decision.
+    With continued support a new end of term may be proposed. Outcome and new end are the approver's to decide.
     """
 
     type: Literal["evaluate_construction"] = "evaluate_construction"
@@ -43,7 +43,11 @@ class EvaluateConstruction(Command):
 
 
 class ConstructionEvaluated(Event):
-    """The construction is evaluated; ``days_late`` counts calendar days past the end of the term."""
+    """The construction is evaluated; ``days_late`` counts calendar days past the end of the term.
+
+    ``proposed``: whether the outcome is the officer's proposal, on which the approver decides; ``False`` in what was
+    recorded before, where evaluation and decision were one.
+    """
 
     TOPIC = "construction_evaluated:1"
     CLAUSE = "5.1"
@@ -51,6 +55,38 @@ class ConstructionEvaluated(Event):
 
     outcome: EvaluationOutcome
     summary: Text
+    days_late: int = 0
+    proposed: Annotated[bool, Field(exclude_if=is_empty)] = False
+    new_term_ends_on: Annotated[Day | None, Field(exclude_if=is_empty)] = None
+
+
+class EvaluationDecision(Model):
+    """What the bureau decides upon an evaluation, by which document. Revocation is intended by it: it opens the notice
+    that comes before, and revokes nothing.
+    """
+
+    outcome: EvaluationOutcome
+    document_number: DocumentNumber
+    reason: Annotated[Text | None, Field(exclude_if=is_empty)] = None
+
+
+class DecideOnEvaluation(EvaluationDecision, Command):
+    """Decide on the proposed outcome of an evaluation (5.1).
+
+    With continued support a new end of term may be set; its length is the bureau's decision.
+    """
+
+    type: Literal["decide_on_evaluation"] = "decide_on_evaluation"
+    new_term_ends_on: Day | None = None
+
+
+class EvaluationDecided(EvaluationDecision, Event):
+    """The outcome of an evaluation is decided; ``days_late`` counts calendar days past the end of the term."""
+
+    TOPIC = "evaluation_decided:1"
+    CLAUSE = "5.1"
+    LABEL = Label("总结评估结论决定", "Evaluation decided on")
+
     days_late: int = 0
 
 
@@ -65,7 +101,7 @@ class TermExtended(Event):
     term_ends_on: Day
 
     def asked(self, _version: int) -> dict[str, Any]:
-        """The new end that the evaluation set."""
+        """The new end that was set upon the evaluation."""
         return {"new_term_ends_on": self.term_ends_on}
 
 
@@ -264,10 +300,11 @@ class OrderRectification(RectificationContent, Command):
     """Order rectification within a time that the order names (5.1, 5.3)."""
 
     type: Literal["order_rectification"] = "order_rectification"
+    document_number: DocumentNumber
 
 
 class RectificationOrdered(RectificationContent, Event):
-    """Rectification is ordered."""
+    """Rectification is ordered. What was recorded before orders bore a number has none."""
 
     TOPIC = "rectification_ordered:1"
     CLAUSE = "5.3"
@@ -275,6 +312,33 @@ class RectificationOrdered(RectificationContent, Event):
     PART = "rectification_id"
 
     rectification_id: str
+    document_number: Annotated[DocumentNumber | None, Field(exclude_if=is_empty)] = None
+
+
+class RectificationExtension(Model):
+    """Until when (the end of that day) more time is allowed for an order, by which document and why."""
+
+    rectification_id: str
+    due_on: Day
+    document_number: DocumentNumber
+    reason: Text
+
+
+class ExtendRectification(RectificationExtension, Command):
+    """Allow more time to put right what was ordered (5.3)."""
+
+    type: Literal["extend_rectification"] = "extend_rectification"
+
+
+class RectificationExtended(RectificationExtension, Event):
+    """More time is allowed for an order."""
+
+    TOPIC = "rectification_extended:1"
+    CLAUSE = "5.3"
+    LABEL = Label("延长整改期限", "Rectification extended")
+    PART = "rectification_id"
+
+    former_due_on: Day
 
 
 class RectificationAnswer(Model):
@@ -303,7 +367,7 @@ class RectificationReported(RectificationAnswer, Event):
 
 
 class JudgeRectification(Command):
-    """Judge a reported rectification (5.3)."""
+    """Judge a rectification that was reported, or whose due day has passed (5.3)."""
 
     type: Literal["judge_rectification"] = "judge_rectification"
     rectification_id: str

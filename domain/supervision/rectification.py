@@ -1,11 +1,12 @@
-"""The rules of 5.3 (and 5.1) about what has to be put right: ordered, reported, judged."""
+"""The rules of 5.3 (and 5.1) about what has to be put right: ordered, given more time, reported, judged."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from domain.center import Center, Rectification
 from domain.context import Context, content
 from domain.decision import decides
-from domain.doubts import far_ahead
+from domain.doubts import far_ahead, number_of
 from domain.guideline.phases import SUPERVISED
 from domain.guideline.vocabulary import RectificationOutcome
 from domain.kernel.base import Label
@@ -15,43 +16,116 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import APPROVAL, RestsOn
 from domain.supervision import messages as m
+from domain.supervision.clock_facts import DeadlineMissed, Passed
 from domain.supervision.handing_in import counted_day
 from domain.values.partial_days import days_late
+
+WithDueDay = m.OrderRectification | m.ExtendRectification
+
+
+def key_of(order: Rectification) -> str:
+    """The key of the order's deadlines."""
+    return f"rectification/{order.id}"
+
+
+def is_unjudged(order: Rectification) -> bool:
+    """Whether nobody has judged the order yet."""
+    return order.status in ("ordered", "reported")
+
+
+def is_past_its_day(order: Rectification, center: Center) -> bool:
+    """Whether the clock has recorded that the order's day passed without a report."""
+    missed = Passed(key_of(order), DeadlineMissed.WHAT, order.due_on)
+    return order.status == "ordered" and missed in center.passed
 
 
 def needs_rectification_to_report(center: Center, _context: Context) -> None:
     """5.3: there is an order to answer."""
-    if not any(item.status in ("ordered", "reported") for item in center.rectifications):
+    if not any(map(is_unjudged, center.rectifications)):
         raise Refusal("no_rectification_ordered", "5.3")
 
 
-def needs_reported_rectification(center: Center, _context: Context) -> None:
-    """5.3: what is judged was reported."""
-    if not any(item.status == "reported" for item in center.rectifications):
+def needs_rectification_to_extend(center: Center, _context: Context) -> None:
+    """5.3: there is an order that nobody has judged yet."""
+    if not any(map(is_unjudged, center.rectifications)):
+        raise Refusal("no_rectification_to_extend", "5.3")
+
+
+def needs_rectification_to_judge(center: Center, context: Context) -> None:
+    """5.3: there is an order that was reported, or whose day has passed."""
+    if not any(_can_be_judged(order, center, context, context.today) for order in center.rectifications):
         raise Refusal("rectification_not_reported", "5.3")
 
 
-def due_far_ahead(command: m.OrderRectification, _center: Center, context: Context) -> Iterator[Doubt]:
-    """House rule: so it is with the day by which something is to be put right."""
+def _can_be_judged(order: Rectification, center: Center, context: Context, on: date) -> bool:
+    """Once its day has passed the bureau looks for itself (核查); until edition 4 it judged reports alone."""
+    if order.status == "ordered" and context.asks_powers:
+        return on > order.due_on or is_past_its_day(order, center)
+    return order.status == "reported"
+
+
+def due_far_ahead(command: WithDueDay, _center: Center, context: Context) -> Iterator[Doubt]:
+    """House rule: a day by which something is to be put right that lies years ahead may be a slip of the pen."""
     yield from far_ahead(command.due_on, context.effective_on(command), context)
+
+
+def rejection_followed(command: m.OrderRectification, _center: Center, _context: Context) -> tuple[RestsOn, ...]:
+    """5.3: an order that gives another chance comes after the rejection."""
+    return (RestsOn(m.RectificationRejected, command.follows),) if command.follows else ()
 
 
 @decides(
     m.OrderRectification,
     clause="5.3",
-    roles=(Role.OFFICER,),
+    roles=(Role.APPROVER,),
+    formerly=(Role.OFFICER,),
     phases=SUPERVISED,
     rests_on=(APPROVAL,),
-    doubts=(due_far_ahead,),
+    rests_also=rejection_followed,
+    doubts=(due_far_ahead, *number_of(m.RectificationOrdered)),
     events=(m.RectificationOrdered,),
     label=Label("责令限期整改", "Order rectification"),
 )
 def order_rectification(command: m.OrderRectification, center: Center, context: Context) -> list[Event]:
     """5.1, 5.3: the time allowed is the bureau's decision, and lies ahead."""
-    on = context.effective_on(command)
-    if command.due_on <= on:
-        raise Refusal("due_date_not_ahead", "5.3", due_on=command.due_on, after=on)
+    check_due_day(command, center, context)
+    if command.follows and find_order(center, command.follows).status != "rejected":
+        raise Refusal("followed_order_not_rejected", "5.3", rectification=command.follows)
     return [m.RectificationOrdered(**content(command), rectification_id=f"r{center.version + 1}")]
+
+
+def check_due_day(command: WithDueDay, center: Center, context: Context) -> None:
+    """5.3: the day by which something is to be put right lies ahead of the order, and of the day on which it was sent
+    to be recorded, so that nobody is late for what they could not know; unless a past is entered as such.
+    """
+    floor = context.effective_on(command)
+    if context.asks_powers and not center.is_backfilled:
+        floor = max(floor, context.sent_on)
+    if command.due_on <= floor:
+        raise Refusal("due_date_not_ahead", "5.3", due_on=command.due_on, after=floor)
+
+
+@decides(
+    m.ExtendRectification,
+    clause="5.3",
+    roles=(Role.APPROVER,),
+    phases=SUPERVISED,
+    needs=(needs_rectification_to_extend,),
+    rests_on=(
+        RestsOn(m.RectificationOrdered, same="rectification_id"),
+        RestsOn(m.RectificationExtended, same="rectification_id"),
+    ),
+    doubts=(due_far_ahead, *number_of(m.RectificationExtended)),
+    events=(m.RectificationExtended,),
+    label=Label("延长整改期限", "Extend rectification"),
+)
+def extend_rectification(command: m.ExtendRectification, center: Center, context: Context) -> list[Event]:
+    """5.3: more time is a decision of its own, later than the former day, while nobody has judged the order."""
+    order = find_unjudged(center, command.rectification_id)
+    if command.due_on <= order.due_on:
+        raise Refusal("extended_day_not_later", "5.3", due_on=command.due_on, former_due_on=order.due_on)
+    check_due_day(command, center, context)
+    return [m.RectificationExtended(**content(command), former_due_on=order.due_on)]
 
 
 @decides(
@@ -67,10 +141,8 @@ def order_rectification(command: m.OrderRectification, center: Center, context: 
 )
 def report_rectification(command: m.ReportRectification, center: Center, context: Context) -> list[Event]:
     """5.3: reported, and where late, said so; it may be reported again until it is judged."""
-    order = find_order(center, command.rectification_id)
-    if order.status not in ("ordered", "reported"):
-        raise Refusal("rectification_already_judged", "5.3", rectification=order.id)
-    handed_in_on = counted_day(command, center, context, order.due_on, known_on=order.known_on)
+    order = find_unjudged(center, command.rectification_id)
+    handed_in_on = counted_day(command, center, context, order.due_on, known_on=order.due_known_on)
     late = days_late(order.due_on, handed_in_on or context.effective_on(command))
     return [m.RectificationReported(**content(command), days_late=late, handed_in_on=handed_in_on)]
 
@@ -80,24 +152,41 @@ def report_rectification(command: m.ReportRectification, center: Center, context
     clause="5.3",
     roles=(Role.OFFICER,),
     phases=SUPERVISED,
-    needs=(needs_reported_rectification,),
+    needs=(needs_rectification_to_judge,),
     rests_on=(
         RestsOn(m.RectificationOrdered, same="rectification_id"),
+        RestsOn(m.RectificationExtended, same="rectification_id"),
         RestsOn(m.RectificationReported, same="rectification_id"),
     ),
     events=(m.RectificationAccepted, m.RectificationRejected),
     label=Label("判定整改结果", "Judge rectification"),
 )
-def judge_rectification(command: m.JudgeRectification, center: Center, _context: Context) -> list[Event]:
-    """5.3: accepted or rejected."""
-    order = find_order(center, command.rectification_id)
-    if order.status == "ordered":
-        raise Refusal("rectification_not_reported", "5.3", rectification=order.id)
-    if order.status != "reported":
-        raise Refusal("rectification_already_judged", "5.3", rectification=order.id)
+def judge_rectification(command: m.JudgeRectification, center: Center, context: Context) -> list[Event]:
+    """5.3: accepted or rejected, as the center reports or, after the due day, as the officer finds it."""
+    order = find_unjudged(center, command.rectification_id)
+    on = context.effective_on(command)
+    if order.status == "ordered" and not (context.asks_powers and on > order.due_on):
+        raise Refusal("rectification_not_reported", "5.3", rectification=order.id, due_on=order.due_on)
     accepted = command.outcome is RectificationOutcome.ACCEPTED
+    if not accepted and context.asks_powers:
+        check_time_ran(order, center)
     judged = m.RectificationAccepted if accepted else m.RectificationRejected
     return [judged(rectification_id=order.id, reason=command.reason)]
+
+
+def check_time_ran(order: Rectification, center: Center) -> None:
+    """5.3: nobody fails an order whose time never ran for them, since it was not served before its day."""
+    served_on = center.served.get(order.version)
+    if order.needs_service and (served_on is None or served_on >= order.due_on):
+        raise Refusal("rectification_not_served_in_time", "5.3", rectification=order.id, due_on=order.due_on)
+
+
+def find_unjudged(center: Center, rectification_id: str) -> Rectification:
+    """The order of that id, or the refusal that there is none, or that it is judged."""
+    order = find_order(center, rectification_id)
+    if not is_unjudged(order):
+        raise Refusal("rectification_already_judged", "5.3", rectification=order.id)
+    return order
 
 
 def find_order(center: Center, rectification_id: str) -> Rectification:
@@ -108,5 +197,5 @@ def find_order(center: Center, rectification_id: str) -> Rectification:
     return order
 
 
-DECISIONS = (order_rectification, report_rectification, judge_rectification)
+DECISIONS = (order_rectification, extend_rectification, report_rectification, judge_rectification)
 """The decisions about rectifications, in the order in which they are taken."""

@@ -135,6 +135,14 @@ DOUBTS: dict[str, Label] = {
         "总结评估日{effective_on}距筹建期满日{term_ends_on}超过{days}天。",
         "The evaluation on {effective_on} lies more than {days} days before the end of the term, {term_ends_on}.",
     ),
+    "outcome_not_as_proposed": Label(
+        "决定的结论为“{outcome}”，市局经办建议的结论为“{proposed}”。",
+        "The outcome is “{outcome}”, while the case officer proposes “{proposed}”.",
+    ),
+    "new_end_not_as_proposed": Label(
+        "所定新的筹建期满日与市局经办的建议不同（建议：{proposed_end}）。",
+        "The new end of the term is not the one that the case officer proposes (proposed: {proposed_end}).",
+    ),
     "extended_long": Label(
         "筹建期由{term_ends_on}延长至{new_term_ends_on}，超过{months}个月。",
         "The extension from {term_ends_on} to {new_term_ends_on} is longer than {months} months.",

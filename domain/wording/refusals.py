@@ -47,6 +47,7 @@ _VOCABULARIES: dict[str, tuple[type[LabeledEnum], ...]] = {
     "stage": (Stage,),
     "area": (ResponsibilityArea,),
     "outcome": (EvaluationOutcome, FollowUpOutcome),
+    "proposed": (EvaluationOutcome,),
     "fact": (FactKind,),
     "ground": (FactKind,),
     "way": (Way,),
@@ -60,8 +61,8 @@ _FIELDS = frozenset({"fields", "reserved"})
 """The parameters that name fields, of the event that ``event`` names or of any."""
 _PART_OF_A_DAY = re.compile(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?")
 _DAYS = frozenset(
-    "after approved_on begins_on date due_on effective_on ends_on established_on happened_on new_term_ends_on"
-    " received_on term_ends_on today".split()
+    "after approved_on begins_on date due_on effective_on ends_on established_on former_due_on happened_on "
+    "new_term_ends_on proposed_end received_on term_ends_on today".split()
 )
 """The parameters that are days, whole or in part; a stored refusal holds them as text."""
 

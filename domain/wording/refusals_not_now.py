@@ -376,9 +376,9 @@ NOT_NOW: dict[str, Reason] = {
     "rectification_not_reported": _not_now(
         Label("整改情况尚未报告", "The rectification is not reported"),
         Label(
-            "中心尚未报告整改情况，不能判定。请待中心报告；逾期未报告的，可依5.3办理。",
-            "The center has not reported its rectification, so there is nothing to judge. Wait for the report; once "
-            "the due date has passed without one, clause 5.3 allows to go further.",
+            "中心尚未报告整改情况，整改期限也未届满，不能判定。请待中心报告；期限届满仍未报告的，由市局经办核查后判定。",
+            "The center has not reported its rectification, and its due day has not passed, so there is nothing to "
+            "judge. Wait for the report; after the due day the case officer checks and judges without one.",
         ),
     ),
     "rectification_already_judged": _not_now(
@@ -401,6 +401,32 @@ NOT_NOW: dict[str, Reason] = {
             "监督事项“{about}”已有提议或者已作出相应决定，不再重复处理。仍有问题的，请另行提议责令整改。",
             "“{about}” was taken up by a proposal, or the order or commendation has followed. If problems remain, "
             "propose another rectification.",
+        ),
+    ),
+    "rectification_not_served_in_time": _not_now(
+        Label("整改要求未在期限前送达", "The order was not served before its day"),
+        Label(
+            "没有整改要求“{rectification}”在整改期限{due_on}前送达的记录，期限未起算，不能判定为不合格。请先“记录送达”；送达时期限已过的，"
+            "由审批人员延长整改期限。",
+            "No service of the order “{rectification}” before its due day, {due_on}, is on record: its time did not "
+            "run, and it cannot be rejected. Record the service; where that came too late, the approver extends the "
+            "time.",
+        ),
+    ),
+    "no_rectification_to_extend": _not_now(
+        Label("没有可延长期限的整改要求", "No order to extend"),
+        Label(
+            "该中心没有尚未判定的整改要求。已判定不合格而需再给机会的，请另行责令整改，并指明所接续的整改要求。",
+            "No order of rectification of this center waits to be judged. To give another chance after a rejection, "
+            "order another rectification that names the rejected one.",
+        ),
+    ),
+    "no_evaluation_proposed": _not_now(
+        Label("没有待决定的总结评估", "No evaluation to decide on"),
+        Label(
+            "该中心没有待决定的总结评估。应先由市局经办总结评估并提出结论建议。",
+            "No evaluation of this center waits for a decision. The case officer evaluates and proposes an outcome "
+            "first.",
         ),
     ),
     "no_ground_for_revocation": _not_now(

@@ -356,9 +356,9 @@ WRONG_CONTENT: dict[str, Reason] = {
     "extension_too_early": _wrong(
         Label("新的期满日过早", "The new end of term is too early"),
         Label(
-            "新的期满日{new_term_ends_on}应晚于{after}（原期满日与评估日中较晚者）。请重新填写。",
+            "新的期满日{new_term_ends_on}应晚于{after}（原期满日与生效日期中较晚者）。请重新填写。",
             "The new end of term, {new_term_ends_on}, has to lie after {after}, the later of the former end and the "
-            "day of evaluation. Enter it again.",
+            "day on which this takes effect. Enter it again.",
         ),
     ),
     "typical_case_missing": _wrong(
@@ -398,10 +398,26 @@ WRONG_CONTENT: dict[str, Reason] = {
         ),
     ),
     "due_date_not_ahead": _wrong(
-        Label("整改期限应晚于责令日期", "The due date does not lie ahead"),
+        Label("整改期限已过", "The due date does not lie ahead"),
         Label(
-            "整改期限{due_on}应晚于责令日期{after}。请重新确定期限。",
-            "The due date, {due_on}, has to lie after the day of the order, {after}. Set another date.",
+            "整改期限{due_on}应晚于{after}（生效日期与登记日期中较晚者）。请重新确定期限；补录历史的，请先“开始补录”。",
+            "The due date, {due_on}, has to lie after {after}, the later of the day of effect and the day on which it "
+            "is entered. Set another date; to enter a past, begin a backfill first.",
+        ),
+    ),
+    "extended_day_not_later": _wrong(
+        Label("新的整改期限不晚于原期限", "The new due date is not later"),
+        Label(
+            "新的整改期限{due_on}应晚于原期限{former_due_on}。请重新确定期限。",
+            "The new due date, {due_on}, has to lie after the former one, {former_due_on}. Set another date.",
+        ),
+    ),
+    "followed_order_not_rejected": _wrong(
+        Label("所接续的整改要求未判定不合格", "The order that it follows was not rejected"),
+        Label(
+            "整改要求“{rectification}”没有判定为不合格，不能接续。请核对编号；期限不够的，请延长整改期限。",
+            "The order “{rectification}” was not rejected, so that no other follows it. Check the number; where its "
+            "time is too short, extend it.",
         ),
     ),
     "rectification_unknown": _wrong(

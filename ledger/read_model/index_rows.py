@@ -28,9 +28,9 @@ class IndexRow(NamedTuple):
 
     ``type`` is the event's name, or that of the command that was refused, and ``code`` why. ``actor_name`` of a deputy
     says for whom (代), and of whoever entered a paper whose it was (代录). ``actor`` holds the comparing forms of the
-    actor's id and name, and of those of whom a deputy stood in for; ``search`` these and the ones of the center's id, of
-    whose paper was entered, and of all names and numbers in the event. ``effective_on`` is the day on the paper, or as
-    much of it as is known; ``recorded_at`` an instant in UTC, in a form that sorts.
+    actor's id and name, and of those of whom a deputy stood in for; ``search`` these and the ones of the center's id,
+    of whose paper was entered, and of all names and numbers in the event. ``effective_on`` is the day on the paper, or
+    as much of it as is known; ``recorded_at`` an instant in UTC, in a form that sorts.
     """
 
     kind: str

@@ -53,7 +53,7 @@ class Conditions:
 
     def name(self, column: str, person: str) -> None:
         """A line of the column, which holds comparing forms of ids, is the id of the person in any spelling."""
-        whole_line = _part(f"\n{comparing_form(person)}\n")
+        whole_line = anywhere(f"\n{comparing_form(person)}\n")
         self.add(f"(:line || {column} || :line) LIKE :whole_line ESCAPE '!'", line="\n", whole_line=whole_line)
 
     @property

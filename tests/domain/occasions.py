@@ -1,16 +1,25 @@
 """For every decision an occasion on which it is open: the life so far, and the body that fits it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from domain.decider import decide
 from domain.guideline.phases import Phase
+from domain.guideline.policy import GUIDELINE, POWERS_ASKED_SINCE
+from domain.kernel.records import DecidedUnder, Event
+from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Actor
+from domain.replay import replay
 from tests.lives import (
     TIME_FOR_A_STATEMENT,
     Body,
     Life,
+    command_of,
     commands,
     confirming,
+    evaluation,
     life_before,
     life_in,
     noon,
@@ -56,10 +65,21 @@ def under_construction(day: date = NOVEMBER) -> Life:
     return life
 
 
+def served(life: Life, event: str) -> Life:
+    """The life in which the last act of that name is served today."""
+    return life.take(commands()["record_service"] | {"position": life.position_of(event)})
+
+
 def with_an_order() -> tuple[Life, str]:
     """A center that is ordered to rectify by 2024-06-30, and the order's id."""
     life = under_construction().take(commands()["order_rectification"])
     return life, life.center.rectifications[-1].id
+
+
+def with_a_served_order() -> tuple[Life, str]:
+    """The same once the order is served, so that its time runs."""
+    life, order = with_an_order()
+    return served(life, "RectificationOrdered"), order
 
 
 def imported() -> Life:
@@ -79,13 +99,49 @@ def _judging() -> Occasion:
 
 
 def evaluated(life: Life, **changes: object) -> Life:
-    """The life in which the construction is evaluated now."""
-    return life.take(commands()["evaluate_construction"] | changes)
+    """The life in which the construction is evaluated now, and decided on as proposed."""
+    for body in evaluation(**changes):
+        life.take(body)
+    return life
+
+
+BEFORE_POWERS = DecidedUnder(guideline=GUIDELINE, policy=POWERS_ASKED_SINCE - 1)
+"""Under which decisions were taken before it was asked who may decide what, and how."""
+
+
+def asked_before_powers(life: Life, body: Body, actor: Actor) -> list[Event] | Refusal:
+    """What followed from the decision in an earlier release, without a number where none was asked for."""
+    command = command_of(body)
+    if "document_number" in type(command).model_fields:
+        command = command.model_copy(update={"document_number": None})
+    return decide(command, life.state, replace(life.context(actor), edition=BEFORE_POWERS.policy, asks_doubts=False))
+
+
+def taken_before_powers(life: Life, body: Body, actor: Actor) -> Life:
+    """The life in which the decision was taken and recorded so."""
+    events = asked_before_powers(life, body, actor)
+    assert not isinstance(events, Refusal), events
+    first = len(life.records)
+    life.record(events, actor, life.context(actor).effective_on(command_of(body)))
+    for record in life.records[first:]:
+        life.records[record.version - 1] = record.model_copy(update={"decided_under": BEFORE_POWERS})
+    life.state = replay(life.records)
+    return life
+
+
+def _deciding_on_an_evaluation() -> Occasion:
+    life = under_construction().take(commands()["evaluate_construction"])
+    return Occasion(life, commands()["decide_on_evaluation"])
+
+
+def _extending() -> Occasion:
+    life, order = with_an_order()
+    return Occasion(life, commands()["extend_rectification"] | {"rectification_id": order})
 
 
 def rejected(life: Life) -> str:
-    """The id of an order that is given now, answered and rejected."""
-    life.take(commands()["order_rectification"])
+    """The id of an order that is given and served now, answered and rejected."""
+    served(life.take(commands()["order_rectification"]), "RectificationOrdered")
     order = {"rectification_id": life.center.rectifications[-1].id}
     life.take(commands()["report_rectification"] | order)
     life.take(commands()["judge_rectification"] | order | {"outcome": "rejected"})
@@ -187,6 +243,8 @@ _APART: dict[str, Callable[[], Occasion]] = {
     "record_vacancy": lambda: Occasion(life_in(Phase.ACCEPTANCE), commands()["record_vacancy"]),
     "change_alliance": lambda: Occasion(life_in(Phase.ACCEPTANCE), commands()["change_alliance"]),
     "follow_up": _following_up,
+    "decide_on_evaluation": _deciding_on_an_evaluation,
+    "extend_rectification": _extending,
     "report_rectification": _reporting,
     "judge_rectification": _judging,
     "give_notice_of_revocation": _noticing,

@@ -32,7 +32,7 @@ from domain.values.partial_days import earliest
 from domain.wording.refusals import REASONS
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.registry import domain_registry
-from tests.domain.occasions import heard_out, occasion, with_an_order
+from tests.domain.occasions import evaluated, heard_out, occasion, served, with_an_order
 from tests.lives import (
     ACTORS,
     Body,
@@ -90,9 +90,11 @@ def a_life_with_everything() -> Life:
     life.pass_time(date(2023, 10, 1))
     found = {"title": "主任离职", "happened_on": "2023-09-28"}
     life.take(commands()["record_supervision"] | {"unreported_matter": found}).take(commands()["notify_major_matter"])
-    life.take(commands()["order_rectification"]).take(commands()["commend"]).take(annual_report(2023))
+    served(life.take(commands()["order_rectification"]), "RectificationOrdered")
+    life.take(commands()["commend"]).take(annual_report(2023))
     order = life.center.rectifications[0].id
     life.pass_time(date(2024, 7, 3))
+    life.take(commands()["extend_rectification"] | {"rectification_id": order})
     life.take(commands()["report_rectification"] | {"rectification_id": order})
     life.take(commands()["judge_rectification"] | {"rectification_id": order, "outcome": "rejected"})
     heard_out(life, order).take(commands()["record_statement"])
@@ -106,7 +108,7 @@ def a_life_with_everything() -> Life:
 def a_life_with_a_term_that_passed() -> Life:
     life = life_in(Phase.CONSTRUCTION)
     life.pass_time(date(2026, 8, 1))
-    life.take(commands()["evaluate_construction"] | {"new_term_ends_on": "2027-05-01"})
+    evaluated(life, new_term_ends_on="2027-05-01")
     life.pass_time(date(2028, 1, 1))
     return life
 

@@ -24,6 +24,7 @@ from domain.supervision.clock_facts import (
 from domain.values.partial_days import end_of_day, start_of_day
 from domain.work_items import work_items
 from domain.working_calendar.working_days import HolidayNotice, WorkingCalendar
+from tests.domain.occasions import evaluated
 from tests.lives import E, Life, annual_report, commands, life_in, noon
 
 APPROVAL = {"approve_construction": {"effective_on": "2023-05-17", "term_months": 36}}
@@ -213,7 +214,7 @@ def test_the_end_of_an_evaluated_term_is_no_miss() -> None:
 
 
 def test_a_term_that_is_over_is_overdue_until_acceptance_is_applied_for_or_a_new_end_is_set() -> None:
-    life = approved().take(commands()["evaluate_construction"] | {"effective_on": "2026-04-01"})
+    life = evaluated(approved(), effective_on="2026-04-01")
     assert not _awaits_an_evaluation(life)
     life.pass_time(date(2026, 6, 1))
     late = dues(life, "evaluation")
@@ -221,7 +222,7 @@ def test_a_term_that_is_over_is_overdue_until_acceptance_is_applied_for_or_a_new
     assert _awaits_an_evaluation(life)
     assert is_overdue(life.center, late)
     assert not is_overdue(life.center.but(phase=Phase.ACCEPTANCE), late)
-    life.take(commands()["evaluate_construction"] | {"new_term_ends_on": "2027-05-17"})
+    evaluated(life, new_term_ends_on="2027-05-17")
     assert not _awaits_an_evaluation(life)
 
 
@@ -233,7 +234,7 @@ def _awaits_an_evaluation(life: Life) -> bool:
 def test_an_extension_arms_the_clocks_anew() -> None:
     life = approved()
     life.pass_time(date(2026, 3, 1))
-    life.take(commands()["evaluate_construction"] | {"new_term_ends_on": "2027-05-17"})
+    evaluated(life, new_term_ends_on="2027-05-17")
     assert [(due.due_on, due.status.value) for due in dues(life, "evaluation")] == [
         (date(2026, 5, 17), "met"),
         (date(2027, 5, 17), "open"),

@@ -213,6 +213,7 @@ def test_of_every_field_a_correction_is_possible_or_refused_with_the_way_that_is
         ("RectificationOrdered", "rectification_id"),
         ("AnnualReportSubmitted", "days_late"),
         ("ConstructionEvaluated", "days_late"),
+        ("EvaluationDecided", "days_late"),
         ("CenterRevoked", "ground"),
     ],
 )

@@ -76,9 +76,11 @@ def test_an_exchange_is_not_corrected_to_1950() -> None:
 
 def test_of_an_evaluation_that_extended_the_term_neither_event_is_corrected_to_1950() -> None:
     life = life_in(Phase.CONSTRUCTION)
+    life.now = noon(date(2023, 7, 20))
+    life.take(commands()["evaluate_construction"])
     life.now = noon(date(2023, 8, 1))
-    life.take(commands()["evaluate_construction"] | {"new_term_ends_on": "2027-03-07"})
-    for event in ("ConstructionEvaluated", "TermExtended"):
+    life.take(commands()["decide_on_evaluation"] | {"new_term_ends_on": "2027-03-07"})
+    for event in ("EvaluationDecided", "TermExtended"):
         assert refused(life, of(life, event, corrected_effective_on="1950-01-01"))["code"] == "day_before_its_ground"
         assert not isinstance(life.ask(confirming(of(life, event, corrected_effective_on="2023-07-31"))), Refusal)
     sooner = of(life, "TermExtended", corrected={"term_ends_on": "2026-03-01"})

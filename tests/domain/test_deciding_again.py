@@ -26,7 +26,8 @@ OTHER_ANSWERS: list[tuple[str, Body]] = [
     ("judge_rectification", {"outcome": "rejected"}),
     ("confirm_correction", {"verdict": "fail", "reason": "登记无误"}),
     ("evaluate_construction", {"new_term_ends_on": "2027-03-07"}),
-    ("evaluate_construction", {"outcome": "rectification"}),
+    ("decide_on_evaluation", {"new_term_ends_on": "2027-03-07"}),
+    ("decide_on_evaluation", {"outcome": "rectification"}),
     ("record_supervision", {"unreported_matter": {"title": "主任离职", "happened_on": "2023-09-01"}}),
     ("import_center", {"facts": []}),
 ]

@@ -158,7 +158,8 @@ def test_declining_an_application_that_no_report_has_failed_is_asked_about(verdi
 
 def test_declining_before_there_is_any_report_is_asked_about() -> None:
     life = life_in(Phase.APPLICATION)
-    assert asked(life, commands()["decline_construction"]) == ["declined_without_failing_report"]
+    body = of("decline_construction", document_number=f"沪市监计量〔{life.now.year}〕21号")
+    assert asked(life, body) == ["declined_without_failing_report"]
 
 
 # Panels
@@ -338,25 +339,52 @@ def test_where_the_term_is_unknown_its_earliest_possible_end_counts() -> None:
     assert asked(at(life, date(2023, 5, 2)), body | {"effective_on": "2023-05-02"}) == []
 
 
+NUMBER_OF_2026 = "沪市监计量〔2026〕66号"
+
+
+def decided_on(day: date, **changes: object) -> tuple[Life, Body]:
+    """The decision on an evaluation of that day, which has proposed the same."""
+    life, proposal = evaluated_on(day, **changes)
+    assert asked(life, proposal) == [], "what the approver is asked, the officer is not"
+    return life.take(proposal), of("decide_on_evaluation", document_number=NUMBER_OF_2026, **changes)
+
+
 @pytest.mark.parametrize(("new_end", "asks"), [("2027-03-07", False), ("2027-03-08", True), ("2029-01-01", True)])
 def test_an_extension_of_more_than_twelve_months_is_asked_about(new_end: str, asks: bool) -> None:
-    life, body = evaluated_on(date(2026, 1, 5), new_term_ends_on=new_end)
+    life, body = decided_on(date(2026, 1, 5), new_term_ends_on=new_end)
     assert asked(life, body) == (["extended_long"] if asks else [])
     assert asked(life, body, "extended_long") == []
 
 
 def test_a_second_extension_is_asked_about() -> None:
-    life, first = evaluated_on(date(2026, 1, 5), new_term_ends_on="2026-09-07")
-    life.take(first)
-    second = of("evaluate_construction", new_term_ends_on="2027-03-07")
+    life, first = decided_on(date(2026, 1, 5), new_term_ends_on="2026-09-07")
+    life.take(first).take(of("evaluate_construction", new_term_ends_on="2027-03-07"))
+    second = first | {"new_term_ends_on": "2027-03-07"}
     assert asked(life, second) == ["extended_again"]
     assert asked(life, second, "extended_again") == []
-    assert asked(life, commands()["evaluate_construction"]) == []
+    life.take(commands()["evaluate_construction"])
+    assert asked(life, of("decide_on_evaluation", document_number=NUMBER_OF_2026)) == []
 
 
 def test_a_term_to_2199_is_asked_about_twice_over() -> None:
-    life, body = evaluated_on(date(2026, 1, 5), new_term_ends_on="2199-03-07")
+    life, body = decided_on(date(2026, 1, 5), new_term_ends_on="2199-03-07")
     assert asked(life, body) == ["extended_long", "day_far_ahead"]
+
+
+def test_an_outcome_other_than_proposed_is_asked_about() -> None:
+    life, body = decided_on(date(2026, 1, 5))
+    otherwise = body | {"outcome": "rectification"}
+    (doubt,) = doubts(life, otherwise)
+    assert doubt["code"] == "outcome_not_as_proposed"
+    assert doubt["params"] == {"outcome": "rectification", "proposed": "continued_support"}
+    assert asked(life, otherwise, "outcome_not_as_proposed") == []
+
+
+@pytest.mark.parametrize("new_end", ["2026-12-07", None])
+def test_a_new_end_other_than_proposed_is_asked_about(new_end: str | None) -> None:
+    life, body = decided_on(date(2026, 1, 5), new_term_ends_on="2027-03-07")
+    (doubt,) = doubts(life, body | {"new_term_ends_on": new_end})
+    assert (doubt["code"], doubt["params"]) == ("new_end_not_as_proposed", {"proposed_end": "2027-03-07"})
 
 
 # 5.2: reports and matters
@@ -634,9 +662,10 @@ def test_how_far_ahead_is_far_is_the_houses(years: int, days: int) -> None:
 @given(later=st.integers(0, 300))
 def test_what_is_asked_does_not_change_until_it_is_confirmed(later: int) -> None:
     life = under_construction(date(2023, 11, 20))
-    body = of("evaluate_construction", new_term_ends_on="2199-03-07", effective_on="2023-11-01")
+    life.take(of("evaluate_construction", new_term_ends_on="2199-03-07", effective_on="2023-11-01"))
+    body = of("decide_on_evaluation", new_term_ends_on="2199-03-07", effective_on="2023-11-01")
     before = doubts(life, body)
-    assert [doubt["code"] for doubt in before] == ["evaluated_early", "extended_long", "day_far_ahead"]
+    assert [doubt["code"] for doubt in before] == ["extended_long", "day_far_ahead"]
     assert doubts(at(life, date(2023, 11, 20) + timedelta(days=later)), body) == before
 
 

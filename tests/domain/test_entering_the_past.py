@@ -16,7 +16,7 @@ from domain.housekeeping.imports import CenterImported
 from domain.housekeeping.messages import RecordCompleted
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
-from domain.kernel.roles import CLOCK
+from domain.kernel.roles import CLOCK, Role
 from domain.supervision.clock_facts import (
     ClockFact,
     DeadlineMissed,
@@ -33,9 +33,10 @@ from domain.supervision.messages import (
 )
 from domain.values.partial_days import day_in_shanghai, earliest
 from domain.work_items import work_items
+from tests.domain.occasions import asked_before_powers, evaluated
 from tests.domain.test_any_history import met_among, unhurried
 from tests.domain.test_fallen import clock_records, fallen
-from tests.lives import Body, Life, annual_report, commands, confirming, noon, path_to, taken_by
+from tests.lives import ACTORS, Body, Life, annual_report, commands, confirming, noon, path_to, taken_by
 
 TODAY = date(2026, 11, 26)
 
@@ -101,7 +102,9 @@ def test_what_falls_due_on_the_day_of_entry_is_missed_at_its_end() -> None:
 
 
 def test_an_order_entered_after_its_day_is_not_missed_and_no_ground_to_revoke() -> None:
-    life = entered().take(commands()["order_rectification"] | {"effective_on": "2024-03-01", "due_on": "2024-06-30"})
+    life = entered().take(commands()["begin_backfill"])
+    life.take(commands()["order_rectification"] | {"effective_on": "2024-03-01", "due_on": "2024-06-30"})
+    life.take(commands()["finish_backfill"] | {"followed_from": TODAY.isoformat()})
     assert standing(life, "rectification") == {"2024-06-30": "not_on_record"}
     assert not any(key.startswith("report_rectification") for key in awaited(life))
     assert life.ask(commands()["revoke_center"]) == Refusal("no_ground_for_revocation", "5.3")
@@ -127,7 +130,7 @@ def test_a_term_that_papers_show_to_have_ended_is_not_missed() -> None:
 def test_a_former_term_is_judged_by_the_day_on_which_it_was_on_record_itself() -> None:
     life = entered("2024-05-17", on=date(2024, 5, 17))
     life.pass_time(date(2026, 6, 1))
-    life.take(commands()["evaluate_construction"] | {"new_term_ends_on": "2027-05-17"})
+    evaluated(life, new_term_ends_on="2027-05-17")
     assert standing(life, "evaluation") == {"2026-05-17": "met", "2027-05-17": "open"}
     assert fallen(life) == []
 
@@ -198,18 +201,23 @@ class Entry(NamedTuple):
         on = self.on(today)
         other = on + timedelta(days=self.away)
         found = {"title": "离职", "happened_on": min(on, other).isoformat()}
+        order, soon = commands()["order_rectification"], on + timedelta(days=1 + abs(self.away) // 10)
         bodies: dict[str, Body] = {
-            "order": commands()["order_rectification"] | {"due_on": max(on, other).isoformat()},
+            "order": order | {"due_on": max(on, other).isoformat()},
+            EARLIER: order | {"due_on": soon.isoformat()},
             "matter": commands()["notify_major_matter"] | found,
             "finding": commands()["record_supervision"] | {"unreported_matter": found},
-            "evaluation": commands()["evaluate_construction"] | {"new_term_ends_on": other.isoformat()},
+            "evaluation": commands()["evaluate_construction"],
+            "decision": commands()["decide_on_evaluation"] | {"new_term_ends_on": other.isoformat()},
             "report": annual_report(min(on, other).year),
             "exchange": commands()["hold_exchange"],
         }
         return bodies[self.kind] | {"effective_on": on.isoformat()}
 
 
-KINDS = ("order", "matter", "finding", "evaluation", "report", "exchange")
+EARLIER = "order of an earlier release"
+"""Which took one whose day had passed already, from the officer."""
+KINDS = ("order", EARLIER, "matter", "finding", "evaluation", "decision", "report", "exchange")
 entry = st.builds(Entry, st.sampled_from(KINDS), st.integers(0, 90), st.integers(-400, 400), st.integers(0, 24 * 200))
 entries = st.lists(entry, min_size=3, max_size=10)
 
@@ -221,7 +229,7 @@ def pasts(draw: st.DrawFn) -> Life:
     life = entered(str(approved_on), draw(st.sampled_from((approved_on, entered_on))))
     for one in draw(entries):
         life.pass_time_to(life.now + timedelta(hours=one.hours))
-        enter(life, one.body(day_in_shanghai(life.now)))
+        enter(life, one.body(day_in_shanghai(life.now)), by_an_earlier_release=one.kind == EARLIER)
     life.pass_time_to(life.now + timedelta(days=400))
     return life
 
@@ -251,10 +259,10 @@ def test_among_these_pasts_are_days_of_every_clock_that_had_passed_before_they_w
     assert {f"{kind.value} not_on_record" for kind in ClockKind} <= met_among(pasts(), statuses)
 
 
-def enter(life: Life, body: Body) -> None:
-    """The decision, where the rules allow it."""
+def enter(life: Life, body: Body, *, by_an_earlier_release: bool = False) -> None:
+    """The decision, where the rules allow it, or did so."""
     body = confirming(body)
-    decided = life.ask(body)
+    decided = asked_before_powers(life, body, ACTORS[Role.OFFICER]) if by_an_earlier_release else life.ask(body)
     if not isinstance(decided, Refusal):
         life.record(decided, taken_by(body), date.fromisoformat(body["effective_on"]))
 

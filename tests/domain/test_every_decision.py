@@ -20,7 +20,7 @@ from tests.lives import ACTORS, JOINT_PARTY, LEAD, PARTNER, Body, Life, commands
 ONE_OF_SEVERAL = {
     "record_support": ["SupportGranted"],
     "record_consent": ["ConsentGiven"],
-    "evaluate_construction": ["ConstructionEvaluated"],
+    "decide_on_evaluation": ["EvaluationDecided"],
     "judge_rectification": ["RectificationAccepted"],
     "confirm_correction": ["RecordCorrected"],
     "confirm_undo": ["ActUndone"],

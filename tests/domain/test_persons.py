@@ -10,7 +10,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.powers.persons import APART, Scope, facts_under, roles_apart_from
 from domain.replay import replay
-from tests.domain.occasions import heard_out, occasion, under_construction, with_an_order
+from tests.domain.occasions import heard_out, occasion, under_construction, with_a_served_order
 from tests.lives import (
     ACTORS,
     EXPERTS,
@@ -64,14 +64,20 @@ def test_an_id_in_another_spelling_is_the_same_person(spelled: str) -> None:
     assert life.ask(commands()["approve_construction"], sly) == has_another_part(Role.APPROVER, Role.OFFICER)
 
 
-def test_who_evaluated_does_not_revoke_on_it() -> None:
+def test_who_evaluated_does_not_decide_on_it() -> None:
+    life = under_construction().take(commands()["evaluate_construction"])
+    refusal = life.ask(commands()["decide_on_evaluation"], as_(Role.APPROVER, Role.OFFICER))
+    assert refusal == has_another_part(Role.APPROVER, Role.OFFICER)
+
+
+def test_who_gave_notice_does_not_revoke_on_it() -> None:
     life, body = occasion("revoke_center")
     refusal = life.ask(body, as_(Role.APPROVER, Role.OFFICER))
     assert refusal == has_another_part(Role.APPROVER, Role.OFFICER)
 
 
 def test_who_judged_an_order_does_not_revoke_on_it() -> None:
-    life, order = with_an_order()
+    life, order = with_a_served_order()
     judge = ACTORS[Role.OFFICER].model_copy(update={"id": "judge", "name": "赵经办"})
     life.take(commands()["report_rectification"] | {"rectification_id": order})
     life.take(commands()["judge_rectification"] | {"rectification_id": order, "outcome": "rejected"}, judge)

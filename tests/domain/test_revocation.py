@@ -20,7 +20,7 @@ from domain.kernel.roles import Role
 from domain.supervision.grounds import standing_grounds, standing_notice
 from domain.supervision.messages import (
     CenterRevoked,
-    ConstructionEvaluated,
+    EvaluationDecided,
     RectificationOrdered,
     RectificationRejected,
 )
@@ -285,10 +285,11 @@ def test_before_there_were_notices_a_late_report_took_the_ground_away_only_when_
 # Whatever is decided
 
 
-LAWFUL: tuple[str, ...] = ("intend", "notice", "serve", "wait", "revoke")
+LAWFUL: tuple[str, ...] = ("propose", "intend", "notice", "serve", "wait", "revoke")
 WORDS: dict[str, Body] = {
-    "intend": of("evaluate_construction", outcome="revocation"),
-    "support": of("evaluate_construction"),
+    "propose": of("evaluate_construction", outcome="revocation"),
+    "intend": of("decide_on_evaluation", outcome="revocation"),
+    "support": of("decide_on_evaluation"),
     "order": of("order_rectification", due_on="2199-01-01"),
     "follow": of("order_rectification", due_on="2199-01-01", follows="{order}"),
     "report": of("report_rectification", rectification_id="{order}"),
@@ -297,13 +298,23 @@ WORDS: dict[str, Body] = {
     "notice": NOTICE,
     "notice of the order": NOTICE | {"ground": "{order}"},
     "serve": SERVICE,
+    "serve the order": SERVICE | {"position": "RectificationOrdered"},
     "state": of("record_statement"),
     "ask for a hearing": of("record_statement", kind="hearing_request"),
     "hold a hearing": of("record_statement", kind="hearing"),
     "revoke": REVOCATION,
     "revoke with an answer": REVOCATION | {"answer_to_statement": "已答复"},
 }
-OF_AN_ORDER: tuple[str, ...] = ("order", "report", "reject", "notice of the order", "serve", "wait", "revoke")
+OF_AN_ORDER: tuple[str, ...] = (
+    "order",
+    "serve the order",
+    "report",
+    "reject",
+    "notice of the order",
+    "serve",
+    "wait",
+    "revoke",
+)
 ANY_WORD = st.sampled_from([*WORDS, "wait", "a day"])
 
 
@@ -326,7 +337,7 @@ def decide_if_open(life: Life, word: str, back: int) -> None:
     order = life.center.rectifications[-1].id if life.center.rectifications else "r0"
     named = {name: part.format(order=order) if part == "{order}" else part for name, part in WORDS[word].items()}
     body = confirming(named | {"effective_on": (day_in_shanghai(life.now) - timedelta(days=back)).isoformat()})
-    if body.get("position") and not any(isinstance(one, RevocationNoticed) for one in life.events):
+    if body.get("position") not in (None, *(one.wire_name() for one in life.events)):
         return
     if not isinstance(life.ask(body), Refusal):
         life.take(body)
@@ -341,9 +352,9 @@ def last(records: Sequence[Record[Event]], kind: type[Event], **has: Any) -> Rec
 def check_ground_stood(ground: str, before: Sequence[Record[Event]], noticed_at: int) -> None:
     """By the events alone: what gave the ground came before the notice, and nothing has ended it since."""
     if ground == "evaluation":
-        given = last(before, ConstructionEvaluated)
+        given = last(before, EvaluationDecided)
         assert given is not None
-        assert isinstance(given.event, ConstructionEvaluated)
+        assert isinstance(given.event, EvaluationDecided)
         assert given.event.outcome is EvaluationOutcome.REVOCATION
     else:
         given = last(before, RectificationRejected, rectification_id=ground)
@@ -352,7 +363,7 @@ def check_ground_stood(ground: str, before: Sequence[Record[Event]], noticed_at:
         support = [
             (earliest(record.effective_on), record.version)
             for record in before
-            if isinstance(record.event, ConstructionEvaluated) and record.event.outcome == "continued_support"
+            if isinstance(record.event, EvaluationDecided) and record.event.outcome == "continued_support"
         ]
         assert not any(later > (earliest(given.effective_on), given.version) for later in support)
     assert given.version < noticed_at

@@ -17,11 +17,11 @@ from domain.housekeeping.undoing import UNDOINGS
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.replay import replay
-from domain.supervision.messages import ConstructionEvaluated, TermExtended
+from domain.supervision.messages import EvaluationDecided, TermExtended
 from domain.values.identifiers import DocumentNumber
 from domain.wording.refusals import explain
 from domain.work_items import work_items
-from tests.domain.occasions import evaluated, heard_out
+from tests.domain.occasions import evaluated, heard_out, served
 from tests.lives import ACTORS, Body, Life, annual_report, commands, life_in, noon
 
 OWN: Body = {"document_number": "沪市监撤〔2026〕3号"}
@@ -226,10 +226,11 @@ def test_an_imported_fact_is_undone_by_itself_though_one_import_brought_many() -
 
 def test_a_decision_that_recorded_several_things_falls_whole() -> None:
     life = life_in(Phase.CONSTRUCTION)
+    life.take(commands()["evaluate_construction"])
     before = life.center
-    life.take(commands()["evaluate_construction"] | {"new_term_ends_on": "2027-03-07"})
-    assert [type(event) for event in life.events[-2:]] == [ConstructionEvaluated, TermExtended]
-    undone(life, "ConstructionEvaluated")
+    life.take(commands()["decide_on_evaluation"] | {"new_term_ends_on": "2027-03-07"})
+    assert [type(event) for event in life.events[-2:]] == [EvaluationDecided, TermExtended]
+    undone(life, "EvaluationDecided")
     assert without_undoings(life.center) == without_undoings(before)
 
 
@@ -318,7 +319,7 @@ def test_a_report_for_the_wrong_center_is_owed_again_and_may_be_handed_in() -> N
 
 
 def test_a_judgment_of_a_rectification_falls_and_is_given_anew() -> None:
-    life = life_in(Phase.CONSTRUCTION).take(commands()["order_rectification"])
+    life = served(life_in(Phase.CONSTRUCTION).take(commands()["order_rectification"]), "RectificationOrdered")
     order = {"rectification_id": life.center.rectifications[0].id}
     life.take(commands()["report_rectification"] | order)
     life.take(commands()["judge_rectification"] | order | {"outcome": "rejected"})
@@ -441,7 +442,7 @@ def names(life: Life, versions: tuple[int, ...]) -> list[str]:
 def test_what_leaned_on_an_act_is_named_with_the_proposal_and_falls_with_it() -> None:
     life = life_in(Phase.REVOKED)
     life.take(proposal(life, "ConstructionEvaluated"))
-    leaning = ["RevocationNoticed", "ServiceRecorded", "CenterRevoked"]
+    leaning = ["EvaluationDecided", "RevocationNoticed", "ServiceRecorded", "CenterRevoked"]
     assert names(life, life.last(UndoingProposed).leaning) == leaning
     life.take(confirmation(life))
     assert names(life, life.last(ActUndone).falls) == leaning
@@ -451,13 +452,13 @@ def test_what_leaned_on_an_act_is_named_with_the_proposal_and_falls_with_it() ->
 def test_it_stands_where_the_approver_says_so_and_the_record_says_that_he_did() -> None:
     life = life_in(Phase.REVOKED)
     leaning = ["RevocationNoticed", "ServiceRecorded", "CenterRevoked"]
-    event = annulled(life, "ConstructionEvaluated", stands=tuple(map(life.position_of, leaning)))
+    event = annulled(life, "EvaluationDecided", stands=tuple(map(life.position_of, leaning)))
     assert (event.falls, names(life, event.stands)) == ((), leaning)
     assert (life.center.phase, life.center.evaluation) == (Phase.REVOKED, None)
 
 
 def test_what_rests_on_what_falls_falls_too_and_what_rests_on_what_stands_stands() -> None:
-    life = life_in(Phase.CONSTRUCTION).take(commands()["order_rectification"])
+    life = served(life_in(Phase.CONSTRUCTION).take(commands()["order_rectification"]), "RectificationOrdered")
     order = {"rectification_id": life.center.rectifications[0].id}
     life.take(commands()["report_rectification"] | order)
     life.take(commands()["judge_rectification"] | order | {"outcome": "rejected"})
@@ -466,6 +467,7 @@ def test_what_rests_on_what_falls_falls_too_and_what_rests_on_what_stands_stands
     life.take(proposal(life, "RectificationOrdered", **ABOVE | {"served_on": "2023-03-07"}))
     leaning = names(life, life.last(UndoingProposed).leaning)
     assert leaning == [
+        "ServiceRecorded",
         "RectificationReported",
         "RectificationRejected",
         "RevocationNoticed",
@@ -474,7 +476,7 @@ def test_what_rests_on_what_falls_falls_too_and_what_rests_on_what_stands_stands
     ]
     life.take(confirmation(life, stands=[life.position_of("RectificationRejected")]))
     event = life.last(ActUndone)
-    assert names(life, event.falls)[0] == "RectificationReported"
+    assert names(life, event.falls)[:2] == ["ServiceRecorded", "RectificationReported"]
     assert "RectificationRejected" not in names(life, event.falls)
     assert reported in event.falls
 

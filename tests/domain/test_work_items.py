@@ -30,7 +30,7 @@ from tests.domain.occasions import (
     imported,
     occasion,
     under_construction,
-    with_an_order,
+    with_a_served_order,
 )
 from tests.domain.test_any_history import any_point, shuffled_parts, unhurried
 from tests.lives import (
@@ -294,10 +294,22 @@ def test_the_evaluation_waits_for_the_officer_once_the_clock_has_opened_it() -> 
     assert (item.role, item.due_on, item.overdue) == (Role.OFFICER, life.center.term_ends_on, False)
     life.pass_time(date(2026, 3, 20))
     assert the(life, "evaluate_construction").overdue
-    life.take(commands()["evaluate_construction"])
+    evaluated(life)
     assert the(life, "evaluate_construction").overdue, "the term is over, and has no new end"
-    life.take(commands()["evaluate_construction"] | {"new_term_ends_on": "2027-03-07"})
+    evaluated(life, new_term_ends_on="2027-03-07")
     assert "evaluate_construction" not in names(life)
+
+
+def test_a_proposed_outcome_waits_for_the_approver_and_is_overdue_once_the_term_is_over() -> None:
+    life = under_construction().take(commands()["evaluate_construction"])
+    item = the(life, "decide_on_evaluation")
+    assert (item.role, item.since, item.overdue) == (Role.APPROVER, NOVEMBER, False)
+    life.pass_time(date(2026, 3, 20))
+    assert the(life, "decide_on_evaluation").overdue
+    assert "evaluate_construction" not in names(life), "it is the approver's turn"
+    life.take(commands()["decide_on_evaluation"])
+    assert "decide_on_evaluation" not in names(life)
+    assert the(life, "evaluate_construction").overdue
 
 
 def test_the_evaluation_of_a_term_that_nobody_knows_waits_without_a_day() -> None:
@@ -305,15 +317,17 @@ def test_the_evaluation_of_a_term_that_nobody_knows_waits_without_a_day() -> Non
     assert (item.due_on, item.provisional, item.overdue) == (None, True, False)
 
 
-def test_an_evaluation_that_asks_for_rectification_waits_for_the_order() -> None:
+def test_where_rectification_was_decided_the_order_is_awaited_from_the_approver() -> None:
     life = under_construction().take(commands()["evaluate_construction"] | {"outcome": "rectification"})
+    assert "order_rectification" not in names(life), "it is proposed, and not decided"
+    life.take(commands()["decide_on_evaluation"] | {"outcome": "rectification"})
     item = the(life, "order_rectification")
-    assert (item.role, item.clause, item.since) == (Role.OFFICER, "5.1", NOVEMBER)
+    assert (item.role, item.clause, item.since) == (Role.APPROVER, "5.1", NOVEMBER)
     assert "order_rectification" not in names(life.take(commands()["order_rectification"]))
 
 
 def test_an_order_waits_for_the_center_then_for_the_officer_then_for_the_approver() -> None:
-    life, order = with_an_order()
+    life, order = with_a_served_order()
     item = the(life, "report_rectification")
     assert (item.role, item.due_on, item.subject) == (Role.APPLICANT, date(2024, 6, 30), "设备未溯源")
     life.take(commands()["report_rectification"] | {"rectification_id": order})
