@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from api.decisions.consequences import ConsequencesBody, consequences_body
 from domain.acceptance.messages import AllianceMember
-from domain.center import Center, FormerScope, PendingCorrection, PendingUndoing
+from domain.center import Center, FormerScope, PendingCorrection, PendingUndoing, Rectification
 from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ResponsibilityArea
@@ -18,6 +18,8 @@ from domain.housekeeping.unknowns import DATE_OF, facts_of, possible_term
 from domain.kernel.records import PartialDay
 from domain.powers.authority import authority_of
 from domain.reviews.messages import Expert
+from domain.supervision.grounds import standing_notice
+from domain.supervision.revocation import end_of_statement_time
 from domain.values.identifiers import DocumentNumber
 from domain.values.organisations import JointParty, Organisation
 from domain.values.partial_days import Precision, precision
@@ -104,13 +106,43 @@ class ReviewState(BaseModel):
 
 
 class RectificationState(BaseModel):
-    """An order to put things right; ``status`` is ordered, reported, accepted or rejected (5.3)."""
+    """An order to put things right; ``status`` is ordered, reported, accepted or rejected (5.3). Where its time runs
+    from service, ``needs_service``, ``served_on`` is that day, once it is on record.
+    """
 
     id: str
     problems: str
     due_on: date
     status: str
     reported_on: date | None
+    needs_service: bool
+    served_on: date | None
+
+
+class NoticeState(BaseModel):
+    """A notice of an intended revocation. ``ground`` is the evaluation or the id of an order; one that ``stands`` no
+    more is void, since its ground has fallen. Once it is served, what the center says is taken until the end of
+    ``answer_by``, which is ``provisional`` past the published working days. ``statements`` is how often the center was
+    heard, ``hearing_asked_on`` the day on which it asked for a hearing that is still to be held.
+    """
+
+    id: str
+    ground: str
+    on: date
+    stands: bool
+    served_on: date | None
+    answer_by: date | None
+    provisional: bool
+    statements: int
+    hearing_asked_on: date | None
+
+
+class UnservedState(BaseModel):
+    """An act that binds a party, or gives it a time, once it is served: by its version and its kind."""
+
+    version: int
+    event: str
+    on: date
 
 
 class MatterState(BaseModel):
@@ -315,6 +347,8 @@ class CenterPage(CenterItem):
     steps: Steps
     reviews: list[ReviewState]
     rectifications: list[RectificationState]
+    notice: NoticeState | None
+    unserved: list[UnservedState]
     matters: list[MatterState]
     supervision_issues: list[SupervisionIssueState]
     assigned: AssignedState | None
@@ -351,7 +385,9 @@ def center_view(
             "disputes": [_dispute(center, name) for name in item.disputed],
             "steps": {name: getattr(center, name) for name in Steps.model_fields},
             "reviews": [_review(center, stage) for stage in center.reviews],
-            "rectifications": [_shown(order, RectificationState) for order in center.rectifications],
+            "rectifications": [_order(center, order) for order in center.rectifications],
+            "notice": _notice(center, policy, calendar),
+            "unserved": [_shown(act, UnservedState, version=version) for version, act in center.unserved.items()],
             "matters": [_shown(matter, MatterState) for matter in center.major_matters],
             "supervision_issues": [_shown(issue, SupervisionIssueState) for issue in center.supervision_issues],
             "assigned": _assigned(center),
@@ -380,6 +416,25 @@ def _former_scope(former: FormerScope) -> BaseModel:
 def _authority(center: Center) -> AuthorityNamed:
     authority = authority_of(center)
     return AuthorityNamed(zh=authority.label.zh, en=authority.label.en, is_the_bureau=authority.is_the_bureau)
+
+
+def _order(center: Center, order: Rectification) -> BaseModel:
+    return _shown(order, RectificationState, served_on=center.served.get(order.version))
+
+
+def _notice(center: Center, policy: Policy, calendar: WorkingCalendar) -> BaseModel | None:
+    notice = center.notice
+    if notice is None:
+        return None
+    end = end_of_statement_time(center, calendar, policy.statement_working_days)
+    return _shown(
+        notice,
+        NoticeState,
+        stands=standing_notice(center) is not None,
+        served_on=center.served.get(notice.version),
+        answer_by=end.on if end else None,
+        provisional=end is not None and end.provisional,
+    )
 
 
 def _papers(center: Center, policy: Policy) -> dict[str, Any]:
@@ -451,7 +506,8 @@ def _review(center: Center, stage: Any) -> ReviewState:
 
 
 def _shown(value: Any, model: type[BaseModel], **otherwise: Any) -> BaseModel:
-    return model.model_validate({**{name: getattr(value, name) for name in model.model_fields}, **otherwise})
+    own = {name: getattr(value, name) for name in model.model_fields if name not in otherwise}
+    return model.model_validate(own | otherwise)
 
 
 def _assigned(center: Center) -> Mapping[str, Any] | None:

@@ -31,7 +31,7 @@ from domain.kernel.roles import Actor, Role
 from domain.reviews.rules import STAGE_OF
 from domain.working_calendar.working_days import WorkingCalendar
 from tests.domain.test_any_history import HISTORIES, history
-from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, commands, life_before, life_in, noon
+from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, commands, life_before, life_in, noon, placed
 
 FORMS = {decision.type: form_of(decision.command) for decision in PEOPLE_DECIDE}
 TODAY = date(2024, 11, 23)
@@ -86,6 +86,7 @@ LIVES = {
     "appoint_experts": life_before("appoint_experts", "application"),
     "give_opinion": life_before("give_opinion", "acceptance"),
     "submit_annual_report": life_in(Phase.CONSTRUCTION),
+    "record_service": life_in(Phase.REVOKED),
     "correct_record": life_in(Phase.CONSTRUCTION),
     "confirm_correction": life_in(Phase.CONSTRUCTION).take(commands()["correct_record"]),
     "undo": life_in(Phase.CONSTRUCTION),
@@ -93,11 +94,14 @@ LIVES = {
 }
 
 
+OTHERWISE: dict[str, Body] = {"record_service": {"position": "CenterRevoked"}}
+
+
 @pytest.mark.parametrize("type_", ARRANGEMENTS)
 def test_what_is_shown_can_still_be_answered_as_before(type_: str) -> None:
     scene = scene_of(LIVES[type_], type_)
     questions = shown(scene, type_)
-    body = commands()[type_]
+    body = placed(commands()[type_] | OTHERWISE.get(type_, {}), LIVES[type_].position_of)
     stage = STAGE_OF.get(LIVES[type_].center.phase)
     answers = scene.form.answer({**body, "stage": stage.value if stage else ""})
     for name, question in questions.items():

@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b64encode
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Path
@@ -17,6 +17,7 @@ from api.log.event_items import LAST_PLACE, EventItem, event_items
 from clock import utc_now
 from domain.decider import DECISION_OF, why_not_open
 from domain.guideline.policy import POLICY_RULES
+from domain.housekeeping.correction import as_read
 from domain.housekeeping.messages import (
     CorrectionProposed,
     CorrectRecord,
@@ -25,10 +26,13 @@ from domain.housekeeping.messages import (
     UndoingConfirmed,
     UndoingProposed,
 )
+from domain.housekeeping.service import CAN_BE_SERVED, RecordService, ServiceRecorded, can_be_served
+from domain.housekeeping.undoing import undoings_by_version
 from domain.housekeeping.undoing_rules import can_be_undone
 from domain.kernel.base import Label
 from domain.kernel.messages import BUREAU_STREAMS, Command
 from domain.kernel.records import Event, Record
+from domain.values.partial_days import earliest
 from ledger.application import Ledger
 from ledger.proof.serving import Inclusion, NotProven, ProofBroken, Statement
 from ledger.recorder import StoredRow
@@ -69,10 +73,18 @@ class Proven(NamedTuple):
         return cls(statement.origin, statement.size, made_at, root, found.leaf, leaf_hash, path, found.checkpoint.text)
 
 
+class Service(NamedTuple):
+    """Of an act that is served: on which day it was, and where that is on record; ``None`` while it isn't."""
+
+    on: date | None = None
+    position: int | None = None
+
+
 class Looked(NamedTuple):
     """One event and its neighbors. ``proven`` is ``None`` while no checkpoint covers it; ``broken`` when one that does
     disagrees with what is stored. ``corrections`` are the records that correct how it reads or undo it;
-    ``to_correct`` and ``to_undo`` are where a visitor who may proposes another.
+    ``to_correct`` and ``to_undo`` are where a visitor who may proposes another; ``service`` is how an act that is
+    served was, and ``to_serve`` where a visitor who may records it.
     """
 
     row: StoredRow
@@ -87,6 +99,8 @@ class Looked(NamedTuple):
     corrections: list[int]
     to_correct: str | None
     to_undo: str | None
+    service: Service | None
+    to_serve: str | None
 
     @property
     def settings(self) -> list[tuple[Label, Label]]:
@@ -163,6 +177,8 @@ def _look(ledger: Ledger, position: int, page_request: PageRequest) -> Looked:
         ],
         to_correct=_to_correct(ledger, record, page_request),
         to_undo=_to_undo(ledger, record, page_request),
+        service=_service(ledger, record),
+        to_serve=_to_serve(ledger, record, page_request),
     )
 
 
@@ -175,6 +191,25 @@ def _to_undo(ledger: Ledger, record: Record[Event], page_request: PageRequest) -
     """The form of an undoing with this record in it, where the visitor may propose one."""
     history = ledger.history(record.center_id)
     return _form_about(Undo, ledger, record, page_request) if can_be_undone(record, history) else None
+
+
+def _service(ledger: Ledger, record: Record[Event]) -> Service | None:
+    """Whether, and by which record that counts, an act that is served was; ``None`` for anything else."""
+    if not isinstance(record.event, CAN_BE_SERVED):
+        return None
+    for later in as_read(ledger.history(record.center_id)):
+        if isinstance(later.event, ServiceRecorded) and later.event.act_version == record.version:
+            return Service(earliest(later.effective_on), later.position)
+    return Service()
+
+
+def _to_serve(ledger: Ledger, record: Record[Event], page_request: PageRequest) -> str | None:
+    """The form of a service with this act in it, where the visitor may record one."""
+    center = center_now(ledger, record.center_id) if isinstance(record.event, CAN_BE_SERVED) else None
+    if center is None or not can_be_served(record, center):
+        return None
+    is_undone = record.version in undoings_by_version(ledger.history(record.center_id))
+    return None if is_undone else _form_about(RecordService, ledger, record, page_request)
 
 
 def _form_about(command: type[Command], ledger: Ledger, record: Record[Event], page_request: PageRequest) -> str | None:

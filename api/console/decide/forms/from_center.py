@@ -10,12 +10,13 @@ from api.console.decide.forms.groups import Group
 from api.console.decide.forms.on_behalf import ON_BEHALF
 from api.console.decide.forms.questions import AnyQuestion, Choice, Option, Options
 from domain.center import Center
-from domain.guideline.vocabulary import ConsentingAuthority, IssueKind, Stage
+from domain.guideline.vocabulary import ClockKind, ConsentingAuthority, IssueKind, Stage
 from domain.kernel.base import Label
 from domain.kernel.roles import Actor
 from domain.powers.access import superior_acted_for
 from domain.reviews.rules import STAGE_OF
 from domain.supervision.follow_ups import may_be_followed_up
+from domain.supervision.grounds import standing_grounds
 from domain.values.comparing_form import same_name
 from domain.values.districts import is_special_bureau
 
@@ -50,6 +51,14 @@ def _chosen(question: AnyQuestion, center: Center) -> AnyQuestion:
 
 def _orders(center: Center) -> Iterable[Option]:
     return [_option(order.id, order.problems) for order in center.rectifications if order.status != "accepted"]
+
+
+def _grounds(center: Center) -> Iterable[Option]:
+    """What a center can be revoked on: the evaluation, or an order that was rejected."""
+    return [
+        _option(ground.id, ground.subject) if ground.subject else Option(ground.id, ClockKind.EVALUATION.label)
+        for ground in standing_grounds(center)
+    ]
 
 
 def _matters(center: Center) -> Iterable[Option]:
@@ -89,6 +98,7 @@ def _stages(center: Center) -> Iterable[Option]:
 
 _LISTED: dict[str, Listed] = {
     "rectification_id": _orders,
+    "ground": _grounds,
     "matter_id": _matters,
     "basis": _problems,
     "about": _issues,
@@ -178,11 +188,16 @@ def _as_sent(models: Iterable[BaseModel]) -> list[JsonValue]:
     return [model.model_dump(mode="json", exclude_none=True) for model in models]
 
 
+def _served(center: Center) -> Mapping[str, JsonValue]:
+    return {"recipient": center.lead.name} if center.lead else {}
+
+
 _STANDING: dict[str, Callable[[Center], Mapping[str, JsonValue]]] = {
     "amend_organisations": _parties,
     "change_alliance": _alliance,
     "appoint_experts": _panel,
+    "record_service": _served,
     "rename_center": _name,
     "change_scope": _scope,
 }
-"""By decision: what of the center it states anew."""
+"""By decision: what of the center stands in its form at first."""

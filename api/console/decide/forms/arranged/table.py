@@ -6,6 +6,7 @@ from api.console.decide.forms.arranged import (
     approve_construction,
     dossier,
     give_opinion,
+    record_service,
     submit_annual_report,
 )
 from api.console.decide.forms.arranged.arrangement import (
@@ -26,6 +27,7 @@ ARRANGEMENTS: dict[str, Arrangement] = {
     "appoint_experts": appoint_experts.ARRANGEMENT,
     "give_opinion": give_opinion.ARRANGEMENT,
     "submit_annual_report": submit_annual_report.ARRANGEMENT,
+    "record_service": record_service.ARRANGEMENT,
     "correct_record": correct_record.ARRANGEMENT,
     "confirm_correction": confirm_correction.ARRANGEMENT,
     "undo": undo.ARRANGEMENT,
