@@ -190,3 +190,28 @@ async def test_the_page_says_who_acts_as_director_whose_hands_the_case_is_in_and
     issues = page.main.one("section", **{"aria-labelledby": "supervision-issues"}).all("li")
     assert ["待处理" in issue.text for issue in issues] == [True, True]
     assert "标准器超期 监督发现的问题" in issues[1].text
+
+
+async def test_the_page_names_what_a_center_was_called_and_served_before_and_that_it_gives_up(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    for name in ("rename_center", "change_scope", "relinquish"):
+        assert (await house.decide(center, confirming(BODIES[name]))).status_code == 201
+    page = await page_of(house, center)
+    assert page.main.one("h1").text == BODIES["rename_center"]["name_zh"]
+    for words in (
+        f"曾用名：{BODIES['register_center']['name_zh']}（至",
+        "原服务领域和产业范围",
+        "申请注销，待市局办理",
+    ):
+        assert words in page.text
+    assert "declared on" in (await page_of(house, center, language="en")).text
+
+
+async def test_the_page_of_a_relinquished_center_shows_number_and_day_and_owes_nothing(house: House) -> None:
+    center = await house.center_in(Phase.RELINQUISHED)
+    page = await page_of(house, center)
+    facts = page.main.one("section", **{"aria-labelledby": "key-facts"}).text
+    assert BODIES["record_relinquishment"]["document_number"] in facts
+    assert "注销" in facts
+    assert "待办" not in page.main.text
+    assert "申请注销，待市局办理" not in page.text

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from api.resources.center_view import CenterPage, DayKnown
 from domain.deadlines.clocks import CLOCK_OF
-from domain.guideline.phases import BEFORE_APPROVAL, Phase
+from domain.guideline.phases import BEFORE_APPROVAL, ENDED, Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
@@ -38,11 +38,12 @@ class Obligation(NamedTuple):
 
 def obligations(page: CenterPage, policy: Policy, today: date) -> list[Obligation]:
     """Every duty of the center: what is late first, then what is due by day, then what is done, the newest first. Of a
-    center of another authority what it has done is told, and nothing is due.
+    center of another authority, and of one that has ended, what it has done is told, and nothing is due.
     """
     if page.phase in BEFORE_APPROVAL or page.phase == Phase.WITHDRAWN:
         return []
-    standing = [duty for duty in _standing_duties(page) if page.authority.is_the_bureau or duty.state == "done"]
+    has_duties = page.authority.is_the_bureau and page.phase not in ENDED
+    standing = [duty for duty in _standing_duties(page) if has_duties or duty.state == "done"]
     found = [*standing, *(_clock(item, page, policy, today) for item in page.deadlines)]
     return [duty for state in _ORDER for duty in _sorted([one for one in found if one.state == state], state)]
 
