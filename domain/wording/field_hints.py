@@ -57,8 +57,12 @@ HINTS: dict[str, Label] = {
     "Renaming.document_number": Label(
         "有批准或通知文件的填写，如：沪市监计量〔2023〕213号", "Where a paper says so, such as 沪市监计量〔2023〕213号"
     ),
-    "ScopeChange.field": Label("不变的不填。", "Left empty where it stays."),
-    "ScopeChange.industry_scope": Label("不变的不填。", "Left empty where it stays."),
+    "ScopeChange.field": Label(
+        "表单中已填现有领域；不变的保持原样。", "The form has the present one; leave it where it stays."
+    ),
+    "ScopeChange.industry_scope": Label(
+        "表单中已填现有范围；不变的保持原样。", "The form has the present one; leave it where it stays."
+    ),
     "ScopeChange.document_number": Label(
         "有批准或通知文件的填写，如：沪市监计量〔2023〕213号", "Where a paper says so, such as 沪市监计量〔2023〕213号"
     ),
