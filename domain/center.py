@@ -199,6 +199,16 @@ class Backfill:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerParty:
+    """An organisation that was a party until a merger, and whose place another has since."""
+
+    name: str
+    uscc: str
+    until: PartialDay
+    successor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned:
     """The officers in whose hands a center's case is, and since when."""
 
@@ -299,6 +309,7 @@ class Center:
     joint: tuple[JointParty, ...] = ()
     built_jointly: bool | None = None
     cooperation_mechanism: str | None = None
+    former_parties: tuple[FormerParty, ...] = ()
     registered_on: PartialDay | None = None
     imported_from: str | None = None
     predecessor: str | None = None

@@ -51,6 +51,12 @@ PARTNER: Body = {
 }
 SUPERIOR: Body = {"name": "上海市科学技术委员会", "uscc": "11310000002425002L"}
 """A superior body that a party may name."""
+SUCCESSOR: Body = {
+    "name": "上海市计量检验检测研究院",
+    "uscc": "123100004250001295",
+    "kind": "metrology_institution",
+    "district": "xuhui",
+}
 JOINT_PARTY: Body = {
     "organisation": PARTNER,
     "tasks": "建设海缆机械性能试验平台",
@@ -292,6 +298,7 @@ def _bodies_of_changes() -> Iterable[Body]:
 def _bodies_of_any_time() -> Iterable[Body]:
     yield {"type": "withdraw", "reason": "另行申报"}
     yield {"type": "amend_organisations", "lead": LEAD | {"name": "上海计量院"}, "reason": "更名"}
+    yield {"type": "record_merger", "predecessor": LEAD["uscc"], "successor": SUCCESSOR, "reason": "机构改革合并设立"}
     yield {"type": "complete_record", "name_en": "Shanghai Center of Submarine Cables", "source": "批准文件"}
     yield {
         "type": "correct_record",

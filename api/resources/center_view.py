@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from api.decisions.consequences import ConsequencesBody, consequences_body
 from domain.acceptance.messages import AllianceMember
-from domain.center import Center, FormerScope, PendingCorrection, PendingUndoing, Rectification
+from domain.center import Center, FormerParty, FormerScope, PendingCorrection, PendingUndoing, Rectification
 from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ResponsibilityArea
@@ -71,8 +71,19 @@ class Responsibility(BaseModel):
     areas: dict[ResponsibilityArea, str | None]
 
 
+class FormerPartyKnown(BaseModel):
+    """A party of which another organisation has the place since a merger."""
+
+    name: str
+    uscc: str
+    until: DayKnown
+    successor: str
+
+
 class Organisations(BaseModel):
-    """Who builds the center. ``host`` is its name alone where an import knew no more."""
+    """Who builds the center. ``host`` is its name alone where an import knew no more; ``former`` are the parties that
+    were merged, oldest first.
+    """
 
     host: str | None
     lead: Organisation | None
@@ -80,6 +91,7 @@ class Organisations(BaseModel):
     built_jointly: bool | None
     cooperation_mechanism: str | None
     responsibility_matrix: list[Responsibility]
+    former: list[FormerPartyKnown]
 
 
 class FieldKnown(BaseModel):
@@ -465,7 +477,13 @@ def _organisations(center: Center) -> Organisations:
         built_jointly=center.built_jointly,
         cooperation_mechanism=center.cooperation_mechanism,
         responsibility_matrix=_matrix(center),
+        former=[_former(party) for party in center.former_parties],
     )
+
+
+def _former(party: FormerParty) -> FormerPartyKnown:
+    until = DayKnown(on=str(party.until), precision=precision(party.until))
+    return FormerPartyKnown(name=party.name, uscc=party.uscc, until=until, successor=party.successor)
 
 
 def _matrix(center: Center) -> list[Responsibility]:

@@ -62,6 +62,7 @@ class Way(LabeledEnum):
         "由市局经办重新提出处理意见；已责令整改的，请撤销该整改要求",
         "the case officer follows it up anew; where rectification was ordered on it, undo the order",
     )
+    NEW_MERGER = "new_merger", "使该记录失效后重新登记合并", "have the record undone, and record the merger anew"
     NEW_RECTIFICATION = "new_rectification", "另行责令限期整改", "order another rectification"
     NEW_NOTICE = "new_notice", "使该告知记录失效后另行告知", "undo the notice, and give another"
     NEW_STATEMENT = "new_statement", "使该记录失效后另行记录", "undo it, and record what was said anew"
@@ -176,6 +177,7 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     clock_facts.UnknownTermExpired: NOTHING,
     housekeeping.CenterWithdrawn: _all_of(housekeeping.Withdrawal),
     housekeeping.OrganisationsAmended: _all_of(housekeeping.Amendment),
+    housekeeping.MergerRecorded: Correctable(("successor", "reason"), ("predecessor",), Way.NEW_MERGER),
     housekeeping.RecordCompleted: _all_of(housekeeping.RecordSupplement),
     housekeeping.CorrectionProposed: NOTHING,
     housekeeping.RecordCorrected: NOTHING,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.center import Center, PendingCorrection, PendingUndoing, UndoneAct
+from domain.center import Center, FormerParty, PendingCorrection, PendingUndoing, UndoneAct
 from domain.decision import Effects
 from domain.guideline.fields import FieldOfService
 from domain.guideline.phases import Phase
@@ -12,7 +12,7 @@ from domain.housekeeping import messages as m
 from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind
 from domain.housekeeping.unknowns import agreed_date, facts_of
 from domain.kernel.records import Record
-from domain.values.organisations import Parties
+from domain.values.organisations import Parties, succeeded
 from domain.values.partial_days import day_in_shanghai, latest
 
 REACHES = {
@@ -42,6 +42,16 @@ def _with_parties(center: Center, parties: Parties) -> Center:
         built_jointly=bool(parties.joint),
         cooperation_mechanism=parties.cooperation_mechanism,
     )
+
+
+def merger_recorded(center: Center, record: Record[m.MergerRecorded]) -> Center:
+    """The successor has the place of the predecessor, which stays known."""
+    event, parties = record.event, center.parties()
+    if parties is None:
+        return center
+    former = FormerParty(event.predecessor_name, event.predecessor, record.effective_on, event.successor.name)
+    center = _with_parties(center, succeeded(parties, event.predecessor, event.successor))
+    return center.but(former_parties=(*center.former_parties, former))
 
 
 def correction_proposed(center: Center, record: Record[m.CorrectionProposed]) -> Center:
@@ -185,6 +195,7 @@ def _began_by(proofs: list[Fact]) -> date:
 EFFECTS: Effects = {
     m.CenterWithdrawn: center_withdrawn,
     m.OrganisationsAmended: organisations_amended,
+    m.MergerRecorded: merger_recorded,
     m.CorrectionProposed: correction_proposed,
     m.RecordCorrected: record_corrected,
     m.CorrectionTurnedDown: correction_turned_down,

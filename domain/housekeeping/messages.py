@@ -9,8 +9,8 @@ from domain.kernel.base import Label, Model, is_empty
 from domain.kernel.messages import Command, Day, Line, Text
 from domain.kernel.records import Event
 from domain.kernel.stated import ONE_LINE
-from domain.values.identifiers import DocumentNumber
-from domain.values.organisations import Parties, PartyEvidence
+from domain.values.identifiers import CreditCodeInWords, DocumentNumber
+from domain.values.organisations import Organisation, Parties, PartyEvidence
 
 
 class Withdrawal(Model):
@@ -54,6 +54,30 @@ class OrganisationsAmended(Amendment, Event):
     TOPIC = "organisations_amended:1"
     CLAUSE = "record"
     LABEL = Label("变更承建单位", "Organisations amended")
+
+
+class Merger(Model):
+    """Which party was merged into, or succeeded by, another organisation: by its unified social credit code."""
+
+    predecessor: CreditCodeInWords
+    successor: Organisation
+    reason: Text
+
+
+class RecordMerger(Merger, Command):
+    """Record that another organisation has a party's place, with all of its tasks, since a merger."""
+
+    type: Literal["record_merger"] = "record_merger"
+
+
+class MergerRecorded(Merger, Event):
+    """A successor has the place of a party; ``predecessor_name`` is what that was called."""
+
+    TOPIC = "merger_recorded:1"
+    CLAUSE = "record"
+    LABEL = Label("承建单位合并", "Merger recorded")
+
+    predecessor_name: Line
 
 
 PersonId = Annotated[str, Field(min_length=1, max_length=100), *ONE_LINE]

@@ -25,7 +25,14 @@ from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn, check_has_come
 from domain.powers.authority import is_of_the_bureau
 from domain.values.identifiers import same_code
-from domain.values.organisations import check_evidence, check_parties, is_of_another_province, joined_since
+from domain.values.organisations import (
+    Organisation,
+    check_evidence,
+    check_parties,
+    is_of_another_province,
+    joined_since,
+    succeeded,
+)
 from domain.values.partial_days import earliest, latest
 
 
@@ -69,6 +76,57 @@ def amend_organisations(command: m.AmendOrganisations, center: Center, context: 
     if context.asks_powers and is_of_the_bureau(center) and center.phase is not Phase.INCUBATION:
         check_evidence(joined_since(command, center.parties()), command.evidence)
     return [m.OrganisationsAmended(**content(command))]
+
+
+def needs_known_parties(center: Center, _context: Context) -> None:
+    """Who is no known party is succeeded by nobody; an import may know none."""
+    if center.lead is None:
+        raise Refusal("parties_unknown", "record")
+
+
+def merger_leaves_shanghai(command: m.RecordMerger, center: Center, _context: Context) -> Iterator[Doubt]:
+    """3.1.1: so it is with a lead whose successor is registered in another province."""
+    is_the_lead = center.lead is not None and same_code(center.lead.uscc, command.predecessor)
+    if is_of_the_bureau(center) and is_the_lead and is_of_another_province(command.successor):
+        yield Doubt("lead_leaves_shanghai", "3.1.1", {"uscc": command.successor.uscc})
+
+
+def merged_superior(command: m.RecordMerger, center: Center, context: Context) -> Iterator[Doubt]:
+    """3.3.2: so it is with the superior body of a successor."""
+    parties = center.parties()
+    if parties:
+        merged = succeeded(parties, command.predecessor, command.successor)
+        yield from superior_no_government_body(merged, center, context)
+
+
+@decides(
+    m.RecordMerger,
+    clause="record",
+    roles=(Role.OFFICER,),
+    phases=LIVING,
+    needs=(needs_known_parties,),
+    rests_on=(RestsOn(CenterRegistered), RestsOn(m.OrganisationsAmended)),
+    doubts=(merger_leaves_shanghai, merged_superior),
+    of_any_authority=True,
+    events=(m.MergerRecorded,),
+    label=Label("登记承建单位合并", "Record merger"),
+)
+def record_merger(command: m.RecordMerger, center: Center, _context: Context) -> list[Event]:
+    """The successor has the place of a party, with its tasks and responsibilities, and is none of the parties already:
+    where one party takes up another, the organisations are stated anew.
+    """
+    parties = center.parties()
+    predecessor = _party_of(center, command.predecessor)
+    if parties is None or predecessor is None:
+        raise Refusal("organisation_not_a_party", "3.1.1", uscc=command.predecessor)
+    if _party_of(center, command.successor.uscc):
+        raise Refusal("successor_is_a_party", "3.1.1", organisation=command.successor.name)
+    check_parties(succeeded(parties, command.predecessor, command.successor))
+    return [m.MergerRecorded(**content(command), predecessor_name=predecessor.name)]
+
+
+def _party_of(center: Center, uscc: str) -> Organisation | None:
+    return next((party for party in center.organisations() if same_code(party.uscc, uscc)), None)
 
 
 def needs_imported(center: Center, _context: Context) -> None:
@@ -202,6 +260,7 @@ def _of_kind(facts: Sequence[Fact], kind: FactKind) -> tuple[Fact, ...]:
 DECISIONS = (
     withdraw,
     amend_organisations,
+    record_merger,
     complete_record,
     *correction_rules.DECISIONS,
     import_center,

@@ -75,6 +75,18 @@ class Parties(Model):
         return (self.lead, *(party.organisation for party in self.joint))
 
 
+def succeeded(parties: Parties, predecessor: str, successor: Organisation) -> Parties:
+    """The parties once the successor has the place of the one with the predecessor's credit code, tasks and all; as
+    they are where none has it.
+    """
+
+    def taken(organisation: Organisation) -> Organisation:
+        return successor if same_code(organisation.uscc, predecessor) else organisation
+
+    joint = (party.model_copy(update={"organisation": taken(party.organisation)}) for party in parties.joint)
+    return parties.model_copy(update={"lead": taken(parties.lead), "joint": tuple(joint)})
+
+
 def is_of_another_province(organisation: Organisation) -> bool:
     """Whether its credit code was given in another province (3.1.1); one of national registration was in none."""
     return province_of(organisation.uscc) not in (None, SHANGHAI)

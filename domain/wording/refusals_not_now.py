@@ -388,6 +388,13 @@ NOT_NOW: dict[str, Reason] = {
             "The order “{rectification}” is judged already. If problems remain, order another rectification.",
         ),
     ),
+    "parties_unknown": _not_now(
+        Label("承建单位不详", "The parties are unknown"),
+        Label(
+            "该中心的承建单位尚不详。请先据文件补全承建单位。",
+            "Nobody knows yet who builds this center. Complete the record with its organisations first.",
+        ),
+    ),
     "nothing_to_follow_up": _not_now(
         Label("没有待处理的监督事项", "Nothing to follow up"),
         Label(

@@ -427,6 +427,21 @@ WRONG_CONTENT: dict[str, Reason] = {
             "There is no order of rectification “{rectification}”. Check the number.",
         ),
     ),
+    "organisation_not_a_party": _wrong(
+        Label("不是承建单位", "No party of this center"),
+        Label(
+            "统一社会信用代码{uscc}不是本中心任何承建单位的代码。请核对原单位。",
+            "No organisation that builds this center has the credit code {uscc}. Check the predecessor.",
+        ),
+    ),
+    "successor_is_a_party": _wrong(
+        Label("已是承建单位", "A party already"),
+        Label(
+            "“{organisation}”已是本中心的承建单位。承建单位之间合并的，请办理“变更承建单位”，重新载明各方任务和责任；仅更名的，同样办理变更。",
+            "“{organisation}” builds this center already. Where one party takes up another, or just a name changed, "
+            "amend the organisations, with the tasks and responsibilities of each.",
+        ),
+    ),
     "officer_named_twice": _wrong(
         Label("同一经办人列了两次", "An officer is named twice"),
         Label(

@@ -230,7 +230,7 @@ def _looked_for(center: Center) -> Iterator[str | None]:
     yield from (center.director, center.acting_director)
     for former in center.former_names:
         yield from (former.name_zh, former.name_en)
-    for body in _bodies(center):
+    for body in (*_bodies(center), *center.former_parties):
         yield from (body.name, body.uscc)
     yield from (act.number for act in numbered_acts(center))
     for review in center.reviews.values():

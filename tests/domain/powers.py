@@ -90,7 +90,9 @@ def open_to_somebody(decision: str) -> Occasion:
     if life.state is not None:
         lead = Organisation.model_validate(LEAD | {"superior": SUPERIOR})
         joint = JOINT_PARTY | {"organisation": PARTNER | {"superior": ANOTHER_BODY}}
-        life.state = life.center.but(lead=lead, joint=(JointParty.model_validate(joint),))
+        life.state = life.center.but(
+            lead=lead, joint=(JointParty.model_validate(joint),), cooperation_mechanism="理事会"
+        )
     if decision == "submit_application":
         body |= {"evidence": EVIDENCE}
     return Occasion(life, body)

@@ -105,6 +105,7 @@ def established(log: Chronicle) -> Telling:
     yield date(2025, 1, 3)
     log.pass_time(center)
     log.take(center, SAY["amend_organisations"] | JOINTLY)
+    log.take(center, SAY["record_merger"])
 
 
 def _ordered_twice(log: Chronicle, center: str) -> Telling:

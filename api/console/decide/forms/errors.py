@@ -88,6 +88,8 @@ PLACE_OF_REFUSAL: dict[str, str] = {
     "due_date_not_ahead": "due_on",
     "rectification_unknown": "rectification_id",
     "rectification_already_judged": "rectification_id",
+    "organisation_not_a_party": "predecessor",
+    "successor_is_a_party": "successor",
     "officer_named_twice": "assisting",
     "officer_has_another_part": "lead",
     "follow_up_unknown": "about",

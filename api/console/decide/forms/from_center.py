@@ -65,6 +65,10 @@ def _matters(center: Center) -> Iterable[Option]:
     return [_option(subject.id, subject.title) for subject in center.major_matters if subject.notified_on is None]
 
 
+def _organisations(center: Center) -> Iterable[Option]:
+    return [_option(party.uscc, party.name) for party in center.organisations()]
+
+
 def _problems(center: Center) -> Iterable[Option]:
     """What supervision has found and nobody has followed up yet."""
     issues = (issue for issue in center.supervision_issues if issue.kind is IssueKind.PROBLEM and issue.is_open)
@@ -100,6 +104,7 @@ _LISTED: dict[str, Listed] = {
     "rectification_id": _orders,
     "ground": _grounds,
     "matter_id": _matters,
+    "predecessor": _organisations,
     "basis": _problems,
     "about": _issues,
     "correction_id": _corrections,
