@@ -28,6 +28,7 @@ from settings import Settings
 from tests.bench.bare_worker import BARE_QUEUE, BareLife
 from tests.bench.measure import Finding, rated_pairs
 from tests.bench.processes import connected, environment_of, running
+from tests.lives import confirming
 from tests.temporal import PATIENCE, running_server, settings_for, until
 
 Turn = Callable[[], Awaitable[float]]
@@ -94,7 +95,7 @@ async def _register(http: httpx.AsyncClient, headers: dict[str, str]) -> str:
     key = {"Idempotency-Key": uuid4().hex}
 
     async def recorded() -> str | None:
-        answer = await http.post("/centers", json=REGISTRATION, headers=headers | key)
+        answer = await http.post("/centers", json=confirming(REGISTRATION), headers=headers | key)
         answer.raise_for_status()
         return str(answer.json()["center_id"]) if answer.status_code == httpx.codes.CREATED else None
 
