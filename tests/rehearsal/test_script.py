@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.kernel.roles import Role
+from domain.kernel.roles import PEOPLE, Role
 from importing.wrong_rows import WrongRows
 from rehearsal.script import ScriptStep, read_script
 
@@ -48,6 +48,12 @@ def test_a_script_is_read_from_json_too(tmp_path: Path) -> None:
 def test_whoever_decides_in_a_rehearsal_is_named_as_such(tmp_path: Path) -> None:
     (step,) = read(tmp_path, f"- {{on: 2028-03-01, role: applicant, command: {DIRECTOR}}}")
     assert (step.actor.id, step.actor.anyone) == ("rehearsal-applicant", True)
+
+
+def test_each_role_of_a_script_is_a_person_of_its_own(tmp_path: Path) -> None:
+    line = "- {{on: 2028-03-01, role: {role}, command: {{type: withdraw, reason: 改变计划}}}}\n"
+    steps = read(tmp_path, "".join(line.format(role=role.value) for role in PEOPLE))
+    assert len({step.actor.id for step in steps}) == len(PEOPLE)
 
 
 @pytest.mark.parametrize(
