@@ -193,6 +193,22 @@ async def test_a_version_that_has_moved_is_refused(house: House) -> None:
     assert (await house.decide(center, BODIES["record_support"], If_Match='"2"')).status_code == 201
 
 
+@pytest.mark.parametrize(("seen", "code"), [(True, "version_moved"), (False, "phase_not_open")])
+async def test_of_two_approvers_at_once_one_is_recorded_and_the_other_is_told_what_happened(
+    house: House, seen: bool, code: str
+) -> None:
+    *before, approval = path_to(Phase.CONSTRUCTION)
+    center = house.center_after(before)
+    headers = {"If_Match": (await house.get(f"/centers/{center}")).headers["etag"]} if seen else {}
+    two = [ACTORS[Role.APPROVER].model_copy(update={"id": f"approver-{place}"}) for place in (1, 2)]
+    answers = await asyncio.gather(*(house.decide(center, approval.body, actor, **headers) for actor in two))
+    refused, taken = sorted(answers, key=lambda answer: answer.status_code == 201)
+    assert taken.status_code == 201, taken.text
+    assert_problem(refused, 409, code)
+    events = (await house.get(f"/centers/{center}/events", limit=200)).json()["items"]
+    assert [event["type"] for event in events].count("ConstructionApproved") == 1
+
+
 @pytest.mark.parametrize("version", ["two", '"-1"', '"1', '"1e3"', 'W/"1"', '"99999999999999999999"', '"1", "2"'])
 async def test_a_version_that_is_none_is_refused(house: House, version: str) -> None:
     center = await house.register()
