@@ -71,9 +71,9 @@ HINTS: dict[str, Label] = {
         "Until the bureau records it, reports and other duties go on, and it may be taken back.",
     ),
     "on_behalf_of": Label(
-        "材料由没有账号的单位书面提交、由您录入的填写；是否逾期按收到日期计算（五（二））。",
+        "材料由没有账号的单位书面提交、由您录入的填写；是否逾期按收到日期计算（五（二））。材料没有日期的，不填生效日期，以收到日期为准。",
         "For a paper handed in by somebody without an account, which you enter; whether it is late goes by the day of "
-        "receipt (5.2).",
+        "receipt (5.2). One that bears no date takes effect on that day: leave the day of effect empty.",
     ),
     "OnBehalfOf.organisation": Label(
         "以其名义提交的单位名称，承建单位也可填统一社会信用代码。",
@@ -83,11 +83,7 @@ HINTS: dict[str, Label] = {
         "市局收文章上的日期；不早于文件的成文日期，不晚于今天。",
         "The day on the bureau's stamp of receipt: not before the date on the paper, today at the latest.",
     ),
-    "OnBehalfOf.document": Label(
-        "收到的材料原件扫描件；选择文件，或填写已存文件的 SHA-256 摘要（64 位）。",
-        "A scan of the paper as it was received: choose a file, or enter the SHA-256 digest (64 characters) of one "
-        "that is kept already.",
-    ),
+    "OnBehalfOf.document": Label("收到的材料原件的扫描件。", "A scan of the paper as it was received."),
     "uscc": Label("18 位。", "18 characters."),
     "document_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),
     "approval_number": Label("如：沪市监计量〔2023〕213号", "Such as 沪市监计量〔2023〕213号"),
