@@ -58,7 +58,7 @@ async def test_actions_tell_an_officer_what_may_be_entered_on_behalf_apart_from_
     own = {item["type"] for item in found if item["open"]}
     entered = {item["type"] for item in found if item["open_on_behalf"]}
     assert {"submit_annual_report", "notify_major_matter", "hold_exchange"} <= entered - own
-    assert {"order_rectification", "evaluate_construction"} <= own - entered
+    assert {"commend", "evaluate_construction"} <= own - entered
     assert "record_supervision" in own & entered
     of_others = (await house.get(f"/centers/{center}/actions", Role.APPLICANT)).json()["items"]
     assert not any(item["open_on_behalf"] for item in of_others)

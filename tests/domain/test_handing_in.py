@@ -85,8 +85,8 @@ def test_a_rectification_reported_after_its_day_is_late_though_the_report_is_dat
 
 def test_an_order_entered_after_its_day_was_answered_on_the_day_of_its_report() -> None:
     """Nobody here could have been handed anything in time."""
-    life = under_construction(date(2024, 8, 1))
-    life.take(commands()["order_rectification"] | {"effective_on": "2024-04-01"})
+    life = under_construction(date(2024, 8, 1)).take(commands()["begin_backfill"])
+    life.take(commands()["order_rectification"] | {"effective_on": "2024-04-01"}).take(commands()["finish_backfill"])
     order = life.center.rectifications[-1].id
     life.take(commands()["report_rectification"] | {"rectification_id": order, "effective_on": "2024-06-28"})
     reported = life.last(RectificationReported)
