@@ -43,7 +43,7 @@ from domain.supervision.clocks import is_term_over
 from domain.supervision.follow_ups import waits_for_an_answer, waits_to_be_followed_up
 from domain.supervision.grounds import Ground, ground_of, standing_grounds, standing_notice
 from domain.supervision.notice_messages import GiveNoticeOfRevocation, RecordStatement
-from domain.supervision.rectification import is_past_its_day, key_of
+from domain.supervision.rectification import is_past_its_day, is_served_too_late, key_of
 from domain.values.partial_days import earliest
 from domain.working_calendar.working_days import WorkingCalendar
 
@@ -255,6 +255,13 @@ def _orders_to_judge(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait
             yield Wait(key_of(order), since=order.reported_on, subject=order.problems)
 
 
+def _orders_to_extend(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
+    """5.3: each order that was served when its day had come: its time never ran."""
+    for order in center.rectifications:
+        if is_served_too_late(order, center):
+            yield Wait(key_of(order), since=center.served[order.version], subject=order.problems)
+
+
 def _evaluation_to_decide(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
     """5.1: the outcome that the officer proposes; overdue once the term is over."""
     proposed, term = center.evaluation_proposed, center.term_ends_on
@@ -388,6 +395,7 @@ EXPECTED: dict[type[Command], Waits] = {
     supervision.FollowUp: waits_to_be_followed_up,
     supervision.Commend: _commendations,
     supervision.OrderRectification: _orders,
+    supervision.ExtendRectification: _orders_to_extend,
     supervision.JudgeRectification: _orders_to_judge,
     GiveNoticeOfRevocation: _notice_of_revocation,
     RecordStatement: _hearing,

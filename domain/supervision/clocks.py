@@ -14,7 +14,7 @@ from domain.housekeeping.unknowns import DayRange, possible_term
 from domain.kernel.base import Label
 from domain.supervision import messages as m
 from domain.supervision.clock_facts import EvaluationOpened, Passed, TermExpired, UnknownTermExpired
-from domain.supervision.rectification import key_of
+from domain.supervision.rectification import key_of, time_runs
 from domain.values.partial_days import end_of_day, in_words, latest, start_of_day
 from domain.working_calendar.working_days import WorkingCalendar
 
@@ -180,22 +180,27 @@ def _is_opened(center: Center, due: Deadline) -> bool:
 
 
 def rectifications(center: Center, _policy: Policy, _calendar: WorkingCalendar) -> Iterator[Deadline]:
-    """5.1, 5.3: each order by the day that it names, or that it was extended to, and by the days before that."""
+    """5.1, 5.3: each order by the day that it names, or that it was extended to, and by the days before that; of one
+    whose time runs from service, once it was served before that day.
+    """
     for order in center.rectifications:
         for former in order.former:
-            due = _due_day(center, order, former.due_on, former.known_on, order.reported_on)
-            yield replace(due, ended_on=former.ended_on, is_former=True)
-        yield _due_day(center, order, order.due_on, order.due_known_on, order.reported_on)
+            if time_runs(order, former.due_on, center):
+                due = _due_day(center, order, former.due_on, former.known_on)
+                yield replace(due, ended_on=former.ended_on, is_former=True)
+        if time_runs(order, order.due_on, center):
+            yield _due_day(center, order, order.due_on, order.due_known_on)
 
 
-def _due_day(center: Center, order: Rectification, due_on: date, known_on: date, reported_on: date | None) -> Deadline:
+def _due_day(center: Center, order: Rectification, due_on: date, known_on: date) -> Deadline:
+    served_known_on = center.served_known_on.get(order.version, known_on) if order.needs_service else known_on
     return judged(
         center,
         key_of(order),
         ClockKind.RECTIFICATION,
         due_on,
-        known_on=known_on,
-        done=done_by(due_on, reported_on),
+        known_on=max(known_on, served_known_on),
+        done=done_by(due_on, order.reported_on),
         subject=order.problems,
     )
 

@@ -33,6 +33,19 @@ def is_unjudged(order: Rectification) -> bool:
     return order.status in ("ordered", "reported")
 
 
+def time_runs(order: Rectification, due_on: date, center: Center) -> bool:
+    """5.3: whether the time until a due day of the order runs for the center: once it was served before that day, where
+    that is asked for. Served on the day or later it never ran, and takes an extension.
+    """
+    served_on = center.served.get(order.version)
+    return not order.needs_service or (served_on is not None and served_on < due_on)
+
+
+def is_served_too_late(order: Rectification, center: Center) -> bool:
+    """Whether the order that nobody has judged was served when its day had come."""
+    return is_unjudged(order) and order.version in center.served and not time_runs(order, order.due_on, center)
+
+
 def is_past_its_day(order: Rectification, center: Center) -> bool:
     """Whether the clock has recorded that the order's day passed without a report."""
     missed = Passed(key_of(order), DeadlineMissed.WHAT, order.due_on)
@@ -140,10 +153,13 @@ def extend_rectification(command: m.ExtendRectification, center: Center, context
     label=Label("报告整改情况", "Report rectification"),
 )
 def report_rectification(command: m.ReportRectification, center: Center, context: Context) -> list[Event]:
-    """5.3: reported, and where late, said so; it may be reported again until it is judged."""
+    """5.3: reported, and where late, said so; it may be reported again until it is judged. Nobody is late for a time
+    that never ran.
+    """
     order = find_unjudged(center, command.rectification_id)
     handed_in_on = counted_day(command, center, context, order.due_on, known_on=order.due_known_on)
-    late = days_late(order.due_on, handed_in_on or context.effective_on(command))
+    runs = time_runs(order, order.due_on, center)
+    late = days_late(order.due_on, handed_in_on or context.effective_on(command)) if runs else 0
     return [m.RectificationReported(**content(command), days_late=late, handed_in_on=handed_in_on)]
 
 
@@ -176,8 +192,7 @@ def judge_rectification(command: m.JudgeRectification, center: Center, context: 
 
 def check_time_ran(order: Rectification, center: Center) -> None:
     """5.3: nobody fails an order whose time never ran for them, since it was not served before its day."""
-    served_on = center.served.get(order.version)
-    if order.needs_service and (served_on is None or served_on >= order.due_on):
+    if not time_runs(order, order.due_on, center):
         raise Refusal("rectification_not_served_in_time", "5.3", rectification=order.id, due_on=order.due_on)
 
 

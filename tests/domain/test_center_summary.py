@@ -18,7 +18,7 @@ from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.openness import unmet_needs
 from domain.working_calendar.working_days import WorkingCalendar
-from tests.domain.occasions import imported, under_construction, with_an_order
+from tests.domain.occasions import imported, under_construction, with_a_served_order
 from tests.domain.test_any_history import shuffled_parts, unhurried
 from tests.lives import EXPERTS, Life, commands, life_before, life_in
 
@@ -84,12 +84,12 @@ def test_members_of_a_panel_are_counted_and_not_named() -> None:
 
 
 def test_an_order_is_named_without_its_words() -> None:
-    life, _ = with_an_order()
+    life, _ = with_a_served_order()
     assert "设备未溯源" not in summary_of(life.center).details
 
 
 def test_every_open_clock_is_found_by_its_kind_its_month_and_both() -> None:
-    life, _ = with_an_order()
+    life, _ = with_a_served_order()
     summary = summary_of(life.center)
     assert summary.next_due_kind == "annual_report"
     assert {"rectification", "2024-06", "rectification/2024-06", "annual_report/2023-11"} <= set(

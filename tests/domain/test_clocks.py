@@ -24,7 +24,7 @@ from domain.supervision.clock_facts import (
 from domain.values.partial_days import end_of_day, start_of_day
 from domain.work_items import work_items
 from domain.working_calendar.working_days import HolidayNotice, WorkingCalendar
-from tests.domain.occasions import evaluated
+from tests.domain.occasions import evaluated, served
 from tests.lives import E, Life, annual_report, commands, life_in, noon
 
 APPROVAL = {"approve_construction": {"effective_on": "2023-05-17", "term_months": 36}}
@@ -248,6 +248,7 @@ def test_a_rectification_is_due_by_the_day_that_the_order_names() -> None:
     life = approved()
     life.now = noon(date(2024, 4, 1))
     life.take(commands()["order_rectification"])
+    served(life, "RectificationOrdered")
     assert only(life, "rectification").due_on == date(2024, 6, 30)
     life.pass_time(date(2024, 7, 1))
     assert only(life, "rectification").status is ClockStatus.MISSED
@@ -266,6 +267,7 @@ def test_no_reminder_goes_out_for_what_was_not_known_then() -> None:
     life = approved()
     life.now = noon(date(2024, 6, 25))
     life.take(commands()["order_rectification"])
+    served(life, "RectificationOrdered")
     ahead = [
         alarm.fact.days_ahead
         for alarm in pending(life)

@@ -22,6 +22,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.values.partial_days import earliest
 from domain.wording.refusals import explain
+from tests.domain.occasions import served
 from tests.domain.test_any_history import a_life_with_everything, met_among, unhurried
 from tests.domain.test_correctable import with_proposal_of_before
 from tests.lives import ACTORS, EXPERTS, LEAD, Body, Life, annual_report, commands, confirming, life_in, noon
@@ -223,6 +224,7 @@ def test_clocks_that_move_are_named_with_their_day_before_and_after() -> None:
 def test_a_duty_that_is_missed_by_the_new_day_appears_as_missed_and_one_that_is_not_vanishes() -> None:
     life = life_in(Phase.CONSTRUCTION)
     life.take(commands()["order_rectification"] | {"due_on": "2023-06-30"})
+    served(life, "RectificationOrdered")
     life.pass_time(date(2024, 1, 10))
     sooner = found(life, of(life, "RectificationOrdered", corrected={"due_on": "2023-05-30"}))
     missed, fallen, sooner_missed = (

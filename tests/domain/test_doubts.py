@@ -21,7 +21,7 @@ from domain.values.comparing_form import comparing_form
 from domain.values.partial_days import add_months
 from domain.wording.doubts import DOUBTS
 from domain.wording.refusals import explain_doubt
-from tests.domain.occasions import imported, under_construction
+from tests.domain.occasions import imported, served, under_construction
 from tests.lives import (
     ACTORS,
     LEAD,
@@ -286,6 +286,7 @@ def test_an_establishment_after_the_end_of_the_term_is_asked_about() -> None:
 def test_an_establishment_with_an_open_rectification_is_asked_about(outcome: str | None, asks: bool) -> None:
     life, body = established_on(date(2024, 4, 1))
     life.take(of("order_rectification"))
+    served(life, "RectificationOrdered")
     order = life.center.rectifications[0].id
     if outcome:
         life.take(of("report_rectification", rectification_id=order))

@@ -104,6 +104,7 @@ def test_what_falls_due_on_the_day_of_entry_is_missed_at_its_end() -> None:
 def test_an_order_entered_after_its_day_is_not_missed_and_no_ground_to_revoke() -> None:
     life = entered().take(commands()["begin_backfill"])
     life.take(commands()["order_rectification"] | {"effective_on": "2024-03-01", "due_on": "2024-06-30"})
+    life.take(commands()["record_service"] | {"position": "RectificationOrdered", "effective_on": "2024-03-04"})
     life.take(commands()["finish_backfill"] | {"followed_from": TODAY.isoformat()})
     assert standing(life, "rectification") == {"2024-06-30": "not_on_record"}
     assert not any(key.startswith("report_rectification") for key in awaited(life))
@@ -263,8 +264,12 @@ def enter(life: Life, body: Body, *, by_an_earlier_release: bool = False) -> Non
     """The decision, where the rules allow it, or did so."""
     body = confirming(body)
     decided = asked_before_powers(life, body, ACTORS[Role.OFFICER]) if by_an_earlier_release else life.ask(body)
-    if not isinstance(decided, Refusal):
-        life.record(decided, taken_by(body), date.fromisoformat(body["effective_on"]))
+    if isinstance(decided, Refusal):
+        return
+    life.record(decided, taken_by(body), date.fromisoformat(body["effective_on"]))
+    if isinstance(decided[0], RectificationOrdered):
+        service = {"position": "RectificationOrdered", "effective_on": body["effective_on"]}
+        life.take(commands()["record_service"] | service)
 
 
 def known_on(life: Life, fact: ClockFact) -> date:

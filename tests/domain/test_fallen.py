@@ -13,6 +13,7 @@ from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.records import Event, Record
 from domain.supervision.clock_facts import ClockFact, DeadlineMissed, EvaluationOpened, ReminderSent, TermExpired
 from domain.supervision.messages import AnnualReportSubmitted, RectificationOrdered
+from tests.domain.occasions import served
 from tests.domain.test_corrections import corrected_before_the_rule
 from tests.lives import Life, annual_report, commands, handed_in, life_in, noon
 
@@ -25,10 +26,10 @@ def approved() -> Life:
 
 
 def with_an_order_of_2024() -> Life:
-    """An order due on 2024-06-30, taken on 1 April."""
+    """An order due on 2024-06-30, taken and served on 1 April."""
     life = approved()
     life.now = noon(date(2024, 4, 1))
-    return life.take(commands()["order_rectification"])
+    return served(life.take(commands()["order_rectification"]), "RectificationOrdered")
 
 
 def correct(life: Life, event: type[Event], on: str | None = None, **fields: Any) -> Life:

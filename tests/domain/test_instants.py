@@ -13,6 +13,7 @@ from domain.guideline.phases import Phase
 from domain.instants import LONGEST_WAY, SKEW, believed, check_sent
 from domain.kernel.refusals import Refusal
 from domain.values.partial_days import end_of_day
+from tests.domain.occasions import served
 from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, command_of, commands, life_before, life_in, taken_by
 
 SAY = commands()
@@ -99,6 +100,7 @@ def test_a_rectification_reported_on_the_last_evening_is_reported_in_time() -> N
     life, today = in_construction()
     due_on = today + timedelta(days=20)
     life.take(SAY["order_rectification"] | {"due_on": due_on.isoformat()})
+    served(life, "RectificationOrdered")
     [order] = life.center.rectifications
     answered = SAY["report_rectification"] | {"rectification_id": order.id}
     assert sent(life, answered, due_on).days_late == 0

@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 
+from domain.deadlines.clocks import deadlines
 from domain.guideline.phases import Phase
-from domain.guideline.vocabulary import MannerOfService
+from domain.guideline.vocabulary import ClockKind, MannerOfService
 from domain.housekeeping.service import ServiceRecorded
 from domain.kernel.refusals import Refusal
+from domain.kernel.roles import Role
+from domain.supervision.clock_facts import DeadlineMissed
+from domain.supervision.messages import RectificationReported
 from domain.work_items import WorkItem, work_items
-from tests.domain.occasions import under_construction, with_an_order
-from tests.lives import Body, Life, commands, document, life_before, life_in
+from tests.domain.occasions import under_construction, with_a_served_order, with_an_order
+from tests.lives import ACTORS, Body, Life, commands, document, life_before, life_in, noon
 
 
 def service(life: Life, event: str = "RectificationOrdered", **changes: Any) -> Body:
@@ -128,3 +132,75 @@ def test_an_approval_is_served_and_nobody_waits_for_it() -> None:
 def test_a_revoked_center_is_served_too() -> None:
     life = life_in(Phase.REVOKED)
     assert awaited(life.take(service(life, "CenterRevoked"))) == []
+
+
+# What runs from service
+
+
+def dues(life: Life) -> list[tuple[date | None, str]]:
+    found = deadlines(life.center, life.policy, life.calendar)
+    return [(due.due_on, due.status.value) for due in found if due.kind is ClockKind.RECTIFICATION]
+
+
+def waits(life: Life) -> set[str]:
+    found = work_items(life.center, deadlines(life.center, life.policy, life.calendar), life.policy).open
+    return {item.decision.type for item in found} & {"record_service", "report_rectification", "extend_rectification"}
+
+
+DUE_ON = date(2024, 6, 30)
+
+
+def test_the_time_of_an_order_that_nobody_served_does_not_run() -> None:
+    life, _ = with_an_order()
+    assert (dues(life), waits(life)) == ([], {"record_service"})
+    missed = [fact for fact in life.pass_time(date(2024, 8, 1)) if isinstance(fact, DeadlineMissed)]
+    assert ClockKind.RECTIFICATION not in {fact.kind for fact in missed}
+
+
+def test_the_time_of_an_order_runs_once_it_is_served() -> None:
+    life, _ = with_a_served_order()
+    assert (dues(life), waits(life)) == ([(DUE_ON, "open")], {"report_rectification"})
+    life.pass_time(date(2024, 7, 1))
+    assert dues(life) == [(DUE_ON, "missed")]
+
+
+@pytest.mark.parametrize("served_on", [DUE_ON, date(2024, 7, 3)])
+def test_an_order_that_was_served_when_its_day_had_come_takes_an_extension(served_on: date) -> None:
+    life, order = with_an_order()
+    life.now = noon(date(2024, 7, 5))
+    life.take(service(life, effective_on=served_on.isoformat()))
+    assert (dues(life), waits(life)) == ([], {"extend_rectification"})
+    life.take(commands()["extend_rectification"] | {"rectification_id": order})
+    assert (dues(life), waits(life)) == ([(date(2024, 9, 30), "open")], {"report_rectification"})
+
+
+def test_a_service_that_is_recorded_after_the_due_day_brings_no_miss() -> None:
+    life, _ = with_an_order()
+    life.pass_time(date(2024, 7, 5))
+    life.take(service(life, effective_on="2023-11-22"))
+    assert dues(life) == [(DUE_ON, "not_on_record")]
+    life.pass_time(date(2024, 8, 1))
+    assert dues(life) == [(DUE_ON, "not_on_record")]
+
+
+def test_a_miss_falls_with_the_service_from_which_the_time_ran() -> None:
+    life, _ = with_a_served_order()
+    life.pass_time(date(2024, 7, 1))
+    life.take(commands()["undo"] | {"position": life.position_of("ServiceRecorded")})
+    life.take(commands()["confirm_undo"] | {"undoing_id": life.center.undoings[0].id})
+    assert dues(life) == [(DUE_ON, "fallen")]
+
+
+def test_nobody_reports_late_whose_time_never_ran() -> None:
+    life, order = with_an_order()
+    life.now = noon(date(2024, 7, 5))
+    life.take(commands()["report_rectification"] | {"rectification_id": order})
+    assert life.last(RectificationReported).days_late == 0
+
+
+def test_the_time_of_an_order_of_an_earlier_edition_ran_from_the_order() -> None:
+    life = under_construction()
+    life.edition = 3
+    life.take(commands()["order_rectification"], ACTORS[Role.OFFICER])
+    assert dues(life) == [(DUE_ON, "open")]
+    assert awaited(life) == []
