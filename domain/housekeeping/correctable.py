@@ -157,7 +157,7 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     supervision.RecommendationProposed: Correctable((), ("kinds", "reason"), Way.NEW_PROPOSAL),
     supervision.FollowUpDecided: Correctable(("reason",), ("about", "outcome"), Way.NEW_FOLLOW_UP),
     supervision.CenterCommended: _all_of(supervision.Praise),
-    supervision.RectificationOrdered: Correctable(("problems", "due_on", "follows", "document_number")),
+    supervision.RectificationOrdered: Correctable(("problems", "due_on", "follows", "proposal_id", "document_number")),
     supervision.RectificationExtended: Correctable(("due_on", "document_number", "reason")),
     supervision.RectificationReported: Correctable(("measures",)),
     supervision.RectificationAccepted: Correctable(("reason",), ("rectification_id",), Way.NEW_RECTIFICATION),

@@ -100,14 +100,15 @@ def supervision_recorded(center: Center, record: Record[m.SupervisionRecorded]) 
 
 def center_commended(center: Center, _record: Record[m.CenterCommended]) -> Center:
     """One commendation more; it answers what was recommended before."""
-    center = follow_ups.with_answer(center, FollowUpOutcome.RECOMMENDED)
+    recommended = follow_ups.waiting_for(center, FollowUpOutcome.RECOMMENDED)
+    center = follow_ups.with_answer(center, (issue.id for issue in recommended))
     return center.but(commendations=center.commendations + 1)
 
 
 def rectification_ordered(center: Center, record: Record[m.RectificationOrdered]) -> Center:
-    """One order more; it answers what was proposed before."""
+    """One order more; it answers the proposal that it names."""
     event, known_on = record.event, day_in_shanghai(record.recorded_at)
-    center = follow_ups.with_answer(center, FollowUpOutcome.ORDER_PROPOSED)
+    center = follow_ups.with_answer(center, (event.proposal_id,) if event.proposal_id else ())
     order = Rectification(
         event.rectification_id,
         event.problems,

@@ -161,14 +161,16 @@ def follow_up_decided(center: Center, record: Record[m.FollowUpDecided]) -> Cent
     return center.but(supervision_issues=tuple(decided))
 
 
-def with_answer(center: Center, outcome: FollowUpOutcome) -> Center:
-    """An order, or a commendation, answers all that was followed up with this outcome before it."""
-    return center.but(supervision_issues=tuple(_answered(center.supervision_issues, outcome)))
+def waiting_for(center: Center, outcome: FollowUpOutcome) -> list[SupervisionIssue]:
+    """What was followed up with this outcome, and is not answered."""
+    return [item for item in center.supervision_issues if item.outcome is outcome and not item.is_answered]
 
 
-def _answered(items: Iterable[SupervisionIssue], outcome: FollowUpOutcome) -> Iterator[SupervisionIssue]:
-    for item in items:
-        yield replace(item, is_answered=True) if item.outcome is outcome else item
+def with_answer(center: Center, answered: Iterable[str]) -> Center:
+    """The order or the commendation has followed on these, by id."""
+    ids = frozenset(answered)
+    items = (replace(item, is_answered=True) if item.id in ids else item for item in center.supervision_issues)
+    return center.but(supervision_issues=tuple(items))
 
 
 EFFECTS: Effects = {
@@ -187,6 +189,5 @@ def waits_to_be_followed_up(center: Center, _dues: Sequence[Deadline]) -> Iterat
 
 def waits_for_an_answer(center: Center, outcome: FollowUpOutcome) -> Iterator[Wait]:
     """5.3: each problem and proposal that was followed up with this outcome, until the order or commendation."""
-    for item in center.supervision_issues:
-        if item.outcome is outcome and not item.is_answered:
-            yield Wait(f"issue/{item.id}", since=item.since, subject=item.content)
+    for item in waiting_for(center, outcome):
+        yield Wait(f"issue/{item.id}", since=item.since, subject=item.content)

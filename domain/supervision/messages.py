@@ -288,12 +288,14 @@ class FollowUpDecided(FollowUpDecision, Event):
 
 class RectificationContent(Model):
     """What has to be put right, and by when (the end of that day). ``follows`` names the rejected order which this one
-    gives another chance on the same matter.
+    gives another chance on the same matter, ``proposal_id`` the proposal, or the problem that supervision found, on
+    which it is given.
     """
 
     problems: Text
     due_on: Day
     follows: Annotated[str | None, Field(exclude_if=is_empty)] = None
+    proposal_id: Annotated[str | None, Field(exclude_if=is_empty)] = None
 
 
 class OrderRectification(RectificationContent, Command):

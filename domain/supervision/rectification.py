@@ -8,7 +8,7 @@ from domain.context import Context, content
 from domain.decision import decides
 from domain.doubts import far_ahead, number_of
 from domain.guideline.phases import SUPERVISED
-from domain.guideline.vocabulary import RectificationOutcome
+from domain.guideline.vocabulary import FollowUpOutcome, RectificationOutcome
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
@@ -17,6 +17,7 @@ from domain.kernel.roles import Role
 from domain.order_of_days import APPROVAL, RestsOn
 from domain.supervision import messages as m
 from domain.supervision.clock_facts import DeadlineMissed, Passed
+from domain.supervision.follow_ups import waiting_for
 from domain.supervision.handing_in import counted_day
 from domain.values.partial_days import days_late
 
@@ -82,9 +83,20 @@ def due_far_ahead(command: WithDueDay, _center: Center, context: Context) -> Ite
     yield from far_ahead(command.due_on, context.effective_on(command), context)
 
 
-def rejection_followed(command: m.OrderRectification, _center: Center, _context: Context) -> tuple[RestsOn, ...]:
-    """5.3: an order that gives another chance comes after the rejection."""
-    return (RestsOn(m.RectificationRejected, command.follows),) if command.follows else ()
+def what_led_to_the_order(command: m.OrderRectification, _center: Center, _context: Context) -> tuple[RestsOn, ...]:
+    """5.3: an order that gives another chance comes after the rejection, one on a proposal after that."""
+    rejection = (RestsOn(m.RectificationRejected, command.follows),) if command.follows else ()
+    if command.proposal_id is None:
+        return rejection
+    proposal = (m.SupervisionRecorded, m.RectificationProposed, m.FollowUpDecided)
+    return (*rejection, *(RestsOn(event, command.proposal_id) for event in proposal))
+
+
+def proposal_not_named(command: m.OrderRectification, center: Center, _context: Context) -> Iterator[Doubt]:
+    """5.3: an order that names no proposal, while one is proposed, may be the one that is awaited."""
+    waiting = [issue.id for issue in waiting_for(center, FollowUpOutcome.ORDER_PROPOSED)]
+    if command.proposal_id is None and waiting:
+        yield Doubt("proposal_not_named", "5.3", {"proposals": waiting})
 
 
 @decides(
@@ -94,8 +106,8 @@ def rejection_followed(command: m.OrderRectification, _center: Center, _context:
     formerly=(Role.OFFICER,),
     phases=SUPERVISED,
     rests_on=(APPROVAL,),
-    rests_also=rejection_followed,
-    doubts=(due_far_ahead, *number_of(m.RectificationOrdered)),
+    rests_also=what_led_to_the_order,
+    doubts=(due_far_ahead, proposal_not_named, *number_of(m.RectificationOrdered)),
     events=(m.RectificationOrdered,),
     label=Label("责令限期整改", "Order rectification"),
 )
@@ -104,7 +116,20 @@ def order_rectification(command: m.OrderRectification, center: Center, context: 
     check_due_day(command, center, context)
     if command.follows and find_order(center, command.follows).status != "rejected":
         raise Refusal("followed_order_not_rejected", "5.3", rectification=command.follows)
+    if command.proposal_id is not None:
+        check_proposed(command.proposal_id, center)
     return [m.RectificationOrdered(**content(command), rectification_id=f"r{center.version + 1}")]
+
+
+def check_proposed(proposal_id: str, center: Center) -> None:
+    """5.3: an order names something of which an order is proposed, and none was given."""
+    issue = center.supervision_issue(proposal_id)
+    if issue is None:
+        raise Refusal("follow_up_unknown", "5.3", about=proposal_id)
+    if issue.is_answered:
+        raise Refusal("followed_up_already", "5.3", about=proposal_id)
+    if issue.outcome is not FollowUpOutcome.ORDER_PROPOSED:
+        raise Refusal("order_not_proposed", "5.3", about=proposal_id)
 
 
 def check_due_day(command: WithDueDay, center: Center, context: Context) -> None:

@@ -123,6 +123,10 @@ DOUBTS: dict[str, Label] = {
         "The center is in acceptance, and its application rests on a self-inspection of the former scope: with the "
         "change the acceptance ends, and the center goes back to construction, inspects itself anew and applies again.",
     ),
+    "proposal_not_named": Label(
+        "监督事项{proposals}已提请责令整改，尚待责令；如据其责令，请填写其编号。",
+        "An order is proposed on {proposals}, and awaited; if it is this one, name the proposal.",
+    ),
     "alliance_of_the_parties_alone": Label(
         "联盟成员仅有承建单位：{members}。",
         "The alliance has no member but the organisations that build the center: {members}.",

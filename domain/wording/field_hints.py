@@ -167,6 +167,10 @@ HINTS: dict[str, Label] = {
         "监督记录已发现该问题的，选择该记录；没有的不填。",
         "The supervision that found the problem; empty where there was none.",
     ),
+    "RectificationContent.proposal_id": Label(
+        "已提请责令整改的监督事项；不据其责令的不填。",
+        "What supervision brought up and an order is proposed on; empty where it is given on none.",
+    ),
     "about": Label(
         "监督发现的问题，或者区局的提议。", "A problem that supervision found, or what a district has proposed."
     ),

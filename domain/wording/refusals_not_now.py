@@ -402,6 +402,13 @@ NOT_NOW: dict[str, Reason] = {
             "Supervision has found no problem of this center that waits, and nothing is proposed.",
         ),
     ),
+    "order_not_proposed": _not_now(
+        Label("未提请责令整改", "No order is proposed"),
+        Label(
+            "监督事项“{about}”未提请责令整改。请由市局经办先提出处理意见，或者不填所依据的监督事项。",
+            "No order is proposed on “{about}”. The case officer follows it up first, or leave it out.",
+        ),
+    ),
     "followed_up_already": _not_now(
         Label("监督事项已有后续", "It is followed up already"),
         Label(

@@ -163,6 +163,8 @@ def test_work_is_grouped_by_how_urgent_it_is() -> None:
         ("submit_annual_report/annual_report/2026", "?year=2026"),
         ("give_opinion/guidance/expert-1", "?stage=guidance&expert_id=expert-1"),
         ("judge_rectification/rectification/r1", "?rectification_id=r1"),
+        ("order_rectification/issue/p5", "?proposal_id=p5"),
+        ("order_rectification/evaluation", ""),
         ("record_support", ""),
     ],
 )
@@ -174,4 +176,5 @@ def test_the_way_to_a_form_brings_along_what_is_known(key: str, asked: str) -> N
 
 def test_only_fields_that_a_decision_has_are_brought_along() -> None:
     fields = {decision.type: decision.command.model_fields for decision in DECISIONS}
-    assert {name for type_, names in NAMED.items() for name in names if name not in fields[type_]} == set()
+    named = {(key.partition("/")[0], name) for key, names in NAMED.items() for name in names}
+    assert {name for type_, name in named if name not in fields[type_]} == set()

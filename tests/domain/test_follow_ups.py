@@ -88,9 +88,38 @@ def test_an_order_that_is_proposed_is_awaited_until_it_is_given(of_what: Callabl
     life.take(of("follow_up", about=about, outcome="order_proposed"))
     assert awaited(life, "follow_up") == []
     assert [key for key, *_ in subjects(life, "order_rectification")] == [f"order_rectification/issue/{about}"]
-    life.take(of("order_rectification"))
+    life.take(of("order_rectification", proposal_id=about))
     assert awaited(life, "order_rectification") == []
+    answered = Refusal("followed_up_already", "5.3", about=about)
+    assert life.ask(of("order_rectification", proposal_id=about)) == answered
     assert life.ask(of("follow_up", about=about)) == Refusal("nothing_to_follow_up", "5.3")
+
+
+def test_an_order_that_names_no_proposal_is_asked_about_and_answers_none() -> None:
+    life, about = with_a_problem()
+    life.take(of("follow_up", about=about, outcome="order_proposed"))
+    refusal = life.ask(of("order_rectification"))
+    assert isinstance(refusal, Refusal)
+    assert [(doubt["code"], doubt["params"]) for doubt in refusal.params["doubts"]] == [
+        ("proposal_not_named", {"proposals": [about]})
+    ]
+    assert len(awaited(life.take(of("order_rectification")), "order_rectification")) == 1
+
+
+def test_an_order_is_given_on_what_an_order_is_proposed_on() -> None:
+    life, about = with_a_problem()
+    assert life.ask(of("order_rectification", proposal_id="s99")) == Refusal("follow_up_unknown", "5.3", about="s99")
+    refusal = Refusal("order_not_proposed", "5.3", about=about)
+    assert life.ask(of("order_rectification", proposal_id=about)) == refusal
+
+
+def test_who_followed_up_gives_no_order_on_it() -> None:
+    life, about = with_a_problem()
+    life.take(of("follow_up", about=about, outcome="order_proposed"))
+    officer_as_approver = ACTORS[Role.APPROVER].model_copy(update={"id": ACTORS[Role.OFFICER].id})
+    refusal = life.ask(of("order_rectification", proposal_id=about), officer_as_approver)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "person_has_another_part"
 
 
 def test_an_officer_who_proposes_an_order_needs_no_follow_up() -> None:

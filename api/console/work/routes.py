@@ -51,9 +51,10 @@ NAMED: dict[str, tuple[str, ...]] = {
     "report_rectification": ("rectification_id",),
     "judge_rectification": ("rectification_id",),
     "follow_up": ("about",),
+    "order_rectification/issue": ("proposal_id",),
     "confirm_correction": ("correction_id",),
 }
-"""The fields of a decision that the last parts of an item's key answer."""
+"""By decision, or by all of an item's key but its last part: the fields that the last parts of the key answer."""
 
 
 class WorkGroup(NamedTuple):
@@ -119,7 +120,7 @@ def version_of(found: Page) -> str:
 
 def form_address(item: dict[str, Any]) -> str:
     """Where the form of what waits is, with the answers that are known: which stage, year, matter or order."""
-    names = NAMED.get(item["decision"], ())
+    names = NAMED.get(item["key"].rpartition("/")[0]) or NAMED.get(item["decision"], ())
     known = zip(names, item["key"].split("/")[-len(names) :], strict=True) if names else ()
     asked = urlencode(list(known))
     path = f"/console/centers/{item['center_id']}/decide/{item['decision']}"

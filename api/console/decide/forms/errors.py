@@ -94,6 +94,7 @@ PLACE_OF_REFUSAL: dict[str, str] = {
     "officer_has_another_part": "lead",
     "follow_up_unknown": "about",
     "followed_up_already": "about",
+    "order_not_proposed": "proposal_id",
     "outcome_of_another_kind": "outcome",
     "served_already": "position",
     "served_act_unknown": "position",

@@ -10,12 +10,12 @@ from api.console.decide.forms.groups import Group
 from api.console.decide.forms.on_behalf import ON_BEHALF
 from api.console.decide.forms.questions import AnyQuestion, Choice, Option, Options
 from domain.center import Center
-from domain.guideline.vocabulary import ClockKind, ConsentingAuthority, IssueKind, Stage
+from domain.guideline.vocabulary import ClockKind, ConsentingAuthority, FollowUpOutcome, IssueKind, Stage
 from domain.kernel.base import Label
 from domain.kernel.roles import Actor
 from domain.powers.access import superior_acted_for
 from domain.reviews.rules import STAGE_OF
-from domain.supervision.follow_ups import may_be_followed_up
+from domain.supervision.follow_ups import may_be_followed_up, waiting_for
 from domain.supervision.grounds import standing_grounds
 from domain.values.comparing_form import same_name
 from domain.values.districts import is_special_bureau
@@ -75,6 +75,10 @@ def _problems(center: Center) -> Iterable[Option]:
     return [_option(issue.id, issue.content) for issue in issues]
 
 
+def _proposed_orders(center: Center) -> Iterable[Option]:
+    return [_option(issue.id, issue.content) for issue in waiting_for(center, FollowUpOutcome.ORDER_PROPOSED)]
+
+
 def _issues(center: Center) -> Iterable[Option]:
     return [_option(issue.id, issue.content) for issue in center.supervision_issues if may_be_followed_up(issue)]
 
@@ -107,6 +111,7 @@ _LISTED: dict[str, Listed] = {
     "predecessor": _organisations,
     "basis": _problems,
     "about": _issues,
+    "proposal_id": _proposed_orders,
     "correction_id": _corrections,
     "undoing_id": _undoings,
     "expert_id": _experts,
