@@ -326,6 +326,10 @@ def _bodies_of_any_time() -> Iterable[Body]:
     yield {"type": "undo", "position": 2, "kind": "entry_error", "effect": "annuls", "reason": "录入了其他中心的材料"}
     yield {"type": "confirm_undo", "undoing_id": "u3", "verdict": "pass"}
     yield {
+        "type": "add_reports",
+        "facts": [{"kind": "unveiled", "date": "2022-06-18", "certainty": "reported", "source": "区报"}],
+    }
+    yield {
         "type": "import_center",
         "center_id": CENTER_ID,
         "name_zh": "上海市海缆产业计量测试中心",

@@ -13,7 +13,7 @@ from domain.application import messages as application
 from domain.changes import messages as changes
 from domain.housekeeping import backfill, service
 from domain.housekeeping import messages as housekeeping
-from domain.housekeeping.imports import CenterImported, Fact, FactImported, ImportedCenter
+from domain.housekeeping.imports import CenterImported, Fact, FactImported, ImportedCenter, ReportAdded
 from domain.incubation import messages as incubation
 from domain.kernel.base import LabeledEnum, Model
 from domain.kernel.records import Event
@@ -194,6 +194,7 @@ CORRECTABLE: dict[type[Event], Correctable] = {
         ("manner", "recipient", "document", "consent"), ("position",), Way.NEW_SERVICE
     ),
     CenterImported: _all_of(ImportedCenter, by_paper=("level", "region")),
+    ReportAdded: Correctable(tuple(Fact.model_fields), day=False),
     FactImported: Correctable(tuple(Fact.model_fields), day=False),
 }
 """By kind of event. An outcome that is the kind itself (granted or declined, accepted or rejected) has no field; the

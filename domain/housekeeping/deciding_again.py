@@ -153,7 +153,7 @@ def refusal_of(decided: Decided, beside: Beside) -> Refusal | None:
         return None
     command = beside.decider.command_of(decided.records)
     context = context_then(decided.records, decided.before, beside)
-    for day in _days(decided.records):
+    for day in _days(decided.records) or (None,):
         of_that_day = command.model_copy(update={"effective_on": day})
         answer = beside.decider.decide(of_that_day, decided.center, context)
         if isinstance(answer, Refusal):

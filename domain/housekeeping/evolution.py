@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from domain.acceptance.messages import CenterEstablished
+from domain.application.messages import ConstructionApproved
 from domain.center import Center, FormerParty, PendingCorrection, PendingUndoing, UndoneAct
 from domain.decision import Effects
 from domain.guideline.fields import FieldOfService
@@ -9,9 +11,9 @@ from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage, Verdict
 from domain.housekeeping import backfill, officers, service
 from domain.housekeeping import messages as m
-from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind
+from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind, ReportAdded
 from domain.housekeeping.unknowns import agreed_date, facts_of
-from domain.kernel.records import Record
+from domain.kernel.records import Event, Record, fact_key
 from domain.values.organisations import Parties, succeeded
 from domain.values.partial_days import day_in_shanghai, latest
 
@@ -172,19 +174,46 @@ def fact_imported(center: Center, record: Record[FactImported]) -> Center:
     return _having_reached(center, reached) if reached else center
 
 
+def report_added(center: Center, record: Record[ReportAdded]) -> Center:
+    """One report more. What papers have settled, or was decided here, stays as it is."""
+    fact = Fact.model_construct(**{name: getattr(record.event, name) for name in Fact.model_fields})
+    center = center.but(facts=(*center.facts, fact))
+    if fact.kind is FactKind.ALLIANCE_FORMED:
+        has_own = bool(center.alliance) or center.alliance_dissolved_on is not None
+        return center if has_own else center.but(alliance_formed_on=agreed_date(facts_of(center, fact.kind)))
+    reached = REACHES.get(fact.kind)
+    if reached is None:
+        return center
+    kept = {name: getattr(center, name) for name in ("approved_on", "established_on", "began_by")}
+    settled = center.settled | _decided_here(center)
+    leads_on = ORDER.index(reached) > ORDER.index(center.phase)
+    center = _having_reached(center, reached) if leads_on else _with_reported_days(center)
+    names = {"approved_on": ("approved_on", "began_by"), "established_on": ("established_on",)}
+    stays = {field: kept[field] for name in settled & set(names) for field in names[name]}
+    return center.but(settled=settled, **stays)
+
+
+def _decided_here(center: Center) -> frozenset[str]:
+    """The days that are known by the bureau's own decision in this record."""
+    acts: dict[str, type[Event]] = {"approved_on": ConstructionApproved, "established_on": CenterEstablished}
+    return frozenset(name for name, event in acts.items() if fact_key(event) in center.days)
+
+
 def _having_reached(center: Center, phase: Phase) -> Center:
-    proofs = [fact for fact in center.facts if fact.kind in REACHES]
-    center = center.but(
-        phase=max(center.phase, phase, key=ORDER.index),
-        approved_on=agreed_date(facts_of(center, FactKind.CONSTRUCTION_APPROVED)),
-        established_on=agreed_date(facts_of(center, FactKind.ESTABLISHED)),
-        began_by=_began_by(proofs),
-    )
+    center = _with_reported_days(center).but(phase=max(center.phase, phase, key=ORDER.index))
     if phase is Phase.ACCEPTANCE:
         center = center.but(on_site=Verdict.PASS, revision_asked=True).with_review(
             Stage.ACCEPTANCE, materials_complete=True
         )
     return center
+
+
+def _with_reported_days(center: Center) -> Center:
+    return center.but(
+        approved_on=agreed_date(facts_of(center, FactKind.CONSTRUCTION_APPROVED)),
+        established_on=agreed_date(facts_of(center, FactKind.ESTABLISHED)),
+        began_by=_began_by([fact for fact in center.facts if fact.kind in REACHES]),
+    )
 
 
 def _began_by(proofs: list[Fact]) -> date:
@@ -207,6 +236,7 @@ EFFECTS: Effects = {
     m.RecordCompleted: record_completed,
     CenterImported: center_imported,
     FactImported: fact_imported,
+    ReportAdded: report_added,
     **backfill.EFFECTS,
     **service.EFFECTS,
     **officers.EFFECTS,

@@ -104,3 +104,26 @@ class FactImported(Fact, Event):
     def took_effect_on(self, stated: PartialDay) -> PartialDay:  # noqa: ARG002 - the report's own date counts
         """The date as reported, with the precision it was reported in."""
         return self.date
+
+
+class AddReports(Command):
+    """Add what was reported of a center that lived before this record, and that its import did not bring."""
+
+    type: Literal["add_reports"] = "add_reports"
+    facts: Annotated[tuple[Fact, ...], Field(min_length=1, max_length=100)]
+
+
+class ReportAdded(Fact, Event):
+    """A reported fact of the center's past, as an officer added it after the import."""
+
+    TOPIC = "report_added:1"
+    CLAUSE = "record"
+    LABEL = Label("补充历史报道", "Report added")
+
+    def asked(self, _version: int) -> dict[str, Any]:
+        """One of the facts that were added with it."""
+        return {"facts": (Fact.model_construct(**dict(self)),)}
+
+    def took_effect_on(self, stated: PartialDay) -> PartialDay:
+        """The date as reported; a plan for a day to come has happened on none."""
+        return stated if self.kind is FactKind.TARGET_COMPLETION else self.date

@@ -1,6 +1,6 @@
 """The rules of decisions of any time."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
 
 from domain.center import Center
@@ -8,15 +8,13 @@ from domain.context import Context, NumberedAct, content
 from domain.decision import decides
 from domain.doubts import numbers_of, unusual_end
 from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING, Phase
-from domain.housekeeping import backfill, correction_rules, officers, service
+from domain.housekeeping import backfill, correction_rules, import_rules, officers, service
 from domain.housekeeping import messages as m
-from domain.housekeeping.correction import as_read
-from domain.housekeeping.evolution import EFFECTS
-from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind, ImportCenter
+from domain.housekeeping.import_rules import check_nothing_before_the_approval, needs_imported
 from domain.housekeeping.numbered_acts import ACTS
-from domain.housekeeping.unknowns import agreed_date, disputed, unknown
+from domain.housekeeping.unknowns import disputed, unknown
 from domain.incubation.messages import CenterRegistered
-from domain.incubation.rules import check_predecessor, superior_no_government_body
+from domain.incubation.rules import superior_no_government_body
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
@@ -129,12 +127,6 @@ def _party_of(center: Center, uscc: str) -> Organisation | None:
     return next((party for party in center.organisations() if same_code(party.uscc, uscc)), None)
 
 
-def needs_imported(center: Center, _context: Context) -> None:
-    """Only what an import brought can have gaps of an import."""
-    if center.imported_from is None:
-        raise Refusal("nothing_unknown", "record")
-
-
 def completed_term(command: m.CompleteRecord, center: Center, context: Context) -> Iterator[Doubt]:
     """3.5.1: a term that papers tell is asked about as one that is approved."""
     approved_on = command.approved_on or center.approved_on
@@ -206,64 +198,13 @@ def check_days(command: m.CompleteRecord, center: Center, today: date) -> None:
         raise Refusal("establishment_before_approval", "3.5.3", established_on=established, approved_on=approved)
 
 
-def check_nothing_before_the_approval(approved_on: date, context: Context) -> None:
-    """The order of days: each act on record of a center that was approved by then rests on the approval."""
-    for record in as_read(context.history()):
-        is_act = record.actor.role is not Role.SYSTEM and type(record.event) not in EFFECTS
-        if is_act and earliest(record.effective_on) < approved_on:
-            event, day = record.event.wire_name(), record.effective_on
-            raise Refusal("approval_after_what_rests_on_it", "3.4.2", approved_on=approved_on, event=event, date=day)
-
-
-@decides(
-    ImportCenter,
-    clause="record",
-    roles=(Role.SYSTEM,),
-    phases=(),
-    of_any_authority=True,
-    events=(CenterImported, FactImported),
-    label=Label("导入历史中心", "Import center"),
-)
-def import_center(command: ImportCenter, _center: Center, context: Context) -> list[Event]:
-    """What was reported, as it was reported; a decision dated ahead of us was none yet."""
-    for fact in command.facts:
-        if fact.kind is not FactKind.TARGET_COMPLETION and earliest(fact.date) > context.today:
-            raise Refusal("fact_in_the_future", "record", fact=fact.kind.value, date=str(fact.date))
-    check_facts_in_order(command.facts)
-    check_predecessor(command.predecessor, command.center_id)
-    facts = [FactImported.model_construct(**fact.__dict__) for fact in command.facts]
-    return [CenterImported(**content(command, "center_id", "facts")), *facts]
-
-
-ORDER_OF_FACTS = (
-    (FactKind.CONSTRUCTION_APPROVED, FactKind.ACCEPTED_ON_SITE),
-    (FactKind.CONSTRUCTION_APPROVED, FactKind.ESTABLISHED),
-    (FactKind.ACCEPTED_ON_SITE, FactKind.ESTABLISHED),
-)
-"""The order of days among reported facts: the first of each pair is what the second rests on."""
-
-
-def check_facts_in_order(facts: Sequence[Fact]) -> None:
-    """Reports on whose dates all agree do not contradict the order of days; disputed ones are imported as such."""
-    for ground, fact in ORDER_OF_FACTS:
-        before, after = agreed_date(_of_kind(facts, ground)), agreed_date(_of_kind(facts, fact))
-        if before is not None and after is not None and latest(after) < earliest(before):
-            raise Refusal(
-                "facts_out_of_order", "record", fact=fact.value, date=after, ground=ground.value, after=before
-            )
-
-
-def _of_kind(facts: Sequence[Fact], kind: FactKind) -> tuple[Fact, ...]:
-    return tuple(fact for fact in facts if fact.kind is kind)
-
-
 DECISIONS = (
     withdraw,
     amend_organisations,
     record_merger,
     complete_record,
     *correction_rules.DECISIONS,
-    import_center,
+    *import_rules.DECISIONS,
     *backfill.DECISIONS,
     *service.DECISIONS,
     *officers.DECISIONS,

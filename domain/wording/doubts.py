@@ -127,6 +127,15 @@ DOUBTS: dict[str, Label] = {
         "监督事项{proposals}已提请责令整改，尚待责令；如据其责令，请填写其编号。",
         "An order is proposed on {proposals}, and awaited; if it is this one, name the proposal.",
     ),
+    "report_contradicts": Label(
+        "报道的{fact}日期{date}与已知日期{after}不符：已据文件核定或者已作决定的，仍以其为准；此前仅有报道的，将列为有争议。",
+        "“{fact}” is reported of {date}, and known of {after}: what papers or decisions have settled stays, and what "
+        "was known by reports alone is disputed from then on.",
+    ),
+    "report_moves_the_center": Label(
+        "据该报道，中心转入“{phase}”阶段，时限和待办随之变化。",
+        "By this report the center comes into the phase “{phase}”, its clocks and its work with it.",
+    ),
     "alliance_of_the_parties_alone": Label(
         "联盟成员仅有承建单位：{members}。",
         "The alliance has no member but the organisations that build the center: {members}.",

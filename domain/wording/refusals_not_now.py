@@ -388,6 +388,21 @@ NOT_NOW: dict[str, Reason] = {
             "The order “{rectification}” is judged already. If problems remain, order another rectification.",
         ),
     ),
+    "report_on_record": _not_now(
+        Label("该报道已有记录", "The report is on record"),
+        Label(
+            "同一来源关于{date}“{fact}”的报道已有记录，不再重复。",
+            "That “{fact}” is reported of {date} by this source is on record already.",
+        ),
+    ),
+    "report_of_own_decision": _not_now(
+        Label("本市的决定应在此办理", "A decision of the bureau's own"),
+        Label(
+            "{date}“{fact}”在中心导入之后，属本市应在此办理的决定，不作历史报道补充。请办理相应事项。",
+            "“{fact}” of {date} comes after the center was imported: it is decided here, and no report of the past. "
+            "Take that decision.",
+        ),
+    ),
     "parties_unknown": _not_now(
         Label("承建单位不详", "The parties are unknown"),
         Label(

@@ -259,6 +259,7 @@ _APART: dict[str, Callable[[], Occasion]] = {
     "amend_organisations": lambda: Occasion(life_in(Phase.INCUBATION), commands()["amend_organisations"]),
     "assign_officer": lambda: Occasion(life_in(Phase.INCUBATION), commands()["assign_officer"]),
     "record_merger": lambda: Occasion(life_in(Phase.INCUBATION), commands()["record_merger"]),
+    "add_reports": lambda: Occasion(imported(), commands()["add_reports"]),
     "complete_record": lambda: Occasion(imported(), commands()["complete_record"]),
     "correct_record": lambda: Occasion(life_in(Phase.INCUBATION), commands()["correct_record"]),
     "take_back_correction": lambda: _with_a_proposal("take_back_correction"),

@@ -12,7 +12,7 @@ from domain.guideline.clauses import CLAUSES
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import EvaluationOutcome, RectificationOutcome, Stage, Verdict
 from domain.housekeeping.correctable import CORRECTABLE, DAY, NOTHING, Way, following_in, reserved_in
-from domain.housekeeping.imports import FactImported
+from domain.housekeeping.imports import FactImported, ReportAdded
 from domain.housekeeping.messages import CorrectionProposed, RecordCorrected
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
@@ -191,8 +191,9 @@ def test_what_was_asked_for_is_correctable_or_an_act_and_what_follows_is_neither
 ASKED_BY_ANOTHER_NAME: dict[type[Event], set[str]] = {
     TermExtended: {"term_ends_on"},
     FactImported: set(FactImported.model_fields),
+    ReportAdded: set(ReportAdded.model_fields),
 }
-HEADER: dict[type[Event], frozenset[str]] = {FactImported: frozenset()}
+HEADER: dict[type[Event], frozenset[str]] = {FactImported: frozenset(), ReportAdded: frozenset()}
 """A reported fact has a note of its own."""
 
 

@@ -261,6 +261,7 @@ def imported(log: Chronicle) -> Telling:
     log.pass_time(*centers)
     log.take("sh-beidou", annual_report(2025), anyone(Role.APPLICANT))
     log.ask("sh-icv-national", annual_report(2025), anyone(Role.APPLICANT))
+    log.take("sh-icv-national", SAY["add_reports"])
     log.take("sh-icv-national", {"type": "complete_record", "name_en": "ICV Center", "source": "网站"})
     papers = {"approval_number": "沪市监计量[2023]0100号", "term_ends_on": "2026-05-17", "source": "示例：批复文件"}
     log.take("sh-space-energy", SAY["complete_record"] | papers | {"parties": {"lead": LEAD}})

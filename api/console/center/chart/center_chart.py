@@ -17,7 +17,7 @@ from domain.application import messages as application
 from domain.changes.messages import CenterRelinquished
 from domain.guideline.phases import ENDED, LIVING, Phase
 from domain.guideline.vocabulary import ClockStatus, Stage
-from domain.housekeeping.imports import FactImported
+from domain.housekeeping.imports import FactImported, ReportAdded
 from domain.housekeeping.messages import CenterWithdrawn
 from domain.incubation.messages import CenterRegistered
 from domain.kernel.base import Label
@@ -39,6 +39,7 @@ MAIN: tuple[type[Event], ...] = (
     supervision.TermExtended,
     supervision.RectificationOrdered,
     FactImported,
+    ReportAdded,
 )
 """The events that a picture names."""
 LAST = (CenterWithdrawn, supervision.CenterRevoked, CenterRelinquished)
@@ -112,7 +113,7 @@ def _main(records: Sequence[Record[Event]]) -> list[Record[Event]]:
 
 def _event(record: Record[Event], language: Language) -> Mark:
     event = record.event
-    label = event.kind.label if isinstance(event, FactImported) else event.LABEL
+    label = event.kind.label if isinstance(event, FactImported | ReportAdded) else event.LABEL
     on = record.effective_on
     if not isinstance(on, date):
         about = in_words(on)
