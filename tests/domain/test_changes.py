@@ -19,7 +19,7 @@ from domain.supervision.clocks import is_term_over
 from domain.values.comparing_form import comparing_form
 from domain.values.points import Point
 from domain.work_items import WorkItem, work_items
-from tests.domain.occasions import imported, under_construction, with_an_order
+from tests.domain.occasions import evaluated, imported, under_construction, with_an_order
 from tests.domain.test_doubts import Known, asked
 from tests.domain.test_undoing import COURT, due, undone
 from tests.lives import ACTORS, EXPERTS, Body, Life, annual_report, commands, life_before, life_in, noon
@@ -278,7 +278,7 @@ def test_another_application_is_not_dated_before_the_first_was_taken_back() -> N
 def test_a_term_that_ended_during_the_acceptance_is_over_once_the_application_is_taken_back() -> None:
     life = life_in(Phase.ACCEPTANCE)
     life.pass_time(date(2026, 1, 12))
-    life.take(of("evaluate_construction"))
+    evaluated(life)
     life.pass_time(date(2026, 4, 1))
     assert not is_term_over(life.center)
     assert awaited(life, "evaluate_construction") == []
@@ -351,7 +351,7 @@ def test_giving_up_with_an_open_rectification_is_asked_about_and_ends_it() -> No
 
 
 def test_giving_up_where_there_is_a_ground_to_revoke_is_asked_about() -> None:
-    life = under_construction().take(of("evaluate_construction", outcome="revocation")).take(of("relinquish"))
+    life = evaluated(under_construction(), outcome="revocation").take(of("relinquish"))
     assert asked(life, of("record_relinquishment")) == ["relinquished_with_ground_to_revoke"]
     assert asked(life, of("record_relinquishment"), "relinquished_with_ground_to_revoke") == []
 
