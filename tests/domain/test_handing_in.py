@@ -15,7 +15,7 @@ from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.replay import replay
 from domain.supervision.messages import AnnualReportSubmitted, MajorMatterNotified, RectificationReported
-from tests.domain.occasions import under_construction, with_an_order
+from tests.domain.occasions import under_construction, with_a_served_order
 from tests.domain.test_authority import stamped
 from tests.domain.test_fallen import fallen
 from tests.lives import Body, Life, annual_report, command_of, commands, confirming, handed_in, noon, taken_by
@@ -75,7 +75,7 @@ def test_a_matter_is_notified_late_by_the_day_of_its_notice_whatever_that_is_dat
 
 
 def test_a_rectification_reported_after_its_day_is_late_though_the_report_is_dated_before_it() -> None:
-    life, order = with_an_order()
+    life, order = with_a_served_order()
     life.pass_time(date(2024, 7, 4))
     answer = commands()["report_rectification"] | {"rectification_id": order, "effective_on": "2024-06-28"}
     life.take(answer)
@@ -85,8 +85,11 @@ def test_a_rectification_reported_after_its_day_is_late_though_the_report_is_dat
 
 def test_an_order_entered_after_its_day_was_answered_on_the_day_of_its_report() -> None:
     """Nobody here could have been handed anything in time."""
-    life = under_construction(date(2024, 8, 1)).take(commands()["begin_backfill"])
-    life.take(commands()["order_rectification"] | {"effective_on": "2024-04-01"}).take(commands()["finish_backfill"])
+    life = under_construction(date(2024, 8, 1))
+    life.take(commands()["begin_backfill"])
+    life.take(commands()["order_rectification"] | {"effective_on": "2024-04-01"})
+    life.take(commands()["record_service"] | {"position": "RectificationOrdered", "effective_on": "2024-04-03"})
+    life.take(commands()["finish_backfill"] | {"followed_from": "2024-08-01"})
     order = life.center.rectifications[-1].id
     life.take(commands()["report_rectification"] | {"rectification_id": order, "effective_on": "2024-06-28"})
     reported = life.last(RectificationReported)
