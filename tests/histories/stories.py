@@ -11,7 +11,7 @@ from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from domain.values.partial_days import end_of_day
 from temporal_client.client import ensure_running, send_signal
-from tests.lives import Body, commands, noon, path_to
+from tests.lives import TIME_FOR_A_STATEMENT, Body, commands, noon, path_to, revocation
 from tests.temporal import Installation
 
 SAY = commands()
@@ -56,17 +56,26 @@ async def established(house: Installation, center: str) -> None:
 
 
 async def revoked_by_evaluation(house: Installation, center: str) -> None:
-    """Approved, evaluated, revoked."""
-    await house.take(center, *way(Phase.REVOKED, center))
+    """Approved, evaluated, noticed, revoked once the time for a statement has passed."""
+    *noticed, revoke = way(Phase.REVOKED, center)
+    await house.take(center, *noticed)
+    await house.skip_to(center, await house.now(center) + TIME_FOR_A_STATEMENT)
+    await house.take(center, revoke)
 
 
 async def rectified_and_revoked(house: Installation, center: str) -> None:
-    """An order is not answered in time: reminders, the missed day, revocation."""
+    """An order is not answered in time: reminders, the missed day, the officer's judgment; noticed, and revoked."""
     await house.take(center, *way(Phase.CONSTRUCTION, center))
     due_on = today_in_shanghai() + timedelta(days=40)
-    await house.take(center, SAY["order_rectification"] | {"due_on": due_on.isoformat()})
+    served = SAY["record_service"] | {"position": "RectificationOrdered"}
+    ordered, _ = await house.take(center, SAY["order_rectification"] | {"due_on": due_on.isoformat()}, served)
     await house.skip_to(center, end_of_day(due_on + timedelta(days=1)))
-    await house.take(center, SAY["revoke_center"])
+    order = f"r{ordered.version}"
+    rejected = SAY["judge_rectification"] | {"rectification_id": order, "outcome": "rejected"}
+    *noticed, revoke = revocation(order)
+    await house.take(center, rejected, *noticed)
+    await house.skip_to(center, await house.now(center) + TIME_FOR_A_STATEMENT)
+    await house.take(center, revoke)
 
 
 async def left_alone_for_three_years(house: Installation, center: str) -> None:

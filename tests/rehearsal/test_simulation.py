@@ -115,14 +115,13 @@ async def test_after_its_end_a_center_is_asked_for_nothing_more(
 ) -> None:
     steps = script(
         tmp_path,
-        f"on: {today() + timedelta(days=1)}, role: officer, command: {{type: evaluate_construction, "
-        "outcome: revocation, summary: 长期无进展}",
-        f"on: {today() + timedelta(days=2)}, role: approver, command: {{type: revoke_center, "
-        f"document_number: 沪市监计量〔{(today() + timedelta(days=2)).year}〕9号, reason: 总结评估结论为撤销}}",
+        f"on: {today() + timedelta(days=1)}, role: applicant, command: {{type: relinquish, reason: 业务调整}}",
+        f"on: {today() + timedelta(days=2)}, role: approver, command: {{type: record_relinquishment, "
+        f"document_number: 沪市监计量〔{(today() + timedelta(days=2)).year}〕9号}}",
         f"on: {today() + timedelta(days=3)}, role: applicant, command: {{type: appoint_director, name: 张主任}}",
     )
     future = await play(ledger, settings, 1, *steps)
-    assert future.phase_after == "revoked"
+    assert future.phase_after == "relinquished"
     assert future.happenings[-1].event == "not_played"
     assert days_of(future, "DeadlineMissed", "Annual report") == []
 

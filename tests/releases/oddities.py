@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
-from tests.lives import ACTORS, EXPERTS, LEAD, PANEL, Body, path_to
+from tests.lives import ACTORS, EXPERTS, LEAD, PANEL, TIME_FOR_A_STATEMENT, Body, evaluation, path_to, revocation
 from tests.releases.chronicle import Chronicle, Telling
 from tests.releases.stories import SAY, Story, anyone, lead, walk
 
@@ -92,8 +92,11 @@ def before_its_time(log: Chronicle) -> Telling:
     for name in ("hold_exchange", "appoint_director"):
         log.either(center, SAY[name] | {"effective_on": "2019-06-03"}, SAY[name])
     yield date(2023, 6, 1)
-    log.take(center, SAY["evaluate_construction"] | {"outcome": "revocation"})
-    log.either(center, SAY["revoke_center"] | {"effective_on": "2023-05-02"}, SAY["revoke_center"])
+    *before, revoke = [*evaluation(outcome="revocation"), *revocation()]
+    for body in before:
+        log.take(center, body)
+    yield date(2023, 6, 1) + TIME_FOR_A_STATEMENT
+    log.either(center, revoke | {"effective_on": "2023-05-02"}, revoke)
 
 
 def of_1923(log: Chronicle) -> Telling:

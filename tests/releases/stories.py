@@ -24,12 +24,15 @@ from tests.lives import (
     LEAD,
     START,
     SUPERIOR,
+    TIME_FOR_A_STATEMENT,
     Body,
     Step,
     annual_report,
     commands,
     document,
+    evaluation,
     path_to,
+    revocation,
 )
 from tests.releases.chronicle import Chronicle, Telling
 
@@ -112,6 +115,7 @@ def _ordered_twice(log: Chronicle, center: str) -> Telling:
     """One order is answered late and accepted; another is answered in time and rejected."""
     yield date(2024, 2, 1)
     log.take(center, SAY["order_rectification"] | {"due_on": "2024-03-31"})
+    log.take(center, SAY["record_service"] | {"position": "RectificationOrdered"})
     order = {"rectification_id": log.center(center).rectifications[-1].id}
     yield date(2024, 3, 25)
     log.pass_time(center)
@@ -120,7 +124,10 @@ def _ordered_twice(log: Chronicle, center: str) -> Telling:
     log.take(center, SAY["report_rectification"] | order)
     log.take(center, SAY["judge_rectification"] | order)
     log.take(center, SAY["order_rectification"] | {"due_on": "2024-05-31"})
+    log.take(center, SAY["record_service"] | {"position": "RectificationOrdered"})
     order = {"rectification_id": log.center(center).rectifications[-1].id}
+    yield date(2024, 5, 8)
+    log.take(center, SAY["extend_rectification"] | order | {"due_on": "2024-06-28"})
     yield date(2024, 5, 20)
     log.take(center, SAY["report_rectification"] | order)
     log.take(center, SAY["judge_rectification"] | order | {"outcome": "rejected"})
@@ -186,15 +193,23 @@ def revoked_by_evaluation(log: Chronicle) -> Telling:
 
 
 def revoked_unrectified(log: Chronicle) -> Telling:
-    """An order isn't answered: reminders, the missed day, revocation."""
+    """An order isn't answered: reminders, the missed day, the officer's judgment; noticed, heard and revoked."""
     center = "sh-revoked-unrectified"
     yield from lead(log, center, Phase.CONSTRUCTION)
     yield date(2023, 5, 4)
     log.take(center, SAY["order_rectification"] | {"due_on": "2023-06-30"})
+    log.take(center, SAY["record_service"] | {"position": "RectificationOrdered"})
     for day in (date(2023, 6, 24), date(2023, 7, 3)):
         yield day
         log.pass_time(center)
-    log.take(center, SAY["revoke_center"])
+    order = log.center(center).rectifications[-1].id
+    log.take(center, SAY["judge_rectification"] | {"rectification_id": order, "outcome": "rejected"})
+    notice, service, revoke = revocation(order, answer_to_statement="逾期未整改属实，不予采纳")
+    for body in (notice, service, SAY["record_statement"]):
+        log.take(center, body)
+    yield date(2023, 7, 3) + TIME_FOR_A_STATEMENT
+    log.take(center, revoke)
+    log.take(center, SAY["record_service"] | {"position": "CenterRevoked"})
 
 
 def undone(log: Chronicle) -> Telling:
@@ -248,7 +263,8 @@ def expired(log: Chronicle) -> Telling:
     for day in (date(2024, 1, 2), date(2024, 12, 12), date(2025, 3, 20)):
         yield day
         log.pass_time(center)
-    log.take(center, SAY["evaluate_construction"] | {"new_term_ends_on": "2027-03-31"})
+    for body in evaluation(new_term_ends_on="2027-03-31"):
+        log.take(center, body)
 
 
 def imported(log: Chronicle) -> Telling:

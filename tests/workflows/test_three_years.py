@@ -9,7 +9,7 @@ from domain.guideline.phases import Phase
 from domain.kernel.records import Event, Record
 from domain.supervision.clock_facts import ClockFact
 from domain.values.partial_days import SHANGHAI, end_of_day
-from tests.lives import Body, annual_report, commands, noon, path_to
+from tests.lives import TIME_FOR_A_STATEMENT, Body, annual_report, commands, evaluation, noon, path_to, revocation
 from tests.temporal import Installation
 
 SAY = commands()
@@ -95,7 +95,7 @@ async def is_established_after_its_term(house: Installation, center: str, year: 
     """5.1, 3.5: the term passes, the evaluation comes late and extends it, and the acceptance succeeds."""
     await house.skip_to(center, noon(date(year + 2, 3, 20)))
     extended = {"new_term_ends_on": f"{year + 2}-12-31"}
-    await house.take(center, annual_report(year + 1), SAY["evaluate_construction"] | extended)
+    await house.take(center, annual_report(year + 1), *evaluation(**extended))
     steps = way(Phase.OPERATION)
     accepted = [body["type"] for body in steps].index("complete_self_inspection")
     await house.skip_to(center, noon(date(year + 2, 9, 1)))
@@ -103,13 +103,19 @@ async def is_established_after_its_term(house: Installation, center: str, year: 
 
 
 async def falls_short_and_is_revoked(house: Installation, center: str, due_on: date) -> None:
-    """5.2, 5.3: praised first, then ordered to put things right; not done in time, rejected, revoked."""
+    """5.2, 5.3: praised first, then ordered to put things right; not done in time, rejected; noticed, and revoked once
+    its time for a statement has passed.
+    """
     today = (await house.now(center)).astimezone(SHANGHAI).date()
     matter = SAY["notify_major_matter"] | {"happened_on": today.isoformat()}
     await house.take(center, SAY["record_supervision"], SAY["commend"], matter)
-    [ordered] = await house.take(center, SAY["order_rectification"] | {"due_on": due_on.isoformat()})
+    served = SAY["record_service"] | {"position": "RectificationOrdered"}
+    ordered, _ = await house.take(center, SAY["order_rectification"] | {"due_on": due_on.isoformat()}, served)
     await house.skip_to(center, end_of_day(due_on + timedelta(days=1)))
     order = {"rectification_id": f"r{ordered.version}"}
     judged = {"outcome": "rejected", **order}
     await house.take(center, SAY["report_rectification"] | order, SAY["judge_rectification"] | judged)
-    await house.take(center, SAY["revoke_center"])
+    *heard, revoke = revocation(order["rectification_id"])
+    await house.take(center, *heard)
+    await house.skip_to(center, end_of_day(due_on + timedelta(days=1) + TIME_FOR_A_STATEMENT))
+    await house.take(center, revoke)

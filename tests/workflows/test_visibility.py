@@ -9,7 +9,7 @@ from domain.decider import DECISIONS
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from domain.values.partial_days import end_of_day
-from tests.lives import commands, next_report, path_to
+from tests.lives import TIME_FOR_A_STATEMENT, commands, evaluation, next_report, path_to, revocation
 from tests.temporal import Installation, until
 from tests.workflows.runs import details_of, kinds, last_run_of, runs_of, summary_of
 from workflows.visibility import (
@@ -27,6 +27,7 @@ from workflows.visibility import (
 )
 
 SAY = commands()
+SERVED = SAY["record_service"] | {"position": "RectificationOrdered"}
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 DECISION_OF_TYPE = {decision.type: decision for decision in DECISIONS}
 
@@ -56,7 +57,10 @@ async def test_an_operator_finds_a_center_by_phase_field_district_and_next_deadl
 async def test_a_center_that_ended_has_no_deadline_any_more(house: Installation, center: str) -> None:
     async with house.working():
         await under_construction(house, center)
-        await house.take(center, SAY["evaluate_construction"] | {"outcome": "revocation"}, SAY["revoke_center"])
+        *heard, revoke = [*evaluation(outcome="revocation"), *revocation()]
+        await house.take(center, *heard)
+        await house.skip_to(center, await house.now(center) + TIME_FOR_A_STATEMENT)
+        await house.take(center, revoke)
         await house.workflow(center).result()
         shown = (await house.workflow(center).describe()).typed_search_attributes
     assert shown[PHASE] == "revoked"
@@ -139,7 +143,7 @@ async def test_an_operator_finds_what_is_due_in_a_month_behind_what_is_due_first
     )
     async with house.working():
         await under_construction(house, center)
-        await house.take(center, SAY["order_rectification"] | {"due_on": soon.isoformat()})
+        await house.take(center, SAY["order_rectification"] | {"due_on": soon.isoformat()}, SERVED)
         await house.settled(center)
         shown = (await house.workflow(center).describe()).typed_search_attributes
 
@@ -203,7 +207,7 @@ async def test_the_timer_is_set_anew_when_something_is_due_sooner(house: Install
     async with house.working():
         await under_construction(house, center)
         await house.take(center, SAY["appoint_director"])
-        await house.take(center, SAY["order_rectification"] | {"due_on": soon.isoformat()})
+        await house.take(center, SAY["order_rectification"] | {"due_on": soon.isoformat()}, SERVED)
         await house.take(center, SAY["update_listing"])
         await house.settled(center)
         history = await last_run_of(house, center)
