@@ -15,6 +15,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper
 
 from clock import utc_now
+from domain.kernel.messages import CALENDAR
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor, Role
 from embedded.ports import free_port
@@ -24,6 +25,7 @@ from ledger.opening import open_ledger
 from ledger.receipts import Receipt
 from rehearsal.rehearsal_copy import virtual_now
 from service_layer.envelope import Envelope, Signer
+from service_layer.queries import working_calendar
 from service_layer.recording import DecisionRecorder, Delivery
 from settings import Settings
 from temporal_client.client import DECIDE, SIGNAL_OF, send_signal, workflow_id
@@ -144,6 +146,19 @@ class Installation:
     async def take(self, stream: str, *bodies: Body) -> list[Receipt]:
         """Take decisions one after the other, each by whom it belongs to and by the signal that the field names."""
         return [await self._take(stream, body) for body in bodies]
+
+    def publish_working_days(self, *years: int) -> None:
+        """The holiday notices of these years are on record, where they are not published already: whatever day it is,
+        working days are counted through them. No workflow is told.
+        """
+        recorder = DecisionRecorder(self.ledger, Signer(KEY), self.settings.policy, utc_now)
+        for year in years:
+            if not working_calendar(self.ledger).is_published(year):
+                holidays = {"year": year, "number": f"国办发明电〔{year - 1}〕7号", "issued_on": f"{year - 1}-11-20"}
+                notice = {"type": "enter_holiday_notice", "notice": {**holidays, "holidays": [f"{year}-01-01"]}}
+                letter = self.letter(CALENDAR, anyone(Role.OFFICER), confirming(notice))
+                receipt = recorder.receive(Delivery(CALENDAR, DECIDE, letter.model_dump_json(), letter.sent_at))
+                assert receipt.outcome == "recorded", receipt.refusal
 
     def position_of(self, stream: str, event: str) -> int:
         """Where in the log the stream's last event of that name stands."""

@@ -9,7 +9,7 @@ from domain.decider import PEOPLE_DECIDE
 from domain.guideline.phases import Phase
 from domain.kernel.roles import PEOPLE, Actor, Role
 from tests.api.house import House
-from tests.lives import ACTORS, LEAD, Body, commands, confirming, path_to, taken_by
+from tests.lives import ACTORS, LEAD, Body, commands, confirming, path_to, placed, taken_by
 
 LAST = ("withdraw", "decline_construction", "revoke_center")
 """Decisions that end a center or send it back: tried in a life of their own."""
@@ -100,13 +100,18 @@ async def test_every_role_is_told_the_truth_about_every_decision(house: House, r
     for item in [item for item in offered if item["open"] and item["type"] not in LAST]:
         still = {each["type"]: each["open"] for each in await actions(house, center, actor)}
         if still[item["type"]]:
-            answer = await house.decide(center, confirming(valid_body(item["type"])), actor)
+            body = placed(valid_body(item["type"]), lambda event: house.installation.position_of(center, event))
+            answer = await house.decide(center, confirming(body), actor)
             assert answer.status_code == 201, (item["type"], answer.text)
 
 
 def valid_body(name: str) -> Body:
     """A body that a center under construction takes."""
-    changes: dict[str, Body] = {"submit_annual_report": {"year": 2024}, "order_rectification": {"due_on": "2100-01-01"}}
+    changes: dict[str, Body] = {
+        "submit_annual_report": {"year": 2024},
+        "order_rectification": {"due_on": "2100-01-01"},
+        "record_service": {"position": "ConstructionApproved"},
+    }
     return commands()[name] | changes.get(name, {})
 
 

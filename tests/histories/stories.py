@@ -57,6 +57,8 @@ async def established(house: Installation, center: str) -> None:
 
 async def revoked_by_evaluation(house: Installation, center: str) -> None:
     """Approved, evaluated, noticed, revoked once the time for a statement has passed."""
+    today = today_in_shanghai()
+    house.publish_working_days(today.year, today.year + 1)
     *noticed, revoke = way(Phase.REVOKED, center)
     await house.take(center, *noticed)
     await house.skip_to(center, await house.now(center) + TIME_FOR_A_STATEMENT)
@@ -67,6 +69,7 @@ async def rectified_and_revoked(house: Installation, center: str) -> None:
     """An order is not answered in time: reminders, the missed day, the officer's judgment; noticed, and revoked."""
     await house.take(center, *way(Phase.CONSTRUCTION, center))
     due_on = today_in_shanghai() + timedelta(days=40)
+    house.publish_working_days(due_on.year, due_on.year + 1)
     served = SAY["record_service"] | {"position": "RectificationOrdered"}
     ordered, _ = await house.take(center, SAY["order_rectification"] | {"due_on": due_on.isoformat()}, served)
     await house.skip_to(center, end_of_day(due_on + timedelta(days=1)))

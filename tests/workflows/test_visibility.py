@@ -57,6 +57,8 @@ async def test_an_operator_finds_a_center_by_phase_field_district_and_next_deadl
 async def test_a_center_that_ended_has_no_deadline_any_more(house: Installation, center: str) -> None:
     async with house.working():
         await under_construction(house, center)
+        today = today_in_shanghai()
+        house.publish_working_days(today.year, today.year + 1)
         *heard, revoke = [*evaluation(outcome="revocation"), *revocation()]
         await house.take(center, *heard)
         await house.skip_to(center, await house.now(center) + TIME_FOR_A_STATEMENT)
