@@ -88,7 +88,7 @@ def imported() -> Life:
 
 
 def _reporting() -> Occasion:
-    life, order = with_an_order()
+    life, order = with_a_served_order()
     return Occasion(life, commands()["report_rectification"] | {"rectification_id": order})
 
 

@@ -30,7 +30,7 @@ TERMS: dict[type[LabeledEnum], str] = {
     ServiceKind: "关键参数测量 仪器设备检定校准 产品测试评价 系统方案集成",
     OrganisationKind: "计量技术机构 检验检测机构 科研院所 高校 行业龙头企业",
     ResponsibilityArea: "人员 资金 设备 项目 知识产权",
-    EvaluationOutcome: "后续支持 整改 撤销",
+    EvaluationOutcome: "后续支持 整改 拟撤销",  # 撤销 is intended by it, and decided later
     SupervisionTopic: (
         "中心运行情况 能力提升情况 融入产业情况 服务产业成效 重点科研项目执行情况 后续能力建设规划落实情况"
     ),
