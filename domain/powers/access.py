@@ -36,8 +36,9 @@ def check_whose_center(decision: Decision, command: Command, center: Center, con
     if _is_of_its_party(center, actor, command, _parties_asked(decision, center, context)):
         return
     if center.lead is not None and is_theirs(center, actor):
-        code = "applicant_not_lead" if actor.role is Role.APPLICANT else "authority_not_of_lead"
-        raise Refusal(code, "3.1.1", lead=center.lead.name)
+        if actor.role is Role.APPLICANT:
+            raise Refusal("applicant_not_lead", "3.1.1", lead=center.lead.name)
+        raise Refusal("authority_not_of_lead", "3.1.1", lead=center.lead.name)
     raise Refusal("center_not_yours", "record", center_id=center.center_id, role=actor.role.value)
 
 
