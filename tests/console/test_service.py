@@ -1,0 +1,36 @@
+"""Service at the desk: from an act's page to the form with the act chosen, and back from the service to its act."""
+
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Role
+from tests.api.house import House
+from tests.console.conftest import browser_of
+from tests.console.pages import Page
+from tests.lives import commands, confirming
+
+
+async def test_the_page_of_an_act_leads_to_its_service_and_says_when_it_was(house: House) -> None:
+    center = await house.center_in(Phase.REVOKED)
+    position = house.installation.position_of(center, "CenterRevoked")
+    async with browser_of(house, Role.OFFICER) as browser:
+        event = Page.of(await browser.get(f"/console/events/{position}"))
+        assert "未见送达记录" in event.main.text
+        form = (await browser.get(event.main.link("记录送达"))).text
+        assert f'<option value="{position}" selected>' in form
+        assert "待送达" in form
+        assert f'value="{commands()["record_service"]["recipient"]}"' in form
+        served = confirming(commands()["record_service"] | {"position": position})
+        assert (await house.decide(center, served)).status_code == 201
+        event = Page.of(await browser.get(f"/console/events/{position}"))
+        service = house.installation.position_of(center, "ServiceRecorded")
+        assert "未见送达记录" not in event.main.text
+        assert f'href="/console/events/{service}"' in (await browser.get(f"/console/events/{position}")).text
+        leads_back = Page.of(await browser.get(f"/console/events/{service}")).main.link(f"第 {position} 号事件")
+    assert leads_back == f"/console/events/{position}"
+
+
+async def test_the_page_of_a_center_shows_the_notice_of_its_revocation(house: House) -> None:
+    center = await house.center_in(Phase.REVOKED)
+    async with browser_of(house, Role.AUDITOR) as browser:
+        page = (await browser.get(f"/console/centers/{center}")).text
+    assert 'id="notice"' in page
+    assert "送达于" in page
