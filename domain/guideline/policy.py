@@ -149,7 +149,7 @@ AUTHORITY_ASKED_SINCE = 3
 """The first edition under which it was asked to which authority a center belongs."""
 POWERS_ASKED_SINCE = 4
 """The first edition under which acts that change rights are the approver's, the lead alone speaks for the center, times
-that run against a party run from service, and a center is revoked upon notice alone (ADR 23).
+that run against a party run from service, and a center is revoked upon notice alone (ADR 23, 24).
 """
 
 
