@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -11,6 +12,7 @@ from api.console.frame.pages import environment
 from api.http.language import Language, say
 from domain.context import Context
 from domain.decider import DECISIONS, EVENTS
+from domain.deputies.deputyships import Deputies
 from domain.guideline.phases import Phase
 from domain.housekeeping.correction import confirmed
 from domain.housekeeping.undoing import undoings_by_version
@@ -20,6 +22,7 @@ from domain.replay import EventOrder, in_order
 from domain.working_calendar.decider import EnteredNotices
 from domain.working_calendar.decider import decide as decide_on_calendar
 from domain.working_calendar.messages import EnterHolidayNotice
+from tests.domain.deputies import after, asked, ending, naming
 from tests.domain.occasions import Occasion, occasion, under_construction
 from tests.domain.test_entering_the_past import imported
 from tests.domain.test_undoing import COURT, revoked, undone
@@ -31,7 +34,7 @@ OTHERWISE: dict[str, dict[str, object]] = {
     "judge_rectification": {"outcome": "rejected"},
     "confirm_correction": {"verdict": "fail", "reason": "并无错误"},
     "confirm_undo": {"verdict": "fail", "reason": "确有其事"},
-    "evaluate_construction": {"new_term_ends_on": "2027-03-07"},
+    "decide_on_evaluation": {"new_term_ends_on": "2027-03-07"},
 }
 """The other answers, from which other events follow."""
 NO_CHANGE: dict[str, object] = {}
@@ -52,7 +55,7 @@ def records() -> Iterator[Record[Event]]:
     yield from life.records
     yield from _of_an_unknown_term()
     yield from undone(revoked(), "CenterRevoked", **COURT | {"effect": "confirms_unlawful"}).records
-    yield from (life.records[0].model_copy(update={"event": event}) for event in _of_the_calendar())
+    yield from (life.records[0].model_copy(update={"event": event}) for event in _of_the_bureau())
 
 
 def _of_an_unknown_term() -> list[Record[Event]]:
@@ -63,6 +66,14 @@ def _of_an_unknown_term() -> list[Record[Event]]:
 
 def _taken(found: Occasion, change: dict[str, object]) -> list[Record[Event]]:
     return found.life.take(found.body | change).records
+
+
+def _of_the_bureau() -> Iterator[Event]:
+    yield from _of_the_calendar()
+    for body, before in ((naming(), Deputies()), (ending(), after(naming()))):
+        decided = asked(body, before)
+        assert isinstance(decided, list), decided
+        yield from decided
 
 
 def _of_the_calendar() -> Iterator[Event]:
@@ -100,7 +111,7 @@ def test_every_event_has_its_line(
     record = of_every_kind[kind]
     lines = [line_of(record)]
     page = environment(language).from_string(LINES).render(lines=lines, page_request=None)
-    assert say(kind.LABEL, language) in page
+    assert say(kind.LABEL, language) in unescape(page)
     assert f"/console/events/{record.position}" in page
     assert say(FILTERS["clause_number"](record.event.clause), language) in page
     for name, words in lines[0].contents + lines[0].more:

@@ -31,6 +31,11 @@ def naming(**changes: Any) -> Body:
     } | changes
 
 
+def ending(deputyship: str = "d1", **changes: Any) -> Body:
+    """The deputyship ends before its time."""
+    return {"type": "end_deputy", "deputyship_id": deputyship, "reason": "提前销假"} | changes
+
+
 def asked(
     body: Body, deputies: Deputies | None = None, actor: Actor = WANG, today: date = TODAY
 ) -> list[Event] | Refusal:

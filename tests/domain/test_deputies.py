@@ -18,7 +18,7 @@ from domain.kernel.roles import PEOPLE, Actor, Person, Role
 from domain.values.partial_days import add_months
 from domain.wording.actors import name_of
 from ledger.registry import domain_registry
-from tests.domain.deputies import LI, TODAY, WANG, ZHAO, after, asked, naming
+from tests.domain.deputies import LI, TODAY, WANG, ZHAO, after, asked, ending, naming
 from tests.lives import ACTORS, Body, Life, command_of, commands, life_before, life_in, noon
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -26,10 +26,6 @@ SUN = Actor(id="officer-2", name="孙经办", role=Role.OFFICER)
 OF_SUN = {"deputy": {"id": SUN.id, "name": SUN.name}}
 APPROVAL = commands()["approve_construction"]
 DAYS = st.integers(-40, 40).map(lambda days: TODAY + timedelta(days=days))
-
-
-def ending(deputyship: str = "d1", **changes: Any) -> Body:
-    return {"type": "end_deputy", "deputyship_id": deputyship, "reason": "提前销假"} | changes
 
 
 def code(answer: object) -> str:
