@@ -19,8 +19,9 @@ from tests.lives import Body, annual_report, commands, confirming
 OWN = "sh-beidou"
 KEPT_TRUE = {"complete_record", "amend_organisations", "correct_record", "undo"}
 GRAVEST: list[tuple[Role, Body]] = [
-    (Role.OFFICER, commands()["order_rectification"] | {"due_on": "2100-01-04"}),
+    (Role.APPROVER, commands()["order_rectification"] | {"due_on": "2100-01-04"}),
     (Role.OFFICER, commands()["evaluate_construction"] | {"outcome": "revocation"}),
+    (Role.APPROVER, commands()["decide_on_evaluation"] | {"outcome": "revocation"}),
     (Role.OFFICER, commands()["commend"]),
     (Role.APPROVER, commands()["revoke_center"]),
     (Role.APPROVER, commands()["approve_establishment"]),

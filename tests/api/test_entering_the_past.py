@@ -36,9 +36,11 @@ async def test_what_was_due_before_an_approval_was_entered_is_not_on_record(hous
 async def test_after_a_correction_the_order_is_open_and_what_was_said_of_the_former_day_is_fallen(house: House) -> None:
     center = await house.center_in(Phase.CONSTRUCTION)
     tomorrow, next_year = (today_in_shanghai() + timedelta(days=days) for days in (1, 400))
-    order = BODIES["order_rectification"] | {"due_on": tomorrow.isoformat()}
+    order = confirming(BODIES["order_rectification"] | {"due_on": tomorrow.isoformat()})
     answer = await house.decide(center, order)
     position = answer.json()["events"][0]["position"]
+    service = confirming(BODIES["record_service"] | {"position": position})
+    assert (await house.decide(center, service)).status_code == 201
     await house.until_settled(center)
     reminded = [item for item in await history(house, center) if item["type"] == "ReminderSent"]
     assert [item["fallen"] for item in reminded] == [False]

@@ -95,7 +95,7 @@ async def until_it_agrees(house: House, center: str) -> None:
 
 async def test_what_leans_on_an_act_falls_with_it_or_stands_as_the_approver_says(house: House) -> None:
     center = await house.center_in(Phase.REVOKED)
-    undoing = await proposed(house, center, "ConstructionEvaluated")
+    undoing = await proposed(house, center, "EvaluationDecided")
     (pending,) = (await house.get(f"/centers/{center}")).json()["undoings"]
     items = {item["version"]: item["type"] for item in await events_of(house, center)}
     leaning = ["RevocationNoticed", "ServiceRecorded", "CenterRevoked"]

@@ -15,7 +15,8 @@ from domain.guideline.phases import ENDED, Phase
 from domain.guideline.policy import Policy
 from domain.kernel.records import Event, Record
 from domain.working_calendar.working_days import WorkingCalendar
-from tests.lives import commands, life_in
+from tests.domain.occasions import evaluated
+from tests.lives import life_in
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 NEAR = st.dates(date(2023, 1, 1), date(2027, 12, 31))
@@ -103,7 +104,7 @@ def test_an_extension_is_drawn_after_the_term() -> None:
     life = life_in(Phase.CONSTRUCTION)
     ends = life.center.term_ends_on
     assert ends is not None
-    life.take(commands()["evaluate_construction"] | {"new_term_ends_on": ends.replace(year=ends.year + 1).isoformat()})
+    evaluated(life, new_term_ends_on=ends.replace(year=ends.year + 1).isoformat())
     drawn = center_chart(center_view(life.center, Policy(), WorkingCalendar()), life.records, ends, "zh")
     term, extension = drawn.picture.bars
     assert (term.kind, extension.kind) == ("term", "extension")

@@ -23,7 +23,7 @@ async def test_an_event_leads_an_officer_to_the_form_with_the_act_chosen_and_nob
 
 async def test_the_approver_sees_what_leans_on_the_act_with_a_tick_for_what_stands(house: House) -> None:
     center = await house.center_in(Phase.REVOKED)
-    undoing = await proposed(house, center, "ConstructionEvaluated")
+    undoing = await proposed(house, center, "EvaluationDecided")
     (pending,) = (await house.get(f"/centers/{center}")).json()["undoings"]
     async with browser_of(house, Role.APPROVER) as browser:
         form = (await browser.get(f"/console/centers/{center}/decide/confirm_undo?undoing_id={undoing}")).text
@@ -35,7 +35,7 @@ async def test_the_approver_sees_what_leans_on_the_act_with_a_tick_for_what_stan
 
 async def test_what_leans_on_two_acts_that_are_to_be_undone_has_one_tick(house: House) -> None:
     center = await house.center_in(Phase.REVOKED)
-    await proposed(house, center, "ConstructionEvaluated")
+    await proposed(house, center, "EvaluationDecided")
     position = await position_of(house, center, "ConstructionApproved")
     assert (await house.decide(center, confirming(BY_A_COURT | {"position": position}))).status_code == 201
     one, other = (set(pending["leaning"]) for pending in (await house.get(f"/centers/{center}")).json()["undoings"])

@@ -129,7 +129,7 @@ def order_that_nobody_watched(house: Installation, center: str) -> date:
     ordered_on, due_on = today - timedelta(days=30), today - timedelta(days=10)
     days = {"effective_on": ordered_on.isoformat(), "due_on": due_on.isoformat()}
     with at_another_time(house, center, -timedelta(days=30)):
-        letter = house.letter(center, anyone(Role.OFFICER), confirming(commands()["order_rectification"] | days))
+        letter = house.letter(center, anyone(Role.APPROVER), confirming(commands()["order_rectification"] | days))
     recorder = DecisionRecorder(house.ledger, Signer(KEY), house.settings.policy, lambda: letter.sent_at)
     recorder.receive(Delivery(center, DECIDE, letter.model_dump_json(), letter.sent_at))
     receipt = house.ledger.receipt(letter.command_id)
