@@ -21,9 +21,9 @@ from tests.lives import CENTER_ID
 
 DIGEST = sha256(PAPER).hexdigest()
 NAME = f"documents/{DIGEST}"
-OF_APPLICATIONS = 5
-"""An application and an application for acceptance name five papers, none of which the house holds."""
-ALL_NAMED = OF_APPLICATIONS + 2
+NOT_HELD = 6
+"""An application and an application for acceptance name five papers, a service its proof; the house holds none."""
+ALL_NAMED = NOT_HELD + 2
 
 
 def manifest_of(folder: Path) -> dict[str, dict[str, str]]:
