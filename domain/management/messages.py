@@ -48,7 +48,7 @@ class DirectorVacancyRecorded(Vacancy, Event):
 
     TOPIC = "director_vacancy_recorded:1"
     CLAUSE = "4.1"
-    LABEL = Label("中心主任空缺", "Director's post vacant")
+    LABEL = Label("中心主任空缺", "Vacancy of the director recorded")
 
 
 class Exchange(Model):

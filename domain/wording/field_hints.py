@@ -130,8 +130,8 @@ HINTS: dict[str, Label] = {
     "Expert.id": Label("专家登录时使用的编号。", "The id the expert signs in with."),
     "Officer.id": Label("经办人登录时使用的编号。", "The id the officer signs in with."),
     "Merger.predecessor": Label(
-        "被合并或者撤销的承建单位的统一社会信用代码；其任务和责任由承继单位承担。",
-        "The credit code of the party that was merged; the successor has its tasks and responsibilities.",
+        "被合并的承建单位；其任务和责任由承继单位承担。",
+        "The party that was merged; the successor has its tasks and responsibilities.",
     ),
     "acting": Label(
         "代理主任主持日常工作；申请验收前仍须任命主任（四（一））。",

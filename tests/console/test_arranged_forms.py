@@ -31,7 +31,7 @@ from domain.kernel.roles import Actor, Role
 from domain.reviews.rules import STAGE_OF
 from domain.working_calendar.working_days import WorkingCalendar
 from tests.domain.test_any_history import HISTORIES, history
-from tests.lives import ACTORS, ROLE_OF, Body, Life, annual_report, commands, life_before, life_in, noon, placed
+from tests.lives import ACTORS, LEAD, ROLE_OF, Body, Life, annual_report, commands, life_before, life_in, noon, placed
 
 FORMS = {decision.type: form_of(decision.command) for decision in PEOPLE_DECIDE}
 TODAY = date(2024, 11, 23)
@@ -386,3 +386,21 @@ def test_a_correction_of_another_persons_act_offers_nothing_but_to_turn_it_down(
     life.take(commands()["correct_record"])
     other = scene_of(life, "confirm_correction", answered={"correction_id": life.center.corrections[-1].id})
     assert list(options(shown(other, "confirm_correction")["verdict"])) == ["pass", "fail"]
+
+
+def asked(life: Life, type_: str) -> dict[str, AnyQuestion]:
+    """The questions of a form that nobody has arranged, by name."""
+    return {question.name: question for question in scene_of(life, type_).form.inside}
+
+
+def test_what_supervision_brought_up_and_the_parties_are_chosen_from() -> None:
+    problem = {"topic": "operation", "finding": "标准器超期", "problem": True}
+    life = life_in(Phase.CONSTRUCTION).take(commands()["record_supervision"] | {"findings": [problem]})
+    issue = life.center.supervision_issues[-1].id
+    offered = {issue: f"标准器超期（{issue}）"}
+    assert options(asked(life, "propose_rectification")["basis"]) == offered
+    assert options(asked(life, "follow_up")["about"]) == offered
+    assert not isinstance(asked(life, "order_rectification")["proposal_id"], Choice)
+    life.take(commands()["follow_up"] | {"about": issue})
+    assert options(asked(life, "order_rectification")["proposal_id"]) == offered
+    assert list(options(asked(life, "record_merger")["predecessor"])) == [LEAD["uscc"]]
