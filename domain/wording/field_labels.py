@@ -371,6 +371,7 @@ MODEL_FIELDS: dict[str, Label] = {
     "Person.id": Label("登录编号", "Id"),
     "Person.name": Label("姓名", "Name"),
     "RecordConsent.document": Label("同意与否的书面意见", "Paper of the answer"),
+    "RecordService.effective_on": Label("送达日期", "Day of service"),
     "RecordSupervision.findings": Label("监督情况", "Findings"),
     "Rectification.version": Label("台账序号", "Version"),
     "RectificationContent.due_on": Label("整改期限", "Due on"),
