@@ -15,7 +15,7 @@ from domain.kernel.roles import Role
 from domain.supervision.clock_facts import ClockFact
 from domain.values.partial_days import day_in_shanghai
 from recovery.recovering import count_living, living_centers, start_workflows
-from service_layer.envelope import Signer
+from service_layer.envelope import Envelope, Signer
 from service_layer.recording import DecisionRecorder, Delivery
 from temporal_client.client import DECIDE
 from tests.lives import commands, confirming
@@ -121,21 +121,28 @@ def at_another_time(house: Installation, center: str, ahead: timedelta) -> Itera
 
 
 def order_that_nobody_watched(house: Installation, center: str) -> date:
-    """A worker just puts an order to rectify on record, while the server that set it to work is gone.
+    """A worker just puts an order to rectify and its service on record, while the server that set it to work is gone.
 
     The order was recorded a month ago; the day on which it was due, and which no clock noticed.
     """
     today = today_in_shanghai()
     ordered_on, due_on = today - timedelta(days=30), today - timedelta(days=10)
     days = {"effective_on": ordered_on.isoformat(), "due_on": due_on.isoformat()}
+    order = commands()["order_rectification"] | days
+    service = commands()["record_service"] | {"effective_on": ordered_on.isoformat()}
     with at_another_time(house, center, -timedelta(days=30)):
-        letter = house.letter(center, anyone(Role.APPROVER), confirming(commands()["order_rectification"] | days))
+        put_on_record(house, house.letter(center, anyone(Role.APPROVER), confirming(order)))
+        position = house.position_of(center, "RectificationOrdered")
+        put_on_record(house, house.letter(center, anyone(Role.OFFICER), confirming(service | {"position": position})))
+    return due_on
+
+
+def put_on_record(house: Installation, letter: Envelope) -> None:
     recorder = DecisionRecorder(house.ledger, Signer(KEY), house.settings.policy, lambda: letter.sent_at)
-    recorder.receive(Delivery(center, DECIDE, letter.model_dump_json(), letter.sent_at))
+    recorder.receive(Delivery(letter.stream, DECIDE, letter.model_dump_json(), letter.sent_at))
     receipt = house.ledger.receipt(letter.command_id)
     assert receipt is not None
     assert receipt.outcome == "recorded", receipt.refusal
-    return due_on
 
 
 def facts_about(town: Town) -> list[tuple[str, date]]:
