@@ -40,7 +40,9 @@ every_other = pytest.mark.parametrize("whose", OF_OTHERS, ids=lambda whose: f"{w
 KEEPS_THE_RECORD_TRUE = {
     "import_center",
     "complete_record",
+    "add_reports",
     "amend_organisations",
+    "record_merger",
     "rename_center",
     "correct_record",
     "confirm_correction",
