@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from api.decisions.consequences import ConsequencesBody, consequences_body
 from domain.acceptance.messages import AllianceMember
-from domain.center import Center, FormerParty, FormerScope, PendingCorrection, PendingUndoing, Rectification
+from domain.center import Center, Evaluation, FormerParty, FormerScope, PendingCorrection, PendingUndoing, Rectification
 from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ResponsibilityArea
@@ -127,6 +127,8 @@ class RectificationState(BaseModel):
     due_on: date
     status: str
     reported_on: date | None
+    document_number: DocumentNumber | None
+    follows: str | None
     needs_service: bool
     served_on: date | None
 
@@ -197,10 +199,14 @@ class AssignedState(BaseModel):
 
 
 class EvaluationState(BaseModel):
-    """The last evaluation of the construction (5.1)."""
+    """An evaluation of the construction (5.1): the outcome that was decided ``on`` a day, or that the officer proposes,
+    with a new end of the term that is proposed.
+    """
 
     outcome: str
     on: date
+    decided: bool
+    new_term_ends_on: date | None
 
 
 class CorrectionState(BaseModel):
@@ -365,6 +371,7 @@ class CenterPage(CenterItem):
     supervision_issues: list[SupervisionIssueState]
     assigned: AssignedState | None
     evaluation: EvaluationState | None
+    evaluation_proposed: EvaluationState | None
     backfill: BackfillState | None
     corrections: list[CorrectionState]
     undoings: list[UndoingState]
@@ -403,7 +410,8 @@ def center_view(
             "matters": [_shown(matter, MatterState) for matter in center.major_matters],
             "supervision_issues": [_shown(issue, SupervisionIssueState) for issue in center.supervision_issues],
             "assigned": _assigned(center),
-            "evaluation": _shown(center.evaluation, EvaluationState) if center.evaluation else None,
+            "evaluation": _evaluation(center.evaluation),
+            "evaluation_proposed": _evaluation(center.evaluation_proposed),
             "backfill": _shown(center.backfill, BackfillState) if center.backfill else None,
             "corrections": [_correction(pending, consequences.get(pending.id)) for pending in center.corrections],
             "undoings": [_undoing(pending) for pending in center.undoings],
@@ -413,6 +421,10 @@ def center_view(
         },
         from_attributes=True,
     )
+
+
+def _evaluation(evaluation: Evaluation | None) -> BaseModel | None:
+    return _shown(evaluation, EvaluationState) if evaluation else None
 
 
 def _relinquishment(center: Center) -> BaseModel | None:

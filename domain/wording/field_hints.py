@@ -148,6 +148,25 @@ HINTS: dict[str, Label] = {
     "new_term_ends_on": Label(
         "仅结论为“后续支持”且延长筹建期时填写。", "Only with continued support, and where the term is extended."
     ),
+    "DecideOnEvaluation.outcome": Label(
+        "市局经办建议的结论已列出；另作决定的，须确认并说明理由。“拟撤销”只启动告知程序，不撤销中心资格。",
+        "The case officer's proposal stands here; another outcome is confirmed with a reason. Intended revocation "
+        "opens the notice, and revokes nothing.",
+    ),
+    "EvaluateConstruction.outcome": Label("建议的结论，由审批人员决定。", "A proposal; the approver decides on it."),
+    "OrderRectification.due_on": Label(
+        "应晚于登记之日，期限自送达起算（五（三））；另行给予机会的，请选择所接续的整改要求。",
+        "After the day on which it is entered; the time runs from service (5.3). To give another chance, choose the "
+        "rejected order that this one follows.",
+    ),
+    "ExtendRectification.due_on": Label(
+        "应晚于原期限和登记之日。", "After the former due day, and after the day on which it is entered."
+    ),
+    "JudgeRectification.outcome": Label(
+        "期限届满仍未报告的，核查后判定；只有判定不合格才是撤销的依据（五（三））。",
+        "After the due day it is checked and judged though nobody reported; only a rejection is a ground to revoke "
+        "(5.3).",
+    ),
     "NotifyMajorMatter.happened_on": Label(
         "自该日起 5 个工作日内告知（五（二））。", "Notified within 5 working days of it (5.2)."
     ),

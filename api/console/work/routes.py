@@ -49,6 +49,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     "submit_annual_report": ("year",),
     "notify_major_matter": ("matter_id",),
     "report_rectification": ("rectification_id",),
+    "extend_rectification": ("rectification_id",),
     "judge_rectification": ("rectification_id",),
     "follow_up": ("about",),
     "order_rectification/issue": ("proposal_id",),

@@ -86,6 +86,8 @@ PLACE_OF_REFUSAL: dict[str, str] = {
     "matter_already_notified": "matter_id",
     "matter_of_another_day": "happened_on",
     "due_date_not_ahead": "due_on",
+    "extended_day_not_later": "due_on",
+    "followed_order_not_rejected": "follows",
     "rectification_unknown": "rectification_id",
     "rectification_already_judged": "rectification_id",
     "organisation_not_a_party": "predecessor",

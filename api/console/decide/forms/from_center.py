@@ -17,6 +17,7 @@ from domain.powers.access import superior_acted_for
 from domain.reviews.rules import STAGE_OF
 from domain.supervision.follow_ups import may_be_followed_up, waiting_for
 from domain.supervision.grounds import standing_grounds
+from domain.supervision.rectification import is_unjudged
 from domain.values.comparing_form import same_name
 from domain.values.districts import is_special_bureau
 
@@ -50,7 +51,13 @@ def _chosen(question: AnyQuestion, center: Center) -> AnyQuestion:
 
 
 def _orders(center: Center) -> Iterable[Option]:
-    return [_option(order.id, order.problems) for order in center.rectifications if order.status != "accepted"]
+    """What nobody has judged yet."""
+    return [_option(order.id, order.problems) for order in center.rectifications if is_unjudged(order)]
+
+
+def _rejected_orders(center: Center) -> Iterable[Option]:
+    """What another order may give another chance."""
+    return [_option(order.id, order.problems) for order in center.rectifications if order.status == "rejected"]
 
 
 def _grounds(center: Center) -> Iterable[Option]:
@@ -106,6 +113,7 @@ def _stages(center: Center) -> Iterable[Option]:
 
 _LISTED: dict[str, Listed] = {
     "rectification_id": _orders,
+    "follows": _rejected_orders,
     "ground": _grounds,
     "matter_id": _matters,
     "predecessor": _organisations,
@@ -198,6 +206,15 @@ def _as_sent(models: Iterable[BaseModel]) -> list[JsonValue]:
     return [model.model_dump(mode="json", exclude_none=True) for model in models]
 
 
+def _proposed(center: Center) -> Mapping[str, JsonValue]:
+    """What the officer proposes, to be decided so or otherwise."""
+    proposed = center.evaluation_proposed
+    if proposed is None:
+        return {}
+    new_end = proposed.new_term_ends_on
+    return {"outcome": proposed.outcome.value, **({"new_term_ends_on": new_end.isoformat()} if new_end else {})}
+
+
 def _served(center: Center) -> Mapping[str, JsonValue]:
     return {"recipient": center.lead.name} if center.lead else {}
 
@@ -207,6 +224,7 @@ _STANDING: dict[str, Callable[[Center], Mapping[str, JsonValue]]] = {
     "change_alliance": _alliance,
     "appoint_experts": _panel,
     "record_service": _served,
+    "decide_on_evaluation": _proposed,
     "rename_center": _name,
     "change_scope": _scope,
 }
