@@ -6,11 +6,16 @@ import pytest
 from pydantic import ValidationError
 
 from domain.application.messages import ConsentGiven
+from domain.decider import DECIDER
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage
+from domain.housekeeping.deciding_again import Beside, decided_again
+from domain.housekeeping.numbered_acts import numbered_acts
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.work_items import work_items
+from domain.working_calendar.working_days import WorkingCalendar
+from tests.domain.occasions import taken_before_powers
 from tests.lives import (
     ACTORS,
     BY_SUPERIOR,
@@ -392,3 +397,16 @@ def test_an_applicant_may_withdraw_before_approval(phase: Phase) -> None:
 def test_what_a_panel_does_rests_on_the_clause_of_its_stage(stage: str) -> None:
     life = life_before("give_opinion", stage).take(of("give_opinion", stage))
     assert [event.clause for event in life.events[-2:]] == [CLAUSES[stage]] * 2
+
+
+def test_a_declination_bears_a_number_and_is_known_by_it() -> None:
+    life = life_before("approve_construction").take(commands()["decline_construction"])
+    number = commands()["decline_construction"]["document_number"]
+    assert [(act.event, act.number) for act in numbered_acts(life.center)] == [("ConstructionDeclined", number)]
+
+
+def test_an_application_that_an_earlier_release_declined_without_a_number_stays_declined() -> None:
+    body = commands()["decline_construction"]
+    life = taken_before_powers(life_before("approve_construction"), body, ACTORS[Role.APPROVER])
+    assert (life.center.phase, list(numbered_acts(life.center))) == (Phase.INCUBATION, [])
+    assert list(decided_again(life.records, Beside(DECIDER, WorkingCalendar()))) == []

@@ -10,14 +10,24 @@ from domain.deadlines.clocks import deadlines, has_fallen
 from domain.decider import DECIDER, decide
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.housekeeping.deciding_again import Beside, decided_again
+from domain.housekeeping.numbered_acts import numbered_acts
 from domain.kernel.records import Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.supervision.clock_facts import ClockFact, DeadlineMissed, ReminderSent
 from domain.supervision.messages import RectificationExtended, RectificationReported
 from domain.values.identifiers import DocumentNumber
+from domain.work_items import WorkItem, work_items
 from domain.working_calendar.working_days import WorkingCalendar
-from tests.domain.occasions import NOVEMBER, served, taken_before_powers, under_construction, with_a_served_order
+from tests.domain.occasions import (
+    NOVEMBER,
+    evaluated,
+    served,
+    taken_before_powers,
+    under_construction,
+    with_a_served_order,
+    with_an_order,
+)
 from tests.lives import ACTORS, Body, Life, command_of, commands, confirming, handed_in, noon
 
 DUE = date(2024, 6, 30)
@@ -311,3 +321,78 @@ def test_a_miss_has_fallen_where_the_report_came_in_time_and_was_entered_late() 
     life.take(handed_in(named("report_rectification", order, effective_on="2024-06-29"), "2024-06-29"))
     life.take(named("extend_rectification", order))
     assert facts_of(life, DeadlineMissed) == [(DUE, True)]
+
+
+# Numbers
+
+
+def asked(life: Life, body: Body) -> list[str]:
+    """The codes of the doubts that are asked about the decision."""
+    refused = life.ask(body)
+    doubts: list[Body] = refused.params["doubts"] if isinstance(refused, Refusal) else []
+    return [doubt["code"] for doubt in doubts]
+
+
+@pytest.mark.parametrize(("day", "asks"), [("2023-11-20", []), ("2023-11-21", ["number_borne"])])
+def test_the_decision_on_an_evaluation_may_be_the_paper_of_the_order(day: str, asks: list[str]) -> None:
+    life = evaluated(under_construction(), outcome="rectification")
+    life.now = noon(date(2023, 11, 21))
+    paper = commands()["decide_on_evaluation"]["document_number"]
+    order = of("order_rectification", document_number=paper, effective_on=day)
+    assert asked(life, order) == asks
+
+
+def test_the_number_of_an_order_is_borne_by_nothing_else() -> None:
+    life, order = with_an_order()
+    number = commands()["order_rectification"]["document_number"]
+    assert asked(life, named("extend_rectification", order, document_number=number)) == ["number_borne"]
+    life.take(named("extend_rectification", order))
+    number = commands()["extend_rectification"]["document_number"]
+    assert asked(life, of("order_rectification", document_number=number)) == ["number_borne"]
+
+
+def test_every_act_that_bears_a_number_is_known_by_it() -> None:
+    life, order = with_an_order()
+    life.take(named("extend_rectification", order))
+    evaluated(life)
+    known = {(act.event, act.number) for act in numbered_acts(life.center)}
+    assert {
+        ("RectificationOrdered", commands()["order_rectification"]["document_number"]),
+        ("RectificationExtended", commands()["extend_rectification"]["document_number"]),
+        ("EvaluationDecided", commands()["decide_on_evaluation"]["document_number"]),
+    } <= known
+
+
+# Work
+
+
+def waits(life: Life, name: str) -> list[WorkItem]:
+    dues = deadlines(life.center, life.policy, life.calendar)
+    return [item for item in work_items(life.center, dues, life.policy).open if item.decision.type == name]
+
+
+def test_an_order_that_nobody_reported_is_awaited_from_the_officer_once_its_day_has_passed() -> None:
+    life, order = with_a_served_order()
+    assert waits(life, "judge_rectification") == []
+    life.pass_time(date(2024, 7, 2))
+    (item,) = waits(life, "judge_rectification")
+    assert (item.role, item.key) == (Role.OFFICER, f"judge_rectification/rectification/{order}")
+    assert [late.overdue for late in waits(life, "report_rectification")] == [True]
+    life.take(named("extend_rectification", order))
+    assert waits(life, "judge_rectification") == [], "there is time again"
+
+
+# Corrections
+
+
+def test_the_day_of_an_extension_is_corrected_and_stays_later_than_the_former_one() -> None:
+    life, order = with_a_served_order()
+    life.take(named("extend_rectification", order))
+    extension = life.position_of("RectificationExtended")
+    sooner = of("correct_record", position=extension, corrected={"due_on": "2024-06-30"})
+    refused = life.ask(sooner)
+    assert isinstance(refused, Refusal)
+    assert refused.params["refused"]["code"] == "extended_day_not_later"
+    life.take(sooner | {"corrected": {"due_on": "2024-08-30"}})
+    life.take(of("confirm_correction", correction_id=life.center.corrections[0].id))
+    assert due_of(life) == [(date(2024, 8, 30), ClockStatus.OPEN, 0)]
