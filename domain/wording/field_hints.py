@@ -155,9 +155,12 @@ HINTS: dict[str, Label] = {
     ),
     "EvaluateConstruction.outcome": Label("建议的结论，由审批人员决定。", "A proposal; the approver decides on it."),
     "OrderRectification.due_on": Label(
-        "应晚于登记之日，期限自送达起算（五（三））；另行给予机会的，请选择所接续的整改要求。",
-        "After the day on which it is entered; the time runs from service (5.3). To give another chance, choose the "
-        "rejected order that this one follows.",
+        "应晚于登记之日；期限自送达起算（五（三））。",
+        "After the day on which it is entered; the time runs from service (5.3).",
+    ),
+    "follows": Label(
+        "判定不合格后另行给予机会的，指明原整改要求；没有的不填。",
+        "To give another chance after a rejection: the rejected order; empty where there is none.",
     ),
     "ExtendRectification.due_on": Label(
         "应晚于原期限和登记之日。", "After the former due day, and after the day on which it is entered."

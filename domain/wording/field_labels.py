@@ -376,6 +376,7 @@ MODEL_FIELDS: dict[str, Label] = {
     "Rectification.version": Label("台账序号", "Version"),
     "RectificationContent.due_on": Label("整改期限", "Due on"),
     "RectificationContent.proposal_id": Label("所依据的监督事项", "Problem or proposal on which it is given"),
+    "RectificationExtension.due_on": Label("新的整改期限", "New due day"),
     "RectificationProposal.due_on": Label("建议整改期限", "Proposed due day"),
     "Renaming.name_en": Label("变更后的英文名称", "New English name"),
     "Renaming.name_zh": Label("变更后的中心名称", "New name in Chinese"),
