@@ -39,7 +39,7 @@ async def test_whose_paper_it_can_be_is_told_with_code_and_clause(house: House) 
     exchange = commands()["hold_exchange"]
     stranger = await sent_in(house, exchange, by="上海市计量院")
     problem = assert_problem(await house.decide(center, stranger), 422, "handed_in_by_another")
-    assert (problem["clause"], told["params"]["known"]) == ("4.2", [LEAD["name"]])
+    assert (problem["clause"], problem["params"]["known"]) == ("4.2", [LEAD["name"]])
     mine = await sent_in(house, exchange)
     for caller, code, clause in (
         (Role.APPLICANT, "on_behalf_by_officer_alone", "house"),
