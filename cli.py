@@ -12,6 +12,7 @@ from domain.kernel.roles import PEOPLE, Role
 from embedded.discovery import found_settings
 from embedded.folder import FolderError
 from ledger.errors import LedgerError
+from office.errors import OfficeError
 from process_exit import exit_process
 from terminal import wording
 from terminal.answers import DONE, FAULT, WRONG_USE, CommandError, both, print_error
@@ -63,7 +64,7 @@ def serve(data: Data = None) -> int:
 
 @app.command()
 def migrate(data: Data = None, as_json: AsJson = False) -> int:
-    """建立或升级台账结构 / make the ledger's schema, or bring it up to date."""
+    """建立或升级数据库结构 / make the schemas, or bring them up to date."""
     from terminal.ledger import bring_up_to_date
 
     return bring_up_to_date(found_settings(data), as_json=as_json)
@@ -276,7 +277,7 @@ def run(arguments: list[str]) -> int:
     except CommandError as trouble:
         print_error(both(trouble.sentence))
         return trouble.status
-    except (FolderError, LedgerError) as trouble:
+    except (FolderError, LedgerError, OfficeError) as trouble:
         print_error(both(trouble.sentence))
         return WRONG_USE
     except ValidationError as wrong:

@@ -142,6 +142,7 @@ def _owner_url(settings: "Settings") -> str:
 _SIGNS: dict[str, Callable[["Settings"], bool]] = {
     "ledger_url": lambda settings: is_remote_database(settings.ledger_url or ""),
     "ledger_owner_url": lambda settings: is_remote_database(_owner_url(settings)),
+    "office_url": lambda settings: is_remote_database(settings.office_url or ""),
     "host": lambda settings: not is_loopback(settings.host),
     "url": lambda settings: bool(settings.url) and is_public_address(settings.url or ""),
 }

@@ -9,10 +9,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.guideline.policy import Policy
 from ledger.proof.digests import check_sm3
 from ledger.settings import LedgerSettings
+from office.settings import OfficeSettings
 from production import signs_of_production
 from service_layer.envelope import Signer
 
 DEFAULT_DATA = Path("hengxu-data")
+OFFICE_CONNECTIONS = 4
+"""Of one process to the store of sessions and reads, and threads that use them."""
 
 
 class NoSigningKey(Exception):
@@ -36,6 +39,8 @@ class Settings(BaseSettings):
     """PostgreSQL as the owner role; only ``hengxu migrate`` uses it."""
     ledger_pool_size: int = Field(default=8, ge=1, le=100)
     """Connections to the ledger, and threads that use them."""
+    office_url: str | None = None
+    """``postgresql://…`` as the office's role, in the ledger's database; left out, a SQLite file in ``data``."""
 
     temporal_address: str = "127.0.0.1:7233"
     temporal_namespace: str = "default"
@@ -102,6 +107,15 @@ class Settings(BaseSettings):
             url=self.ledger_url or f"sqlite:///{(self.data / 'ledger.sqlite3').absolute()}",
             owner_url=self.ledger_owner_url.get_secret_value() if self.ledger_owner_url else None,
             pool_size=self.ledger_pool_size,
+        )
+
+    @cached_property
+    def office(self) -> OfficeSettings:
+        """The settings of the store of sessions and reads."""
+        return OfficeSettings(
+            url=self.office_url or f"sqlite:///{(self.data / 'office.sqlite3').absolute()}",
+            owner_url=self.ledger_owner_url.get_secret_value() if self.ledger_owner_url else None,
+            pool_size=OFFICE_CONNECTIONS,
         )
 
     @property

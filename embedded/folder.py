@@ -18,7 +18,9 @@ OTHERS_MAY_WRITE = 0o022
 MARKS = frozenset({"ledger.sqlite3", "signing-key", "temporal.sqlite3"})
 """Where one of these is, an installation was made, by this release or an earlier one."""
 LOCK = "lock"
-CUT_SHORT = frozenset({LOCK, "logs", "keys", "signing-key.draft", "endpoints.json", "endpoints.draft"})
+OFFICE = frozenset({"office.sqlite3", "office.sqlite3-wal", "office.sqlite3-shm"})
+"""The store of sessions and reads; by itself it makes no installation, since the ledger may be kept elsewhere."""
+CUT_SHORT = frozenset({LOCK, "logs", "keys", "signing-key.draft", "endpoints.json", "endpoints.draft"}) | OFFICE
 """What may lie beside the lock where a first start was cut short, or where key and ledger are kept elsewhere."""
 LARGEST_LOG = 10_000_000
 """Bytes; a longer log is put aside at the next start."""

@@ -22,6 +22,7 @@ from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
+from office.opening import migrate_office
 from service_layer.queries import catch_up
 from settings import Settings
 
@@ -94,10 +95,11 @@ class Installation:
         }
 
     def prepare_ledger(self, *, seed: bool) -> int:
-        """Bring the schema and the lists up to date, and take up the seed when nothing is on record yet; how many it
+        """Bring the schemas and the lists up to date, and take up the seed when nothing is on record yet; how many it
         brought.
         """
         migrate(self.settings.ledger)
+        migrate_office(self.settings.office, self.report)
         ledger = open_ledger(self.settings.ledger)
         try:
             catch_up(ledger, self.settings.policy)

@@ -7,14 +7,14 @@ that was cut short, or damaged, ends every later start. The ledger is the record
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
-from datetime import datetime
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
 from clock import Clock, utc_now
 from domain.kernel.base import Label
 from embedded.processes import Say
+from ledger.sqlite.files import put_aside
 
 HALF_MADE = Label("没有建完", "was never finished")
 DAMAGED = Label("已损坏", "is damaged")
@@ -33,8 +33,6 @@ LAST_MADE = "executions_visibility_au"
 """The trigger that the server makes last of all; with it and the tables a store is whole."""
 LARGEST_CHECKED = 256_000_000
 """Bytes; every page of a larger store is read only after the server has died on it."""
-BESIDE = ("-journal", "-wal", "-shm")
-"""Files of SQLite's own beside a database. A journal without its database would be played into the next one."""
 WAIT_FOR_LOCK = 1.0
 """Seconds."""
 _OF_A_DAMAGED_FILE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -70,15 +68,6 @@ def _flaw_in(file: sqlite3.Connection, *, checked: bool) -> Label | None:
     if checked and file.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         return DAMAGED
     return None
-
-
-def put_aside(store: Path, now: datetime) -> Path:
-    """Give the store, with what SQLite keeps beside it, a name that tells when (UTC). Raises ``OSError``."""
-    aside = store.with_name(f"{store.name}.{now:%Y%m%dT%H%M%S.%fZ}")
-    for ending in BESIDE:
-        with suppress(FileNotFoundError):
-            store.with_name(store.name + ending).rename(aside.with_name(aside.name + ending))
-    return store.rename(aside)
 
 
 class StoreKeeper:

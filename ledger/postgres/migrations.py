@@ -31,7 +31,7 @@ def migrate_postgres(settings: LedgerSettings, topics: Iterable[str]) -> list[st
 def _migrate(owner: psycopg.Connection, role: str, url: str, topics: Iterable[str]) -> list[str]:
     _check_roles(owner, role)
     owner.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-    _ensure_role(owner, role, url)
+    ensure_role(owner, role, url)
     names = take_steps(owner, STEPS, _step_of(owner), NOTE_STEP)
     for function in REMADE:
         owner.execute(function)
@@ -67,7 +67,8 @@ def _check_roles(owner: psycopg.Connection, role: str) -> None:
         )
 
 
-def _ensure_role(owner: psycopg.Connection, role: str, url: str) -> None:
+def ensure_role(owner: psycopg.Connection, role: str, url: str) -> None:
+    """Makes the role where there is none, with the password that ``url`` has."""
     if owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
         return
     owner.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))

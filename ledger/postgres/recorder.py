@@ -31,7 +31,7 @@ from ledger.recorder import (
     Row,
     Values,
 )
-from ledger.settings import LedgerSettings
+from ledger.settings import DatabaseSettings, LedgerSettings
 
 APPEND = (
     "SELECT outcome, last_position, known_body FROM ledger.append("
@@ -57,10 +57,10 @@ UNDEFINED = ("42P01", "3F000")
 """SQLSTATE of a table or schema that is not there."""
 
 
-def connection_options(settings: LedgerSettings) -> dict[str, Any]:
+def connection_options(settings: DatabaseSettings, schemas: str = "ledger,read_model") -> dict[str, Any]:
     """What each connection of the application is opened with: its own schemas only, and no endless wait for a lock."""
     options = conninfo_to_dict(settings.url)
-    session = f"-c search_path=ledger,read_model,pg_temp -c lock_timeout={int(settings.timeout * 1000)}"
+    session = f"-c search_path={schemas},pg_temp -c lock_timeout={int(settings.timeout * 1000)}"
     return {
         "connect_timeout": max(2, int(settings.timeout)),
         "application_name": "hengxu",

@@ -123,7 +123,7 @@ def test_a_token_stands_alone_on_standard_output_and_says_for_whom(
 def test_migrating_twice_changes_nothing(data: str, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert cli.run(["migrate", "--data", data, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"steps": []}
+    assert json.loads(capsys.readouterr().out) == {"steps": [], "office": []}
 
 
 def test_an_import_says_what_came_of_each_center(data: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -124,6 +124,11 @@ def test_only_the_migration_holds_the_owners_password() -> None:
     assert holders == {"postgres", "migrate"}  # PostgreSQL's init script creates the role
 
 
+def test_the_api_and_the_migration_alone_reach_sessions_and_reads() -> None:
+    holders = {name for name, _, value in settings() if "OFFICE_PASSWORD" in value}
+    assert holders == {"postgres", "migrate", "api"}
+
+
 def test_the_program_runs_without_root_and_cannot_write_to_its_image() -> None:
     assert re.search(r"^USER 10001:10001$", dockerfile(), re.MULTILINE)
     for name in ("api", "worker", "migrate"):

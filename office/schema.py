@@ -1,0 +1,33 @@
+"""The office's schema, the same in both databases, in numbered steps that never change once released.
+
+``{text}`` is a text that sorts by its bytes. Instants are texts of UTC that sort as they follow each other.
+"""
+
+from ledger.steps import Step
+
+SESSIONS = Step(
+    "sessions",
+    (
+        "CREATE TABLE schema_steps (step INTEGER PRIMARY KEY, name {text} NOT NULL)",
+        # Of the id that the browser has only its digest: who reads the store can't go on with anybody's session.
+        """CREATE TABLE sessions (
+            digest {text} PRIMARY KEY,
+            person {text} NOT NULL,
+            actor {text} NOT NULL,
+            key_id {text},
+            begun_at {text} NOT NULL,
+            expires_at {text} NOT NULL
+        )""",
+        "CREATE INDEX sessions_by_person ON sessions (person)",
+        "CREATE INDEX sessions_by_expiry ON sessions (expires_at)",
+    ),
+)
+
+STEPS = (SESSIONS,)
+TABLES = ("sessions",)
+"""Whose rows the application makes, changes and removes."""
+
+
+def statements_for(text: str) -> tuple[Step, ...]:
+    """The steps with a database's own type of text."""
+    return tuple(Step(step.name, tuple(made.format(text=text) for made in step.statements)) for step in STEPS)
