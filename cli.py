@@ -31,6 +31,9 @@ app.add_typer(calendar, name="calendar", help="工作日历 / the calendar of wo
 audit = typer.Typer(rich_markup_mode=None)
 app.add_typer(audit, name="audit", help="审计：重演、比对、核验、取证 / the auditor's desk")
 
+sessions = typer.Typer(rich_markup_mode=None)
+app.add_typer(sessions, name="sessions", help="登录会话：查看、结束 / who is signed in, and ending it")
+
 Data = Annotated[
     Path | None, typer.Option("--data", help="数据文件夹 / the folder of an embedded installation [HENGXU_DATA]")
 ]
@@ -258,6 +261,27 @@ def audit_check(
     from terminal.audit.check import check_bundle
 
     return check_bundle(bundle, key, as_json=as_json)
+
+
+@sessions.command(name="list")
+def sessions_list(data: Data = None, as_json: AsJson = False) -> int:
+    """谁在登录 / who is signed in to the console, since when and until when."""
+    from terminal.sessions import list_sessions
+
+    return list_sessions(found_settings(data), as_json=as_json)
+
+
+@sessions.command(name="end")
+def sessions_end(
+    person: Annotated[str | None, typer.Argument(help="用户标识 / whose, by the id they sign in with")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="所有人 / everybody's")] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """结束一人或所有人的会话 / end one person's sessions, or everybody's."""
+    from terminal.sessions import end_sessions
+
+    return end_sessions(found_settings(data), person, everybody=everybody, as_json=as_json)
 
 
 @app.command()

@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     url: str | None = None
-    """Where the running service answers, for commands that talk to it."""
+    """Where people open the service, and commands reach it: ``https://…`` in production."""
     worker_health_port: int | None = None
     receipt_wait: float = Field(default=10.0, gt=0, le=60)
     """How long a request waits for its receipt before it answers 202."""
@@ -117,6 +117,11 @@ class Settings(BaseSettings):
             owner_url=self.ledger_owner_url.get_secret_value() if self.ledger_owner_url else None,
             pool_size=OFFICE_CONNECTIONS,
         )
+
+    @property
+    def public_url(self) -> str:
+        """Where people open the service, without a slash at the end; never what a request calls it."""
+        return (self.url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def signer(self) -> Signer:

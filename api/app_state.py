@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated, Generic, ParamSpec, Protocol, TypeVar
 
 from fastapi import Depends, Request
 from temporalio.client import Client
@@ -18,6 +18,7 @@ from api.http.metrics import Metrics
 from api.log.log_follower import LogFollower, messages_after
 from ledger.application import Ledger
 from ledger.opening import open_ledger
+from office.opening import Office, open_office
 from service_layer.envelope import Signer
 from settings import Settings
 from temporal_client.client import connect
@@ -26,22 +27,34 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class OpenedLedger:
-    """The ledger, opened with the first call that finds its database; until then each call raises ``LedgerError``."""
+class Closable(Protocol):
+    """What holds connections."""
 
-    def __init__(self, settings: Settings, given: Ledger | None = None) -> None:
-        self._settings, self._given, self._opened = settings, given, given
+    def close(self) -> None:
+        """Gives them up."""
+
+
+S = TypeVar("S", bound=Closable)
+
+
+class Opened(Generic[S]):
+    """A store, opened with the first call that finds its database; until then each call raises what ``open_it`` does.
+    One that is given stays open.
+    """
+
+    def __init__(self, open_it: Callable[[], S], given: S | None = None) -> None:
+        self._open_it, self._given, self._opened = open_it, given, given
         self._lock = threading.Lock()
 
-    def get(self) -> Ledger:
-        """The open ledger. Blocks; raises ``LedgerError``."""
+    def get(self) -> S:
+        """The open store. Blocks."""
         with self._lock:
             if self._opened is None:
-                self._opened = open_ledger(self._settings.ledger)
+                self._opened = self._open_it()
             return self._opened
 
     def close(self) -> None:
-        """Closes what was opened here; a ledger that was given stays open."""
+        """Closes what was opened here."""
         if self._opened is not None and self._given is None:
             self._opened.close()
 
@@ -51,7 +64,8 @@ class AppState:
     """One process of the API. It holds no state that another process would miss."""
 
     settings: Settings
-    ledger: OpenedLedger
+    ledger: Opened[Ledger]
+    office: Opened[Office]
     client: Client
     signer: Signer
     verifier: Verifier
@@ -61,6 +75,7 @@ class AppState:
     streams: Streams
     metrics: Metrics
     threads: ThreadPoolExecutor
+    office_threads: ThreadPoolExecutor
 
     def stop_waiting(self) -> None:
         """Nobody waits any more, neither for receipts nor for news: what is under way can be answered at once."""
@@ -70,6 +85,10 @@ class AppState:
     async def read(self, question: Callable[..., T], *arguments: object, **named: object) -> T:
         """What ``question(ledger, …)`` answers, asked in one of as many threads as the ledger has connections."""
         return await ask(self.threads, lambda: question(self.ledger.get(), *arguments, **named))
+
+    async def ask_office(self, question: Callable[[Office], T]) -> T:
+        """What becomes of it in the office, in one of as many threads as its store has connections."""
+        return await ask(self.office_threads, lambda: question(self.office.get()))
 
 
 async def ask(threads: ThreadPoolExecutor, question: Callable[[], T]) -> T:
@@ -89,7 +108,9 @@ async def running_app_state(
 ) -> AsyncIterator[AppState]:
     """An installation while it serves; what was opened here is closed, what was handed in is left open."""
     threads = ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="reading")
-    opened = OpenedLedger(settings, ledger)
+    office_threads = ThreadPoolExecutor(settings.office.pool_size, thread_name_prefix="office")
+    opened = Opened(lambda: open_ledger(settings.ledger), ledger)
+    office = Opened(lambda: open_office(settings.office))
     receipt_waiter = ReceiptWaiter(lambda ids: ask(threads, lambda: opened.get().receipts(ids)))
     log_follower = LogFollower(
         lambda position: ask(threads, lambda: messages_after(opened.get(), position, settings.policy))
@@ -101,6 +122,7 @@ async def running_app_state(
         yield AppState(
             settings,
             opened,
+            office,
             client,
             signer,
             verifier,
@@ -110,17 +132,25 @@ async def running_app_state(
             streams,
             metrics,
             threads,
+            office_threads,
         )
     finally:
         await receipt_waiter.close()
         await log_follower.close()
         threads.shutdown()
+        office_threads.shutdown()
         opened.close()
+        office.close()
 
 
-async def _here(request: Request) -> AppState:
+def app_state_of(request: Request) -> AppState:
+    """The process that answers this request."""
     installation: AppState = request.app.state.installation
     return installation
 
 
-CurrentState = Annotated[AppState, Depends(_here)]
+async def _current(request: Request) -> AppState:
+    return app_state_of(request)
+
+
+CurrentState = Annotated[AppState, Depends(_current)]

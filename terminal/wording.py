@@ -43,6 +43,8 @@ CHECKPOINTS_UNREADABLE = Sentence("无法读取检查点文件 {file}：{why}", 
 NO_CHECKPOINT_KEY = Sentence("尚无检查点密钥", "there is no checkpoint key yet")
 NOTICE_NOT_ENTERED = Sentence("未录入：{reason}", "not entered: {reason}")
 NO_NOTICE = Sentence("{file} 不是一份通知", "{file} holds no notice")
+WHOSE_SESSIONS = Sentence("请写明用户标识，或用 --all", "name the person's id, or use --all")
+SESSIONS_ENDED = Sentence("已结束 {count} 个会话", "{count} sessions were ended")
 NOTHING_ANSWERS = Sentence("{url} 没有应答，请先运行 hengxu up", "nothing answers at {url}: run hengxu up first")
 PORT_IN_USE = Sentence("端口 {port} 已被占用，请设置 HENGXU_PORT", "port {port} is in use: set HENGXU_PORT")
 API_NOT_STARTED = Sentence("接口无法启动：{why}", "the API cannot start: {why}")
@@ -129,6 +131,8 @@ FILE = Label("文件", "file")
 # Titles and columns of tables.
 IMPORT = "历史导入 Import"
 IMPORT_COLUMNS = ("中心 center", "名称 name", "阶段 phase", "结果 outcome", "未知 unknown", "有争议 disputed")
+SESSIONS = "登录会话 Sessions of the console"
+SESSION_COLUMNS = ("用户 id", "姓名 name", "角色 role", "开始 begun (UTC)", "到期 expires (UTC)")
 RECONCILIATION = "台账与流程的差异 The ledger and Temporal"
 RECONCILIATION_COLUMNS = ("中心 center", "流程 workflow", "差异 difference", "台账 ledger", "Temporal")
 REHEARSAL_COLUMNS = ("日期 date", "事项 what", "条款 clause", "类别 kind", "说明 note")

@@ -27,6 +27,9 @@ class Verifier(Protocol):
     async def actor(self, token: str) -> Actor:
         """The person or program that the token stands for."""
 
+    async def trusts(self, key_id: str, /) -> bool:
+        """Whether tokens that were signed with this key are still good; so they are while nobody can tell."""
+
 
 class EmbeddedVerifier:
     """Tokens of the embedded issuer."""
@@ -38,6 +41,10 @@ class EmbeddedVerifier:
         """As the token says, ``anyone`` included."""
         claims = _read(lambda: self._issuer.read(token))
         return actor_of(claims, anyone=claims.get("anyone") is True)
+
+    async def trusts(self, _key_id: str, /) -> bool:
+        """Its one key has no id."""
+        return False
 
 
 class OidcVerifier:
@@ -52,6 +59,16 @@ class OidcVerifier:
         """The claims' subject, in its one role."""
         key = await self._key(_read(lambda: jwt.get_unverified_header(token)).get("kid", ""))
         return actor_of(_read(lambda: self._claims(token, key)), anyone=False)
+
+    async def trusts(self, key_id: str, /) -> bool:
+        """Whether the issuer has not withdrawn it."""
+        try:
+            await self._keys.key(key_id)
+        except KeyUnknown:
+            return False
+        except KeysUnavailable:
+            return True
+        return True
 
     async def _key(self, key_id: str) -> jwt.PyJWK:
         try:

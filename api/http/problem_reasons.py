@@ -282,6 +282,11 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
         Label("台账暂不可用", "Ledger away"),
         Label("{sentence_zh}", "{sentence_en}"),
     ),
+    "office_unavailable": ProblemReason(
+        _AWAY,
+        Label("会话与阅览记录库暂不可用", "Sessions away"),
+        Label("{sentence_zh}", "{sentence_en}"),
+    ),
     "identity_unavailable": ProblemReason(
         _AWAY,
         Label("身份服务暂不可用", "Identity provider away"),

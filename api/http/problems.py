@@ -21,6 +21,7 @@ from domain.kernel.base import Label
 from domain.kernel.refusals import Kind
 from domain.wording.refusals import REASONS, explain, explain_doubt
 from ledger.errors import BadCursor, LedgerError
+from office.errors import OfficeError
 
 log = logging.getLogger("hengxu.api")
 
@@ -186,11 +187,17 @@ def of_ledger_error(error: LedgerError) -> Problem:
     return problem("ledger_unavailable", sentence_zh=error.sentence.zh, sentence_en=error.sentence.en)
 
 
+def of_office_error(error: OfficeError) -> Problem:
+    """What the store of sessions and reads could not do, in its own words."""
+    return problem("office_unavailable", sentence_zh=error.sentence.zh, sentence_en=error.sentence.en)
+
+
 _PROBLEM_OF: dict[type[Exception], Callable[[Any], Problem]] = {
     Problem: lambda raised: raised,
     HTTPException: _of_http_exception,
     RequestValidationError: _of_wrong_parameters,
     LedgerError: of_ledger_error,
+    OfficeError: of_office_error,
 }
 
 

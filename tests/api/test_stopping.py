@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,12 +19,13 @@ from starlette.types import Message, Scope
 from api.app_state import AppState
 from api.console.frame.session.sessions import COOKIE
 from api.decisions.receipt_waiter import ReceiptWaiter
+from clock import utc_now
 from domain.kernel.roles import Role
 from embedded.ports import free_port
 from ledger.receipts import Receipt
 from tests.api.house import V1, House
 from tests.console.conftest import HOST
-from tests.lives import commands
+from tests.lives import ACTORS, commands
 from tests.temporal import KEY, until
 
 REGISTRATION = commands()["register_center"]
@@ -159,7 +161,9 @@ async def cut_off(house: House, path: str) -> list[Message]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(AppState, "read", endless)
-        headers = {"host": HOST, "cookie": f"{COOKIE}={bearer(house)}", "authorization": f"Bearer {bearer(house)}"}
+        sessions = house.app.state.installation.office.get().sessions
+        session = sessions.begin(ACTORS[Role.AUDITOR], utc_now() + timedelta(minutes=1))
+        headers = {"host": HOST, "cookie": f"{COOKIE}={session}", "authorization": f"Bearer {bearer(house)}"}
         request = httpx.Request("GET", f"http://{HOST}{path}", headers=headers)
         asked = asyncio.create_task(house.app(_scope(request), receive, send))
         await is_answered.wait()

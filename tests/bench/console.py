@@ -9,7 +9,7 @@ import tempfile
 import time
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
@@ -17,16 +17,19 @@ from typing import NamedTuple
 
 import httpx
 
-from api.auth.tokens import issue_token
+from api.auth.tokens import LIFETIME, issue_token
 from api.console.frame.session.sessions import COOKIE
+from clock import utc_now
 from domain.kernel.roles import Role
 from embedded.ports import free_port
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
+from office.opening import open_office
 from settings import Settings
 from tests.bench.crowds import move_in
 from tests.bench.measure import Finding
 from tests.bench.processes import environment_of, running
+from tests.lives import ACTORS
 from tests.temporal import PATIENCE, settings_for
 
 CENTERS = int(os.environ.get("HENGXU_BENCH_CENTERS", "10000"))
@@ -111,12 +114,14 @@ def _served(settings: Settings) -> Iterator[httpx.Client]:
     port = free_port()
     environment = environment_of(settings, HENGXU_PORT=str(port), HENGXU_REQUESTS_PER_MINUTE="1000000")
     token = issue_token(settings, Role.AUDITOR)
+    with closing(open_office(settings.office)) as office:
+        session = office.sessions.begin(ACTORS[Role.AUDITOR], utc_now() + LIFETIME)
     with (
         running(environment, "-m", "cli", "serve"),
         httpx.Client(
             base_url=f"http://127.0.0.1:{port}",
             headers={"Authorization": f"Bearer {token}"},
-            cookies={COOKIE: token},
+            cookies={COOKIE: session},
             timeout=PATIENCE,
         ) as http,
     ):

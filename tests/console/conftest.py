@@ -2,15 +2,17 @@
 
 import httpx
 
-from api.auth.tokens import EmbeddedIssuer
+from api.app_state import AppState
+from api.auth.tokens import LIFETIME
 from api.console.frame.page_request import LANGUAGE_COOKIE
 from api.console.frame.session.sessions import COOKIE, PATH
+from clock import utc_now
 from domain.kernel.roles import Actor, Role
 from tests.api.conftest import house, quiet_house, temporal_server
 from tests.api.house import House
 from tests.lives import ACTORS
 
-__all__ = ["browser_of", "house", "quiet_house", "temporal_server"]
+__all__ = ["browser_of", "house", "quiet_house", "sign_in", "temporal_server"]
 
 HOST = "127.0.0.1"
 
@@ -21,5 +23,11 @@ def browser_of(at: House, caller: Role | Actor | None, language: str = "zh") -> 
     browser.cookies.set(LANGUAGE_COOKIE, language, HOST, PATH)
     if caller is not None:
         actor = ACTORS[caller] if isinstance(caller, Role) else caller
-        browser.cookies.set(COOKIE, EmbeddedIssuer(at.settings).issue(actor), HOST, PATH)
+        sign_in(at, browser, actor)
     return browser
+
+
+def sign_in(at: House, browser: httpx.AsyncClient, actor: Actor) -> None:
+    """Begins a session of the actor's in that browser."""
+    app_state: AppState = at.app.state.installation
+    browser.cookies.set(COOKIE, app_state.office.get().sessions.begin(actor, utc_now() + LIFETIME), HOST, PATH)

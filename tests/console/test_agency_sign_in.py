@@ -17,6 +17,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from api.auth.signing_keys import KeySet, PublishedKeys
 from api.auth.tokens import EmbeddedIssuer
 from api.console.frame.session.sessions import COOKIE, PATH
 from api.console.session.oidc import COOKIE as SIGNING_IN
@@ -155,15 +156,17 @@ async def test_who_has_no_role_of_ours_stays_outside(quiet_house: House, provide
         assert COOKIE not in browser.cookies
 
 
-async def test_beside_a_provider_nobody_chooses_a_role_or_brings_an_embedded_token(
+async def test_beside_a_provider_nobody_chooses_a_role_or_brings_what_an_embedded_installation_gave(
     quiet_house: House, provider: Provider
 ) -> None:
     async with by_agency(quiet_house, provider) as house, browser_of(house, None) as browser:
         assert (await browser.post("/console/sign-in", data={"role": "approver"})).status_code == 404
+    async with browser_of(quiet_house, Role.APPROVER) as embedded:
+        session = embedded.cookies[COOKIE]
     async with by_agency(quiet_house, provider) as house, browser_of(house, None) as browser:
-        embedded = EmbeddedIssuer(quiet_house.settings).issue(ACTORS[Role.APPROVER])
-        browser.cookies.set(COOKIE, embedded, HOST, PATH)
-        assert (await browser.get("/console/work")).status_code == 303
+        for kept in (EmbeddedIssuer(quiet_house.settings).issue(ACTORS[Role.APPROVER]), session):
+            browser.cookies.set(COOKIE, kept, HOST, PATH)
+            assert (await browser.get("/console/work")).status_code == 303
 
 
 async def test_while_the_provider_is_away_the_page_says_so(quiet_house: House, provider: Provider) -> None:
@@ -178,5 +181,65 @@ async def test_a_session_behind_tls_is_kept_for_tls_alone(quiet_house: House, pr
         browser_of(house, None) as browser,
     ):
         left = await browser.get("/console/sign-in/agency")
-        assert "Secure" in left.headers["set-cookie"]
+        assert left.headers["set-cookie"].startswith("__Host-hengxu_signing_in=")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(left.headers["set-cookie"].split("; "))
         assert "redirect_uri=https%3A%2F%2Fhengxu.example%2Fconsole%2Fsign-in%2Freturn" in left.headers["location"]
+
+
+async def test_behind_tls_the_session_has_a_name_that_no_other_host_can_set(
+    quiet_house: House, provider: Provider
+) -> None:
+    url = {"url": "https://hengxu.example"}
+    async with by_agency(quiet_house, provider, **url) as house, over_tls(house) as browser:
+        returned = await browser.get("/console/sign-in/return", params=await begun(browser, provider))
+        assert returned.headers["set-cookie"].startswith(f"__Host-{COOKIE}=")
+        session = browser.cookies[f"__Host-{COOKIE}"]
+        assert (await browser.get("/console/work")).status_code == 200
+        browser.cookies.clear()
+        browser.cookies.set(COOKIE, session, "hengxu.example", "/")
+        assert (await browser.get("/console/work")).status_code == 303
+
+
+def over_tls(house: House) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(house.app), base_url="https://hengxu.example", headers={"Accept-Language": "zh"}
+    )
+
+
+@pytest.mark.parametrize("host", ["evil.example", "hengxu.example.evil.example"])
+async def test_where_the_provider_leads_back_to_is_never_what_a_request_calls_us(
+    quiet_house: House, provider: Provider, host: str
+) -> None:
+    async with by_agency(quiet_house, provider) as house, browser_of(house, None) as browser:
+        left = await browser.get("/console/sign-in/agency", headers={"Host": host})
+        asked = dict(parse_qsl(urlsplit(left.headers["location"]).query))
+        assert asked["redirect_uri"] == f"{house.settings.public_url}/console/sign-in/return"
+        assert host not in left.headers["location"]
+
+
+async def test_a_session_ends_with_the_key_that_its_token_was_signed_with(
+    quiet_house: House, provider: Provider
+) -> None:
+    async with by_agency(quiet_house, provider) as house, browser_of(house, None) as browser:
+        await browser.get("/console/sign-in/return", params=await begun(browser, provider))
+        assert (await browser.get("/console/work")).status_code == 200
+        verifier = house.app.state.installation.verifier
+        verifier._keys = PublishedKeys(no_keys)
+        assert (await browser.get("/console/work")).headers["location"].endswith("why=ended")
+        verifier._keys = PublishedKeys(nobody_answers)
+        assert (await browser.get("/console/work")).status_code == 303
+
+
+async def test_a_session_goes_on_while_the_provider_is_away(quiet_house: House, provider: Provider) -> None:
+    async with by_agency(quiet_house, provider) as house, browser_of(house, None) as browser:
+        await browser.get("/console/sign-in/return", params=await begun(browser, provider))
+        house.app.state.installation.verifier._keys = PublishedKeys(nobody_answers)
+        assert (await browser.get("/console/work")).status_code == 200
+
+
+async def no_keys() -> KeySet:
+    return {}
+
+
+async def nobody_answers() -> KeySet:
+    raise httpx.ConnectError("nobody answers")

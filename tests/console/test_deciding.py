@@ -7,7 +7,6 @@ import httpx
 import pytest
 from temporalio.client import Client
 
-from api.auth.tokens import EmbeddedIssuer
 from api.console.decide.forms.from_models import form_of
 from api.console.frame.session.sessions import COOKIE, PATH
 from clock import today_in_shanghai
@@ -16,7 +15,7 @@ from domain.guideline.vocabulary import ClockKind
 from domain.kernel.roles import Role
 from domain.supervision.clock_facts import DeadlineMissed, ReminderSent
 from tests.api.house import House
-from tests.console.conftest import HOST, browser_of
+from tests.console.conftest import HOST, browser_of, sign_in
 from tests.console.pages import Element, Page
 from tests.lives import ACTORS, PANEL, Body, command_of, commands, confirming
 
@@ -466,7 +465,7 @@ async def test_who_is_signed_out_while_typing_signs_in_again_and_goes_on_with_ev
         browser.cookies.set(COOKIE, elsewhere.cookies[COOKIE], HOST, PATH)
         page = Page.of(await browser.post(path, data=ended | {"do": "change"}), 403)
         assert ACTORS[Role.OFFICER].name in page.text
-        browser.cookies.set(COOKIE, EmbeddedIssuer(house.settings).issue(ACTORS[Role.APPLICANT]), HOST, PATH)
+        sign_in(house, browser, ACTORS[Role.APPLICANT])
         again = form_on(Page.of(await browser.post(path, data=form_on(page) | {"do": "change"}), 403))
         form = form_on(Page.of(await browser.post(path, data=again | {"do": "change"})))
         assert form["scope"].strip() == "写了一上午"

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api.console.frame.page_request import chosen_language
 from api.console.frame.pages import render
 from api.console.frame.session.kept_form import kept_form
-from api.console.frame.session.sessions import end
+from api.console.frame.session.sessions import COOKIE, forget_cookie
 from api.http.field_errors import field_errors
 from api.http.problems import Problem, answer_problems
 
@@ -60,5 +60,5 @@ def _to_sign_in(problem: Problem, request: Request) -> Response:
     if problem.code != "token_missing":
         asked["why"] = "ended"
     answer = RedirectResponse(f"/console/sign-in?{urlencode(asked)}", HTTPStatus.SEE_OTHER)
-    end(answer)
+    forget_cookie(answer, request, COOKIE)
     return answer

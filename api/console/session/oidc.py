@@ -17,7 +17,15 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.app_state import AppState, CurrentState
-from api.console.frame.session.sessions import PATH, begin, is_secure, sealed, seconds_until, session_for, unsealed
+from api.console.frame.session.sessions import (
+    PATH,
+    begin,
+    cookie_of,
+    forget_cookie,
+    sealed,
+    set_cookie,
+    unsealed,
+)
 from api.console.frame.urls import own_path
 from api.http.problems import problem
 from clock import utc_now
@@ -53,7 +61,7 @@ async def begin_sign_in(
     asked = {
         "response_type": "code",
         "client_id": app_state.settings.oidc_client_id,
-        "redirect_uri": _return_address(request, app_state.settings),
+        "redirect_uri": _return_address(app_state.settings),
         "scope": app_state.settings.oidc_scope,
         "state": state,
         "code_challenge": challenge,
@@ -61,8 +69,8 @@ async def begin_sign_in(
     }
     claims = {"state": state, "verifier": verifier, "back": own_path(back)}
     answer = RedirectResponse(f"{provider.authorization_endpoint}?{urlencode(asked)}", HTTPStatus.SEE_OTHER)
-    kept = sealed(app_state, PURPOSE, claims, utc_now() + TIME_TO_SIGN_IN)
-    answer.set_cookie(COOKIE, kept, path=PATH, secure=is_secure(request, app_state), httponly=True, samesite="lax")
+    until = utc_now() + TIME_TO_SIGN_IN
+    set_cookie(answer, request, COOKIE, sealed(app_state, PURPOSE, claims, until), until)
     return answer
 
 
@@ -80,12 +88,12 @@ async def finish_sign_in(
         raise problem("sign_in_lost")
     if error or not code:
         raise problem("sign_in_refused", reason=error or "no code")
-    token = await _token(request, app_state, code, str(begun["verifier"]))
+    token = await _token(app_state, code, str(begun["verifier"]))
     actor = await app_state.verifier.actor(token)
     until = min(_holds_until(token), utc_now() + LONGEST_SESSION)
     answer = RedirectResponse(str(begun["back"]), HTTPStatus.SEE_OTHER)
-    begin(answer, session_for(app_state, actor, until), seconds_until(until), secure=is_secure(request, app_state))
-    answer.delete_cookie(COOKIE, path=PATH)
+    await begin(answer, request, actor, until, jwt.get_unverified_header(token)["kid"])
+    forget_cookie(answer, request, COOKIE)
     return answer
 
 
@@ -96,7 +104,7 @@ def offers_sign_in(settings: Settings) -> bool:
 
 def _begun(request: Request, app_state: AppState) -> dict[str, Any]:
     try:
-        return unsealed(app_state, PURPOSE, request.cookies.get(COOKIE, ""))
+        return unsealed(app_state, PURPOSE, cookie_of(request, COOKIE) or "")
     except jwt.InvalidTokenError:
         raise problem("sign_in_lost") from None
 
@@ -111,13 +119,13 @@ async def _provider(app_state: AppState) -> Provider:
         raise problem("identity_unavailable") from None
 
 
-async def _token(request: Request, app_state: AppState, code: str, verifier: str) -> str:
+async def _token(app_state: AppState, code: str, verifier: str) -> str:
     """The access token for the code. Raises ``Problem`` 403 when the provider gives none."""
     secret = app_state.settings.oidc_client_secret
     sent = {
         "grant_type": "authorization_code",
         "code": code,
-        "redirect_uri": _return_address(request, app_state.settings),
+        "redirect_uri": _return_address(app_state.settings),
         "client_id": app_state.settings.oidc_client_id,
         "code_verifier": verifier,
         **({"client_secret": secret.get_secret_value()} if secret else {}),
@@ -144,6 +152,5 @@ def _holds_until(token: str) -> datetime:
     return datetime.fromtimestamp(claims["exp"], UTC)
 
 
-def _return_address(request: Request, settings: Settings) -> str:
-    base = settings.url or str(request.base_url).removesuffix(f"{PATH}/")
-    return f"{base.rstrip('/')}{PATH}/sign-in/return"
+def _return_address(settings: Settings) -> str:
+    return f"{settings.public_url}{PATH}/sign-in/return"

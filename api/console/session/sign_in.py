@@ -12,12 +12,13 @@ from api.auth.tokens import LIFETIME, issue_token
 from api.console.frame.page_request import LANGUAGE_COOKIE, CurrentPage, chosen_language
 from api.console.frame.pages import render
 from api.console.frame.session.csrf import Posted, check_same_origin
-from api.console.frame.session.sessions import PATH, begin, end, is_secure
+from api.console.frame.session.sessions import PATH, begin, end
 from api.console.frame.urls import HOME, own_path
 from api.console.session.oidc import offers_sign_in
 from api.console.session.own_machine import check_own_machine
 from api.http.language import Language
 from api.http.problems import problem
+from clock import utc_now
 from domain.kernel.base import Label, Model
 from domain.kernel.roles import PEOPLE, Role
 from domain.values.districts import District
@@ -97,17 +98,17 @@ async def sign_in(request: Request, app_state: CurrentState, wished: Annotated[W
         subject=wished.name or None,
         name=wished.name or None,
     )
-    await app_state.verifier.actor(token)
+    actor = await app_state.verifier.actor(token)
     answer = RedirectResponse(own_path(wished.back), HTTPStatus.SEE_OTHER)
-    begin(answer, token, int(LIFETIME.total_seconds()), secure=is_secure(request, app_state))
+    await begin(answer, request, actor, utc_now() + LIFETIME)
     return answer
 
 
 @router.post("/sign-out")
-async def sign_out(_form: Posted, _visit: CurrentPage) -> Response:
-    """Ends the session."""
+async def sign_out(_form: Posted, page_request: CurrentPage) -> Response:
+    """Ends the session, here and in the browser."""
     answer = RedirectResponse("/console/sign-in", HTTPStatus.SEE_OTHER)
-    end(answer)
+    await end(answer, page_request.request)
     return answer
 
 

@@ -1,7 +1,7 @@
-"""Sessions: a signed cookie that scripts cannot read.
+"""Sessions: the browser keeps an id that means nothing elsewhere, the office who is behind it and until when.
 
-Embedded, it holds the token that the API would be shown. In production an access token may be larger than a cookie
-can be: the cookie then holds what was read in it, signed by us, for as long as the access token holds.
+Over TLS a cookie's name begins with ``__Host-``: the browser then takes it from this very host alone, and sends it back
+over TLS alone (RFC 6265bis).
 """
 
 import hashlib
@@ -13,42 +13,80 @@ import jwt
 from fastapi import Request
 from starlette.responses import Response
 
-from api.app_state import AppState
-from api.auth.token_verifiers import actor_of
+from api.app_state import AppState, app_state_of
 from api.http.problems import problem
 from clock import utc_now
 from domain.kernel.roles import Actor
 
 COOKIE = "hengxu_session"
 PATH = "/console"
+OVER_TLS = "__Host-"
+PATH_OVER_TLS = "/"
+"""Such a name asks for it."""
 
 
-def session_of(request: Request) -> str | None:
-    """The token that the browser keeps for us."""
-    return request.cookies.get(COOKIE)
-
-
-def is_secure(request: Request, app_state: AppState) -> bool:
+def is_secure(request: Request) -> bool:
     """Whether people open the console over TLS, here or at the proxy before us."""
-    return request.url.scheme == "https" or (app_state.settings.url or "").startswith("https:")
+    return request.url.scheme == "https" or (app_state_of(request).settings.url or "").startswith("https:")
 
 
-def begin(response: Response, token: str, seconds: int, *, secure: bool) -> None:
-    """Lets the browser keep the token, for so many seconds."""
+def cookie_of(request: Request, name: str) -> str | None:
+    """What the browser keeps for us under that name."""
+    return request.cookies.get(f"{OVER_TLS}{name}" if is_secure(request) else name)
+
+
+def set_cookie(response: Response, request: Request, name: str, value: str, until: datetime) -> None:
+    """Lets the browser keep a value until then (UTC), out of reach of scripts. Nothing is kept any more of which the
+    time has passed.
+    """
+    secure = is_secure(request)
     response.set_cookie(
-        COOKIE,
-        token,
-        max_age=seconds,
-        path=PATH,
+        f"{OVER_TLS}{name}" if secure else name,
+        value,
+        max_age=max(0, int((until - utc_now()).total_seconds())),
+        path=PATH_OVER_TLS if secure else PATH,
         secure=secure,
         httponly=True,
         samesite="lax",
     )
 
 
-def end(response: Response) -> None:
-    """Lets the browser forget it."""
-    response.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="lax")
+def forget_cookie(response: Response, request: Request, name: str) -> None:
+    """Lets the browser forget what it keeps under that name."""
+    set_cookie(response, request, name, "", utc_now())
+
+
+def session_of(request: Request) -> str | None:
+    """The id of the session that the browser names."""
+    return cookie_of(request, COOKIE)
+
+
+async def begin(response: Response, request: Request, actor: Actor, until: datetime, key_id: str | None = None) -> None:
+    """Begins a session of the actor's, open until then (UTC). ``key_id`` names the key of the identity provider under
+    which their token was signed; embedded there is none. Raises ``OfficeError``.
+    """
+    session_id = await app_state_of(request).ask_office(lambda office: office.sessions.begin(actor, until, key_id))
+    set_cookie(response, request, COOKIE, session_id, until)
+
+
+async def end(response: Response, request: Request) -> None:
+    """Ends the session, wherever its id has got to. Raises ``OfficeError``."""
+    session_id = session_of(request)
+    if session_id is not None:
+        await app_state_of(request).ask_office(lambda office: office.sessions.end(session_id))
+    forget_cookie(response, request, COOKIE)
+
+
+async def actor_in(app_state: AppState, session_id: str) -> Actor:
+    """Whoever the session stands for. Raises ``Problem`` 401 once it is over, or the key of its token was withdrawn."""
+    session = await app_state.ask_office(lambda office: office.sessions.find(session_id))
+    is_from_provider = session is not None and session.key_id is not None
+    if session is None or is_from_provider != app_state.settings.is_production:
+        raise problem("token_expired")
+    if session.key_id is not None and not await app_state.verifier.trusts(session.key_id):
+        await app_state.ask_office(lambda office: office.sessions.end(session_id))
+        raise problem("token_expired")
+    return session.actor
 
 
 def keyed(app_state: AppState, purpose: str, claims: str) -> str:
@@ -59,7 +97,6 @@ def keyed(app_state: AppState, purpose: str, claims: str) -> str:
 
 
 _ALGORITHM = "HS256"
-_SESSION = "session"
 
 
 def sealed(app_state: AppState, purpose: str, claims: dict[str, Any], until: datetime) -> str:
@@ -74,26 +111,3 @@ def unsealed(app_state: AppState, purpose: str, seal: str) -> dict[str, Any]:
         seal, keyed(app_state, "seal", purpose), [_ALGORITHM], audience=purpose, options={"require": required}
     )
     return claims
-
-
-def session_for(app_state: AppState, actor: Actor, until: datetime) -> str:
-    """A session of our own for somebody whom the OIDC issuer named."""
-    claims = actor.model_dump(mode="json", exclude={"id", "anyone"}, exclude_none=True)
-    return sealed(app_state, _SESSION, {**claims, "sub": actor.id}, until)
-
-
-async def actor_in(app_state: AppState, session: str) -> Actor:
-    """Whoever the session stands for. Raises ``Problem`` 401 or 403, as for a token of the API."""
-    if not app_state.settings.is_production:
-        return await app_state.verifier.actor(session)
-    try:
-        return actor_of(unsealed(app_state, _SESSION, session), anyone=False)
-    except jwt.ExpiredSignatureError:
-        raise problem("token_expired") from None
-    except jwt.InvalidTokenError:
-        raise problem("token_invalid") from None
-
-
-def seconds_until(instant: datetime) -> int:
-    """Seconds from now until then; none when it has passed."""
-    return max(0, int((instant - utc_now()).total_seconds()))
