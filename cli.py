@@ -275,13 +275,14 @@ def sessions_list(data: Data = None, as_json: AsJson = False) -> int:
 def sessions_end(
     person: Annotated[str | None, typer.Argument(help="用户标识 / whose, by the id they sign in with")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="所有人 / everybody's")] = False,
+    calendars: Annotated[bool, typer.Option("--calendars", help="连同日历订阅地址 / and calendar addresses")] = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> int:
     """结束一人或所有人的会话 / end one person's sessions, or everybody's."""
     from terminal.sessions import end_sessions
 
-    return end_sessions(found_settings(data), person, everybody=everybody, as_json=as_json)
+    return end_sessions(found_settings(data), person, everybody=everybody, calendars=calendars, as_json=as_json)
 
 
 @app.command()

@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     streams_per_caller: int = Field(default=20, ge=1)
     """How many of them may be one caller's."""
 
+    calendar_address_days: int = Field(default=365, ge=1, le=3_650)
+    """Days for which a calendar address holds."""
+
     checkpoint_key: Path | None = None
     """The file of the key that signs checkpoints, verifier keys beside it; embedded, in ``data``."""
     checkpoint_name: str = Field(default="hengxu", pattern=r"^[^\s+]+$")

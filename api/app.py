@@ -19,7 +19,7 @@ from api.http.metrics import Metrics, MetricsMiddleware
 from api.http.openapi import DESCRIPTION, TITLE, describe
 from api.http.problems import Unforeseen, answer_problems
 from api.log import routes as log
-from api.resources import audit, calendar, centers, deadlines, deputies, documents, guideline
+from api.resources import audit, calendar, calendar_addresses, centers, deadlines, deputies, documents, guideline
 from ledger.application import Ledger
 from production import check_identity
 from settings import Settings
@@ -35,6 +35,7 @@ ROUTERS = (
     log.router,
     guideline.router,
     calendar.router,
+    calendar_addresses.router,
     deputies.router,
     audit.router,
     documents.router,

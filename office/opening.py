@@ -1,6 +1,7 @@
 """The office's store: made, brought up to date and opened where the settings say."""
 
 from ledger.sqlite.recorder import path_of
+from office.calendars import CalendarAddresses
 from office.errors import OfficeNewer, OfficeNotMigrated
 from office.schema import STEPS
 from office.sessions import Sessions
@@ -15,6 +16,7 @@ class Office:
     def __init__(self, store: Store) -> None:
         self._store = store
         self.sessions = Sessions(store)
+        self.calendars = CalendarAddresses(store)
 
     def close(self) -> None:
         """Gives up every connection."""

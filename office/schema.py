@@ -23,8 +23,24 @@ SESSIONS = Step(
     ),
 )
 
-STEPS = (SESSIONS,)
-TABLES = ("sessions",)
+CALENDAR_ADDRESSES = Step(
+    "calendar addresses",
+    (
+        """CREATE TABLE calendar_addresses (
+            digest {text} PRIMARY KEY,
+            address_id {text} NOT NULL UNIQUE,
+            person {text} NOT NULL,
+            actor {text} NOT NULL,
+            note {text} NOT NULL,
+            made_at {text} NOT NULL,
+            expires_at {text} NOT NULL
+        )""",
+        "CREATE INDEX calendar_addresses_by_person ON calendar_addresses (person)",
+    ),
+)
+
+STEPS = (SESSIONS, CALENDAR_ADDRESSES)
+TABLES = ("sessions", "calendar_addresses")
 """Whose rows the application makes, changes and removes."""
 
 

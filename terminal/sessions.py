@@ -20,16 +20,21 @@ def list_sessions(settings: Settings, *, as_json: bool) -> int:
     return DONE
 
 
-def end_sessions(settings: Settings, person: str | None, *, everybody: bool, as_json: bool) -> int:
-    """One person's, however their id is spelled, or all; from then on nobody goes on with them."""
+def end_sessions(settings: Settings, person: str | None, *, everybody: bool, calendars: bool, as_json: bool) -> int:
+    """One person's, however their id is spelled, or all; from then on nobody goes on with them. ``calendars``: nobody
+    reads by their calendar addresses either.
+    """
     if (person is None) != everybody:
         raise CommandError(wording.WHOSE_SESSIONS)
     with closing(open_office(settings.office)) as office:
         count = office.sessions.end_all(person)
+        revoked = office.calendars.revoke_all(person) if calendars else 0
     if as_json:
-        print_json({"ended": count})
-    else:
-        print_line(both(wording.SESSIONS_ENDED(count=count)))
+        print_json({"ended": count, "addresses_revoked": revoked})
+        return DONE
+    print_line(both(wording.SESSIONS_ENDED(count=count)))
+    if calendars:
+        print_line(both(wording.ADDRESSES_REVOKED(count=revoked)))
     return DONE
 
 

@@ -44,6 +44,7 @@ NO_CHECKPOINT_KEY = Sentence("尚无检查点密钥", "there is no checkpoint ke
 NOTICE_NOT_ENTERED = Sentence("未录入：{reason}", "not entered: {reason}")
 NO_NOTICE = Sentence("{file} 不是一份通知", "{file} holds no notice")
 WHOSE_SESSIONS = Sentence("请写明用户标识，或用 --all", "name the person's id, or use --all")
+ADDRESSES_REVOKED = Sentence("已撤销 {count} 个日历订阅地址", "{count} calendar addresses were revoked")
 SESSIONS_ENDED = Sentence("已结束 {count} 个会话", "{count} sessions were ended")
 NOTHING_ANSWERS = Sentence("{url} 没有应答，请先运行 hengxu up", "nothing answers at {url}: run hengxu up first")
 PORT_IN_USE = Sentence("端口 {port} 已被占用，请设置 HENGXU_PORT", "port {port} is in use: set HENGXU_PORT")

@@ -25,6 +25,7 @@ from api.console.history import routes as history
 from api.console.operations import routes as operations
 from api.console.register import routes as register
 from api.console.session import oidc, sign_in
+from api.console.subscriptions import routes as subscriptions
 from api.console.work import routes as work
 from api.http.problems import Unforeseen
 
@@ -34,6 +35,7 @@ ROUTERS = (
     work.router,
     register.router,
     calendar.router,
+    subscriptions.router,
     deputies.router,
     history.router,
     event_page.router,

@@ -88,8 +88,25 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
         HTTPStatus.FORBIDDEN,
         Label("订阅地址无效", "Subscription address not valid"),
         Label(
-            "此订阅地址不完整或已失效。请登录后在日程页重新复制。",
-            "This subscription address is incomplete or no longer holds. Sign in and copy it anew from the calendar.",
+            "此订阅地址不完整、已到期或已撤销；0.2.0 及以前的地址均已失效。请登录后在日程页重新生成。",
+            "This subscription address is incomplete, has expired or was revoked; those of 0.2.0 and before hold no "
+            "more. Sign in and make a new one from the calendar.",
+        ),
+    ),
+    "calendar_address_unknown": ProblemReason(
+        _NOT_FOUND,
+        Label("没有这个订阅地址", "No such subscription address"),
+        Label(
+            "您没有这个编号的订阅地址，可能已经撤销。请刷新列表。",
+            "You have no subscription address of this id; it may have been revoked. Load the list again.",
+        ),
+    ),
+    "calendar_addresses_too_many": ProblemReason(
+        HTTPStatus.CONFLICT,
+        Label("订阅地址已满", "Too many subscription addresses"),
+        Label(
+            "每人最多 {limit} 个订阅地址。请先撤销不再使用的。",
+            "One person has at most {limit} subscription addresses: revoke those that nobody uses any more.",
         ),
     ),
     "token_invalid": ProblemReason(

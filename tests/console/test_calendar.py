@@ -1,10 +1,6 @@
-"""The calendar: a month's clocks by day, what is overdue and what has no day, and the days in a calendar program."""
-
-from datetime import date
-from urllib.parse import urlsplit
+"""The calendar: a month's clocks by day, what is overdue and what has no day."""
 
 import pytest
-from icalendar import Calendar
 
 from clock import today_in_shanghai, utc_now
 from domain.guideline.phases import Phase
@@ -26,12 +22,6 @@ async def center(house: House) -> str:
 
 def month_of_the_next_report() -> str:
     return f"/console/calendar?month={next_report(today_in_shanghai()):%Y-%m}"
-
-
-def address_of(page: Page) -> str:
-    """Where a calendar program reads, without the host."""
-    parts = urlsplit(page.main.one("code", class_="address").text)
-    return f"{parts.path}?{parts.query}"
 
 
 async def test_a_month_lists_each_day_with_its_clocks_their_clause_and_their_center(house: House, center: str) -> None:
@@ -113,30 +103,6 @@ async def test_the_notices_in_force_are_shown_and_the_officer_is_led_to_the_form
         assert page.main.link("录入节假日安排通知") == "/console/calendar/notices/new"
         assert "录入节假日安排通知" not in Page.of(await auditor.get("/console/calendar")).text
     await house.until_the_calendar_rests()
-
-
-async def test_a_calendar_program_reads_the_days_by_the_address_alone(house: House, center: str) -> None:
-    other = await house.center_in(Phase.CONSTRUCTION)
-    async with browser_of(house, Role.OFFICER) as browser:
-        address = address_of(Page.of(await browser.get("/console/calendar")))
-    async with browser_of(house, None) as program:
-        answer = await program.get(address)
-        assert answer.headers["content-type"].startswith("text/calendar")
-        events = Calendar.from_ical(answer.content).walk("VEVENT")
-        assert {str(event["UID"]).partition("/")[0] for event in events} == {center, other}
-        assert date(2024, 11, 30) in {event.decoded("DTSTART") for event in events}
-        of_one = Calendar.from_ical((await program.get(f"{address}&center={center}")).content).walk("VEVENT")
-        assert {str(event["UID"]).partition("/")[0] for event in of_one} == {center}
-
-
-async def test_an_address_made_up_by_somebody_reads_nothing(quiet_house: House) -> None:
-    async with browser_of(quiet_house, Role.OFFICER) as browser:
-        address = address_of(Page.of(await browser.get("/console/calendar")))
-    async with browser_of(quiet_house, None) as program:
-        for forged in (address[:-1], address.replace("officer-1", "officer-2"), "/console/calendar.ics"):
-            assert (await program.get(forged)).status_code == 403
-        assert (await program.get(f"{address}&center=nowhere")).status_code == 404
-        assert (await program.get(f"{address}&center=calendar")).status_code == 404
 
 
 @pytest.mark.parametrize("wrong", ["month=2026-13", "month=november", "kind=birthday", "status=lost", "cursor=x"])

@@ -1,19 +1,17 @@
-"""The calendar: all clocks by month, the working days they rest on, and an address for calendar programs."""
+"""The calendar: all clocks by month, the working days they rest on, and what calendar programs read of it."""
 
-import hmac
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.app_state import AppState, CurrentState
-from api.console.frame.page_request import CurrentPage, PageRequest
+from api.app_state import CurrentState
+from api.console.frame.page_request import CurrentPage
 from api.console.frame.query_parameters import BLANK_IS_NONE
-from api.console.frame.session.sessions import keyed
 from api.http.language import Language
 from api.http.problems import center_unknown, problem
 from api.http.urls import is_center_id
@@ -103,7 +101,6 @@ async def calendar(
         published={year: found.book.working_calendar().is_published(year) for year in _years(page_request.today)},
         more=f"{chosen.path()}&{urlencode({'cursor': found.clocks.next_cursor})}" if found.clocks.next_cursor else None,
         earlier_pages=cursor is not None,
-        subscription=subscription_address(page_request),
     )
 
 
@@ -151,33 +148,21 @@ def _years(today: date) -> Sequence[int]:
     return today.year, today.year + 1
 
 
-def subscription_address(page_request: PageRequest, center: str | None = None) -> str:
-    """Where the visitor's calendar program reads the days: of all centers, or of one. It needs no session."""
-    reader = f"{page_request.actor.role.value}:{page_request.actor.id}"
-    query = {"reader": reader, "language": page_request.language, "key": _key(page_request.app_state, reader)}
-    url = page_request.request.url
-    return (
-        f"{url.scheme}://{url.netloc}/console/calendar.ics?{urlencode(query | ({'center': center} if center else {}))}"
-    )
-
-
-def _key(app_state: AppState, reader: str) -> str:
-    return keyed(app_state, "calendar", reader)
-
-
 @router.get("/calendar.ics")
 async def subscription(
     *,
+    request: Request,
     app_state: CurrentState,
     which: Which,
-    reader: Annotated[str, Query(max_length=500)] = "",
     key: Annotated[str, Query(max_length=200)] = "",
     language: Language = "zh",
     center: str | None = None,
 ) -> Response:
-    """The clocks for a calendar program, which sends no header: the key stands in the address. 403 for a wrong one."""
-    app_state.rate_limiter.count(f"calendar {reader}")
-    if not hmac.compare_digest(key.encode(), _key(app_state, reader).encode()):
+    """The clocks for a calendar program, which sends no header: the key stands in the address. 403 for one that holds
+    no more, or never did.
+    """
+    app_state.rate_limiter.count(f"calendar {request.client.host if request.client else 'unknown'}")
+    if await app_state.ask_office(lambda office: office.calendars.find(key)) is None:
         raise problem("calendar_key_wrong")
     if center is not None and not is_center_id(center):
         raise center_unknown()

@@ -1,0 +1,1 @@
+"""Calendar addresses of whoever is signed in."""
