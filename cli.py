@@ -34,6 +34,9 @@ app.add_typer(audit, name="audit", help="审计：重演、比对、核验、取
 sessions = typer.Typer(rich_markup_mode=None)
 app.add_typer(sessions, name="sessions", help="登录会话：查看、结束 / who is signed in, and ending it")
 
+reads = typer.Typer(rich_markup_mode=None)
+app.add_typer(reads, name="reads", help="阅览记录 / the log of who read what")
+
 Data = Annotated[
     Path | None, typer.Option("--data", help="数据文件夹 / the folder of an embedded installation [HENGXU_DATA]")
 ]
@@ -283,6 +286,22 @@ def sessions_end(
     from terminal.sessions import end_sessions
 
     return end_sessions(found_settings(data), person, everybody=everybody, calendars=calendars, as_json=as_json)
+
+
+@reads.command(name="export")
+def reads_export(
+    out: Annotated[Path, typer.Argument(help="输出文件（.csv 或 .jsonl）/ the file to write")],
+    *,
+    person: Annotated[str | None, typer.Option(help="只要此人 / one person's, by their id")] = None,
+    since: Annotated[str | None, typer.Option(help="自该日起 / from this day on, YYYY-MM-DD")] = None,
+    until: Annotated[str | None, typer.Option(help="至该日止 / to the end of this day, YYYY-MM-DD")] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """导出阅览记录 / who read what, when and from where."""
+    from terminal.reads import export_reads
+
+    return export_reads(found_settings(data), out, person, since, until, as_json=as_json)
 
 
 @app.command()

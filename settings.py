@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     calendar_address_days: int = Field(default=365, ge=1, le=3_650)
     """Days for which a calendar address holds."""
 
+    reads_kept_days: int = Field(default=183, ge=183)
+    """Days for which the log of reads is kept, six months at least."""
+
     checkpoint_key: Path | None = None
     """The file of the key that signs checkpoints, verifier keys beside it; embedded, in ``data``."""
     checkpoint_name: str = Field(default="hengxu", pattern=r"^[^\s+]+$")

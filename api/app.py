@@ -19,6 +19,8 @@ from api.http.metrics import Metrics, MetricsMiddleware
 from api.http.openapi import DESCRIPTION, TITLE, describe
 from api.http.problems import Unforeseen, answer_problems
 from api.log import routes as log
+from api.reads import routes as reads
+from api.reads.noting import NotingReads
 from api.resources import audit, calendar, calendar_addresses, centers, deadlines, deputies, documents, guideline
 from ledger.application import Ledger
 from production import check_identity
@@ -38,6 +40,7 @@ ROUTERS = (
     calendar_addresses.router,
     deputies.router,
     audit.router,
+    reads.router,
     documents.router,
 )
 SENDING = (
@@ -79,6 +82,7 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
     answer_problems(app)
     app.add_middleware(BodyLimit, limit=settings.body_limit, documents=dict.fromkeys(SENDING, settings.document_limit))
     app.add_middleware(Unforeseen)
+    app.add_middleware(NotingReads)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
     return app
 

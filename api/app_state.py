@@ -16,6 +16,7 @@ from api.decisions.receipt_waiter import ReceiptWaiter
 from api.http.limits import RateLimiter, Streams
 from api.http.metrics import Metrics
 from api.log.log_follower import LogFollower, messages_after
+from api.reads.recorder import ReadRecorder
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from office.opening import Office, open_office
@@ -74,6 +75,7 @@ class AppState:
     log_follower: LogFollower
     streams: Streams
     metrics: Metrics
+    reads: ReadRecorder
     threads: ThreadPoolExecutor
     office_threads: ThreadPoolExecutor
 
@@ -118,6 +120,9 @@ async def running_app_state(
     client = client or await connect(settings, lazy=True)
     rate_limiter = RateLimiter(settings.requests_per_minute)
     streams = Streams(settings.streams_at_once, settings.streams_per_caller)
+    reads = ReadRecorder(
+        lambda question: ask(office_threads, lambda: question(office.get())), metrics, settings.reads_kept_days
+    )
     try:
         yield AppState(
             settings,
@@ -131,12 +136,14 @@ async def running_app_state(
             log_follower,
             streams,
             metrics,
+            reads,
             threads,
             office_threads,
         )
     finally:
         await receipt_waiter.close()
         await log_follower.close()
+        await reads.close()
         threads.shutdown()
         office_threads.shutdown()
         opened.close()

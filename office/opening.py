@@ -3,6 +3,7 @@
 from ledger.sqlite.recorder import path_of
 from office.calendars import CalendarAddresses
 from office.errors import OfficeNewer, OfficeNotMigrated
+from office.reads import Reads
 from office.schema import STEPS
 from office.sessions import Sessions
 from office.settings import OfficeSettings
@@ -17,6 +18,7 @@ class Office:
         self._store = store
         self.sessions = Sessions(store)
         self.calendars = CalendarAddresses(store)
+        self.reads = Reads(store)
 
     def close(self) -> None:
         """Gives up every connection."""

@@ -39,8 +39,33 @@ CALENDAR_ADDRESSES = Step(
     ),
 )
 
-STEPS = (SESSIONS, CALENDAR_ADDRESSES)
-TABLES = ("sessions", "calendar_addresses")
+READS = Step(
+    "reads",
+    (
+        """CREATE TABLE reads (
+            at {text} NOT NULL,
+            read_id {text} NOT NULL,
+            person {text} NOT NULL,
+            actor_id {text} NOT NULL,
+            actor_name {text} NOT NULL,
+            role {text} NOT NULL,
+            org {text},
+            district {text},
+            via {text} NOT NULL,
+            route {text} NOT NULL,
+            object {text},
+            query {text},
+            status INTEGER NOT NULL,
+            address {text} NOT NULL,
+            PRIMARY KEY (at, read_id)
+        )""",
+        "CREATE INDEX reads_by_person ON reads (person, at)",
+        "CREATE INDEX reads_by_object ON reads (object, at)",
+    ),
+)
+
+STEPS = (SESSIONS, CALENDAR_ADDRESSES, READS)
+TABLES = ("sessions", "calendar_addresses", "reads")
 """Whose rows the application makes, changes and removes."""
 
 

@@ -88,6 +88,7 @@ ACCESS: dict[str, Access] = {
     "GET /api/v1/events": SIGNED_IN,
     "GET /api/v1/events/stream": SIGNED_IN,
     "GET /api/v1/guideline": SIGNED_IN,
+    "GET /api/v1/reads": only(Role.AUDITOR),
     "GET /api/v1/receipts/{command_id}": SIGNED_IN,
     "GET /console": ANYBODY,
     "GET /console/": ANYBODY,

@@ -9,6 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from api.app_state import CurrentState
 from api.auth.token_verifiers import CHALLENGE
 from api.http.problems import problem
+from api.reads.noting import note_reader
 from domain.kernel.roles import PEOPLE, Actor
 
 LAST_SECOND = 2**40
@@ -52,10 +53,11 @@ def may_read(actor: Actor) -> bool:
     return actor.role in PEOPLE
 
 
-async def reader(actor: SignedIn) -> Actor:
-    """Whoever asks, if they may read; 403 otherwise."""
+async def reader(request: Request, app_state: CurrentState, actor: SignedIn) -> Actor:
+    """Whoever asks, if they may read, which is noted; 403 otherwise."""
     if not may_read(actor):
         raise problem("reading_not_allowed")
+    note_reader(request, app_state.reads, actor, "token")
     return actor
 
 

@@ -50,6 +50,12 @@ class Metrics:
         self.lag_seconds = Gauge(
             "hengxu_proof_lag_seconds", "How long the oldest of them has waited", ["behind"], registry=self.registry
         )
+        self.reads_waiting = Gauge(
+            "hengxu_reads_waiting", "Reads that are not in the log of reads yet", registry=self.registry
+        )
+        self.reads_lost = Counter(
+            "hengxu_reads_lost", "Reads that could not be written while the store was away", registry=self.registry
+        )
 
     def note_lags(self, lags: Mapping[str, tuple[int, float]]) -> None:
         """How far the proof lags now, in entries and seconds; nothing is said of it while nobody can tell."""

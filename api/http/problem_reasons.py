@@ -93,6 +93,14 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "more. Sign in and make a new one from the calendar.",
         ),
     ),
+    "reads_not_yours": ProblemReason(
+        _FORBIDDEN,
+        Label("阅览记录只供审计查阅", "The log of reads is for auditors"),
+        Label(
+            "谁看过什么，只有审计人员可以查阅。请向审计人员提出。",
+            "Who read what is for auditors alone to see: ask an auditor.",
+        ),
+    ),
     "calendar_address_unknown": ProblemReason(
         _NOT_FOUND,
         Label("没有这个订阅地址", "No such subscription address"),

@@ -21,6 +21,7 @@ FIXED = {
     "/api/v1/centers/{center_id}/deadlines.ics": {"get"},
     "/api/v1/deadlines": {"get"},
     "/api/v1/deadlines.ics": {"get"},
+    "/api/v1/reads": {"get"},
     "/api/v1/calendar/addresses": {"get", "post"},
     "/api/v1/calendar/addresses/{address_id}": {"delete"},
     "/api/v1/events": {"get"},

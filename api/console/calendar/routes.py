@@ -15,6 +15,7 @@ from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.http.language import Language
 from api.http.problems import center_unknown, problem
 from api.http.urls import is_center_id
+from api.reads.noting import note_reader
 from api.resources.centers import Cursor
 from api.resources.deadlines import Which, calendar_answer, every_clock
 from domain.guideline.vocabulary import ClockKind, ClockStatus
@@ -162,8 +163,10 @@ async def subscription(
     no more, or never did.
     """
     app_state.rate_limiter.count(f"calendar {request.client.host if request.client else 'unknown'}")
-    if await app_state.ask_office(lambda office: office.calendars.find(key)) is None:
+    address = await app_state.ask_office(lambda office: office.calendars.find(key))
+    if address is None:
         raise problem("calendar_key_wrong")
+    note_reader(request, app_state.reads, address.actor, "calendar")
     if center is not None and not is_center_id(center):
         raise center_unknown()
     return calendar_answer(await app_state.read(every_clock, center, which), language)

@@ -17,6 +17,7 @@ from api.console.frame.session.kept_form import keep_form
 from api.console.frame.session.sessions import actor_in, keyed, session_of
 from api.http.language import Language, language_of
 from api.http.problems import Problem, problem
+from api.reads.noting import note_reader
 from domain.kernel.roles import Actor
 
 LANGUAGE_COOKIE = "hengxu_language"
@@ -68,6 +69,7 @@ async def page_request(request: Request, app_state: CurrentState) -> PageRequest
         raise problem("reading_not_allowed")
     made = PageRequest(request, app_state, actor, chosen_language(request), keyed(app_state, "form", session))
     request.state.page_request = made
+    note_reader(request, app_state.reads, actor, "session")
     return made
 
 

@@ -1,0 +1,1 @@
+"""The log of reads: what counts as one, how it is noted, and how auditors read it."""

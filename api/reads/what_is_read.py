@@ -1,0 +1,65 @@
+"""What counts as reading: the routes that show what is on record, and those that don't. A new route needs a row."""
+
+READS = frozenset(
+    {
+        "/api/v1/centers",
+        "/api/v1/centers/{center_id}",
+        "/api/v1/centers/{center_id}/actions",
+        "/api/v1/centers/{center_id}/deadlines",
+        "/api/v1/centers/{center_id}/deadlines.ics",
+        "/api/v1/centers/{center_id}/events",
+        "/api/v1/deadlines",
+        "/api/v1/deadlines.ics",
+        "/api/v1/deputies",
+        "/api/v1/documents/{sha256}",
+        "/api/v1/events",
+        "/api/v1/events/stream",
+        "/api/v1/reads",
+        "/api/v1/receipts/{command_id}",
+        "/console/calendar",
+        "/console/calendar.ics",
+        "/console/centers",
+        "/console/centers.csv",
+        "/console/centers.json",
+        "/console/centers.xlsx",
+        "/console/centers/{center_id}",
+        "/console/centers/{center_id}/bundle.zip",
+        "/console/centers/{center_id}/compare",
+        "/console/centers/{center_id}/decide/{type_}",
+        "/console/centers/{center_id}/foresight",
+        "/console/deputies",
+        "/console/documents/{sha256}",
+        "/console/events/{position}",
+        "/console/events/{position}/bytes",
+        "/console/history",
+        "/console/history.csv",
+        "/console/history.json",
+        "/console/receipts/{command_id}",
+        "/console/work",
+    }
+)
+"""Registers and searches, centers, events, documents, receipts, exports, bundles, calendars."""
+
+NOT_READS = frozenset(
+    {
+        "/api/v1/audit/checkpoint",
+        "/api/v1/audit/consistency",
+        "/api/v1/audit/inclusion",
+        "/api/v1/calendar/addresses",
+        "/api/v1/calendar/notices",
+        "/api/v1/guideline",
+        "/console/calendar/addresses",
+        "/console/calendar/notices/new",
+        "/console/centers/{center_id}/version",
+        "/console/decide/register_center",
+        "/console/deputies/end",
+        "/console/deputies/new",
+        "/console/guideline",
+        "/console/history/version",
+        "/console/operations",
+        "/console/work/version",
+    }
+)
+"""Proofs, which hold digests; the guideline and the notices, which are public; empty forms; one's own settings; how the
+parts are; and a page that looks whether it has grown old.
+"""
