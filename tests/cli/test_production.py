@@ -31,6 +31,7 @@ SIGNS = {
     "HENGXU_OIDC_SCOPE": "openid",
     "HENGXU_LEDGER_URL": "postgresql://app@database.example/hengxu",
     "HENGXU_LEDGER_OWNER_URL": "postgresql://owner@10.0.0.7/hengxu",
+    "HENGXU_OFFICE_URL": "postgresql://office@database.example/hengxu",
     "HENGXU_HOST": "0.0.0.0",
     "HENGXU_URL": "https://hengxu.example",
 }

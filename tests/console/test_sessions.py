@@ -40,6 +40,17 @@ async def test_who_has_signed_out_is_signed_out_for_whoever_kept_the_cookie(quie
         assert (await thief.get("/console/work")).status_code == 303
 
 
+async def test_who_signs_in_anew_leaves_no_session_behind(quiet_house: House) -> None:
+    async with browser_of(quiet_house, Role.AUDITOR) as browser:
+        earlier = browser.cookies[COOKIE]
+        answer = await browser.post("/console/sign-in", data=ROLE)
+        assert answer.status_code == 303
+        assert browser.cookies[COOKIE] != earlier
+    async with browser_of(quiet_house, None) as other:
+        other.cookies.set(COOKIE, earlier, HOST, PATH)
+        assert (await other.get("/console/work")).status_code == 303
+
+
 async def test_a_token_of_the_api_is_no_session(quiet_house: House) -> None:
     token = quiet_house.bearer(Role.OFFICER)["Authorization"].removeprefix("Bearer ")
     async with browser_of(quiet_house, None) as browser:

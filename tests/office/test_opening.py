@@ -15,9 +15,10 @@ from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
 from ledger.sqlite.recorder import path_of
 from office.errors import OfficeNewer, OfficeNotMigrated, OfficeUnavailable, OfficeUnsafe
-from office.opening import migrate_office, open_office
+from office.opening import Office, migrate_office, open_office
 from office.schema import STEPS, TABLES
 from office.settings import OfficeSettings
+from tests.ledger.conftest import Server
 from tests.ledger.sample import REGISTRY, Opened, decide
 from tests.lives import ACTORS
 from tests.office.conftest import nobody_listens
@@ -130,6 +131,34 @@ def spoil(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * (size - 4096))
+
+
+def test_a_full_disk_is_said_and_nothing_is_put_aside(file_settings: OfficeSettings) -> None:
+    path = path_of(file_settings.url)
+    with closing(open_office(file_settings)) as office:
+        with office._store._connections.writing() as connection:  # type: ignore[attr-defined]
+            [(pages,)] = connection.execute("PRAGMA page_count").fetchall()
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(OfficeUnavailable, match="full"):
+            fill(office)
+        assert office.sessions.all_open()
+    assert not [one for one in path.parent.iterdir() if one.name.startswith("office.sqlite3.2")]
+
+
+def fill(office: Office) -> None:
+    """Begins more sessions than a few pages hold."""
+    for _ in range(1_000):
+        office.sessions.begin(ACTORS[Role.OFFICER], utc_now() + timedelta(hours=1))
+
+
+def test_a_server_that_was_away_for_a_moment_is_asked_again(postgres: Server, schema_settings: OfficeSettings) -> None:
+    migrate_office(schema_settings, nobody_listens)
+    with closing(open_office(schema_settings)) as office:
+        session = office.sessions.begin(ACTORS[Role.OFFICER], utc_now() + timedelta(hours=1))
+        postgres.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'hengxu_office'")
+        assert office.sessions.find(session)
+        office.sessions.end(session)
+        assert office.sessions.find(session) is None
 
 
 def test_with_the_store_no_decision_is_lost(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from api.auth.token_verifiers import CHALLENGE
 from api.console.frame.days import today
 from api.console.frame.pages import render, render_panel
 from api.console.frame.session.kept_form import keep_form
-from api.console.frame.session.sessions import actor_in, keyed, session_of
+from api.console.frame.session.sessions import actor_in, cookie_of, keyed, session_of
 from api.http.language import Language, language_of
 from api.http.problems import Problem, problem
 from api.reads.noting import note_reader
@@ -25,7 +25,7 @@ LANGUAGE_COOKIE = "hengxu_language"
 
 def chosen_language(request: Request) -> Language:
     """The language that was chosen, or else the one that the browser prefers."""
-    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    chosen = cookie_of(request, LANGUAGE_COOKIE)
     if chosen == "en":
         return "en"
     return "zh" if chosen == "zh" else language_of(request)

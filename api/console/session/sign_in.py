@@ -1,5 +1,6 @@
 """Signing in to an embedded installation: one of the seven roles, and for whom; and signing out."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -12,7 +13,7 @@ from api.auth.tokens import LIFETIME, issue_token
 from api.console.frame.page_request import LANGUAGE_COOKIE, CurrentPage, chosen_language
 from api.console.frame.pages import render
 from api.console.frame.session.csrf import Posted, check_same_origin
-from api.console.frame.session.sessions import PATH, begin, end
+from api.console.frame.session.sessions import begin, end, set_cookie
 from api.console.frame.urls import HOME, own_path
 from api.console.session.oidc import offers_sign_in
 from api.console.session.own_machine import check_own_machine
@@ -25,7 +26,7 @@ from domain.values.districts import District
 
 router = APIRouter()
 
-A_YEAR = 365 * 24 * 3600
+A_YEAR = timedelta(days=365)
 
 DUTIES: dict[Role, Label] = {
     Role.APPLICANT: Label(
@@ -113,8 +114,10 @@ async def sign_out(_form: Posted, page_request: CurrentPage) -> Response:
 
 
 @router.get("/language/{chosen}")
-async def choose_language(chosen: Language, back: Annotated[str, Query(max_length=2_000)] = HOME) -> Response:
+async def choose_language(
+    request: Request, chosen: Language, back: Annotated[str, Query(max_length=2_000)] = HOME
+) -> Response:
     """Keeps the language for this browser and returns to the page."""
     answer = RedirectResponse(own_path(back), HTTPStatus.SEE_OTHER)
-    answer.set_cookie(LANGUAGE_COOKIE, chosen, max_age=A_YEAR, path=PATH, httponly=True, samesite="lax")
+    set_cookie(answer, request, LANGUAGE_COOKIE, chosen, utc_now() + A_YEAR)
     return answer

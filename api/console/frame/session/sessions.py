@@ -62,9 +62,11 @@ def session_of(request: Request) -> str | None:
 
 
 async def begin(response: Response, request: Request, actor: Actor, until: datetime, key_id: str | None = None) -> None:
-    """Begins a session of the actor's, open until then (UTC). ``key_id`` names the key of the identity provider under
-    which their token was signed; embedded there is none. Raises ``OfficeError``.
+    """Begins a session of the actor's, open until then (UTC), in the place of the one that the browser had. ``key_id``
+    names the key of the identity provider under which their token was signed; embedded there is none. Raises
+    ``OfficeError``.
     """
+    await end(response, request)
     session_id = await app_state_of(request).ask_office(lambda office: office.sessions.begin(actor, until, key_id))
     set_cookie(response, request, COOKIE, session_id, until)
 
@@ -74,7 +76,7 @@ async def end(response: Response, request: Request) -> None:
     session_id = session_of(request)
     if session_id is not None:
         await app_state_of(request).ask_office(lambda office: office.sessions.end(session_id))
-    forget_cookie(response, request, COOKIE)
+        forget_cookie(response, request, COOKIE)
 
 
 async def actor_in(app_state: AppState, session_id: str) -> Actor:
