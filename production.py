@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from settings import Settings
 
 PREFIX, OIDC = "HENGXU_", "oidc_"
-IDENTITY = ("oidc_issuer", "oidc_audience", "oidc_jwks_url")
+IDENTITY = ("oidc_issuer", "oidc_audience")
 """What production needs to know who somebody is."""
 OF_COMMANDS = frozenset({"HENGXU_TOKEN"})
 """Variables that a command reads and no installation does."""

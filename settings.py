@@ -1,12 +1,17 @@
 """Everything that is set from outside, read from the environment once; names begin with ``HENGXU_``."""
 
+import json
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.guideline.policy import Policy
+from domain.kernel.roles import PEOPLE, Role
+from domain.values.districts import District
+from domain.values.identifiers import check
 from ledger.proof.digests import check_sm3
 from ledger.settings import LedgerSettings
 from office.settings import OfficeSettings
@@ -20,6 +25,40 @@ OFFICE_CONNECTIONS = 4
 
 class NoSigningKey(Exception):
     """The envelopes of decisions can be neither signed nor checked."""
+
+
+def _listed(given: Any) -> Any:
+    """The places that a text lists with commas between them, as a shell and an ``.env`` file like it."""
+    return [place.strip() for place in given.split(",") if place.strip()] if isinstance(given, str) else given
+
+
+def _object(given: Any) -> Any:
+    """The object that a JSON text is; no text at all is an empty one. Raises ``ValueError``, also for a name that
+    stands twice.
+    """
+    if not isinstance(given, str):
+        return given
+    return json.loads(given, object_pairs_hook=_once) if given.strip() else {}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a name stands twice")
+    return dict(pairs)
+
+
+def _of_people(role: Role) -> Role:
+    if role not in PEOPLE:
+        raise ValueError(f"no token is ever taken for {role}")
+    return role
+
+
+ClaimPlaces = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+"""Where a token may say something, the likeliest place first."""
+RoleOfPeople = Annotated[Role, AfterValidator(_of_people)]
+CreditCode = Annotated[str, AfterValidator(check)]
+OrNothing = BeforeValidator(lambda given: given or None)
+"""An empty text, which Compose hands over for what nobody has set, is nothing."""
 
 
 class Settings(BaseSettings):
@@ -43,25 +82,59 @@ class Settings(BaseSettings):
     """``postgresql://…`` as the office's role, in the ledger's database; left out, a SQLite file in ``data``."""
 
     temporal_address: str = "127.0.0.1:7233"
+    """Where Temporal answers."""
     temporal_namespace: str = "default"
+    """The namespace in which the workflows live."""
     temporal_ui_url: str = "http://127.0.0.1:8233"
+    """Where operators open Temporal's pages."""
     task_queue: str = "hengxu"
+    """The queue from which workers of this installation take tasks."""
 
     signing_key: SecretStr | None = None
     """The secret of the envelopes that carry decisions, at least 32 characters; embedded, a file in ``data``."""
     oidc_issuer: str | None = None
+    """Who signs the access tokens, with or without a slash at the end."""
     oidc_audience: str | None = None
-    oidc_jwks_url: str | None = Field(default=None, pattern=r"^(?i:https?)://")
+    """For whom they have to be: a token is taken if this is one of its audiences (``aud``)."""
+    oidc_jwks_url: Annotated[Annotated[str, Field(pattern=r"^(?i:https?)://")] | None, OrNothing] = None
+    """Where the issuer's keys are; left out, where the issuer's own description (discovery) says."""
     oidc_client_id: str | None = None
     """The console as the OIDC issuer knows it; left out, nobody signs in to the console by the issuer."""
     oidc_client_secret: SecretStr | None = None
+    """The console's secret there, if it has one."""
     oidc_scope: str = "openid profile"
+    """What the console asks for."""
+    oidc_leeway: float = Field(default=60.0, ge=0, le=600)
+    """Seconds by which the issuer's clock may differ from ours."""
+    oidc_longest_lifetime: float = Field(default=2_678_400.0, ge=60)
+    """Seconds from now; a token that says it holds for longer is refused (31 days)."""
+    oidc_userinfo: bool = False
+    """Whether what a token doesn't say is asked of the issuer's userinfo endpoint."""
+    oidc_role_claims: Annotated[ClaimPlaces, Field(min_length=1)] = ("roles", "role")
+    """Where tokens say the role, such as ``realm_access.roles``; the first place that names one of ours counts."""
+    oidc_role_values: Annotated[dict[str, RoleOfPeople], NoDecode, BeforeValidator(_object)] = {}
+    """What they say for which role (JSON: ``{"市局经办": "officer"}``); where it is set, nothing else names a role."""
+    oidc_org_claims: ClaimPlaces = ("org",)
+    """Where they say the unified social credit code of the organisation, or its name."""
+    oidc_org_values: Annotated[dict[str, CreditCode], NoDecode, BeforeValidator(_object)] = {}
+    """Which credit code belongs to a name that stands there (JSON), superior bodies among them."""
+    oidc_district_claims: ClaimPlaces = ("district",)
+    """Where they say the district: its code here, its name, or its code in GB/T 2260."""
+    oidc_district_values: Annotated[dict[str, District], NoDecode, BeforeValidator(_object)] = {}
+    """Which district is meant by what else stands there (JSON)."""
+    oidc_center_claims: ClaimPlaces = ("center",)
+    """Where they name the one center to which somebody is bound."""
+    oidc_name_claims: ClaimPlaces = ("name",)
+    """Where they say the person's name; the first place that says one counts, and ``sub`` where none does."""
 
     host: str = "127.0.0.1"
+    """The address on which API and the worker's health listen."""
     port: int = 8000
+    """The API's port."""
     url: str | None = None
     """Where people open the service, and commands reach it: ``https://…`` in production."""
     worker_health_port: int | None = None
+    """The port of the worker's health; left out, it has none."""
     receipt_wait: float = Field(default=10.0, gt=0, le=60)
     """How long a request waits for its receipt before it answers 202."""
     body_limit: int = Field(default=1_000_000, ge=1_000)
@@ -96,8 +169,8 @@ class Settings(BaseSettings):
     sm3: bool = False
     """Whether digests are given in SM3 (GB/T 32905) beside SHA-256. Raises ``NoSM3`` where OpenSSL lacks it."""
 
-    policy: Policy = Field(default_factory=Policy)
-    """House rules, as JSON in ``HENGXU_POLICY``."""
+    policy: Annotated[Policy, NoDecode, BeforeValidator(_object)] = Field(default_factory=Policy)
+    """House rules (JSON)."""
 
     @field_validator("sm3")
     @classmethod

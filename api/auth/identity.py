@@ -3,11 +3,12 @@
 from typing import Annotated
 
 import jwt
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Header, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.app_state import CurrentState
-from api.auth.token_verifiers import CHALLENGE
+from api.auth.challenge import CHALLENGE
+from api.auth.claims import ROLE_HEADER
 from api.http.problems import problem
 from api.reads.noting import note_reader
 from domain.kernel.roles import PEOPLE, Actor
@@ -19,13 +20,19 @@ LONGEST_TOKEN = 16_000
 
 _bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="OIDC access token, or one of `hengxu token`.")
 
+AskedRole = Annotated[
+    str | None,
+    Header(alias=ROLE_HEADER, max_length=40, description="In which role, for a token that names several of ours."),
+]
+
 
 async def signed_in(
     request: Request,
     app_state: CurrentState,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    role: AskedRole = None,
 ) -> Actor:
-    """Whoever asks, known and not asking too often; 401, 403, 429 or 503 otherwise."""
+    """Whoever asks, known and not asking too often; 400, 401, 403, 429 or 503 otherwise."""
     address = request.client.host if request.client else "unknown"
     if credentials is None:
         app_state.rate_limiter.count(address)
@@ -33,7 +40,7 @@ async def signed_in(
     if len(credentials.credentials) > LONGEST_TOKEN:
         raise problem("token_invalid", headers=CHALLENGE)
     try:
-        actor = await app_state.verifier.actor(credentials.credentials)
+        actor = await app_state.verifier.actor(credentials.credentials, role)
     except Exception:
         app_state.rate_limiter.count(address)
         raise

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 import httpx
 import jwt
 
+from api.auth.discovery import ProviderUnavailable
+
 log = logging.getLogger("hengxu.api")
 
 LIFETIME = 300.0
@@ -22,7 +24,7 @@ PATIENCE = 5.0
 """Seconds that one fetch may take in all."""
 
 KeySet = Mapping[str, jwt.PyJWK]
-"""Keys by their ids."""
+"""Keys by their ids; one that has none is alone, and stands under no text at all."""
 
 
 class KeyUnknown(Exception):
@@ -47,9 +49,11 @@ class PublishedKeys:
         self._has_failed = False
         self._fetching: asyncio.Task[None] | None = None
 
-    async def key(self, key_id: str) -> jwt.PyJWK:
-        """The key of that id. Raises ``KeyUnknown``, at once for no id at all, or ``KeysUnavailable``."""
-        if not key_id:
+    async def key(self, key_id: str | None) -> jwt.PyJWK:
+        """The key of that id, or for ``None`` the only one there is. Raises ``KeyUnknown``, at once for an empty id
+        and where there are several to choose from, or ``KeysUnavailable``.
+        """
+        if key_id == "" or (key_id is None and self._are_several()):
             raise KeyUnknown
         known = self._known(key_id)
         if known is None:
@@ -64,8 +68,14 @@ class PublishedKeys:
     def _age(self) -> float:
         return self._clock() - self._asked_at
 
-    def _known(self, key_id: str) -> jwt.PyJWK | None:
-        return self._keys.get(key_id) if self._age() < LIFETIME else None
+    def _known(self, key_id: str | None) -> jwt.PyJWK | None:
+        if self._age() >= LIFETIME:
+            return None
+        only = next(iter(self._keys.values()), None) if len(self._keys) == 1 else None
+        return only if key_id is None else self._keys.get(key_id)
+
+    def _are_several(self) -> bool:
+        return self._age() < LIFETIME and len(self._keys) > 1
 
     async def _fetched(self) -> None:
         """Waits for the fetch under way, or for a new one where it is time for that."""
@@ -84,7 +94,7 @@ class PublishedKeys:
         began = self._clock()
         try:
             self._keys = await self._fetch()
-        except (httpx.HTTPError, jwt.PyJWTError, TimeoutError, ValueError) as error:
+        except (httpx.HTTPError, jwt.PyJWTError, ProviderUnavailable, TimeoutError, ValueError) as error:
             log.warning("The OIDC issuer's keys cannot be fetched: %s: %s", type(error).__name__, error)
             self._fail()
         except Exception:
@@ -103,4 +113,7 @@ async def fetch_keys(url: str) -> KeySet:
         answer = await http.get(url, headers={"Accept": "application/json"})
     answer.raise_for_status()
     published = jwt.PyJWKSet.from_dict(answer.json())
-    return {key.key_id: key for key in published.keys if key.key_id and key.public_key_use in {"sig", None}}
+    signing = [key for key in published.keys if key.public_key_use in {"sig", None}]
+    if len(signing) == 1:
+        return {signing[0].key_id or "": signing[0]}
+    return {key.key_id: key for key in signing if key.key_id}

@@ -125,13 +125,95 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "The access token cannot be read or was not issued for this system. Sign in again.",
         ),
     ),
+    "token_audience": ProblemReason(
+        _UNAUTHORIZED,
+        Label("访问令牌不是为本系统签发的", "An access token for another system"),
+        Label(
+            "访问令牌的受众（aud）中没有“{expected}”，找到：{found}。请联系身份认证的管理员，为本系统设置受众（"
+            "docs/identity.md）。",
+            "The audience (aud) of the access token does not name {expected}; found: {found}. Ask whoever runs the "
+            "identity provider to add it (docs/identity.md).",
+        ),
+    ),
+    "token_issuer": ProblemReason(
+        _UNAUTHORIZED,
+        Label("访问令牌的签发者不符", "Another issuer's access token"),
+        Label(
+            "访问令牌的签发者应为“{expected}”，找到：{found}。请联系运维核对 HENGXU_OIDC_ISSUER。",
+            "The access token should be issued by {expected}; found: {found}. Ask the operator to check "
+            "HENGXU_OIDC_ISSUER.",
+        ),
+    ),
+    "token_purpose": ProblemReason(
+        _UNAUTHORIZED,
+        Label("这不是访问令牌", "No access token"),
+        Label(
+            "收到的令牌不是访问令牌（{found}）。请使用访问令牌（access token），不要使用 ID、刷新或注销令牌。",
+            "This token is no access token ({found}). Send the access token, and no ID, refresh or logout token.",
+        ),
+    ),
+    "token_lifetime": ProblemReason(
+        _UNAUTHORIZED,
+        Label("访问令牌的有效期过长", "An access token that holds too long"),
+        Label(
+            "访问令牌的到期时间（exp）在{days}天之后，不予接受。请联系身份认证的管理员缩短有效期，或由运维核对 "
+            "HENGXU_OIDC_LONGEST_LIFETIME。",
+            "The access token says that it holds (exp) for more than {days} days from now, and is not taken. Have its "
+            "lifetime shortened at the identity provider, or HENGXU_OIDC_LONGEST_LIFETIME checked.",
+        ),
+    ),
     "token_organisation": ProblemReason(
         _UNAUTHORIZED,
         Label("登录信息中的单位代码有误", "The organisation of your sign-in is no credit code"),
         Label(
-            "访问令牌中的单位（org）不是有效的统一社会信用代码。请联系身份认证的管理员更正后重新登录。",
-            "The organisation (org) in the access token is no valid unified social credit code. Ask whoever runs the "
-            "identity provider to correct it, and sign in again.",
+            "访问令牌中的单位不是有效的统一社会信用代码，也不是已登记对应关系的名称。查找的声明：{looked}；找到："
+            "{found_zh}。请联系身份认证的管理员更正，或由运维在 HENGXU_OIDC_ORG_VALUES 中登记，然后重新登录。",
+            "The organisation in the access token is no valid unified social credit code, and no name that stands for "
+            "one here. Looked for at {looked}; found: {found_en}. Have it corrected at the identity provider, or "
+            "entered in HENGXU_OIDC_ORG_VALUES, and sign in again.",
+        ),
+    ),
+    "organisation_missing": ProblemReason(
+        _FORBIDDEN,
+        Label("登录信息中没有单位", "No organisation in your sign-in"),
+        Label(
+            "申报主体须有所代表的单位，访问令牌中没有。查找的声明：{looked}；找到：{found_zh}。请联系身份认证的管理员"
+            "补上统一社会信用代码，或由运维核对 HENGXU_OIDC_ORG_CLAIMS，然后重新登录。",
+            "An applicant speaks for an organisation, and the access token names none. Looked for at {looked}; found: "
+            "{found_en}. Have the unified social credit code added at the identity provider, or "
+            "HENGXU_OIDC_ORG_CLAIMS checked, and sign in again.",
+        ),
+    ),
+    "district_missing": ProblemReason(
+        _FORBIDDEN,
+        Label("登录信息中没有所属区", "No district in your sign-in"),
+        Label(
+            "辖区市场监管部门须有所属区，上级主管部门须有统一社会信用代码，访问令牌中都没有。查找的声明：{looked}；找"
+            "到：{found_zh}。请联系身份认证的管理员补上，或由运维核对 HENGXU_OIDC_DISTRICT_CLAIMS，然后重新登录。",
+            "A district's authority needs its district, a superior body its credit code, and the access token names "
+            "neither. Looked for at {looked}; found: {found_en}. Have it added at the identity provider, or "
+            "HENGXU_OIDC_DISTRICT_CLAIMS checked, and sign in again.",
+        ),
+    ),
+    "district_unknown": ProblemReason(
+        _FORBIDDEN,
+        Label("没有这个区", "No such district"),
+        Label(
+            "访问令牌中的所属区不是本市的区，也不是已登记对应关系的名称。查找的声明：{looked}；找到：{found_zh}。请联"
+            "系身份认证的管理员更正，或由运维在 HENGXU_OIDC_DISTRICT_VALUES 中登记，然后重新登录。",
+            "The district in the access token is none of this city's, and no name that stands for one here. Looked "
+            "for at {looked}; found: {found_en}. Have it corrected at the identity provider, or entered in "
+            "HENGXU_OIDC_DISTRICT_VALUES, and sign in again.",
+        ),
+    ),
+    "claim_unclear": ProblemReason(
+        _FORBIDDEN,
+        Label("登录信息不明确", "Your sign-in is not clear"),
+        Label(
+            "访问令牌在此处应只有一项文字。查找的声明：{looked}；找到：{found_zh}。请联系身份认证的管理员更正，然后重"
+            "新登录。",
+            "The access token should say exactly one text there. Looked for at {looked}; found: {found_en}. Have it "
+            "corrected at the identity provider, and sign in again.",
         ),
     ),
     "token_expired": ProblemReason(
@@ -143,8 +225,27 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
         _FORBIDDEN,
         Label("没有角色", "No role"),
         Label(
-            "您的账号在本系统中没有唯一的角色。请联系运维分配。",
-            "Your account has not exactly one role in this system. Ask the operator to give it one.",
+            "您的账号在本系统中没有角色。查找的声明：{looked}；找到：{found_zh}。请联系身份认证的管理员分配角色，或由"
+            "运维核对 HENGXU_OIDC_ROLE_CLAIMS 和 HENGXU_OIDC_ROLE_VALUES（docs/identity.md）。",
+            "Your account has no role in this system. Looked for at {looked}; found: {found_en}. Have a role given to "
+            "it at the identity provider, or HENGXU_OIDC_ROLE_CLAIMS and HENGXU_OIDC_ROLE_VALUES checked "
+            "(docs/identity.md).",
+        ),
+    ),
+    "role_not_chosen": ProblemReason(
+        HTTPStatus.BAD_REQUEST,
+        Label("未选择角色", "No role chosen"),
+        Label(
+            "您的账号有多个角色：{choices}。请用请求头 {header} 写明以哪一个办理。",
+            "Your account has several roles: {choices}. Say in the header {header} in which one you act.",
+        ),
+    ),
+    "role_not_held": ProblemReason(
+        _FORBIDDEN,
+        Label("没有此角色", "Not a role of yours"),
+        Label(
+            "您的账号没有角色“{asked}”，可选：{choices}。",
+            "Your account does not have the role {asked}; it has {choices}.",
         ),
     ),
     "reading_not_allowed": ProblemReason(

@@ -54,7 +54,7 @@ class DoubtBody(BaseModel):
 
 class ProblemDetails(BaseModel):
     """RFC 9457. ``code`` is a stable word; ``clause`` the guideline's, where a rule refused; ``instance`` the receipt
-    of the refusal, or the address asked for.
+    of the refusal, or the address asked for; ``params`` what the sentence names, for programs.
     """
 
     type: str
@@ -94,15 +94,24 @@ class Problem(Exception):
 
 
 def problem(
-    code: str, *, errors: Sequence[dict[str, Any]] = (), headers: Mapping[str, str] | None = None, **params: Any
+    code: str,
+    *,
+    errors: Sequence[dict[str, Any]] = (),
+    headers: Mapping[str, str] | None = None,
+    for_programs: Mapping[str, Any] | None = None,
+    **params: Any,
 ) -> Problem:
-    """A problem of the API's own, by its code; ``params`` fill its sentence, ids among them stand beside it."""
+    """A problem of the API's own, by its code; ``params`` fill its sentence, ids among them stand beside it, and so
+    does what is ``for_programs``, as its ``params``.
+    """
     reason = PROBLEM_REASONS[code]
     filled = Label(reason.detail.zh.format(**params), reason.detail.en.format(**params))
     if reason.status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers = RETRY_AFTER | dict(headers or {})
     ids = {name: params[name] for name in ("command_id", "correlation_id") if name in params}
-    return Problem(code, reason.status, reason.title, filled, errors=errors, headers=headers, **ids)
+    return Problem(
+        code, reason.status, reason.title, filled, params=for_programs, errors=errors, headers=headers, **ids
+    )
 
 
 def doubts_in(params: Mapping[str, Any]) -> list[DoubtBody]:

@@ -2,8 +2,8 @@
 
 import json
 import threading
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from uuid import uuid4
@@ -18,6 +18,7 @@ from api.auth.identity import may_read
 from api.auth.token_verifiers import OidcVerifier, verifier_for
 from api.auth.tokens import ALGORITHM, AUDIENCE, ISSUER, EmbeddedIssuerRefused, derived_key, issue_token
 from api.http.problems import Problem
+from clock import utc_now
 from domain.kernel.roles import CLOCK, Actor, Role
 from settings import NoSigningKey, Settings
 from tests.api.house import V1, House, assert_problem
@@ -148,8 +149,8 @@ def test_nobody_is_signed_in_as_the_clock() -> None:
 
 
 def test_half_of_an_identity_does_not_start() -> None:
-    with pytest.raises(ValueError, match="JWKS"):
-        create_app(production())
+    with pytest.raises(ValueError, match="HENGXU_OIDC_AUDIENCE"):
+        create_app(production(oidc_audience=None))
 
 
 def test_nothing_starts_without_a_signing_key() -> None:
@@ -184,7 +185,12 @@ def jwks_url() -> Iterator[str]:
 
 def oidc_token(key: rsa.RSAPrivateKey = KEYS, **changes: Any) -> str:
     payload = claims(
-        iss="https://id.example", aud="hengxu", role=None, roles=["offline_access", "officer"], anyone=True
+        iss="https://id.example",
+        aud="hengxu",
+        exp=utc_now() + timedelta(hours=1),
+        role=None,
+        roles=["offline_access", "officer"],
+        anyone=True,
     )
     payload = {name: value for name, value in (payload | changes).items() if value is not None}
     return jwt.encode(payload, key, "RS256", {"kid": "1"})
@@ -199,19 +205,25 @@ async def test_a_token_of_the_oidc_issuer_is_checked_by_its_published_keys(jwks_
 
 
 @pytest.mark.parametrize(
-    ("token", "code"),
+    ("make", "code"),
     [
-        (oidc_token(STRANGER), "token_invalid"),
-        (oidc_token(aud="else"), "token_invalid"),
-        (oidc_token(exp=LONG_AGO), "token_expired"),
-        (oidc_token(roles=[]), "role_missing"),
-        (jwt.encode(claims(iss="https://id.example", aud="hengxu"), KEY, "HS256", {"kid": "1"}), "token_invalid"),
-        (issue_token(Settings(signing_key=SecretStr(KEY)), Role.OFFICER), "token_invalid"),
+        (lambda: oidc_token(STRANGER), "token_invalid"),
+        (lambda: oidc_token(aud="else"), "token_audience"),
+        (lambda: oidc_token(exp=LONG_AGO), "token_expired"),
+        (lambda: oidc_token(exp=FAR_AHEAD), "token_lifetime"),
+        (lambda: oidc_token(roles=[]), "role_missing"),
+        (
+            lambda: jwt.encode(claims(iss="https://id.example", aud="hengxu"), KEY, "HS256", {"kid": "1"}),
+            "token_invalid",
+        ),
+        (lambda: issue_token(Settings(signing_key=SecretStr(KEY)), Role.OFFICER), "token_invalid"),
     ],
 )
-async def test_a_token_that_is_not_the_oidc_issuers_lets_nobody_in(jwks_url: str, token: str, code: str) -> None:
+async def test_a_token_that_is_not_the_oidc_issuers_lets_nobody_in(
+    jwks_url: str, make: Callable[[], str], code: str
+) -> None:
     with pytest.raises(Problem) as refused:
-        await verifier_for(production(oidc_jwks_url=jwks_url)).actor(token)
+        await verifier_for(production(oidc_jwks_url=jwks_url)).actor(make())
     assert refused.value.code == code
 
 

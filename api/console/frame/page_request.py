@@ -9,8 +9,8 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from api.app_state import AppState, CurrentState
+from api.auth.challenge import CHALLENGE
 from api.auth.identity import may_read
-from api.auth.token_verifiers import CHALLENGE
 from api.console.frame.days import today
 from api.console.frame.pages import render, render_panel
 from api.console.frame.session.kept_form import keep_form

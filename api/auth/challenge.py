@@ -1,0 +1,3 @@
+"""What every 401 asks for (RFC 6750)."""
+
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="hengxu"'}
