@@ -220,3 +220,8 @@ class Settings(BaseSettings):
     def is_production(self) -> bool:
         """Whether anything shows that it is; identities then come from an OIDC issuer, from us never."""
         return any(signs_of_production(self))
+
+    @property
+    def offers_sign_in(self) -> bool:
+        """Whether people come in to the console by an identity provider."""
+        return self.oidc_issuer is not None and self.oidc_client_id is not None

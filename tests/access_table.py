@@ -20,6 +20,7 @@ class Need(Enum):
     OWN_MACHINE = "it comes from the machine that an embedded installation runs on"
     CALENDAR_KEY = "the address holds the key of a calendar subscription"
     BEGUN_SIGN_IN = "the same browser began to sign in by the agency's identity provider"
+    BEGUN_CHOICE = "the same browser has signed in, and has yet to choose its role"
     OWN_FORM = "it is a form that this session was given"
 
 
@@ -37,6 +38,7 @@ SIGNED_IN = Access(frozenset(PEOPLE))
 OWN_MACHINE = Access(frozenset(CALLERS), Need.OWN_MACHINE)
 KEY_IN_THE_ADDRESS = Access(frozenset(CALLERS), Need.CALENDAR_KEY)
 BEGUN_SIGN_IN = Access(frozenset(CALLERS), Need.BEGUN_SIGN_IN)
+BEGUN_CHOICE = Access(frozenset(CALLERS), Need.BEGUN_CHOICE)
 SIGNED_IN_BY_FORM = Access(frozenset(PEOPLE), Need.OWN_FORM)
 
 
@@ -98,6 +100,8 @@ ACCESS: dict[str, Access] = {
     "POST /console/sign-in": OWN_MACHINE,
     "GET /console/sign-in/agency": ANYBODY,
     "GET /console/sign-in/return": BEGUN_SIGN_IN,
+    "GET /console/sign-in/role": BEGUN_CHOICE,
+    "POST /console/sign-in/role": BEGUN_CHOICE,
     "POST /console/sign-out": SIGNED_IN_BY_FORM,
     "GET /console/calendar": SIGNED_IN,
     "GET /console/calendar/addresses": SIGNED_IN,

@@ -19,12 +19,16 @@ from starlette.routing import BaseRoute, Mount
 
 from api.app import create_app
 from api.app_state import AppState
+from api.auth.claims import Identity
 from api.auth.tokens import EmbeddedIssuer
 from api.console.decide.draft.decision_subject import DECISION_BY_TYPE
 from api.console.frame.session.kept_form import FORM_PROOF
 from api.console.frame.session.sessions import COOKIE, keyed, sealed
 from api.console.session.oidc import COOKIE as SIGNING_IN
 from api.console.session.oidc import PURPOSE
+from api.console.session.role_choice import COOKIE as CHOOSING
+from api.console.session.role_choice import PURPOSE as CHOICE
+from api.console.session.role_choice import Choice
 from clock import utc_now
 from domain.guideline.policy import Policy
 from domain.kernel.roles import Role
@@ -158,6 +162,14 @@ def with_begun_sign_in(attempt: Attempt, app_state: AppState) -> Attempt:
     return replace(attempt, query={"state": "s", "code": "c"}, cookies=attempt.cookies | {SIGNING_IN: seal})
 
 
+def with_begun_choice(attempt: Attempt, app_state: AppState) -> Attempt:
+    identity = Identity(id="a", name="A", roles=(Role.OFFICER, Role.APPROVER))
+    until = utc_now() + timedelta(minutes=1)
+    choice = Choice(identity=identity, until=until, back="/console/work", key_id="one").model_dump(mode="json")
+    cookies = attempt.cookies | {CHOOSING: sealed(app_state, CHOICE, choice, until)}
+    return replace(attempt, cookies=cookies)
+
+
 def with_own_form(attempt: Attempt, app_state: AppState) -> Attempt:
     proof = keyed(app_state, "form", attempt.cookies.get(COOKIE, ""))
     return replace(attempt, form=attempt.form | {FORM_PROOF: proof})
@@ -167,9 +179,14 @@ SHOWN: dict[Need, Callable[[Attempt, AppState], Attempt]] = {
     Need.OWN_MACHINE: from_own_machine,
     Need.CALENDAR_KEY: with_calendar_key,
     Need.BEGUN_SIGN_IN: with_begun_sign_in,
+    Need.BEGUN_CHOICE: with_begun_choice,
     Need.OWN_FORM: with_own_form,
 }
-FORMS = {"/console/sign-in": {"role": "auditor"}, "/console/sign-out": {"": ""}}
+FORMS = {
+    "/console/sign-in": {"role": "auditor"},
+    "/console/sign-in/role": {"role": "approver"},
+    "/console/sign-out": {"": ""},
+}
 """What is filled into a form that is not one of a decision."""
 
 

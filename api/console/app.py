@@ -24,7 +24,7 @@ from api.console.history import event_page
 from api.console.history import routes as history
 from api.console.operations import routes as operations
 from api.console.register import routes as register
-from api.console.session import oidc, sign_in
+from api.console.session import oidc, role_choice, sign_in
 from api.console.subscriptions import routes as subscriptions
 from api.console.work import routes as work
 from api.http.problems import Unforeseen
@@ -32,6 +32,7 @@ from api.http.problems import Unforeseen
 ROUTERS = (
     sign_in.router,
     oidc.router,
+    role_choice.router,
     work.router,
     register.router,
     calendar.router,

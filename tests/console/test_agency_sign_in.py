@@ -1,98 +1,23 @@
 """Coming in by the agency's identity provider; the provider is a small real one, over HTTP."""
 
-import base64
-import hashlib
-import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx
-import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 
+from api.auth import signing_keys
 from api.auth.signing_keys import KeySet, PublishedKeys
 from api.auth.tokens import EmbeddedIssuer
 from api.console.frame.session.sessions import COOKIE, PATH
 from api.console.session.oidc import COOKIE as SIGNING_IN
-from clock import utc_now
 from domain.kernel.roles import Role
-from tests.api.house import House, served
+from tests.api.house import House
+from tests.api.provider import AUDIENCE, Provider, by_agency, providing
 from tests.console.conftest import HOST, browser_of
 from tests.console.pages import Page
 from tests.lives import ACTORS
-
-KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-AUDIENCE, CLIENT = "hengxu-api", "hengxu-console"
-
-
-@dataclass
-class Provider:
-    """An identity provider that signs in whoever comes, once per code."""
-
-    address: str
-    claims: dict[str, Any] = field(default_factory=lambda: {"sub": "li", "name": "李经办", "roles": ["officer"]})
-    challenges: dict[str, str] = field(default_factory=dict)
-
-    def authorize(self, address: str) -> dict[str, str]:
-        """What the browser brings back from the provider's page."""
-        asked = dict(parse_qsl(urlsplit(address).query))
-        assert (asked["client_id"], asked["code_challenge_method"]) == (CLIENT, "S256")
-        code = f"code-{len(self.challenges)}"
-        self.challenges[code] = asked["code_challenge"]
-        return {"code": code, "state": asked["state"]}
-
-    def token(self, form: dict[str, list[str]]) -> dict[str, Any]:
-        proof = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"][0].encode()).digest()).rstrip(b"=")
-        if self.challenges.pop(form["code"][0], None) != proof.decode():
-            return {"error": "invalid_grant"}
-        expires = utc_now() + timedelta(hours=1)
-        claims = {**self.claims, "iss": self.address, "aud": AUDIENCE, "exp": expires, "padding": "x" * 5_000}
-        return {"access_token": jwt.encode(claims, KEY, "RS256", headers={"kid": "one"}), "token_type": "Bearer"}
-
-
-@contextmanager
-def providing() -> Iterator[Provider]:
-    key = {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key())), "kid": "one", "use": "sig"}
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            address = made.address
-            documents: dict[str, dict[str, Any]] = {
-                "/keys": {"keys": [key]},
-                "/.well-known/openid-configuration": {
-                    "authorization_endpoint": f"{address}/authorize",
-                    "token_endpoint": f"{address}/token",
-                },
-            }
-            self.answer(documents[self.path])
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"])).decode()
-            self.answer(made.token(parse_qs(body)))
-
-        def answer(self, payload: dict[str, Any]) -> None:
-            self.send_response(400 if "error" in payload else 200)
-            self.send_header("content-type", "application/json")
-            self.end_headers()
-            self.wfile.write(json.dumps(payload).encode())
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-            """Nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        made = Provider(f"http://127.0.0.1:{server.server_port}")
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield made
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -101,20 +26,9 @@ def provider() -> Iterator[Provider]:
         yield provider
 
 
-def by_agency(house: House, provider: Provider, **changes: Any) -> Any:
-    """The same house, in front of which the provider says who somebody is."""
-    provided = {
-        "oidc_issuer": provider.address,
-        "oidc_audience": AUDIENCE,
-        "oidc_jwks_url": f"{provider.address}/keys",
-        "oidc_client_id": CLIENT,
-    }
-    return served(house.installation, house.settings.model_copy(update=provided | changes))
-
-
-async def begun(browser: httpx.AsyncClient, provider: Provider) -> dict[str, str]:
+async def begun(browser: httpx.AsyncClient, provider: Provider, language: str = "zh") -> dict[str, str]:
     page = Page.of(await browser.get("/console/sign-in?back=/console/work%3Fpage%3D1"))
-    left = await browser.get(page.main.link("统一身份认证"))
+    left = await browser.get(page.main.link("统一身份认证" if language == "zh" else "identity provider"))
     assert left.headers["location"].startswith(f"{provider.address}/authorize?")
     return provider.authorize(left.headers["location"])
 
@@ -143,17 +57,107 @@ async def test_a_sign_in_begun_in_another_browser_is_not_finished_here(quiet_hou
 async def test_a_code_is_good_once(quiet_house: House, provider: Provider) -> None:
     async with by_agency(quiet_house, provider) as house, browser_of(house, None) as browser:
         brought = await begun(browser, provider)
-        provider.challenges.clear()
+        provider.codes.clear()
         refused = Page.of(await browser.get("/console/sign-in/return", params=brought), 403)
         assert "invalid_grant" in refused.text
 
 
-async def test_who_has_no_role_of_ours_stays_outside(quiet_house: House, provider: Provider) -> None:
+async def test_an_installation_that_names_the_address_of_the_keys_needs_no_other(
+    quiet_house: House, provider: Provider
+) -> None:
+    provider.described["jwks_uri"] = "http://127.0.0.1:1/keys"
+    named = {"oidc_jwks_url": f"{provider.address}/keys"}
+    async with by_agency(quiet_house, provider, **named) as house, browser_of(house, None) as browser:
+        returned = await browser.get("/console/sign-in/return", params=await begun(browser, provider))
+        assert returned.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("id_claims", "reason"),
+    [
+        (None, "id_token"),
+        ({"nonce": "of another sign-in"}, "nonce"),
+        ({"nonce": None}, "nonce"),
+        ({"aud": AUDIENCE}, "audience"),
+        ({"iss": "https://else.example"}, "issued by"),
+        ({"sub": "wang"}, "two subjects"),
+        ({"exp": 1}, "expired"),
+    ],
+)
+async def test_an_id_token_that_is_not_of_this_sign_in_begins_no_session(
+    quiet_house: House, provider: Provider, id_claims: dict[str, Any] | None, reason: str
+) -> None:
+    provider.id_claims = id_claims
+    async with by_agency(quiet_house, provider) as house, browser_of(house, None, "en") as browser:
+        answer = await browser.get("/console/sign-in/return", params=await begun(browser, provider, "en"))
+        assert reason in Page.of(answer, 403).text
+        assert COOKIE not in browser.cookies
+
+
+async def test_who_has_no_role_of_ours_stays_outside_and_reads_what_was_looked_for_and_found(
+    quiet_house: House, provider: Provider
+) -> None:
     provider.claims["roles"] = ["visitor"]
     async with by_agency(quiet_house, provider) as house, browser_of(house, None) as browser:
         answer = await browser.get("/console/sign-in/return", params=await begun(browser, provider))
+        text = Page.of(answer, 403).text
+        assert "roles, role" in text
+        assert "visitor" in text
+        assert COOKIE not in browser.cookies
+
+
+async def test_who_holds_several_roles_chooses_one_and_may_change_it(quiet_house: House, provider: Provider) -> None:
+    provider.claims["roles"] = ["officer", "approver"]
+    async with by_agency(quiet_house, provider) as house, browser_of(house, None) as browser:
+        returned = await browser.get("/console/sign-in/return", params=await begun(browser, provider))
+        assert (returned.status_code, returned.headers["location"]) == (303, "/console/sign-in/role")
+        assert COOKIE not in browser.cookies
+        page = Page.of(await browser.get("/console/sign-in/role"))
+        assert [button.attributes["value"] for button in page.main.all("button")] == ["officer", "approver"]
+        assert (await browser.post("/console/sign-in/role", data={"role": "auditor"})).status_code == 403
+        chosen = await browser.post("/console/sign-in/role", data={"role": "approver"})
+        assert (chosen.status_code, chosen.headers["location"]) == (303, "/console/work?page=1")
+        header = Page.of(await browser.get("/console/work")).root.one("header")
+        assert "市局审批" in header.text
+        assert header.link("换角色") == "/console/sign-in/agency?back=/console/work"
+        assert (await browser.get("/console/sign-in/role")).status_code == 403
+
+
+async def test_a_role_is_chosen_by_a_form_of_ours_alone(quiet_house: House, provider: Provider) -> None:
+    provider.claims["roles"] = ["officer", "approver"]
+    async with by_agency(quiet_house, provider) as house, browser_of(house, None) as browser:
+        await browser.get("/console/sign-in/return", params=await begun(browser, provider))
+        elsewhere = {"Origin": "https://else.example"}
+        answer = await browser.post("/console/sign-in/role", data={"role": "approver"}, headers=elsewhere)
         assert answer.status_code == 403
         assert COOKIE not in browser.cookies
+
+
+async def test_who_has_one_role_is_offered_no_other(quiet_house: House, provider: Provider) -> None:
+    async with by_agency(quiet_house, provider) as house, browser_of(house, None) as browser:
+        await browser.get("/console/sign-in/return", params=await begun(browser, provider))
+        assert "换角色" not in Page.of(await browser.get("/console/work")).text
+
+
+async def test_a_provider_that_changes_its_key_signs_people_in_as_before(
+    quiet_house: House, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing_keys, "LEAST_INTERVAL", 0.0)
+    async with by_agency(quiet_house, provider) as house:
+        for keys in ("one",), ("one", "two"), ("two",):
+            provider.key_ids = keys
+            async with browser_of(house, None) as browser:
+                returned = await browser.get("/console/sign-in/return", params=await begun(browser, provider))
+                assert returned.status_code == 303
+
+
+@pytest.mark.parametrize("described", [{"issuer": "https://else.example"}, {"issuer": None}, {"token_endpoint": None}])
+async def test_a_description_that_is_not_the_providers_leads_nowhere(
+    quiet_house: House, provider: Provider, described: dict[str, Any]
+) -> None:
+    provider.described = described
+    async with by_agency(quiet_house, provider) as house, browser_of(house, None) as browser:
+        assert (await browser.get("/console/sign-in/agency")).status_code == 503
 
 
 async def test_beside_a_provider_nobody_chooses_a_role_or_brings_what_an_embedded_installation_gave(

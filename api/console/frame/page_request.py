@@ -21,6 +21,8 @@ from api.reads.noting import note_reader
 from domain.kernel.roles import Actor
 
 LANGUAGE_COOKIE = "hengxu_language"
+SEVERAL_ROLES_COOKIE = "hengxu_several_roles"
+"""Lets the page offer another role; who has which the identity provider says each time."""
 
 
 def chosen_language(request: Request) -> Language:
@@ -47,6 +49,11 @@ class PageRequest:
         """Where they are, to come back to."""
         url = self.request.url
         return f"{url.path}?{url.query}" if url.query else url.path
+
+    @property
+    def may_change_role(self) -> bool:
+        """Whether they chose their role among several when they signed in."""
+        return self.app_state.settings.offers_sign_in and cookie_of(self.request, SEVERAL_ROLES_COOKIE) is not None
 
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """The page that this template makes for them."""

@@ -1,4 +1,4 @@
-"""Signing in by the agency's identity provider: OpenID Connect's authorization code with PKCE (RFC 7636).
+"""Signing in by the agency's identity provider: OpenID Connect's authorization code with PKCE (RFC 7636) and nonce.
 
 Where the sign-in stands travels in a signed cookie of ten minutes; the process keeps nothing.
 """
@@ -11,25 +11,18 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-import httpx
 import jwt
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.app_state import AppState, CurrentState
-from api.console.frame.session.sessions import (
-    PATH,
-    begin,
-    cookie_of,
-    forget_cookie,
-    sealed,
-    set_cookie,
-    unsealed,
-)
+from api.auth.discovery import ProviderMetadata, ProviderUnavailable, ask_provider, object_in
+from api.auth.token_verifiers import OidcVerifier
+from api.console.frame.session.sessions import PATH, cookie_of, forget_cookie, sealed, set_cookie, unsealed
 from api.console.frame.urls import own_path
+from api.console.session.role_choice import Choice, session_or_choice
 from api.http.problems import problem
 from clock import utc_now
-from domain.kernel.base import Model
 from settings import Settings
 
 router = APIRouter()
@@ -37,17 +30,8 @@ router = APIRouter()
 COOKIE = "hengxu_signing_in"
 PURPOSE = "signing in"
 TIME_TO_SIGN_IN = timedelta(minutes=10)
-PATIENCE = 10.0
-"""Seconds that the identity provider may take."""
 LONGEST_SESSION = timedelta(hours=8)
 """A working day, even if the access token holds for longer."""
-
-
-class Provider(Model):
-    """Where the identity provider takes people, and codes."""
-
-    authorization_endpoint: str
-    token_endpoint: str
 
 
 @router.get("/sign-in/agency")
@@ -55,8 +39,8 @@ async def begin_sign_in(
     request: Request, app_state: CurrentState, back: Annotated[str, Query(max_length=2_000)] = ""
 ) -> Response:
     """Leads to the identity provider; 404 where there is none, 503 while it is away."""
-    provider = await _provider(app_state)
-    state, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
+    provider = await _metadata(_verifier(app_state))
+    state, nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     asked = {
         "response_type": "code",
@@ -64,11 +48,14 @@ async def begin_sign_in(
         "redirect_uri": _return_address(app_state.settings),
         "scope": app_state.settings.oidc_scope,
         "state": state,
+        "nonce": nonce,
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
-    claims = {"state": state, "verifier": verifier, "back": own_path(back)}
-    answer = RedirectResponse(f"{provider.authorization_endpoint}?{urlencode(asked)}", HTTPStatus.SEE_OTHER)
+    claims = {"state": state, "nonce": nonce, "verifier": verifier, "back": own_path(back)}
+    joined = "&" if "?" in provider.authorization_endpoint else "?"
+    address = f"{provider.authorization_endpoint}{joined}{urlencode(asked)}"
+    answer = RedirectResponse(address, HTTPStatus.SEE_OTHER)
     until = utc_now() + TIME_TO_SIGN_IN
     set_cookie(answer, request, COOKIE, sealed(app_state, PURPOSE, claims, until), until)
     return answer
@@ -82,24 +69,28 @@ async def finish_sign_in(
     code: Annotated[str, Query(max_length=4_000)] = "",
     error: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
-    """Begins the session of whoever the identity provider sends back with a code."""
+    """Begins the session of whoever the identity provider sends back with a code, or asks in which of several roles."""
     begun = _begun(request, app_state)
     if not state or not secrets.compare_digest(state.encode(), str(begun["state"]).encode()):
         raise problem("sign_in_lost")
     if error or not code:
         raise problem("sign_in_refused", reason=error or "no code")
-    token = await _token(app_state, code, str(begun["verifier"]))
-    actor = await app_state.verifier.actor(token)
-    until = min(_holds_until(token), utc_now() + LONGEST_SESSION)
-    answer = RedirectResponse(str(begun["back"]), HTTPStatus.SEE_OTHER)
-    await begin(answer, request, actor, until, jwt.get_unverified_header(token)["kid"])
+    verifier = _verifier(app_state)
+    given = await _tokens(app_state, code, str(begun["verifier"]))
+    token = _text_in(given, "access_token")
+    identity = await verifier.identity(token)
+    if "openid" in app_state.settings.oidc_scope.split():
+        id_token, client_id = _text_in(given, "id_token"), str(app_state.settings.oidc_client_id)
+        await verifier.check_id_token(id_token, client_id, str(begun.get("nonce", "")), token)
+    choice = Choice(
+        identity=identity,
+        until=min(_holds_until(token), utc_now() + LONGEST_SESSION),
+        back=str(begun["back"]),
+        key_id=jwt.get_unverified_header(token).get("kid", ""),
+    )
+    answer = await session_or_choice(request, app_state, choice)
     forget_cookie(answer, request, COOKIE)
     return answer
-
-
-def offers_sign_in(settings: Settings) -> bool:
-    """Whether people come in by an identity provider."""
-    return settings.oidc_issuer is not None and settings.oidc_client_id is not None
 
 
 def _begun(request: Request, app_state: AppState) -> dict[str, Any]:
@@ -109,41 +100,44 @@ def _begun(request: Request, app_state: AppState) -> dict[str, Any]:
         raise problem("sign_in_lost") from None
 
 
-async def _provider(app_state: AppState) -> Provider:
-    if not offers_sign_in(app_state.settings):
+def _verifier(app_state: AppState) -> OidcVerifier:
+    """The verifier of the identity provider's tokens. Raises ``Problem`` 404 where nobody comes in by one."""
+    verifier = app_state.verifier
+    if not app_state.settings.offers_sign_in or not isinstance(verifier, OidcVerifier):
         raise problem("not_found")
-    found = await _answer("GET", f"{str(app_state.settings.oidc_issuer).rstrip('/')}/.well-known/openid-configuration")
+    return verifier
+
+
+async def _metadata(verifier: OidcVerifier) -> ProviderMetadata:
     try:
-        return Provider.model_validate({name: found[name] for name in Provider.model_fields})
-    except (KeyError, ValueError):
+        return await verifier.discovery.metadata()
+    except ProviderUnavailable:
         raise problem("identity_unavailable") from None
 
 
-async def _token(app_state: AppState, code: str, verifier: str) -> str:
-    """The access token for the code. Raises ``Problem`` 403 when the provider gives none."""
-    secret = app_state.settings.oidc_client_secret
+async def _tokens(app_state: AppState, code: str, code_verifier: str) -> dict[str, Any]:
+    """What the provider gives for the code."""
+    provider, secret = await _metadata(_verifier(app_state)), app_state.settings.oidc_client_secret
     sent = {
         "grant_type": "authorization_code",
         "code": code,
         "redirect_uri": _return_address(app_state.settings),
         "client_id": app_state.settings.oidc_client_id,
-        "code_verifier": verifier,
+        "code_verifier": code_verifier,
         **({"client_secret": secret.get_secret_value()} if secret else {}),
     }
-    given = await _answer("POST", (await _provider(app_state)).token_endpoint, sent)
-    token = given.get("access_token")
-    if not isinstance(token, str):
-        raise problem("sign_in_refused", reason=str(given.get("error", "no access token"))[:200])
-    return token
-
-
-async def _answer(method: str, url: str, form: dict[str, Any] | None = None) -> dict[str, Any]:
     try:
-        async with httpx.AsyncClient(timeout=PATIENCE) as http:
-            claims = (await http.request(method, url, data=form)).json()
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        return object_in(await ask_provider("POST", provider.token_endpoint, data=sent))
+    except ProviderUnavailable:
         raise problem("identity_unavailable") from None
-    return claims if isinstance(claims, dict) else {}
+
+
+def _text_in(given: dict[str, Any], name: str) -> str:
+    """One of the tokens given. Raises ``Problem`` 403 where the provider gave none."""
+    token = given.get(name)
+    if not isinstance(token, str):
+        raise problem("sign_in_refused", reason=str(given.get("error", f"no {name}"))[:200])
+    return token
 
 
 def _holds_until(token: str) -> datetime:

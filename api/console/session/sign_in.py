@@ -10,46 +10,23 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.app_state import CurrentState
 from api.auth.tokens import LIFETIME, issue_token
-from api.console.frame.page_request import LANGUAGE_COOKIE, CurrentPage, chosen_language
+from api.console.frame.page_request import LANGUAGE_COOKIE, SEVERAL_ROLES_COOKIE, CurrentPage, chosen_language
 from api.console.frame.pages import render
 from api.console.frame.session.csrf import Posted, check_same_origin
-from api.console.frame.session.sessions import begin, end, set_cookie
+from api.console.frame.session.sessions import begin, end, forget_cookie, set_cookie
 from api.console.frame.urls import HOME, own_path
-from api.console.session.oidc import offers_sign_in
+from api.console.session.duties import DUTIES
 from api.console.session.own_machine import check_own_machine
 from api.http.language import Language
 from api.http.problems import problem
 from clock import utc_now
-from domain.kernel.base import Label, Model
+from domain.kernel.base import Model
 from domain.kernel.roles import PEOPLE, Role
 from domain.values.districts import District
 
 router = APIRouter()
 
 A_YEAR = timedelta(days=365)
-
-DUTIES: dict[Role, Label] = {
-    Role.APPLICANT: Label(
-        "申报和承建中心的单位：调研、申报、筹建、报送、告知",
-        "The organisation that applies for and builds a center: research, application, construction, reports",
-    ),
-    Role.DISTRICT: Label(
-        "区市场监管局、上级主管部门：答复支持与同意、日常监督",
-        "The district's authority, or a superior body: support, consent, daily supervision",
-    ),
-    Role.EXPERT: Label("评审专家：提出意见、出具评审与验收报告", "A reviewer: opinions, review and acceptance reports"),
-    Role.OFFICER: Label(
-        "市局经办人：委派专家、审查、评估、整改",
-        "The bureau's case officer: panels, review, evaluation, rectification",
-    ),
-    Role.APPROVER: Label(
-        "市局审批人：批准筹建、批准成立、撤销、确认更正",
-        "The bureau's approver: approval, establishment, revocation, corrections",
-    ),
-    Role.AUDITOR: Label("审计人员：查阅、回放、核验、取证", "An auditor: reads, replays, verifies, takes evidence"),
-    Role.OPERATOR: Label("运维人员：查看各部件与流程", "An operator: watches the parts and the workflows"),
-}
-"""What each role comes here for."""
 
 
 @router.get("/sign-in")
@@ -63,7 +40,7 @@ async def sign_in_page(
         language,
         page_request=None,
         embedded=not app_state.settings.is_production,
-        by_agency=offers_sign_in(app_state.settings),
+        by_agency=app_state.settings.offers_sign_in,
         duties=DUTIES,
         districts=list(District),
         back=own_path(back),
@@ -110,6 +87,7 @@ async def sign_out(_form: Posted, page_request: CurrentPage) -> Response:
     """Ends the session, here and in the browser."""
     answer = RedirectResponse("/console/sign-in", HTTPStatus.SEE_OTHER)
     await end(answer, page_request.request)
+    forget_cookie(answer, page_request.request, SEVERAL_ROLES_COOKIE)
     return answer
 
 
