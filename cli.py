@@ -307,11 +307,12 @@ def reads_export(
 @app.command()
 def tables(
     write: Annotated[Path | None, typer.Option(help="写入此文件的标记之间 / between the markers of this file")] = None,
+    settings: Annotated[bool, typer.Option("--settings", help="改为各项设置 / the settings instead")] = False,
 ) -> int:
     """阶段、决定、时限和规则表 / the guideline in tables, as Markdown."""
     from terminal.tables import show_tables
 
-    return show_tables(write)
+    return show_tables(write, of_settings=settings)
 
 
 def run(arguments: list[str]) -> int:

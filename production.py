@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 PREFIX, OIDC = "HENGXU_", "oidc_"
 IDENTITY = ("oidc_issuer", "oidc_audience")
 """What production needs to know who somebody is."""
-OF_COMMANDS = frozenset({"HENGXU_TOKEN"})
-"""Variables that a command reads and no installation does."""
+OF_OTHERS = frozenset({"HENGXU_TOKEN", "HENGXU_PUBLISHED_PORT"})
+"""Variables that a command reads, or Compose, and no installation does."""
+OF_TESTS = ("HENGXU_TEST_", "HENGXU_BENCH_")
+"""How those begin that tests and benches read."""
 LIKENESS = 0.85
 """From which on one name is taken for a misspelling of another (difflib's ratio)."""
 
@@ -65,18 +67,22 @@ def check_identity(settings: "Settings") -> None:
         raise IdentityMissing(signs_of_production(settings), missing)
 
 
-def misspelt(names: Iterable[str], fields: Iterable[str]) -> dict[str, str]:
-    """The variables that are none of ours and look like one: as they are written, and as they may be meant.
+def unknown_variables(names: Iterable[str], fields: Iterable[str]) -> dict[str, str]:
+    """The variables that are named as ours are, or look so, and are none: as they are written, and as they may be
+    meant; nothing where they are like no other.
 
     Raises ``SettingUnknown`` where one looks like a setting of the OIDC issuer: nothing may start without it.
     """
-    known = {variable(field) for field in fields} | OF_COMMANDS
-    likely = {name: _meant(name.upper(), known) for name in names if name.upper() not in known}
-    found = {name: meant for name, meant in likely.items() if meant}
-    of_issuer = sorted(name for name, meant in found.items() if meant.startswith(variable(OIDC)))
+    known = {variable(field) for field in fields} | OF_OTHERS
+    meant = {name: _meant(name.upper(), known) for name in names if name.upper() not in known}
+    of_issuer = sorted(name for name, setting in meant.items() if setting.startswith(variable(OIDC)))
     if of_issuer:
         raise SettingUnknown(of_issuer)
-    return {name: meant for name, meant in found.items() if name.upper().startswith(PREFIX)}
+    return {name: setting for name, setting in meant.items() if _is_named_as_ours(name.upper())}
+
+
+def _is_named_as_ours(name: str) -> bool:
+    return name.startswith(PREFIX) and not name.startswith(OF_TESTS)
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

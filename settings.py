@@ -106,7 +106,7 @@ class Settings(BaseSettings):
     """What the console asks for."""
     oidc_leeway: float = Field(default=60.0, ge=0, le=600)
     """Seconds by which the issuer's clock may differ from ours."""
-    oidc_longest_lifetime: float = Field(default=2_678_400.0, ge=60)
+    oidc_longest_lifetime: int = Field(default=2_678_400, ge=60)
     """Seconds from now; a token that says it holds for longer is refused (31 days)."""
     oidc_userinfo: bool = False
     """Whether what a token doesn't say is asked of the issuer's userinfo endpoint."""

@@ -25,7 +25,7 @@ from ledger.opening import open_ledger
 from ledger.proof.checkpoint_worker import CheckpointWorker
 from ledger.proof.keys import KeyFile
 from process_exit import exit_process
-from production import check_identity, misspelt
+from production import check_identity, unknown_variables
 from service_layer.recording import DecisionRecorder
 from settings import NoSigningKey, Settings
 from temporal_client.client import connect, notify_of_calendar
@@ -149,9 +149,9 @@ async def _until_told_to_stop(settings: Settings) -> None:
 
 
 def _settings() -> Settings:
-    """What the environment says; variables that may be misspelt are told. Raises ``ValueError``."""
-    for name, meant in misspelt(os.environ, Settings.model_fields).items():
-        log.warning("There is no setting %s; is %s meant?", name, meant)
+    """What the environment says; variables that nothing reads are told. Raises ``ValueError``."""
+    for name, meant in unknown_variables(os.environ, Settings.model_fields).items():
+        log.warning("There is no setting %s%s", name, f"; is {meant} meant?" if meant else "")
     return Settings()
 
 

@@ -1,6 +1,6 @@
 """Phases, decisions, clocks and house rules as Markdown tables, and the file that shows them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from domain.deadlines.clocks import CLOCKS
@@ -15,7 +15,12 @@ from domain.kernel.base import Label
 from domain.kernel.records import Event
 from domain.wording.fields import label_of
 
-BEGIN, END = "<!-- tables -->", "<!-- /tables -->"
+TABLES = "tables"
+
+
+def markers(name: str) -> tuple[str, str]:
+    """Between which a file shows what is generated under that name."""
+    return f"<!-- {name} -->", f"<!-- /{name} -->"
 
 
 class NoMarkers(Exception):
@@ -84,13 +89,14 @@ def markdown(policy: Policy | None = None) -> str:
     return "\n\n".join(parts)
 
 
-def inserted(text: str) -> str:
-    """The text with the tables between its markers. Raises ``NoMarkers``."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+def inserted(text: str, name: str = TABLES, make: Callable[[], str] = markdown) -> str:
+    """The text with what is made between its markers. Raises ``NoMarkers``."""
+    opening, closing = markers(name)
+    before, begin, rest = text.partition(opening)
+    _, end, after = rest.partition(closing)
     if not begin or not end:
-        raise NoMarkers(BEGIN)
-    return f"{before}{BEGIN}\n\n{markdown()}\n\n{END}{after}"
+        raise NoMarkers(opening)
+    return f"{before}{opening}\n\n{make()}\n\n{closing}{after}"
 
 
 def _section(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

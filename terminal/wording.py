@@ -62,6 +62,9 @@ NOT_IN_PRODUCTION = Sentence(
     "{signs} 表明这是生产环境：请用 hengxu serve 和 python -m worker",
     "{signs}: this is a production installation, which runs hengxu serve and python -m worker",
 )
+NO_SUCH_SETTING = Sentence(
+    "没有 {name} 这项设置，见 docs/settings.md", "there is no setting {name}: docs/settings.md has them all"
+)
 NO_SETTING = Sentence("没有 {name} 这项设置，疑为 {meant} 之误", "there is no setting {name}; is {meant} meant?")
 SETTINGS_WRONG = Sentence("设置有误：{names}", "these settings are wrong: {names}")
 USE_WRONG = Sentence("用法有误（见 hengxu --help）：{reason}", "wrong use (see hengxu --help): {reason}")

@@ -17,7 +17,7 @@ from api.app import create_app
 from api.auth.tokens import EmbeddedIssuerRefused, issue_token
 from domain.kernel.roles import Role
 from embedded.folder import DataFolder
-from production import IdentityMissing, is_loopback, is_public_address, is_remote_database, misspelt
+from production import IdentityMissing, is_loopback, is_public_address, is_remote_database, unknown_variables
 from settings import Settings
 from tests.temporal import KEY
 
@@ -141,11 +141,30 @@ def test_another_misspelt_setting_is_told_and_hinders_nobody(
     assert "HENGXU_DOCUMENT_LIMIT" in line
 
 
+def test_a_setting_that_is_like_no_other_is_told_too(
+    data: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HENGXU_COLOUR_OF_THE_CURTAINS", "1")
+    assert cli.run(["token", "officer", "--data", data]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "HENGXU_COLOUR_OF_THE_CURTAINS" in line
+    assert "docs/settings.md" in line
+
+
 @pytest.mark.parametrize(
-    "name", ["HENGXU_TOKEN", "hengxu_port", "HENGXU_TEST_FLIPS", "HENGXU_BENCH_CENTERS", "OIDC_ISSUER", "PATH"]
+    "name",
+    [
+        "HENGXU_TOKEN",
+        "HENGXU_PUBLISHED_PORT",
+        "hengxu_port",
+        "HENGXU_TEST_FLIPS",
+        "HENGXU_BENCH_CENTERS",
+        "OIDC_ISSUER",
+        "PATH",
+    ],
 )
 def test_what_is_ours_or_nobodys_is_not_told(name: str) -> None:
-    assert misspelt([name], Settings.model_fields) == {}
+    assert unknown_variables([name], Settings.model_fields) == {}
 
 
 @pytest.mark.parametrize(

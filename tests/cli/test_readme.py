@@ -8,7 +8,9 @@ from domain.deadlines.clocks import CLOCKS
 from domain.decider import DECISIONS
 from domain.guideline.policy import POLICY_RULES, Policy
 from domain.guideline.vocabulary import ClockKind
+from guide.settings_table import SETTINGS, settings_table
 from guide.tables import NoMarkers, inserted, markdown
+from settings import Settings
 
 ROOT = Path(__file__).parents[2]
 TABLES = ROOT / "docs/guideline.md"
@@ -18,6 +20,12 @@ LONGEST_README = 170
 def test_the_tables_of_the_guideline_are_those_of_the_code() -> None:
     text = TABLES.read_text(encoding="utf-8")
     assert inserted(text) == text, "run: hengxu tables --write docs/guideline.md"
+
+
+def test_the_table_of_settings_is_that_of_the_code_and_each_says_what_it_is() -> None:
+    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    assert inserted(text, SETTINGS, settings_table) == text, "run: hengxu tables --settings --write docs/settings.md"
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
 
 
 def test_the_readme_is_read_in_one_sitting() -> None:
