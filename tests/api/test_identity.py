@@ -4,7 +4,9 @@ import asyncio
 import base64
 import json
 import logging
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import jwt
@@ -20,10 +22,12 @@ from pydantic import ValidationError
 
 from api.auth.claims import ClaimReader, Identity
 from api.auth.signing_keys import KeySet, PublishedKeys
-from api.auth.token_verifiers import OIDC_ALGORITHMS, OidcVerifier
+from api.auth.token_verifiers import OIDC_ALGORITHMS, OidcVerifier, verifier_for
+from api.http.problem_reasons import PROBLEM_REASONS
 from api.http.problems import Problem
 from clock import utc_now
 from domain.kernel.roles import Role
+from production import unknown_variables
 from settings import Settings
 
 KEY = ec.generate_private_key(ec.SECP256R1())
@@ -165,6 +169,12 @@ SHAPES = {
     "issued two seconds ahead": Shape({"roles": ["officer"], "iat": "+2s"}),
     "audience as a list": Shape({"aud": ["account", "hengxu"], "roles": ["officer"]}),
     "no kid in the header, one key published": Shape({"roles": ["officer"]}, header={"kid": None}),
+    "Casdoor, the credit code as a property": Shape(
+        {"roles": [{"name": "applicant"}], "properties": {"uscc": INSTITUTE}, "tag": ""},
+        {"oidc_org_claims": "properties.uscc,tag"},
+        roles=("applicant",),
+        more={"org": INSTITUTE},
+    ),
     "an access token by its header": Shape({"roles": ["officer"], "nonce": "n"}, header={"typ": "at+jwt"}),
 }
 """Synthetic persons and organisations in the shapes of real providers."""
@@ -322,6 +332,45 @@ async def test_a_token_that_would_hold_for_months_is_refused(ahead: timedelta, i
         assert (await identity_by(claims)).roles
     else:
         assert (await refusal_of(claims)).code == "token_lifetime"
+
+
+MANUAL = (Path(__file__).parents[2] / "docs/identity.md").read_text(encoding="utf-8")
+GOOD_TOKEN = json.loads(re.findall(r"```json\n(.+?)```", MANUAL, re.DOTALL)[0])
+PROVIDERS = re.findall(r"^## (.+?)$[^#]+?```sh\n(.+?)```", MANUAL, re.MULTILINE | re.DOTALL)
+NAMED = sorted(set(re.findall(r"`(HENGXU_[A-Z_]+)", MANUAL)))
+
+
+async def test_the_good_token_of_the_manual_is_taken() -> None:
+    with time_machine.travel(GOOD_TOKEN["iat"] + 1, tick=False):
+        of_manual = OidcVerifier(GOOD_TOKEN["iss"], GOOD_TOKEN["aud"], published_keys())
+        actor = await of_manual.actor(token(GOOD_TOKEN))
+    assert (actor.id, actor.name, actor.role, actor.org) == (SUBJECT, "张三", Role.APPLICANT, BRANCH)
+
+
+@pytest.mark.parametrize(("provider", "lines"), PROVIDERS, ids=[provider for provider, _ in PROVIDERS])
+def test_what_the_manual_sets_for_a_provider_is_taken(
+    provider: str, lines: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for line in lines.splitlines():
+        name, _, value = line.partition("=")
+        monkeypatch.setenv(name, value.strip("'"))
+    set_so = Settings()
+    assert unknown_variables(re.findall(r"^\w+", lines, re.MULTILINE), Settings.model_fields) == {}
+    assert isinstance(verifier_for(set_so), OidcVerifier)
+    assert set_so.offers_sign_in
+
+
+def test_the_manual_tells_of_four_providers_and_of_every_setting_of_claims() -> None:
+    assert len(PROVIDERS) == 4
+    assert unknown_variables(NAMED, Settings.model_fields) == {}
+    of_claims = {f"HENGXU_OIDC_{name.upper()}" for name in ClaimReader.__dataclass_fields__}
+    assert of_claims - set(NAMED) == set()
+
+
+def test_the_manual_tells_what_a_refused_token_is_told() -> None:
+    codes = {"role_not_chosen", "role_not_held", "claim_unclear", "role_missing", "organisation_missing"}
+    codes |= {code for code in PROBLEM_REASONS if code.startswith(("token_", "district_"))} - {"token_missing"}
+    assert {code for code in codes if f"`{code}`" not in MANUAL} == set()
 
 
 def encoded(part: Any) -> str:
