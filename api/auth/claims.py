@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 from pydantic import ValidationError
@@ -107,9 +108,8 @@ class ClaimReader:
         named = self._one(claims, self.org_claims)
         if named is None:
             return None
-        names = {comparing_form(name): code for name, code in self.org_values.items()}
         try:
-            return check(names.get(comparing_form(named), named))
+            return check(self._codes_by_name.get(comparing_form(named), named) if self.org_values else named)
         except ValueError:
             raise _unmapped("token_organisation", claims, self.org_claims, headers=CHALLENGE) from None
 
@@ -118,8 +118,16 @@ class ClaimReader:
         named = self._one(claims, self.district_claims)
         if not named:
             return None
-        district = district_named(named, self.district_values)
+        district = self._districts_by_name.get(comparing_form(named)) or district_named(named)
         return district.value if district else comparing_form(named)
+
+    @cached_property
+    def _codes_by_name(self) -> Mapping[str, str]:
+        return {comparing_form(name): code for name, code in self.org_values.items()}
+
+    @cached_property
+    def _districts_by_name(self) -> Mapping[str, District]:
+        return {comparing_form(name): district for name, district in self.district_values.items()}
 
     def _center(self, claims: Claims) -> str | None:
         named = self._one(claims, self.center_claims)

@@ -29,11 +29,9 @@ _OF_STATISTICS = "000000"
 """What follows in the twelve digits of the statistical code of a whole district."""
 
 
-def district_named(text: str, others: Mapping[str, District] | None = None) -> District | None:
-    """The district that is meant, by whatever name of its own or of ``others``; ``None`` for none."""
-    own = {comparing_form(name): district for name, district in (others or {}).items()}
-    name = comparing_form(text)
-    return own.get(name) or _BY_NAME.get(name)
+def district_named(text: str) -> District | None:
+    """The district that is meant, by whatever name of its own; ``None`` for none."""
+    return _BY_NAME.get(comparing_form(text))
 
 
 def _names(district: District) -> Iterator[str]:

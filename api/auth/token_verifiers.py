@@ -109,8 +109,7 @@ class OidcVerifier:
 
     async def identity(self, token: str) -> Identity:
         """The claims' subject, in all its roles. What of them is of no use is told in the log too."""
-        claims = await self._verified(token, self._audience)
-        header = jwt.get_unverified_header(token)
+        header, claims = await self._verified(token, self._audience)
         try:
             if purpose := other_purpose(header, claims):
                 raise problem("token_purpose", found=purpose, headers=CHALLENGE)
@@ -124,7 +123,7 @@ class OidcVerifier:
         Raises ``Problem`` 403.
         """
         try:
-            claims = await self._verified(token, client_id)
+            _, claims = await self._verified(token, client_id)
         except Problem as why:
             if why.code == "identity_unavailable":
                 raise
@@ -135,10 +134,11 @@ class OidcVerifier:
         if str(claims["sub"]) != str(subject):
             raise problem("sign_in_refused", reason="ID token and access token are of two subjects")
 
-    async def _verified(self, token: str, audience: str) -> dict[str, Any]:
-        """The claims, once the issuer has signed them, now, for this audience."""
-        key = await self._key(_read(lambda: jwt.get_unverified_header(token)).get("kid"))
-        return _read(lambda: self._checked(token, key, audience))
+    async def _verified(self, token: str, audience: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Header and claims, once the issuer has signed them, now, for this audience."""
+        header = _read(lambda: jwt.get_unverified_header(token))
+        key = await self._key(header.get("kid"))
+        return header, _read(lambda: self._checked(token, key, audience))
 
     async def _key(self, key_id: str | None) -> jwt.PyJWK:
         try:
