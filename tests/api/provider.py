@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -53,6 +53,11 @@ class Provider:
         code = f"code-{len(self.codes)}"
         self.codes[code] = asked
         return {"code": code, "state": asked["state"]}
+
+    def return_address(self, address: str) -> str:
+        """Where a browser is sent that comes to the provider's page."""
+        asked = dict(parse_qsl(urlsplit(address).query))
+        return f"{asked['redirect_uri']}?{urlencode(self.authorize(address))}"
 
     def tokens(self, form: dict[str, str]) -> dict[str, Any]:
         """What it gives for a code."""
@@ -99,6 +104,11 @@ def providing() -> Iterator[Provider]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path.startswith("/authorize?"):
+                self.send_response(303)
+                self.send_header("location", made.return_address(self.path))
+                self.end_headers()
+                return
             document = made.document(self.path)
             self.answer(document or {}, 401 if document is None else 200)
 

@@ -113,6 +113,7 @@ async def test_who_holds_several_roles_chooses_one_and_may_change_it(quiet_house
         assert (returned.status_code, returned.headers["location"]) == (303, "/console/sign-in/role")
         assert COOKIE not in browser.cookies
         page = Page.of(await browser.get("/console/sign-in/role"))
+        assert page.root.one("header").link("English").endswith("?back=/console/sign-in/role")
         assert [button.attributes["value"] for button in page.main.all("button")] == ["officer", "approver"]
         assert (await browser.post("/console/sign-in/role", data={"role": "auditor"})).status_code == 403
         chosen = await browser.post("/console/sign-in/role", data={"role": "approver"})

@@ -28,6 +28,7 @@ router = APIRouter()
 
 COOKIE = "hengxu_choosing_role"
 PURPOSE = "choosing a role"
+PAGE = f"{PATH}/sign-in/role"
 TIME_TO_CHOOSE = timedelta(minutes=10)
 
 
@@ -48,7 +49,7 @@ async def session_or_choice(request: Request, app_state: AppState, choice: Choic
         answer = await _begun(request, choice, choice.identity.acting())
         forget_cookie(answer, request, SEVERAL_ROLES_COOKIE)
         return answer
-    answer = RedirectResponse(f"{PATH}/sign-in/role", HTTPStatus.SEE_OTHER)
+    answer = RedirectResponse(PAGE, HTTPStatus.SEE_OTHER)
     until = min(choice.until, utc_now() + TIME_TO_CHOOSE)
     set_cookie(answer, request, COOKIE, sealed(app_state, PURPOSE, choice.model_dump(mode="json"), until), until)
     return answer
@@ -65,7 +66,7 @@ async def choose_role_page(request: Request, app_state: CurrentState) -> Respons
         page_request=None,
         name=choice.identity.name,
         duties=duties,
-        back=choice.back,
+        back=PAGE,
     )
     return HTMLResponse(page)
 
