@@ -22,6 +22,7 @@ Instants are UTC (RFC 3339), days `YYYY-MM-DD` in Asia/Shanghai and mean their e
 with a stable `code`; `Accept-Language: zh-CN` or `en` chooses their language."""
 
 _MEANINGS = {
+    400: "The token names several roles: say in `Hengxu-Role` in which one you act",
     401: "No token, or a bad one",
     403: "The role, or the center, is not the caller's",
     404: "There is no such thing",
@@ -38,7 +39,7 @@ def _problems(*statuses: int) -> Responses:
     return {status: {"model": ProblemDetails, "description": _MEANINGS[status]} for status in statuses}
 
 
-PROBLEMS = _problems(401, 403, 404, 422, 429, 503)
+PROBLEMS = _problems(400, 401, 403, 404, 422, 429, 503)
 """What any answer under /api/v1 can be instead."""
 DECISION_PROBLEMS: Responses = {
     **_problems(*_MEANINGS),
