@@ -42,6 +42,7 @@ class Provider:
     id_claims: dict[str, Any] | None = field(default_factory=dict)
     profile: dict[str, Any] | None = None
     key_ids: tuple[str, ...] = ("one",)
+    names_keys: bool = True
     described: dict[str, Any] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -76,7 +77,7 @@ class Provider:
         usual = {"iss": self.address, "aud": AUDIENCE, "exp": utc_now() + timedelta(hours=1)}
         payload = {name: value for name, value in (usual | claims).items() if value is not None}
         key_id = self.key_ids[-1]
-        return jwt.encode(payload, key_named(key_id), "RS256", headers={"kid": key_id})
+        return jwt.encode(payload, key_named(key_id), "RS256", headers={"kid": key_id} if self.names_keys else {})
 
     def document(self, path: str) -> dict[str, Any] | None:
         """What it answers at the path; ``None`` where it takes nobody's token."""
@@ -95,7 +96,7 @@ class Provider:
 
     def _published(self, key_id: str) -> dict[str, Any]:
         described = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key_named(key_id).public_key()))
-        return {**described, "kid": key_id, "use": "sig"}
+        return {**described, "use": "sig"} | ({"kid": key_id} if self.names_keys else {})
 
 
 @contextmanager

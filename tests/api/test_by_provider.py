@@ -160,3 +160,20 @@ async def test_a_provider_that_does_not_answer_is_left_alone_for_a_moment() -> N
         with pytest.raises(discovery.ProviderUnavailable):
             await asking.metadata()
     assert len(asked) == 2
+
+
+async def test_a_provider_that_hangs_is_given_up(quiet_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discovery, "PATIENCE", 0.2)
+    released = asyncio.Event()
+
+    async def hang(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await released.wait()
+        writer.close()
+
+    async with await asyncio.start_server(hang, "127.0.0.1") as server:
+        hanging = Provider(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        async with by_agency(quiet_house, hanging) as house:
+            answers = await asyncio.gather(*(read(house, hanging.signed(sub="li", role="officer")) for _ in range(5)))
+        released.set()
+    for answer in answers:
+        assert_problem(answer, 503, "identity_unavailable")

@@ -152,6 +152,13 @@ async def test_a_provider_that_changes_its_key_signs_people_in_as_before(
                 assert returned.status_code == 303
 
 
+async def test_a_provider_that_names_no_key_signs_people_in(quiet_house: House, provider: Provider) -> None:
+    provider.names_keys = False
+    async with by_agency(quiet_house, provider) as house, browser_of(house, None) as browser:
+        await browser.get("/console/sign-in/return", params=await begun(browser, provider))
+        assert (await browser.get("/console/work")).status_code == 200
+
+
 @pytest.mark.parametrize("described", [{"issuer": "https://else.example"}, {"issuer": None}, {"token_endpoint": None}])
 async def test_a_description_that_is_not_the_providers_leads_nowhere(
     quiet_house: House, provider: Provider, described: dict[str, Any]
