@@ -49,7 +49,7 @@ PLACES = (
     Place("compare", "auditor", _center("/compare")),
     Place("foresight", "officer", _center("/foresight?years=2")),
     Place("registration", "applicant", _at("/console/decide/register_center"), key=True),
-    Place("rectification", "officer", _of_the_bureau("/decide/order_rectification")),
+    Place("rectification", "approver", _of_the_bureau("/decide/order_rectification")),
     Place("annual-report", "applicant", _of_the_bureau("/decide/submit_annual_report"), key=True),
     Place("correction", "officer", _correction, key=True),
     Place("calendar", "officer", _at("/console/calendar"), key=True),
