@@ -94,10 +94,8 @@ def numbers_of(stated: NamedActs) -> tuple[Question, ...]:
 
 
 def _is_of_another_paper(other: NumberedAct, act: NumberedAct) -> bool:
-    if other.event != act.event:
-        is_one_paper = {other.event, act.event} <= IN_ONE_PAPER and other.center_id == act.center_id
-        return not is_one_paper or _are_apart(other.on, act.on)
-    return other.center_id != act.center_id and _are_apart(other.on, act.on)
+    is_in_one_paper = {other.event, act.event} <= IN_ONE_PAPER and other.center_id == act.center_id
+    return not (other.event == act.event or is_in_one_paper) or _are_apart(other.on, act.on)
 
 
 def _are_apart(one: PartialDay | None, other: PartialDay | None) -> bool:

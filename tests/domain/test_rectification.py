@@ -351,6 +351,13 @@ def test_the_number_of_an_order_is_borne_by_nothing_else() -> None:
     assert asked(life, of("order_rectification", document_number=number)) == ["number_borne"]
 
 
+@pytest.mark.parametrize(("day", "asks"), [("2023-11-20", []), ("2023-11-21", ["number_borne"])])
+def test_two_orders_of_one_day_may_stand_in_one_paper_and_of_two_days_hardly(day: str, asks: list[str]) -> None:
+    life = under_construction(date(2023, 11, 20)).take(of("order_rectification", effective_on="2023-11-20"))
+    life.now = noon(date(2023, 11, 21))
+    assert asked(life, of("order_rectification", effective_on=day)) == asks
+
+
 def test_every_act_that_bears_a_number_is_known_by_it() -> None:
     life, order = with_an_order()
     life.take(named("extend_rectification", order))
