@@ -261,5 +261,6 @@ async def test_the_api_asks_nobody_for_a_token_and_the_console_leads_them_to_sig
         ("register_center", "GET /console/decide/register_center"),
     ],
 )
-def test_a_form_is_for_those_whom_the_domain_lets_decide(decision: str, row: str) -> None:
-    assert ACCESS[row].callers == set(DECISION_BY_TYPE[decision].roles)
+def test_a_form_is_for_those_whom_the_domain_lets_decide_or_enter_on_behalf(decision: str, row: str) -> None:
+    asked = DECISION_BY_TYPE[decision]
+    assert ACCESS[row].callers == {*asked.roles, *([Role.OFFICER] if asked.on_behalf else [])}
