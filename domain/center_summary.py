@@ -10,7 +10,7 @@ from domain.deadlines.deadline import Deadline
 from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.guideline.phases import ENDED
 from domain.guideline.policy import Policy
-from domain.guideline.vocabulary import ClockStatus
+from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import TolerantModel
 from domain.supervision.clocks import is_term_over
 from domain.values.partial_days import end_of_day
@@ -84,7 +84,13 @@ def is_overdue(center: Center, dues: Sequence[Deadline]) -> bool:
     """
     if center.phase in ENDED:
         return False
-    return is_term_over(center) or any(due.status is ClockStatus.MISSED for due in dues)
+    return _is_term_overdue(center, dues) or any(due.status is ClockStatus.MISSED for due in dues)
+
+
+def _is_term_overdue(center: Center, dues: Sequence[Deadline]) -> bool:
+    """Whether the term is over, of a center for which this guideline has an evaluation before its end."""
+    ends = (due.due_on for due in dues if due.kind is ClockKind.EVALUATION and due.status is not ClockStatus.FALLEN)
+    return is_term_over(center) and center.term_ends_on in ends
 
 
 def _end(due: Deadline | None) -> datetime | None:

@@ -154,16 +154,23 @@ def waits_for_evaluation(center: Center, dues: Sequence[Deadline]) -> Iterator[W
             continue
         if due.status in AWAITED and _is_opened(center, due):
             yield wait_of(due)
-        elif due.status is ClockStatus.MET and is_term_over(center) and not _is_before_the_approver(center):
+        elif due.status in _SAYS_NOTHING_OF_THE_TERM and is_term_over(center) and not _is_before_the_approver(center):
             yield replace(wait_of(due), overdue=True)
 
 
+_SAYS_NOTHING_OF_THE_TERM = (ClockStatus.MET, ClockStatus.NOT_ON_RECORD)
+"""What is known of the evaluation where the term may be over all the same."""
+
+
 def is_term_over(center: Center) -> bool:
-    """5.1: evaluated or not, a term that is over stays so until acceptance is applied for or a new end is set."""
+    """5.1: evaluated or not, a term that is over stays so until acceptance is applied for or a new end is set. One that
+    was over before anybody here knew of it is no miss, and over.
+    """
     term = center.term_ends_on
-    if term is None or center.phase is not Phase.CONSTRUCTION:
+    if term is None or center.phase is not Phase.CONSTRUCTION or center.is_backfilled:
         return False
-    return Passed(f"evaluation/{term}", TermExpired.WHAT, term) in center.passed
+    was_over = term < max(center.terms_known_on[-1], *watched_since(center))
+    return was_over or Passed(f"evaluation/{term}", TermExpired.WHAT, term) in center.passed
 
 
 def _is_before_the_approver(center: Center) -> bool:

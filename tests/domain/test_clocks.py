@@ -213,6 +213,18 @@ def test_the_end_of_an_evaluated_term_is_no_miss() -> None:
     assert only(life, "evaluation").status is ClockStatus.MET
 
 
+@pytest.mark.parametrize(("region", "is_ours"), [("上海", True), ("福建", False)])
+def test_a_term_that_was_over_before_it_was_on_record_is_overdue_and_no_miss(region: str, *, is_ours: bool) -> None:
+    life = Life(now=noon(date(2023, 11, 20))).take(commands()["import_center"] | {"region": region})
+    papers = {"source": "批准文件", "approved_on": "2021-05-03", "term_ends_on": "2023-05-02"}
+    life.take({"type": "complete_record", **papers})
+    found = deadlines(life.center, life.policy, life.calendar)
+    items = work_items(life.center, found, life.policy).open
+    assert [item.overdue for item in items if item.decision.type == "evaluate_construction"] == [True] * is_ours
+    assert is_overdue(life.center, found) is is_ours
+    assert ClockStatus.MISSED not in {due.status for due in found}
+
+
 def test_a_term_that_is_over_is_overdue_until_acceptance_is_applied_for_or_a_new_end_is_set() -> None:
     life = evaluated(approved(), effective_on="2026-04-01")
     assert not _awaits_an_evaluation(life)
