@@ -60,11 +60,14 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class FormerDue:
-    """A due day that an extension has replaced, the day on which it was recorded, and that of the extension."""
+    """A due day that an extension has replaced, the day on which it was recorded, and that of the extension;
+    ``version`` is the place in the history of what had set it.
+    """
 
     due_on: date
     known_on: date
     ended_on: date
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ class Rectification:
     ``version`` is the place of the order in the center's history; ``follows`` the id of the rejected order which this
     one gives another chance on the same matter. ``needs_service``: the time that it names runs from its service alone,
     since it was decided under an edition that asks for it. ``known_on`` is the day on which the order was recorded,
-    ``due_known_on`` that on which the due day in force was; ``former`` are the days before it was extended.
+    ``due_known_on`` that on which the due day in force was, and ``due_version`` the place in the history of what set
+    it; ``former`` are the days before it was extended.
     """
 
     id: str
@@ -92,6 +96,7 @@ class Rectification:
     judged_version: int = 0
     document_number: DocumentNumber | None = None
     due_known_on: date = date.min
+    due_version: int = 0
     former: tuple[FormerDue, ...] = ()
 
 
@@ -99,7 +104,7 @@ class Rectification:
 class Notice:
     """The last notice of an intended revocation, given ``on`` a day: its ``ground`` is the evaluation or the id of an
     order, ``version`` its place in the center's history. ``statements`` is how often the center was heard about it;
-    ``hearing_asked_on`` is the day on which a hearing was asked for, until one is held.
+    ``hearing_asked_on`` is the day on which a hearing was asked for, until one is held or waived.
     """
 
     id: str

@@ -75,7 +75,7 @@ SERVED: tuple[Served, ...] = (
     Served(CenterEstablished),
     Served(supervision.EvaluationDecided),
     Served(supervision.RectificationOrdered, awaited=True),
-    Served(supervision.RectificationExtended),
+    Served(supervision.RectificationExtended, awaited=True),
     Served(supervision.RectificationAccepted),
     Served(supervision.RectificationRejected),
     Served(RevocationNoticed, awaited=True),

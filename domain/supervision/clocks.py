@@ -14,7 +14,7 @@ from domain.housekeeping.unknowns import DayRange, possible_term
 from domain.kernel.base import Label
 from domain.supervision import messages as m
 from domain.supervision.clock_facts import EvaluationOpened, Passed, TermExpired, UnknownTermExpired
-from domain.supervision.rectification import key_of, time_runs
+from domain.supervision.rectification import key_of, served_in_time, time_runs
 from domain.values.partial_days import end_of_day, in_words, latest, start_of_day
 from domain.working_calendar.working_days import WorkingCalendar
 
@@ -200,13 +200,13 @@ def rectifications(center: Center, _policy: Policy, _calendar: WorkingCalendar) 
 
 
 def _due_day(center: Center, order: Rectification, due_on: date, known_on: date) -> Deadline:
-    served_known_on = center.served_known_on.get(order.version, known_on) if order.needs_service else known_on
+    served = (served_in_time(order, due_on, center) or ()) if order.needs_service else ()
     return judged(
         center,
         key_of(order),
         ClockKind.RECTIFICATION,
         due_on,
-        known_on=max(known_on, served_known_on),
+        known_on=max(known_on, *(center.served_known_on[act] for act in served), date.min),
         done=done_by(due_on, order.reported_on),
         subject=order.problems,
     )

@@ -120,6 +120,7 @@ def rectification_ordered(center: Center, record: Record[m.RectificationOrdered]
         ordered_on=earliest(record.effective_on),
         document_number=event.document_number,
         due_known_on=known_on,
+        due_version=record.version,
     )
     center = center.numbered(record, event.document_number)
     return center.but(rectifications=(*center.rectifications, order))
@@ -131,12 +132,13 @@ def rectification_extended(center: Center, record: Record[m.RectificationExtende
     order = center.rectification(event.rectification_id)
     if order is None:
         return center
-    former = FormerDue(order.due_on, order.due_known_on, earliest(record.effective_on))
+    former = FormerDue(order.due_on, order.due_known_on, earliest(record.effective_on), order.due_version)
     return _with_order(
         center.numbered(record, event.document_number),
         order.id,
         due_on=event.due_on,
         due_known_on=day_in_shanghai(record.recorded_at),
+        due_version=record.version,
         former=(*order.former, former),
     )
 
@@ -181,12 +183,14 @@ def revocation_noticed(center: Center, record: Record[n.RevocationNoticed]) -> C
 
 
 def statement_recorded(center: Center, record: Record[n.StatementRecorded]) -> Center:
-    """What was said has to be answered; a hearing that was asked for, to be held."""
+    """What was said has to be answered; a hearing that was asked for, to be held, unless the center waives it."""
     notice, kind = center.notice, record.event.kind
     if notice is None or notice.id != record.event.notice_id:
         return center
     if kind is StatementKind.HEARING_REQUEST:
         return center.but(notice=replace(notice, hearing_asked_on=earliest(record.effective_on)))
+    if kind is StatementKind.HEARING_WAIVED:
+        return center.but(notice=replace(notice, hearing_asked_on=None))
     heard = replace(notice, statements=notice.statements + 1)
     return center.but(notice=replace(heard, hearing_asked_on=None) if kind is StatementKind.HEARING else heard)
 

@@ -1,8 +1,8 @@
 """On which grounds a center can be revoked (5.1, 5.3), and what ends a ground.
 
-A ground is a decision on an evaluation by which revocation is intended, or an order that was rejected. A later
-favourable decision on the same matter ends it: continued support, another order that gives a new chance, and of what
-concerned the construction the establishment.
+A ground is a decision on an evaluation by which revocation is intended, or an order that was rejected and whose time
+ran for the center, as its service reads now. A later favourable decision on the same matter ends it: continued support,
+another order that gives a new chance, and of what concerned the construction the establishment.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from domain.guideline.vocabulary import EvaluationOutcome
 from domain.kernel.records import fact_key
 from domain.order_of_days import RestsOn
 from domain.supervision import messages as m
+from domain.supervision.rectification import time_runs
 from domain.values.partial_days import latest
 
 
@@ -50,7 +51,8 @@ def _grounds(center: Center) -> Iterator[Ground]:
     if evaluation is not None and evaluation.outcome is EvaluationOutcome.REVOCATION and center.phase in BUILDING:
         yield Ground(m.EVALUATION_AS_GROUND, evaluation.on, evaluation.version)
     for order in center.rectifications:
-        if order.status == "rejected" and order.judged_on is not None:
+        is_rejected = order.status == "rejected" and time_runs(order, order.due_on, center)
+        if is_rejected and order.judged_on is not None:
             ground = Ground(order.id, order.judged_on, order.judged_version, order.problems)
             if not _is_supported_since(ground, center) and not _has_ended(order, center):
                 yield ground

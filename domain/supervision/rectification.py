@@ -35,16 +35,32 @@ def is_unjudged(order: Rectification) -> bool:
 
 
 def time_runs(order: Rectification, due_on: date, center: Center) -> bool:
-    """5.3: whether the time until a due day of the order runs for the center: once it was served before that day, where
-    that is asked for. Served on the day or later it never ran, and takes an extension.
+    """5.3: whether the time until a due day of the order runs for the center, where it runs from service alone."""
+    return not order.needs_service or served_in_time(order, due_on, center) is not None
+
+
+def served_in_time(order: Rectification, due_on: date, center: Center) -> tuple[int, ...] | None:
+    """5.3: the acts, by their places in the history, by whose service the time until a due day of the order runs.
+
+    The order, served before its day; more time then runs whether or not that was served. Served on the day or later the
+    order gave no time, and takes an extension, from whose own service the time runs.
     """
-    served_on = center.served.get(order.version)
-    return not order.needs_service or (served_on is not None and served_on < due_on)
+    days = ((former.due_on, former.version) for former in order.former)
+    for day, version in (*days, (order.due_on, order.due_version)):
+        acts = tuple({order.version, version})
+        if all(act in center.served and center.served[act] < day for act in acts):
+            return acts
+        if day == due_on:
+            break
+    return None
 
 
 def is_served_too_late(order: Rectification, center: Center) -> bool:
-    """Whether the order that nobody has judged was served when its day had come."""
-    return is_unjudged(order) and order.version in center.served and not time_runs(order, order.due_on, center)
+    """Whether the order that nobody has judged, or its extension, was served when its day had come."""
+    if not is_unjudged(order) or time_runs(order, order.due_on, center):
+        return False
+    acts = (order.version, order.due_version)
+    return any(act in center.served and center.served[act] >= order.due_on for act in acts)
 
 
 def is_past_its_day(order: Rectification, center: Center) -> bool:

@@ -435,11 +435,11 @@ NOT_NOW: dict[str, Reason] = {
     "rectification_not_served_in_time": _not_now(
         Label("整改要求未在期限前送达", "The order was not served before its day"),
         Label(
-            "没有整改要求“{rectification}”在整改期限{due_on}前送达的记录，期限未起算，不能判定为不合格。请先“记录送达”；送达时期限已过的，"
-            "由审批人员延长整改期限。",
-            "No service of the order “{rectification}” before its due day, {due_on}, is on record: its time did not "
-            "run, and it cannot be rejected. Record the service; where that came too late, the approver extends the "
-            "time.",
+            "没有整改要求“{rectification}”（或其延期决定）在整改期限{due_on}前送达的记录，期限未起算，不能判定为不合格。请先“记录送达”；"
+            "送达时期限已过的，由审批人员延长整改期限，延期决定也须在新期限前送达。",
+            "No service of the order “{rectification}”, or of its extension, before the due day, {due_on}, is on "
+            "record: its time did not run, and it cannot be rejected. Record the service; where that came too late, "
+            "the approver extends the time, and that is served before the new day.",
         ),
     ),
     "no_rectification_to_extend": _not_now(

@@ -15,6 +15,7 @@ from domain.kernel.records import Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.supervision.clock_facts import ClockFact, DeadlineMissed, ReminderSent
+from domain.supervision.grounds import standing_grounds
 from domain.supervision.messages import RectificationExtended, RectificationReported
 from domain.values.identifiers import DocumentNumber
 from domain.work_items import WorkItem, work_items
@@ -192,7 +193,7 @@ def test_an_order_that_is_not_on_record_as_served_is_not_rejected(outcome: str) 
     unserved = Refusal("rectification_not_served_in_time", "5.3", rectification=order, due_on=DUE)
     assert (judged == unserved) is (outcome == "rejected")
     served(life, "RectificationOrdered")
-    assert not isinstance(life.ask(named("judge_rectification", order, outcome=outcome)), Refusal)
+    assert not isinstance(life.ask(confirming(named("judge_rectification", order, outcome=outcome))), Refusal)
 
 
 @pytest.mark.parametrize(("served_on", "runs"), [("2024-06-29", True), ("2024-06-30", False), ("2024-07-02", False)])
@@ -205,14 +206,48 @@ def test_the_time_of_an_order_runs_where_it_was_served_before_its_day(served_on:
     assert isinstance(judged, list) is runs
     life.take(named("extend_rectification", order))
     life.now = noon(date(2024, 10, 1))
+    judged = life.ask(named("judge_rectification", order, outcome="rejected"))
+    assert isinstance(judged, list) is runs, "more time runs with the order; where that gave none, from its own service"
+    life.take(of("record_service", position=life.position_of("RectificationExtended"), effective_on="2024-09-29"))
     assert isinstance(life.ask(named("judge_rectification", order, outcome="rejected")), list), "it has time since"
+
+
+def test_an_extension_that_was_served_when_its_day_had_come_gives_no_time() -> None:
+    life = under_construction().take(commands()["order_rectification"])
+    order = life.center.rectifications[0].id
+    life.now = noon(date(2024, 7, 3))
+    served(life, "RectificationOrdered").take(named("extend_rectification", order))
+    life.now = noon(LATER)
+    served(life, "RectificationExtended")
+    life.now = noon(date(2024, 10, 1))
+    refusal = Refusal("rectification_not_served_in_time", "5.3", rectification=order, due_on=LATER)
+    assert life.ask(named("judge_rectification", order, outcome="rejected")) == refusal
+    assert "extend_rectification" in waited_for(life)
+
+
+def waited_for(life: Life) -> list[str]:
+    dues = deadlines(life.center, life.policy, life.calendar)
+    return [item.decision.type for item in work_items(life.center, dues, life.policy).open]
+
+
+def test_a_rejection_is_no_ground_once_the_service_reads_as_too_late() -> None:
+    life = under_construction().take(commands()["order_rectification"])
+    order = life.center.rectifications[0].id
+    life.now = noon(date(2024, 7, 3))
+    life.take(of("record_service", position=life.position_of("RectificationOrdered"), effective_on="2024-06-01"))
+    life.take(named("judge_rectification", order, outcome="rejected"))
+    assert [ground.id for ground in standing_grounds(life.center)] == [order]
+    corrected = {"position": life.position_of("ServiceRecorded"), "corrected": {}}
+    life.take(of("correct_record", **corrected, corrected_effective_on="2024-07-01"))
+    life.take(of("confirm_correction", correction_id=life.center.corrections[0].id))
+    assert life.ask(of("give_notice_of_revocation", ground=order)) == NO_GROUND
 
 
 def test_an_order_of_before_service_was_asked_for_is_rejected_without_it() -> None:
     life = taken_before_powers(under_construction(), commands()["order_rectification"], ACTORS[Role.OFFICER])
     order = life.center.rectifications[0].id
     life.take(named("report_rectification", order))
-    assert isinstance(life.ask(named("judge_rectification", order, outcome="rejected")), list)
+    assert isinstance(life.ask(confirming(named("judge_rectification", order, outcome="rejected"))), list)
 
 
 # Another chance

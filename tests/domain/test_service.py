@@ -14,7 +14,7 @@ from domain.kernel.roles import Role
 from domain.supervision.clock_facts import DeadlineMissed
 from domain.supervision.messages import RectificationReported
 from domain.work_items import WorkItem, work_items
-from tests.domain.occasions import under_construction, with_a_served_order, with_an_order
+from tests.domain.occasions import served, under_construction, with_a_served_order, with_an_order
 from tests.lives import ACTORS, Body, Life, commands, document, life_before, life_in, noon
 
 
@@ -171,6 +171,8 @@ def test_an_order_that_was_served_when_its_day_had_come_takes_an_extension(serve
     life.take(service(life, effective_on=served_on.isoformat()))
     assert (dues(life), waits(life)) == ([], {"extend_rectification"})
     life.take(commands()["extend_rectification"] | {"rectification_id": order})
+    assert (dues(life), waits(life)) == ([], {"record_service"})
+    served(life, "RectificationExtended")
     assert (dues(life), waits(life)) == ([(date(2024, 9, 30), "open")], {"report_rectification"})
 
 
