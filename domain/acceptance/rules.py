@@ -27,6 +27,8 @@ from domain.reviews.rules import (
     needs_independent_panel,
     needs_whole_panel,
 )
+from domain.supervision.grounds import standing_grounds
+from domain.supervision.messages import EVALUATION_AS_GROUND
 from domain.values.comparing_form import same_name
 from domain.values.identifiers import same_code
 from domain.values.partial_days import add_months, earliest
@@ -290,6 +292,12 @@ def rectification_open(_command: m.ApproveEstablishment, center: Center, _contex
         yield Doubt("established_with_open_rectification", "5.3", {"rectifications": open_orders})
 
 
+def ground_to_revoke(_command: m.ApproveEstablishment, center: Center, _context: Context) -> Iterator[Doubt]:
+    """5.1: a center of which revocation is intended is hardly established; a rejected order is asked about as open."""
+    if any(ground.id == EVALUATION_AS_GROUND for ground in standing_grounds(center)):
+        yield Doubt("established_with_ground_to_revoke", "5.1")
+
+
 def term_over(command: m.ApproveEstablishment, center: Center, context: Context) -> Iterator[Doubt]:
     """3.5.1: acceptance belongs to the term of construction."""
     ends_on, on = center.term_ends_on, context.effective_on(command)
@@ -323,6 +331,7 @@ def soon_after_approval(command: m.ApproveEstablishment, center: Center, context
     ),
     doubts=(
         rectification_open,
+        ground_to_revoke,
         term_over,
         relinquishment_declared,
         soon_after_approval,

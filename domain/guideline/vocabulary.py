@@ -250,3 +250,4 @@ class StatementKind(LabeledEnum):
     STATEMENT = "statement", "陈述、申辩", "Statement"
     HEARING_REQUEST = "hearing_request", "申请听证", "Request for a hearing"
     HEARING = "hearing", "举行听证", "Hearing held"
+    HEARING_WAIVED = "hearing_waived", "放弃听证", "Hearing waived"

@@ -115,6 +115,14 @@ def proposal_not_named(command: m.OrderRectification, center: Center, _context: 
         yield Doubt("proposal_not_named", "5.3", {"proposals": waiting})
 
 
+def another_chance_not_named(command: m.OrderRectification, center: Center, context: Context) -> Iterator[Doubt]:
+    """5.3: an order that follows none, while the rejection of one is a ground, may be meant as another chance."""
+    followed = {order.follows for order in center.rectifications}
+    rejected = [order.id for order in center.rectifications if order.status == "rejected" and order.id not in followed]
+    if context.asks_powers and command.follows is None and rejected:
+        yield Doubt("another_chance_not_named", "5.3", {"rectifications": rejected})
+
+
 @decides(
     m.OrderRectification,
     clause="5.3",
@@ -123,7 +131,7 @@ def proposal_not_named(command: m.OrderRectification, center: Center, _context: 
     phases=SUPERVISED,
     rests_on=(APPROVAL,),
     rests_also=what_led_to_the_order,
-    doubts=(due_far_ahead, proposal_not_named, *number_of(m.RectificationOrdered)),
+    doubts=(due_far_ahead, proposal_not_named, another_chance_not_named, *number_of(m.RectificationOrdered)),
     events=(m.RectificationOrdered,),
     label=Label("责令限期整改", "Order rectification"),
 )
@@ -204,6 +212,14 @@ def report_rectification(command: m.ReportRectification, center: Center, context
     return [m.RectificationReported(**content(command), days_late=late, handed_in_on=handed_in_on)]
 
 
+def rejected_before_its_day(command: m.JudgeRectification, center: Center, context: Context) -> Iterator[Doubt]:
+    """5.3: whoever reports early has the rest of the time all the same."""
+    order = center.rectification(command.rectification_id)
+    is_rejection = command.outcome is RectificationOutcome.REJECTED
+    if order is not None and is_rejection and context.effective_on(command) <= order.due_on:
+        yield Doubt("rejected_before_its_day", "5.3", {"due_on": order.due_on})
+
+
 @decides(
     m.JudgeRectification,
     clause="5.3",
@@ -215,6 +231,7 @@ def report_rectification(command: m.ReportRectification, center: Center, context
         RestsOn(m.RectificationExtended, same="rectification_id"),
         RestsOn(m.RectificationReported, same="rectification_id"),
     ),
+    doubts=(rejected_before_its_day,),
     events=(m.RectificationAccepted, m.RectificationRejected),
     label=Label("判定整改结果", "Judge rectification"),
 )

@@ -78,7 +78,7 @@ def needs_notice_served(center: Center, _context: Context) -> None:
 
 
 def needs_hearing_held(center: Center, _context: Context) -> None:
-    """House rule: a hearing that was asked for is held first."""
+    """House rule: a hearing that was asked for is held first, unless the center waives it."""
     notice = standing_notice(center)
     if notice is not None and notice.hearing_asked_on is not None:
         raise Refusal("hearing_not_held", "5.3", notice=notice.id)

@@ -106,6 +106,19 @@ DOUBTS: dict[str, Label] = {
         "批准成立日{effective_on}距批准筹建日{approved_on}不足{months}个月。",
         "The establishment on {effective_on} follows the approval on {approved_on} within {months} months.",
     ),
+    "established_with_ground_to_revoke": Label(
+        "总结评估决定拟撤销，该依据仍然有效；批准成立后不再据以撤销。",
+        "Upon the evaluation revocation is intended, and that ground stands; the establishment ends it.",
+    ),
+    "rejected_before_its_day": Label(
+        "整改期限{due_on}尚未届满，期限内当事人仍可整改。",
+        "The time allowed runs until {due_on}, and within it the center may still put things right.",
+    ),
+    "another_chance_not_named": Label(
+        "整改要求{rectifications}已判定不合格；如本次是就同一事项再给机会，请填写所接续的整改要求，否则原依据仍可据以撤销。",
+        "These orders were rejected: {rectifications}. If this one gives another chance on the same matter, name the "
+        "order that it follows; otherwise the center can still be revoked on it.",
+    ),
     "established_though_giving_up": Label(
         "中心已于{date}申请注销，尚未办理。",
         "The center declared on {date} that it gives up, which is not recorded yet.",

@@ -50,8 +50,9 @@ HINTS: dict[str, Label] = {
         "Needed where the center was heard; empty where it said nothing.",
     ),
     "StatementContent.kind": Label(
-        "听证由市局举行并记录；申请听证的，举行后方可撤销。",
-        "The bureau holds the hearing and records it; one that was asked for is held before a revocation.",
+        "听证由市局举行并记录；申请听证的，举行后方可撤销，撤回申请或者无正当理由不参加的为放弃听证。",
+        "The bureau holds the hearing and records it; one that was asked for is held before a revocation, unless the "
+        "center takes that back or stays away without good reason.",
     ),
     "Renaming.name_en": Label("不填则沿用现有英文名称。", "Left empty, the present English name stays."),
     "Renaming.document_number": Label(

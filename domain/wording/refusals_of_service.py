@@ -86,9 +86,9 @@ OF_SERVICE: dict[str, Reason] = {
     "hearing_not_held": _not_now(
         Label("听证尚未举行", "The hearing is not held"),
         Label(
-            "当事人已就拟撤销告知“{notice}”申请听证。请市局经办举行听证并记录后再办理。",
+            "当事人已就拟撤销告知“{notice}”申请听证。请市局经办举行听证并记录后再办理；当事人撤回申请或者无正当理由不参加的，记录为“放弃听证”。",
             "The center has asked for a hearing about the notice “{notice}”. The case officer holds and records it "
-            "first.",
+            "first; where the center takes that back, or stays away without good reason, “Hearing waived” is recorded.",
         ),
     ),
     "time_is_not_over": _not_now(

@@ -21,7 +21,7 @@ from domain.values.comparing_form import comparing_form
 from domain.values.partial_days import add_months
 from domain.wording.doubts import DOUBTS
 from domain.wording.refusals import explain_doubt
-from tests.domain.occasions import imported, served, under_construction
+from tests.domain.occasions import evaluated, imported, rejected, served, under_construction, with_a_served_order
 from tests.lives import (
     ACTORS,
     LEAD,
@@ -296,6 +296,35 @@ def test_an_establishment_with_an_open_rectification_is_asked_about(outcome: str
     assert [doubt["code"] for doubt in found] == (["established_with_open_rectification"] if asks else [])
     assert [doubt["params"] for doubt in found] == ([{"rectifications": [order]}] if asks else [])
     assert asked(life, body, "established_with_open_rectification") == []
+
+
+@pytest.mark.parametrize("outcome", ["continued_support", "rectification", "revocation"])
+def test_an_establishment_of_a_center_that_is_to_be_revoked_is_asked_about(outcome: str) -> None:
+    life, body = established_on(date(2024, 4, 1))
+    evaluated(life, outcome=outcome)
+    asks = outcome == "revocation"
+    assert ("established_with_ground_to_revoke" in asked(life, body)) is asks
+
+
+@pytest.mark.parametrize(("day", "outcome", "asks"), [(29, "accepted", False), (30, "rejected", True)])
+def test_a_rejection_within_the_time_allowed_is_asked_about(day: int, outcome: str, *, asks: bool) -> None:
+    life, order = with_a_served_order()
+    life.take(of("report_rectification", rectification_id=order))
+    judge = of("judge_rectification", rectification_id=order, outcome=outcome)
+    at(life, date(2024, 6, day))
+    assert asked(life, judge) == (["rejected_before_its_day"] if asks else [])
+    assert asked(at(life, date(2024, 7, 1)), judge) == []
+
+
+def test_an_order_after_a_rejection_that_names_none_is_asked_about() -> None:
+    life = under_construction()
+    order = rejected(life)
+    another = of("order_rectification", document_number="沪市监计量〔2023〕72号")
+    (doubt,) = doubts(life, another)
+    assert (doubt["code"], doubt["params"]) == ("another_chance_not_named", {"rectifications": [order]})
+    assert asked(life, another | {"follows": order}) == []
+    life.take(another | {"follows": order})
+    assert asked(life, another | {"document_number": "沪市监计量〔2023〕73号"}) == []
 
 
 # 4.2: exchanges

@@ -246,6 +246,15 @@ def test_a_hearing_that_was_asked_for_is_held_first_and_answered() -> None:
     life.take(REVOCATION | {"answer_to_statement": "听证意见不予采纳"})
 
 
+@pytest.mark.parametrize("by", [Role.APPLICANT, Role.OFFICER])
+def test_a_hearing_that_was_asked_for_and_is_waived_is_not_held(by: Role) -> None:
+    life = heard_out(intended())
+    life.take(of("record_statement", kind="hearing_request", text="申请听证"), ACTORS[Role.APPLICANT])
+    life.take(of("record_statement", kind="hearing_waived", text="撤回听证申请"), ACTORS[by])
+    assert life.ask(REVOCATION | {"answer_to_statement": "不予采纳"}) == Refusal("answer_without_statement", "5.3")
+    assert life.take(REVOCATION).center.phase is Phase.REVOKED
+
+
 def test_a_statement_made_for_one_notice_is_not_asked_about_for_another() -> None:
     life = heard_out(intended()).take(of("record_statement"))
     evaluated(evaluated(life), outcome="revocation")
@@ -302,6 +311,7 @@ WORDS: dict[str, Body] = {
     "state": of("record_statement"),
     "ask for a hearing": of("record_statement", kind="hearing_request"),
     "hold a hearing": of("record_statement", kind="hearing"),
+    "waive a hearing": of("record_statement", kind="hearing_waived"),
     "revoke": REVOCATION,
     "revoke with an answer": REVOCATION | {"answer_to_statement": "已答复"},
 }
@@ -397,9 +407,9 @@ def test_whatever_is_decided_nobody_is_revoked_without_a_served_notice_its_time_
     since = (record.event for record in before if record.version > notice.version)
     kinds = [str(one.kind) for one in since if isinstance(one, StatementRecorded)]
     if "hearing_request" in kinds:
-        assert "hearing" in kinds[kinds.index("hearing_request") :]
+        assert {"hearing", "hearing_waived"}.intersection(kinds[kinds.index("hearing_request") :])
     answered = end.event.answer_to_statement is not None
-    assert answered is any(kind != "hearing_request" for kind in kinds)
+    assert answered is any(kind in {"statement", "hearing"} for kind in kinds)
 
 
 @pytest.mark.parametrize("way", [LAWFUL, OF_AN_ORDER])
