@@ -127,9 +127,12 @@ def with_problem_found(center: Center, record: Record[m.SupervisionRecorded]) ->
 
 
 def rectification_proposed(center: Center, record: Record[m.RectificationProposed]) -> Center:
-    """It waits for the officer; an officer's own waits for the order. It takes up the problem on which it rests."""
+    """It waits for the officer; an officer's own waits for the order, but not one that they entered on behalf. It takes
+    up the problem on which it rests.
+    """
     event = record.event
-    outcome = FollowUpOutcome.ORDER_PROPOSED if record.actor.role is Role.OFFICER else None
+    is_the_officers = record.actor.role is Role.OFFICER and record.on_behalf_of is None
+    outcome = FollowUpOutcome.ORDER_PROPOSED if is_the_officers else None
     proposed = SupervisionIssue(
         event.proposal_id,
         IssueKind.RECTIFICATION,

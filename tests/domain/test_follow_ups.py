@@ -14,7 +14,7 @@ from domain.supervision.messages import SupervisionRecorded
 from domain.values.organisations import JointParty
 from domain.work_items import WorkItem, work_items
 from tests.domain.occasions import under_construction, with_a_proposed_order
-from tests.lives import ACTORS, JOINT_PARTY, PARTNER, Body, Life, command_of, commands, taken_by
+from tests.lives import ACTORS, JOINT_PARTY, PARTNER, Body, Life, command_of, commands, handed_in, taken_by
 
 Raised = tuple[Life, str]
 """A life in which supervision has brought something before the bureau, and its id."""
@@ -201,3 +201,12 @@ def test_nothing_is_followed_up_before_it_was_found() -> None:
     refusal = life.ask(of("follow_up", about=about, effective_on="2023-11-17"))
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.params["event"]) == ("day_before_its_ground", "SupervisionRecorded")
+
+
+def test_a_districts_proposal_that_was_entered_on_behalf_is_followed_up_as_if_the_district_had_sent_it() -> None:
+    life = under_construction()
+    life.take(handed_in(of("propose_rectification"), life.now.date(), "浦东新区市场监管局"))
+    [proposal] = life.center.supervision_issues
+    assert proposal.outcome is None
+    assert [item.key for item in awaited(life, "follow_up")] == [f"follow_up/{proposal.id}"]
+    assert awaited(life, "order_rectification") == []
