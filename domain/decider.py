@@ -96,6 +96,8 @@ EVENTS: tuple[type[Event], ...] = (
     *(event for decision in BUREAU_DECISIONS for event in decision.events),
 )
 """Every kind of event that the ledger may hold."""
+EVENT_LABELS: dict[str, Label] = {event.wire_name(): event.LABEL for event in EVENTS}
+"""What each kind of event is called, by its name on the wire."""
 LABELS: dict[str, Label] = {
     **{decision.type: decision.label for decision in DECISIONS},
     **{decision.type: decision.label for decision in BUREAU_DECISIONS},

@@ -57,9 +57,9 @@ class WorkItem:
     isn't anybody of that role. What several may do, as an exchange of any party, waits for each until one has done it.
     ``due_on`` is the day of the clock behind it, ``provisional`` while that may move, ``overdue`` once the clock has
     recorded that it passed. ``opens_on`` is the first day on which it can be done; it waits ``since`` a day where the
-    history says so. ``subject`` is the order, matter or correction in its own words. ``unmet`` are the conditions that
-    keep it from being done: none of what can be done now. ``assigned`` are the officers in whose hands the center is,
-    where it is an officer's.
+    history says so. ``subject`` is the order, matter or correction in its own words, or the kind of act that is to be
+    served, by its name on the wire. ``unmet`` are the conditions that keep it from being done: none of what can be done
+    now. ``assigned`` are the officers in whose hands the center is, where it is an officer's.
     """
 
     key: str

@@ -19,6 +19,7 @@ from domain.kernel.roles import Actor
 from domain.values.partial_days import SHANGHAI
 from domain.values.partial_days import in_words as day_in_words
 from domain.wording.actors import name_of
+from domain.wording.codes import code_in_words
 from domain.wording.fields import path_label
 from domain.wording.refusals import explain, explain_doubt
 from domain.wording.values import NOTHING
@@ -148,7 +149,7 @@ def _who(actor: Actor | None) -> dict[str, Any]:
 def _contents(event: Event) -> Iterator[tuple[Label, Label]]:
     for path, value in attributes_of("", event):
         if value is not None and value not in ("", ()):
-            yield path_label(type(event), path), in_words(value)
+            yield path_label(type(event), path), code_in_words(path, value) or in_words(value)
 
 
 def _on_behalf(record: Record[Event]) -> Iterator[tuple[Label, Label]]:

@@ -85,7 +85,6 @@ SERVED: tuple[Served, ...] = (
 )
 """Every kind of act that the bureau decides for or against a party."""
 CAN_BE_SERVED: tuple[type[Event], ...] = tuple(row.event for row in SERVED)
-_LABELS = {event.wire_name(): event.LABEL for event in CAN_BE_SERVED}
 
 
 def can_be_served(record: Record[Event], center: Center) -> bool:
@@ -170,8 +169,7 @@ def _then_awaited(effect: Effect) -> Effect:
 def waits_for_service(center: Center, _dues: Sequence[Deadline]) -> Iterator[Wait]:
     """Each act that binds a party only once it is served, and of which no service is on record."""
     for version, act in center.unserved.items():
-        label = _LABELS[act.event]
-        yield Wait(str(version), since=act.on, subject=f"{label.zh} {label.en}")
+        yield Wait(str(version), since=act.on, subject=act.event)
 
 
 DECISIONS = (record_service,)

@@ -1,5 +1,7 @@
 """Service at the desk: from an act's page to the form with the act chosen, and back from the service to its act."""
 
+import pytest
+
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from tests.api.house import House
@@ -34,3 +36,33 @@ async def test_the_page_of_a_center_shows_the_notice_of_its_revocation(house: Ho
         page = (await browser.get(f"/console/centers/{center}")).text
     assert 'id="notice"' in page
     assert "送达于" in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-CN", "撤销中心资格"), ("en", "Center revoked")])
+async def test_what_waits_for_its_service_is_called_in_the_language_of_the_page(
+    house: House, language: str, words: str
+) -> None:
+    center = await house.center_in(Phase.REVOKED)
+    async with browser_of(house, Role.OFFICER, language) as browser:
+        for path in ("/console/work", f"/console/centers/{center}"):
+            subjects = [p.text for p in Page.of(await browser.get(path)).main.all("p", class_="quiet")]
+            assert words in subjects
+
+
+@pytest.mark.parametrize(
+    ("event", "language", "words", "code"),
+    [
+        ("ServiceRecorded", "zh-CN", "所送达的决定 拟撤销告知", "RevocationNoticed"),
+        ("ServiceRecorded", "en", "Act that was served Notice of revocation", "RevocationNoticed"),
+        ("RevocationNoticed", "zh-CN", "拟撤销的依据 筹建情况总结评估", "evaluation"),
+    ],
+)
+async def test_an_act_and_a_ground_are_told_by_their_names_and_not_by_their_codes(
+    house: House, event: str, language: str, words: str, code: str
+) -> None:
+    center = await house.center_in(Phase.REVOKED)
+    position = house.installation.position_of(center, event)
+    async with browser_of(house, Role.AUDITOR, language) as browser:
+        contents = Page.of(await browser.get(f"/console/events/{position}")).main.all("dl", class_="summary")[0].text
+    assert words in contents
+    assert code not in contents

@@ -118,7 +118,7 @@ def test_an_act_of_another_center_is_unknown() -> None:
 def test_a_declined_application_waits_to_be_served() -> None:
     life = life_before("approve_construction").take(commands()["decline_construction"])
     [item] = awaited(life)
-    assert (item.subject, item.since) == ("不予批准筹建 Construction declined", life.records[-1].effective_on)
+    assert (item.subject, item.since) == ("ConstructionDeclined", life.records[-1].effective_on)
     assert awaited(life.take(service(life, "ConstructionDeclined"))) == []
 
 

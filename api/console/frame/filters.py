@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.decider import EVENTS, LABELS
+from domain.decider import EVENT_LABELS, LABELS
 from domain.guideline.clauses import CLAUSES, HOUSE, RECORD, official_number
 from domain.guideline.fields import Field
 from domain.guideline.phases import Phase
@@ -27,9 +27,6 @@ def clause_number(number: str) -> Label:
     return Label(official_number(number), number)
 
 
-_EVENTS = {event.wire_name(): event.LABEL for event in EVENTS}
-
-
 def _actor(actor: Actor | Mapping[str, Any]) -> Label:
     """Who took a decision, as a record or one of its readers has them."""
     return name_of(Actor.model_validate(actor))
@@ -51,7 +48,8 @@ FILTERS: dict[str, Callable[[Any], Label]] = {
     "clause_number": clause_number,
     "clause_title": lambda number: CLAUSES[number].title,
     "decision": LABELS.__getitem__,
-    "event": _EVENTS.__getitem__,
+    "event": EVENT_LABELS.__getitem__,
+    "subject": lambda subject: EVENT_LABELS.get(subject, Label(subject, subject)),
     "refusal": title_of,
     "actor": _actor,
 }

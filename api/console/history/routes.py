@@ -15,7 +15,7 @@ from api.console.frame.urls import center_name, center_path, receipt_path, with_
 from api.http.language import Language, say
 from api.log.event_items import LAST_PLACE
 from api.resources.centers import Cursor
-from domain.decider import EVENTS, LABELS
+from domain.decider import EVENT_LABELS, EVENTS, LABELS
 from domain.guideline.clauses import CLAUSES
 from domain.guideline.policy import Policy
 from domain.kernel.base import Label
@@ -36,7 +36,6 @@ LINE_KINDS = {
     "refusal": Label("未予办理的决定", "Refused decisions"),
 }
 REFUSED = Label("未予办理", "Refused")
-EVENT_LABELS = {event.wire_name(): event.LABEL for event in EVENTS}
 
 LogLine = Mapping[str, Any]
 """One line as ``ledger.read_model.index_rows`` has it."""

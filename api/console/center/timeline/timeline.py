@@ -17,6 +17,7 @@ from domain.kernel.records import Event, Record
 from domain.replay import EventOrder, in_order
 from domain.values.partial_days import day_in_shanghai
 from domain.values.partial_days import in_words as day_in_words
+from domain.wording.codes import code_in_words
 from domain.wording.fields import path_label
 
 Corrections = Sequence[Record[RecordCorrected]]
@@ -25,7 +26,10 @@ LAST = 50
 """The events of a long history that its page shows at first."""
 _FEW = 5
 _HIDDEN = frozenset(
-    "sha256 document key correction_id corrected_version undoing_id undone position matter_id rectification_id".split()
+    (
+        "sha256 document key correction_id corrected_version undoing_id undone position matter_id rectification_id "
+        "act_version notice_id"
+    ).split()
 )
 """What means nothing to a reader: names by which programs find things; papers have a list of their own."""
 
@@ -139,7 +143,7 @@ def contents_of(event: Event) -> Iterator[tuple[Label, Label]]:
     """What the event says, by name."""
     for path, value in attributes_of("", event):
         if value not in (None, "", ()) and path.rpartition(".")[2].partition("[")[0] not in _HIDDEN:
-            yield path_label(type(event), path), words_of(value)
+            yield path_label(type(event), path), code_in_words(path, value) or words_of(value)
 
 
 def words_of(value: Any) -> Label:
