@@ -14,10 +14,6 @@ HINTS: dict[str, Label] = {
         "选择文件，或填写已存文件的 SHA-256 摘要（64 位）。",
         "Choose a file, or enter the SHA-256 digest (64 characters) of one that is kept already.",
     ),
-    "document": Label(
-        "选择文件，或填写已存文件的 SHA-256 摘要（64 位）。",
-        "Choose a file, or enter the SHA-256 digest (64 characters) of one that is kept already.",
-    ),
     "predecessor": Label(
         "本中心接续的原中心的编号：撤回后重新申报的，或者级别已变更的。没有的不填。",
         "The id of the center that this one follows, which was withdrawn or rose to another level; empty where there "

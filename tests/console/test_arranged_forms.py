@@ -399,7 +399,7 @@ def test_what_supervision_brought_up_and_the_parties_are_chosen_from() -> None:
     issue = life.center.supervision_issues[-1].id
     offered = {issue: f"标准器超期（{issue}）"}
     assert options(asked(life, "propose_rectification")["basis"]) == offered
-    assert options(asked(life, "follow_up")["about"]) == offered
+    assert options(asked(life, "follow_up")["about"]) == {issue: f"监督发现的问题：{offered[issue]}"}
     assert not isinstance(asked(life, "order_rectification")["proposal_id"], Choice)
     life.take(commands()["follow_up"] | {"about": issue})
     assert options(asked(life, "order_rectification")["proposal_id"]) == offered

@@ -87,7 +87,9 @@ def _proposed_orders(center: Center) -> Iterable[Option]:
 
 
 def _issues(center: Center) -> Iterable[Option]:
-    return [_option(issue.id, issue.content) for issue in center.supervision_issues if may_be_followed_up(issue)]
+    """What the officer may say about, each with its kind, by which the outcome is."""
+    issues = [issue for issue in center.supervision_issues if may_be_followed_up(issue)]
+    return [_of_kind(issue.kind.label, _option(issue.id, issue.content)) for issue in issues]
 
 
 def _corrections(center: Center) -> Iterable[Option]:
@@ -125,6 +127,10 @@ _LISTED: dict[str, Listed] = {
     "expert_id": _experts,
     "stage": _stages,
 }
+
+
+def _of_kind(kind: Label, option: Option) -> Option:
+    return option._replace(label=Label(f"{kind.zh}：{option.label.zh}", f"{kind.en}: {option.label.en}"))
 
 
 def _option(code: str, words: str) -> Option:
