@@ -80,18 +80,30 @@ def both(sentence: Label, **given: object) -> str:
     return f"{sentence.zh.format(**given)} / {sentence.en.format(**given)}"
 
 
+def file_at(path: Path) -> tuple[int, int] | None:
+    """Which file lies there, whatever it is called; ``None`` without any."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class SQLiteStore:
-    """A file that ``migrate_file`` has made. Damage that is met while it is in use begins it anew."""
+    """A file that ``migrate_file`` has made. Damage that is met while it is in use begins it anew; where the file was
+    taken away or replaced meanwhile, the one that lies there now is gone on with.
+    """
 
     def __init__(self, path: Path, timeout: float, readers: int) -> None:
         self._path, self._timeout, self._readers = path, timeout, readers
         self._renewing = Lock()
-        migrate_file(path, timeout)
-        self._connections = self._opened()
+        self._open()
 
-    def _opened(self) -> Connections:
+    def _open(self) -> None:
+        migrate_file(self._path, self._timeout)
         with in_own_words(), spoken():
-            return Connections(self._path, self._timeout, self._readers)
+            self._connections = Connections(self._path, self._timeout, self._readers)
+        self._file = file_at(self._path)
 
     def rows(self, statement: str, values: Values) -> list[Row]:
         """As the store says."""
@@ -113,20 +125,25 @@ class SQLiteStore:
 
     def _done(self, work: Callable[[Connections], T]) -> T:
         used = self._connections
+        if file_at(self._path) != self._file:
+            self._renew(used)
         with in_own_words():
             try:
-                return work(used)
+                return work(used := self._connections)
             except LedgerDamaged as error:
                 self._renew(used, error.reason)
                 return work(self._connections)
 
-    def _renew(self, used: Connections, reason: str) -> None:
-        """By whichever thread meets the damage first; the others go on with what it has made."""
+    def _renew(self, used: Connections, damage: str = "") -> None:
+        """By whichever thread comes first; the others go on with what it has opened. Another process may have put a
+        damaged file aside before, and then the one that lies there is sound.
+        """
         with self._renewing:
             if self._connections is used:
                 used.close()
-                begin_anew(self._path, self._timeout, reason, log.error)
-                self._connections = self._opened()
+                if damage and file_at(self._path) == self._file:
+                    begin_anew(self._path, self._timeout, damage, log.error)
+                self._open()
 
     def close(self) -> None:
         """As the store says."""

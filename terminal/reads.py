@@ -10,6 +10,7 @@ from typing import TextIO
 
 from api.console.exports.exports import MARK_OF_UTF8, defused
 from domain.values.partial_days import start_of_day
+from ledger.migrations import FILE_MODE
 from office.opening import open_office
 from office.reads import Read, WhichReads
 from settings import Settings
@@ -34,6 +35,7 @@ def export_reads(
     )
     with closing(open_office(settings.office)) as office:
         try:
+            out.touch(FILE_MODE)  # who read what is nobody else's to read
             with out.open("w", encoding="utf-8", newline="") as file:
                 count = WRITERS[out.suffix](file, office.reads.all(which))
         except OSError as error:

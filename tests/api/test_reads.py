@@ -148,6 +148,7 @@ async def test_it_is_exported_as_a_table_and_as_lines_of_json(
     day = ["--since", "2020-01-01", "--until", "2999-01-01", "--data", str(quiet_house.settings.data)]
     for file in files:
         assert cli.run(["reads", "export", str(file), *day]) == 0
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
     (row,) = csv.DictReader(files[0].read_text("utf-8-sig").splitlines())
     (line,) = [json.loads(text) for text in files[1].read_text("utf-8").splitlines()]
     assert row["actor_id"] == line["actor_id"] == ACTORS[Role.OFFICER].id

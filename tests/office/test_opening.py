@@ -13,6 +13,7 @@ from domain.kernel.roles import Role
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
+from ledger.sqlite.files import put_aside
 from ledger.sqlite.recorder import path_of
 from office.errors import OfficeNewer, OfficeNotMigrated, OfficeUnavailable, OfficeUnsafe
 from office.opening import Office, migrate_office, open_office
@@ -131,6 +132,20 @@ def spoil(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * (size - 4096))
+
+
+def test_whoever_has_a_file_open_goes_on_with_the_one_that_lies_there_now(file_settings: OfficeSettings) -> None:
+    path, tomorrow = path_of(file_settings.url), utc_now() + timedelta(days=1)
+    with closing(open_office(file_settings)) as office:
+        lost = office.sessions.begin(ACTORS[Role.OFFICER], tomorrow)
+        for file in path.parent.iterdir():
+            file.unlink()
+        kept = begin_one(file_settings)
+        assert office.sessions.find(lost) is None
+        assert office.sessions.find(kept)
+        put_aside(path, utc_now())
+        assert office.sessions.find(kept) is None
+        assert office.sessions.find(office.sessions.begin(ACTORS[Role.OFFICER], tomorrow))
 
 
 def test_a_full_disk_is_said_and_nothing_is_put_aside(file_settings: OfficeSettings) -> None:
