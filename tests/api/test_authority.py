@@ -17,7 +17,7 @@ from tests.api.house import House, assert_problem
 from tests.lives import Body, annual_report, commands, confirming
 
 OWN = "sh-beidou"
-KEPT_TRUE = {"complete_record", "amend_organisations", "correct_record", "undo"}
+KEPT_TRUE = {"complete_record", "add_reports", "amend_organisations", "rename_center", "correct_record", "undo"}
 GRAVEST: list[tuple[Role, Body]] = [
     (Role.APPROVER, commands()["order_rectification"] | {"due_on": "2100-01-04"}),
     (Role.OFFICER, commands()["evaluate_construction"] | {"outcome": "revocation"}),
