@@ -15,6 +15,7 @@ from domain.guideline.phases import BUILDING, SUPERVISED
 from domain.guideline.vocabulary import EvaluationOutcome, StatementKind
 from domain.housekeeping.service import ServiceRecorded
 from domain.kernel.base import Label
+from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
@@ -188,6 +189,15 @@ def what_revocation_rests_on(command: m.RevokeCenter, center: Center, context: C
     )
 
 
+def service_entered_after_its_time(_command: m.RevokeCenter, center: Center, context: Context) -> Iterator[Doubt]:
+    """House rule: a time that was over when the service from which it ran came on record ran unseen by anybody here."""
+    notice = standing_notice(center)
+    end = end_of_statement_time(center, context.calendar, context.policy.statement_working_days)
+    if notice is not None and end is not None and center.served_known_on[notice.version] > end.on:
+        served = {"date": center.served[notice.version], "due_on": end.on}
+        yield Doubt("service_entered_after_its_time", "house", served)
+
+
 @decides(
     m.RevokeCenter,
     clause="5.3",
@@ -202,7 +212,7 @@ def what_revocation_rests_on(command: m.RevokeCenter, center: Center, context: C
     opens_on=after_the_statement_time,
     rests_on=(APPROVAL,),
     rests_also=what_revocation_rests_on,
-    doubts=number_of(m.CenterRevoked),
+    doubts=(service_entered_after_its_time, *number_of(m.CenterRevoked)),
     events=(m.CenterRevoked,),
     label=Label("撤销中心资格", "Revoke center"),
     ends=True,

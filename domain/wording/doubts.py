@@ -106,6 +106,11 @@ DOUBTS: dict[str, Label] = {
         "批准成立日{effective_on}距批准筹建日{approved_on}不足{months}个月。",
         "The establishment on {effective_on} follows the approval on {approved_on} within {months} months.",
     ),
+    "service_entered_after_its_time": Label(
+        "拟撤销告知所载送达日为{date}，而其送达记录在陈述、申辩期限届满（{due_on}）之后才录入，期限内收到的陈述、申辩可能尚未记录。",
+        "The notice reads as served on {date}, and that came on record only after the time for a statement, {due_on}, "
+        "was over; what the center said within it may not be on record.",
+    ),
     "established_with_ground_to_revoke": Label(
         "总结评估决定拟撤销，该依据仍然有效；批准成立后不再据以撤销。",
         "Upon the evaluation revocation is intended, and that ground stands; the establishment ends it.",

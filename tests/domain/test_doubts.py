@@ -35,6 +35,7 @@ from tests.lives import (
     life_before,
     life_in,
     noon,
+    revocation,
 )
 
 A_DAY = timedelta(days=1)
@@ -304,6 +305,17 @@ def test_an_establishment_of_a_center_that_is_to_be_revoked_is_asked_about(outco
     evaluated(life, outcome=outcome)
     asks = outcome == "revocation"
     assert ("established_with_ground_to_revoke" in asked(life, body)) is asks
+
+
+@pytest.mark.parametrize(("entered_on", "asks"), [(date(2023, 11, 24), False), (date(2023, 12, 18), True)])
+def test_a_revocation_upon_a_service_that_was_entered_when_its_time_was_over_is_asked_about(
+    entered_on: date, *, asks: bool
+) -> None:
+    notice, service, revoke = revocation(document_number="沪市监计量〔2023〕88号")
+    life = evaluated(under_construction(), outcome="revocation").take(notice)
+    at(life, entered_on).take(service | {"effective_on": "2023-11-21"})
+    expected = ["service_entered_after_its_time"] if asks else []
+    assert asked(at(life, date(2023, 12, 18)), revoke) == expected
 
 
 @pytest.mark.parametrize(("day", "outcome", "asks"), [(29, "accepted", False), (30, "rejected", True)])
