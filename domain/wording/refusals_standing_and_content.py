@@ -398,7 +398,7 @@ WRONG_CONTENT: dict[str, Reason] = {
         ),
     ),
     "due_date_not_ahead": _wrong(
-        Label("整改期限已过", "The due date does not lie ahead"),
+        Label("整改期限过早", "The due date does not lie ahead"),
         Label(
             "整改期限{due_on}应晚于{after}（生效日期与登记日期中较晚者）。请重新确定期限；补录历史的，请先“开始补录”。",
             "The due date, {due_on}, has to lie after {after}, the later of the day of effect and the day on which it "
