@@ -30,6 +30,7 @@ from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor, Role
 from domain.reviews.rules import STAGE_OF
 from domain.working_calendar.working_days import WorkingCalendar
+from tests.domain.occasions import heard_out, rejected, under_construction
 from tests.domain.test_any_history import HISTORIES, history
 from tests.lives import ACTORS, LEAD, ROLE_OF, Body, Life, annual_report, commands, life_before, life_in, noon, placed
 
@@ -81,12 +82,19 @@ def test_every_arrangement_has_its_template_and_no_template_is_left_over() -> No
     assert found - parts_of_all == set(ARRANGEMENTS)
 
 
+def life_in_notice() -> Life:
+    """A rejected order, of which notice is given and served; the time for a statement has passed."""
+    life = under_construction()
+    return heard_out(life, rejected(life))
+
+
 LIVES = {
     "approve_construction": life_before("approve_construction"),
     "appoint_experts": life_before("appoint_experts", "application"),
     "give_opinion": life_before("give_opinion", "acceptance"),
     "submit_annual_report": life_in(Phase.CONSTRUCTION),
     "record_service": life_in(Phase.REVOKED),
+    "revoke_center": life_in_notice(),
     "correct_record": life_in(Phase.CONSTRUCTION),
     "confirm_correction": life_in(Phase.CONSTRUCTION).take(commands()["correct_record"]),
     "undo": life_in(Phase.CONSTRUCTION),
@@ -404,3 +412,15 @@ def test_what_supervision_brought_up_and_the_parties_are_chosen_from() -> None:
     life.take(commands()["follow_up"] | {"about": issue})
     assert options(asked(life, "order_rectification")["proposal_id"]) == offered
     assert list(options(asked(life, "record_merger")["predecessor"])) == [LEAD["uscc"]]
+
+
+def test_whoever_revokes_reads_the_notice_and_what_was_said_and_answers_that() -> None:
+    life = life_in_notice()
+    assert not shown(scene_of(life, "revoke_center"), "revoke_center")["answer_to_statement"].required
+    life.take(commands()["record_statement"])
+    found = context(life, "revoke_center")
+    assert found["notice"].event.reason == commands()["give_notice_of_revocation"]["reason"]
+    assert found["order"].problems == commands()["order_rectification"]["problems"]
+    assert found["served_on"] == life.center.served[found["notice"].version]
+    assert [record.event.text for record in found["statements"]] == [commands()["record_statement"]["text"]]
+    assert shown(scene_of(life, "revoke_center"), "revoke_center")["answer_to_statement"].required

@@ -7,6 +7,7 @@ from domain.kernel.roles import Role
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
+from tests.domain.occasions import heard_out, rejected, under_construction
 from tests.lives import commands, confirming
 
 
@@ -66,3 +67,23 @@ async def test_an_act_and_a_ground_are_told_by_their_names_and_not_by_their_code
         contents = Page.of(await browser.get(f"/console/events/{position}")).main.all("dl", class_="summary")[0].text
     assert words in contents
     assert code not in contents
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-CN", "整改不合格：设备未溯源"), ("en", "Rectification rejected: 设备未溯源")]
+)
+async def test_the_form_of_a_revocation_shows_the_order_that_was_rejected_and_the_statement_to_answer(
+    house: House, language: str, words: str
+) -> None:
+    life = under_construction()
+    heard_out(life, rejected(life)).take(commands()["record_statement"])
+    center = house.take_up(life)
+    async with browser_of(house, Role.APPROVER, language) as browser:
+        form = Page.of(await browser.get(f"/console/centers/{center}/decide/revoke_center")).main
+        page = Page.of(await browser.get(f"/console/centers/{center}")).main
+    assert words in form.one("section", **{"aria-labelledby": "noticed"}).text
+    assert words in page.one("section", **{"aria-labelledby": "notice"}).text
+    assert form.one("blockquote").text == commands()["record_statement"]["text"]
+    label = form.one("label", for_="q-answer_to_statement").text
+    assert "选填" not in label
+    assert "optional" not in label

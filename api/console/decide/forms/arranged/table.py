@@ -18,6 +18,7 @@ from api.console.decide.forms.arranged.arrangement import (
     Scene,
 )
 from api.console.decide.forms.arranged.corrections import confirm_correction, confirm_undo, correct_record, undo
+from api.console.decide.forms.arranged.revocation import revoke_center
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.on_behalf import ON_BEHALF
 from ledger.application import Ledger
@@ -28,6 +29,7 @@ ARRANGEMENTS: dict[str, Arrangement] = {
     "give_opinion": give_opinion.ARRANGEMENT,
     "submit_annual_report": submit_annual_report.ARRANGEMENT,
     "record_service": record_service.ARRANGEMENT,
+    "revoke_center": revoke_center.ARRANGEMENT,
     "correct_record": correct_record.ARRANGEMENT,
     "confirm_correction": confirm_correction.ARRANGEMENT,
     "undo": undo.ARRANGEMENT,
@@ -35,7 +37,10 @@ ARRANGEMENTS: dict[str, Arrangement] = {
 }
 """By the decision's name on the wire."""
 FOLDER = "decide/forms/arranged"
-SUBFOLDERS = dict.fromkeys(("correct_record", "confirm_correction", "undo", "confirm_undo"), "corrections/")
+SUBFOLDERS = {
+    "revoke_center": "revocation/",
+    **dict.fromkeys(("correct_record", "confirm_correction", "undo", "confirm_undo"), "corrections/"),
+}
 """Where the template of an arrangement doesn't lie in the folder itself."""
 
 
