@@ -25,7 +25,11 @@ from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn, check_has_come
+from domain.supervision.messages import RectificationExtended, RectificationOrdered
 from domain.values.comparing_form import same_name
+
+WITH_DUE_DAY = (RectificationOrdered, RectificationExtended)
+"""What gives a party a day by which something is to be put right."""
 
 
 def needs_pending_correction(center: Center, _context: Context) -> None:
@@ -40,12 +44,22 @@ def doubts_of_the_corrected(command: m.CorrectRecord, _center: Center, context: 
     yield from new_doubts(once_corrected(target, command, context), context)
 
 
+def due_day_corrected_into_the_past(command: m.CorrectRecord, _center: Center, context: Context) -> Iterator[Doubt]:
+    """5.3: nobody is late for a day that they could not know; one that comes to lie in the past is asked about."""
+    reread = once_corrected(find_target(command.position, context), command, context)
+    for now, then in zip(reread.now.records, reread.then.records, strict=True):
+        if isinstance(now.event, WITH_DUE_DAY) and isinstance(then.event, WITH_DUE_DAY):
+            former, due_on = now.event.due_on, then.event.due_on
+            if due_on != former and due_on <= context.today:
+                yield Doubt("due_day_corrected_into_the_past", "5.3", {"due_on": due_on, "former_due_on": former})
+
+
 @decides(
     m.CorrectRecord,
     clause="record",
     roles=(Role.OFFICER,),
     phases=ANY_PHASE,
-    doubts=(doubts_of_the_corrected,),
+    doubts=(doubts_of_the_corrected, due_day_corrected_into_the_past),
     of_any_authority=True,
     events=(m.CorrectionProposed,),
     label=Label("提出记录更正", "Correct record"),

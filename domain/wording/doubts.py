@@ -111,6 +111,11 @@ DOUBTS: dict[str, Label] = {
         "The notice reads as served on {date}, and that came on record only after the time for a statement, {due_on}, "
         "was over; what the center said within it may not be on record.",
     ),
+    "due_day_corrected_into_the_past": Label(
+        "更正后整改期限为{due_on}（原记为{former_due_on}），已不在此后：更正确认后即计为逾期，可据以判定。请核对所送达的文书。",
+        "With the correction the due day is {due_on}, not {former_due_on}, and no longer lies ahead: once it is "
+        "confirmed the order counts as late and can be judged. Check the paper that was served.",
+    ),
     "established_with_ground_to_revoke": Label(
         "总结评估决定拟撤销，该依据仍然有效；批准成立后不再据以撤销。",
         "Upon the evaluation revocation is intended, and that ground stands; the establishment ends it.",

@@ -328,6 +328,16 @@ def test_a_rejection_within_the_time_allowed_is_asked_about(day: int, outcome: s
     assert asked(at(life, date(2024, 7, 1)), judge) == []
 
 
+@pytest.mark.parametrize(("due_on", "asks"), [("2024-05-01", True), ("2024-05-02", False)])
+def test_a_due_day_that_a_correction_brings_into_the_past_is_asked_about(due_on: str, *, asks: bool) -> None:
+    life, _ = with_a_served_order()
+    position = life.position_of("RectificationOrdered")
+    correction = of("correct_record", position=position, corrected={"due_on": due_on})
+    expected = ["due_day_corrected_into_the_past"] if asks else []
+    assert asked(at(life, date(2024, 5, 1)), correction) == expected
+    assert asked(life, correction | {"corrected": {"problems": "装置未溯源"}}) == []
+
+
 def test_an_order_after_a_rejection_that_names_none_is_asked_about() -> None:
     life = under_construction()
     order = rejected(life)
