@@ -50,7 +50,7 @@ def due_day_corrected_into_the_past(command: m.CorrectRecord, _center: Center, c
     for now, then in zip(reread.now.records, reread.then.records, strict=True):
         if isinstance(now.event, WITH_DUE_DAY) and isinstance(then.event, WITH_DUE_DAY):
             former, due_on = now.event.due_on, then.event.due_on
-            if due_on != former and due_on <= context.today:
+            if due_on != former and due_on < context.today:
                 yield Doubt("due_day_corrected_into_the_past", "5.3", {"due_on": due_on, "former_due_on": former})
 
 

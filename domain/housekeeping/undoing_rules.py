@@ -16,11 +16,13 @@ from domain.housekeeping.correction_rules import find_target
 from domain.housekeeping.deciding_again import Beside, Decided, beside_of, decided_again, refusal_of
 from domain.housekeeping.undoing import PARTICULARS, PROPOSALS, UNDOINGS, act_of, undoings_by_version
 from domain.kernel.base import Label
+from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import RestsOn, check_has_come
 from domain.supervision.clock_facts import ClockFact
+from domain.supervision.messages import RectificationExtended
 from domain.values.comparing_form import same_name
 from domain.values.partial_days import earliest
 
@@ -34,12 +36,19 @@ def number_of_the_bureau(command: m.Undo, center: Center, context: Context) -> I
         yield NumberedAct(center.center_id, center.name_zh, m.ActUndone.wire_name(), number, on)
 
 
+def former_due_day_has_passed(command: m.Undo, _center: Center, context: Context) -> Iterator[Doubt]:
+    """5.3: without an extension the former day counts again, on which the party relied no more."""
+    event = find_target(command.position, context).event
+    if isinstance(event, RectificationExtended) and event.former_due_on < context.today:
+        yield Doubt("former_due_day_has_passed", "5.3", {"former_due_on": event.former_due_on, "due_on": event.due_on})
+
+
 @decides(
     m.Undo,
     clause="record",
     roles=(Role.OFFICER,),
     phases=ANY_PHASE,
-    doubts=numbers_of(number_of_the_bureau),
+    doubts=(former_due_day_has_passed, *numbers_of(number_of_the_bureau)),
     of_any_authority=True,
     events=(m.UndoingProposed,),
     label=Label("提出使记录失效", "Propose undoing"),

@@ -111,9 +111,14 @@ DOUBTS: dict[str, Label] = {
         "The notice reads as served on {date}, and that came on record only after the time for a statement, {due_on}, "
         "was over; what the center said within it may not be on record.",
     ),
+    "former_due_day_has_passed": Label(
+        "延期决定失效后恢复原整改期限{former_due_on}，该日已过：当事人即计为逾期，可据以判定。需要继续整改的，请另行确定期限。",
+        "Without the extension to {due_on} the former due day, {former_due_on}, counts again, and has passed: the "
+        "order counts as late and can be judged. Where there is still something to put right, set another day.",
+    ),
     "due_day_corrected_into_the_past": Label(
-        "更正后整改期限为{due_on}（原记为{former_due_on}），已不在此后：更正确认后即计为逾期，可据以判定。请核对所送达的文书。",
-        "With the correction the due day is {due_on}, not {former_due_on}, and no longer lies ahead: once it is "
+        "更正后整改期限为{due_on}（原记为{former_due_on}），该日已过：更正确认后即计为逾期，可据以判定。请核对所送达的文书。",
+        "With the correction the due day is {due_on}, not {former_due_on}, and has passed: once it is "
         "confirmed the order counts as late and can be judged. Check the paper that was served.",
     ),
     "established_with_ground_to_revoke": Label(

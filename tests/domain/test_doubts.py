@@ -328,7 +328,7 @@ def test_a_rejection_within_the_time_allowed_is_asked_about(day: int, outcome: s
     assert asked(at(life, date(2024, 7, 1)), judge) == []
 
 
-@pytest.mark.parametrize(("due_on", "asks"), [("2024-05-01", True), ("2024-05-02", False)])
+@pytest.mark.parametrize(("due_on", "asks"), [("2024-04-30", True), ("2024-05-01", False)])
 def test_a_due_day_that_a_correction_brings_into_the_past_is_asked_about(due_on: str, *, asks: bool) -> None:
     life, _ = with_a_served_order()
     position = life.position_of("RectificationOrdered")
@@ -336,6 +336,14 @@ def test_a_due_day_that_a_correction_brings_into_the_past_is_asked_about(due_on:
     expected = ["due_day_corrected_into_the_past"] if asks else []
     assert asked(at(life, date(2024, 5, 1)), correction) == expected
     assert asked(life, correction | {"corrected": {"problems": "装置未溯源"}}) == []
+
+
+@pytest.mark.parametrize(("day", "asks"), [(date(2024, 6, 30), False), (date(2024, 7, 1), True)])
+def test_an_extension_that_is_undone_once_the_former_day_has_passed_is_asked_about(day: date, *, asks: bool) -> None:
+    life, order = with_a_served_order()
+    life.take(of("extend_rectification", rectification_id=order))
+    undoing = of("undo", position=life.position_of("RectificationExtended"))
+    assert asked(at(life, day), undoing) == (["former_due_day_has_passed"] if asks else [])
 
 
 def test_an_order_after_a_rejection_that_names_none_is_asked_about() -> None:
