@@ -79,7 +79,7 @@ NOT_YOURS: dict[str, Reason] = {
     "expert_not_on_panel": _not_yours(
         Label("不是专家组成员", "Not on the panel"),
         Label(
-            "专家“{expert}”不是“{stage}”环节专家组成员，不能提出意见。请核对，或由市局经办重新委派。",
+            "专家“{expert}”不是“{stage}”环节专家组成员，不能办理该环节的专家事项。请核对，或由市局经办重新委派。",
             "The expert “{expert}” is not on the panel of the stage “{stage}”. Check the id, or have the case officer "
             "appoint the panel anew.",
         ),
