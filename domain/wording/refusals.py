@@ -30,6 +30,7 @@ from domain.wording.refusals_deputies import DEPUTIES
 from domain.wording.refusals_not_now import NOT_NOW
 from domain.wording.refusals_of_service import OF_SERVICE
 from domain.wording.refusals_standing_and_content import NOT_YOURS, UNKNOWN, WRONG_CONTENT
+from domain.wording.values import NOTHING
 
 REASONS: dict[str, Reason] = {**NOT_NOW, **NOT_YOURS, **WRONG_CONTENT, **UNKNOWN, **OF_SERVICE, **DEPUTIES}
 """What each code of a refusal means."""
@@ -114,6 +115,8 @@ class _Filled(dict[str, str]):
 
 
 def _in_words(name: str, value: Any, event: type[Event] | None) -> Label:
+    if value is None:
+        return NOTHING
     if isinstance(value, list | tuple):
         words = [_in_words(name, item, event) for item in value]
         if name == "doubts":

@@ -447,6 +447,15 @@ def test_a_new_end_other_than_proposed_is_asked_about(new_end: str | None) -> No
     assert (doubt["code"], doubt["params"]) == ("new_end_not_as_proposed", {"proposed_end": "2027-03-07"})
 
 
+def test_where_no_new_end_was_proposed_the_question_says_that_there_is_none() -> None:
+    life, body = decided_on(date(2026, 1, 5))
+    (doubt,) = doubts(life, body | {"new_term_ends_on": "2026-12-07"})
+    assert doubt["params"] == {"proposed_end": None}
+    words = explain_doubt(doubt["code"], doubt["params"])
+    assert words.zh.endswith("（建议：—）。")
+    assert "None" not in f"{words.zh}{words.en}"
+
+
 # 5.2: reports and matters
 
 
