@@ -151,6 +151,11 @@ def far_ahead(due_on: date | None, on: date, context: Context) -> Iterator[Doubt
         yield Doubt("day_far_ahead", "house", {"due_on": due_on, "effective_on": on, "years": years})
 
 
+def due_far_ahead(command: Any, _center: Center, context: Context) -> Iterator[Doubt]:
+    """House rule: so may a day by which something is to be done, in a command's ``due_on``."""
+    yield from far_ahead(command.due_on, context.effective_on(command), context)
+
+
 OF_AGE: tuple[Question, ...] = (day_long_ago, day_before_the_last_act)
 """What nobody is asked while a history is entered late."""
 OF_ANY_DECISION: tuple[Question, ...] = (*OF_AGE, repeated_at_once, person_under_two_ids, paper_not_held)

@@ -80,7 +80,7 @@ SERVED: tuple[Served, ...] = (
     Served(supervision.RectificationRejected),
     Served(RevocationNoticed, awaited=True),
     Served(supervision.CenterRevoked, awaited=True),
-    Served(CenterRelinquished),
+    Served(CenterRelinquished, awaited=True),
     Served(ActUndone),
 )
 """Every kind of act that the bureau decides for or against a party."""

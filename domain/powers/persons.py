@@ -50,6 +50,7 @@ APART: tuple[Apart, ...] = (
     Apart(Role.DISTRICT, Role.APPROVER),
     Apart(Role.APPLICANT, Role.DISTRICT),
     Apart(Role.APPLICANT, Role.EXPERT),
+    Apart(Role.DISTRICT, Role.EXPERT),
 )
 """Every pair: who prepares does not approve, who is judged or advises does not judge, who applies supports nobody."""
 

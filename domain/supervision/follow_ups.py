@@ -8,6 +8,7 @@ from domain.context import Context, content
 from domain.deadlines.clock import Wait
 from domain.deadlines.deadline import Deadline
 from domain.decision import Effects, decides
+from domain.doubts import due_far_ahead
 from domain.guideline.phases import SUPERVISED
 from domain.guideline.vocabulary import FollowUpOutcome, IssueKind
 from domain.kernel.base import Label
@@ -34,6 +35,7 @@ OUTCOMES_OF: dict[IssueKind, tuple[FollowUpOutcome, ...]] = {
     on_behalf=True,
     of_any_party=True,
     rests_on=(APPROVAL, RestsOn(m.SupervisionRecorded, same="basis")),
+    doubts=(due_far_ahead,),
     events=(m.RectificationProposed,),
     label=Label("提议责令整改", "Propose rectification"),
 )

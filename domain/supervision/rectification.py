@@ -6,7 +6,7 @@ from datetime import date
 from domain.center import Center, Rectification
 from domain.context import Context, content
 from domain.decision import decides
-from domain.doubts import far_ahead, number_of
+from domain.doubts import due_far_ahead, number_of
 from domain.guideline.phases import SUPERVISED
 from domain.guideline.vocabulary import FollowUpOutcome, RectificationOutcome
 from domain.kernel.base import Label
@@ -92,11 +92,6 @@ def _can_be_judged(order: Rectification, center: Center, context: Context, on: d
     if order.status == "ordered" and context.asks_powers:
         return on > order.due_on or is_past_its_day(order, center)
     return order.status == "reported"
-
-
-def due_far_ahead(command: WithDueDay, _center: Center, context: Context) -> Iterator[Doubt]:
-    """House rule: a day by which something is to be put right that lies years ahead may be a slip of the pen."""
-    yield from far_ahead(command.due_on, context.effective_on(command), context)
 
 
 def what_led_to_the_order(command: m.OrderRectification, _center: Center, _context: Context) -> tuple[RestsOn, ...]:
@@ -241,11 +236,21 @@ def judge_rectification(command: m.JudgeRectification, center: Center, context: 
     on = context.effective_on(command)
     if order.status == "ordered" and not (context.asks_powers and on > order.due_on):
         raise Refusal("rectification_not_reported", "5.3", rectification=order.id, due_on=order.due_on)
+    if context.asks_powers:
+        check_not_before_it_came_in(order, on, command)
     accepted = command.outcome is RectificationOutcome.ACCEPTED
     if not accepted and context.asks_powers:
         check_time_ran(order, center)
     judged = m.RectificationAccepted if accepted else m.RectificationRejected
     return [judged(rectification_id=order.id, reason=command.reason)]
+
+
+def check_not_before_it_came_in(order: Rectification, on: date, command: m.JudgeRectification) -> None:
+    """The order of days: what was handed in under an earlier date is not judged before the day on which it came in."""
+    if order.reported_on is not None and on < order.reported_on:
+        event = m.RectificationReported.wire_name()
+        days = {"effective_on": on, "after": order.reported_on}
+        raise Refusal("day_before_its_ground", "5.3", decision=command.type, event=event, **days)
 
 
 def check_time_ran(order: Rectification, center: Center) -> None:

@@ -125,6 +125,11 @@ DOUBTS: dict[str, Label] = {
         "总结评估决定拟撤销，该依据仍然有效；批准成立后不再据以撤销。",
         "Upon the evaluation revocation is intended, and that ground stands; the establishment ends it.",
     ),
+    "answer_without_statement": Label(
+        "没有当事人陈述、申辩或者举行听证的记录，却填写了答复；已经提出的，请先记录。",
+        "There is an answer, but no statement of the center and no hearing is on record. What was said is recorded "
+        "first.",
+    ),
     "rejected_before_its_day": Label(
         "整改期限{due_on}尚未届满，期限内当事人仍可整改。",
         "The time allowed runs until {due_on}, and within it the center may still put things right.",

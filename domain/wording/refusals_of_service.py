@@ -114,11 +114,12 @@ OF_SERVICE: dict[str, Reason] = {
             "bureau answers.",
         ),
     ),
-    "answer_without_statement": _wrong(
-        Label("没有需要答复的陈述", "Nothing was said"),
+    "hearing_asked_too_late": _wrong(
+        Label("申请听证的期限已过", "The time to ask for a hearing is over"),
         Label(
-            "当事人没有陈述、申辩，也没有举行听证，请勿填写答复；已经提出的，请先记录。",
-            "The center was not heard, so there is nothing to answer: leave it out. What was said is recorded first.",
+            "申请听证的期限至{due_on}止，不再受理。陈述、申辩在撤销之前仍可提出；市局认为确有必要的，可以举行听证并记录。",
+            "A hearing could be asked for until {due_on}. Until the revocation the center may state its case, and "
+            "the bureau may hold a hearing unasked, and records it.",
         ),
     ),
 }

@@ -284,7 +284,7 @@ def test_a_term_that_ended_during_the_acceptance_is_over_once_the_application_is
     assert awaited(life, "evaluate_construction") == []
     life.take(of("withdraw_acceptance_application"))
     assert is_term_over(life.center)
-    assert is_overdue(life.center, ())
+    assert is_overdue(life.center, deadlines(life.center, life.policy, life.calendar))
     (item,) = awaited(life, "evaluate_construction")
     assert (item.role, item.overdue) == (Role.OFFICER, True)
 
@@ -304,7 +304,7 @@ def test_a_center_that_gives_up_after_its_approval_is_taken_off_by_the_approver_
     center = life.center
     assert (center.phase, center.ended_on) == (Phase.RELINQUISHED, date(2023, 11, 20))
     assert str(center.relinquishment_number) == "沪市监计量〔2023〕511号"
-    assert work_items(center, (), life.policy).open == ()
+    assert [item.decision.type for item in work_items(center, (), life.policy).open] == ["record_service"]
     assert summarize(center, life.policy, life.calendar).ended
 
 

@@ -12,7 +12,7 @@ from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import EvaluationOutcome
 from domain.housekeeping.consequences import consequences
-from domain.housekeeping.messages import CorrectionProposed
+from domain.housekeeping.messages import CorrectionProposed, UndoingProposed
 from domain.housekeeping.service import ServiceRecorded
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
@@ -25,6 +25,7 @@ from domain.supervision.messages import (
     RectificationRejected,
 )
 from domain.supervision.notice_messages import RevocationNoticed, StatementRecorded
+from domain.supervision.revocation import end_of_statement_time
 from domain.values.identifiers import DocumentNumber
 from domain.values.partial_days import day_in_shanghai, earliest
 from domain.work_items import work_items
@@ -38,6 +39,7 @@ from tests.domain.occasions import (
     with_an_order,
 )
 from tests.domain.test_any_history import unhurried
+from tests.domain.test_doubts import asked
 from tests.lives import ACTORS, Body, Life, commands, confirming, life_in, noon, revocation
 
 NUMBER = DocumentNumber(raw="沪市监计量〔2024〕88号")
@@ -227,7 +229,7 @@ def test_a_day_of_service_that_is_corrected_takes_the_ground_from_a_revocation_w
 def test_a_statement_is_answered_with_the_revocation_and_nothing_else_is() -> None:
     life = heard_out(intended())
     answer = {"answer_to_statement": "设备虽已到位，量值溯源仍未完成"}
-    assert life.ask(REVOCATION | answer) == Refusal("answer_without_statement", "5.3")
+    assert "answer_without_statement" in asked(life, REVOCATION | answer)
     life.take(of("record_statement"))
     assert life.ask(REVOCATION) == Refusal("statement_unanswered", "5.3", statements=1)
     assert life.take(REVOCATION | answer).last(CenterRevoked).answer_to_statement == answer["answer_to_statement"]
@@ -246,12 +248,36 @@ def test_a_hearing_that_was_asked_for_is_held_first_and_answered() -> None:
     life.take(REVOCATION | {"answer_to_statement": "听证意见不予采纳"})
 
 
+def test_a_hearing_is_asked_for_within_the_time_for_a_statement_and_held_unasked_at_any_time() -> None:
+    life = noticed(intended()).take(SERVICE)
+    request = of("record_statement", kind="hearing_request", text="申请听证")
+    end = end_of_statement_time(life.center, life.calendar, life.policy.statement_working_days)
+    assert end is not None
+    life.now = noon(end.on)
+    assert not isinstance(life.ask(request, ACTORS[Role.APPLICANT]), Refusal)
+    life.now = noon(end.on + A_DAY)
+    for day in ({}, {"effective_on": end.on.isoformat()}):
+        too_late = life.ask(request | day, ACTORS[Role.APPLICANT])
+        assert too_late == Refusal("hearing_asked_too_late", "5.3", due_on=end.on)
+    life.take(of("record_statement", kind="hearing", text="听证笔录", made_by="张主任"))
+    assert life.take(REVOCATION | {"answer_to_statement": "不予采纳"}).center.phase is Phase.REVOKED
+
+
+def test_a_revocation_that_answers_a_statement_stands_where_that_is_undone() -> None:
+    life = heard_out(intended()).take(of("record_statement"))
+    statement = life.position_of("StatementRecorded")
+    life.take(REVOCATION | {"answer_to_statement": "不予采纳"})
+    life.take(of("undo", position=statement, kind="entry_error"))
+    assert life.last(UndoingProposed).leaning == ()
+
+
 @pytest.mark.parametrize("by", [Role.APPLICANT, Role.OFFICER])
 def test_a_hearing_that_was_asked_for_and_is_waived_is_not_held(by: Role) -> None:
-    life = heard_out(intended())
+    life = noticed(intended()).take(SERVICE)
     life.take(of("record_statement", kind="hearing_request", text="申请听证"), ACTORS[Role.APPLICANT])
+    life.now += timedelta(days=30)
     life.take(of("record_statement", kind="hearing_waived", text="撤回听证申请"), ACTORS[by])
-    assert life.ask(REVOCATION | {"answer_to_statement": "不予采纳"}) == Refusal("answer_without_statement", "5.3")
+    assert "answer_without_statement" in asked(life, REVOCATION | {"answer_to_statement": "不予采纳"})
     assert life.take(REVOCATION).center.phase is Phase.REVOKED
 
 

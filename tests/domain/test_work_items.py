@@ -1,7 +1,7 @@
 """What a center waits for: from the table, at every step of a life, and in any part of any history."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -26,8 +26,8 @@ from domain.working_calendar.working_days import WorkingCalendar
 from tests.domain.occasions import (
     NOVEMBER,
     evaluated,
-    heard_out,
     imported,
+    noticed,
     occasion,
     under_construction,
     with_a_served_order,
@@ -349,8 +349,9 @@ def test_an_evaluation_that_asks_for_revocation_waits_for_the_notice_its_service
 
 
 def test_a_hearing_that_was_asked_for_waits_for_the_officer_and_the_revocation_for_the_hearing() -> None:
-    life = heard_out(evaluated(under_construction(), outcome="revocation"))
+    life = noticed(evaluated(under_construction(), outcome="revocation")).take(revocation()[1])
     life.take(commands()["record_statement"] | {"kind": "hearing_request"})
+    life.now += timedelta(days=30)
     assert the(life, "record_statement").role is Role.OFFICER
     assert "revoke_center" not in names(life)
     life.take(commands()["record_statement"] | {"kind": "hearing"})
