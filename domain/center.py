@@ -22,8 +22,8 @@ from domain.guideline.vocabulary import (
     UndoingKind,
     Verdict,
 )
-from domain.housekeeping.imports import Fact
 from domain.housekeeping.messages import Officer, UndoingProposed
+from domain.imported.facts import Fact
 from domain.kernel.records import Event, PartialDay, Record
 from domain.kernel.roles import Actor
 from domain.reviews.messages import Expert

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from domain.center import Center
 from domain.deadlines.deadline import Deadline
 from domain.guideline.vocabulary import ClockStatus
-from domain.housekeeping.unknowns import disputed, unknown
+from domain.imported.unknowns import disputed, unknown
 from domain.kernel.base import Label
 from domain.kernel.refusals import Refusal
 from domain.powers.authority import authority_of

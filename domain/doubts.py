@@ -14,7 +14,7 @@ from domain.context import Context, NumberedAct, RegisteredCenter
 from domain.decision import Decision, Question
 from domain.guideline.policy import Policy
 from domain.housekeeping.numbered_acts import IN_ONE_PAPER, numbered_acts
-from domain.housekeeping.unknowns import usual_end
+from domain.imported.unknowns import usual_end
 from domain.kernel.doubts import ConfirmedDoubt, ConfirmedDoubts, Doubt
 from domain.kernel.messages import Command, documents_in
 from domain.kernel.records import Event, PartialDay

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from domain.acceptance.messages import CenterEstablished, OnSiteAcceptanceReported
 from domain.application.messages import ConstructionApproved
 from domain.center import Center
-from domain.housekeeping.imports import FactKind
-from domain.housekeeping.unknowns import agreed_date, facts_of
+from domain.imported.facts import FactKind
+from domain.imported.unknowns import agreed_date, facts_of
 from domain.kernel.records import Event, PartialDay, fact_key
 from domain.kernel.refusals import Refusal
 from domain.values.partial_days import earliest

@@ -8,7 +8,7 @@ from pydantic import Field, StrictBool, ValidationInfo, field_validator
 
 from domain.guideline.fields import Field as FieldCode
 from domain.guideline.vocabulary import Level
-from domain.housekeeping.imports import Fact, FactKind, ImportCenter
+from domain.imported.facts import Fact, FactKind, ImportCenter
 from domain.kernel.base import Model, invalid
 from domain.kernel.messages import CenterId, Line
 from domain.kernel.stated import Stated

@@ -9,7 +9,7 @@ from domain.center import Center
 from domain.context import Context
 from domain.decider import decide
 from domain.guideline.policy import Policy
-from domain.housekeeping.imports import CenterImported, FactImported, ImportCenter
+from domain.imported.facts import CenterImported, FactImported, ImportCenter
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal

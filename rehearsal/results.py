@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.center import Center
-from domain.housekeeping.unknowns import disputed, unknown
+from domain.imported.unknowns import disputed, unknown
 from domain.kernel.base import Label, Model
 from domain.kernel.records import Event, Record
 from domain.supervision.clock_facts import (

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from domain.guideline.policy import Policy
-from domain.housekeeping.imports import ImportCenter
+from domain.imported.facts import ImportCenter
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import CLOCK, Actor
 from ledger.application import Entry, Ledger

@@ -11,8 +11,8 @@ from api.http.problems import DoubtBody, doubt_body
 from domain.center import UndoneAct
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import UndoingEffect, UndoingKind
-from domain.housekeeping.imports import CenterImported, FactImported
 from domain.housekeeping.messages import UndoingConfirmed
+from domain.imported.facts import CenterImported, FactImported
 from domain.kernel.doubts import ConfirmedDoubts
 from domain.kernel.messages import DocumentRef, OnBehalfOf
 from domain.kernel.records import DecidedUnder, Event, Record

@@ -13,8 +13,8 @@ from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ResponsibilityArea
 from domain.housekeeping.consequences import Consequences
-from domain.housekeeping.imports import Certainty, Fact, FactKind
-from domain.housekeeping.unknowns import DATE_OF, facts_of, possible_term
+from domain.imported.facts import Certainty, Fact, FactKind
+from domain.imported.unknowns import DATE_OF, facts_of, possible_term
 from domain.kernel.records import PartialDay
 from domain.powers.authority import authority_of
 from domain.reviews.messages import Expert

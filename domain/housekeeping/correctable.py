@@ -13,7 +13,7 @@ from domain.application import messages as application
 from domain.changes import messages as changes
 from domain.housekeeping import backfill, service
 from domain.housekeeping import messages as housekeeping
-from domain.housekeeping.imports import CenterImported, Fact, FactImported, ImportedCenter, ReportAdded
+from domain.imported.facts import CenterImported, Fact, FactImported, ImportedCenter, ReportAdded
 from domain.incubation import messages as incubation
 from domain.kernel.base import LabeledEnum, Model
 from domain.kernel.records import Event

@@ -11,8 +11,8 @@ from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage, Verdict
 from domain.housekeeping import backfill, officers, service
 from domain.housekeeping import messages as m
-from domain.housekeeping.imports import CenterImported, Fact, FactImported, FactKind, ReportAdded
-from domain.housekeeping.unknowns import agreed_date, facts_of
+from domain.imported.facts import CenterImported, Fact, FactImported, FactKind, ReportAdded
+from domain.imported.unknowns import agreed_date, facts_of
 from domain.kernel.records import Event, Record, fact_key
 from domain.values.organisations import Parties, succeeded
 from domain.values.partial_days import day_in_shanghai, latest

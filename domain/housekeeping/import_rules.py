@@ -9,7 +9,7 @@ from domain.decision import decides
 from domain.guideline.phases import ANY_PHASE
 from domain.housekeeping.correction import as_read
 from domain.housekeeping.evolution import EFFECTS, REACHES
-from domain.housekeeping.imports import (
+from domain.imported.facts import (
     AddReports,
     CenterImported,
     Fact,
@@ -18,7 +18,7 @@ from domain.housekeeping.imports import (
     ImportCenter,
     ReportAdded,
 )
-from domain.housekeeping.unknowns import DATE_OF, agreed_date, is_disputed
+from domain.imported.unknowns import DATE_OF, agreed_date, is_disputed
 from domain.incubation.rules import check_predecessor
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt

@@ -10,7 +10,7 @@ from domain.deadlines.deadline import Deadline, done_by, followed_since, judged,
 from domain.guideline.phases import BUILDING, Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus, EvaluationOutcome
-from domain.housekeeping.unknowns import DayRange, possible_term
+from domain.imported.unknowns import DayRange, possible_term
 from domain.kernel.base import Label
 from domain.supervision import messages as m
 from domain.supervision.clock_facts import EvaluationOpened, Passed, TermExpired, UnknownTermExpired

@@ -12,7 +12,7 @@ from domain.decision import Question, decides
 from domain.doubts import far_ahead, number_of
 from domain.guideline.phases import BUILDING
 from domain.guideline.vocabulary import EvaluationOutcome
-from domain.housekeeping.unknowns import possible_term
+from domain.imported.unknowns import possible_term
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event, fact_key

@@ -17,7 +17,7 @@ from domain.guideline.vocabulary import (
     UndoingKind,
 )
 from domain.housekeeping.correctable import Way
-from domain.housekeeping.imports import FactKind
+from domain.imported.facts import FactKind
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.records import Event
 from domain.kernel.refusals import Kind, Reason

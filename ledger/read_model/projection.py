@@ -11,7 +11,7 @@ from domain.deadlines.clocks import deadlines
 from domain.deadlines.deadline import Deadline
 from domain.guideline.policy import Policy
 from domain.housekeeping.numbered_acts import numbered_acts
-from domain.housekeeping.unknowns import disputed, unknown
+from domain.imported.unknowns import disputed, unknown
 from domain.kernel.base import Model
 from domain.kernel.messages import BUREAU_STREAMS
 from domain.kernel.records import Event, Record

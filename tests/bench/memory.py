@@ -8,7 +8,7 @@ from pathlib import Path
 from temporalio.client import Client
 
 from clock import utc_now
-from domain.housekeeping.imports import ImportCenter
+from domain.imported.facts import ImportCenter
 from ledger.application import Entry, Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from domain.guideline.phases import Phase
-from domain.housekeeping.imports import ReportAdded
-from domain.housekeeping.unknowns import disputed
+from domain.imported.facts import ReportAdded
+from domain.imported.unknowns import disputed
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from tests.domain.occasions import NOVEMBER, imported

@@ -22,7 +22,7 @@ from domain.guideline.phases import BUILDING, SUPERVISED, Phase
 from domain.guideline.policy import LONGEST_TERM, Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.housekeeping.correction import as_corrected
-from domain.housekeeping.unknowns import disputed, unknown
+from domain.imported.unknowns import disputed, unknown
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role

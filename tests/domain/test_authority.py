@@ -16,7 +16,7 @@ from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy, policy_under
 from domain.guideline.vocabulary import ClockStatus, Level
 from domain.housekeeping.deciding_again import Beside, decided_again
-from domain.housekeeping.unknowns import possible_term
+from domain.imported.unknowns import possible_term
 from domain.kernel.records import DecidedUnder, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role

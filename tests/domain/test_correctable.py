@@ -12,8 +12,8 @@ from domain.guideline.clauses import CLAUSES
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import EvaluationOutcome, RectificationOutcome, Stage, Verdict
 from domain.housekeeping.correctable import CORRECTABLE, DAY, NOTHING, Way, following_in, reserved_in
-from domain.housekeeping.imports import FactImported, ReportAdded
 from domain.housekeeping.messages import CorrectionProposed, RecordCorrected
+from domain.imported.facts import FactImported, ReportAdded
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role

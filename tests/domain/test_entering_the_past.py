@@ -12,8 +12,8 @@ from domain.center_summary import is_overdue, summarize
 from domain.deadlines.clocks import deadlines
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind
-from domain.housekeeping.imports import CenterImported
 from domain.housekeeping.messages import RecordCompleted
+from domain.imported.facts import CenterImported
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import CLOCK, Role

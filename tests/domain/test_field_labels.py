@@ -10,7 +10,7 @@ import pytest
 from domain.attributes import FIELDS as CENTER_FIELDS
 from domain.center import Center
 from domain.decider import BUREAU_DECISIONS, DECISIONS, EVENTS
-from domain.housekeeping.imports import ImportCenter
+from domain.imported.facts import ImportCenter
 from domain.incubation.messages import CenterRegistered, IndustryResearchSubmitted
 from domain.kernel.base import Label, Model
 from domain.kernel.messages import Command

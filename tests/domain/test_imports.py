@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from domain.deadlines.clocks import deadlines
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind, Level
-from domain.housekeeping.unknowns import disputed, possible_term, unknown
+from domain.imported.unknowns import disputed, possible_term, unknown
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.replay import replay

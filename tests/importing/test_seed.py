@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.center import Center
-from domain.housekeeping.imports import CenterImported, FactImported
+from domain.imported.facts import CenterImported, FactImported
 from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.application import Ledger

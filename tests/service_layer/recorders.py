@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.guideline.policy import Policy
-from domain.housekeeping.imports import ImportCenter
+from domain.imported.facts import ImportCenter
 from domain.kernel.roles import Actor, Role
 from ledger.opening import open_ledger
 from ledger.receipts import Receipt

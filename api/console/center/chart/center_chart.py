@@ -17,8 +17,8 @@ from domain.application import messages as application
 from domain.changes.messages import CenterRelinquished
 from domain.guideline.phases import ENDED, LIVING, Phase
 from domain.guideline.vocabulary import ClockStatus, Stage
-from domain.housekeeping.imports import FactImported, ReportAdded
 from domain.housekeeping.messages import CenterWithdrawn
+from domain.imported.facts import FactImported, ReportAdded
 from domain.incubation.messages import CenterRegistered
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record

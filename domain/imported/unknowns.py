@@ -7,7 +7,7 @@ from domain.center import Center
 from domain.guideline.fields import Field
 from domain.guideline.phases import BUILDING, SUPERVISED, Phase
 from domain.guideline.policy import Policy
-from domain.housekeeping.imports import Certainty, Fact, FactKind
+from domain.imported.facts import Certainty, Fact, FactKind
 from domain.kernel.records import PartialDay
 from domain.powers.authority import clocks_apply_to
 from domain.values.partial_days import add_months, earliest, latest, precision
