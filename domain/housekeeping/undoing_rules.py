@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
+from domain.acceptance.messages import CenterEstablished
+from domain.application.messages import ConstructionApproved
 from domain.center import Center, PendingUndoing
 from domain.context import Context, NumberedAct, content
 from domain.decision import decides
 from domain.doubts import numbers_of
 from domain.guideline.phases import ANY_PHASE, ENDED
-from domain.guideline.vocabulary import UndoingEffect, Verdict
+from domain.guideline.vocabulary import UndoingEffect, UndoingKind, Verdict
 from domain.housekeeping import messages as m
 from domain.housekeeping.correction import as_read
 from domain.housekeeping.correction_rules import find_target
@@ -43,12 +45,21 @@ def former_due_day_has_passed(command: m.Undo, _center: Center, context: Context
         yield Doubt("former_due_day_has_passed", "5.3", {"former_due_on": event.former_due_on, "due_on": event.due_on})
 
 
+def party_not_heard(command: m.Undo, _center: Center, context: Context) -> Iterator[Doubt]:
+    """House rule: before the bureau takes back what gives a center its right, the center is heard as before a
+    revocation (5.3).
+    """
+    gives_a_right = isinstance(find_target(command.position, context).event, ConstructionApproved | CenterEstablished)
+    if gives_a_right and command.kind in (UndoingKind.WITHDRAWN_AB_INITIO, UndoingKind.WITHDRAWN):
+        yield Doubt("party_not_heard", "house")
+
+
 @decides(
     m.Undo,
     clause="record",
     roles=(Role.OFFICER,),
     phases=ANY_PHASE,
-    doubts=(former_due_day_has_passed, *numbers_of(number_of_the_bureau)),
+    doubts=(former_due_day_has_passed, party_not_heard, *numbers_of(number_of_the_bureau)),
     of_any_authority=True,
     events=(m.UndoingProposed,),
     label=Label("提出使记录失效", "Propose undoing"),

@@ -81,7 +81,9 @@ class Confirmation(Model):
     """
 
     confirms: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,200}$")] | None = None
-    doubts: Annotated[tuple[Annotated[str, StringConstraints(min_length=1, max_length=100)], ...], Field(max_length=50)]
+    doubts: Annotated[
+        tuple[Annotated[str, StringConstraints(min_length=1, max_length=100)], ...], Field(max_length=200)
+    ]
     reason: Text
 
 

@@ -215,6 +215,13 @@ def rejected_before_its_day(command: m.JudgeRectification, center: Center, conte
         yield Doubt("rejected_before_its_day", "5.3", {"due_on": order.due_on})
 
 
+def judged_before_it_came_in(command: m.JudgeRectification, center: Center, context: Context) -> Iterator[Doubt]:
+    """5.3: a report of an earlier date is hardly judged before the day on which it came in."""
+    order, on = center.rectification(command.rectification_id), context.effective_on(command)
+    if order is not None and order.reported_on is not None and on < order.reported_on:
+        yield Doubt("judged_before_it_came_in", "5.3", {"effective_on": on, "after": order.reported_on})
+
+
 @decides(
     m.JudgeRectification,
     clause="5.3",
@@ -226,7 +233,7 @@ def rejected_before_its_day(command: m.JudgeRectification, center: Center, conte
         RestsOn(m.RectificationExtended, same="rectification_id"),
         RestsOn(m.RectificationReported, same="rectification_id"),
     ),
-    doubts=(rejected_before_its_day,),
+    doubts=(rejected_before_its_day, judged_before_it_came_in),
     events=(m.RectificationAccepted, m.RectificationRejected),
     label=Label("判定整改结果", "Judge rectification"),
 )
@@ -236,21 +243,11 @@ def judge_rectification(command: m.JudgeRectification, center: Center, context: 
     on = context.effective_on(command)
     if order.status == "ordered" and not (context.asks_powers and on > order.due_on):
         raise Refusal("rectification_not_reported", "5.3", rectification=order.id, due_on=order.due_on)
-    if context.asks_powers:
-        check_not_before_it_came_in(order, on, command)
     accepted = command.outcome is RectificationOutcome.ACCEPTED
     if not accepted and context.asks_powers:
         check_time_ran(order, center)
     judged = m.RectificationAccepted if accepted else m.RectificationRejected
     return [judged(rectification_id=order.id, reason=command.reason)]
-
-
-def check_not_before_it_came_in(order: Rectification, on: date, command: m.JudgeRectification) -> None:
-    """The order of days: what was handed in under an earlier date is not judged before the day on which it came in."""
-    if order.reported_on is not None and on < order.reported_on:
-        event = m.RectificationReported.wire_name()
-        days = {"effective_on": on, "after": order.reported_on}
-        raise Refusal("day_before_its_ground", "5.3", decision=command.type, event=event, **days)
 
 
 def check_time_ran(order: Rectification, center: Center) -> None:

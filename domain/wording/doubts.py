@@ -130,6 +130,15 @@ DOUBTS: dict[str, Label] = {
         "There is an answer, but no statement of the center and no hearing is on record. What was said is recorded "
         "first.",
     ),
+    "judged_before_it_came_in": Label(
+        "判定日期{effective_on}早于收到整改报告的日期{after}。",
+        "The day of the judgment, {effective_on}, lies before the day on which the report came in, {after}.",
+    ),
+    "party_not_heard": Label(
+        "撤销或者撤回批准，中心将失去已有的资格，应先告知并听取陈述、申辩，记录中没有专门的登记处；请说明何时、以何种方式告知和听取。",
+        "The center loses a right that it has, and is told and heard before. The record has no decision of its own for "
+        "that: say when and how it was told and heard.",
+    ),
     "rejected_before_its_day": Label(
         "整改期限{due_on}尚未届满，期限内当事人仍可整改。",
         "The time allowed runs until {due_on}, and within it the center may still put things right.",

@@ -1,6 +1,6 @@
 """A house with the API in front: people of every role, who speak HTTP."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,9 +80,11 @@ class House:
         assert answer.status_code == 201, answer.text
         return str(answer.json()["center_id"])
 
-    async def center_in(self, phase: Phase) -> str:
-        """A new center with all decisions that lead into the phase on record; the last one came over HTTP."""
-        *before, last = path_to(phase)
+    async def center_in(self, phase: Phase, changes: Mapping[str, Body] | None = None) -> str:
+        """A new center with all decisions that lead into the phase on record; the last one came over HTTP. ``changes``
+        are laid over the bodies of the types that they name.
+        """
+        *before, last = path_to(phase, changes=changes)
         center = self.center_after(before)
         answer = await self.decide(center, last.body)
         assert answer.status_code == 201, answer.text

@@ -18,7 +18,7 @@ async def statuses(house: House, center: str, kind: str) -> dict[str, str]:
 
 
 async def test_what_was_due_before_an_approval_was_entered_is_not_on_record(house: House) -> None:
-    center = await house.center_in(Phase.CONSTRUCTION)
+    center = await house.center_in(Phase.CONSTRUCTION, {"approve_construction": {"term_months": 600}})
     await house.until_settled(center)
     found = await statuses(house, center, "annual_report")
     assert found["2023-11-30"] == found["2024-11-30"] == "not_on_record"

@@ -65,7 +65,7 @@ async def awaited(house: House, center: str) -> list[Body]:
 
 async def test_the_service_of_a_revocation_is_awaited_after_the_end_until_it_is_on_record(house: House) -> None:
     center = await house.center_in(Phase.REVOKED)
-    assert [item["subject"] for item in await awaited(house, center)] == ["撤销中心资格 Center revoked"]
+    assert [item["subject"] for item in await awaited(house, center)] == ["CenterRevoked"]
     on = date.fromisoformat((await page_of(house, center))["ended_on"]["on"])
     assert (await house.decide(center, await service_of(house, center, "CenterRevoked", on))).status_code == 201
     assert await awaited(house, center) == []

@@ -213,5 +213,6 @@ async def test_the_page_of_a_relinquished_center_shows_number_and_day_and_owes_n
     facts = page.main.one("section", **{"aria-labelledby": "key-facts"}).text
     assert BODIES["record_relinquishment"]["document_number"] in facts
     assert "注销" in facts
-    assert "待办" not in page.main.text
+    waits = page.main.one("section", **{"aria-labelledby": "waits"}).text
+    assert "记录送达" in waits, "its service alone is awaited"
     assert "申请注销，待市局办理" not in page.text

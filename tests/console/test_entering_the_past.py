@@ -14,7 +14,7 @@ BODIES = commands()
 
 
 async def test_what_is_not_on_record_stands_apart_from_what_is_late(house: House) -> None:
-    center = await house.center_in(Phase.CONSTRUCTION)
+    center = await house.center_in(Phase.CONSTRUCTION, {"approve_construction": {"term_months": 600}})
     async with browser_of(house, Role.OFFICER) as browser:
         page = Page.of(await browser.get(f"/console/centers/{center}"))
         assert "未见记录" in page.text

@@ -226,7 +226,7 @@ def test_a_number_that_another_kind_of_act_of_the_same_center_bears_is_asked_abo
 )
 def test_the_bureaus_own_number_of_an_undoing_is_asked_about_as_any_other(number: str, doubts: list[str]) -> None:
     life = life_in(Phase.CONSTRUCTION)
-    position = life.position_of("ConstructionApproved")
+    position = life.position_of("ReviewReportIssued")
     body = of("undo", position=position, kind="withdrawn_ab_initio", document_number=number)
     assert asked(life, body) == doubts
     assert asked(life, body, *doubts) == []
@@ -344,6 +344,22 @@ def test_an_extension_that_is_undone_once_the_former_day_has_passed_is_asked_abo
     life.take(of("extend_rectification", rectification_id=order))
     undoing = of("undo", position=life.position_of("RectificationExtended"))
     assert asked(at(life, day), undoing) == (["former_due_day_has_passed"] if asks else [])
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "asks"),
+    [
+        ("ConstructionApproved", "withdrawn_ab_initio", True),
+        ("CenterEstablished", "withdrawn_ab_initio", True),
+        ("ConstructionApproved", "entry_error", False),
+        ("DirectorAppointed", "withdrawn_ab_initio", False),
+    ],
+)
+def test_before_what_gives_a_right_is_taken_back_the_center_is_heard(event: str, kind: str, asks: bool) -> None:
+    life = life_in(Phase.OPERATION)
+    number = {"document_number": f"沪市监撤〔{life.now.year}〕3号"} if kind == "withdrawn_ab_initio" else {}
+    body = of("undo", position=life.position_of(event), kind=kind, effect=None, **number)
+    assert asked(life, body) == (["party_not_heard"] if asks else [])
 
 
 def test_an_order_after_a_rejection_that_names_none_is_asked_about() -> None:

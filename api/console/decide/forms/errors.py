@@ -105,7 +105,6 @@ PLACE_OF_REFUSAL: dict[str, str] = {
     "service_without_consent": "consent",
     "ground_does_not_stand": "ground",
     "statement_unanswered": "answer_to_statement",
-    "answer_without_statement": "answer_to_statement",
     "corrected_event_unknown": "position",
     "nothing_corrected": "corrected",
     "correction_of_a_correction": "position",
