@@ -50,14 +50,12 @@ NOT_READS = frozenset(
         "/api/v1/guideline",
         "/console/calendar/addresses",
         "/console/calendar/notices/new",
-        "/console/centers/{center_id}/version",
         "/console/decide/register_center",
         "/console/deputies/end",
         "/console/deputies/new",
         "/console/guideline",
-        "/console/history/version",
         "/console/operations",
-        "/console/work/version",
+        *(f"{page}/version" for page in ("/console/centers/{center_id}", "/console/history", "/console/work")),
     }
 )
 """Proofs, which hold digests; the guideline and the notices, which are public; empty forms; one's own settings; how the

@@ -313,8 +313,8 @@ NOT_NOW: dict[str, Reason] = {
         Label("尚未任命中心主任", "No director yet"),
         Label(
             "中心实行主任负责制，但尚未任命主任，或者主任空缺；代理主任不能代替。请依托单位先任命中心主任。",
-            "A center answers through its director, and none is appointed, or the post is vacant; an acting director is "
-            "not enough. The host organisation appoints one first.",
+            "A center answers through its director, and none is appointed, or the post is vacant; an acting director "
+            "is not enough. The host organisation appoints one first.",
         ),
     ),
     "on_site_acceptance_reported": _not_now(
