@@ -10,27 +10,6 @@ from ledger.read_model.cursors import from_cursor, to_cursor
 from office.instants import instant_of, kept
 from office.store import Row, Store
 
-COLUMNS = (
-    "at",
-    "read_id",
-    "actor_id",
-    "actor_name",
-    "role",
-    "org",
-    "district",
-    "via",
-    "route",
-    "object",
-    "query",
-    "status",
-    "address",
-)
-WRITE = (
-    f"INSERT INTO reads ({', '.join(COLUMNS)}, person) VALUES (:{', :'.join(COLUMNS)}, :person) ON CONFLICT DO NOTHING"
-)
-FORGET = "DELETE FROM reads WHERE at < :before"
-A_PAGE = 1_000
-
 
 class Read(NamedTuple):
     """One request that showed somebody something, or would have.
@@ -53,6 +32,14 @@ class Read(NamedTuple):
     query: str | None
     status: int
     address: str
+
+
+COLUMNS = Read._fields
+WRITE = (
+    f"INSERT INTO reads ({', '.join(COLUMNS)}, person) VALUES (:{', :'.join(COLUMNS)}, :person) ON CONFLICT DO NOTHING"
+)
+FORGET = "DELETE FROM reads WHERE at < :before"
+A_PAGE = 1_000
 
 
 class WhichReads(NamedTuple):

@@ -6,6 +6,7 @@ one employer under two ids is a doubt. What is on record already stays as it is.
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from operator import itemgetter
 from typing import NamedTuple
 
 from domain.center import Center
@@ -81,16 +82,19 @@ def roles_apart_from(role: Role) -> frozenset[Role]:
 
 
 def _prepared(decision: Decision, command: Command, center: Center, context: Context, rows: Rows) -> Iterator[Actor]:
-    """Those who had the part that prepares in what the decision rests on, since the last act of the deciding part on
-    which it rests: what was decided then stands for all that had been prepared until then.
+    """Those who had the part that prepares, in the very facts on which the decision rests, and below these since the
+    last act of the deciding part: what was decided then stands for all that had been prepared until then.
     """
     preparing = roles_preparing_for(context.actor.role)
     if not preparing:
         return
-    grounds = facts_under(decision, command, center, context, rows)
-    acts = [(person, version) for (person, key), version in center.acted.items() if key in grounds]
-    decided = max((version for person, version in acts if person.role is context.actor.role), default=0)
-    yield from (person for person, version in acts if person.role in preparing and version > decided)
+    below = facts_under(decision, command, center, context, rows)
+    acts = [(person, key, version) for (person, key), version in center.acted.items() if key in below]
+    decided = max((version for person, _, version in acts if person.role is context.actor.role), default=0)
+    grounds = {fact_key(ground.event, ground.part_in(command)) for ground in decision.grounds(command, center, context)}
+    last = {key: version for _, key, version in sorted(acts, key=itemgetter(2)) if key in grounds}
+    since = (person for person, key, version in acts if version > decided or version == last.get(key))
+    yield from (person for person in since if person.role in preparing)
 
 
 def roles_preparing_for(role: Role) -> frozenset[Role]:

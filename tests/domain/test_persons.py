@@ -76,6 +76,16 @@ def test_who_gave_notice_does_not_revoke_on_it() -> None:
     assert refusal == has_another_part(Role.APPROVER, Role.OFFICER)
 
 
+def test_who_evaluated_does_not_revoke_on_it_though_another_has_decided_on_it() -> None:
+    evaluator = ACTORS[Role.OFFICER].model_copy(update={"id": "evaluator", "name": "赵经办"})
+    life = under_construction().take(commands()["evaluate_construction"] | {"outcome": "revocation"}, evaluator)
+    life.take(commands()["decide_on_evaluation"] | {"outcome": "revocation"})
+    heard_out(life)
+    promoted = ACTORS[Role.APPROVER].model_copy(update={"id": "evaluator"})
+    assert life.ask(commands()["revoke_center"], promoted) == has_another_part(Role.APPROVER, Role.OFFICER)
+    assert not isinstance(life.ask(confirming(commands()["revoke_center"])), Refusal)
+
+
 def test_who_judged_an_order_does_not_revoke_on_it() -> None:
     life, order = with_a_served_order()
     judge = ACTORS[Role.OFFICER].model_copy(update={"id": "judge", "name": "赵经办"})
