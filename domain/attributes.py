@@ -17,7 +17,7 @@ Attributes = dict[str, Any]
 """Path to value: ``lead.name``, ``reviews[application].verdict``, ``rectifications[r1].due_on``, ``reports[2026].on``.
 A member of a set stands under its own key with ``True``."""
 
-_HEADER = frozenset({"center_id", "version", "days", "acted"})
+_HEADER = frozenset({"center_id", "version", "days", "acted", "closed_reviews", "withheld_reviews", "left_parties"})
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -33,7 +33,7 @@ def attributes(center: Center | None) -> Attributes:
 
 FIELDS = tuple(field.name for field in dataclasses.fields(Center) if field.name not in _HEADER)
 """What a center is made of; its id and version name a reading of it, the days of its acts and who took them stand with
-each."""
+each, and when panels and parties left tells who reads."""
 
 
 def attributes_of(path: str, value: Any) -> Iterator[tuple[str, Any]]:

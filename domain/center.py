@@ -414,6 +414,17 @@ class Center:
     """The day of the last act of each kind, by ``Record.key``: what the order of days looks at."""
     acted: Mapping[tuple[Actor, str], int] = dataclasses.field(default_factory=dict)
     """Who has acted in which role: by person and kind of act (``Record.key``), the version of the last one."""
+    public_since: int = 0
+    """The version by which it came on the public register; 0 while it is on none."""
+    panels_since: Mapping[Stage, int] = dataclasses.field(default_factory=dict)
+    """The version by which each stage's panel was last appointed."""
+    closed_reviews: Mapping[Stage, int] = dataclasses.field(default_factory=dict)
+    """The version of the last act that closed each stage, by which its panel was out of office."""
+    withheld_reviews: frozenset[Stage] = frozenset()
+    """The stages of whose panel and opinions whoever reads may not know all: what is missing there is left out."""
+    left_parties: Mapping[str, "Center"] = dataclasses.field(default_factory=dict)
+    """By credit code: organisations that were a party and are none any more, with the center as it stood when they
+    left."""
 
     def __hash__(self) -> int:
         """By its place in its history; two that are equal have the same."""
@@ -425,6 +436,10 @@ class Center:
         other.__dict__.update(self.__dict__)
         other.__dict__.update(changes)
         return other
+
+    def finished(self) -> "Center":
+        """The center as it is from now on: itself, unless it is a draft."""
+        return self
 
     @property
     def term_ends_on(self) -> date | None:

@@ -47,6 +47,7 @@ from domain.reviews import rules as reviews
 from domain.supervision import evaluation, rectification, revocation
 from domain.supervision import evolution as supervision_evolution
 from domain.supervision import rules as supervision
+from domain.visibility.effects import with_readers
 from domain.working_calendar import decider as working_calendar
 
 DECISIONS: tuple[Decision, ...] = tuple(
@@ -70,17 +71,19 @@ DECISIONS: tuple[Decision, ...] = tuple(
 )
 """Every decision, in the order of the clauses."""
 
-EFFECTS: dict[type[Event], Effect] = with_service(
-    {
-        **incubation_evolution.EFFECTS,
-        **reviews_evolution.EFFECTS,
-        **application_evolution.EFFECTS,
-        **acceptance_evolution.EFFECTS,
-        **management_evolution.EFFECTS,
-        **supervision_evolution.EFFECTS,
-        **changes_evolution.EFFECTS,
-        **housekeeping_evolution.EFFECTS,
-    }
+EFFECTS: dict[type[Event], Effect] = with_readers(
+    with_service(
+        {
+            **incubation_evolution.EFFECTS,
+            **reviews_evolution.EFFECTS,
+            **application_evolution.EFFECTS,
+            **acceptance_evolution.EFFECTS,
+            **management_evolution.EFFECTS,
+            **supervision_evolution.EFFECTS,
+            **changes_evolution.EFFECTS,
+            **housekeeping_evolution.EFFECTS,
+        }
+    )
 )
 """What each kind of event changes of a center."""
 

@@ -1,7 +1,7 @@
 """The ledger's face: append a decision's events with its receipt, refuse one, and read what stands."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar, cast
 
 from eventsourcing.application import Application
@@ -9,7 +9,9 @@ from eventsourcing.persistence import InfrastructureFactory, Mapper, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 from typing_extensions import override
 
+from domain.center import Center
 from domain.kernel.records import Event, Record
+from domain.replay import replay
 from ledger.documents import Documents
 from ledger.errors import CommandIdReused, VersionConflict
 from ledger.mapper import RecordMapper
@@ -76,6 +78,15 @@ class Ledger:
         self.read_model = ReadModel(recorder, self)
         self.proof = Proof(recorder, self._records)
         self.documents = Documents(recorder)
+
+    @property
+    def whole(self) -> "Ledger":
+        """Itself; what a reader sees of it is ``service_layer.reading``'s."""
+        return self
+
+    def replayed(self, stream: str, as_of: date | None = None, known_at: datetime | None = None) -> Center | None:
+        """The center in force on a day, as known at an instant (UTC), or both; ``None`` before its beginning."""
+        return replay(self.history(stream), as_of=as_of, known_at=known_at)
 
     def append(self, records: Sequence[Record[Event]], receipt: Receipt, rows: ReadRows | None = None) -> Receipt:
         """Writes the events of one decision, its receipt and the read model's rows in one transaction.

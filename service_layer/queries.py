@@ -25,16 +25,18 @@ from domain.working_calendar.messages import STREAM as CALENDAR
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Ledger
 from ledger.read_model.projection import project
+from service_layer.reading import ReadableLedger
 
 
-def center_now(ledger: Ledger, center_id: str) -> Center | None:
+def center_now(ledger: ReadableLedger, center_id: str) -> Center | None:
     """A center as the ledger has it now; ``None`` when there is none."""
+    center: Center | None
     center, _ = ledger.current(center_id, fold_on)
     return center
 
 
 def consequences_by_correction(
-    ledger: Ledger, center: Center, policy: Policy, now: datetime
+    ledger: ReadableLedger, center: Center, policy: Policy, now: datetime
 ) -> Mapping[str, Consequences]:
     """By its id, what each correction that waits would lead to if it was confirmed ``now`` (UTC); without one that can
     be confirmed no more, since its record would be none of its kind.
@@ -51,7 +53,7 @@ def consequences_by_correction(
     return found
 
 
-def undone_acts(ledger: Ledger, streams: Iterable[str]) -> dict[tuple[str, int], UndoneAct]:
+def undone_acts(ledger: ReadableLedger, streams: Iterable[str]) -> dict[tuple[str, int], UndoneAct]:
     """What counts no more of these streams, by stream and version."""
     concerned = ledger.read_model.streams_with(ActUndone.wire_name()).intersection(streams)
     centers = [(stream, center_now(ledger, stream)) for stream in sorted(concerned)]
@@ -63,24 +65,24 @@ def undone_acts(ledger: Ledger, streams: Iterable[str]) -> dict[tuple[str, int],
     }
 
 
-def entered_notices(ledger: Ledger) -> EnteredNotices:
+def entered_notices(ledger: ReadableLedger) -> EnteredNotices:
     """The notices of working days that were entered until now, amendments applied."""
     entered, _ = ledger.current(CALENDAR, calendar_decider.fold)
     return entered or EnteredNotices()
 
 
-def working_calendar(ledger: Ledger) -> WorkingCalendar:
+def working_calendar(ledger: ReadableLedger) -> WorkingCalendar:
     """The calendar by the notices entered until now."""
     return entered_notices(ledger).working_calendar()
 
 
-def named_deputies(ledger: Ledger) -> Deputies:
+def named_deputies(ledger: ReadableLedger) -> Deputies:
     """The deputies who were named until now, those whose time is over among them."""
     deputies, _ = ledger.current(DEPUTIES, deputies_decider.fold)
     return deputies or Deputies()
 
 
-def fallen_facts(ledger: Ledger, policy: Policy, records: Sequence[Record[Event]]) -> frozenset[int]:
+def fallen_facts(ledger: ReadableLedger, policy: Policy, records: Sequence[Record[Event]]) -> frozenset[int]:
     """The positions of those clocks' facts among the records that have lost their ground by what is on record now."""
     found = [cast("Record[ClockFact]", record) for record in records if isinstance(record.event, ClockFact)]
     if not found:

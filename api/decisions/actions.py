@@ -9,13 +9,12 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
-from api.app_state import CurrentState
-from api.auth.identity import Reader
 from api.decisions.headers import etag
 from api.http.language import InLanguage, Language, say
 from api.http.openapi import PROBLEMS
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
+from api.reads.reading import CurrentReading
 from clock import utc_now
 from domain.center import Center
 from domain.context import Context
@@ -28,9 +27,9 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
 from domain.wording.refusals import explain
 from domain.work_items import WorkItem, WorkItems, work_items
-from ledger.application import Ledger
 from service_layer.deciding import context_of
 from service_layer.queries import center_now
+from service_layer.reading import ReadableLedger
 
 router = APIRouter(tags=["decisions"])
 
@@ -90,20 +89,20 @@ class Actions(BaseModel):
 
 
 @router.get("/centers/{center_id}/actions", operation_id="list_actions", response_model=Actions, responses=PROBLEMS)
-async def list_actions(reader: Reader, center_id: CenterId, app_state: CurrentState, language: InLanguage) -> Response:
+async def list_actions(reading: CurrentReading, center_id: CenterId, language: InLanguage) -> Response:
     """What the caller may decide about this center now, and for what is not open, why not.
 
     An open decision may still be refused for what its body says: a panel too small, a term too long.
     """
-    actions = await app_state.read(_actions, center_id, reader, app_state.settings.policy, language)
+    actions = await reading.ask(_actions, center_id, reading.actor, reading.app_state.settings.policy, language)
     return JSONResponse(actions.model_dump(mode="json"), headers=etag(actions.version))
 
 
-def _actions(ledger: Ledger, center_id: str, actor: Actor, policy: Policy, language: Language) -> Actions:
+def _actions(ledger: ReadableLedger, center_id: str, actor: Actor, policy: Policy, language: Language) -> Actions:
     center = center_now(ledger, center_id)
     if center is None:
         raise center_unknown()
-    context = context_of(ledger, policy, center_id, actor, utc_now())
+    context = context_of(ledger.whole, policy, center_id, actor, utc_now())
     waits = work_items(center, deadlines(center, policy, context.calendar), policy, context.calendar)
     items = [_action(decision, center, context, waits, language) for decision in PEOPLE_DECIDE]
     return Actions(items=items, version=center.version)

@@ -20,9 +20,9 @@ from domain.housekeeping.messages import CorrectRecord
 from domain.incubation.messages import RegisterCenter
 from domain.kernel.messages import Command
 from domain.working_calendar.messages import STREAM as CALENDAR
-from ledger.application import Ledger
 from ledger.receipts import Receipt
 from service_layer.queries import center_now, consequences_by_correction
+from service_layer.reading import ReadableLedger
 from service_layer.stream_types import CALENDAR_COMMANDS, CENTER_COMMANDS, DEPUTY_COMMANDS
 
 router = APIRouter(tags=["decisions"])
@@ -64,7 +64,9 @@ async def decide(submission: Submission, request: Request, center_id: CenterId, 
     return answer_recorded(receipt, submission.language, consequences=found)
 
 
-def _consequences(ledger: Ledger, center_id: str, correction_id: str, policy: Policy) -> ConsequencesBody | None:
+def _consequences(
+    ledger: ReadableLedger, center_id: str, correction_id: str, policy: Policy
+) -> ConsequencesBody | None:
     """What a correction that was proposed just now would lead to; ``None`` where it waits no more."""
     center = center_now(ledger, center_id)
     found = consequences_by_correction(ledger, center, policy, utc_now()) if center else {}

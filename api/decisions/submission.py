@@ -19,9 +19,11 @@ from clock import utc_now
 from domain.incubation.messages import RegisterCenter
 from domain.kernel.messages import BUREAU_STREAMS, Command
 from domain.kernel.roles import Actor
+from domain.visibility.relations import Relation
 from ledger.application import Ledger
 from ledger.receipts import Receipt
 from service_layer.envelope import Envelope, decision_digest
+from service_layer.reading import ledger_for
 from temporal_client.client import DECIDE, SIGNAL_OF, send_signal
 
 HEAVIEST_PAYLOAD = 1_800_000
@@ -60,11 +62,20 @@ async def decision(
     ``Problem`` 404 without such a center, 413 for what no signal carries, 422 for an id that named another decision,
     503 while Temporal or the ledger is away.
     """
+    await app_state.read(_check_seen, stream, request.command, submission.actor)
     envelope = _envelope(app_state, stream, request, submission)
     receipt = await app_state.read(_known, envelope, request.command) or await _sent(
         app_state, envelope, request.command, submission.patience
     )
     return _checked(receipt, decision_digest(stream, request.content, submission.actor)) if receipt else None
+
+
+def _check_seen(ledger: Ledger, stream: str, command: Command, actor: Actor) -> None:
+    """Nobody decides about a center that isn't there for them; who registers one may take any id that is free."""
+    if stream in BUREAU_STREAMS or isinstance(command, RegisterCenter):
+        return
+    if ledger_for(ledger, actor).read_model.relation(stream)[0] is Relation.NONE:
+        raise center_unknown()
 
 
 def _envelope(app_state: AppState, stream: str, request: DecisionRequest, submission: DecisionSubmission) -> Envelope:

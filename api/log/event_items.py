@@ -18,10 +18,10 @@ from domain.kernel.messages import DocumentRef, OnBehalfOf
 from domain.kernel.records import DecidedUnder, Event, Record
 from domain.kernel.roles import Actor
 from domain.values.partial_days import Precision, precision
-from ledger.application import Ledger
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
 from service_layer.queries import fallen_facts, undone_acts
+from service_layer.reading import ReadableLedger
 
 LAST_PLACE = 2**63 - 1
 
@@ -76,7 +76,7 @@ class EventItem(BaseModel):
     ``source``, and no decision of this record. ``fallen`` says of a clock's fact
     that it has lost its ground by what is on record now, ``undone_by`` of another event why it counts no more, as of
     the reading of the list; the stream brings the undoing as an event of its own, whose ``undoes`` are the versions
-    that count no more by it.
+    that count no more by it. ``withheld`` names the fields of ``data`` that the reader may not see, which are left out.
     """
 
     position: int
@@ -92,6 +92,7 @@ class EventItem(BaseModel):
     role: str
     command_id: str
     data: dict[str, Any]
+    withheld: list[str] = []
     documents: list[DocumentRef]
     note: str | None
     confirmed: ConfirmedBody | None
@@ -104,10 +105,10 @@ class EventItem(BaseModel):
     undoes: list[int] = []
 
 
-def event_items(ledger: Ledger, policy: Policy, records: Sequence[Record[Event]]) -> list[EventItem]:
+def event_items(ledger: ReadableLedger, policy: Policy, records: Sequence[Record[Event]]) -> list[EventItem]:
     """Records as lists show them."""
-    fallen = fallen_facts(ledger, policy, records)
-    undone = undone_acts(ledger, {record.center_id for record in records})
+    fallen = fallen_facts(ledger.whole, policy, records)
+    undone = undone_acts(ledger.whole, {record.center_id for record in records})
     return [
         event_item(record, fallen=record.position in fallen, undone=undone.get((record.center_id, record.version)))
         for record in records
@@ -131,7 +132,8 @@ def event_item(record: Record[Event], *, fallen: bool = False, undone: UndoneAct
         actor=record.actor,
         role=record.actor.role.value,
         command_id=record.command_id,
-        data=event.model_dump(mode="json"),
+        data=event.model_dump(mode="json", exclude=set(record.withheld)),
+        withheld=list(record.withheld),
         documents=list(record.documents),
         note=record.note,
         confirmed=ConfirmedBody.of(record.confirmed),

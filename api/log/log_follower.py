@@ -10,8 +10,8 @@ from fastapi.sse import format_sse_event
 
 from api.log.event_items import event_items
 from domain.guideline.policy import Policy
-from ledger.application import Ledger
 from ledger.errors import LedgerError
+from service_layer.reading import ReadableLedger
 
 log = logging.getLogger("hengxu.api")
 
@@ -30,7 +30,7 @@ class Message(NamedTuple):
     text: bytes
 
 
-def messages_after(ledger: Ledger, position: int, policy: Policy) -> list[Message]:
+def messages_after(ledger: ReadableLedger, position: int, policy: Policy) -> list[Message]:
     """At most ``PAGE`` events of the log after a position, oldest first."""
     return [
         Message(

@@ -12,8 +12,9 @@ from api.auth.identity import Expiry, Reader
 from api.http.openapi import PROBLEMS
 from api.log.event_items import LAST_PLACE, EventPage, event_items, event_page
 from api.log.event_stream import EXAMPLE, stream
+from api.reads.reading import CurrentReading
 from domain.guideline.policy import Policy
-from ledger.application import Ledger
+from service_layer.reading import ReadableLedger
 
 router = APIRouter(tags=["events"])
 
@@ -31,8 +32,7 @@ _STREAM = {
 
 @router.get("/events", operation_id="list_events", response_model=EventPage, responses=PROBLEMS)
 async def list_events(
-    _reader: Reader,
-    app_state: CurrentState,
+    reading: CurrentReading,
     after: After = 0,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
     cursor: Annotated[str | None, Query(max_length=1_000, description="Instead of `after`")] = None,
@@ -40,10 +40,10 @@ async def list_events(
     """The whole log after a position, centers, calendar and deputies alike; no position is ever missing or filled in
     later.
     """
-    return event_page(await app_state.read(_log, app_state.settings.policy, after, limit, cursor))
+    return event_page(await reading.ask(_log, reading.app_state.settings.policy, after, limit, cursor))
 
 
-def _log(ledger: Ledger, policy: Policy, after: int, limit: int, cursor: str | None) -> EventPage:
+def _log(ledger: ReadableLedger, policy: Policy, after: int, limit: int, cursor: str | None) -> EventPage:
     records = ledger.log(EventPage.place(cursor) if cursor else after, limit + 1)
     return EventPage.of(event_items(ledger, policy, records), limit, lambda item: [item.position])
 

@@ -18,13 +18,13 @@ from api.http.field_errors import wrong
 from api.http.openapi import PROBLEMS, Responses
 from api.http.problems import Problem, problem
 from api.log.event_items import LAST_PLACE
-from ledger.application import Ledger
 from ledger.proof import checkpoint
 from ledger.proof.checkpoint import BadCheckpoint
 from ledger.proof.digests import digests
 from ledger.proof.keys import KeyFile, KeyFileError
 from ledger.proof.serving import Consistency, Inclusion, NoSuchEntry, NotProven, ProofBroken, Statement
 from ledger.proof.tables import StoredCheckpoint
+from service_layer.reading import ReadableLedger
 from settings import Settings
 
 router = APIRouter(prefix="/audit", tags=["audit"])
@@ -91,11 +91,11 @@ async def read_checkpoint(_reader: Reader, app_state: CurrentState, request: Req
     return JSONResponse(body.model_dump(mode="json"), headers=VARY)
 
 
-def _last(ledger: Ledger) -> StoredCheckpoint:
+def _last(ledger: ReadableLedger) -> StoredCheckpoint:
     return ledger.proof.checkpoint()
 
 
-def _described(ledger: Ledger, settings: Settings) -> CheckpointBody:
+def _described(ledger: ReadableLedger, settings: Settings) -> CheckpointBody:
     last = ledger.proof.checkpoint()
     statement = Statement.of(last)
     return CheckpointBody(
@@ -141,14 +141,14 @@ async def prove_inclusion(
     return JSONResponse(body.model_dump())
 
 
-def _event(ledger: Ledger, position: int) -> Inclusion:
+def _event(ledger: ReadableLedger, position: int) -> Inclusion:
     try:
         return ledger.proof.inclusion(position)
     except NoSuchEntry:
         raise problem("position_unknown", position=position) from None
 
 
-def _receipt(ledger: Ledger, command_id: str) -> Inclusion:
+def _receipt(ledger: ReadableLedger, command_id: str) -> Inclusion:
     try:
         if command_id.isprintable():
             return ledger.proof.inclusion_of_receipt(command_id)
@@ -181,7 +181,7 @@ async def prove_consistency(
     return JSONResponse(body.model_dump())
 
 
-def _growth(ledger: Ledger, old_size: int, size: int | None) -> Consistency:
+def _growth(ledger: ReadableLedger, old_size: int, size: int | None) -> Consistency:
     return ledger.proof.consistency(old_size, size)
 
 

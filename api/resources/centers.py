@@ -7,27 +7,28 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel
 
-from api.app_state import CurrentState
-from api.auth.identity import Reader
 from api.decisions.headers import etag
 from api.http.openapi import PROBLEMS
 from api.http.problems import center_unknown, problem
 from api.http.urls import CenterId
 from api.log.event_items import EventPage, event_items, event_page
+from api.reads.reading import CurrentReading
 from api.resources.center_view import CenterPage, center_view
+from api.resources.public_center import PublicCenterPage, public_center_page
 from clock import utc_now
 from domain.guideline.fields import Field as FieldCode
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
 from domain.kernel.messages import Day
-from domain.replay import EventOrder, day_and_version, in_order, replay
+from domain.replay import EventOrder, day_and_version, in_order
 from domain.values.districts import District
+from domain.visibility.relations import Relation
 from domain.working_calendar.decider import fold as fold_calendar
 from domain.working_calendar.messages import STREAM as CALENDAR
-from ledger.application import Ledger
 from ledger.read_model.projection import CenterItem
 from ledger.read_model.queries import Page
 from service_layer.queries import center_now, consequences_by_correction, working_calendar
+from service_layer.reading import ReadableLedger
 
 router = APIRouter(tags=["centers"])
 
@@ -75,37 +76,51 @@ class Register(BaseModel):
 
 
 @router.get("/centers", operation_id="list_centers", response_model=Register, responses=PROBLEMS)
-async def list_centers(
-    _reader: Reader, app_state: CurrentState, which: Which, limit: Limit = 50, cursor: Cursor = None
-) -> Response:
+async def list_centers(reading: CurrentReading, which: Which, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """The register, by id."""
-    return JSONResponse((await app_state.read(find_centers, which, limit, cursor)).model_dump())
+    return JSONResponse((await reading.ask(find_centers, which, limit, cursor)).model_dump())
 
 
-def find_centers(ledger: Ledger, which: CenterFilters, limit: int, cursor: str | None) -> Page:
+def find_centers(ledger: ReadableLedger, which: CenterFilters, limit: int, cursor: str | None) -> Page:
     """A page of the register, by id. Raises ``BadCursor``."""
     filters: dict[str, Any] = which._asdict()
     return ledger.read_model.find_centers(**filters, limit=limit, cursor=cursor)
 
 
-@router.get("/centers/{center_id}", operation_id="read_center", response_model=CenterPage, responses=PROBLEMS)
+@router.get(
+    "/centers/{center_id}",
+    operation_id="read_center",
+    response_model=CenterPage | PublicCenterPage,
+    responses=PROBLEMS,
+)
 async def read_center(
-    _reader: Reader,
+    reading: CurrentReading,
     center_id: CenterId,
-    app_state: CurrentState,
     as_of: Annotated[Day | None, Query(description="In force on that day")] = None,
     known_at: Annotated[AwareDatetime | None, Query(description="As recorded until that instant")] = None,
 ) -> Response:
-    """A center now; in force on a day, as known at an instant, or both."""
-    policy = app_state.settings.policy
+    """A center now; in force on a day, as known at an instant, or both. Who is neither one of its parties nor concerned
+    with it otherwise reads the public register's page of it (`view` is `public`), as it stands now.
+    """
+    policy = reading.app_state.settings.policy
+    page: CenterPage | PublicCenterPage
     if as_of is None and known_at is None:
-        page = await app_state.read(page_now, center_id, policy)
+        page = await reading.ask(page_or_public_page, center_id, policy)
     else:
-        page = await app_state.read(page_then, center_id, policy, as_of, known_at)
-    return Response(page.model_dump_json(), headers=etag(page.version), media_type="application/json")
+        page = await reading.ask(page_then, center_id, policy, as_of, known_at)
+    headers = etag(page.version) if page.version is not None else {}
+    return Response(page.model_dump_json(), headers=headers, media_type="application/json")
 
 
-def page_now(ledger: Ledger, center_id: str, policy: Policy) -> CenterPage:
+def page_or_public_page(ledger: ReadableLedger, center_id: str, policy: Policy) -> CenterPage | PublicCenterPage:
+    """A center as it stands, as far as the reader sees it. Raises ``Problem`` 404 where they don't."""
+    relation, _ = ledger.read_model.relation(center_id)
+    if relation is Relation.PUBLIC:
+        return public_center_page(ledger.whole, center_id)
+    return page_now(ledger, center_id, policy)
+
+
+def page_now(ledger: ReadableLedger, center_id: str, policy: Policy) -> CenterPage:
     """A center as it stands. Raises ``Problem`` 404 without it."""
     center = center_now(ledger, center_id)
     if center is None:
@@ -115,13 +130,12 @@ def page_now(ledger: Ledger, center_id: str, policy: Policy) -> CenterPage:
 
 
 def page_then(
-    ledger: Ledger, center_id: str, policy: Policy, as_of: date | None, known_at: datetime | None
+    ledger: ReadableLedger, center_id: str, policy: Policy, as_of: date | None, known_at: datetime | None
 ) -> CenterPage:
     """A center in force on a day, as known at an instant (UTC), or both. ``Problem`` 404 before its beginning."""
-    history = ledger.history(center_id)
-    if not history:
+    if ledger.version(center_id) == 0:
         raise center_unknown()
-    center = replay(history, as_of=as_of, known_at=known_at)
+    center = ledger.replayed(center_id, as_of=as_of, known_at=known_at)
     if center is None:
         raise problem("center_unknown_then")
     notices = [item for item in ledger.history(CALENDAR) if known_at is None or item.recorded_at <= known_at]
@@ -132,19 +146,20 @@ def page_then(
     "/centers/{center_id}/events", operation_id="list_center_events", response_model=EventPage, responses=PROBLEMS
 )
 async def list_center_events(
-    _reader: Reader,
+    reading: CurrentReading,
     center_id: CenterId,
-    app_state: CurrentState,
     order: Order = EventOrder.RECORDED,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Response:
     """A center's history as it was written, oldest first; corrections are events of their own."""
     read = _events_as_recorded if order is EventOrder.RECORDED else _events_as_they_happened
-    return event_page(await app_state.read(read, app_state.settings.policy, center_id, limit, cursor))
+    return event_page(await reading.ask(read, reading.app_state.settings.policy, center_id, limit, cursor))
 
 
-def _events_as_recorded(ledger: Ledger, policy: Policy, center_id: str, limit: int, cursor: str | None) -> EventPage:
+def _events_as_recorded(
+    ledger: ReadableLedger, policy: Policy, center_id: str, limit: int, cursor: str | None
+) -> EventPage:
     records = ledger.stream_page(center_id, EventPage.place(cursor), limit + 1)
     if not records and ledger.version(center_id) == 0:
         raise center_unknown()
@@ -152,7 +167,7 @@ def _events_as_recorded(ledger: Ledger, policy: Policy, center_id: str, limit: i
 
 
 def _events_as_they_happened(
-    ledger: Ledger, policy: Policy, center_id: str, limit: int, cursor: str | None
+    ledger: ReadableLedger, policy: Policy, center_id: str, limit: int, cursor: str | None
 ) -> EventPage:
     after = EventPage.day_and_place(cursor)
     records = ledger.history(center_id)

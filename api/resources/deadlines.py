@@ -9,12 +9,11 @@ from fastapi.responses import JSONResponse, Response
 from icalendar import Calendar, Event
 from pydantic import BaseModel
 
-from api.app_state import CurrentState
-from api.auth.identity import Reader
 from api.http.language import InLanguage, Language, say
 from api.http.openapi import PROBLEMS, TITLE, Responses
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
+from api.reads.reading import CurrentReading
 from api.resources.centers import Cursor, Limit
 from clock import utc_now
 from domain.guideline.clauses import CLAUSES
@@ -22,9 +21,9 @@ from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
 from domain.kernel.messages import Day
 from domain.values.partial_days import in_words
-from ledger.application import Ledger
 from ledger.read_model.projection import DeadlineItem
 from ledger.read_model.queries import Page
+from service_layer.reading import ReadableLedger
 
 router = APIRouter(tags=["deadlines"])
 
@@ -67,11 +66,9 @@ Which = Annotated[DeadlineFilters, Depends(_filters)]
 
 
 @router.get("/deadlines", operation_id="list_deadlines", response_model=DeadlinePage, responses=PROBLEMS)
-async def list_deadlines(
-    _reader: Reader, app_state: CurrentState, which: Which, limit: Limit = 50, cursor: Cursor = None
-) -> Response:
+async def list_deadlines(reading: CurrentReading, which: Which, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """The clocks of all centers."""
-    return JSONResponse((await app_state.read(_find, None, which, limit, cursor)).model_dump())
+    return JSONResponse((await reading.ask(_find, None, which, limit, cursor)).model_dump())
 
 
 @router.get(
@@ -81,23 +78,22 @@ async def list_deadlines(
     responses=PROBLEMS,
 )
 async def list_center_deadlines(
-    _reader: Reader,
+    reading: CurrentReading,
     center_id: CenterId,
-    app_state: CurrentState,
     which: Which,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:
     """The clocks of one center."""
-    return JSONResponse((await app_state.read(_find, center_id, which, limit, cursor)).model_dump())
+    return JSONResponse((await reading.ask(_find, center_id, which, limit, cursor)).model_dump())
 
 
 @router.get(
     "/deadlines.ics", operation_id="subscribe_deadlines", response_class=Response, responses={**PROBLEMS, **_CALENDAR}
 )
-async def subscribe_deadlines(_reader: Reader, app_state: CurrentState, which: Which, language: InLanguage) -> Response:
+async def subscribe_deadlines(reading: CurrentReading, which: Which, language: InLanguage) -> Response:
     """The clocks of all centers, for a calendar program."""
-    return calendar_answer(await app_state.read(every_clock, None, which), language)
+    return calendar_answer(await reading.ask(every_clock, None, which), language)
 
 
 @router.get(
@@ -107,25 +103,27 @@ async def subscribe_deadlines(_reader: Reader, app_state: CurrentState, which: W
     responses={**PROBLEMS, **_CALENDAR},
 )
 async def subscribe_center_deadlines(
-    _reader: Reader, center_id: CenterId, app_state: CurrentState, which: Which, language: InLanguage
+    reading: CurrentReading, center_id: CenterId, which: Which, language: InLanguage
 ) -> Response:
     """The clocks of one center, for a calendar program."""
-    return calendar_answer(await app_state.read(every_clock, center_id, which), language)
+    return calendar_answer(await reading.ask(every_clock, center_id, which), language)
 
 
-def _find(ledger: Ledger, center_id: str | None, which: DeadlineFilters, limit: int, cursor: str | None) -> Page:
+def _find(
+    ledger: ReadableLedger, center_id: str | None, which: DeadlineFilters, limit: int, cursor: str | None
+) -> Page:
     if center_id is not None and ledger.version(center_id) == 0:
         raise center_unknown()
     filters: dict[str, Any] = dict(which)
     return ledger.read_model.find_clocks(center_id, **filters, limit=limit, cursor=cursor)
 
 
-def every_clock(ledger: Ledger, center_id: str | None, which: DeadlineFilters) -> list[DeadlineItem]:
+def every_clock(ledger: ReadableLedger, center_id: str | None, which: DeadlineFilters) -> list[DeadlineItem]:
     """The clocks that the filters find, of one center or of all. Raises ``Problem`` 404 without such a center."""
     return list(_each(ledger, center_id, which))
 
 
-def _each(ledger: Ledger, center_id: str | None, which: DeadlineFilters) -> Iterator[DeadlineItem]:
+def _each(ledger: ReadableLedger, center_id: str | None, which: DeadlineFilters) -> Iterator[DeadlineItem]:
     cursor = None
     while True:
         page = _find(ledger, center_id, which, PAGE, cursor)

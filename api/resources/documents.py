@@ -20,6 +20,7 @@ from domain.kernel.roles import Actor
 from ledger.application import Ledger
 from ledger.documents import Document, DocumentChanged, KeptDocument
 from ledger.proof.digests import digests
+from service_layer.reading import ReadableLedger
 
 router = APIRouter(tags=["documents"])
 
@@ -185,11 +186,11 @@ def _damaged(changed: DocumentChanged) -> Problem:
     return problem("document_changed", sha256=changed.sha256)
 
 
-def _facts(ledger: Ledger, sha256: str) -> KeptDocument | None:
+def _facts(ledger: ReadableLedger, sha256: str) -> KeptDocument | None:
     return ledger.documents.facts(sha256) if _DIGEST.fullmatch(sha256) else None
 
 
-def _document(ledger: Ledger, sha256: str) -> Document | None:
+def _document(ledger: ReadableLedger, sha256: str) -> Document | None:
     return ledger.documents.get(sha256)
 
 

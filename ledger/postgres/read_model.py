@@ -214,3 +214,39 @@ ASSIGNED = Step(
     "assigned",
     ("ALTER TABLE read_model.work ADD COLUMN assigned text COLLATE \"C\" NOT NULL DEFAULT ''",),
 )
+
+READERS = Step(
+    "readers",
+    (
+        """CREATE TABLE read_model.readers (
+            center_id text COLLATE "C" NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            relation text NOT NULL,
+            view text COLLATE "C" NOT NULL,
+            until bigint NOT NULL,
+            PRIMARY KEY (center_id, key)
+        )""",
+        "CREATE INDEX readers_by_key ON read_model.readers (key, view)",
+        """CREATE TABLE read_model.views (
+            center_id text COLLATE "C" NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            name_zh text NOT NULL,
+            name_en text,
+            phase text NOT NULL,
+            field text,
+            district text,
+            level text,
+            overdue boolean NOT NULL,
+            summary text NOT NULL,
+            search text NOT NULL,
+            since bigint NOT NULL,
+            PRIMARY KEY (center_id, key)
+        )""",
+        "CREATE INDEX views_by_key ON read_model.views (key, center_id, phase, field, district, overdue)",
+        "ALTER TABLE read_model.lines ADD COLUMN documents text NOT NULL DEFAULT ''",
+        "CREATE INDEX lines_with_documents ON read_model.lines (line) WHERE documents <> ''",
+        "DELETE FROM read_model.lines",
+        APPEND.replace("effective_on, recorded_at", "effective_on, recorded_at, search, documents"),
+    ),
+)
+"""The lines are made anew from the log, with the files that each names."""

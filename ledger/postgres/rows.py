@@ -6,8 +6,10 @@ from ledger.read_model.upserts import (
     CLOCKS,
     FORMER_NAMES,
     NUMBERS,
+    READERS,
     REGISTER,
     TABLES,
+    VIEWS,
     WORK,
     Table,
     delete_others,
@@ -15,7 +17,14 @@ from ledger.read_model.upserts import (
     upsert,
 )
 
-PARTS = ((CLOCKS, "clock"), (WORK, "item"), (NUMBERS, "act"), (FORMER_NAMES, "former"))
+PARTS = (
+    (CLOCKS, "clock"),
+    (WORK, "item"),
+    (NUMBERS, "act"),
+    (FORMER_NAMES, "former"),
+    (READERS, "reader"),
+    (VIEWS, "shown"),
+)
 """The tables of which a center has several rows, each with a name for one of them."""
 INDENT = " " * 16
 CENTER_ID = "new_rows#>>'{center,center_id}'"

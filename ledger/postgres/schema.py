@@ -6,7 +6,7 @@ The owner's role takes the steps. The application's role may read, call the owne
 
 from ledger.postgres.locks import LOCK
 from ledger.postgres.order import KEPT, ORDER
-from ledger.postgres.read_model import ASSIGNED, CALENDAR, FORMER_NAMES, FORMS, LINES, NUMBERS, WORK
+from ledger.postgres.read_model import ASSIGNED, CALENDAR, FORMER_NAMES, FORMS, LINES, NUMBERS, READERS, WORK
 from ledger.steps import Step
 
 LOG = Step(
@@ -270,6 +270,7 @@ STEPS = (
     NUMBERS,
     FORMER_NAMES,
     ASSIGNED,
+    READERS,
 )
 
 GUARDED = ("events", "receipts", *PROOFS, "documents", *KEPT)

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from domain.kernel.base import Model
-from domain.kernel.messages import OnBehalfOf
+from domain.kernel.messages import DocumentRef, OnBehalfOf
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor
 from domain.kernel.stated import is_line
 from domain.values.identifiers import DocumentNumber
+from domain.values.organisations import PartyEvidence
 from domain.wording.actors import name_of
 from ledger.read_model.pages import comparing_lines
 from ledger.receipts import Receipt
@@ -30,7 +31,8 @@ class IndexRow(NamedTuple):
     says for whom (代), and of whoever entered a paper whose it was (代录). ``actor`` holds the comparing forms of the
     actor's id and name, and of those of whom a deputy stood in for; ``search`` these and the ones of the center's id,
     of whose paper was entered, and of all names and numbers in the event. ``effective_on`` is the day on the paper, or
-    as much of it as is known; ``recorded_at`` an instant in UTC, in a form that sorts.
+    as much of it as is known; ``recorded_at`` an instant in UTC, in a form that sorts. ``documents`` are the digests of
+    the files that the event names, with a blank between them.
     """
 
     kind: str
@@ -47,6 +49,7 @@ class IndexRow(NamedTuple):
     effective_on: str | None
     recorded_at: str
     search: str
+    documents: str = ""
 
 
 COLUMNS = ("line", "position", "number", *IndexRow._fields)
@@ -70,7 +73,27 @@ def _of_event(record: Record[Event]) -> IndexRow:
         str(record.effective_on),
         sortable(record.recorded_at),
         _looked_for(record.actor, record.center_id, *_names_in(record.event), *_names_in(record.on_behalf_of)),
+        " ".join(digests_named(record)),
     )
+
+
+def digests_named(record: Record[Event]) -> list[str]:
+    """The SHA-256 of each file that the record names: beside the event, in it, and in the paper that was entered."""
+    named = _digests_in((record.documents, record.event, record.on_behalf_of))
+    return list(dict.fromkeys(named))
+
+
+def _digests_in(value: Any) -> Iterator[str]:
+    if isinstance(value, DocumentRef):
+        yield value.sha256
+    elif isinstance(value, PartyEvidence):
+        yield from filter(None, (value.document,))
+    elif isinstance(value, Model):
+        for _, part in value:
+            yield from _digests_in(part)
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _digests_in(part)
 
 
 def _of_refusal(receipt: Receipt) -> IndexRow:

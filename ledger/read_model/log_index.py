@@ -12,12 +12,13 @@ from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
 from ledger.read_model.index_rows import COLUMNS, EVENT, REFUSAL, index_rows_of, placed, sortable
 from ledger.read_model.pages import Conditions, Page, sought
+from ledger.read_model.scope import Scope
 from ledger.receipts import Receipt
 from ledger.recorder import Insertion, LedgerRecorder, StoredReceipt, Values
 
 RECEIPTS = 1000
 """Receipts of one page when lines are made anew; each page is one transaction."""
-SHOWN = tuple(column for column in COLUMNS if column not in {"actor", "search"})
+SHOWN = tuple(column for column in COLUMNS if column not in {"actor", "search", "documents"})
 ACTORS = (
     "WITH RECURSIVE actors(actor) AS (SELECT min(actor) FROM lines UNION ALL"
     " SELECT (SELECT min(lines.actor) FROM lines WHERE lines.actor > actors.actor) FROM actors"
@@ -53,8 +54,8 @@ class Log(Protocol):
 class LogIndex:
     """Queries over the lines that every append adds to."""
 
-    def __init__(self, recorder: LedgerRecorder, log: Log) -> None:
-        self._recorder, self._log = recorder, log
+    def __init__(self, recorder: LedgerRecorder, log: Log, scope: Scope | None = None) -> None:
+        self._recorder, self._log, self._scope = recorder, log, scope
 
     def find(
         self,
@@ -87,6 +88,7 @@ class LogIndex:
         _between(filters, from_day, to_day)
         if beyond is not None:
             filters.add("line > :beyond", beyond=beyond)
+        self._narrow(filters)
         total: int = self._recorder.rows(f"SELECT count(*) FROM lines{filters.where}", filters.values)[0][0]
         if cursor is not None:
             filters.add(f"line {'<' if newest_first else '>'} :place", place=_place(cursor))
@@ -103,8 +105,33 @@ class LogIndex:
 
     def newest(self) -> int:
         """The number of the last line; 0 while there is none."""
-        last: int = self._recorder.rows("SELECT coalesce(max(line), 0) FROM lines", {})[0][0]
+        filters = Conditions()
+        self._narrow(filters)
+        statement = f"SELECT coalesce(max(line), 0) FROM lines{filters.where}"
+        last: int = self._recorder.rows(statement, filters.values)[0][0]
         return last
+
+    def positions(self, after: int, limit: int) -> list[tuple[int, str]]:
+        """The events after a position that may be seen, oldest first: the position of each, and its stream."""
+        filters = Conditions()
+        filters.add("kind = 'event' AND position > :after", after=after)
+        if self._scope:
+            self._scope.narrow_streams(filters)
+        statement = f"SELECT position, stream FROM lines{filters.where} ORDER BY line LIMIT :limit"
+        return [(at, stream) for at, stream in self._recorder.rows(statement, {**filters.values, "limit": limit})]
+
+    def naming(self, sha256: str) -> list[tuple[str, int]]:
+        """The events that name a file, by stream and version; of any center, so that each is to be looked at."""
+        filters = Conditions()
+        filters.add("documents LIKE :digest AND documents <> ''", digest=f"%{sha256}%")
+        if self._scope:
+            self._scope.narrow_streams(filters)
+        statement = f"SELECT stream, version FROM lines{filters.where} ORDER BY line"
+        return [(stream, version) for stream, version in self._recorder.rows(statement, filters.values)]
+
+    def _narrow(self, filters: Conditions) -> None:
+        if self._scope:
+            self._scope.narrow_lines(filters)
 
     def _by(self, filters: Conditions, actor: str) -> None:
         """Those whose id or name has these words, by name where they are few and an index leads to them."""

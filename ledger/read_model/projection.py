@@ -1,8 +1,9 @@
 """What the lists show of a center, its clocks and what it waits for: the items, and the rows that keep them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from itertools import repeat
+from typing import Any, Literal
 
 from domain.center import Center
 from domain.center_summary import is_overdue, next_due
@@ -20,10 +21,22 @@ from domain.replay import replay
 from domain.values.comparing_form import comparing_form
 from domain.values.identifiers import compact_code, same_code
 from domain.values.organisations import Organisation, SuperiorBody, superiors_of
+from domain.visibility.relations import Relation, RelationTuple, relation_tuples
 from domain.work_items import WorkItem, work_items
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.read_model.pages import comparing_lines
-from ledger.read_model.rows import CenterRow, ClockRow, FormerNameRow, NumberRow, ReadRows, WorkRow
+from ledger.read_model.rows import (
+    CONCERNED_VIEW,
+    PUBLIC_VIEW,
+    CenterRow,
+    ClockRow,
+    FormerNameRow,
+    NumberRow,
+    ReaderRow,
+    ReadRows,
+    ViewRow,
+    WorkRow,
+)
 
 
 class DeadlineItem(Model):
@@ -45,7 +58,11 @@ class DeadlineItem(Model):
 
 
 class CenterItem(Model):
-    """A center in the register. ``disputed`` and ``unknown`` name what an import could not settle."""
+    """A center in the register. ``disputed`` and ``unknown`` name what an import could not settle.
+
+    ``view`` says how much of it the reader sees: the ``record`` as it stands, what was on record while they were a
+    party (``former``), or the ``public`` register, which says nothing of ``version`` and ``overdue``.
+    """
 
     center_id: str
     name_zh: str
@@ -57,12 +74,13 @@ class CenterItem(Model):
     level: str
     region: str
     host: str | None
-    version: int
-    overdue: bool
+    version: int | None
+    overdue: bool | None
     next_deadline: DeadlineItem | None
     disputed: tuple[str, ...]
     unknown: tuple[str, ...]
     imported: bool
+    view: Literal["record", "former", "public"] = "record"
 
 
 class UnmetCondition(Model):
@@ -221,11 +239,66 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
         work=tuple(_work_row(work_list_item(center, item, waits.next_step)) for item in waits.open),
         numbers=tuple({row.key: row for row in map(_number_row, numbered_acts(center))}.values()),
         former_names=tuple(_former_names(center)),
+        readers=tuple(map(_reader_row, repeat(center.center_id), relation_tuples(center))),
+        views=tuple(_views(center, center_item(center, dues))),
+    )
+
+
+def public_item(center: Center) -> CenterItem:
+    """A center as the public register shows it."""
+    hidden: dict[str, Any] = {"version": None, "overdue": None, "view": "public"}
+    if center.imported_from is None:
+        hidden |= {"disputed": (), "unknown": ()}
+    return center_item(center, ()).model_copy(update=hidden)
+
+
+def _reader_row(center_id: str, one: RelationTuple) -> ReaderRow:
+    view = one.who if one.relation is Relation.FORMER else CONCERNED_VIEW
+    return ReaderRow(center_id=center_id, key=one.who, relation=one.relation.value, view=view, until=one.until)
+
+
+def _views(center: Center, item: CenterItem) -> Iterator[ViewRow]:
+    """What those who are concerned read in lists, what each former party does, and what is public."""
+    yield _view_row(CONCERNED_VIEW, item, _looked_for_by_concerned(center))
+    for one in relation_tuples(center):
+        if one.relation is Relation.FORMER:
+            then = center.left_parties[one.who.partition(":")[2]]
+            hidden = {"overdue": None, "view": "former"}
+            yield _view_row(one.who, center_item(then, ()).model_copy(update=hidden), _looked_for_by_concerned(then))
+    if center.public_since:
+        shown = public_item(center)
+        names = (shown.name_zh, shown.name_en, shown.host, shown.center_id)
+        former = (name for one in center.former_names for name in (one.name_zh, one.name_en))
+        yield _view_row(PUBLIC_VIEW, shown, (*names, *former), center.public_since)
+
+
+def _view_row(view: str, item: CenterItem, looked_for: Iterable[str | None], since: int = 0) -> ViewRow:
+    return ViewRow(
+        center_id=item.center_id,
+        key=view,
+        name_zh=item.name_zh,
+        name_en=item.name_en,
+        phase=item.phase,
+        field=item.field,
+        district=item.district,
+        level=item.level,
+        overdue=bool(item.overdue),
+        summary=item.model_dump_json(),
+        search=comparing_lines(looked_for),
+        since=since,
     )
 
 
 def _looked_for(center: Center) -> Iterator[str | None]:
-    """What somebody types who looks for the center."""
+    """What somebody of the bureau types who looks for the center."""
+    yield from _looked_for_by_concerned(center)
+    for review in center.reviews.values():
+        for expert in review.experts:
+            yield from (expert.name, expert.id)
+
+
+def _looked_for_by_concerned(center: Center) -> Iterator[str | None]:
+    """What its parties and supervisors type: the same, without who is on its panels."""
     yield from (center.name_zh, center.name_en, center.host, center.center_id, center.predecessor)
     yield from (center.director, center.acting_director)
     for former in center.former_names:
@@ -233,9 +306,6 @@ def _looked_for(center: Center) -> Iterator[str | None]:
     for body in (*_bodies(center), *center.former_parties):
         yield from (body.name, body.uscc)
     yield from (act.number for act in numbered_acts(center))
-    for review in center.reviews.values():
-        for expert in review.experts:
-            yield from (expert.name, expert.id)
 
 
 def _center_row(center: Center, item: CenterItem) -> CenterRow:
@@ -247,8 +317,8 @@ def _center_row(center: Center, item: CenterItem) -> CenterRow:
         field=item.field,
         district=item.district,
         level=item.level,
-        version=item.version,
-        overdue=item.overdue,
+        version=center.version,
+        overdue=bool(item.overdue),
         next_due_on=item.next_deadline.due_on if item.next_deadline else None,
         summary=item.model_dump_json(),
         search=comparing_lines(_looked_for(center)),

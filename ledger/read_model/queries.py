@@ -6,12 +6,15 @@ from datetime import date
 from typing import Any, Protocol
 
 from domain.kernel.records import Event, Record
+from domain.kernel.roles import Actor
+from domain.visibility.relations import Relation, relation_by_token
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
 from ledger.read_model.log_index import Log, LogIndex
 from ledger.read_model.pages import Conditions, Page
 from ledger.read_model.register_lookups import RegisterLookups
-from ledger.read_model.rows import SHAPE, CenterRow, ClockRow, ReadRows
+from ledger.read_model.rows import CONCERNED_VIEW, PUBLIC_VIEW, SHAPE, CenterRow, ClockRow, ReadRows
+from ledger.read_model.scope import Scope, nearest
 from ledger.read_model.work_list import WorkList
 from ledger.recorder import LedgerRecorder
 
@@ -23,8 +26,8 @@ Project = Callable[[list[Record[Event]]], ReadRows | None]
 NEVER = "9999-12-31"
 DUE = f"coalesce(due_on, '{NEVER}')"
 LISTED = (
-    "SELECT center_id, summary FROM register WHERE center_id IN"
-    " (SELECT center_id FROM register{where} ORDER BY center_id LIMIT :limit) ORDER BY center_id"
+    "SELECT center_id, summary FROM {table} WHERE {id} IN"
+    " (SELECT {id} FROM {table}{where} ORDER BY center_id LIMIT :limit) ORDER BY center_id"
 )
 """The ids are sorted alone; the long summaries are read for one page only."""
 READ_IN_PLACE = "phase || ''"
@@ -45,14 +48,43 @@ class Histories(Log, Protocol):
 class ReadModel:
     """Queries over the rows that every append keeps current."""
 
-    def __init__(self, recorder: LedgerRecorder, histories: Histories) -> None:
-        self._recorder, self._histories = recorder, histories
-        self._lines = LogIndex(recorder, histories)
+    def __init__(self, recorder: LedgerRecorder, histories: Histories, scope: Scope | None = None) -> None:
+        self._recorder, self._histories, self._scope = recorder, histories, scope
+        self._register, self._id = ("views", "(center_id, key)") if scope else ("register", "center_id")
+        self._lines = LogIndex(recorder, histories, scope)
         self.find_work = WorkList(recorder).find
         self.lookups = RegisterLookups(recorder)
         self.find_lines = self._lines.find
         self.newest_line = self._lines.newest
+        self.positions = self._lines.positions
+        self.naming = self._lines.naming
         self.streams_with = self._lines.streams_with
+
+    def seen_by(self, actor: Actor) -> "ReadModel":
+        """The same lists as this reader sees them: with their centers alone, and what is public."""
+        return ReadModel(self._recorder, self._histories, Scope.of(actor))
+
+    def relation(self, center_id: str) -> tuple[Relation, int]:
+        """What the reader of these lists is to a center, and until which version of its record where they left; whoever
+        sees all is the bureau's.
+        """
+        scope = self._scope
+        if scope is None:
+            return Relation.BUREAU, 0
+        if (by_token := relation_by_token(scope.actor, center_id)) not in (None, Relation.NONE):
+            return (by_token, 0) if self._is_listed(center_id, CONCERNED_VIEW) else (Relation.NONE, 0)
+        filters = Conditions()
+        filters.equal(center_id=center_id)
+        scope.narrow_readers(filters)
+        found = self._recorder.rows(f"SELECT relation, until FROM readers{filters.where}", filters.values)
+        if own := nearest([(relation, until) for relation, until in found]):
+            return own
+        is_public = scope.public and self._is_listed(center_id, PUBLIC_VIEW)
+        return (Relation.PUBLIC if is_public else Relation.NONE), 0
+
+    def _is_listed(self, center_id: str, view: str) -> bool:
+        statement = "SELECT 1 FROM views WHERE center_id = :center_id AND key = :view"
+        return bool(self._recorder.rows(statement, {"center_id": center_id, "view": view}))
 
     def find_centers(
         self,
@@ -66,12 +98,13 @@ class ReadModel:
         cursor: str | None = None,
     ) -> Page:
         """List items of the register in the order of center ids. Raises BadCursor."""
-        filters = _of_register(field, district, overdue, q)
+        filters = self._of_register(field, district, overdue, q)
         filters.equal(phase=phase)
-        total = self._count("register", filters)
+        total = self._count(self._register, filters)
         if cursor is not None:
             filters.add("center_id > :after", after=from_cursor(cursor, 1)[0])
-        found = self._recorder.rows(LISTED.format(where=filters.where), {**filters.values, "limit": limit + 1})
+        statement = LISTED.format(table=self._register, id=self._id, where=filters.where)
+        found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
         more = to_cursor([found[limit - 1][0]]) if len(found) > limit else None
         return Page(items=[json.loads(summary) for _, summary in found[:limit]], next_cursor=more, total=total)
 
@@ -84,9 +117,9 @@ class ReadModel:
         q: str | None = None,
     ) -> dict[str, int]:
         """How many centers of the register stand in each phase, the phases without one left out."""
-        filters = _of_register(field, district, overdue, q)
+        filters = self._of_register(field, district, overdue, q)
         phase = "phase" if q is None else READ_IN_PLACE
-        statement = f"SELECT {phase}, count(*) FROM register{filters.where} GROUP BY {phase}"
+        statement = f"SELECT {phase}, count(*) FROM {self._register}{filters.where} GROUP BY {phase}"
         return dict(self._recorder.rows(statement, filters.values))
 
     def find_clocks(
@@ -104,7 +137,7 @@ class ReadModel:
         """Clocks by their day, the ones whose day nobody knows last; ``dated`` leaves out either. Days count in full.
         Raises BadCursor.
         """
-        filters = _of_clocks(due_from, due_to)
+        filters = self._of_clocks(due_from, due_to)
         filters.equal(center_id=center_id, kind=kind, status=status)
         if dated is not None:
             filters.add(f"{DUE} {'<' if dated else '='} '{NEVER}'")
@@ -122,7 +155,7 @@ class ReadModel:
 
     def count_clocks(self, *, due_from: date | None = None, due_to: date | None = None) -> dict[tuple[str, str], int]:
         """How many clocks of each kind and status fall due between two days, both counted in; of any day without."""
-        filters = _of_clocks(due_from, due_to)
+        filters = self._of_clocks(due_from, due_to)
         statement = f"SELECT kind, status, count(*) FROM clocks{filters.where} GROUP BY kind, status"
         return {(kind, status): count for kind, status, count in self._recorder.rows(statement, filters.values)}
 
@@ -131,9 +164,10 @@ class ReadModel:
         ids = {f"id{place}": center for place, center in enumerate(sorted(set(centers)))}
         if not ids:
             return {}
-        wanted = ", ".join(f":{name}" for name in ids)
-        statement = f"SELECT center_id, name_zh, name_en FROM register WHERE center_id IN ({wanted})"
-        return {center: (zh, en) for center, zh, en in self._recorder.rows(statement, ids)}
+        filters = self._of_register(None, None, None, None)
+        filters.add(f"center_id IN ({', '.join(f':{name}' for name in ids)})", **ids)
+        statement = f"SELECT center_id, name_zh, name_en FROM {self._register}{filters.where}"
+        return {center: (zh, en) for center, zh, en in self._recorder.rows(statement, filters.values)}
 
     def put(self, rows: ReadRows, version: int) -> bool:
         """Replaces one center's rows without an event (a calendar notice moved its days); False when its stream
@@ -177,21 +211,23 @@ class ReadModel:
         total: int = self._recorder.rows(f"SELECT count(*) FROM {table}{filters.where}", filters.values)[0][0]
         return total
 
+    def _of_register(self, field: str | None, district: str | None, overdue: bool | None, q: str | None) -> Conditions:
+        filters = Conditions()
+        filters.equal(field=field, district=district, overdue=overdue)
+        filters.hold("search", q)
+        if self._scope:
+            self._scope.narrow_views(filters)
+        return filters
 
-def _of_register(field: str | None, district: str | None, overdue: bool | None, q: str | None) -> Conditions:
-    filters = Conditions()
-    filters.equal(field=field, district=district, overdue=overdue)
-    filters.hold("search", q)
-    return filters
-
-
-def _of_clocks(due_from: date | None, due_to: date | None) -> Conditions:
-    filters = Conditions()
-    if due_from:
-        filters.add(f"{DUE} >= :due_from AND {DUE} < '{NEVER}'", due_from=due_from.isoformat())
-    if due_to:
-        filters.add(f"{DUE} <= :due_to AND {DUE} < '{NEVER}'", due_to=due_to.isoformat())
-    return filters
+    def _of_clocks(self, due_from: date | None, due_to: date | None) -> Conditions:
+        filters = Conditions()
+        if due_from:
+            filters.add(f"{DUE} >= :due_from AND {DUE} < '{NEVER}'", due_from=due_from.isoformat())
+        if due_to:
+            filters.add(f"{DUE} <= :due_to AND {DUE} < '{NEVER}'", due_to=due_to.isoformat())
+        if self._scope:
+            self._scope.narrow_centers(filters)
+        return filters
 
 
 def _day(text: str) -> str:

@@ -13,14 +13,14 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 12
+SHAPE = 13
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
 on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
 lacks; 5 looked for names, hosts and ids as they were typed; 6 knew a clock's fact by its deadline alone, whatever day
 it was about; 7 knew no lead by its name, and no number of an act; 8 had clocks and work of centers of other
 authorities; 9 knew no superior bodies, and what any party may do was work of the lead alone; 10 knew no former names,
-and 11 no officers who are assigned.
+11 no officers who are assigned, and 12 no readers.
 """
 
 
@@ -111,6 +111,41 @@ class FormerNameRow(Model):
     until: Text
 
 
+class ReaderRow(Model):
+    """One who is related to a center: ``key`` is one of ``domain.visibility.relations.reader_keys``. They read the
+    view of that name (``ViewRow``); a former party what was on record ``until`` a version, 0 for others.
+    """
+
+    center_id: Text
+    key: Text
+    relation: Text
+    view: Text
+    until: int = 0
+
+
+CONCERNED_VIEW, PUBLIC_VIEW = "concerned", "public"
+
+
+class ViewRow(Model):
+    """A center as lists show it to whoever isn't of the bureau, ``key`` naming the view. The columns are those of
+    ``CenterRow``, and say no more than the view does: what is looked for and counted is looked for and counted in it.
+    ``since`` is the version by which a center came on the public register.
+    """
+
+    center_id: Text
+    key: Text
+    name_zh: Text
+    name_en: Text | None = None
+    phase: Text
+    field: Text | None = None
+    district: Text | None = None
+    level: Text | None = None
+    overdue: bool = False
+    summary: Text
+    search: Text
+    since: int = 0
+
+
 class ReadRows(Model):
     """All that the read model says of one center; it replaces what was there."""
 
@@ -119,3 +154,5 @@ class ReadRows(Model):
     work: tuple[WorkRow, ...] = ()
     numbers: tuple[NumberRow, ...] = ()
     former_names: tuple[FormerNameRow, ...] = ()
+    readers: tuple[ReaderRow, ...] = ()
+    views: tuple[ViewRow, ...] = ()

@@ -4,7 +4,7 @@ import textwrap
 from typing import NamedTuple
 
 from domain.kernel.base import Model
-from ledger.read_model.rows import CenterRow, ClockRow, FormerNameRow, NumberRow, WorkRow
+from ledger.read_model.rows import CenterRow, ClockRow, FormerNameRow, NumberRow, ReaderRow, ViewRow, WorkRow
 
 
 class Table(NamedTuple):
@@ -30,7 +30,11 @@ CLOCKS = Table("clocks", ClockRow, ("center_id", "key"))
 WORK = Table("work", WorkRow, ("center_id", "key"))
 NUMBERS = Table("numbers", NumberRow, ("center_id", "key"))
 FORMER_NAMES = Table("former_names", FormerNameRow, ("center_id", "key"))
-TABLES = (REGISTER, CLOCKS, WORK, NUMBERS, FORMER_NAMES)
+READERS = Table("readers", ReaderRow, ("center_id", "key"))
+VIEWS = Table("views", ViewRow, ("center_id", "key"))
+PARTS = (CLOCKS, WORK, NUMBERS, FORMER_NAMES, READERS, VIEWS)
+"""The tables of which a center has several rows; each is called as the part of ``ReadRows`` that fills it."""
+TABLES = (REGISTER, *PARTS)
 
 WIDTH = 104
 """Of a statement's lines; it keeps PostgreSQL's functions letter for letter as earlier releases wrote them."""

@@ -5,14 +5,11 @@ import sqlite3
 from collections.abc import Sequence
 
 from ledger.read_model.index_rows import COLUMNS
-from ledger.read_model.rows import ClockRow, FormerNameRow, NumberRow, ReadRows, WorkRow
+from ledger.read_model.rows import ClockRow, FormerNameRow, NumberRow, ReaderRow, ReadRows, ViewRow, WorkRow
 from ledger.read_model.upserts import (
-    CLOCKS,
-    FORMER_NAMES,
-    NUMBERS,
+    PARTS,
     REGISTER,
     TABLES,
-    WORK,
     Table,
     delete_others,
     forget,
@@ -34,13 +31,11 @@ PUT_LINE = f"INSERT INTO lines ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * l
 def put_rows(connection: sqlite3.Connection, rows: ReadRows) -> None:
     """Replaces what the read model says of one center, touching only what differs."""
     connection.execute(PUTS[REGISTER], rows.center.model_dump(mode="json"))
-    _put_parts(connection, CLOCKS, rows.center.center_id, rows.clocks)
-    _put_parts(connection, WORK, rows.center.center_id, rows.work)
-    _put_parts(connection, NUMBERS, rows.center.center_id, rows.numbers)
-    _put_parts(connection, FORMER_NAMES, rows.center.center_id, rows.former_names)
+    for table in PARTS:
+        _put_parts(connection, table, rows.center.center_id, getattr(rows, table.name))
 
 
-Part = ClockRow | WorkRow | NumberRow | FormerNameRow
+Part = ClockRow | WorkRow | NumberRow | FormerNameRow | ReaderRow | ViewRow
 """A row of which a center has several."""
 
 

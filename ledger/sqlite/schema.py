@@ -275,6 +275,40 @@ FORMER_NAMES = Step(
 
 ASSIGNED = Step("assigned", ("ALTER TABLE work ADD COLUMN assigned TEXT NOT NULL DEFAULT ''",))
 
+READERS = Step(
+    "readers",
+    (
+        """CREATE TABLE readers (
+            center_id TEXT NOT NULL,
+            key TEXT NOT NULL,
+            relation TEXT NOT NULL,
+            view TEXT NOT NULL,
+            until INTEGER NOT NULL,
+            PRIMARY KEY (center_id, key)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX readers_by_key ON readers (key, view)",
+        """CREATE TABLE views (
+            center_id TEXT NOT NULL,
+            key TEXT NOT NULL,
+            name_zh TEXT NOT NULL,
+            name_en TEXT,
+            phase TEXT NOT NULL,
+            field TEXT,
+            district TEXT,
+            level TEXT,
+            overdue INTEGER NOT NULL,
+            summary TEXT NOT NULL,
+            search TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            PRIMARY KEY (center_id, key)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX views_by_key ON views (key, center_id, phase, field, district, overdue)",
+        "ALTER TABLE lines ADD COLUMN documents TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX lines_with_documents ON lines (line) WHERE documents <> ''",
+        "DELETE FROM lines",  # they are made anew from the log, with their documents
+    ),
+)
+
 STEPS = (
     LOG,
     ONLY_APPEND,
@@ -290,6 +324,7 @@ STEPS = (
     NUMBERS,
     FORMER_NAMES,
     ASSIGNED,
+    READERS,
 )
 
 GUARDS = frozenset(

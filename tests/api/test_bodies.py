@@ -125,11 +125,12 @@ async def test_a_body_that_comes_in_pieces_is_counted(quiet_house: House) -> Non
     assert_problem(await send(quiet_house, pieces()), 413, "body_too_large")
 
 
-async def test_what_no_signal_can_carry_is_too_large(quiet_house: House) -> None:
+async def test_what_no_signal_can_carry_is_too_large(house: House) -> None:
+    center = await house.register()
     gaps = [{"kind": "unmeasurable", "quantity": "量", "chain_position": "upstream", "plan": '"' * 15_000}] * 32
     body = json.dumps(RESEARCH | {"gaps": gaps}).encode()
-    assert len(body) < quiet_house.settings.body_limit
-    assert_problem(await send(quiet_house, body, "/centers/c-1/decisions"), 413, "body_too_large")
+    assert len(body) < house.settings.body_limit
+    assert_problem(await send(house, body, f"/centers/{center}/decisions"), 413, "body_too_large")
 
 
 async def test_a_body_near_the_limit_is_carried(house: House) -> None:

@@ -110,7 +110,7 @@ async def test_what_nobody_foresaw_is_answered_under_a_number(
         raise ZeroDivisionError("a secret of the house")
 
     monkeypatch.setattr(Ledger, "version", broken)
-    answer = await quiet_house.decide("c-1", RESEARCH)
+    answer = await quiet_house.decide("c-1", RESEARCH, Role.OFFICER)
     problem = assert_problem(answer, 503, "unforeseen")
     assert problem["correlation_id"] in caplog.text
     assert problem["correlation_id"] in problem["detail"]

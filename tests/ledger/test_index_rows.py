@@ -276,7 +276,7 @@ def test_a_rebuild_forgets_lines_that_stand_for_nothing(filled: Ledger) -> None:
     from ledger.recorder import Insertion
 
     before = everything(filled)
-    line = dict.fromkeys(COLUMNS) | {"search": ""} | before[0]
+    line = dict.fromkeys(COLUMNS) | {"search": "", "documents": ""} | before[0]
     ghosts = [line | {"line": number, "number": number} for number in (3, 99)]
     filled._recorder.insert_if("SELECT 1 = 1", {}, Insertion(PUT, ghosts))
     assert len(everything(filled)) == 9

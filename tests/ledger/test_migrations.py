@@ -33,6 +33,7 @@ STEPS = [
     "numbers",
     "former names",
     "assigned",
+    "readers",
 ]
 
 

@@ -21,10 +21,10 @@ from api.resources.deadlines import Which, calendar_answer, every_clock
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.values.partial_days import add_months
 from domain.working_calendar.decider import EnteredNotices
-from ledger.application import Ledger
 from ledger.read_model.projection import DeadlineItem
 from ledger.read_model.queries import Page
 from service_layer.queries import entered_notices
+from service_layer.reading import ReadableLedger
 
 router = APIRouter()
 
@@ -88,7 +88,7 @@ async def calendar(
     """A month's clocks by day."""
     first = date.fromisoformat(f"{month}-01") if month else page_request.today.replace(day=1)
     chosen = Chosen(first, kind, status)
-    found = await page_request.app_state.read(_month, chosen, cursor)
+    found = await page_request.read(_month, chosen, cursor)
     return page_request.page(
         "calendar/calendar.html",
         chosen=chosen,
@@ -105,7 +105,7 @@ async def calendar(
     )
 
 
-def _month(ledger: Ledger, chosen: Chosen, cursor: str | None) -> Month:
+def _month(ledger: ReadableLedger, chosen: Chosen, cursor: str | None) -> Month:
     first, kind, status = chosen
     find, missed = ledger.read_model.find_clocks, ClockStatus.MISSED
     return Month(

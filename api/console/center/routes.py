@@ -27,8 +27,8 @@ from domain.center import SHANGHAI_REGION
 from domain.guideline.vocabulary import ResponsibilityArea
 from domain.replay import EventOrder
 from domain.values.points import Point
-from ledger.application import Ledger
 from service_layer.queries import center_now
+from service_layer.reading import ReadableLedger
 
 router = APIRouter()
 
@@ -51,7 +51,7 @@ async def show_center(
     """The center now; with a day or an instant, as it stood then."""
     asked = typed(as_of, known_at)
     point = Point() if asked.errors else asked.point
-    seen, offer = await page_request.app_state.read(_look, center_id, page_request, point)
+    seen, offer = await page_request.read(_look, center_id, page_request, point)
     page = seen.page
     if page is None:
         return page_before_beginning(page_request, seen, asked)
@@ -79,7 +79,7 @@ class Look(NamedTuple):
     decisions: Offer | None
 
 
-def _look(ledger: Ledger, center_id: str, page_request: PageRequest, point: Point) -> Look:
+def _look(ledger: ReadableLedger, center_id: str, page_request: PageRequest, point: Point) -> Look:
     policy = page_request.app_state.settings.policy
     seen = center_at_point(ledger, center_id, policy, point)
     center = center_now(ledger, center_id) if seen.is_now else None
@@ -89,7 +89,7 @@ def _look(ledger: Ledger, center_id: str, page_request: PageRequest, point: Poin
 @router.get("/centers/{center_id}/version")
 async def center_version(page_request: CurrentPage, center_id: CenterId) -> Response:
     """The version, for a page that watches whether it has grown old."""
-    version = await page_request.app_state.read(lambda ledger: ledger.version(center_id))
+    version = await page_request.read(lambda ledger: ledger.version(center_id))
     if version == 0:
         raise center_unknown()
     return JSONResponse({"version": version})

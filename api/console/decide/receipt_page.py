@@ -16,9 +16,9 @@ from domain.decider import LABELS
 from domain.kernel.base import Label
 from domain.kernel.messages import BUREAU_STREAMS
 from domain.wording.refusals import explain
-from ledger.application import Ledger
 from ledger.receipts import Receipt
 from service_layer.queries import center_now
+from service_layer.reading import ReadableLedger
 
 router = APIRouter()
 
@@ -39,7 +39,7 @@ async def receipt_page(
     page_request: CurrentPage, command_id: str, accepted: Annotated[str | None, Query(max_length=200)] = None
 ) -> Response:
     """What became of a decision. While nobody has answered, the page looks again by itself."""
-    found = await page_request.app_state.read(_found, command_id) if command_id.isprintable() else None
+    found = await page_request.read(_found, command_id) if command_id.isprintable() else None
     if found is not None:
         reason = found.receipt.refusal
         why = explain(reason.code, reason.params) if reason else None
@@ -72,7 +72,7 @@ def _label(receipt: Receipt) -> Label:
     return LABELS.get(receipt.command_type, Label(receipt.command_type, receipt.command_type))
 
 
-def _found(ledger: Ledger, command_id: str) -> ReceiptView | None:
+def _found(ledger: ReadableLedger, command_id: str) -> ReceiptView | None:
     receipt = ledger.receipt(command_id)
     if receipt is None:
         return None
@@ -80,7 +80,7 @@ def _found(ledger: Ledger, command_id: str) -> ReceiptView | None:
     return ReceiptView(receipt, center.name_zh if center else "", _events(ledger, receipt))
 
 
-def _events(ledger: Ledger, receipt: Receipt) -> Sequence[EventItem]:
+def _events(ledger: ReadableLedger, receipt: Receipt) -> Sequence[EventItem]:
     if not receipt.events:
         return []
     before = receipt.events[0].version - 1

@@ -24,7 +24,7 @@ class Listed(NamedTuple):
 @router.get("/deputies")
 async def deputies(page_request: CurrentPage) -> Response:
     """Everybody who stands in for somebody, and did."""
-    today, found = page_request.today, await page_request.app_state.read(named_deputies)
+    today, found = page_request.today, await page_request.read(named_deputies)
     named = list(reversed(found.named))
     listed = Listed(
         now=[one for one in named if one.holds_on(today)],

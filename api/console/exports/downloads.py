@@ -12,9 +12,9 @@ from api.http.urls import CenterId
 from api.resources.documents import read_document
 from evidence.bundle import export
 from evidence.narrative import NoEvidence
-from ledger.application import Ledger
 from ledger.proof.keys import KeyFile
 from ledger.proof.serving import NotProven
+from service_layer.reading import ReadableLedger
 from settings import Settings
 
 router = APIRouter()
@@ -23,19 +23,19 @@ router = APIRouter()
 @router.get("/centers/{center_id}/bundle.zip")
 async def download_bundle(page_request: CurrentPage, center_id: CenterId) -> Response:
     """The evidence of a center under the newest checkpoint, which whoever receives it can check offline."""
-    archive = await page_request.app_state.read(_bundle, center_id, page_request.app_state.settings)
+    archive = await page_request.read(_bundle, center_id, page_request.app_state.settings)
     headers = {"Content-Disposition": f'attachment; filename="{center_id}-evidence.zip"'}
     return Response(archive, media_type="application/zip", headers=headers)
 
 
-def _bundle(ledger: Ledger, center_id: str, settings: Settings) -> bytes:
+def _bundle(ledger: ReadableLedger, center_id: str, settings: Settings) -> bytes:
     """The archive. Raises ``Problem``: 404 while no checkpoint covers it, 503 where the ledger disagrees with one."""
     if ledger.version(center_id) == 0:
         raise center_unknown()
     with TemporaryDirectory() as folder:
         out = Path(folder) / "bundle.zip"
         try:
-            export(ledger, KeyFile(settings.checkpoint_key_path).verifier_keys(), center_id, out)
+            export(ledger.whole, KeyFile(settings.checkpoint_key_path).verifier_keys(), center_id, out)
         except NotProven:
             raise problem("not_proven") from None
         except NoEvidence:

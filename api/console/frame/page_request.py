@@ -1,8 +1,9 @@
 """One request to the console: who visits, in which language, and how a page is made for them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 from fastapi import Depends, Request
 from markupsafe import Markup
@@ -18,7 +19,12 @@ from api.console.frame.session.sessions import actor_in, cookie_of, keyed, sessi
 from api.http.language import Language, language_of
 from api.http.problems import Problem, problem
 from api.reads.noting import note_reader
+from api.reads.reading import ask_as
 from domain.kernel.roles import Actor
+from service_layer.reading import ReadableLedger
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 LANGUAGE_COOKIE = "hengxu_language"
 SEVERAL_ROLES_COOKIE = "hengxu_several_roles"
@@ -54,6 +60,10 @@ class PageRequest:
     def may_change_role(self) -> bool:
         """Whether they chose their role among several when they signed in."""
         return self.app_state.settings.offers_sign_in and cookie_of(self.request, SEVERAL_ROLES_COOKIE) is not None
+
+    async def read(self, question: Callable[Concatenate[ReadableLedger, P], T], *given: P.args, **named: P.kwargs) -> T:
+        """What ``question(ledger, …)`` answers of the ledger as they see it."""
+        return await ask_as(self.app_state, self.actor, question, *given, **named)
 
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """The page that this template makes for them."""

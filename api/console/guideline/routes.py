@@ -21,7 +21,7 @@ from domain.reviews.messages import ReviewEvent
 from domain.reviews.rules import STAGE_OF
 from domain.supervision.clock_facts import ClockFact
 from domain.wording.values import NO, YES
-from ledger.application import Ledger
+from service_layer.reading import ReadableLedger
 
 router = APIRouter()
 
@@ -77,7 +77,7 @@ class ClauseHere(NamedTuple):
 @router.get("/guideline")
 async def guideline(page_request: CurrentPage) -> Response:
     """The clauses in the guideline's order."""
-    by_phase, by_clock = await page_request.app_state.read(_counts)
+    by_phase, by_clock = await page_request.read(_counts)
     policy = page_request.app_state.settings.policy
     return page_request.page(
         "guideline/guideline.html",
@@ -99,7 +99,7 @@ async def guideline(page_request: CurrentPage) -> Response:
     )
 
 
-def _counts(ledger: Ledger) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+def _counts(ledger: ReadableLedger) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
     return ledger.read_model.count_by_phase(), ledger.read_model.count_clocks()
 
 

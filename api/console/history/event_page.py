@@ -33,11 +33,11 @@ from domain.kernel.base import Label
 from domain.kernel.messages import BUREAU_STREAMS, Command
 from domain.kernel.records import Event, Record
 from domain.values.partial_days import earliest
-from ledger.application import Ledger
 from ledger.proof.serving import Inclusion, NotProven, ProofBroken, Statement
 from ledger.recorder import StoredRow
 from service_layer.deciding import context_of
 from service_layer.queries import center_now
+from service_layer.reading import ReadableLedger
 
 router = APIRouter()
 
@@ -127,7 +127,7 @@ class Looked(NamedTuple):
 @router.get("/events/{position}")
 async def event_page(page_request: CurrentPage, position: Position) -> Response:
     """One event."""
-    found = await page_request.app_state.read(_look, position, page_request)
+    found = await page_request.read(_look, position, page_request)
     return page_request.page(
         "history/event.html",
         found=found,
@@ -144,19 +144,19 @@ async def event_page(page_request: CurrentPage, position: Position) -> Response:
 @router.get("/events/{position}/bytes")
 async def event_bytes(page_request: CurrentPage, position: Position) -> Response:
     """The stored bytes, to be hashed by whoever doesn't trust this page."""
-    row = await page_request.app_state.read(_row, position)
+    row = await page_request.read(_row, position)
     headers = {"Content-Disposition": f'attachment; filename="event-{position}.json"'}
     return Response(row.state, headers=headers, media_type="application/octet-stream")
 
 
-def _row(ledger: Ledger, position: int) -> StoredRow:
+def _row(ledger: ReadableLedger, position: int) -> StoredRow:
     rows = ledger.stored_log(position - 1, 1)
     if not rows or rows[0].position != position:
         raise problem("position_unknown", position=position)
     return rows[0]
 
 
-def _look(ledger: Ledger, position: int, page_request: PageRequest) -> Looked:
+def _look(ledger: ReadableLedger, position: int, page_request: PageRequest) -> Looked:
     row = _row(ledger, position)
     (record,) = ledger.log(position - 1, 1)
     proven, broken = _proof(ledger, position)
@@ -182,18 +182,18 @@ def _look(ledger: Ledger, position: int, page_request: PageRequest) -> Looked:
     )
 
 
-def _to_correct(ledger: Ledger, record: Record[Event], page_request: PageRequest) -> str | None:
+def _to_correct(ledger: ReadableLedger, record: Record[Event], page_request: PageRequest) -> str | None:
     """The form of a correction with this record in it, where the visitor may propose one."""
     return _form_about(CorrectRecord, ledger, record, page_request) if may_be_corrected(record) else None
 
 
-def _to_undo(ledger: Ledger, record: Record[Event], page_request: PageRequest) -> str | None:
+def _to_undo(ledger: ReadableLedger, record: Record[Event], page_request: PageRequest) -> str | None:
     """The form of an undoing with this record in it, where the visitor may propose one."""
     history = ledger.history(record.center_id)
     return _form_about(Undo, ledger, record, page_request) if can_be_undone(record, history) else None
 
 
-def _service(ledger: Ledger, record: Record[Event]) -> Service | None:
+def _service(ledger: ReadableLedger, record: Record[Event]) -> Service | None:
     """Whether, and by which record that counts, an act that is served was; ``None`` for anything else."""
     if not isinstance(record.event, CAN_BE_SERVED):
         return None
@@ -203,7 +203,7 @@ def _service(ledger: Ledger, record: Record[Event]) -> Service | None:
     return Service()
 
 
-def _to_serve(ledger: Ledger, record: Record[Event], page_request: PageRequest) -> str | None:
+def _to_serve(ledger: ReadableLedger, record: Record[Event], page_request: PageRequest) -> str | None:
     """The form of a service with this act in it, where the visitor may record one."""
     center = center_now(ledger, record.center_id) if isinstance(record.event, CAN_BE_SERVED) else None
     if center is None or not can_be_served(record, center):
@@ -212,11 +212,13 @@ def _to_serve(ledger: Ledger, record: Record[Event], page_request: PageRequest) 
     return None if is_undone else _form_about(RecordService, ledger, record, page_request)
 
 
-def _form_about(command: type[Command], ledger: Ledger, record: Record[Event], page_request: PageRequest) -> str | None:
+def _form_about(
+    command: type[Command], ledger: ReadableLedger, record: Record[Event], page_request: PageRequest
+) -> str | None:
     decision = DECISION_OF[command]
     center = center_now(ledger, record.center_id) if record.center_id not in BUREAU_STREAMS else None
     policy, actor = page_request.app_state.settings.policy, page_request.actor
-    context = context_of(ledger, policy, record.center_id, actor, utc_now())
+    context = context_of(ledger.whole, policy, record.center_id, actor, utc_now())
     if center is None or why_not_open(decision, center, context):
         return None
     return f"/console/centers/{record.center_id}/decide/{decision.type}?position={record.position}"
@@ -229,7 +231,7 @@ def _corrects(record: Record[Event], version: int) -> bool:
     return isinstance(event, UndoingProposed | UndoingConfirmed) and version in event.undone
 
 
-def _proof(ledger: Ledger, position: int) -> tuple[Proven | None, bool]:
+def _proof(ledger: ReadableLedger, position: int) -> tuple[Proven | None, bool]:
     try:
         return Proven.of(ledger.proof.inclusion(position)), False
     except NotProven:

@@ -23,9 +23,9 @@ from domain.kernel.messages import Day
 from domain.kernel.roles import Role
 from domain.supervision.clock_facts import ClockFact
 from domain.wording.refusals import REASONS
-from ledger.application import Ledger
 from ledger.read_model.pages import Page
 from service_layer.queries import fallen_facts
+from service_layer.reading import ReadableLedger
 
 router = APIRouter()
 
@@ -107,9 +107,7 @@ class HistoryView(NamedTuple):
 @router.get("/history")
 async def history(page_request: CurrentPage, which: Which, cursor: Cursor = None) -> Response:
     """A page of the history."""
-    found, names, newest, fallen = await page_request.app_state.read(
-        _look, which, cursor, page_request.app_state.settings.policy
-    )
+    found, names, newest, fallen = await page_request.read(_look, which, cursor, page_request.app_state.settings.policy)
     return page_request.page(
         "history/history.html",
         which=which,
@@ -129,20 +127,20 @@ async def history(page_request: CurrentPage, which: Which, cursor: Cursor = None
     )
 
 
-def find(ledger: Ledger, which: LogFilters, limit: int, cursor: str | None) -> Page:
+def find(ledger: ReadableLedger, which: LogFilters, limit: int, cursor: str | None) -> Page:
     """The lines that the filters find, newest first. Raises ``BadCursor``."""
     filters: dict[str, Any] = which._asdict()
     return ledger.read_model.find_lines(**filters, limit=limit, cursor=cursor)
 
 
-def _look(ledger: Ledger, which: LogFilters, cursor: str | None, policy: Policy) -> HistoryView:
+def _look(ledger: ReadableLedger, which: LogFilters, cursor: str | None, policy: Policy) -> HistoryView:
     newest = ledger.read_model.newest_line()
     page = find(ledger, which, LINES, cursor)
     names = ledger.read_model.names(line["stream"] for line in page.items)
     return HistoryView(page, names, newest, _fallen(ledger, page, policy))
 
 
-def _fallen(ledger: Ledger, page: Page, policy: Policy) -> frozenset[int]:
+def _fallen(ledger: ReadableLedger, page: Page, policy: Policy) -> frozenset[int]:
     positions = [line["position"] for line in page.items if line["type"] in _CLOCK_FACTS and line["position"]]
     return fallen_facts(ledger, policy, [record for at in positions for record in ledger.log(at - 1, 1)])
 
@@ -155,10 +153,10 @@ async def history_version(
     page_request: CurrentPage, which: Which, beyond: Annotated[int, Query(ge=0, le=LAST_PLACE)]
 ) -> Response:
     """How many lines the filters find after one, for a page that watches whether it has grown old."""
-    return JSONResponse({"version": await page_request.app_state.read(_count_beyond, which, beyond)})
+    return JSONResponse({"version": await page_request.read(_count_beyond, which, beyond)})
 
 
-def _count_beyond(ledger: Ledger, which: LogFilters, beyond: int) -> int:
+def _count_beyond(ledger: ReadableLedger, which: LogFilters, beyond: int) -> int:
     filters: dict[str, Any] = which._asdict()
     return ledger.read_model.find_lines(**filters, beyond=beyond, limit=1).total
 
@@ -210,7 +208,7 @@ async def history_as_json(page_request: CurrentPage, which: Which) -> Response:
 
 
 def _reading(page_request: PageRequest, which: LogFilters) -> Callable[[str | None], Awaitable[Page]]:
-    return lambda cursor: page_request.app_state.read(find, which, LINES_OF_A_FILE, cursor)
+    return lambda cursor: page_request.read(find, which, LINES_OF_A_FILE, cursor)
 
 
 def _recorded(line: LogLine) -> str:

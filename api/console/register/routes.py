@@ -19,8 +19,8 @@ from domain.guideline.fields import Field as FieldCode
 from domain.guideline.phases import Phase
 from domain.incubation.messages import RegisterCenter
 from domain.values.districts import District
-from ledger.application import Ledger
 from ledger.read_model.pages import Page
+from service_layer.reading import ReadableLedger
 
 router = APIRouter()
 
@@ -59,7 +59,7 @@ class PhaseCount(NamedTuple):
 @router.get("/centers")
 async def register(page_request: CurrentPage, which: Which, cursor: Cursor = None) -> Response:
     """A page of the register."""
-    found, counts = await page_request.app_state.read(_look, which, cursor)
+    found, counts = await page_request.read(_look, which, cursor)
     return page_request.page(
         "register/register.html",
         which=which,
@@ -77,7 +77,7 @@ async def register(page_request: CurrentPage, which: Which, cursor: Cursor = Non
     )
 
 
-def _look(ledger: Ledger, which: CenterFilters, cursor: str | None) -> tuple[Page, dict[str, int]]:
+def _look(ledger: ReadableLedger, which: CenterFilters, cursor: str | None) -> tuple[Page, dict[str, int]]:
     others: dict[str, Any] = which._replace(phase=None)._asdict()
     del others["phase"]
     return find_centers(ledger, which, ITEMS, cursor), ledger.read_model.count_by_phase(**others)
@@ -103,7 +103,7 @@ async def register_as_csv(page_request: CurrentPage, which: Which) -> Response:
 @router.get("/centers.xlsx")
 async def register_as_excel(page_request: CurrentPage, which: Which) -> Response:
     """All that the filters find, as an Excel workbook."""
-    content = await page_request.app_state.read(_workbook, which, page_request.language)
+    content = await page_request.read(_workbook, which, page_request.language)
     return Response(content, headers=as_file("centers.xlsx"), media_type=EXCEL)
 
 
@@ -116,10 +116,10 @@ async def register_as_json(page_request: CurrentPage, which: Which) -> Response:
 
 
 def _reading(page_request: PageRequest, which: CenterFilters) -> Callable[[str | None], Awaitable[Page]]:
-    return lambda cursor: page_request.app_state.read(find_centers, which, ITEMS_OF_A_FILE, cursor)
+    return lambda cursor: page_request.read(find_centers, which, ITEMS_OF_A_FILE, cursor)
 
 
-def _workbook(ledger: Ledger, which: CenterFilters, language: Language) -> bytes:
+def _workbook(ledger: ReadableLedger, which: CenterFilters, language: Language) -> bytes:
     sheet, cursor = ExcelSheet(TITLE, COLUMNS, language), None
     while True:
         page = find_centers(ledger, which, ITEMS_OF_A_FILE, cursor)

@@ -19,11 +19,11 @@ from domain.kernel.base import Label
 from domain.kernel.roles import Actor, Role
 from domain.powers.deputies import standing_in
 from domain.values.comparing_form import same_name
-from ledger.application import Ledger
 from ledger.proof.serving import Lag, NotProven
 from ledger.proof.tables import StoredCheckpoint
 from ledger.read_model.pages import Page
 from service_layer.queries import named_deputies
+from service_layer.reading import ReadableLedger
 
 router = APIRouter(prefix="/work")
 
@@ -85,13 +85,11 @@ class Running(NamedTuple):
 async def my_work(page_request: CurrentPage, cursor: Cursor = None, assigned: Assigned = False) -> Response:
     """What waits for them; of an officer also what is in their own hands alone."""
     if page_request.actor.role is Role.AUDITOR:
-        return page_request.page(
-            "work/oversight.html", watch=await page_request.app_state.read(_watch, _witness(page_request))
-        )
+        return page_request.page("work/oversight.html", watch=await page_request.read(_watch, _witness(page_request)))
     if page_request.actor.role is Role.OPERATOR:
-        late = await page_request.app_state.read(_late)
+        late = await page_request.read(_late)
         return page_request.page("work/oversight.html", running=Running(await parts_of(page_request.app_state), late))
-    held, found = await page_request.app_state.read(_look, page_request.actor, page_request.today, cursor, assigned)
+    held, found = await page_request.read(_look, page_request.actor, page_request.today, cursor, assigned)
     return page_request.page(
         "work/my_work.html",
         held=held,
@@ -109,7 +107,7 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None, assigned: As
 @router.get("/version")
 async def work_version(page_request: CurrentPage, assigned: Assigned = False) -> Response:
     """The version of the first page, for one that watches whether it has grown old."""
-    _, found = await page_request.app_state.read(_look, page_request.actor, page_request.today, None, assigned)
+    _, found = await page_request.read(_look, page_request.actor, page_request.today, None, assigned)
     return JSONResponse({"version": version_of(found)})
 
 
@@ -129,7 +127,7 @@ def form_address(item: dict[str, Any]) -> str:
 
 
 def _look(
-    ledger: Ledger, actor: Actor, today: date, cursor: str | None, assigned: bool
+    ledger: ReadableLedger, actor: Actor, today: date, cursor: str | None, assigned: bool
 ) -> tuple[list[NamedDeputy], Page]:
     """In which deputyships they stand in for somebody today, and what waits for them."""
     held = list(standing_in(named_deputies(ledger), actor, today))
@@ -176,7 +174,7 @@ def _witness(page_request: PageRequest) -> str | None:
     return page_request.app_state.settings.checkpoint_witness
 
 
-def _watch(ledger: Ledger, witness: str | None) -> Watch:
+def _watch(ledger: ReadableLedger, witness: str | None) -> Watch:
     try:
         checkpoint = ledger.proof.checkpoint()
     except NotProven:
@@ -186,5 +184,5 @@ def _watch(ledger: Ledger, witness: str | None) -> Watch:
     return Watch(checkpoint, ledger.proof.lags(witness), [shown(line, names) for line in lines])
 
 
-def _late(ledger: Ledger) -> Page:
+def _late(ledger: ReadableLedger) -> Page:
     return ledger.read_model.find_centers(overdue=True, limit=LATE_CENTERS)

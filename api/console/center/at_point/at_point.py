@@ -30,8 +30,8 @@ from domain.kernel.records import Event, Record
 from domain.replay import EventOrder, counted, known
 from domain.reviews.messages import ExpertOpinionGiven
 from domain.values.points import Point, parse_instant
-from ledger.application import Ledger
 from service_layer.queries import fallen_facts
+from service_layer.reading import ReadableLedger
 
 BEFORE_ITS_BEGINNING = "center_unknown_then"
 TEMPLATE = "center/at_point/at_point.html"
@@ -146,7 +146,7 @@ class CenterAtPoint(NamedTuple):
         return found
 
 
-def center_at_point(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> CenterAtPoint:
+def center_at_point(ledger: ReadableLedger, center_id: str, policy: Policy, point: Point) -> CenterAtPoint:
     """The center at the point. Raises ``Problem`` 404 without it."""
     page = _page(ledger, center_id, policy, point)
     history = ledger.history(center_id)
@@ -160,7 +160,7 @@ def center_at_point(ledger: Ledger, center_id: str, policy: Policy, point: Point
     return CenterAtPoint(center_id, point, page, records, corrections, undoings, history[0], documents, fallen)
 
 
-def _page(ledger: Ledger, center_id: str, policy: Policy, point: Point) -> CenterPage | None:
+def _page(ledger: ReadableLedger, center_id: str, policy: Policy, point: Point) -> CenterPage | None:
     if point == Point():
         return page_now(ledger, center_id, policy)
     try:

@@ -18,7 +18,7 @@ from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.values.points import Point
 from domain.wording.values import NOTHING
-from ledger.application import Ledger
+from service_layer.reading import ReadableLedger
 
 router = APIRouter()
 
@@ -55,7 +55,7 @@ Moments = Annotated[tuple[Typed, Typed], Depends(_moments)]
 @router.get("/centers/{center_id}/compare")
 async def compare_moments(page_request: CurrentPage, center_id: CenterId, asked: Moments) -> HTMLResponse:
     """What reads differently at the second moment than at the first; a moment that is left out is now."""
-    first, found = await page_request.app_state.read(_compared, center_id, asked[0].point, asked[1].point)
+    first, found = await page_request.read(_compared, center_id, asked[0].point, asked[1].point)
     errors = [error for one in asked for error in errors_in(one, page_request.language)]
     return page_request.page(
         "center/compare/compare.html",
@@ -70,7 +70,7 @@ async def compare_moments(page_request: CurrentPage, center_id: CenterId, asked:
     )
 
 
-def _compared(ledger: Ledger, center_id: str, a: Point, b: Point) -> tuple[Record[Event], Comparison]:
+def _compared(ledger: ReadableLedger, center_id: str, a: Point, b: Point) -> tuple[Record[Event], Comparison]:
     """The center's first record, and the comparison."""
     history = ledger.history(center_id)
     if not history:

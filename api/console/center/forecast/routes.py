@@ -14,8 +14,8 @@ from domain.deadlines.forecast import Forecast, forecast
 from domain.guideline.policy import Policy
 from domain.powers.authority import authority_of, is_of_the_bureau
 from domain.values.partial_days import add_months, day_in_shanghai
-from ledger.application import Ledger
 from service_layer.queries import center_now, working_calendar
+from service_layer.reading import ReadableLedger
 
 router = APIRouter()
 
@@ -35,7 +35,7 @@ async def foresight(
     page_request: CurrentPage, center_id: CenterId, years: Annotated[int, Query(ge=1, le=FARTHEST)] = 2
 ) -> Response:
     """The coming years of one center."""
-    seen = await page_request.app_state.read(_look, center_id, page_request.app_state.settings.policy, years)
+    seen = await page_request.read(_look, center_id, page_request.app_state.settings.policy, years)
     return page_request.page(
         "center/forecast/forecast.html",
         center=seen.center,
@@ -46,7 +46,7 @@ async def foresight(
     )
 
 
-def _look(ledger: Ledger, center_id: str, policy: Policy, years: int) -> CenterForecast:
+def _look(ledger: ReadableLedger, center_id: str, policy: Policy, years: int) -> CenterForecast:
     center = center_now(ledger, center_id)
     if center is None:
         raise center_unknown()

@@ -26,9 +26,9 @@ from domain.powers.deputies import is_theirs_to_take
 from domain.values.points import Point
 from domain.wording.refusals import explain
 from domain.work_items import WorkItems, work_items
-from ledger.application import Ledger
 from ledger.read_model.projection import NextStep, WorkListItem, next_step, work_list_item
 from service_layer.deciding import context_of
+from service_layer.reading import ReadableLedger
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,9 @@ def status_panels(
     return StatusPanels(chart_panel(page_request, page, records, point.as_of), tasks)
 
 
-def open_decisions(ledger: Ledger, center: Center, actor: Actor, policy: Policy) -> Offer:
+def open_decisions(ledger: ReadableLedger, center: Center, actor: Actor, policy: Policy) -> Offer:
     """What this visitor may decide now; decisions of other roles, and of other authorities, are not listed."""
-    context = context_of(ledger, policy, center.center_id, actor, utc_now())
+    context = context_of(ledger.whole, policy, center.center_id, actor, utc_now())
     waits = work_items(center, deadlines(center, policy, context.calendar), policy, context.calendar)
     offered = [
         _offered(decision, center, why_not_open(decision, center, context))

@@ -20,10 +20,10 @@ from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.powers.deputies import acting, entered
-from ledger.application import Ledger
 from service_layer import deciding
 from service_layer.deciding import context_of
 from service_layer.queries import center_now
+from service_layer.reading import ReadableLedger
 from service_layer.stream_types import CENTER_COMMANDS, stream_type_of
 
 DECISION_BY_TYPE: dict[str, Decision] = {decision.type: decision for decision in PEOPLE_DECIDE}
@@ -103,7 +103,7 @@ class DecisionBackground:
 
 
 def decision_background(
-    ledger: Ledger, subject: DecisionSubject, actor: Actor, policy: Policy
+    ledger: ReadableLedger, subject: DecisionSubject, actor: Actor, policy: Policy
 ) -> DecisionBackground | None:
     """How things stand now; ``None`` without such a center."""
     if subject.center_id in ("", *BUREAU_STREAMS):
@@ -113,7 +113,7 @@ def decision_background(
     center = center_now(ledger, subject.center_id)
     if center is None:
         return None
-    context = context_of(ledger, policy, subject.center_id, actor, utc_now())
+    context = context_of(ledger.whole, policy, subject.center_id, actor, utc_now())
     decision = DECISION_BY_TYPE[subject.type]
     setting = FormSetting.of(ledger, center, decision, context)
     closed = why_not_open(decision, center, context, on_behalf=setting.is_on_behalf)
@@ -121,11 +121,11 @@ def decision_background(
     return DecisionBackground(center.version, closed, setting, acting(decision, asked, context))
 
 
-def _of_no_center(ledger: Ledger, subject: DecisionSubject, actor: Actor, policy: Policy) -> FormSetting:
+def _of_no_center(ledger: ReadableLedger, subject: DecisionSubject, actor: Actor, policy: Policy) -> FormSetting:
     decision = DECISION_BY_TYPE.get(subject.type)
     if decision is None:
         return FormSetting()
-    return FormSetting.of(ledger, None, decision, context_of(ledger, policy, subject.center_id, actor, utc_now()))
+    return FormSetting.of(ledger, None, decision, context_of(ledger.whole, policy, subject.center_id, actor, utc_now()))
 
 
 def _not_their_role(subject: DecisionSubject, actor: Actor) -> Refusal:
@@ -133,12 +133,12 @@ def _not_their_role(subject: DecisionSubject, actor: Actor) -> Refusal:
     return Refusal("role_not_allowed", subject.clause, role=actor.role.value, allowed=allowed)
 
 
-def trial(ledger: Ledger, stream: str, command: Command, actor: Actor, policy: Policy) -> Refusal | None:
+def trial(ledger: ReadableLedger, stream: str, command: Command, actor: Actor, policy: Policy) -> Refusal | None:
     """The refusal that the decision would meet now; nothing is recorded of it."""
-    return deciding.trial(ledger, stream, command, context_of(ledger, policy, stream, actor, utc_now()))
+    return deciding.trial(ledger.whole, stream, command, context_of(ledger.whole, policy, stream, actor, utc_now()))
 
 
-def since(ledger: Ledger, stream: str, version: int) -> Sequence[Record[Event]]:
+def since(ledger: ReadableLedger, stream: str, version: int) -> Sequence[Record[Event]]:
     """What was recorded after that version, oldest first."""
     return ledger.stream_page(stream, version, LATEST_LOOKED_AT)
 

@@ -31,7 +31,7 @@ from service_layer.deciding import AskedDoubts
 
 async def found(page_request: PageRequest, subject: DecisionSubject) -> DecisionBackground:
     """How things stand now; ``Problem`` 404 without such a center."""
-    stands = await page_request.app_state.read(
+    stands = await page_request.read(
         decision_background, subject, page_request.actor, page_request.app_state.settings.policy
     )
     if stands is None:
@@ -95,7 +95,7 @@ class FormDraft:
         """What was recorded since its reader saw how things stand, oldest first."""
         if not self.is_stale or not self.subject.center_id or self.expected_version is None:
             return []
-        return await self.page_request.app_state.read(since, self.subject.center_id, self.expected_version)
+        return await self.page_request.read(since, self.subject.center_id, self.expected_version)
 
     @property
     def is_stale(self) -> bool:

@@ -24,7 +24,7 @@ from domain.context import Context
 from domain.decision import Decision
 from domain.kernel.messages import Command
 from domain.kernel.refusals import Refusal
-from ledger.application import Ledger
+from service_layer.reading import ReadableLedger
 
 FORM = "decide/forms/form.html"
 ARRANGED = "decide/forms/arranged/form.html"
@@ -42,7 +42,7 @@ class FormSetting(NamedTuple):
     on_behalf: Group | None = None
 
     @classmethod
-    def of(cls, ledger: Ledger, center: Center | None, decision: Decision, context: Context) -> Self:
+    def of(cls, ledger: ReadableLedger, center: Center | None, decision: Decision, context: Context) -> Self:
         """That of a decision about the center, or of one that begins a center."""
         background = background_of(ledger, decision.type, center.center_id) if center else None
         return cls(center, background, on_behalf_question(decision, center, context))

@@ -17,8 +17,8 @@ from domain.incubation.messages import IndustryResearchSubmitted, PreliminaryPla
 from domain.kernel.records import Event, Record
 from domain.reviews.messages import ExpertOpinionGiven, ReviewEvent, SupplementRequested, SupplementSubmitted
 from domain.reviews.rules import STAGE_OF
-from ledger.application import Ledger
 from service_layer.queries import center_now, working_calendar
+from service_layer.reading import ReadableLedger
 
 E = TypeVar("E", bound=Event)
 Records = Sequence[Record[Event]]
@@ -43,7 +43,7 @@ class Material(NamedTuple):
     documents: list[tuple[TimelineDocument, bool]]
 
 
-def background(ledger: Ledger, center_id: str) -> Background:
+def background(ledger: ReadableLedger, center_id: str) -> Background:
     """Everything on record about the center."""
     history = ledger.history(center_id)
     records, center = as_read(history), center_now(ledger, center_id)

@@ -21,7 +21,7 @@ from api.console.decide.forms.arranged.corrections import confirm_correction, co
 from api.console.decide.forms.arranged.revocation import revoke_center
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.on_behalf import ON_BEHALF
-from ledger.application import Ledger
+from service_layer.reading import ReadableLedger
 
 ARRANGEMENTS: dict[str, Arrangement] = {
     "approve_construction": approve_construction.ARRANGEMENT,
@@ -44,7 +44,7 @@ SUBFOLDERS = {
 """Where the template of an arrangement doesn't lie in the folder itself."""
 
 
-def background_of(ledger: Ledger, type_: str, center_id: str) -> Background | None:
+def background_of(ledger: ReadableLedger, type_: str, center_id: str) -> Background | None:
     """What stands behind an arranged decision; ``None`` for one that is not arranged."""
     return dossier.background(ledger, center_id) if type_ in ARRANGEMENTS else None
 

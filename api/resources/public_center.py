@@ -1,0 +1,73 @@
+"""A center as the public register shows it, to everybody who is signed in: what it is, and its official acts."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from api.http.problems import center_unknown
+from api.log.event_items import LabelBody
+from domain.housekeeping.correction import as_read
+from domain.kernel.roles import Actor, Role
+from domain.values.partial_days import Precision, precision
+from domain.visibility.relations import Relation
+from domain.visibility.seen import Reader, records_seen
+from ledger.application import Ledger
+from ledger.read_model.projection import CenterItem, public_item
+from service_layer.queries import center_now
+
+ANYBODY = Reader(Actor(id="", name="", role=Role.APPLICANT), Relation.PUBLIC)
+"""One who has no part in any center."""
+
+
+class PublicAct(BaseModel):
+    """An official act that counts, with its day as far as it is known and its number where it bears one."""
+
+    type: str
+    clause: str
+    label: LabelBody
+    on: str
+    precision: Precision
+    document_number: str | None
+
+
+class PublicCenterPage(CenterItem):
+    """A center on the public register: its line there, and its official acts, oldest first."""
+
+    view: Literal["public"] = "public"
+    phase_label: LabelBody
+    acts: list[PublicAct]
+
+
+def public_center_page(ledger: Ledger, center_id: str) -> PublicCenterPage:
+    """The page of a center that is public. Raises ``Problem`` 404 without it."""
+    center = center_now(ledger, center_id)
+    if center is None:
+        raise center_unknown()
+    item = public_item(center)
+    return PublicCenterPage.model_validate(
+        {
+            **item.model_dump(),
+            "phase_label": center.phase.label._asdict(),
+            "acts": public_acts(ledger, center_id),
+        }
+    )
+
+
+def public_acts(ledger: Ledger, center_id: str) -> list[PublicAct]:
+    """The official acts of a center that count, as they read with their corrections."""
+    seen = records_seen(as_read(ledger.history(center_id)), center_now(ledger, center_id), ANYBODY)
+    return [
+        PublicAct(
+            type=record.event.wire_name(),
+            clause=record.event.clause,
+            label=LabelBody(zh=record.event.LABEL.zh, en=record.event.LABEL.en),
+            on=str(record.effective_on),
+            precision=precision(record.effective_on),
+            document_number=_number(getattr(record.event, "document_number", None)),
+        )
+        for record in seen
+    ]
+
+
+def _number(number: object) -> str | None:
+    return getattr(number, "raw", None)

@@ -1,0 +1,178 @@
+"""A history and its center as one reader sees them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from domain.center import Center, Review
+from domain.guideline.vocabulary import IssueKind, Stage
+from domain.kernel.base import Model
+from domain.kernel.messages import BUREAU_STREAMS
+from domain.kernel.records import Event, Record
+from domain.kernel.roles import Actor, Role
+from domain.powers.authority import THE_BUREAU
+from domain.values.comparing_form import same_name
+from domain.values.identifiers import same_code
+from domain.values.organisations import PartyEvidence
+from domain.visibility.relations import Relation, panels_of
+from domain.visibility.table import VISIBILITY, About, From, Visibility
+
+AN_EXPERT = Actor(id="expert", name="专家 / An expert", role=Role.EXPERT)
+"""In the place of who wrote an opinion, which nobody outside of the bureau is told."""
+FOR_THE_BUREAU = Actor(id="bureau", name=THE_BUREAU.zh, role=Role.APPROVER)
+"""In the place of the person who signed an official act, to whom is neither party nor supervisor."""
+
+
+class Reader(NamedTuple):
+    """Who reads a center, as what; a former party what was on record ``until`` a version."""
+
+    actor: Actor
+    relation: Relation
+    until: int = 0
+
+
+def records_seen(records: Sequence[Record[Event]], center: Center | None, reader: Reader) -> list[Record[Event]]:
+    """Those of the records that the reader sees, without what is withheld from them. ``center`` is the whole center as
+    it stands, which says what is closed and decided by now; ``records`` are its own, and at least those that one of
+    them is about. Streams of the bureau have none.
+    """
+    if reader.relation is Relation.BUREAU:
+        return list(records)
+    by_version = {record.version: record for record in records}
+    seen = (_seen(record, center, reader, by_version) for record in records)
+    return [record for record in seen if record is not None]
+
+
+def center_seen(center: Center, reader: Reader) -> Center:
+    """The center without what is withheld from the reader, who is one of those concerned."""
+    if reader.relation is Relation.BUREAU:
+        return center
+    own = panels_of(center, reader.actor)
+    return center.but(
+        reviews={stage: _review(center, stage, is_own=stage in own) for stage in center.reviews},
+        withheld_reviews=frozenset(stage for stage in center.reviews if not _is_over(center, stage)),
+        evaluation_proposed=None,
+        corrections=(),
+        undoings=(),
+        supervision_issues=tuple(
+            issue
+            for issue in center.supervision_issues
+            if issue.kind is IssueKind.PROBLEM or reader.relation is Relation.SUPERVISOR
+        ),
+    )
+
+
+def _is_over(center: Center, stage: Stage) -> bool:
+    return _is_closed(center, stage, center.panels_since.get(stage, 0))
+
+
+def _review(center: Center, stage: Stage, *, is_own: bool) -> Review:
+    """Members of the panel know each other; once the stage is closed all know them, and never who said what."""
+    review = center.review(stage)
+    if is_own or _is_over(center, stage):
+        return replace(review, opinions=review.opinions if not is_own else 0, heard={}, stances={}, recused=frozenset())
+    return Review(
+        supplement_open=review.supplement_open,
+        supplements=review.supplements,
+        materials_complete=review.materials_complete,
+        meeting_held=review.meeting_held,
+    )
+
+
+def _seen(
+    record: Record[Event], center: Center | None, reader: Reader, by_version: Mapping[int, Record[Event]]
+) -> Record[Event] | None:
+    row = VISIBILITY[type(record.event)]
+    if _is_own(record.actor, reader.actor):
+        return record
+    if center is None:
+        return record if row.public is not None and record.center_id in BUREAU_STREAMS else None
+    if reader.until and record.version > reader.until:
+        return None if row.public is None else _public(record, row, center)
+    relation = Relation.JOINT if reader.relation is Relation.FORMER else reader.relation
+    if relation not in row.relations or relation in (Relation.PUBLIC, Relation.NONE):
+        return _public(record, row, center) if _about_seen(record, row, center, reader, by_version) else None
+    is_member = row.by_members and _stage(record.event, row) in panels_of(center, reader.actor)
+    if not (is_member or _has_come(record, row, center)) or not _about_seen(record, row, center, reader, by_version):
+        return None
+    return record if is_member else _redacted(record, row, center, reader)
+
+
+def _is_own(author: Actor, reader: Actor) -> bool:
+    return author.role is reader.role and same_name(author.id, reader.id)
+
+
+def _stage(event: Event, row: Visibility) -> Stage | None:
+    return row.stage or getattr(event, "stage", None)
+
+
+def _is_closed(center: Center, stage: Stage | None, version: int) -> bool:
+    return stage is not None and version < center.closed_reviews.get(stage, 0)
+
+
+def _has_come(record: Record[Event], row: Visibility, center: Center) -> bool:
+    stage = _stage(record.event, row)
+    if row.since is From.CLOSED_UNLESS_GUIDANCE and stage is Stage.GUIDANCE:
+        return True
+    if row.since is From.DECIDED:
+        return center.evaluation is not None and center.evaluation.version >= record.version
+    return row.since is From.AT_ONCE or _is_closed(center, stage, record.version)
+
+
+def _about_seen(
+    record: Record[Event],
+    row: Visibility,
+    center: Center,
+    reader: Reader,
+    by_version: Mapping[int, Record[Event]],
+) -> bool:
+    """Whether the record that this one is about is shown, or nothing of it withheld; true of what is about none."""
+    if row.about is About.ITSELF:
+        return True
+    others = [by_version[version] for version in _about(record.event) if version in by_version]
+    seen = [_seen(other, center, reader, by_version) for other in others]
+    return bool(seen) and all(one is not None and (row.about is About.SHOWN or not one.withheld) for one in seen)
+
+
+def _about(event: Event) -> Iterable[int]:
+    """By version: the record that was corrected, undone or served."""
+    for name in ("corrected_version", "act_version"):
+        if (version := getattr(event, name, None)) is not None:
+            return (version,)
+    return tuple(getattr(event, "undone", ()))
+
+
+def _public(record: Record[Event], row: Visibility, center: Center) -> Record[Event] | None:
+    if row.public is None or not 0 < center.public_since <= record.version:
+        return None
+    hidden = tuple(name for name in type(record.event).model_fields if name not in row.public)
+    return _without(record, hidden).model_copy(
+        update={"actor": FOR_THE_BUREAU, "documents": (), "note": None, "confirmed": None, "on_behalf_of": None}
+    )
+
+
+def _redacted(record: Record[Event], row: Visibility, center: Center, reader: Reader) -> Record[Event]:
+    hidden = row.withheld
+    if row.until_closed and not _is_closed(center, _stage(record.event, row), record.version):
+        hidden = (*hidden, *row.until_closed)
+    shown = _without(record, hidden)
+    if row.others_evidence and reader.relation in (Relation.JOINT, Relation.FORMER):
+        shown = _with_own_evidence(shown, row.others_evidence, reader.actor)
+    if not row.author:
+        shown = shown.model_copy(update={"actor": AN_EXPERT, "note": None})
+    return shown if shown.confirmed is None else shown.model_copy(update={"confirmed": None})
+
+
+def _without(record: Record[Event], hidden: tuple[str, ...]) -> Record[Event]:
+    hidden = tuple(name for name in hidden if name in type(record.event).model_fields)
+    if not hidden:
+        return record
+    event = record.event.model_copy(update=dict.fromkeys(hidden))
+    return record.model_copy(update={"event": event, "withheld": (*record.withheld, *hidden)})
+
+
+def _with_own_evidence(record: Record[Event], field: str, actor: Actor) -> Record[Event]:
+    given: tuple[PartyEvidence, ...] = getattr(record.event, field)
+    own = tuple(item for item in given if same_code(item.uscc, actor.org))
+    event: Model = record.event.model_copy(update={field: own})
+    return record.model_copy(update={"event": event})

@@ -1,0 +1,124 @@
+"""Which rows a reader sees who isn't of the bureau: a condition on each table, so that what they don't see is neither
+listed nor found nor counted.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from domain.kernel.messages import BUREAU_STREAMS
+from domain.kernel.roles import Actor
+from domain.visibility.relations import OF_ROLE, SEES_ALL, Relation, reader_keys, sees_public
+from domain.visibility.table import OPEN_EVENTS, PUBLIC_EVENTS
+from ledger.read_model.pages import Conditions
+from ledger.read_model.rows import CONCERNED_VIEW, PUBLIC_VIEW
+
+NOTHING = "1 = 0"
+PUBLIC = (
+    f"EXISTS (SELECT 1 FROM views WHERE key = '{PUBLIC_VIEW}' AND center_id = lines.stream AND since <= lines.version)"
+)
+OPEN_NAMES = tuple(event.wire_name() for event in OPEN_EVENTS)
+PUBLIC_NAMES = tuple(event.wire_name() for event in PUBLIC_EVENTS)
+
+
+class Scope(NamedTuple):
+    """Whose rows: those of centers whose relation tuples have one of ``keys``; where ``by_token``, of every center, or
+    of the one that the token is bound to; and the public ones, if ``public``.
+    """
+
+    actor: Actor
+    keys: Sequence[str]
+    by_token: bool
+    public: bool
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Scope | None":
+        """The reader's; ``None`` for those who see all."""
+        if actor.role in SEES_ALL:
+            return None
+        is_bound_alone = actor.center is not None and actor.org is None and actor.district is None
+        by_token = actor.role in OF_ROLE and (actor.anyone or is_bound_alone)
+        return cls(actor, reader_keys(actor), by_token, sees_public(actor))
+
+    def narrow_views(self, filters: Conditions) -> None:
+        """Of ``views``: each center in the nearest view that the reader has of it."""
+        if self.by_token and self.actor.center is None:
+            filters.add(f"key = '{CONCERNED_VIEW}'")
+            return
+        own = self._own(filters)
+        public = f"key = '{PUBLIC_VIEW}' AND center_id NOT IN (SELECT center_id FROM ({own}) AS own)"
+        filters.add(f"((center_id, key) IN ({own}){f' OR ({public})' if self.public else ''})")
+
+    def narrow_centers(self, filters: Conditions) -> None:
+        """Of a table with a ``center_id``: the rows of centers whose record is the reader's."""
+        filters.add(f"center_id IN ({self._concerned(filters)})")
+
+    def narrow_lines(self, filters: Conditions) -> None:
+        """Of ``lines``: the record of centers that concern the reader, where all see it alike; official acts of public
+        ones; and what the reader has done, refusals too.
+        """
+        own = "actor_id = :reader AND role = :reader_role"
+        concerned = (
+            f"{_among('type', OPEN_NAMES)} AND (stream IN ({self._concerned(filters)}) OR {self._former(filters)})"
+        )
+        public = f"{_among('type', PUBLIC_NAMES)} AND ({_among('stream', BUREAU_STREAMS)} OR {PUBLIC})"
+        seen = f"kind = 'event' AND ({concerned}{f' OR {public}' if self.public else ''})"
+        filters.add(f"(({seen}) OR ({own}))", reader=self.actor.id, reader_role=self.actor.role.value)
+
+    def narrow_streams(self, filters: Conditions) -> None:
+        """Of ``lines``: events of which the reader may see something; each is to be looked at then."""
+        streams = f"SELECT center_id FROM readers WHERE {self._keys(filters)}{self._bound(filters)}"
+        if self.by_token:
+            streams = self._every(filters, "center_id")
+        public = f"{_among('type', PUBLIC_NAMES)} AND ({_among('stream', BUREAU_STREAMS)} OR {PUBLIC})"
+        own = "actor_id = :reader AND role = :reader_role"
+        filters.add(
+            f"(stream IN ({streams}) OR ({own}){f' OR ({public})' if self.public else ''})",
+            reader=self.actor.id,
+            reader_role=self.actor.role.value,
+        )
+
+    def narrow_readers(self, filters: Conditions) -> None:
+        """Of ``readers``: the tuples that name the reader."""
+        if self.actor.center is not None:
+            filters.add("center_id = :bound_to", bound_to=self.actor.center)
+        filters.add(self._keys(filters))
+
+    def _own(self, filters: Conditions) -> str:
+        if self.by_token:
+            return self._every(filters, "center_id, key")
+        bound = self._bound(filters)
+        return f"SELECT center_id, view FROM readers WHERE {self._keys(filters)}{bound}"
+
+    def _concerned(self, filters: Conditions) -> str:
+        if self.by_token:
+            return self._every(filters, "center_id")
+        bound = self._bound(filters)
+        return f"SELECT center_id FROM readers WHERE {self._keys(filters)} AND view = '{CONCERNED_VIEW}'{bound}"
+
+    def _former(self, filters: Conditions) -> str:
+        readers = f"SELECT 1 FROM readers WHERE {self._keys(filters)}{self._bound(filters)}"
+        return f"EXISTS ({readers} AND center_id = lines.stream AND until >= lines.version)"
+
+    def _every(self, filters: Conditions, columns: str) -> str:
+        return f"SELECT {columns} FROM views WHERE key = '{CONCERNED_VIEW}'{self._bound(filters)}"
+
+    def _bound(self, filters: Conditions) -> str:
+        if self.actor.center is None:
+            return ""
+        filters.values |= {"bound_to": self.actor.center}
+        return " AND center_id = :bound_to"
+
+    def _keys(self, filters: Conditions) -> str:
+        named = {f"reader_key{place}": key for place, key in enumerate(self.keys)}
+        filters.values |= named
+        return f"key IN ({', '.join(f':{name}' for name in named)})" if named else NOTHING
+
+
+def nearest(found: Sequence[tuple[str, int]]) -> tuple[Relation, int] | None:
+    """Of relations with the version until which they hold, the one that counts."""
+    known = [(Relation(relation), until) for relation, until in found]
+    return min(known, key=lambda one: list(Relation).index(one[0]), default=None)
+
+
+def _among(column: str, names: Iterable[str]) -> str:
+    return f"{column} IN ({', '.join(map(repr, names))})"

@@ -1,0 +1,228 @@
+"""The ledger as one reader sees it: the one door through which API and console read what is on record.
+
+Whoever sees all reads the ledger itself. For everybody else ``SeenLedger`` has the same methods, and what they may not
+see isn't there: no record, no center, no receipt, no file, no count. Who sees what is ``domain.visibility``'s.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
+
+from domain.center import Center
+from domain.kernel.messages import BUREAU_STREAMS
+from domain.kernel.records import Event, Record
+from domain.kernel.roles import Actor
+from domain.replay import fold_on, replay
+from domain.values.comparing_form import same_name
+from domain.visibility.relations import SEES_ALL, Relation
+from domain.visibility.seen import Reader, center_seen, records_seen
+from domain.visibility.table import VISIBILITY, About
+from ledger.application import Ledger
+from ledger.documents import Document, KeptDocument
+from ledger.proof.serving import Proof
+from ledger.read_model.index_rows import digests_named
+from ledger.read_model.queries import ReadModel
+from ledger.receipts import Receipt
+from ledger.recorder import StoredRow
+
+State = TypeVar("State")
+PAGE = 1000
+
+
+class ReadableDocuments(Protocol):
+    """The files that a reader may have."""
+
+    def facts(self, sha256: str) -> KeptDocument | None:
+        """What is known of a file."""
+
+    def get(self, sha256: str) -> Document | None:
+        """A file with its bytes."""
+
+
+class ReadableLedger(Protocol):
+    """What whoever answers a reader asks of the ledger, be it whole or as the reader sees it."""
+
+    @property
+    def read_model(self) -> ReadModel:
+        """The lists."""
+
+    @property
+    def documents(self) -> ReadableDocuments:
+        """The files."""
+
+    @property
+    def proof(self) -> Proof:
+        """The proofs, which hold no contents but an entry's own."""
+
+    @property
+    def whole(self) -> Ledger:
+        """The ledger itself: to decide by, and for what is said of records that were seen already."""
+
+    def history(self, stream: str, after_version: int = 0) -> list[Record[Event]]:
+        """A stream's records after a version, oldest first."""
+
+    def stream_page(self, stream: str, after_version: int = 0, limit: int = PAGE) -> list[Record[Event]]:
+        """At most ``limit`` of them."""
+
+    def log(self, after_position: int = 0, limit: int = PAGE) -> list[Record[Event]]:
+        """At most ``limit`` records of the whole log after a position."""
+
+    def stored_log(self, after_position: int = 0, limit: int = PAGE) -> list[StoredRow]:
+        """The same as stored bytes, of those records of which nothing is withheld."""
+
+    def current(self, stream: str, fold: Callable[..., Any]) -> tuple[Any, int]:
+        """A stream's folded state and version."""
+
+    def replayed(self, stream: str, as_of: date | None = None, known_at: datetime | None = None) -> Center | None:
+        """The center in force on a day, as known at an instant (UTC), or both; ``None`` before its beginning."""
+
+    def version(self, stream: str) -> int:
+        """A stream's last version; 0 where there is none."""
+
+    def head(self) -> int:
+        """The last position of the log."""
+
+    def receipt(self, command_id: str) -> Receipt | None:
+        """What became of a command."""
+
+
+def ledger_for(ledger: Ledger, actor: Actor) -> ReadableLedger:
+    """The ledger as this reader sees it."""
+    return ledger if actor.role in SEES_ALL else SeenLedger(ledger, actor)
+
+
+class SeenLedger:
+    """The ledger of one who is not of the bureau, for one question: what it has looked up holds for that long."""
+
+    def __init__(self, whole: Ledger, actor: Actor) -> None:
+        self.whole, self._actor = whole, actor
+        self.read_model: ReadModel = whole.read_model.seen_by(actor)
+        self.documents = SeenDocuments(self, actor)
+        self.proof = whole.proof
+        self._readers: dict[str, Reader] = {}
+
+    def reader_of(self, stream: str) -> Reader:
+        """What the reader is to a center; to a stream of the bureau, to which nobody is related, ``PUBLIC``."""
+        if stream not in self._readers:
+            relation, until = (Relation.PUBLIC, 0) if stream in BUREAU_STREAMS else self.read_model.relation(stream)
+            self._readers[stream] = Reader(self._actor, relation, until)
+        return self._readers[stream]
+
+    def history(self, stream: str, after_version: int = 0) -> list[Record[Event]]:
+        """Those that the reader sees."""
+        seen = records_seen(self.whole.history(stream), self._center(stream), self.reader_of(stream))
+        return [record for record in seen if record.version > after_version]
+
+    def stream_page(self, stream: str, after_version: int = 0, limit: int = PAGE) -> list[Record[Event]]:
+        """As ``history``."""
+        return self.history(stream, after_version)[:limit]
+
+    def log(self, after_position: int = 0, limit: int = PAGE) -> list[Record[Event]]:
+        """Those that the reader sees, of all streams."""
+        found: list[Record[Event]] = []
+        while len(found) < limit and (places := self.read_model.positions(after_position, limit)):
+            for position, _ in places:
+                found += self._seen(self.whole.log(position - 1, 1))
+            after_position = places[-1][0]
+        return found[:limit]
+
+    def stored_log(self, after_position: int = 0, limit: int = PAGE) -> list[StoredRow]:
+        """Bytes hold all of a record: there are none of one from which something is withheld."""
+        rows = self.whole.stored_log(after_position, limit)
+        return [row for row in rows if self._is_whole(row.position)]
+
+    def current(self, stream: str, fold: Callable[..., Any]) -> tuple[Any, int]:
+        """The center without what is withheld; ``None`` and 0 where its record is not the reader's."""
+        if stream in BUREAU_STREAMS:
+            return self.whole.current(stream, fold)
+        reader = self.reader_of(stream)
+        if reader.relation is Relation.FORMER:
+            then = [record for record in self.whole.history(stream) if record.version <= reader.until]
+            state, version = fold(None, then), reader.until
+        elif reader.relation.sees_record:
+            state, version = self.whole.current(stream, fold)
+        else:
+            return None, 0
+        return (center_seen(state, reader) if isinstance(state, Center) else None), version
+
+    def replayed(self, stream: str, as_of: date | None = None, known_at: datetime | None = None) -> Center | None:
+        """As ``current``, of then: folded from all that was on record, and then without what is withheld."""
+        reader = self.reader_of(stream)
+        if not (reader.relation.sees_record or reader.relation is Relation.FORMER):
+            return None
+        history = self.whole.history(stream)
+        own = [record for record in history if not reader.until or record.version <= reader.until]
+        center = replay(own, as_of=as_of, known_at=known_at)
+        return center_seen(center, reader) if center else None
+
+    def version(self, stream: str) -> int:
+        """Of a record that is the reader's."""
+        if stream in BUREAU_STREAMS or self.reader_of(stream).relation.sees_record:
+            return self.whole.version(stream)
+        return self.reader_of(stream).until
+
+    def head(self) -> int:
+        """The log's own, which a checkpoint tells everybody."""
+        return self.whole.head()
+
+    def receipt(self, command_id: str) -> Receipt | None:
+        """Of what the reader has decided, recorded or refused; of others, where nothing of it is withheld."""
+        receipt = self.whole.receipt(command_id)
+        if receipt is None or self._is_own(receipt.actor):
+            return receipt
+        versions = {event.version for event in receipt.events}
+        if not versions or not self.reader_of(receipt.center_id).relation.sees_record:
+            return None
+        as_stored = {record.version: record for record in self._page(receipt.center_id, versions)}
+        seen = self.history(receipt.center_id, min(versions) - 1)
+        return receipt if versions <= {one.version for one in seen if one == as_stored.get(one.version)} else None
+
+    def _page(self, stream: str, versions: Iterable[int]) -> list[Record[Event]]:
+        first, last = min(versions), max(versions)
+        return self.whole.stream_page(stream, first - 1, last - first + 1)
+
+    def _is_own(self, actor: Actor | None) -> bool:
+        return actor is not None and actor.role is self._actor.role and same_name(actor.id, self._actor.id)
+
+    def _is_whole(self, position: int) -> bool:
+        records = self.whole.log(position - 1, 1)
+        return self._seen(records) == records
+
+    def _seen(self, records: Sequence[Record[Event]]) -> list[Record[Event]]:
+        """One record, or none; with its history where it is about another."""
+        (record,) = records
+        stream = record.center_id
+        if VISIBILITY[type(record.event)].about is not About.ITSELF:
+            return [seen for seen in self.history(stream, record.version - 1) if seen.version == record.version]
+        return records_seen(records, self._center(stream), self.reader_of(stream))
+
+    def _center(self, stream: str) -> Center | None:
+        center: Center | None = None
+        if stream not in BUREAU_STREAMS:
+            center, _ = self.whole.current(stream, fold_on)
+        return center
+
+
+class SeenDocuments:
+    """The files that the reader has sent, and those that are named by what they see."""
+
+    def __init__(self, ledger: SeenLedger, actor: Actor) -> None:
+        self._ledger, self._actor = ledger, actor
+
+    def facts(self, sha256: str) -> KeptDocument | None:
+        """What is known of a file that is theirs to see."""
+        facts = self._ledger.whole.documents.facts(sha256)
+        return facts if facts and (facts.added_by == self._actor.id or self._is_named(sha256)) else None
+
+    def get(self, sha256: str) -> Document | None:
+        """The file itself."""
+        return self._ledger.whole.documents.get(sha256) if self.facts(sha256) else None
+
+    def _is_named(self, sha256: str) -> bool:
+        named = self._ledger.read_model.naming(sha256)
+        return any(
+            sha256 in digests_named(record)
+            for stream, version in named
+            for record in self._ledger.history(stream, version - 1)[:1]
+            if record.version == version
+        )
