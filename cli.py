@@ -208,13 +208,16 @@ def audit_verify(
     key: Annotated[
         Path | None, typer.Option(help="另存的公钥文件，只信其中各钥 / verifier keys held apart; no other is trusted")
     ] = None,
+    witness_key: Annotated[
+        str | None, typer.Option(help="见证方公钥，说明其签署至何处 / a witness's key: up to where it has signed")
+    ] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> int:
     """核验台账未被改动 / whether anybody changed, removed or added anything."""
     from terminal.audit.verify import verify_log
 
-    return verify_log(found_settings(data), checkpoint, key, as_json=as_json)
+    return verify_log(found_settings(data), checkpoint, key, witness_key, as_json=as_json)
 
 
 @audit.command(name="set-aside")

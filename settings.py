@@ -1,18 +1,25 @@
 """Everything that is set from outside, read from the environment once; names begin with ``HENGXU_``."""
 
 import json
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.guideline.policy import Policy
 from domain.kernel.roles import PEOPLE, Role
 from domain.values.districts import District
 from domain.values.identifiers import check
+from ledger.errors import LedgerError
 from ledger.proof.digests import check_sm3
+from ledger.proof.keys import VerifierKey
+from ledger.proof.schemes import COSIGNATURE
+from ledger.proof.witness import is_url
 from ledger.settings import LedgerSettings
 from office.settings import OfficeSettings
 from production import signs_of_production
@@ -45,6 +52,14 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(dict(pairs)) < len(pairs):
         raise ValueError("a name stands twice")
     return dict(pairs)
+
+
+def _witness_key(given: str) -> str:
+    """Itself, where it is the verifier key of a witness. Raises ``ValueError``."""
+    with suppress(LedgerError):
+        if (key := VerifierKey.known(given)) and key.scheme is COSIGNATURE:
+            return given
+    raise ValueError("a witness's verifier key is <name>+<id in hex>+<base64 of 04 and key> (C2SP tlog-cosignature)")
 
 
 def _of_people(role: Role) -> Role:
@@ -156,8 +171,10 @@ class Settings(BaseSettings):
 
     checkpoint_key: Path | None = None
     """The file of the key that signs checkpoints, verifier keys beside it; embedded, in ``data``."""
-    checkpoint_name: str = Field(default="hengxu", pattern=r"^[^\s+]+$")
-    """The log's name in its checkpoints, once its key is made: a host and path of the agency's own."""
+    checkpoint_name: str | None = Field(default=None, pattern=r"^[^\s+]+$")
+    """The log's name in its checkpoints, once its key is made: a host and path of the agency's own, without a scheme.
+    Left out, a name that no other log has, under the host of ``url``.
+    """
     checkpoint_entries: int = Field(default=1_000, ge=10, le=100_000)
     """After so many entries a checkpoint is signed."""
     checkpoint_interval: float = Field(default=2.0, gt=0)
@@ -166,11 +183,30 @@ class Settings(BaseSettings):
     """Seconds that an entry may be without a checkpoint, or a checkpoint not have reached its witness."""
     checkpoint_witness: str | None = None
     """A file, or an http(s) URL, in another trust domain, that takes each checkpoint."""
+    checkpoint_witness_verifier: Annotated[Annotated[str, AfterValidator(_witness_key)] | None, OrNothing] = None
+    """The key of a witness that signs checkpoints (C2SP tlog-witness); the URL is then its submission prefix."""
     sm3: bool = False
     """Whether digests are given in SM3 (GB/T 32905) beside SHA-256. Raises ``NoSM3`` where OpenSSL lacks it."""
 
     policy: Annotated[Policy, NoDecode, BeforeValidator(_object)] = Field(default_factory=Policy)
     """House rules (JSON)."""
+
+    @property
+    def witness_key(self) -> VerifierKey | None:
+        """The witness's key, where it signs."""
+        return VerifierKey.parse(self.checkpoint_witness_verifier) if self.checkpoint_witness_verifier else None
+
+    @cached_property
+    def log_name(self) -> str:
+        """The name that a new log gets."""
+        host = urlsplit(self.url or "").hostname or "localhost"
+        return self.checkpoint_name or f"{host}/hengxu/{token_hex(6)}"
+
+    @model_validator(mode="after")
+    def _witness_is_reached(self) -> "Settings":
+        if self.checkpoint_witness_verifier and not is_url(self.checkpoint_witness or ""):
+            raise ValueError("HENGXU_CHECKPOINT_WITNESS_VERIFIER needs HENGXU_CHECKPOINT_WITNESS, its http(s) URL")
+        return self
 
     @field_validator("sm3")
     @classmethod

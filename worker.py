@@ -111,9 +111,10 @@ async def work(settings: Settings) -> None:
 async def proving(settings: Settings, ledger: Ledger) -> AsyncIterator[None]:
     """What is recorded comes under checkpoints meanwhile, and what the worker finished at last too."""
     projection = ledger.proof.projection(
-        KeyFile(settings.checkpoint_key_path), settings.checkpoint_name, settings.checkpoint_entries
+        KeyFile(settings.checkpoint_key_path), settings.log_name, settings.checkpoint_entries
     )
-    witness = ledger.proof.witness(settings.checkpoint_witness) if settings.checkpoint_witness else None
+    place = settings.checkpoint_witness
+    witness = ledger.proof.witness(place, settings.witness_key) if place else None
     follower = CheckpointWorker(projection, witness)
 
     async def follow() -> None:

@@ -164,6 +164,10 @@ class LedgerRecorder(ApplicationRecorder):
         """
 
     @abstractmethod
+    def keep_cosignature(self, size: int, note_sha256: str, line: str, received_at: str) -> bool:
+        """Keeps what a witness has signed of a checkpoint; False where it is known."""
+
+    @abstractmethod
     def keep_document(self, document: NewDocument) -> bool:
         """Keeps a file; False, and nothing written, where one of this digest is kept already."""
 

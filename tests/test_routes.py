@@ -215,7 +215,7 @@ async def door(tmp_path: Path) -> AsyncIterator[Door]:
     make_ledger(settings.ledger)
     with closing(open_ledger(settings.ledger)) as ledger:
         register(ledger)
-        ledger.proof.projection(KeyFile(settings.checkpoint_key_path), settings.checkpoint_name).follow()
+        ledger.proof.projection(KeyFile(settings.checkpoint_key_path), settings.log_name).follow()
         kept, _ = ledger.documents.keep(b"a paper", "text/plain", "a", "applicant-1")
         app = create_app(settings, ledger)
         async with app.router.lifespan_context(app):

@@ -41,6 +41,7 @@ APPEND = (
 KEEP_DOCUMENT = "SELECT ledger.keep_document(:content, :media_type, :title, :added_by, :added_at)"
 GROW_PROOF = "SELECT ledger.grow_proof(:start, CAST(:hashes AS bytea[]), :note, :made_at)"
 NOTE_WITNESSED = "SELECT ledger.note_witnessed(:place, :size, :witnessed_at)"
+KEEP_COSIGNATURE = "SELECT ledger.keep_cosignature(:size, :note_sha256, :line, :received_at)"
 PUT_AT = "SELECT read_model.put_at(CAST(:rows AS jsonb), :version)"
 TABLES = ", ".join(f"'ledger.{table}'" for table in GUARDED)
 SAFETY = f"""
@@ -198,6 +199,12 @@ class PostgresRecorder(LedgerRecorder):
         values = {"place": place, "size": size, "witnessed_at": witnessed_at}
         noted: bool = self._answer(NOTE_WITNESSED, values)[0][0]
         return noted
+
+    def keep_cosignature(self, size: int, note_sha256: str, line: str, received_at: str) -> bool:
+        """As the recorder says."""
+        row = {"size": size, "note_sha256": note_sha256, "line": line, "received_at": received_at}
+        kept: bool = self._answer(KEEP_COSIGNATURE, row)[0][0]
+        return kept
 
     def keep_document(self, document: NewDocument) -> bool:
         """As the recorder says; the database itself reckons the digest."""

@@ -255,6 +255,38 @@ DOCUMENTS = Step(
     ),
 )
 
+COSIGNATURES = Step(
+    "cosignatures",
+    (
+        """CREATE TABLE ledger.proof_cosignatures (
+            size bigint NOT NULL,
+            note_sha256 text COLLATE "C" NOT NULL,
+            line text COLLATE "C" NOT NULL CHECK (length(line) < 1000),
+            received_at text NOT NULL,
+            PRIMARY KEY (size, note_sha256, line)
+        )""",
+        """CREATE TRIGGER proof_cosignatures_keep_each BEFORE UPDATE OR DELETE ON ledger.proof_cosignatures
+            FOR EACH ROW EXECUTE FUNCTION ledger.refuse_change()""",
+        """CREATE TRIGGER proof_cosignatures_keep_all BEFORE TRUNCATE ON ledger.proof_cosignatures
+            FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()""",
+        "ALTER TABLE ledger.proof_cosignatures ENABLE ALWAYS TRIGGER proof_cosignatures_keep_each",
+        "ALTER TABLE ledger.proof_cosignatures ENABLE ALWAYS TRIGGER proof_cosignatures_keep_all",
+        """CREATE FUNCTION ledger.keep_cosignature(
+                new_size bigint, new_note_sha256 text, new_line text, new_received_at text) RETURNS boolean
+            LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, ledger, pg_temp AS $$
+            BEGIN
+                IF NOT EXISTS (SELECT FROM proof_checkpoints AS c
+                        WHERE c.size = new_size AND encode(sha256(c.note), 'hex') = new_note_sha256) THEN
+                    RAISE EXCEPTION 'ledger: a cosignature is of a checkpoint' USING ERRCODE = 'check_violation';
+                END IF;
+                INSERT INTO proof_cosignatures VALUES (new_size, new_note_sha256, new_line, new_received_at)
+                    ON CONFLICT DO NOTHING;
+                RETURN FOUND;
+            END $$""",
+        "REVOKE ALL ON FUNCTION ledger.keep_cosignature FROM PUBLIC",
+    ),
+)
+
 STEPS = (
     LOG,
     ONLY_APPEND,
@@ -271,14 +303,15 @@ STEPS = (
     FORMER_NAMES,
     ASSIGNED,
     READERS,
+    COSIGNATURES,
 )
 
-GUARDED = ("events", "receipts", *PROOFS, "documents", *KEPT)
+GUARDED = ("events", "receipts", *PROOFS, "documents", *KEPT, "proof_cosignatures")
 """The tables that only grow."""
 GUARDS = frozenset(f"{table}_keep_{what}" for table in GUARDED for what in ("each", "all"))
 """The triggers without which the log could be rewritten."""
 
-DOORS = ("append", "keep_document", "grow_proof", "note_witnessed")
+DOORS = ("append", "keep_document", "grow_proof", "note_witnessed", "keep_cosignature")
 """The functions through which alone anything is written to the guarded tables, topics apart."""
 RIGHTS = (
     "GRANT USAGE ON SCHEMA ledger, read_model TO {role}",

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ledger.proof.keys import SigningKey, VerifierKey
+from ledger.proof.schemes import cosigned_at
 
 ROOT_BYTES = 32
+KEY_ID_BYTES = 4
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
@@ -89,6 +91,26 @@ def _decoded(text: str) -> bytes:
     if base64.b64encode(decoded).decode() != text:
         raise BadCheckpoint("it holds what is not base64")
     return decoded
+
+
+class Cosigned(NamedTuple):
+    """That a witness has signed a checkpoint, and in which second of UTC since 1970 it says that it did."""
+
+    line: str
+    at: int
+
+
+def cosignatures(note: str, witness: VerifierKey) -> list[Cosigned]:
+    """Those of a note that the witness's key proves. Raises BadCheckpoint for what is no note."""
+    body, _, signatures = note.partition("\n\n")
+    found = []
+    for line in signatures.splitlines():
+        name, blob = _signature(line)
+        at = cosigned_at(blob[KEY_ID_BYTES:])
+        is_the_witness = (name, blob[:KEY_ID_BYTES]) == (witness.name, witness.key_id)
+        if at is not None and is_the_witness and witness.verifies(f"{body}\n".encode(), blob[KEY_ID_BYTES:]):
+            found.append(Cosigned(line, at))
+    return found
 
 
 def notes_in(text: str) -> list[str]:

@@ -178,6 +178,11 @@ class KeyFile:
         """All keys that ever signed, the newest last; none before the first. Raises KeyTrouble."""
         return _keys_in(self.public) if self.public.exists() else []
 
+    def name(self) -> str | None:
+        """The log's, which its keys have; None before the first. Raises KeyTrouble."""
+        keys = self.verifier_keys()
+        return keys[-1].name if keys else None
+
     def make(self, name: str) -> SigningKey:
         """A new key in place of the one there is, if any; its verifier key joins the others. Raises KeyTrouble."""
         known = _well_formed(self.public) if self.public.exists() else []

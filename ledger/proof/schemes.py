@@ -63,8 +63,35 @@ class Ed25519:
         return True
 
 
+class Cosignature(Ed25519):
+    """C2SP ``tlog-cosignature``: what a witness signs is the note's body after the second in which it did, which its
+    signature begins with, as 8 bytes.
+    """
+
+    type = b"\x04"
+
+    def sign(self, secret: bytes, message: bytes) -> bytes:
+        """No log of ours is a witness: there is no key of this kind to sign with."""
+        raise NotImplementedError
+
+    def verifies(self, public: bytes, message: bytes, signature: bytes) -> bool:
+        """Whether the witness has signed the body at the second that the signature names."""
+        stated = cosigned_at(signature)
+        header = f"cosignature/v1\ntime {stated}\n".encode()
+        return stated is not None and super().verifies(public, header + message, signature[INSTANT_BYTES:])
+
+
+INSTANT_BYTES = 8
+
+
+def cosigned_at(signature: bytes) -> int | None:
+    """The second of UTC since 1970 in which a witness says that it signed; ``None`` of what is no cosignature."""
+    return int.from_bytes(signature[:INSTANT_BYTES], "big") if len(signature) == INSTANT_BYTES + 64 else None
+
+
 ED25519: Scheme = Ed25519()
-SCHEMES: tuple[Scheme, ...] = (ED25519,)
+COSIGNATURE: Scheme = Cosignature()
+SCHEMES: tuple[Scheme, ...] = (ED25519, COSIGNATURE)
 """Those that are known; keys of any other are passed over."""
 
 

@@ -9,9 +9,10 @@ from pydantic_core import from_json
 
 from ledger.errors import LedgerError
 from ledger.mapper import RecordMapper
-from ledger.proof.checkpoint import ROOT_BYTES
+from ledger.proof.checkpoint import ROOT_BYTES, cosignatures
+from ledger.proof.cosigning import Cosigning
 from ledger.proof.instants import Remark, remarks
-from ledger.proof.keys import KeyFile
+from ledger.proof.keys import KeyFile, VerifierKey
 from ledger.proof.leaves import Entries, Place, event_bytes, receipt_bytes
 from ledger.proof.merkle import consistency_holds, inclusion_holds, leaf_hash
 from ledger.proof.projection import ENTRIES, Projection
@@ -19,7 +20,7 @@ from ledger.proof.readers import Readers
 from ledger.proof.tables import ProofTables, StoredCheckpoint
 from ledger.proof.tree import StoredTree
 from ledger.proof.verify import Keyring, Verification
-from ledger.proof.witness import Witness
+from ledger.proof.witness import Witness, taker_at
 from ledger.recorder import LedgerRecorder, StoredReceipt, StoredRow
 
 LONG_AGO = datetime.fromtimestamp(0, UTC)
@@ -117,9 +118,10 @@ class Proof:
         """The projection that signs with this key."""
         return Projection(self._recorder, keys, name, entries)
 
-    def witness(self, place: str) -> Witness:
-        """Whoever takes checkpoints at this place: a file, or a URL."""
-        return Witness(self._tables, place)
+    def witness(self, place: str, key: VerifierKey | None = None) -> Witness:
+        """Whoever takes checkpoints at this place: a file, or a URL; with a key, one that signs them (tlog-witness)."""
+        taker = Cosigning(self._tables, self._tree.consistency, place, key) if key else taker_at(place)
+        return Witness(self._tables, place, taker)
 
     def verification(self, keys: Keyring, readers: Readers | None = None) -> Verification:
         """The recomputation of everything, trusting the verifier keys alone; by further processes where there are."""
@@ -134,7 +136,12 @@ class Proof:
         found = self._tables.last_checkpoint()
         if found is None:
             raise NotProven
-        return found
+        return self._tables.cosigned(found)
+
+    def cosigned(self, witness: VerifierKey) -> list[tuple[StoredCheckpoint, int]]:
+        """The checkpoints that a witness has signed, the smallest first, each with the second in which it says so."""
+        found = (self._tables.cosigned(checkpoint) for checkpoint in self._tables.cosigned_checkpoints())
+        return [(one, signed[0].at) for one in found if (signed := cosignatures(one.text, witness))]
 
     def inclusion(self, position: int) -> Inclusion:
         """That the event at a position is under the last checkpoint. Raises NoSuchEntry, NotProven, ProofBroken."""

@@ -1,6 +1,7 @@
 """The proof's own tables: leaves, tiles and checkpoints, which only grow; and what left the house."""
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 from clock import utc_now
@@ -28,6 +29,11 @@ class StoredCheckpoint(NamedTuple):
     def text(self) -> str:
         """The note, however its bytes look now."""
         return self.note.decode(errors="replace")
+
+    @property
+    def sha256(self) -> str:
+        """Of the note's bytes, in hex."""
+        return sha256(self.note).hexdigest()
 
 
 class ProofTables:
@@ -107,6 +113,25 @@ class ProofTables:
     def note_witnessed(self, place: str, size: int) -> None:
         """Keeps that the checkpoint of this size arrived."""
         self._recorder.note_witnessed(place, size, _now())
+
+    def keep_cosignature(self, checkpoint: StoredCheckpoint, line: str) -> None:
+        """Keeps what a witness has signed of a checkpoint, the line as it stands in a note."""
+        self._recorder.keep_cosignature(checkpoint.size, checkpoint.sha256, line, _now())
+
+    def cosigned(self, checkpoint: StoredCheckpoint) -> StoredCheckpoint:
+        """The checkpoint with the lines of its witnesses after the log's own."""
+        rows = self._recorder.rows(
+            "SELECT line FROM proof_cosignatures WHERE size = :size AND note_sha256 = :sha256"
+            " ORDER BY received_at, line",
+            {"size": checkpoint.size, "sha256": checkpoint.sha256},
+        )
+        return checkpoint._replace(note=checkpoint.note + "".join(f"{line}\n" for (line,) in rows).encode())
+
+    def cosigned_checkpoints(self) -> Iterator[StoredCheckpoint]:
+        """Those of which a witness has signed something, the smallest first, without its lines."""
+        sizes = self._recorder.rows("SELECT DISTINCT size FROM proof_cosignatures ORDER BY size", {})
+        for (size,) in sizes:
+            yield from self.checkpoints(size - 1, size)
 
     def number_of(self, command_id: str) -> int | None:
         """The number of a command's receipt; None without one."""

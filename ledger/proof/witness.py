@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from ledger.errors import LedgerError
-from ledger.proof.tables import ProofTables
+from ledger.proof.tables import ProofTables, StoredCheckpoint
 
 PATIENCE = 10.0
 """Seconds that the other side may take."""
@@ -26,34 +27,44 @@ class WitnessAway(LedgerError):
         )
 
 
-def is_url(place: str) -> bool:
-    """Whether the place is posted to."""
-    return urlsplit(place).scheme in {"http", "https"}
+Taker = Callable[[StoredCheckpoint, int], None]
+"""Hands one checkpoint over, after that of another size, 0 for the first; raises WitnessAway, or of the LedgerErrors
+that nothing but people mend.
+"""
 
 
 class Witness:
     """One place in another trust domain. It takes each checkpoint at least once, in their order."""
 
-    def __init__(self, tables: ProofTables, place: str) -> None:
-        self._tables, self._place = tables, place
+    def __init__(self, tables: ProofTables, place: str, taker: Taker) -> None:
+        self._tables, self._place, self._taker = tables, place, taker
 
     def deliver(self) -> int:
         """Hands over what has not arrived yet; how many checkpoints. Raises WitnessAway."""
-        count = 0
-        for checkpoint in self._tables.checkpoints(self._tables.witnessed(self._place)):
-            self._hand_over(checkpoint.note)
+        count, arrived = 0, self._tables.witnessed(self._place)
+        for checkpoint in self._tables.checkpoints(arrived):
+            self._hand_over(checkpoint, arrived)
             self._tables.note_witnessed(self._place, checkpoint.size)
-            count += 1
+            count, arrived = count + 1, checkpoint.size
         return count
 
-    def _hand_over(self, note: bytes) -> None:
+    def _hand_over(self, checkpoint: StoredCheckpoint, arrived: int) -> None:
         try:
-            if is_url(self._place):
-                _post(self._place, note)
-            else:
-                _append(Path(self._place), note)
+            self._taker(checkpoint, arrived)
         except (OSError, httpx.HTTPError, httpx.InvalidURL) as error:
             raise WitnessAway(self._place, str(error)) from error
+
+
+def is_url(place: str) -> bool:
+    """Whether the place is posted to."""
+    return urlsplit(place).scheme in {"http", "https"}
+
+
+def taker_at(place: str) -> Taker:
+    """Whoever takes notes as they are: a URL to which they are posted, or a file to which they are appended."""
+    if is_url(place):
+        return lambda checkpoint, _arrived: _post(place, checkpoint.note)
+    return lambda checkpoint, _arrived: _append(Path(place), checkpoint.note)
 
 
 def _post(url: str, note: bytes) -> None:

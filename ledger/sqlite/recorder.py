@@ -46,6 +46,14 @@ SIZE_IS = "SELECT coalesce(max(leaf) + 1, 0) = :start FROM proof_leaves"
 PUT_LEAF = "INSERT INTO proof_leaves (leaf, position, number, hash) VALUES (:leaf, :position, :number, :hash)"
 PUT_TILE = "INSERT INTO proof_tiles (level, tile, hash) VALUES (:level, :tile, :hash)"
 PUT_CHECKPOINT = "INSERT INTO proof_checkpoints (size, note, made_at) VALUES (:size, :note, :made_at)"
+PUT_COSIGNATURE = (
+    "INSERT INTO proof_cosignatures (size, note_sha256, line, received_at)"
+    " VALUES (:size, :note_sha256, :line, :received_at)"
+)
+HAS_NO_COSIGNATURE = (
+    "SELECT NOT EXISTS (SELECT 1 FROM proof_cosignatures"
+    " WHERE size = :size AND note_sha256 = :note_sha256 AND line = :line)"
+)
 PUT_WITNESSED = "INSERT INTO proof_witnessed (size, place, witnessed_at) VALUES (:size, :place, :witnessed_at)"
 NOT_YET_WITNESSED = (
     "SELECT NOT EXISTS (SELECT 1 FROM proof_witnessed WHERE place = :place AND size >= :size"
@@ -244,6 +252,11 @@ class SQLiteRecorder(LedgerRecorder):
         """As the recorder says."""
         mark = {"place": place, "size": size, "witnessed_at": witnessed_at}
         return self.insert_if(NOT_YET_WITNESSED, mark, Insertion(PUT_WITNESSED, [mark]))
+
+    def keep_cosignature(self, size: int, note_sha256: str, line: str, received_at: str) -> bool:
+        """As the recorder says."""
+        row = {"size": size, "note_sha256": note_sha256, "line": line, "received_at": received_at}
+        return self.insert_if(HAS_NO_COSIGNATURE, row, Insertion(PUT_COSIGNATURE, [row]))
 
     def keep_document(self, document: NewDocument) -> bool:
         """As the recorder says."""

@@ -309,6 +309,24 @@ READERS = Step(
     ),
 )
 
+COSIGNATURES = Step(
+    "cosignatures",
+    (
+        """CREATE TABLE proof_cosignatures (
+            size INTEGER NOT NULL,
+            note_sha256 TEXT NOT NULL,
+            line TEXT NOT NULL,
+            received_at TEXT NOT NULL,
+            PRIMARY KEY (size, note_sha256, line)
+        ) STRICT, WITHOUT ROWID""",
+        *(
+            f"""CREATE TRIGGER proof_cosignatures_are_not_{done} BEFORE {change} ON proof_cosignatures
+            BEGIN SELECT RAISE(ABORT, 'ledger: what is kept here is never {done}'); END"""
+            for change, done in (("UPDATE", "changed"), ("DELETE", "deleted"))
+        ),
+    ),
+)
+
 STEPS = (
     LOG,
     ONLY_APPEND,
@@ -325,6 +343,7 @@ STEPS = (
     FORMER_NAMES,
     ASSIGNED,
     READERS,
+    COSIGNATURES,
 )
 
 GUARDS = frozenset(

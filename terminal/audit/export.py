@@ -50,7 +50,7 @@ def _export(settings: Settings, ledger: Ledger, center: str | None, out: Path) -
         raise CommandError(wording.CENTER_UNKNOWN(center=center))
     keys = KeyFile(settings.checkpoint_key_path)
     if keys.path.exists() or not settings.is_production:
-        ledger.proof.projection(keys, settings.checkpoint_name).follow()
+        ledger.proof.projection(keys, settings.log_name).follow()
     total = ledger.proof.checkpoint().size if center is None else ledger.version(center)
     with progress(wording.EXPORTING, total) as passed:
         return export(ledger, keys.verifier_keys(), center, out, passed, sm3=settings.sm3)

@@ -1,7 +1,8 @@
 """What a verification has found, in sentences of both languages and as data."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from domain.kernel.base import Label
 from ledger.documents import Checked
@@ -90,6 +91,40 @@ def _dated(one: Doubtful, *, zh: bool) -> str:
     kind = Label("号事件", "position") if one.position else Label("号回执", "receipt")
     when = one.recorded_at.isoformat(timespec="seconds")
     return f"第 {place} {kind.zh}（{one.center}，{when}）" if zh else f"{kind.en} {place} ({one.center}, {when})"
+
+
+class Cosigned(NamedTuple):
+    """The size of a checkpoint that a witness has signed, and when it says so, in seconds of UTC since 1970."""
+
+    size: int
+    at: int
+
+    @property
+    def instant(self) -> str:
+        """When, RFC 3339."""
+        return datetime.fromtimestamp(self.at, UTC).isoformat()
+
+
+class Witnessed(NamedTuple):
+    """What the witness of this name has signed, the smallest first."""
+
+    name: str
+    cosigned: tuple[Cosigned, ...]
+
+    def line(self) -> str:
+        """Up to where, in one line."""
+        if not self.cosigned:
+            return f"见证方 {self.name} 未签署任何检查点 / the witness {self.name} has signed no checkpoint"
+        count, last = len(self.cosigned), self.cosigned[-1]
+        return (
+            f"见证方 {self.name} 已签署 {count} 个检查点，最近一个含 {last.size} 条（{last.instant}） / "
+            f"the witness {self.name} has signed {count} checkpoints, the last of {last.size} entries ({last.instant})"
+        )
+
+    def data(self) -> dict[str, Any]:
+        """The same as data."""
+        last = {"size": self.cosigned[-1].size, "at": self.cosigned[-1].instant} if self.cosigned else None
+        return {"name": self.name, "cosigned": len(self.cosigned), "last": last}
 
 
 def documents_lines(documents: Checked) -> Iterator[str]:

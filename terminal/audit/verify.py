@@ -1,25 +1,34 @@
 """`hengxu audit verify` and `hengxu audit key`: whether anybody changed the log, and who signs its checkpoints."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from clock import utc_now
 from ledger.application import Ledger
 from ledger.documents import Checked, check_documents
 from ledger.errors import LedgerDamaged, LedgerError
 from ledger.opening import open_ledger
-from ledger.proof.checkpoint import BadCheckpoint, notes_in
+from ledger.proof.checkpoint import BadCheckpoint, cosignatures, notes_in
 from ledger.proof.digests import digests
 from ledger.proof.instants import Remark
-from ledger.proof.keys import KeyFile, NoVerifierKey, VerifierKeys
+from ledger.proof.keys import KeyFile, NoVerifierKey, VerifierKey, VerifierKeys
 from ledger.proof.readers import Readers
 from ledger.proof.serving import Lag
 from ledger.proof.verify import Fault, Found, Keyring, Verdict
 from settings import Settings
 from terminal import wording
 from terminal.answers import DONE, NO, CommandError, print_error, print_json, print_line
-from terminal.audit.verdicts import data_of, documents_lines, guards_line, line_of, remark_line
+from terminal.audit.verdicts import (
+    Cosigned,
+    Witnessed,
+    data_of,
+    documents_lines,
+    guards_line,
+    line_of,
+    remark_line,
+)
 from terminal.progress import progress_of
 
 DAMAGED = Verdict(Found(Fault.UNREADABLE, 1), 0, 0, 0, 0, 0)
@@ -28,13 +37,20 @@ DAMAGED = Verdict(Found(Fault.UNREADABLE, 1), 0, 0, 0, 0, 0)
 
 class Examined(NamedTuple):
     """What an examination of the whole database brought; ``documents`` is about the files that are kept, ``remarks``
-    about instants of an intact log that are doubtful.
+    about instants of an intact log that are doubtful, ``witnessed`` about a witness that was asked about.
     """
 
     verdict: Verdict
     late: Lag | None = None
     documents: Checked = Checked(0, ())
     remarks: tuple[Remark, ...] = ()
+    witnessed: Witnessed | None = None
+
+    @property
+    def is_well(self) -> bool:
+        """Whether there is nothing that anybody has to look into."""
+        troubles = (self.verdict.found, self.verdict.guards, self.late, self.documents.changed, self.documents.missing)
+        return not any(troubles) and (self.witnessed is None or bool(self.witnessed.cosigned))
 
 
 class KeptCheckpoints(NamedTuple):
@@ -44,46 +60,77 @@ class KeptCheckpoints(NamedTuple):
     kept_here: list[str]
 
 
-def verify_log(settings: Settings, checkpoint_file: Path | None, key_file: Path | None, *, as_json: bool) -> int:
+def verify_log(
+    settings: Settings,
+    checkpoint_file: Path | None,
+    key_file: Path | None,
+    witness_key: str | None = None,
+    *,
+    as_json: bool,
+) -> int:
     """Recompute everything; 0 when nothing was changed, every guard stands and the last checkpoint is recent enough.
-    With a key file, whose keys its reader holds apart, no other is trusted.
+    With a key file, whose keys its reader holds apart, no other is trusted. With a witness's key it says besides up to
+    where the witness has signed, and fails where that is nothing.
     """
     keys = KeyFile(settings.checkpoint_key_path)
     trusted = VerifierKeys(key_file) if key_file else keys
+    witness = VerifierKey.parse(witness_key) if witness_key else settings.witness_key
     kept = _kept(checkpoint_file, keys, settings.checkpoint_witness)
     try:
-        verdict, late, documents, remarks = _examined(settings, trusted, kept)
+        examined = _examined(settings, trusted, kept, witness)
     except BadCheckpoint as bad:
         raise CommandError(wording.CHECKPOINTS_UNUSABLE(why=bad)) from None
     except LedgerDamaged:
-        verdict, late, documents, remarks = Examined(DAMAGED)
-    if verdict.found and verdict.found.fault is Fault.FORGED and not trusted.verifier_keys():
+        examined = Examined(DAMAGED)
+    found = examined.verdict.found
+    if found and found.fault is Fault.FORGED and not trusted.verifier_keys():
         raise NoVerifierKey
-    status = NO if verdict.found or verdict.guards or late or documents.changed or documents.missing else DONE
     if as_json:
-        named = {"changed_documents": documents.changed, "missing_documents": documents.missing}
-        print_json(data_of(verdict, late, remarks) | named)
-        return status
+        print_json(_data(examined))
+    else:
+        _tell(examined)
+    return DONE if examined.is_well else NO
+
+
+def _data(examined: Examined) -> dict[str, Any]:
+    documents, witnessed = examined.documents, examined.witnessed
+    named = {"changed_documents": documents.changed, "missing_documents": documents.missing}
+    told = {"witness": witnessed.data()} if witnessed else {}
+    return data_of(examined.verdict, examined.late, examined.remarks) | named | told
+
+
+def _tell(examined: Examined) -> None:
+    verdict, late, witnessed = examined.verdict, examined.late, examined.witnessed
     (print_error if verdict.found or late else print_line)(line_of(verdict, late))
     if verdict.guards:
         print_error(guards_line(verdict.guards))
-    for line in documents_lines(documents):
+    for line in documents_lines(examined.documents):
         print_error(line)
-    for remark in remarks:
+    for remark in examined.remarks:
         print_line(remark_line(remark))
-    return status
+    if witnessed:
+        (print_line if witnessed.cosigned else print_error)(witnessed.line())
 
 
-def _examined(settings: Settings, trusted: Keyring, kept: KeptCheckpoints) -> Examined:
+def _examined(settings: Settings, trusted: Keyring, kept: KeptCheckpoints, witness: VerifierKey | None) -> Examined:
     ledger = open_ledger(settings.ledger, guarded=False)
     try:
         with progress_of(wording.VERIFYING) as advance:
             readers = Readers.of_this_machine(settings.ledger)
             verdict = ledger.proof.verification(trusted, readers).run(kept.brought, advance, beside=kept.kept_here)
         remarks = () if verdict.found else tuple(ledger.proof.remarks(utc_now()))
-        return Examined(verdict, _late(ledger, settings), check_documents(ledger.documents), remarks)
+        witnessed = _witnessed(ledger, kept.brought, witness) if witness and not verdict.found else None
+        return Examined(verdict, _late(ledger, settings), check_documents(ledger.documents), remarks, witnessed)
     finally:
         ledger.close()
+
+
+def _witnessed(ledger: Ledger, brought: Sequence[str], witness: VerifierKey) -> Witnessed:
+    """What the witness has signed: of the log's own checkpoints, and of those that somebody brings, which agree."""
+    found = [Cosigned(one.size, at) for one, at in ledger.proof.cosigned(witness)]
+    for note in brought:
+        found += [Cosigned(int(note.split("\n")[1]), signed.at) for signed in cosignatures(note, witness)]
+    return Witnessed(witness.name, tuple(sorted(set(found))))
 
 
 def _kept(given: Path | None, keys: KeyFile, witness: str | None) -> KeptCheckpoints:
@@ -117,7 +164,7 @@ def show_key(settings: Settings, *, rotate: bool, as_json: bool) -> int:
     """The verifier keys, the newest last; with ``rotate`` after a new one has taken the place of the signing key."""
     keys = KeyFile(settings.checkpoint_key_path)
     if rotate:
-        keys.make(settings.checkpoint_name)
+        keys.make(settings.checkpoint_name or keys.name() or settings.log_name)
     known = [str(key) for key in keys.verifier_keys()]
     if not known:
         raise CommandError(wording.NO_CHECKPOINT_KEY, NO)

@@ -114,7 +114,7 @@ class House:
     def prove(self) -> KeyFile:
         """Everything that is recorded comes under a checkpoint; the keys that sign it."""
         keys = KeyFile(self.settings.checkpoint_key_path)
-        self.installation.ledger.proof.projection(keys, self.settings.checkpoint_name).follow()
+        self.installation.ledger.proof.projection(keys, self.settings.log_name).follow()
         return keys
 
     async def until_the_calendar_rests(self) -> None:

@@ -86,7 +86,7 @@ async def test_the_checkpoint_is_the_signed_note_and_json_where_that_is_asked_fo
     assert signed(note.text, keys).size == 2 + 3
     headers = house.bearer(Role.AUDITOR) | {"Accept": "application/json"}
     body = (await house.http.get(f"{V1}/audit/checkpoint", headers=headers)).json()
-    assert (body["note"], body["size"], body["origin"]) == (note.text, 5, house.settings.checkpoint_name)
+    assert (body["note"], body["size"], body["origin"]) == (note.text, 5, house.settings.log_name)
     assert base64.b64decode(body["root"]) == signed(note.text, keys).root
     assert body["key"] == str(keys.verifier_keys()[-1])
     assert body["digests"] == {"sha256": hashlib.sha256(note.content).hexdigest()}

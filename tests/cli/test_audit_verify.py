@@ -17,11 +17,12 @@ from embedded.folder import DataFolder
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint import sign
-from ledger.proof.keys import KeyFile, SigningKey
+from ledger.proof.keys import KeyFile, SigningKey, VerifierKey
 from settings import Settings
 from tests.importing.conftest import SEED
 from tests.lives import ACTORS
 from tests.proof.house import Intruder
+from tests.proof.witness_server import witnessing
 from tests.writing import write
 
 
@@ -51,7 +52,7 @@ def prove(settings: Settings) -> None:
     ledger = open_ledger(settings.ledger)
     try:
         keys = KeyFile(settings.checkpoint_key_path)
-        ledger.proof.projection(keys, settings.checkpoint_name, settings.checkpoint_entries).follow()
+        ledger.proof.projection(keys, settings.log_name, settings.checkpoint_entries).follow()
     finally:
         ledger.close()
 
@@ -240,7 +241,7 @@ def test_a_checkpoint_of_a_strangers_key_is_not_trusted(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "forged.txt"
-    file.write_text(sign(SigningKey.new(settings.checkpoint_name), 1, bytes(32)).note, encoding="utf-8")
+    file.write_text(sign(SigningKey.new(settings.log_name), 1, bytes(32)).note, encoding="utf-8")
     assert verify(settings, "--checkpoint", str(file)) == 2
     one_line(capsys.readouterr().err)
 
@@ -283,6 +284,22 @@ def test_checkpoints_that_wait_too_long_for_their_witness_are_a_no(
     monkeypatch.setenv("HENGXU_CHECKPOINT_WITNESS", str(settings.data / "away" / "witness.txt"))
     assert verify(settings) == 1
     assert "witness" in one_line(capsys.readouterr().err)
+
+
+def test_up_to_where_a_witness_has_signed_is_said_and_nothing_at_all_is_a_no(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with witnessing(str(KeyFile(settings.checkpoint_key_path).verifier_keys()[-1])) as server:
+        ledger = open_ledger(settings.ledger)
+        assert verify(settings, "--witness-key", server.verifier_key) == 1
+        assert "has signed no checkpoint" in capsys.readouterr().err
+        ledger.proof.witness(server.url, VerifierKey.parse(server.verifier_key)).deliver()
+        ledger.close()
+        assert verify(settings, "--witness-key", server.verifier_key) == 0
+        assert f"the last of {server.size} entries (2027-01-15T08:00:00+00:00)" in capsys.readouterr().out
+        assert verify(settings, "--witness-key", server.verifier_key, "--json") == 0
+        told = json.loads(capsys.readouterr().out)["witness"]
+        assert told["last"] == {"size": server.size, "at": "2027-01-15T08:00:00+00:00"}
 
 
 def test_an_event_that_no_program_can_read_is_named_with_its_center(

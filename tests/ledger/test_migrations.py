@@ -34,6 +34,7 @@ STEPS = [
     "former names",
     "assigned",
     "readers",
+    "cosignatures",
 ]
 
 
