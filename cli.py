@@ -14,6 +14,7 @@ from embedded.folder import FolderError
 from ledger.errors import LedgerError
 from office.errors import OfficeError
 from process_exit import exit_process
+from temporal_client.payload_keys import PayloadKeysWrong
 from terminal import wording
 from terminal.answers import DONE, FAULT, WRONG_USE, CommandError, both, print_error
 from terminal.streams import prepare_streams
@@ -33,6 +34,9 @@ app.add_typer(audit, name="audit", help="审计：重演、比对、核验、取
 
 sessions = typer.Typer(rich_markup_mode=None)
 app.add_typer(sessions, name="sessions", help="登录会话：查看、结束 / who is signed in, and ending it")
+
+payload_keys = typer.Typer(rich_markup_mode=None)
+app.add_typer(payload_keys, name="payload-keys", help="Temporal 载荷密钥 / the keys of what Temporal keeps")
 
 reads = typer.Typer(rich_markup_mode=None)
 app.add_typer(reads, name="reads", help="阅览记录 / the log of who read what")
@@ -307,6 +311,22 @@ def reads_export(
     return export_reads(found_settings(data), out, person, since, until, as_json=as_json)
 
 
+@payload_keys.command(name="new")
+def payload_keys_new() -> int:
+    """生成密钥文件的一行 / a line for the file of keys, alone on standard output."""
+    from terminal.payload_keys import print_new_key
+
+    return print_new_key()
+
+
+@payload_keys.command(name="list")
+def payload_keys_list(data: Data = None, as_json: AsJson = False) -> int:
+    """各密钥编号及仍需其的流程数 / each key, and how many running workflows need it."""
+    from terminal.payload_keys import list_keys
+
+    return list_keys(found_settings(data), as_json=as_json)
+
+
 @app.command()
 def tables(
     write: Annotated[Path | None, typer.Option(help="写入此文件的标记之间 / between the markers of this file")] = None,
@@ -325,7 +345,7 @@ def run(arguments: list[str]) -> int:
     except CommandError as trouble:
         print_error(both(trouble.sentence))
         return trouble.status
-    except (FolderError, LedgerError, OfficeError) as trouble:
+    except (FolderError, LedgerError, OfficeError, PayloadKeysWrong) as trouble:
         print_error(both(trouble.sentence))
         return WRONG_USE
     except ValidationError as wrong:

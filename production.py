@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from settings import Settings
 
 PREFIX, OIDC = "HENGXU_", "oidc_"
+GUARDED = (OIDC, "temporal_")
+"""How the settings begin without which something stands open: who comes in, and what Temporal shows of it."""
 IDENTITY = ("oidc_issuer", "oidc_audience")
 """What production needs to know who somebody is."""
 OF_OTHERS = frozenset({"HENGXU_TOKEN", "HENGXU_PUBLISHED_PORT"})
 """Variables that a command reads, or Compose, and no installation does."""
+OF_TEMPORAL = "TEMPORAL_"
+"""How those begin that Temporal's own programs read, and Compose."""
 OF_TESTS = ("HENGXU_TEST_", "HENGXU_BENCH_")
 """How those begin that tests and benches read."""
 LIKENESS = 0.85
@@ -42,13 +46,14 @@ class IdentityMissing(ValueError):
 
 
 class SettingUnknown(ValueError):
-    """A variable that looks like one of the OIDC issuer's and is none. ``sentence`` names it."""
+    """A variable that looks like one of the OIDC issuer's, or of Temporal's, and is none. ``sentence`` names it."""
 
     def __init__(self, names: Iterable[str]) -> None:
         unknown = ", ".join(names)
+        meant = ", ".join(f"{variable(group)}*" for group in GUARDED)
         self.sentence = Label(
-            f"没有 {unknown} 这项设置，疑为 HENGXU_OIDC_* 之误。请更正或去掉",
-            f"there is no setting {unknown}; it seems to be meant for one of HENGXU_OIDC_*: correct or remove it",
+            f"没有 {unknown} 这项设置，疑为 {meant} 之误。请更正或去掉",
+            f"there is no setting {unknown}; it seems to be meant for one of {meant}: correct or remove it",
         )
         super().__init__(f"{self.sentence.zh} / {self.sentence.en}")
 
@@ -71,13 +76,15 @@ def unknown_variables(names: Iterable[str], fields: Iterable[str]) -> dict[str, 
     """The variables that are named as ours are, or look so, and are none: as they are written, and as they may be
     meant; nothing where they are like no other.
 
-    Raises ``SettingUnknown`` where one looks like a setting of the OIDC issuer: nothing may start without it.
+    Raises ``SettingUnknown`` where one looks like a setting of the OIDC issuer or of Temporal: nothing may start
+    without it.
     """
     known = {variable(field) for field in fields} | OF_OTHERS
-    meant = {name: _meant(name.upper(), known) for name in names if name.upper() not in known}
-    of_issuer = sorted(name for name, setting in meant.items() if setting.startswith(variable(OIDC)))
-    if of_issuer:
-        raise SettingUnknown(of_issuer)
+    others = (name for name in names if not name.startswith(OF_TEMPORAL))
+    meant = {name: _meant(name.upper(), known) for name in others if name.upper() not in known}
+    guarded = sorted(name for name, setting in meant.items() if setting.startswith(_GUARDED_VARIABLES))
+    if guarded:
+        raise SettingUnknown(guarded)
     return {name: setting for name, setting in meant.items() if _is_named_as_ours(name.upper())}
 
 
@@ -86,14 +93,17 @@ def _is_named_as_ours(name: str) -> bool:
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
-    if name.startswith(variable(OIDC)):
-        return variable(OIDC)
+    if name.startswith(_GUARDED_VARIABLES):
+        return name
     return next(iter(get_close_matches(name, known, 1, LIKENESS)), "")
 
 
 def variable(field: str) -> str:
     """The environment's name of a setting."""
     return f"{PREFIX}{field.upper()}"
+
+
+_GUARDED_VARIABLES = tuple(map(variable, GUARDED))
 
 
 def is_loopback(host: str) -> bool:

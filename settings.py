@@ -100,6 +100,8 @@ class Settings(BaseSettings):
     """Where Temporal answers."""
     temporal_namespace: str = "default"
     """The namespace in which the workflows live."""
+    temporal_keys_file: Path | None = None
+    """The keys by which what Temporal keeps is encrypted, one a line, the first for what is new; left out, in plain."""
     temporal_ui_url: str = "http://127.0.0.1:8233"
     """Where operators open Temporal's pages."""
     task_queue: str = "hengxu"

@@ -29,6 +29,7 @@ from production import check_identity, unknown_variables
 from service_layer.recording import DecisionRecorder
 from settings import NoSigningKey, Settings
 from temporal_client.client import connect, notify_of_calendar
+from temporal_client.payload_keys import payload_keys
 from temporal_client.search_attributes import missing_search_attributes
 from terminal.streams import prepare_streams
 from worker_health import serving_health
@@ -91,8 +92,11 @@ async def reach(settings: Settings) -> Client:
 
 
 async def work(settings: Settings) -> None:
-    """Works until it is cancelled, then finishes what is under way. Raises ``IdentityMissing`` before it begins."""
+    """Works until it is cancelled, then finishes what is under way. Raises ``IdentityMissing`` and ``PayloadKeysWrong``
+    before it begins.
+    """
     check_identity(settings)
+    payload_keys(settings)
     ledger = open_ledger(settings.ledger)
     try:
         client = await reach(settings)

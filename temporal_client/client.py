@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.messages import CALENDAR_CHANGED
 from domain.kernel.messages import CALENDAR, DEPUTIES
 from settings import Settings
+from temporal_client.payloads import data_converter
 from workflows.state import CALENDAR_KEEPER, CENTER_LIFE, DEPUTIES_KEEPER, WorkflowState
 from workflows.visibility import FOR_OPERATORS, line
 
@@ -52,12 +52,12 @@ def workflow_id(stream: str) -> str:
 async def connect(settings: Settings, *, lazy: bool = False) -> Client:
     """A client of the installation's Temporal. A ``lazy`` one connects with its first call; no worker can use it.
 
-    Raises ``RuntimeError`` when nothing answers at the address.
+    Raises ``RuntimeError`` when nothing answers at the address, and ``PayloadKeysWrong``.
     """
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter(settings),
         lazy=lazy,
     )
 

@@ -4,18 +4,20 @@ import os
 
 from production import IdentityMissing, SettingUnknown, check_identity, unknown_variables
 from settings import Settings
+from temporal_client.payload_keys import PayloadKeysWrong, payload_keys
 from terminal import wording
 from terminal.answers import CommandError, both, print_error
 
 
 def check_start(settings: Settings) -> None:
     """Tells of variables that nothing reads, most of them misspelt. Raises ``CommandError`` where production doesn't
-    name its issuer, or a variable may have been meant for it.
+    name its issuer, a variable may have been meant for it or for Temporal, or a file that is named holds no keys.
     """
     try:
         for name, meant in unknown_variables(os.environ, type(settings).model_fields).items():
             unknown = wording.NO_SETTING if meant else wording.NO_SUCH_SETTING
             print_error(both(unknown(name=name, meant=meant)))
         check_identity(settings)
-    except (IdentityMissing, SettingUnknown) as wrong:
+        payload_keys(settings)
+    except (IdentityMissing, SettingUnknown, PayloadKeysWrong) as wrong:
         raise CommandError(wrong.sentence) from None

@@ -28,6 +28,10 @@ SCRIPT_NEEDS_CENTER = Sentence("使用 --script 时须写明中心", "name the c
 REHEARSAL_STOPPED = Sentence("预演已中止", "the rehearsal was stopped")
 STEP_UNANSWERED = Sentence("{step} 没有得到答复", "{step} got no answer")
 TEMPORAL_NOT_STARTED = Sentence("Temporal 未能启动：{why}", "Temporal did not come up: {why}")
+NO_PAYLOAD_KEYS = Sentence(
+    "未设置 HENGXU_TEMPORAL_KEYS_FILE：Temporal 保存的内容未加密",
+    "HENGXU_TEMPORAL_KEYS_FILE is not set: what Temporal keeps is not encrypted",
+)
 TEMPORAL_AWAY = Sentence("Temporal 在 {address} 没有应答", "Temporal doesn't answer at {address}")
 NO_WORKER = Sentence(
     "没有流程应答：工作进程未运行或全部受阻，请查看其日志",
@@ -140,6 +144,11 @@ IMPORT = "历史导入 Import"
 IMPORT_COLUMNS = ("中心 center", "名称 name", "阶段 phase", "结果 outcome", "未知 unknown", "有争议 disputed")
 SESSIONS = "登录会话 Sessions of the console"
 SESSION_COLUMNS = ("用户 id", "姓名 name", "角色 role", "开始 begun (UTC)", "到期 expires (UTC)")
+PAYLOAD_KEYS = "Temporal 载荷密钥 Keys of what Temporal keeps"
+PAYLOAD_KEY_COLUMNS = ("编号 id", "用途 use", "仍需其的流程 workflows that need it")
+ENCRYPTS = Label("加密、解密", "encrypts and decrypts")
+DECRYPTS = Label("只解密", "decrypts")
+KEY_NOT_IN_FILE = Label("文件中没有：这些流程受阻，请恢复该密钥", "not in the file: they are stuck, put it back")
 RECONCILIATION = "台账与流程的差异 The ledger and Temporal"
 RECONCILIATION_COLUMNS = ("中心 center", "流程 workflow", "差异 difference", "台账 ledger", "Temporal")
 REHEARSAL_COLUMNS = ("日期 date", "事项 what", "条款 clause", "类别 kind", "说明 note")

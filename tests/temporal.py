@@ -29,6 +29,7 @@ from service_layer.queries import working_calendar
 from service_layer.recording import DecisionRecorder, Delivery
 from settings import Settings
 from temporal_client.client import DECIDE, SIGNAL_OF, send_signal, workflow_id
+from temporal_client.payload_keys import PayloadKey
 from tests.lives import Body, confirming, placed, taken_by
 from tests.writing import make_ledger
 from worker import build_worker
@@ -95,9 +96,22 @@ def running_server(store: Path | None = None) -> Iterator[Server]:
         server.stop() if store else server.kill()
 
 
-def settings_for(data: Path, address: str) -> Settings:
-    """A task queue of its own, so that tests on one server don't meet."""
-    return Settings(data=data, temporal_address=address, task_queue=f"test-{uuid4().hex}", signing_key=SecretStr(KEY))
+def settings_for(data: Path, address: str, keys: Path | None = None) -> Settings:
+    """A task queue of its own, so that tests on one server don't meet. ``keys`` encrypt what Temporal keeps."""
+    return Settings(
+        data=data,
+        temporal_address=address,
+        temporal_keys_file=keys,
+        task_queue=f"test-{uuid4().hex}",
+        signing_key=SecretStr(KEY),
+    )
+
+
+def write_keys(file: Path, *keys: PayloadKey) -> Path:
+    """A file of keys, as production has one."""
+    file.touch(0o600)
+    file.write_text("".join(f"{key}\n" for key in keys), encoding="utf-8")
+    return file
 
 
 @dataclass(frozen=True)
@@ -227,9 +241,9 @@ class Installation:
 
 
 @asynccontextmanager
-async def installed(data: Path, server: Server) -> AsyncIterator[Installation]:
+async def installed(data: Path, server: Server, keys: Path | None = None) -> AsyncIterator[Installation]:
     """A fresh ledger beside the server."""
-    settings = settings_for(data, server.address)
+    settings = settings_for(data, server.address, keys)
     make_ledger(settings.ledger)
     ledger = open_ledger(settings.ledger)
     try:

@@ -26,7 +26,15 @@ SECRET = re.compile(r"PASSWORD|PWD|SECRET|_KEY$|^HENGXU_URL$|LEDGER.*_URL$|OIDC_
 EXACT_TAG = re.compile(r":v?\d+\.\d+(\.\d+)?(-[a-z]+)?$")
 OF_EMBEDDED = {"data", "temporal_ui_url"}
 """Settings that nothing in a container reads."""
-OF_SOME_SERVICES = {"ledger_owner_url", "office_url", "host", "port", "worker_health_port", "checkpoint_key"}
+OF_SOME_SERVICES = {
+    "ledger_owner_url",
+    "office_url",
+    "temporal_keys_file",
+    "host",
+    "port",
+    "worker_health_port",
+    "checkpoint_key",
+}
 """Settings that not every service needs, which Compose knows by itself."""
 KEY_FILE = "HENGXU_CHECKPOINT_KEY"
 """No secret but where one lies."""
@@ -139,6 +147,18 @@ def test_only_the_migration_holds_the_owners_password() -> None:
 def test_the_api_and_the_migration_alone_reach_sessions_and_reads() -> None:
     holders = {name for name, _, value in settings() if "OFFICE_PASSWORD" in value}
     assert holders == {"postgres", "migrate", "api"}
+
+
+def test_what_temporal_keeps_is_encrypted_by_keys_that_only_api_and_worker_are_handed() -> None:
+    (name,) = COMPOSE["secrets"]
+    readers = {service for service, key, value in settings() if key == "HENGXU_TEMPORAL_KEYS_FILE"}
+    assert readers == {service for service in SERVICES if SERVICES[service].get("secrets")} == {"api", "worker"}
+    for service in readers:
+        assert SERVICES[service]["secrets"] == [name]
+        assert SERVICES[service]["environment"]["HENGXU_TEMPORAL_KEYS_FILE"] == f"/run/secrets/{name}"
+    assert re.fullmatch(r"\$\{TEMPORAL_KEYS_FILE:\?.{10,}\}", COMPOSE["secrets"][name]["file"])
+    for ignored in (".gitignore", ".dockerignore"):
+        assert name in (ROOT / ignored).read_text(encoding="utf-8").splitlines()
 
 
 def test_the_program_runs_without_root_and_cannot_write_to_its_image() -> None:

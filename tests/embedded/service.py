@@ -128,13 +128,14 @@ class Service:
         return self.process.wait(PATIENCE)
 
 
-def start(data: Path, output: Path, *options: str) -> Service:
+def start(data: Path, output: Path, *options: str, **settings: str) -> Service:
     """Start it and wait until it says that it is ready."""
     ports = [free_port() for _ in range(3)]
     named = zip(("--port", "--temporal-port", "--ui-port"), map(str, ports), strict=True)
     command = [sys.executable, "-m", "cli", "up", "--data", str(data), *(word for pair in named for word in pair)]
     with output.open("wb") as file:
-        process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment(), stdout=file, stderr=file)
+        given = environment() | settings
+        process = subprocess.Popen([*command, *options], cwd=ROOT, env=given, stdout=file, stderr=file)
     service = Service(data, ports[0], process, output)
     until(lambda: READY in service.printed() or process.poll() is not None, "ready")
     assert process.poll() is None, service.printed()
@@ -142,9 +143,9 @@ def start(data: Path, output: Path, *options: str) -> Service:
 
 
 @contextmanager
-def running(data: Path, output: Path, *options: str) -> Iterator[Service]:
+def running(data: Path, output: Path, *options: str, **settings: str) -> Iterator[Service]:
     """A service that stops in the end, however the test goes."""
-    service = start(data, output, *options)
+    service = start(data, output, *options, **settings)
     try:
         yield service
     finally:

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client, WorkflowExecution, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from embedded.temporal import until_ready
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from settings import Settings
+from temporal_client.payloads import data_converter
 from tests.histories.stories import STORIES, Story
 from tests.temporal import Installation, running_server, settings_for
 
@@ -67,7 +67,7 @@ async def played(story: Story) -> list[WorkflowHistory]:
 async def nobodys_client(settings: Settings) -> Client:
     """A client that doesn't tell where it ran."""
     await until_ready(settings)
-    return await Client.connect(settings.temporal_address, data_converter=pydantic_data_converter, identity=NOBODY)
+    return await Client.connect(settings.temporal_address, data_converter=data_converter(settings), identity=NOBODY)
 
 
 async def everything(client: Client) -> AsyncIterator[WorkflowHistory]:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from temporalio import workflow
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
+from temporal_client.payload_keys import PayloadKey
+from temporal_client.payloads import converter_with
 from tests.histories.record import version
 from tests.histories.stories import STORIES
 from workflows.calendar_keeper import CalendarKeeper
@@ -43,10 +44,11 @@ def recorded_at(release: Path) -> dict[str, WorkflowHistory]:
     return {path.name: history(path) for path in sorted(release.glob("*.json"))}
 
 
+@pytest.mark.parametrize("keys", [[], [PayloadKey("k", b"k" * 32)]], ids=["plain", "encrypted from now on"])
 @pytest.mark.parametrize("release", RELEASES, ids=lambda release: release.name)
-async def test_a_center_that_runs_since_a_release_goes_on(release: Path) -> None:
+async def test_a_center_that_runs_since_a_release_goes_on(release: Path, keys: list[PayloadKey]) -> None:
     recorded = recorded_at(release)
-    replayer = Replayer(workflows=[CenterLife, CalendarKeeper, DeputiesKeeper], data_converter=pydantic_data_converter)
+    replayer = Replayer(workflows=[CenterLife, CalendarKeeper, DeputiesKeeper], data_converter=converter_with(keys))
     failed = (await replayer.replay_workflows(each(recorded.values()), raise_on_replay_failure=False)).replay_failures
     failures = [f"{name}: {failed[run.run_id]}" for name, run in recorded.items() if run.run_id in failed]
     if failures:
@@ -76,7 +78,7 @@ class Careless:
 async def test_a_careless_change_is_found_out() -> None:
     path = HERE / version() / "established.1.json"
     replayer = Replayer(
-        workflows=[Careless], data_converter=pydantic_data_converter, workflow_runner=UnsandboxedWorkflowRunner()
+        workflows=[Careless], data_converter=converter_with([]), workflow_runner=UnsandboxedWorkflowRunner()
     )
     replayed = await replayer.replay_workflow(history(path), raise_on_replay_failure=False)
     assert isinstance(replayed.replay_failure, workflow.NondeterminismError)

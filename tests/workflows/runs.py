@@ -1,10 +1,12 @@
-"""What the Temporal server remembers of a workflow, read for tests."""
+"""What the Temporal server remembers of a workflow, read for tests, and what anybody may send to it."""
 
 from collections import Counter
 
+from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.sdk.v1 import WorkflowMetadata
+from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
 from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 
@@ -44,3 +46,14 @@ async def details_of(house: Installation, stream: str) -> str:
     """The current details, as the UI asks for them."""
     metadata = await house.workflow(stream).query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
     return str(metadata.current_details)
+
+
+async def send_payload(house: Installation, stream: str, payload: Payload) -> None:
+    """A signal with this payload to the letter, past the SDK and its converter."""
+    request = SignalWorkflowExecutionRequest(
+        namespace=house.client.namespace,
+        workflow_execution=WorkflowExecution(workflow_id=workflow_id(stream)),
+        signal_name="decide",
+        input=Payloads(payloads=[payload]),
+    )
+    await house.client.workflow_service.signal_workflow_execution(request)

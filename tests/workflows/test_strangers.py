@@ -7,8 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from temporalio.api.common.v1 import Payload, Payloads, WorkflowExecution
-from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
+from temporalio.api.common.v1 import Payload
 
 from domain.kernel.roles import Role
 from embedded.temporal import executable
@@ -17,6 +16,7 @@ from service_layer.envelope import Envelope
 from temporal_client.client import workflow_id
 from tests.lives import ACTORS, Body, commands, confirming
 from tests.temporal import Installation, anyone
+from tests.workflows.runs import send_payload
 
 SAY = commands()
 
@@ -87,16 +87,30 @@ async def test_what_is_no_envelope_is_refused_and_recorded(
 async def test_bytes_that_pretend_to_be_json_are_refused_and_recorded(
     house: Installation, center: str, registration: Body
 ) -> None:
-    pretence = Payload(metadata={"encoding": b"json/plain"}, data=b'"\xff\xfe')
-    request = SignalWorkflowExecutionRequest(
-        namespace=house.client.namespace,
-        workflow_execution=WorkflowExecution(workflow_id=workflow_id(center)),
-        signal_name="decide",
-        input=Payloads(payloads=[pretence]),
-    )
     async with house.working():
         await house.take(center, registration)
-        await house.client.workflow_service.signal_workflow_execution(request)
+        await send_payload(house, center, Payload(metadata={"encoding": b"json/plain"}, data=b'"\xff\xfe'))
+        _, receipt, *_ = await house.receipts(2)
+        await house.take(center, SAY["submit_industry_research"])
+    assert code_of(receipt) == "envelope_unreadable"
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        pytest.param({"__temporal_external_storage_reference": b"true"}, id="marked"),
+        pytest.param({"encoding": b"json/external-storage-reference"}, id="by an older SDK"),
+        pytest.param(
+            {"encoding": b"json/protobuf", "messageType": b"temporal.api.sdk.v1.ExternalStorageReference"}, id="by name"
+        ),
+    ],
+)
+async def test_a_payload_that_claims_to_lie_elsewhere_is_refused_and_recorded(
+    house: Installation, center: str, registration: Body, metadata: dict[str, bytes]
+) -> None:
+    async with house.working():
+        await house.take(center, registration)
+        await send_payload(house, center, Payload(metadata=metadata, data=b"{}"))
         _, receipt, *_ = await house.receipts(2)
         await house.take(center, SAY["submit_industry_research"])
     assert code_of(receipt) == "envelope_unreadable"

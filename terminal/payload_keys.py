@@ -1,0 +1,57 @@
+"""`hengxu payload-keys`: the keys by which what Temporal keeps is encrypted, and which of them are still needed."""
+
+import asyncio
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from temporalio.service import RPCError
+
+from domain.kernel.base import Label
+from settings import Settings
+from temporal_client.client import connect
+from temporal_client.payload_keys import PayloadKey, payload_keys
+from temporal_client.payload_usage import key_usage
+from terminal import wording
+from terminal.answers import DONE, NO, CommandError, both, print_json, print_line, screen, table
+from terminal.recovery import WAIT_FOR_TEMPORAL
+
+Usage = Mapping[str, frozenset[str]]
+Row = tuple[str, Label, int]
+
+
+def print_new_key() -> int:
+    """A fresh key as a line of the file."""
+    print_line(str(PayloadKey.new()))
+    return DONE
+
+
+def list_keys(settings: Settings, *, as_json: bool) -> int:
+    """Each key of the file, what it is for, and how many running workflows have something under it; those that are
+    needed and not there at last. A key that none needs can be taken out of the file.
+    """
+    keys = payload_keys(settings)
+    if not keys:
+        raise CommandError(wording.NO_PAYLOAD_KEYS)
+    usage = asyncio.run(_usage(settings, [key.id for key in keys]))
+    rows = list(_rows(keys, usage))
+    if as_json:
+        print_json([{"id": name, "use": use._asdict(), "workflows": count} for name, use, count in rows])
+    else:
+        shown = ((name, both(use), str(count)) for name, use, count in rows)
+        screen().print(table(wording.PAYLOAD_KEYS, wording.PAYLOAD_KEY_COLUMNS, shown))
+    return NO if any(use is wording.KEY_NOT_IN_FILE for _, use, _ in rows) else DONE
+
+
+async def _usage(settings: Settings, known: Collection[str]) -> Usage:
+    try:
+        async with asyncio.timeout(WAIT_FOR_TEMPORAL):
+            client = await connect(settings)
+        return await key_usage(client, known)
+    except (RPCError, RuntimeError, TimeoutError):
+        raise CommandError(wording.TEMPORAL_AWAY(address=settings.temporal_address)) from None
+
+
+def _rows(keys: Sequence[PayloadKey], usage: Usage) -> Iterator[Row]:
+    uses = [wording.ENCRYPTS, *(wording.DECRYPTS for _ in keys[1:])]
+    yield from ((key.id, use, len(usage.get(key.id, ()))) for key, use in zip(keys, uses, strict=True))
+    known = {key.id for key in keys}
+    yield from ((name, wording.KEY_NOT_IN_FILE, len(usage[name])) for name in sorted(usage.keys() - known))
