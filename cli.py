@@ -14,6 +14,7 @@ from embedded.folder import FolderError
 from ledger.errors import LedgerError
 from office.errors import OfficeError
 from process_exit import exit_process
+from temporal_client.connection import ConnectionWrong
 from temporal_client.payload_keys import PayloadKeysWrong
 from terminal import wording
 from terminal.answers import DONE, FAULT, WRONG_USE, CommandError, both, print_error
@@ -345,7 +346,7 @@ def run(arguments: list[str]) -> int:
     except CommandError as trouble:
         print_error(both(trouble.sentence))
         return trouble.status
-    except (FolderError, LedgerError, OfficeError, PayloadKeysWrong) as trouble:
+    except (FolderError, LedgerError, OfficeError, PayloadKeysWrong, ConnectionWrong) as trouble:
         print_error(both(trouble.sentence))
         return WRONG_USE
     except ValidationError as wrong:

@@ -102,6 +102,18 @@ class Settings(BaseSettings):
     """The namespace in which the workflows live."""
     temporal_keys_file: Path | None = None
     """The keys by which what Temporal keeps is encrypted, one a line, the first for what is new; left out, in plain."""
+    temporal_tls: bool = False
+    """Whether Temporal is reached by TLS; it is, too, where any of the following is set."""
+    temporal_tls_ca: Path | None = None
+    """The authorities (PEM) that may have issued Temporal's certificate; left out, those of this machine."""
+    temporal_tls_certificate: Path | None = None
+    """The certificate (PEM) by which this installation shows itself to Temporal."""
+    temporal_tls_key: Path | None = None
+    """Its key (PEM), readable by its owner alone."""
+    temporal_tls_server_name: str | None = Field(default=None, min_length=1)
+    """The name in Temporal's certificate, where it isn't that of the address."""
+    temporal_api_key: Annotated[SecretStr, Field(min_length=1)] | None = None
+    """The API key by which Temporal lets this installation in."""
     temporal_ui_url: str = "http://127.0.0.1:8233"
     """Where operators open Temporal's pages."""
     task_queue: str = "hengxu"
@@ -233,6 +245,20 @@ class Settings(BaseSettings):
             url=self.office_url or f"sqlite:///{(self.data / 'office.sqlite3').absolute()}",
             owner_url=self.ledger_owner_url.get_secret_value() if self.ledger_owner_url else None,
             pool_size=OFFICE_CONNECTIONS,
+        )
+
+    @property
+    def temporal_speaks_tls(self) -> bool:
+        """Whether anything asks for TLS; none of it is ever sent in plain."""
+        return self.temporal_tls or any(
+            part is not None
+            for part in (
+                self.temporal_tls_ca,
+                self.temporal_tls_certificate,
+                self.temporal_tls_key,
+                self.temporal_tls_server_name,
+                self.temporal_api_key,
+            )
         )
 
     @property

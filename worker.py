@@ -29,6 +29,7 @@ from production import check_identity, unknown_variables
 from service_layer.recording import DecisionRecorder
 from settings import NoSigningKey, Settings
 from temporal_client.client import connect, notify_of_calendar
+from temporal_client.connection import ConnectionWrong, connection_of, settings_to_blame
 from temporal_client.payload_keys import payload_keys
 from temporal_client.search_attributes import missing_search_attributes
 from terminal.streams import prepare_streams
@@ -82,21 +83,24 @@ def build_worker(client: Client, settings: Settings, ledger: Ledger, clock: Cloc
 
 
 async def reach(settings: Settings) -> Client:
-    """A connected client, however long Temporal takes to come up."""
+    """A connected client, however long Temporal takes to come up. Raises ``ConnectionWrong`` where that is in vain."""
     while True:
         try:
-            return await connect(settings)
+            return await connect(settings, "worker")
         except (RPCError, RuntimeError) as error:
+            if blame := await asyncio.to_thread(settings_to_blame, settings, error):
+                raise ConnectionWrong(blame) from None
             log.warning("Temporal doesn't answer at %s yet; trying again (%s)", settings.temporal_address, error)
             await asyncio.sleep(PAUSE_BETWEEN_CALLS)
 
 
 async def work(settings: Settings) -> None:
-    """Works until it is cancelled, then finishes what is under way. Raises ``IdentityMissing`` and ``PayloadKeysWrong``
-    before it begins.
+    """Works until it is cancelled, then finishes what is under way. Raises ``IdentityMissing``, ``PayloadKeysWrong``
+    and ``ConnectionWrong`` before it begins.
     """
     check_identity(settings)
     payload_keys(settings)
+    connection_of(settings)
     ledger = open_ledger(settings.ledger)
     try:
         client = await reach(settings)

@@ -117,7 +117,7 @@ async def running_app_state(
     log_follower = LogFollower(
         lambda position: ask(threads, lambda: messages_after(opened.get(), position, settings.policy))
     )
-    client = client or await connect(settings, lazy=True)
+    client = client or await connect(settings, "api", lazy=True)
     rate_limiter = RateLimiter(settings.requests_per_minute)
     streams = Streams(settings.streams_at_once, settings.streams_per_caller)
     reads = ReadRecorder(

@@ -12,6 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.messages import CALENDAR_CHANGED
 from domain.kernel.messages import CALENDAR, DEPUTIES
 from settings import Settings
+from temporal_client.connection import connection_of, identity
 from temporal_client.payloads import data_converter
 from workflows.state import CALENDAR_KEEPER, CENTER_LIFE, DEPUTIES_KEEPER, WorkflowState
 from workflows.visibility import FOR_OPERATORS, line
@@ -49,14 +50,20 @@ def workflow_id(stream: str) -> str:
     return stream if stream in KEPT else f"center/{stream}"
 
 
-async def connect(settings: Settings, *, lazy: bool = False) -> Client:
-    """A client of the installation's Temporal. A ``lazy`` one connects with its first call; no worker can use it.
+async def connect(settings: Settings, program: str = "hengxu", *, lazy: bool = False) -> Client:
+    """A client of the installation's Temporal, which tells the program's name. A ``lazy`` one connects with its first
+    call; no worker can use it.
 
-    Raises ``RuntimeError`` when nothing answers at the address, and ``PayloadKeysWrong``.
+    Raises ``RuntimeError`` when nothing answers at the address or TLS fails, ``RPCError``, ``ConnectionWrong`` and
+    ``PayloadKeysWrong``.
     """
+    tls, api_key = connection_of(settings)
     return await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
+        tls=tls,
+        api_key=api_key,
+        identity=identity(program),
         data_converter=data_converter(settings),
         lazy=lazy,
     )

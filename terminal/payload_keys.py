@@ -13,6 +13,7 @@ from temporal_client.payload_usage import key_usage
 from terminal import wording
 from terminal.answers import DONE, NO, CommandError, both, print_json, print_line, screen, table
 from terminal.recovery import WAIT_FOR_TEMPORAL
+from terminal.starting import temporal_away
 
 Usage = Mapping[str, frozenset[str]]
 Row = tuple[str, Label, int]
@@ -46,8 +47,8 @@ async def _usage(settings: Settings, known: Collection[str]) -> Usage:
         async with asyncio.timeout(WAIT_FOR_TEMPORAL):
             client = await connect(settings)
         return await key_usage(client, known)
-    except (RPCError, RuntimeError, TimeoutError):
-        raise CommandError(wording.TEMPORAL_AWAY(address=settings.temporal_address)) from None
+    except (RPCError, RuntimeError, TimeoutError) as error:
+        raise temporal_away(settings, error) from None
 
 
 def _rows(keys: Sequence[PayloadKey], usage: Usage) -> Iterator[Row]:

@@ -18,6 +18,7 @@ from temporal_client.client import connect
 from terminal import wording
 from terminal.answers import DONE, NO, CommandError, both, print_json, print_line, screen, table
 from terminal.progress import progress
+from terminal.starting import temporal_away
 from terminal.stopping import run_until_told_to_stop
 
 WAIT_FOR_TEMPORAL = 10.0
@@ -58,8 +59,8 @@ def _run(settings: Settings, what: Label, work: Callable[[Ledger, Client, OneMor
     try:
         with progress(what, count_living(ledger)) as one_more:
             return run_until_told_to_stop(_with_client(settings, lambda client: work(ledger, client, one_more)))
-    except RPCError:
-        raise _away(settings) from None
+    except RPCError as error:
+        raise temporal_away(settings, error) from None
     except NoWorker:
         raise CommandError(wording.NO_WORKER) from None
     except asyncio.CancelledError:
@@ -72,13 +73,9 @@ async def _with_client(settings: Settings, work: Callable[[Client], Coroutine[An
     try:
         async with asyncio.timeout(WAIT_FOR_TEMPORAL):
             client = await connect(settings)
-    except (RPCError, RuntimeError, TimeoutError):
-        raise _away(settings) from None
+    except (RPCError, RuntimeError, TimeoutError) as error:
+        raise temporal_away(settings, error) from None
     return await work(client)
-
-
-def _away(settings: Settings) -> CommandError:
-    return CommandError(wording.TEMPORAL_AWAY(address=settings.temporal_address))
 
 
 def _show(living: int, differences: Sequence[Difference], *, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from embedded.ports import is_free
 from settings import NoSigningKey, Settings
+from temporal_client.connection import settings_to_blame
 from terminal import wording
 from terminal.answers import DONE, CommandError
 from terminal.starting import check_start
@@ -24,6 +25,8 @@ def serve_api(settings: Settings) -> int:
     """Until SIGINT or SIGTERM."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     check_start(settings)
+    if blame := settings_to_blame(settings):
+        raise CommandError(blame)
     application = _application(settings)
     if not is_free(settings.port, settings.host):
         raise CommandError(wording.PORT_IN_USE(port=settings.port))

@@ -4,6 +4,7 @@ import os
 
 from production import IdentityMissing, SettingUnknown, check_identity, unknown_variables
 from settings import Settings
+from temporal_client.connection import ConnectionWrong, connection_of, settings_to_blame
 from temporal_client.payload_keys import PayloadKeysWrong, payload_keys
 from terminal import wording
 from terminal.answers import CommandError, both, print_error
@@ -11,7 +12,7 @@ from terminal.answers import CommandError, both, print_error
 
 def check_start(settings: Settings) -> None:
     """Tells of variables that nothing reads, most of them misspelt. Raises ``CommandError`` where production doesn't
-    name its issuer, a variable may have been meant for it or for Temporal, or a file that is named holds no keys.
+    name its issuer, a variable may have been meant for it or for Temporal, or a file that is named is of no use.
     """
     try:
         for name, meant in unknown_variables(os.environ, type(settings).model_fields).items():
@@ -19,5 +20,12 @@ def check_start(settings: Settings) -> None:
             print_error(both(unknown(name=name, meant=meant)))
         check_identity(settings)
         payload_keys(settings)
-    except (IdentityMissing, SettingUnknown, PayloadKeysWrong) as wrong:
+        connection_of(settings)
+    except (IdentityMissing, SettingUnknown, PayloadKeysWrong, ConnectionWrong) as wrong:
         raise CommandError(wrong.sentence) from None
+
+
+def temporal_away(settings: Settings, error: Exception) -> CommandError:
+    """Why a command that needs Temporal ends: what is to be set, or that it doesn't answer."""
+    blame = settings_to_blame(settings, error)
+    return CommandError(blame or wording.TEMPORAL_AWAY(address=settings.temporal_address))

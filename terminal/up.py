@@ -28,6 +28,8 @@ def run_all(settings: Settings, ports: Ports, *, seed: bool) -> int:
     check_start(settings)
     if signs := ", ".join(signs_of_production(settings)):
         raise CommandError(wording.NOT_IN_PRODUCTION(signs=signs))
+    if settings.temporal_speaks_tls:
+        raise CommandError(wording.OWN_TEMPORAL_IN_PLAIN)
     folder = DataFolder(settings.data)
     folder.make()
     os.umask(OWNER_ALONE)

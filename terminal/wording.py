@@ -32,6 +32,11 @@ NO_PAYLOAD_KEYS = Sentence(
     "未设置 HENGXU_TEMPORAL_KEYS_FILE：Temporal 保存的内容未加密",
     "HENGXU_TEMPORAL_KEYS_FILE is not set: what Temporal keeps is not encrypted",
 )
+OWN_TEMPORAL_IN_PLAIN = Sentence(
+    "hengxu up 自带本机 Temporal，不用 TLS：请去掉 HENGXU_TEMPORAL_TLS* 与 HENGXU_TEMPORAL_API_KEY",
+    "hengxu up brings its own Temporal, in plain on this machine: remove HENGXU_TEMPORAL_TLS* and "
+    "HENGXU_TEMPORAL_API_KEY",
+)
 TEMPORAL_AWAY = Sentence("Temporal 在 {address} 没有应答", "Temporal doesn't answer at {address}")
 NO_WORKER = Sentence(
     "没有流程应答：工作进程未运行或全部受阻，请查看其日志",

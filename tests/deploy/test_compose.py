@@ -26,6 +26,11 @@ SECRET = re.compile(r"PASSWORD|PWD|SECRET|_KEY$|^HENGXU_URL$|LEDGER.*_URL$|OIDC_
 EXACT_TAG = re.compile(r":v?\d+\.\d+(\.\d+)?(-[a-z]+)?$")
 OF_EMBEDDED = {"data", "temporal_ui_url"}
 """Settings that nothing in a container reads."""
+OF_ANOTHER_TEMPORAL = {
+    *("temporal_tls", "temporal_tls_ca", "temporal_tls_certificate", "temporal_tls_key", "temporal_tls_server_name"),
+    "temporal_api_key",
+}
+"""How another Temporal is reached than the one that Compose brings, on a network of its own."""
 OF_SOME_SERVICES = {
     "ledger_owner_url",
     "office_url",
@@ -84,13 +89,13 @@ def test_every_secret_is_required_from_the_environment() -> None:
 
 def test_every_setting_of_ours_is_one_that_the_program_reads() -> None:
     given = {key.removeprefix("HENGXU_").lower() for _, key, _ in settings() if key.startswith("HENGXU_")}
-    assert given == Settings.model_fields.keys() - OF_EMBEDDED
+    assert given == Settings.model_fields.keys() - OF_EMBEDDED - OF_ANOTHER_TEMPORAL
 
 
 @pytest.mark.parametrize("name", ["api", "worker", "migrate"])
 def test_compose_passes_every_setting(name: str) -> None:
     passed = SERVICES[name]["environment"].keys()
-    expected = Settings.model_fields.keys() - OF_EMBEDDED - OF_SOME_SERVICES
+    expected = Settings.model_fields.keys() - OF_EMBEDDED - OF_ANOTHER_TEMPORAL - OF_SOME_SERVICES
     assert {field for field in expected if variable(field) not in passed} == set()
 
 
