@@ -32,6 +32,8 @@ OF_ANOTHER_TEMPORAL = {
 }
 """How another Temporal is reached than the one that Compose brings, on a network of its own."""
 OF_SOME_SERVICES = {
+    "signing_key",
+    "oidc_client_secret",
     "ledger_owner_url",
     "office_url",
     "temporal_keys_file",
@@ -144,34 +146,58 @@ def test_nothing_is_published_but_the_api_and_the_temporal_ui_on_loopback() -> N
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 
 
-def test_only_the_migration_holds_the_owners_password() -> None:
-    holders = {name for name, _, value in settings() if "LEDGER_OWNER_PASSWORD" in value}
-    assert holders == {"postgres", "migrate"}  # PostgreSQL's init script creates the role
+USERS_OF_SECRETS = {
+    "POSTGRES_PASSWORD": {"postgres"},
+    "TEMPORAL_DB_PASSWORD": {"postgres", "temporal-schema", "temporal"},
+    "LEDGER_OWNER_PASSWORD": {"postgres", "migrate"},
+    "LEDGER_APP_PASSWORD": {"postgres", "migrate", "api", "worker"},
+    "OFFICE_PASSWORD": {"postgres", "migrate", "api"},
+    "HENGXU_SIGNING_KEY": {"api", "worker"},
+    "HENGXU_OIDC_CLIENT_SECRET": {"api"},
+}
+"""PostgreSQL's init script creates the roles."""
 
 
-def test_the_api_and_the_migration_alone_reach_sessions_and_reads() -> None:
-    holders = {name for name, _, value in settings() if "OFFICE_PASSWORD" in value}
-    assert holders == {"postgres", "migrate", "api"}
+def test_each_secret_is_handed_to_those_that_use_it_and_to_nobody_else() -> None:
+    named = re.findall(r"\$\{(\w*(?:PASSWORD|SECRET|_KEY))\b", TEXT)
+    assert set(named) == USERS_OF_SECRETS.keys()
+    for secret, users in USERS_OF_SECRETS.items():
+        assert {name for name, _, value in settings() if f"${{{secret}:" in value} == users, secret
 
 
-def test_what_temporal_keeps_is_encrypted_by_keys_that_only_api_and_worker_are_handed() -> None:
-    (name,) = COMPOSE["secrets"]
-    readers = {service for service, key, value in settings() if key == "HENGXU_TEMPORAL_KEYS_FILE"}
-    assert readers == {service for service in SERVICES if SERVICES[service].get("secrets")} == {"api", "worker"}
-    for service in readers:
-        assert SERVICES[service]["secrets"] == [name]
-        assert SERVICES[service]["environment"]["HENGXU_TEMPORAL_KEYS_FILE"] == f"/run/secrets/{name}"
-    assert re.fullmatch(r"\$\{TEMPORAL_KEYS_FILE:\?.{10,}\}", COMPOSE["secrets"][name]["file"])
-    for ignored in (".gitignore", ".dockerignore"):
-        assert name in (ROOT / ignored).read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_a_service_has_no_privilege_and_its_bounds(name: str) -> None:
+    service = SERVICES[name]
+    assert service["cap_drop"] == ["ALL"]
+    assert "cap_add" not in service
+    assert "privileged" not in service
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert re.fullmatch(r"\d+[mg]", service["mem_limit"])
+    assert 0 < service["pids_limit"] <= 512
+    assert service["cpu_shares"] > 0
+    assert "/tmp" in service["tmpfs"]
 
 
-def test_the_program_runs_without_root_and_cannot_write_to_its_image() -> None:
+def test_nothing_can_write_to_its_image_but_temporals_pages() -> None:
+    assert {name for name, service in SERVICES.items() if not service["read_only"]} == {"temporal-ui"}
+    assert "/var/run/postgresql" in SERVICES["postgres"]["tmpfs"]  # where its socket lies
+
+
+def test_what_keeps_the_centers_gets_the_processors_before_what_is_looked_at() -> None:
+    weights = {name: SERVICES[name]["cpu_shares"] for name in LONG_RUNNING}
+    assert min(weights["postgres"], weights["temporal"]) > weights["api"] == weights["worker"] > weights["temporal-ui"]
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_no_log_fills_the_disk(name: str) -> None:
+    options = SERVICES[name]["logging"]["options"]
+    assert int(options["max-size"].removesuffix("m")) * int(options["max-file"]) <= 100
+
+
+def test_nothing_runs_as_root_that_we_can_say_it_of() -> None:
     assert re.search(r"^USER 10001:10001$", dockerfile(), re.MULTILINE)
-    for name in ("api", "worker", "migrate"):
-        service = SERVICES[name]
-        assert service["read_only"]
-        assert service["cap_drop"] == ["ALL"]
+    assert SERVICES["postgres"]["user"] == "999:999"
+    assert not any("user" in SERVICES[name] for name in ("api", "worker", "migrate"))
 
 
 def test_the_image_is_installed_from_hashes_and_holds_no_secret() -> None:
