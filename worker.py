@@ -28,9 +28,8 @@ from process_exit import exit_process
 from production import check_identity, unknown_variables
 from service_layer.recording import DecisionRecorder
 from settings import NoSigningKey, Settings
-from temporal_client.client import connect, notify_of_calendar
-from temporal_client.connection import ConnectionWrong, connection_of, settings_to_blame
-from temporal_client.payload_keys import payload_keys
+from temporal_client.client import check_settings, connect, notify_of_calendar
+from temporal_client.connection import ConnectionWrong, settings_to_blame
 from temporal_client.search_attributes import missing_search_attributes
 from terminal.streams import prepare_streams
 from worker_health import serving_health
@@ -99,8 +98,7 @@ async def work(settings: Settings) -> None:
     and ``ConnectionWrong`` before it begins.
     """
     check_identity(settings)
-    payload_keys(settings)
-    connection_of(settings)
+    check_settings(settings)
     ledger = open_ledger(settings.ledger)
     try:
         client = await reach(settings)

@@ -13,6 +13,7 @@ from activities.messages import CALENDAR_CHANGED
 from domain.kernel.messages import CALENDAR, DEPUTIES
 from settings import Settings
 from temporal_client.connection import connection_of, identity
+from temporal_client.payload_keys import payload_keys
 from temporal_client.payloads import data_converter
 from workflows.state import CALENDAR_KEEPER, CENTER_LIFE, DEPUTIES_KEEPER, WorkflowState
 from workflows.visibility import FOR_OPERATORS, line
@@ -48,6 +49,12 @@ KEPT = {
 def workflow_id(stream: str) -> str:
     """The workflow that waits for a stream: ``center/<center_id>``, or the name of the bureau's stream."""
     return stream if stream in KEPT else f"center/{stream}"
+
+
+def check_settings(settings: Settings) -> None:
+    """What can be said before anything is done: raises ``ConnectionWrong`` and ``PayloadKeysWrong``."""
+    connection_of(settings)
+    payload_keys(settings)
 
 
 async def connect(settings: Settings, program: str = "hengxu", *, lazy: bool = False) -> Client:

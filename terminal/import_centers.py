@@ -17,7 +17,7 @@ from importing.wrong_rows import WrongRow, WrongRows
 from ledger.opening import open_ledger
 from recovery.recovering import start_workflows
 from settings import Settings
-from temporal_client.client import connect
+from temporal_client.client import check_settings, connect
 from terminal import wording
 from terminal.answers import DONE, NO, WRONG_USE, both, print_error, print_json, print_line, screen, table
 
@@ -32,6 +32,7 @@ OUTCOMES: dict[Outcome, Label] = {
 
 def import_centers(settings: Settings, file: Path, *, dry_run: bool, as_json: bool) -> int:
     """All of the file or nothing of it; what the ledger has stays as it is."""
+    check_settings(settings)
     ledger = open_ledger(settings.ledger)
     try:
         intake = Importer(ledger, settings.policy, file.name, utc_now())

@@ -16,7 +16,7 @@ from terminal.recovery import WAIT_FOR_TEMPORAL
 from terminal.starting import temporal_away
 
 Usage = Mapping[str, frozenset[str]]
-Row = tuple[str, Label, int]
+Row = tuple[str, Label, Sequence[str]]
 
 
 def print_new_key() -> int:
@@ -26,8 +26,8 @@ def print_new_key() -> int:
 
 
 def list_keys(settings: Settings, *, as_json: bool) -> int:
-    """Each key of the file, what it is for, and how many running workflows have something under it; those that are
-    needed and not there at last. A key that none needs can be taken out of the file.
+    """Each key of the file, what it is for, and how many running workflows have something under it (as JSON: which);
+    those that are needed and not there at last. A key that none needs can be taken out of the file.
     """
     keys = payload_keys(settings)
     if not keys:
@@ -35,9 +35,9 @@ def list_keys(settings: Settings, *, as_json: bool) -> int:
     usage = asyncio.run(_usage(settings, [key.id for key in keys]))
     rows = list(_rows(keys, usage))
     if as_json:
-        print_json([{"id": name, "use": use._asdict(), "workflows": count} for name, use, count in rows])
+        print_json([{"id": name, "use": use._asdict(), "workflows": needing} for name, use, needing in rows])
     else:
-        shown = ((name, both(use), str(count)) for name, use, count in rows)
+        shown = ((name, both(use), str(len(needing))) for name, use, needing in rows)
         screen().print(table(wording.PAYLOAD_KEYS, wording.PAYLOAD_KEY_COLUMNS, shown))
     return NO if any(use is wording.KEY_NOT_IN_FILE for _, use, _ in rows) else DONE
 
@@ -53,6 +53,6 @@ async def _usage(settings: Settings, known: Collection[str]) -> Usage:
 
 def _rows(keys: Sequence[PayloadKey], usage: Usage) -> Iterator[Row]:
     uses = [wording.ENCRYPTS, *(wording.DECRYPTS for _ in keys[1:])]
-    yield from ((key.id, use, len(usage.get(key.id, ()))) for key, use in zip(keys, uses, strict=True))
+    yield from ((key.id, use, sorted(usage.get(key.id, ()))) for key, use in zip(keys, uses, strict=True))
     known = {key.id for key in keys}
-    yield from ((name, wording.KEY_NOT_IN_FILE, len(usage[name])) for name in sorted(usage.keys() - known))
+    yield from ((name, wording.KEY_NOT_IN_FILE, sorted(usage[name])) for name in sorted(usage.keys() - known))

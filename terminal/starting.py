@@ -4,8 +4,9 @@ import os
 
 from production import IdentityMissing, SettingUnknown, check_identity, unknown_variables
 from settings import Settings
-from temporal_client.connection import ConnectionWrong, connection_of, settings_to_blame
-from temporal_client.payload_keys import PayloadKeysWrong, payload_keys
+from temporal_client.client import check_settings
+from temporal_client.connection import ConnectionWrong, settings_to_blame
+from temporal_client.payload_keys import PayloadKeysWrong
 from terminal import wording
 from terminal.answers import CommandError, both, print_error
 
@@ -19,8 +20,7 @@ def check_start(settings: Settings) -> None:
             unknown = wording.NO_SETTING if meant else wording.NO_SUCH_SETTING
             print_error(both(unknown(name=name, meant=meant)))
         check_identity(settings)
-        payload_keys(settings)
-        connection_of(settings)
+        check_settings(settings)
     except (IdentityMissing, SettingUnknown, PayloadKeysWrong, ConnectionWrong) as wrong:
         raise CommandError(wrong.sentence) from None
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 import cli
+from ledger.opening import open_ledger
 from settings import Settings
 from temporal_client.payload_keys import PayloadKey, PayloadKeysWrong, payload_keys, read_keys
 from tests.embedded.service import ROOT, environment, hengxu
 from tests.temporal import KEY, write_keys
+from tests.writing import make_ledger
 
 A, B = PayloadKey("k-a", b"a" * 32), PayloadKey("k-b", b"b" * 32)
 
@@ -109,6 +111,19 @@ def test_a_worker_whose_keys_are_missing_or_misspelt_says_so_and_ends(
     assert ended.returncode == 1
     assert reason in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_nothing_is_imported_whose_workflows_could_not_be_encrypted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(data=tmp_path)
+    make_ledger(settings.ledger)
+    monkeypatch.setenv("HENGXU_TEMPORAL_KEYS_FILE", str(tmp_path / "keys"))
+    assert cli.run(["import", str(ROOT / "seeds" / "real-centers.json"), "--data", str(tmp_path)]) == 2
+    assert "there is no such file" in capsys.readouterr().err
+    ledger = open_ledger(settings.ledger)
+    assert ledger.head() == 0
+    ledger.close()
 
 
 def test_a_new_line_for_the_file_stands_alone_on_standard_output(tmp_path: Path) -> None:
