@@ -22,6 +22,7 @@ from rehearsal.script import ScriptStep
 from service_layer.envelope import Envelope, Signer
 from settings import Settings
 from temporal_client.client import DECIDE, ensure_running, send_signal, workflow_id
+from temporal_client.connection import OF_OUR_OWN
 from worker import build_worker
 
 TIMERS_AT_ONCE = {"history.timerProcessorMaxTimeShift": '"1ms"'}
@@ -86,6 +87,8 @@ async def set_up(ledger: Ledger, settings: Settings) -> AsyncIterator[RehearsalC
                 "data": folder,
                 "temporal_address": f"127.0.0.1:{port}",
                 "temporal_namespace": "default",
+                "temporal_keys_file": None,
+                **OF_OUR_OWN,
                 "signing_key": key,
                 "policy": settings.policy,
             }

@@ -4,8 +4,9 @@ import os
 import re
 import socket
 import ssl
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from temporalio.service import RPCError, RPCStatusCode, TLSConfig
 
@@ -21,6 +22,17 @@ _NOT_ACCEPTED_AT_ONCE = re.compile(r"\bcode: (Unauthenticated|PermissionDenied)\
 """The same in the text of the ``RuntimeError`` that a failed connection is."""
 OTHER_NAME, EXPIRED = {62, 64}, 10
 """OpenSSL's codes: the certificate is for another host name or address; it ended."""
+
+
+OF_OUR_OWN: Mapping[str, Any] = {
+    "temporal_tls": False,
+    "temporal_tls_ca": None,
+    "temporal_tls_certificate": None,
+    "temporal_tls_key": None,
+    "temporal_tls_server_name": None,
+    "temporal_api_key": None,
+}
+"""The settings of a server that is started here and gone soon, whatever the environment says of another."""
 
 
 class ConnectionWrong(ValueError):

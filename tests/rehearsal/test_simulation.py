@@ -9,7 +9,7 @@ import pytest
 from clock import today_in_shanghai
 from domain.values.partial_days import add_months, end_of_day, start_of_day
 from ledger.application import Ledger
-from rehearsal.rehearsal_copy import RehearsalCopy
+from rehearsal.rehearsal_copy import RehearsalCopy, set_up
 from rehearsal.results import Future
 from rehearsal.script import ScriptStep, read_script
 from rehearsal.simulation import RehearsalSpan, rehearse
@@ -63,6 +63,17 @@ async def test_when_nobody_acts_each_duty_is_reminded_and_missed_on_its_days(
     reminded = days_of(future, "ReminderSent", "Annual report")
     assert [day for day in reminded if day > span[0]] == [day for day in due if span[0] < day <= span[1]]
     assert ledger.head() == head
+
+
+async def test_a_play_has_a_server_of_its_own_however_the_real_one_is_reached(
+    ledger: Ledger, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HENGXU_TEMPORAL_TLS", "true")
+    monkeypatch.setenv("HENGXU_TEMPORAL_API_KEY", "a key of elsewhere")
+    monkeypatch.setenv("HENGXU_TEMPORAL_KEYS_FILE", str(settings.data / "no such file"))
+    async with set_up(ledger, settings) as copy:
+        await copy.enter(CENTER)
+        assert await copy.now(CENTER)
 
 
 async def test_what_is_missed_when_the_last_day_is_over_is_no_part_of_the_play(

@@ -15,7 +15,7 @@ from embedded.temporal import until_ready
 from ledger.opening import open_ledger
 from settings import Settings
 from temporal_client.client import connect
-from temporal_client.connection import ConnectionWrong, connection_of, identity, settings_to_blame
+from temporal_client.connection import OF_OUR_OWN, ConnectionWrong, connection_of, identity, settings_to_blame
 from temporal_client.workers import ALIVE, polling_workers
 from tests.embedded.service import ROOT, environment
 from tests.lives import commands
@@ -239,6 +239,13 @@ def test_a_key_goes_with_its_certificate_and_is_its_owners_alone(secured: Secure
     shown.chmod(0o644)
     with pytest.raises(ConnectionWrong, match="nobody but its owner"):
         connection_of(secured.settings(temporal_tls_key=shown))
+
+
+def test_a_server_of_our_own_is_reached_in_plain_whatever_is_set_of_another(secured: Secured) -> None:
+    elsewhere = secured.settings(temporal_tls_server_name=NAME, temporal_api_key=SecretStr("a key")).model_dump()
+    named = {name for name in Settings.model_fields if name.startswith("temporal_tls") or name == "temporal_api_key"}
+    assert named == OF_OUR_OWN.keys()
+    assert not Settings.model_validate(elsewhere | dict(OF_OUR_OWN)).temporal_speaks_tls
 
 
 def test_an_api_key_never_goes_in_plain() -> None:
