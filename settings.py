@@ -1,5 +1,6 @@
 """Everything that is set from outside, read from the environment once; names begin with ``HENGXU_``."""
 
+import ipaddress
 import json
 from contextlib import suppress
 from functools import cached_property
@@ -62,6 +63,14 @@ def _witness_key(given: str) -> str:
     raise ValueError("a witness's verifier key is <name>+<id in hex>+<base64 of 04 and key> (C2SP tlog-cosignature)")
 
 
+def _network(given: str) -> str:
+    """An address, or a network of them, as it is always written. Raises ``ValueError``, also for all there are."""
+    network = ipaddress.ip_network(given)
+    if network.prefixlen == 0:
+        raise ValueError("nobody could be told apart")
+    return str(network)
+
+
 def _of_people(role: Role) -> Role:
     if role not in PEOPLE:
         raise ValueError(f"no token is ever taken for {role}")
@@ -71,6 +80,7 @@ def _of_people(role: Role) -> Role:
 ClaimPlaces = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 """Where a token may say something, the likeliest place first."""
 RoleOfPeople = Annotated[Role, AfterValidator(_of_people)]
+TrustedNetwork = Annotated[str, AfterValidator(_network)]
 CreditCode = Annotated[str, AfterValidator(check)]
 OrNothing = BeforeValidator(lambda given: given or None)
 """An empty text, which Compose hands over for what nobody has set, is nothing."""
@@ -162,6 +172,8 @@ class Settings(BaseSettings):
     """The API's port."""
     url: str | None = None
     """Where people open the service, and commands reach it: ``https://…`` in production."""
+    trusted_proxies: Annotated[tuple[TrustedNetwork, ...], NoDecode, BeforeValidator(_listed)] = ()
+    """The proxies in front (addresses, networks) whose ``X-Forwarded-For`` says who calls; left out, nobody's does."""
     worker_health_port: int | None = None
     """The port of the worker's health; left out, it has none."""
     receipt_wait: float = Field(default=10.0, gt=0, le=60)

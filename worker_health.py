@@ -60,6 +60,7 @@ def _config(trouble: Trouble) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=TIME_TO_FINISH,
     )
 

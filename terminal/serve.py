@@ -1,8 +1,10 @@
 """`hengxu serve`: the API alone, in production and as a part of `hengxu up`."""
 
 import asyncio
+import ipaddress
 import logging
 import socket
+from collections.abc import Iterable
 from contextlib import nullcontext, suppress
 from typing import Any
 
@@ -37,6 +39,7 @@ def serve_api(settings: Settings) -> int:
         access_log=False,
         log_config=None,
         server_header=False,
+        forwarded_allow_ips=trusted_networks(settings.trusted_proxies),
         timeout_graceful_shutdown=TIME_TO_FINISH,
     )
     with suppress(KeyboardInterrupt):
@@ -67,6 +70,15 @@ def _ending_quietly(application: ASGIApp) -> ASGIApp:
             await application(scope, receive, send)
 
     return quiet
+
+
+def trusted_networks(proxies: Iterable[str]) -> list[str]:
+    """The networks, those of IPv4 also as a server that listens on IPv6 meets them. Where there are none nobody is
+    trusted; left to itself the server would trust the loopback, and whomever ``FORWARDED_ALLOW_IPS`` names.
+    """
+    networks = [ipaddress.ip_network(proxy) for proxy in proxies]
+    mapped = [f"::ffff:{net.network_address}/{96 + net.prefixlen}" for net in networks if net.version == 4]
+    return [*map(str, networks), *mapped]
 
 
 def _application(settings: Settings) -> FastAPI:

@@ -9,6 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from api.app_state import CurrentState
 from api.auth.challenge import CHALLENGE
 from api.auth.claims import ROLE_HEADER
+from api.http.caller_address import caller_address
 from api.http.problems import problem
 from api.reads.noting import note_reader
 from domain.kernel.roles import PEOPLE, Actor
@@ -33,7 +34,7 @@ async def signed_in(
     role: AskedRole = None,
 ) -> Actor:
     """Whoever asks, known and not asking too often; 400, 401, 403, 429 or 503 otherwise."""
-    address = request.client.host if request.client else "unknown"
+    address = caller_address(request)
     if credentials is None:
         app_state.rate_limiter.count(address)
         raise problem("token_missing", headers=CHALLENGE)

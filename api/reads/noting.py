@@ -8,6 +8,7 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.caller_address import caller_address
 from api.reads.recorder import ReadRecorder
 from api.reads.what_is_read import READS
 from clock import utc_now
@@ -38,7 +39,7 @@ def _read(request: Request, actor: Actor, via: Via, route: str) -> Read:
         "object": " ".join(map(str, request.path_params.values()))[:LONGEST] or None,
         "query": urlencode(looked_for)[:LONGEST] or None,
         "status": 0,
-        "address": request.client.host if request.client else "unknown",
+        "address": caller_address(request),
     }
     return Read(**found | read_by(actor, via))
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.app_state import CurrentState
 from api.console.frame.page_request import CurrentPage
 from api.console.frame.query_parameters import BLANK_IS_NONE
+from api.http.caller_address import caller_address
 from api.http.language import Language
 from api.http.problems import center_unknown, problem
 from api.http.urls import is_center_id
@@ -162,7 +163,7 @@ async def subscription(
     """The clocks for a calendar program, which sends no header: the key stands in the address. 403 for one that holds
     no more, or never did.
     """
-    app_state.rate_limiter.count(f"calendar {request.client.host if request.client else 'unknown'}")
+    app_state.rate_limiter.count(f"calendar {caller_address(request)}")
     address = await app_state.ask_office(lambda office: office.calendars.find(key))
     if address is None:
         raise problem("calendar_key_wrong")

@@ -4,6 +4,7 @@ import re
 
 from fastapi import Request
 
+from api.http.caller_address import caller_address
 from api.http.problems import problem
 from production import is_loopback
 
@@ -18,7 +19,7 @@ def check_own_machine(request: Request) -> None:
     """The request comes from this machine, names it, and went through no proxy. Raises ``Problem`` 403."""
     if any(FORWARDED.fullmatch(name) for name in request.headers):
         raise problem("request_forwarded")
-    if request.client is None or not is_loopback(request.client.host):
+    if not is_loopback(caller_address(request)):
         raise problem("peer_foreign")
     if not is_loopback(_named_host(request.headers.get("host", ""))):
         raise problem("host_foreign")
