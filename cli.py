@@ -52,17 +52,19 @@ Url = Annotated[str | None, typer.Option("--url", help="服务地址 / where the
 @app.command()
 def up(
     data: Data = None,
+    *,
     port: Annotated[int | None, typer.Option(help="接口端口 / the API's port", min=1, max=65535)] = None,
     temporal_port: Annotated[int, typer.Option(help="Temporal 端口 / Temporal's port", min=1, max=65535)] = 7233,
     ui_port: Annotated[int, typer.Option(help="Temporal 界面端口 / its UI's port", min=1, max=65535)] = 8233,
     no_seed: Annotated[bool, typer.Option("--no-seed", help="不导入种子数据 / without the real centers")] = False,
+    tokens: Annotated[bool, typer.Option("--tokens", help="显示各角色的令牌 / print a token for each role")] = False,
 ) -> int:
     """在本机启动全部服务，直到 Ctrl-C / everything on this machine, until Ctrl-C or SIGTERM."""
     from embedded.installation import Ports
     from terminal.up import run_all
 
     settings = found_settings(data)
-    return run_all(settings, Ports(port or settings.port, temporal_port, ui_port), seed=not no_seed)
+    return run_all(settings, Ports(port or settings.port, temporal_port, ui_port), seed=not no_seed, tokens=tokens)
 
 
 @app.command()

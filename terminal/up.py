@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -23,8 +24,8 @@ TOKEN_LIFE = 12 * 3600
 """Seconds that the printed tokens hold: a day's work."""
 
 
-def run_all(settings: Settings, ports: Ports, *, seed: bool) -> int:
-    """Everything in the foreground, until Ctrl-C or SIGTERM."""
+def run_all(settings: Settings, ports: Ports, *, seed: bool, tokens: bool) -> int:
+    """Everything in the foreground, until Ctrl-C or SIGTERM. Tokens are printed only when asked for: output is kept."""
     check_start(settings)
     if signs := ", ".join(signs_of_production(settings)):
         raise CommandError(wording.NOT_IN_PRODUCTION(signs=signs))
@@ -38,7 +39,7 @@ def run_all(settings: Settings, ports: Ports, *, seed: bool) -> int:
     with folder.held():
         folder.withdraw_endpoints()
         ports.check()
-        return _run(Installation(folder, ports, say_if_heard), seed=seed)
+        return _run(Installation(folder, ports, say_if_heard), seed=seed, tokens=tokens)
 
 
 def say_if_heard(line: str) -> None:
@@ -47,12 +48,12 @@ def say_if_heard(line: str) -> None:
         print_line(line)
 
 
-def _run(installation: Installation, *, seed: bool) -> int:
+def _run(installation: Installation, *, seed: bool, tokens: bool) -> int:
     count = installation.prepare_ledger(seed=seed)
     if count:
         say_if_heard(both(wording.SEEDED(count=count)))
     try:
-        asyncio.run(up(installation, lambda: list(_welcome(installation.settings))))
+        asyncio.run(up(installation, lambda: list(_welcome(installation.settings, tokens=tokens))))
     except NotReady as part:
         return _give_up(installation, both(wording.PART_NOT_STARTED(part=part)))
     except NoTemporal as why:
@@ -68,11 +69,14 @@ def _give_up(installation: Installation, sentence: str) -> int:
     return NO
 
 
-def _welcome(settings: Settings) -> Iterator[str]:
+def _welcome(settings: Settings, *, tokens: bool) -> Iterator[str]:
     shown = {name: getattr(settings, name) for name in ("url", "temporal_ui_url", "data")}
     yield from (f"{what}  {address.format(**shown)}" for what, address in wording.ADDRESSES)
+    yield from _tokens(settings) if tokens else [both(wording.NO_TOKENS(data=shlex.quote(str(settings.data))))]
+    yield both(wording.READY)
+
+
+def _tokens(settings: Settings) -> Iterator[str]:
     yield both(wording.TOKENS(hours=TOKEN_LIFE // 3600))
     for role in PEOPLE:
-        token = issue(settings, role, Bounds(), TOKEN_LIFE)
-        yield f"  {role.value} {role.label.zh} {token}"
-    yield both(wording.READY)
+        yield f"  {role.value} {role.label.zh} {issue(settings, role, Bounds(), TOKEN_LIFE)}"

@@ -115,7 +115,10 @@ WORKFLOWS_LATER = Sentence(
 SEEDED = Sentence("已导入 {count} 个真实中心", "{count} real centers imported")
 STOPPED = Sentence("已停止", "stopped")
 READY = Sentence("已就绪，按 Ctrl-C 停止", "ready, Ctrl-C stops")
-TOKENS = Sentence("令牌，{hours} 小时有效", "tokens, valid {hours} hours (hengxu token ROLE):")
+TOKENS = Sentence("令牌，{hours} 小时有效", "tokens, valid {hours} hours:")
+NO_TOKENS = Sentence(
+    "访问令牌：hengxu token ROLE --data {data}", "a token for a program: hengxu token ROLE --data {data}"
+)
 
 # Progress, outcomes and points of time.
 EXPORTING = Label("导出", "exporting")

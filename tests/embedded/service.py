@@ -1,7 +1,6 @@
 """`hengxu up` as a program of its own, and what a test does with it."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -14,7 +13,10 @@ from typing import Any
 
 import httpx
 
+from domain.kernel.roles import Role
+from embedded.discovery import found_settings
 from embedded.ports import free_port
+from terminal.token import Bounds, issue
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90.0
@@ -80,10 +82,8 @@ class Service:
         return self.output.read_text(encoding="utf-8")
 
     def token(self, role: str) -> str:
-        """The token that was printed for a role."""
-        found = re.search(rf"^  {role} \S+ (\S+)$", self.printed(), re.MULTILINE)
-        assert found, self.printed()
-        return found[1]
+        """A token of this installation for a role."""
+        return issue(found_settings(self.data), Role(role), Bounds(), None)
 
     def children(self) -> dict[str, int]:
         """The process ids of its parts, by name."""
