@@ -1,6 +1,9 @@
-"""The files that decisions refer to, each kept under its SHA-256: never changed, and never given out if changed."""
+"""The files that decisions refer to, each kept under its SHA-256: never changed, and never given out if changed. One
+that nothing in the log names may be removed.
+"""
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterator
 from hashlib import sha256 as sha256_of
 from typing import NamedTuple
@@ -11,6 +14,9 @@ from ledger.recorder import LedgerRecorder, NewDocument
 
 FACTS = "SELECT sha256, size, media_type, title, added_by, added_at"
 PAGE = 1000
+ATTEMPTS = 5
+"""How often a file is kept anew that was removed in between."""
+DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 
 class DocumentChanged(LedgerError):
@@ -46,6 +52,13 @@ class Document(NamedTuple):
     content: bytes
 
 
+class Mentions(NamedTuple):
+    """The digests that a stretch of the log has in it, of files or of anything else, and its last position."""
+
+    digests: frozenset[str]
+    position: int
+
+
 class Checked(NamedTuple):
     """How many files were read, the digests of those whose bytes are no longer their own, and of those that are gone
     though a receipt says that the house held them.
@@ -68,11 +81,15 @@ class Documents:
         Raises DocumentChanged where what is kept under their digest is no longer they.
         """
         sha256, now = sha256_of(content).hexdigest(), utc_now().isoformat(timespec="milliseconds")
-        is_new = self._recorder.keep_document(NewDocument(sha256, media_type, title, added_by, now, content))
-        kept = self.facts(sha256)
-        if kept is None or not (is_new or self.is_intact(sha256)):
-            raise DocumentChanged(sha256)
-        return kept, is_new
+        new = NewDocument(sha256, media_type, title, added_by, now, content)
+        for _ in range(ATTEMPTS):
+            is_new = self._recorder.keep_document(new)
+            kept = self.facts(sha256)
+            if kept is not None and (is_new or self.is_intact(sha256)):
+                return kept, is_new
+            if self.facts(sha256) is not None:
+                break
+        raise DocumentChanged(sha256)
 
     def facts(self, sha256: str) -> KeptDocument | None:
         """What is known of a file, unread; None where the house doesn't hold it."""
@@ -106,6 +123,36 @@ class Documents:
         while rows := self._recorder.rows(statement, {"after": after, "mark": b'"documents_held":[', "limit": PAGE}):
             yield from (_held_by(body) for _, body in rows)
             after = rows[-1][0]
+
+    def remove(self, kept: KeptDocument) -> bool:
+        """Removes a file as it was kept then. False, and nothing changed, where it has gone or come again, or where any
+        event or receipt has its digest in it: the database itself looks, and nobody appends meanwhile.
+        """
+        return self._recorder.remove_document(kept.sha256, kept.added_at)
+
+    def is_named(self, sha256: str) -> bool:
+        """Whether any event or receipt has this digest in it. Reads the whole log, on average half of it."""
+        holds = " UNION ALL ".join(
+            f"SELECT 1 FROM {table} WHERE {self._recorder.HOLDS.format(column, ':name')}"
+            for table, column in (("events", "state"), ("receipts", "body"))
+        )
+        return bool(self._recorder.rows(f"{holds} LIMIT 1", {"name": sha256.encode()}))
+
+    def mentions(self, after_position: int) -> Mentions | None:
+        """The digests in the next stretch of the log; ``None`` at its end."""
+        rows = self._recorder.stored_log(after_position, PAGE)
+        if not rows:
+            return None
+        found = {name.decode() for row in rows for name in DIGEST.findall(row.state)}
+        return Mentions(frozenset(found), rows[-1].position)
+
+    def each(self) -> Iterator[KeptDocument]:
+        """What is known of every file, in the order of their digests."""
+        last = ""
+        statement = f"{FACTS} FROM documents WHERE sha256 > :last ORDER BY sha256 LIMIT :limit"
+        while rows := self._recorder.rows(statement, {"last": last, "limit": PAGE}):
+            yield from (KeptDocument(*row) for row in rows)
+            last = rows[-1][0]
 
     def count(self) -> int:
         """How many files are kept."""

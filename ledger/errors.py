@@ -27,6 +27,16 @@ class VersionConflict(LedgerError):
         self.stream, self.expected, self.actual = stream, expected, actual
 
 
+class DocumentsGone(LedgerError):
+    """A document was removed since whoever decides looked whether it is held: decide again on what stands now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "所引用的文件刚被清理，请据最新情况重新决定",
+            "a document that was held a moment ago has been removed: decide again on what stands now",
+        )
+
+
 class CommandIdReused(LedgerError):
     """A command id already names a decision of other content."""
 

@@ -144,7 +144,7 @@ class LedgerRecorder(ApplicationRecorder):
     @abstractmethod
     def append(self, *entries: NewEntry) -> list[int]:
         """Writes events, receipts and read model of all entries in one transaction; for each the position of its last
-        event, 0 without events. Raises AlreadyRecorded and VersionConflict, having written nothing.
+        event, 0 without events. Raises AlreadyRecorded, VersionConflict and DocumentsGone, having written nothing.
         """
 
     @abstractmethod
@@ -170,6 +170,12 @@ class LedgerRecorder(ApplicationRecorder):
     @abstractmethod
     def keep_document(self, document: NewDocument) -> bool:
         """Keeps a file; False, and nothing written, where one of this digest is kept already."""
+
+    @abstractmethod
+    def remove_document(self, sha256: str, added_at: str) -> bool:
+        """Removes the file of this digest that was added then; False, and nothing changed, where there is none, or
+        anything in the log names it. Nobody appends meanwhile.
+        """
 
     @abstractmethod
     def replace_rows(self, rows: ReadRows, version: int) -> bool:

@@ -12,7 +12,7 @@ from domain.kernel.messages import Command, documents_in
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from ledger.application import Entry, Ledger
-from ledger.errors import VersionConflict
+from ledger.errors import DocumentsGone, VersionConflict
 from service_layer.entries import Beside, RequestedDecision, entry_of, records_of, refused
 from service_layer.envelope import WITHOUT_KEY
 from service_layer.queries import named_deputies, working_calendar
@@ -125,10 +125,12 @@ def _was_repeated(asked_before: AskedDoubts | None) -> bool:
 
 
 def again(attempt: Callable[[], T]) -> T:
-    """Decide anew on what stands now when another writer was quicker; ``VersionConflict`` after some attempts."""
+    """Decide anew on what stands now when another writer was quicker, or a document has gone; ``VersionConflict`` or
+    ``DocumentsGone`` after some attempts.
+    """
     for _ in range(ATTEMPTS - 1):
         try:
             return attempt()
-        except VersionConflict:
+        except (VersionConflict, DocumentsGone):
             continue
     return attempt()

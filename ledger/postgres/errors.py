@@ -7,7 +7,8 @@ import psycopg
 from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from ledger.errors import LedgerFault, LedgerUnavailable
+from ledger.errors import DocumentsGone, LedgerFault, LedgerUnavailable
+from ledger.postgres.orphans import GONE
 
 AWAY = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
 """What the driver, and the library that wraps it, raise when the server does not answer."""
@@ -25,6 +26,8 @@ def spoken() -> Iterator[None]:
     except AWAY as error:
         raise LedgerUnavailable(str(error).strip()) from error
     except (psycopg.Error, PersistenceError) as error:
+        if sqlstate(error) == GONE:
+            raise DocumentsGone from error
         raise LedgerFault(str(error).strip()) from error
 
 

@@ -3,7 +3,7 @@
 import re
 
 from ledger.guards import GuardDeviation, deviations
-from ledger.postgres.schema import GUARDED, STEPS
+from ledger.postgres.schema import CHECK_OF_HELD, GUARDED, STEPS
 from ledger.recorder import Row
 
 GUARDS_THERE = """
@@ -25,16 +25,19 @@ UNION ALL
 SELECT r.rulename, ARRAY['rule'] FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
     WHERE c.relnamespace = CAST('ledger' AS regnamespace) AND c.relkind IN ('r', 'p')
 """
-BEFORE_EACH_UPDATE_OR_DELETE, BEFORE_TRUNCATE, ALWAYS = "27", "34", "A"
+BEFORE_EACH_INSERT, BEFORE_EACH_UPDATE_OR_DELETE, BEFORE_TRUNCATE, ALWAYS = "7", "27", "34", "A"
 MADE = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION ledger\.(\w+)\(.*?\$\$(.*)\$\$", re.DOTALL)
 
 
 def _triggers() -> dict[str, list[str]]:
-    return {
+    keeping = {
         f"{table}_keep_{what}": [table, kind, ALWAYS, "ledger.refuse_change", "true"]
         for table in GUARDED
         for what, kind in (("each", BEFORE_EACH_UPDATE_OR_DELETE), ("all", BEFORE_TRUNCATE))
     }
+    each = ["documents", BEFORE_EACH_UPDATE_OR_DELETE, ALWAYS, "ledger.keep_named_documents", "true"]
+    held = ["receipts", BEFORE_EACH_INSERT, ALWAYS, "ledger.check_held_documents", "true"]
+    return keeping | {"documents_keep_each": each, CHECK_OF_HELD: held}
 
 
 def _functions() -> dict[str, list[str]]:

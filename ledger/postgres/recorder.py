@@ -39,6 +39,7 @@ APPEND = (
     " CAST(:lines AS jsonb))"
 )
 KEEP_DOCUMENT = "SELECT ledger.keep_document(:content, :media_type, :title, :added_by, :added_at)"
+REMOVE_DOCUMENT = "SELECT ledger.remove_document(:sha256, :added_at)"
 GROW_PROOF = "SELECT ledger.grow_proof(:start, CAST(:hashes AS bytea[]), :note, :made_at)"
 NOTE_WITNESSED = "SELECT ledger.note_witnessed(:place, :size, :witnessed_at)"
 KEEP_COSIGNATURE = "SELECT ledger.keep_cosignature(:size, :note_sha256, :line, :received_at)"
@@ -210,6 +211,11 @@ class PostgresRecorder(LedgerRecorder):
         """As the recorder says; the database itself reckons the digest."""
         kept: bool = self._answer(KEEP_DOCUMENT, document._asdict())[0][0]
         return kept
+
+    def remove_document(self, sha256: str, added_at: str) -> bool:
+        """As the recorder says."""
+        removed: bool = self._answer(REMOVE_DOCUMENT, {"sha256": sha256, "added_at": added_at})[0][0]
+        return removed
 
     def replace_rows(self, rows: ReadRows, version: int) -> bool:
         """As the recorder says."""

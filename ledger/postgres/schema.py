@@ -1,11 +1,13 @@
 """The ledger's schema in PostgreSQL, in numbered steps that never change once released.
 
 The owner's role takes the steps. The application's role may read, call the owner's functions ``ledger.append``,
-``ledger.keep_document``, ``ledger.grow_proof`` and ``ledger.note_witnessed``, and write the read model.
+``ledger.keep_document``, ``ledger.remove_document``, ``ledger.grow_proof`` and ``ledger.note_witnessed``, and write
+the read model.
 """
 
 from ledger.postgres.locks import LOCK
 from ledger.postgres.order import KEPT, ORDER
+from ledger.postgres.orphans import ORPHANS
 from ledger.postgres.read_model import ASSIGNED, CALENDAR, FORMER_NAMES, FORMS, LINES, NUMBERS, READERS, WORK
 from ledger.steps import Step
 
@@ -304,14 +306,16 @@ STEPS = (
     ASSIGNED,
     READERS,
     COSIGNATURES,
+    ORPHANS,
 )
 
 GUARDED = ("events", "receipts", *PROOFS, "documents", *KEPT, "proof_cosignatures")
-"""The tables that only grow."""
-GUARDS = frozenset(f"{table}_keep_{what}" for table in GUARDED for what in ("each", "all"))
+"""The tables that only grow; of documents those may go that nothing names."""
+CHECK_OF_HELD = "receipts_check_held"
+GUARDS = frozenset(f"{table}_keep_{what}" for table in GUARDED for what in ("each", "all")) | {CHECK_OF_HELD}
 """The triggers without which the log could be rewritten."""
 
-DOORS = ("append", "keep_document", "grow_proof", "note_witnessed", "keep_cosignature")
+DOORS = ("append", "keep_document", "remove_document", "grow_proof", "note_witnessed", "keep_cosignature")
 """The functions through which alone anything is written to the guarded tables, topics apart."""
 RIGHTS = (
     "GRANT USAGE ON SCHEMA ledger, read_model TO {role}",

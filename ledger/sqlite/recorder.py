@@ -9,6 +9,7 @@ from threading import BoundedSemaphore, Lock
 from urllib.parse import quote
 
 from ledger.errors import (
+    DocumentsGone,
     LedgerDamaged,
     LedgerError,
     LedgerFault,
@@ -34,6 +35,7 @@ from ledger.recorder import (
     Values,
 )
 from ledger.sqlite.guards import GUARDS_THERE, guard_deviations
+from ledger.sqlite.orphans import GONE
 from ledger.sqlite.rows import PUT_LINE, forget_rows, put_rows
 from ledger.sqlite.schema import GUARDS, STEPS
 
@@ -64,6 +66,7 @@ INSERT_DOCUMENT = (
     "INSERT INTO documents (sha256, size, media_type, title, added_by, added_at, content)"
     " VALUES (:sha256, length(:content), :media_type, :title, :added_by, :added_at, :content)"
 )
+REMOVE_DOCUMENT = "DELETE FROM documents WHERE sha256 = ? AND added_at = ?"
 KNOWN = f"{RECEIPT} = ?"
 HEAD = "SELECT ifnull(max(version), 0) FROM events WHERE stream = ?"
 FULL = 2
@@ -263,6 +266,14 @@ class SQLiteRecorder(LedgerRecorder):
         values = document._asdict()
         return self.insert_if(HAS_NO_DOCUMENT, values, Insertion(INSERT_DOCUMENT, [values]))
 
+    def remove_document(self, sha256: str, added_at: str) -> bool:
+        """As the recorder says."""
+        with self._connections.writing() as connection:
+            try:
+                return connection.execute(REMOVE_DOCUMENT, (sha256, added_at)).rowcount > 0
+            except sqlite3.IntegrityError:
+                return False
+
     def replace_rows(self, rows: ReadRows, version: int) -> bool:
         """As the recorder says."""
         with self._connections.writing() as connection:
@@ -319,6 +330,8 @@ def _append(connection: sqlite3.Connection, entry: NewEntry) -> int:
         last = _insert(connection, entry)
     except sqlite3.IntegrityError as error:
         connection.execute("ROLLBACK")
+        if str(error) == GONE:
+            raise DocumentsGone from error
         raise _explained(connection, entry.receipt, len(entry.events)) or error from error
     if entry.rows is not None:
         put_rows(connection, entry.rows)

@@ -1,6 +1,7 @@
 """The ledger's schema in SQLite, in numbered steps that never change once released."""
 
 from ledger.sqlite.order import ORDER
+from ledger.sqlite.orphans import ORPHANS
 from ledger.steps import Step
 
 LOG = Step(
@@ -344,6 +345,7 @@ STEPS = (
     ASSIGNED,
     READERS,
     COSIGNATURES,
+    ORPHANS,
 )
 
 GUARDS = frozenset(

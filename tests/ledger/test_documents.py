@@ -93,6 +93,7 @@ POSTGRES_STATEMENTS = (
 
 def test_the_database_itself_refuses_to_change_a_file(kept: Ledger, settings: LedgerSettings) -> None:
     more = SQLITE_STATEMENTS if settings.is_sqlite else POSTGRES_STATEMENTS
+    decide(kept, "ic", Opened(name_zh=DIGEST))
     with owner_of(settings) as owner:
         for statement in (*STATEMENTS, *more):
             with pytest.raises((sqlite3.IntegrityError, psycopg.IntegrityError)):

@@ -35,6 +35,7 @@ STEPS = [
     "assigned",
     "readers",
     "cosignatures",
+    "orphans",
 ]
 
 

@@ -113,7 +113,7 @@ def test_the_one_function_takes_whole_events_only(postgres_settings: LedgerSetti
         assert application.execute("SELECT count(*) FROM ledger.events").fetchone() == (0,)
 
 
-def test_four_functions_act_with_the_owners_rights(postgres_settings: LedgerSettings) -> None:
+def test_five_functions_act_with_the_owners_rights(postgres_settings: LedgerSettings) -> None:
     with psycopg.connect(postgres_settings.url) as application:
         found = application.execute(
             "SELECT p.oid::regprocedure::text, p.proconfig::text FROM pg_proc p JOIN pg_namespace n"
@@ -125,6 +125,7 @@ def test_four_functions_act_with_the_owners_rights(postgres_settings: LedgerSett
         "ledger.grow_proof",
         "ledger.keep_document",
         "ledger.note_witnessed",
+        "ledger.remove_document",
     ]
     assert all("search_path" in settings for _, settings in found)
 

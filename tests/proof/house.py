@@ -127,3 +127,4 @@ class Intruder:
             for table in TABLES:
                 for which in ("each", "all"):
                     owner.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_keep_{which}")
+            owner.execute("ALTER TABLE receipts ENABLE ALWAYS TRIGGER receipts_check_held")
