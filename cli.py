@@ -39,6 +39,9 @@ app.add_typer(sessions, name="sessions", help="登录会话：查看、结束 / 
 payload_keys = typer.Typer(rich_markup_mode=None)
 app.add_typer(payload_keys, name="payload-keys", help="Temporal 载荷密钥 / the keys of what Temporal keeps")
 
+documents = typer.Typer(rich_markup_mode=None)
+app.add_typer(documents, name="documents", help="提交的文件 / the documents that were sent in")
+
 reads = typer.Typer(rich_markup_mode=None)
 app.add_typer(reads, name="reads", help="阅览记录 / the log of who read what")
 
@@ -296,6 +299,14 @@ def sessions_end(
     from terminal.sessions import end_sessions
 
     return end_sessions(found_settings(data), person, everybody=everybody, calendars=calendars, as_json=as_json)
+
+
+@documents.command(name="prune")
+def documents_prune(data: Data = None, as_json: AsJson = False) -> int:
+    """清理长期未被引用的文件 / remove documents that no decision has named in time; the API does so by itself."""
+    from terminal.documents import prune_documents
+
+    return prune_documents(found_settings(data), as_json=as_json)
 
 
 @reads.command(name="export")

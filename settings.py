@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import shlex
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +39,11 @@ class NoSigningKey(Exception):
 def _listed(given: Any) -> Any:
     """The places that a text lists with commas between them, as a shell and an ``.env`` file like it."""
     return [place.strip() for place in given.split(",") if place.strip()] if isinstance(given, str) else given
+
+
+def _words(given: Any) -> Any:
+    """The words of a command. Raises ``ValueError`` for a quotation that doesn't end."""
+    return shlex.split(given) if isinstance(given, str) else given
 
 
 def _object(given: Any) -> Any:
@@ -182,6 +188,21 @@ class Settings(BaseSettings):
     """Bytes of a request's body."""
     document_limit: int = Field(default=20_000_000, ge=1_000)
     """Bytes of a request that brings a document."""
+    document_waiting_limit: int = Field(default=500_000_000, ge=1_000)
+    """Bytes of one person's documents that no recorded decision names yet."""
+    document_daily_limit: int = Field(default=2_000_000_000, ge=1_000)
+    """Bytes of documents that one person may send in within 24 hours."""
+    document_total_limit: int = Field(default=100_000_000_000, ge=1_000)
+    """Bytes of all documents that are held; none comes in beyond that."""
+    document_free_space: int = Field(default=1_000_000_000, ge=0)
+    """Bytes that stay free on the disk of a SQLite ledger when a document comes in."""
+    document_orphan_days: int = Field(default=90, ge=31)
+    """Days after which a document is removed that no decision names; a decision may be on its way for 30."""
+    document_scan_command: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = ()
+    """The command, as a shell reads it, that gets each new document on its standard input and ends with 0 (clean) or 1
+    (infected); after anything else none is taken. Left out, nothing is scanned."""
+    document_scan_timeout: float = Field(default=30.0, gt=0, le=600)
+    """Seconds that it may take."""
     requests_per_minute: int = Field(default=6_000, ge=1)
     """Requests that one caller may make in a minute."""
     streams_at_once: int = Field(default=200, ge=1)

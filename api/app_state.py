@@ -17,6 +17,8 @@ from api.http.limits import RateLimiter, Streams
 from api.http.metrics import Metrics
 from api.log.log_follower import LogFollower, messages_after
 from api.reads.recorder import ReadRecorder
+from api.uploads.keeper import UploadKeeper
+from api.uploads.scanner import Scanner
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from office.opening import Office, open_office
@@ -76,6 +78,8 @@ class AppState:
     streams: Streams
     metrics: Metrics
     reads: ReadRecorder
+    uploads: UploadKeeper
+    scanner: Scanner
     threads: ThreadPoolExecutor
     office_threads: ThreadPoolExecutor
 
@@ -123,6 +127,10 @@ async def running_app_state(
     reads = ReadRecorder(
         lambda question: ask(office_threads, lambda: question(office.get())), metrics, settings.reads_kept_days
     )
+    uploads = UploadKeeper(
+        lambda question: ask(office_threads, lambda: question(office.get())), opened.get, settings.document_orphan_days
+    )
+    scanner = Scanner(settings.document_scan_command, settings.document_scan_timeout)
     try:
         yield AppState(
             settings,
@@ -137,6 +145,8 @@ async def running_app_state(
             streams,
             metrics,
             reads,
+            uploads,
+            scanner,
             threads,
             office_threads,
         )
@@ -144,6 +154,7 @@ async def running_app_state(
         await receipt_waiter.close()
         await log_follower.close()
         await reads.close()
+        await uploads.close()
         threads.shutdown()
         office_threads.shutdown()
         opened.close()

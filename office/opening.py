@@ -9,6 +9,7 @@ from office.sessions import Sessions
 from office.settings import OfficeSettings
 from office.sqlite import Say, SQLiteStore, migrate_file
 from office.store import Store
+from office.uploads import Uploads
 
 
 class Office:
@@ -19,6 +20,7 @@ class Office:
         self.sessions = Sessions(store)
         self.calendars = CalendarAddresses(store)
         self.reads = Reads(store)
+        self.uploads = Uploads(store)
 
     def close(self) -> None:
         """Gives up every connection."""

@@ -64,8 +64,26 @@ READS = Step(
     ),
 )
 
-STEPS = (SESSIONS, CALENDAR_ADDRESSES, READS)
-TABLES = ("sessions", "calendar_addresses", "reads")
+UPLOADS = Step(
+    "uploads",
+    (
+        # One row for each document that the ledger holds; what is known of those of before is only that they are there.
+        """CREATE TABLE uploads (
+            sha256 {text} PRIMARY KEY,
+            person {text} NOT NULL,
+            size BIGINT NOT NULL,
+            sent_at {text} NOT NULL,
+            renewed_at {text} NOT NULL,
+            position BIGINT NOT NULL,
+            status {text} NOT NULL
+        )""",
+        "CREATE INDEX uploads_by_person ON uploads (person, sent_at)",
+        "CREATE INDEX uploads_by_status ON uploads (status, renewed_at)",
+    ),
+)
+
+STEPS = (SESSIONS, CALENDAR_ADDRESSES, READS, UPLOADS)
+TABLES = ("sessions", "calendar_addresses", "reads", "uploads")
 """Whose rows the application makes, changes and removes."""
 
 

@@ -17,7 +17,7 @@ from settings import NoSigningKey, Settings
 from temporal_client.connection import settings_to_blame
 from terminal import wording
 from terminal.answers import DONE, CommandError
-from terminal.starting import check_start
+from terminal.starting import check_scanner, check_start
 
 TIME_TO_FINISH = 5
 """Seconds that requests under way have when it is told to stop."""
@@ -29,6 +29,7 @@ def serve_api(settings: Settings) -> int:
     check_start(settings)
     if blame := settings_to_blame(settings):
         raise CommandError(blame)
+    check_scanner(settings)
     application = _application(settings)
     if not is_free(settings.port, settings.host):
         raise CommandError(wording.PORT_IN_USE(port=settings.port))

@@ -1,6 +1,7 @@
 """What every command that starts something, or gives out tokens, looks at before all."""
 
 import os
+import shutil
 
 from production import IdentityMissing, SettingUnknown, check_identity, unknown_variables
 from settings import Settings
@@ -9,6 +10,13 @@ from temporal_client.connection import ConnectionWrong, settings_to_blame
 from temporal_client.payload_keys import PayloadKeysWrong
 from terminal import wording
 from terminal.answers import CommandError, both, print_error
+
+
+def check_scanner(settings: Settings) -> None:
+    """Raises ``CommandError`` where the program that is to scan documents isn't there."""
+    command = settings.document_scan_command
+    if command and shutil.which(command[0]) is None:
+        raise CommandError(wording.NO_SCANNER(program=command[0]))
 
 
 def check_start(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from production import signs_of_production
 from settings import Settings
 from terminal import wording
 from terminal.answers import DONE, NO, CommandError, both, print_error, print_line
-from terminal.starting import check_start
+from terminal.starting import check_scanner, check_start
 from terminal.token import Bounds, issue
 
 OWNER_ALONE = 0o077
@@ -27,6 +27,7 @@ TOKEN_LIFE = 12 * 3600
 def run_all(settings: Settings, ports: Ports, *, seed: bool, tokens: bool) -> int:
     """Everything in the foreground, until Ctrl-C or SIGTERM. Tokens are printed only when asked for: output is kept."""
     check_start(settings)
+    check_scanner(settings)
     if signs := ", ".join(signs_of_production(settings)):
         raise CommandError(wording.NOT_IN_PRODUCTION(signs=signs))
     if settings.temporal_speaks_tls:

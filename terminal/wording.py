@@ -61,6 +61,14 @@ SESSIONS_ENDED = Sentence("已结束 {count} 个会话", "{count} sessions were 
 NOTHING_ANSWERS = Sentence("{url} 没有应答，请先运行 hengxu up", "nothing answers at {url}: run hengxu up first")
 PORT_IN_USE = Sentence("端口 {port} 已被占用，请设置 HENGXU_PORT", "port {port} is in use: set HENGXU_PORT")
 API_NOT_STARTED = Sentence("接口无法启动：{why}", "the API cannot start: {why}")
+NO_SCANNER = Sentence(
+    "HENGXU_DOCUMENT_SCAN_COMMAND 中的程序 {program} 不存在，请安装或更正",
+    "the program {program} of HENGXU_DOCUMENT_SCAN_COMMAND is not there: install it, or correct the setting",
+)
+DOCUMENTS_REMOVED = Sentence(
+    "已清理 {count} 个 {days} 天内未被任何决定引用的文件",
+    "{count} documents that no decision named within {days} days were removed",
+)
 NO_SIGNING_KEY = Sentence(
     "{folder} 中还没有签名密钥，请先运行 hengxu up", "{folder} holds no signing key yet: run hengxu up first"
 )

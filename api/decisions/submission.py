@@ -17,7 +17,7 @@ from api.http.language import InLanguage, Language
 from api.http.problems import Problem, center_unknown, problem, refusal
 from clock import utc_now
 from domain.incubation.messages import RegisterCenter
-from domain.kernel.messages import BUREAU_STREAMS, Command
+from domain.kernel.messages import BUREAU_STREAMS, Command, documents_in
 from domain.kernel.roles import Actor
 from domain.visibility.relations import Relation
 from ledger.application import Ledger
@@ -64,10 +64,17 @@ async def decision(
     """
     await app_state.read(_check_seen, stream, request.command, submission.actor)
     envelope = _envelope(app_state, stream, request, submission)
+    papers = {named.sha256 for named in documents_in(request.command)}
+    app_state.uploads.note_under_way(papers)
     receipt = await app_state.read(_known, envelope, request.command) or await _sent(
         app_state, envelope, request.command, submission.patience
     )
-    return _checked(receipt, decision_digest(stream, request.content, submission.actor)) if receipt else None
+    if receipt is None:
+        return None
+    receipt = _checked(receipt, decision_digest(stream, request.content, submission.actor))
+    if receipt.outcome == "recorded":
+        app_state.uploads.note_named(papers)
+    return receipt
 
 
 def _check_seen(ledger: Ledger, stream: str, command: Command, actor: Actor) -> None:

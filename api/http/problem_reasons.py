@@ -344,6 +344,61 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "The document is larger than {limit} bytes. Compress or divide it and send it again.",
         ),
     ),
+    "documents_waiting": ProblemReason(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        Label("待引用的文件过多", "Too many documents wait"),
+        Label(
+            "您已提交而尚未被任何决定引用的文件共 {used} 字节，上限为 {limit} 字节。请先以这些文件办理相应事项；"
+            "{days} 天内未被引用的会自动清理。",
+            "Your documents that no decision names yet have {used} bytes, of {limit} at most. Take the decisions that "
+            "name them first; what no decision names within {days} days is removed by itself.",
+        ),
+    ),
+    "documents_of_a_day": ProblemReason(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        Label("今日提交的文件过多", "Too many documents in a day"),
+        Label(
+            "24 小时内最多提交 {limit} 字节的文件。请稍后再交，急件请联系运维。",
+            "At most {limit} bytes of documents are taken from one person within 24 hours. Send the rest later; if it "
+            "is urgent, ask the operator.",
+        ),
+    ),
+    "documents_full": ProblemReason(
+        HTTPStatus.INSUFFICIENT_STORAGE,
+        Label("文件存储空间不足", "No room for more documents"),
+        Label(
+            "文件存储空间已满，暂不能收新文件。请告知运维：扩充磁盘，或调高 HENGXU_DOCUMENT_TOTAL_LIMIT。",
+            "There is no room for more documents. Tell the operator: the disk has to grow, or "
+            "HENGXU_DOCUMENT_TOTAL_LIMIT.",
+        ),
+    ),
+    "document_going": ProblemReason(
+        _AWAY,
+        Label("文件正在清理", "The document is being removed"),
+        Label(
+            "同一文件此前提交后长期未被引用，正在清理。请过几秒重新提交。",
+            "The same document, sent before and named by no decision, is just being removed. Send it again in some "
+            "seconds.",
+        ),
+    ),
+    "document_infected": ProblemReason(
+        _WRONG,
+        Label("文件未通过安全检查", "Document infected"),
+        Label(
+            "安全检查发现该文件带有恶意内容，未予接收。请在自己的电脑上查杀后，重新生成并提交。",
+            "The scan found something malicious in the document; it was not taken. Clean your machine, make the "
+            "document anew, and send that.",
+        ),
+    ),
+    "scanner_unavailable": ProblemReason(
+        _AWAY,
+        Label("文件安全检查暂不可用", "Documents cannot be scanned"),
+        Label(
+            "安全检查程序暂不可用，检查前不收新文件。请稍后重新提交；若持续如此，请告知运维。",
+            "The program that scans documents does not work for now, and none is taken unscanned. Send it again in a "
+            "while; if that goes on, tell the operator.",
+        ),
+    ),
     "document_expected": ProblemReason(
         _WRONG,
         Label("应提交一个文件", "One document expected"),

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.field_errors import FieldError, field_errors
@@ -171,6 +172,7 @@ def answer_problems(app: FastAPI, say_it: Answer = answer) -> None:
     """Every error that a route can meet becomes a problem, and is answered like this."""
     for kind, problem_of in _PROBLEM_OF.items():
         app.add_exception_handler(kind, _answering(problem_of, say_it))
+    app.add_exception_handler(ClientDisconnect, _answer_nobody)
 
 
 def _answering(problem_of: Callable[[Any], Problem], say_it: Answer) -> Callable[[Request, Exception], Any]:
@@ -178,6 +180,11 @@ def _answering(problem_of: Callable[[Any], Problem], say_it: Answer) -> Callable
         return say_it(problem_of(error), request)
 
     return answering
+
+
+async def _answer_nobody(_request: Request, _left: Exception) -> Response:
+    """Whoever was sending something has left in the middle of it, which is no error of anybody's."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 def _of_http_exception(error: HTTPException) -> Problem:

@@ -15,10 +15,12 @@ from api.auth.identity import Reader, SignedIn
 from api.http.media_types import OF_ANY_KIND, served_type
 from api.http.openapi import DECISION_PROBLEMS, PROBLEMS, Responses
 from api.http.problems import Problem, problem
+from api.uploads.admission import Admission
 from domain.decider import PEOPLE_DECIDE
 from domain.kernel.roles import Actor
 from ledger.application import Ledger
 from ledger.documents import Document, DocumentChanged, KeptDocument
+from ledger.errors import LedgerError
 from ledger.proof.digests import digests
 from service_layer.reading import ReadableLedger
 
@@ -72,6 +74,7 @@ _SENDING: Responses = {
     **PROBLEMS,
     200: {"model": DocumentBody, "description": "These bytes are kept already"},
     413: DECISION_PROBLEMS[413],
+    507: DECISION_PROBLEMS[413] | {"description": "There is no room for more documents"},
 }
 _GIVING: Responses = {
     **PROBLEMS,
@@ -115,11 +118,19 @@ async def keep_document(
 
 
 async def keep(app_state: AppState, received: Received, by: str) -> tuple[DocumentBody, bool]:
-    """Keeps the file, and says whether it is new. ``Problem`` where what is kept under its digest has changed."""
+    """Keeps the file, and says whether it is new. ``Problem`` where it may not come in, or what is kept under its
+    digest has changed.
+    """
+    admission = Admission(app_state, received.content, by)
+    taken = await admission.begin()
     try:
         return await app_state.read(_kept, received, by, sm3=app_state.settings.sm3)
     except DocumentChanged as changed:
         raise _damaged(changed) from None
+    except LedgerError:
+        if taken is not None:
+            await admission.give_back(taken)
+        raise
 
 
 def _kept(ledger: Ledger, received: Received, by: str, *, sm3: bool) -> tuple[DocumentBody, bool]:
