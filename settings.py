@@ -271,6 +271,11 @@ class Settings(BaseSettings):
             pool_size=self.ledger_pool_size,
         )
 
+    @property
+    def ledger_to_read(self) -> LedgerSettings:
+        """The ledger's settings for whoever records nothing: it may lie on a medium that nobody can write."""
+        return self.ledger.model_copy(update={"read_only": True})
+
     @cached_property
     def office(self) -> OfficeSettings:
         """The settings of the store of sessions and reads."""

@@ -24,6 +24,7 @@ from ledger.errors import LedgerError
 from ledger.opening import open_ledger
 from ledger.proof.checkpoint_worker import CheckpointWorker
 from ledger.proof.keys import KeyFile
+from ledger.settings import in_service
 from process_exit import exit_process
 from production import check_identity, unknown_variables
 from service_layer.recording import DecisionRecorder
@@ -99,7 +100,7 @@ async def work(settings: Settings) -> None:
     """
     check_identity(settings)
     check_settings(settings)
-    ledger = open_ledger(settings.ledger)
+    ledger = open_ledger(in_service(settings.ledger))
     try:
         client = await reach(settings)
         async with (

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,12 +20,17 @@ from api.reads.recorder import ReadRecorder
 from api.uploads.keeper import UploadKeeper
 from api.uploads.scanner import Scanner
 from ledger.application import Ledger
+from ledger.errors import LedgerSilent
 from ledger.opening import open_ledger
+from ledger.settings import ANSWER_WITHIN, in_service
+from office.errors import OfficeUnavailable
 from office.opening import Office, open_office
 from service_layer.envelope import Signer
 from settings import Settings
 from temporal_client.client import connect
 
+REQUEST_WITHIN = ANSWER_WITHIN + 2
+"""Seconds that a question may take with the time that it waits for a thread."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -89,17 +94,30 @@ class AppState:
         self.log_follower.end()
 
     async def read(self, question: Callable[..., T], *arguments: object, **named: object) -> T:
-        """What ``question(ledger, …)`` answers, asked in one of as many threads as the ledger has connections."""
-        return await ask(self.threads, lambda: question(self.ledger.get(), *arguments, **named))
+        """What ``question(ledger, …)`` answers, asked in one of as many threads as the ledger has connections. Raises
+        ``LedgerSilent`` after ``REQUEST_WITHIN``: a database that is frozen holds its threads, and nobody else.
+        """
+        asked = ask(self.threads, lambda: question(self.ledger.get(), *arguments, **named))
+        return await in_time(asked, LedgerSilent)
 
     async def ask_office(self, question: Callable[[Office], T]) -> T:
-        """What becomes of it in the office, in one of as many threads as its store has connections."""
-        return await ask(self.office_threads, lambda: question(self.office.get()))
+        """What becomes of it in the office, in one of as many threads as its store has connections; likewise."""
+        asked = ask(self.office_threads, lambda: question(self.office.get()))
+        return await in_time(asked, OfficeUnavailable)
 
 
 async def ask(threads: ThreadPoolExecutor, question: Callable[[], T]) -> T:
     """The answer of something that blocks, from one of these threads."""
     return await asyncio.get_running_loop().run_in_executor(threads, question)
+
+
+async def in_time(asked: Awaitable[T], silent: Callable[[str], Exception]) -> T:
+    """The answer. Raises what ``silent`` makes after ``REQUEST_WITHIN``; what no thread has begun is not asked."""
+    try:
+        async with asyncio.timeout(REQUEST_WITHIN):
+            return await asked
+    except TimeoutError:
+        raise silent(f"{REQUEST_WITHIN:g} s") from None
 
 
 @asynccontextmanager
@@ -115,8 +133,8 @@ async def running_app_state(
     """An installation while it serves; what was opened here is closed, what was handed in is left open."""
     threads = ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="reading")
     office_threads = ThreadPoolExecutor(settings.office.pool_size, thread_name_prefix="office")
-    opened = Opened(lambda: open_ledger(settings.ledger), ledger)
-    office = Opened(lambda: open_office(settings.office))
+    opened = Opened(lambda: open_ledger(in_service(settings.ledger)), ledger)
+    office = Opened(lambda: open_office(in_service(settings.office)))
     receipt_waiter = ReceiptWaiter(lambda ids: ask(threads, lambda: opened.get().receipts(ids)))
     log_follower = LogFollower(
         lambda position: ask(threads, lambda: messages_after(opened.get(), position, settings.policy))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 from eventsourcing.application import Application
@@ -220,6 +221,14 @@ class Ledger:
     def readiness(self) -> None:
         """Raises LedgerUnavailable, with words on what to do, unless the database answers."""
         self._recorder.max_notification_id()
+
+    def check_writable(self) -> None:
+        """Raises LedgerUnavailable, by its cause, where nothing could be recorded now."""
+        self._recorder.check_writable()
+
+    def folders(self) -> list[Path]:
+        """Folders of this machine whose space it needs."""
+        return self._recorder.folders()
 
     def close(self) -> None:
         """Gives up every connection."""

@@ -10,7 +10,7 @@ def recorder_of(settings: LedgerSettings) -> LedgerRecorder:
     LedgerUnavailable.
     """
     if settings.is_sqlite:
-        return SQLiteRecorder(path_of(settings.url), settings.timeout, settings.pool_size)
+        return SQLiteRecorder(path_of(settings.url), settings.timeout, settings.pool_size, read_only=settings.read_only)
     from ledger.postgres.recorder import PostgresRecorder
 
     return PostgresRecorder(settings)

@@ -1,12 +1,18 @@
 """What can go wrong at the ledger, each said in both languages with what to do about it."""
 
 from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
 
 from domain.kernel.base import Label
 
 
 class LedgerError(Exception):
-    """Base of all. ``sentence`` says it in Chinese and in English; no driver's error passes the ledger's door."""
+    """Base of all. ``sentence`` says it in Chinese and in English, ``word`` names its kind to programs; no driver's
+    error passes the ledger's door.
+    """
+
+    word: ClassVar[str] = "ledger_fault"
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(zh, en)
@@ -51,17 +57,90 @@ class CommandIdReused(LedgerError):
 class LedgerUnavailable(LedgerError):
     """The database is away, locked or not a ledger. Nothing was decided: the same call may be made again."""
 
+    word = "ledger_away"
+    template = Label(
+        "账本数据库暂不可用（{reason}），请检查数据库是否在运行、地址和权限是否正确，然后重试",
+        "the ledger's database is not available ({reason}): see that it runs and that its address and permissions are "
+        "right, then try again",
+    )
+
     def __init__(self, reason: str) -> None:
-        super().__init__(
-            f"账本数据库暂不可用（{reason}），请检查数据库是否在运行、地址和权限是否正确，然后重试",
-            f"the ledger's database is not available ({reason}): see that it runs and that its address and "
-            "permissions are right, then try again",
-        )
+        super().__init__(self.template.zh.format(reason=reason), self.template.en.format(reason=reason))
         self.reason = reason
 
 
 class LedgerDamaged(LedgerUnavailable):
     """What the file holds is no database any more."""
+
+    word = "ledger_damaged"
+
+
+class LedgerSilent(LedgerUnavailable):
+    """The database takes connections and gives no answer within its time."""
+
+    word = "ledger_silent"
+    template = Label(
+        "账本数据库没有在时限内应答（{reason}），可能已挂起或负荷过重，请查看数据库服务器，然后重试",
+        "the ledger's database gave no answer in time ({reason}): it may hang or be overloaded; look at its server, "
+        "then try again",
+    )
+
+
+class LedgerLocked(LedgerUnavailable):
+    """Another program writes and does not end."""
+
+    word = "ledger_locked"
+    template = Label(
+        "账本被另一程序锁定（{reason}），暂不能写入；请找到并结束长时间占用它的程序，然后重试",
+        "another program keeps the ledger locked ({reason}) and nothing can be recorded: find and end what has held it "
+        "for long, then try again",
+    )
+
+
+class LedgerFull(LedgerUnavailable):
+    """The disk takes nothing more."""
+
+    word = "disk_full"
+    template = Label(
+        "账本所在磁盘已满（{reason}），不能再记录；请腾出空间，未办的决定会自行继续",
+        "the ledger's disk is full ({reason}) and nothing more can be recorded: make room; decisions that wait go on "
+        "by themselves",
+    )
+
+
+class LedgerReadOnly(LedgerUnavailable):
+    """The database can be read and not written."""
+
+    word = "ledger_read_only"
+    template = Label(
+        "账本只能读取，不能写入（{reason}）；请检查文件系统是否转为只读、权限是否改变、数据库是否为备机",
+        "the ledger can be read and not written ({reason}): see whether its file system was remounted read-only, its "
+        "permissions changed, or the database is a standby",
+    )
+
+
+class LedgerMoved(LedgerUnavailable):
+    """At the ledger's place lies another file, or none: what is recorded would not be found there again."""
+
+    word = "ledger_moved"
+    template = Label(
+        "账本文件已不在原处或已被替换（{reason}），不再写入；请将其移回原处，或停止服务、查明后再启动",
+        "the ledger's file was moved or replaced ({reason}) and nothing more is recorded: move it back, or stop the "
+        "service, find out why and start again",
+    )
+
+
+class LedgerWalGone(LedgerUnavailable):
+    """The write-ahead log was removed under those who use it: it holds what the file lacks."""
+
+    word = "wal_gone"
+    template = Label(
+        "账本旁的预写日志已被删除（{reason}），不再写入；请勿用其他程序打开账本，先正常停止全部服务"
+        "（停止时余下的记录会写回文件），再启动并运行 hengxu audit verify",
+        "the write-ahead log beside the ledger was removed ({reason}) and nothing more is recorded: open the ledger "
+        "with no other program, stop all services in order (that writes the rest into the file), start again and run "
+        "hengxu audit verify",
+    )
 
 
 class LedgerFault(LedgerError):
@@ -75,12 +154,29 @@ class LedgerFault(LedgerError):
 class LedgerNotMigrated(LedgerError):
     """The schema is absent or older than this program."""
 
+    word = "ledger_not_migrated"
+
     def __init__(self, found: int, needed: int) -> None:
         super().__init__(
             f"账本的数据库结构为第 {found} 步，本程序需要第 {needed} 步，请先运行 hengxu migrate",
             f"the ledger's schema is at step {found} and this program needs step {needed}: run hengxu migrate",
         )
         self.found, self.needed = found, needed
+
+
+class LedgerMissing(LedgerNotMigrated):
+    """There is no file where the ledger should be."""
+
+    word = "ledger_missing"
+
+    def __init__(self, file: Path, needed: int) -> None:
+        super().__init__(0, needed)
+        self.sentence = Label(
+            f"{file.parent} 中没有账本（{file.name}）：请用 --data 指明所在文件夹，或恢复该文件；"
+            "如要新建，请运行 hengxu up 或 hengxu migrate",
+            f"there is no ledger in {file.parent} ({file.name}): name its folder with --data, or restore the file; "
+            "hengxu up or hengxu migrate begins a new one",
+        )
 
 
 class LedgerTopicsUnlisted(LedgerError):

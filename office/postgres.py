@@ -12,7 +12,7 @@ from ledger.errors import LedgerNewer
 from ledger.postgres.errors import AWAY, is_lost_connection, spoken
 from ledger.postgres.locks import LOCK
 from ledger.postgres.migrations import ensure_role
-from ledger.postgres.recorder import connection_options, named
+from ledger.postgres.recorder import client_of, connection_options, named
 from ledger.steps import take_steps
 from office.errors import OfficeNewer, OfficeUnsafe, in_own_words
 from office.schema import TABLES, statements_for
@@ -88,8 +88,9 @@ class PostgresStore:
     def __init__(self, settings: OfficeSettings) -> None:
         options = connection_options(settings, SCHEMA)
         with in_own_words(), spoken():
-            psycopg.connect(**options).close()
+            client_of(settings).connect(**options).close()
             self._pool = ConnectionPool[psycopg.Connection[Row]](
+                connection_class=client_of(settings),
                 kwargs={**options, "autocommit": True},
                 min_size=1,
                 max_size=settings.pool_size,

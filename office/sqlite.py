@@ -11,7 +11,7 @@ from clock import utc_now
 from domain.kernel.base import Label
 from ledger.errors import LedgerDamaged, LedgerNewer, LedgerUnavailable
 from ledger.migrations import FILE_MODE, FOLDER_MODE, NOTE_STEP
-from ledger.sqlite.files import put_aside
+from ledger.sqlite.files import file_at, put_aside
 from ledger.sqlite.recorder import Connections, connect, schema_step, spoken
 from ledger.steps import take_steps
 from office.errors import OfficeNewer, OfficeUnavailable, in_own_words
@@ -78,15 +78,6 @@ def _migrated(path: Path, timeout: float, say: Say) -> list[str]:
 def both(sentence: Label, **given: object) -> str:
     """The sentence in both languages, its places filled in."""
     return f"{sentence.zh.format(**given)} / {sentence.en.format(**given)}"
-
-
-def file_at(path: Path) -> tuple[int, int] | None:
-    """Which file lies there, whatever it is called; ``None`` without any."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 class SQLiteStore:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,11 +14,12 @@ from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
-from ledger.errors import LedgerUnsafe, VersionConflict
+from ledger.errors import LedgerReadOnly, LedgerUnsafe, VersionConflict
 from ledger.guards import GuardDeviation
+from ledger.postgres.connections import connection_within
 from ledger.postgres.errors import AWAY, is_lost_connection, spoken, sqlstate
 from ledger.postgres.guards import GUARDS_THERE, guard_deviations
-from ledger.postgres.locks import PROOF_LOCK
+from ledger.postgres.locks import LOCK, PROOF_LOCK
 from ledger.postgres.schema import GUARDED, GUARDS, STEPS
 from ledger.read_model.rows import ReadRows
 from ledger.recorder import (
@@ -53,6 +55,9 @@ SELECT (SELECT bool_or(has_any_column_privilege(name, 'INSERT, UPDATE')
     ARRAY(SELECT CAST(tgname AS text) FROM pg_trigger WHERE tgenabled = 'A'
         AND tgrelid = ANY (CAST(ARRAY[{TABLES}] AS regclass[])))
 """
+WRITABLE = "SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'"
+LOOK_WAIT = 1000
+"""Milliseconds that a look at whether something could be recorded waits for a lock."""
 AT_A_TIME = 1000
 """Rows that a cursor fetches in one trip."""
 UNDEFINED = ("42P01", "3F000")
@@ -60,15 +65,26 @@ UNDEFINED = ("42P01", "3F000")
 
 
 def connection_options(settings: DatabaseSettings, schemas: str = "ledger,read_model") -> dict[str, Any]:
-    """What each connection of the application is opened with: its own schemas only, and no endless wait for a lock."""
+    """What each connection of the application is opened with: its own schemas only, no endless wait for a lock, and a
+    bound on each statement where answers are wanted in time.
+    """
     options = conninfo_to_dict(settings.url)
     session = f"-c search_path={schemas},pg_temp -c lock_timeout={int(settings.timeout * 1000)}"
+    if settings.answer_within is not None:
+        session += f" -c statement_timeout={int(settings.answer_within * 1000)}"
     return {
         "connect_timeout": max(2, int(settings.timeout)),
         "application_name": "hengxu",
         **options,
         "options": f"{options.get('options') or ''} {session}".strip(),
     }
+
+
+def client_of(settings: DatabaseSettings) -> type[psycopg.Connection[Any]]:
+    """The class of connections: a server that lives says by itself that a statement took too long, one that is frozen
+    is given a second more.
+    """
+    return connection_within(settings.answer_within and settings.answer_within + 1)
 
 
 def datastore(settings: LedgerSettings) -> PostgresDatastore:
@@ -87,6 +103,7 @@ def datastore(settings: LedgerSettings) -> PostgresDatastore:
         originator_id_type="text",
     )
     store.pool.kwargs = {**options, "row_factory": dict_row}
+    store.pool.connection_class = client_of(settings)
     # Left to its default, the pool waits ever longer between attempts, minutes after the server is back.
     store.pool.reconnect_timeout = settings.timeout / 2
     return store
@@ -142,7 +159,7 @@ class PostgresRecorder(LedgerRecorder):
 
     def __init__(self, settings: LedgerSettings) -> None:
         with spoken():
-            psycopg.connect(**connection_options(settings)).close()
+            client_of(settings).connect(**connection_options(settings)).close()
             self._datastore = datastore(settings)
 
     def rows(self, statement: str, values: Values) -> list[Row]:
@@ -236,6 +253,19 @@ class PostgresRecorder(LedgerRecorder):
                     raise
                 return 0
             return step
+
+    def check_writable(self) -> None:
+        """As the recorder says: no standby, and the lock of whoever appends, taken and given back."""
+        with spoken(), self._datastore.get_connection() as connection, connection.transaction(force_rollback=True):
+            is_standby, only_reads = _fetch(connection, WRITABLE, {})[0]
+            if is_standby or only_reads:
+                raise LedgerReadOnly("standby" if is_standby else "transaction_read_only")
+            connection.execute(f"SET LOCAL lock_timeout = {LOOK_WAIT}")
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+
+    def folders(self) -> list[Path]:
+        """As the recorder says."""
+        return []
 
     def check_safety(self) -> None:
         """Asks that this role can only append, that each commit is synced to the disk, and that the guards stand."""

@@ -1,8 +1,10 @@
-"""What SQLite keeps beside a database, and how both are put aside."""
+"""What SQLite keeps beside a database, whether both are still those that were opened, and how both are put aside."""
 
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+
+from ledger.errors import LedgerMoved, LedgerWalGone
 
 BESIDE = ("-journal", "-wal", "-shm")
 """Endings of SQLite's own files. A journal without its database would be played into the next one."""
@@ -15,3 +17,48 @@ def put_aside(database: Path, now: datetime) -> Path:
         with suppress(FileNotFoundError):
             database.with_name(database.name + ending).rename(aside.with_name(aside.name + ending))
     return database.rename(aside)
+
+
+def beside(database: Path, ending: str) -> Path:
+    """One of the files that SQLite keeps beside a database."""
+    return database.with_name(database.name + ending)
+
+
+def file_at(path: Path) -> tuple[int, int] | None:
+    """Which file lies there, whatever it is called; ``None`` without any."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+class FilesInUse:
+    """A database and its write-ahead log as this process has opened them. Whoever goes on when they lie there no more
+    records what nobody will find again.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._database, self._wal = database, beside(database, "-wal")
+        self._opened: tuple[tuple[int, int] | None, ...] = ()
+
+    def check_before(self) -> None:
+        """Raises LedgerWalGone where others have the database open and their log is gone: whoever opened it now would
+        make another, and what stands in theirs alone would be lost. SQLite itself removes the index first.
+        """
+        if beside(self._database, "-shm").exists() and not self._wal.exists():
+            raise LedgerWalGone(str(self._wal))
+
+    def note(self) -> None:
+        """These are the files, now that they are open."""
+        self._opened = file_at(self._database), file_at(self._wal)
+
+    def check(self) -> None:
+        """Raises LedgerMoved, LedgerWalGone."""
+        if not self._opened:
+            return
+        database, wal = self._opened
+        if file_at(self._database) != database:
+            raise LedgerMoved(str(self._database))
+        if wal is not None and file_at(self._wal) != wal:
+            raise LedgerWalGone(str(self._wal))

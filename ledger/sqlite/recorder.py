@@ -1,8 +1,11 @@
 """The ledger in one SQLite file: many readers, one writer, every commit on the disk before it is answered."""
 
+import errno
+import os
 import sqlite3
+import tempfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
@@ -13,7 +16,10 @@ from ledger.errors import (
     LedgerDamaged,
     LedgerError,
     LedgerFault,
-    LedgerNotMigrated,
+    LedgerFull,
+    LedgerLocked,
+    LedgerMissing,
+    LedgerReadOnly,
     LedgerUnavailable,
     LedgerUnsafe,
     VersionConflict,
@@ -34,6 +40,7 @@ from ledger.recorder import (
     Row,
     Values,
 )
+from ledger.sqlite.files import FilesInUse, beside
 from ledger.sqlite.guards import GUARDS_THERE, guard_deviations
 from ledger.sqlite.orphans import GONE
 from ledger.sqlite.rows import PUT_LINE, forget_rows, put_rows
@@ -78,6 +85,19 @@ DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)
 """Of the former the base class itself: the file is damaged, or no database. The latter is its name for a broken schema
 that it can't even quote.
 """
+BY_CODE = {
+    sqlite3.SQLITE_BUSY: LedgerLocked,
+    sqlite3.SQLITE_LOCKED: LedgerLocked,
+    sqlite3.SQLITE_FULL: LedgerFull,
+    sqlite3.SQLITE_READONLY: LedgerReadOnly,
+}
+BY_ERRNO = {errno.ENOSPC: LedgerFull, errno.EDQUOT: LedgerFull}
+LOOK_WAIT = 1.0
+"""Seconds that a look at whether something could be recorded waits for a lock."""
+TRIED = 16_384
+"""Bytes that such a look writes beside the ledger, and leaves none of."""
+IMMUTABLE = "ro&immutable=1"
+"""The mode for a file that nobody can change; SQLite asks for no write-ahead log then."""
 PREFIX = "sqlite:///"
 
 
@@ -109,7 +129,8 @@ def ledger_error(error: Exception) -> LedgerError:
         return LedgerFault(str(error))
     if type(error) in DAMAGED or str(error).startswith(NO_TEXT):
         return LedgerDamaged(str(error))
-    return LedgerUnavailable(str(error))
+    code = getattr(error, "sqlite_errorcode", None) or 0  # the low byte; the rest says more
+    return BY_CODE.get(code & 0xFF, LedgerUnavailable)(str(error))
 
 
 @contextmanager
@@ -121,12 +142,35 @@ def spoken() -> Iterator[None]:
         raise ledger_error(error) from error
 
 
-class Connections:
-    """One writing connection and up to ``readers`` reading ones, shared by threads."""
+def mode_of(path: Path) -> str:
+    """How a file is opened by whoever only reads it: as ever where its folder can be written, since others may be
+    recording; what can't change is read as it lies there, and nothing is made beside it. Raises LedgerReadOnly.
+    """
+    if os.access(path.parent, os.W_OK):
+        return "rw"
+    wal = beside(path, "-wal")
+    if not wal.exists():
+        return IMMUTABLE
+    if beside(path, "-shm").exists():
+        return "ro"
+    raise LedgerReadOnly(f"{wal}: copy both files to a folder that can be written / 请将两个文件一并复制到可写的文件夹")
 
-    def __init__(self, path: Path, timeout: float, readers: int) -> None:
-        self._path, self._timeout = path, timeout
-        self._writer = connect(path, timeout)
+
+class Connections:
+    """One writing connection and up to ``readers`` reading ones, shared by threads. ``check`` is called before anything
+    is written or opened anew, and raises what speaks against it.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        timeout: float,
+        readers: int,
+        check: Callable[[], None] = lambda: None,
+        mode: str = "rw",
+    ) -> None:
+        self._path, self._timeout, self._check, self._mode = path, timeout, check, mode
+        self._writer = connect(path, timeout, mode)
         self._writing = Lock()
         self._idle: deque[sqlite3.Connection] = deque()
         self._places = BoundedSemaphore(readers)
@@ -136,7 +180,7 @@ class Connections:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction that holds the write lock from its start; an exception undoes it."""
         if not self._writing.acquire(timeout=self._timeout):
-            raise LedgerUnavailable("writers queue too long")
+            raise LedgerLocked("writers queue too long")
         try:
             self._begin()
             yield self._writer
@@ -149,6 +193,7 @@ class Connections:
     def _begin(self) -> None:
         if self._closed:
             raise LedgerUnavailable(CLOSED)
+        self._check()
         self._writer.execute("BEGIN IMMEDIATE")
 
     def _end(self) -> None:
@@ -189,7 +234,8 @@ class Connections:
     def _reader(self) -> sqlite3.Connection:
         if self._closed:
             raise LedgerUnavailable(CLOSED)
-        connection = connect(self._path, self._timeout)
+        self._check()
+        connection = connect(self._path, self._timeout, self._mode)
         connection.execute("PRAGMA query_only = ON")
         return connection
 
@@ -210,11 +256,16 @@ class SQLiteRecorder(LedgerRecorder):
     HOLDS = "instr({}, {}) > 0"
     ACTORS_INDEXED = False
 
-    def __init__(self, path: Path, timeout: float, readers: int) -> None:
+    def __init__(self, path: Path, timeout: float, readers: int, *, read_only: bool = False) -> None:
         if not path.exists():
-            raise LedgerNotMigrated(0, len(STEPS))
+            raise LedgerMissing(path, len(STEPS))
+        self._path, self._files = path, FilesInUse(path)
+        self._mode = mode_of(path) if read_only else "rw"
+        self._files.check_before()
         with spoken():
-            self._connections = Connections(path, timeout, readers)
+            self._connections = Connections(path, timeout, readers, self._files.check, self._mode)
+            self.schema_step()  # with the first reading the write-ahead log is there
+        self._files.note()
 
     def rows(self, statement: str, values: Values) -> list[Row]:
         """As the recorder says."""
@@ -292,13 +343,32 @@ class SQLiteRecorder(LedgerRecorder):
         with self._connections.reading() as connection:
             return schema_step(connection)
 
+    def check_writable(self) -> None:
+        """As the recorder says: by a file of no name beside the ledger, and its lock, taken and given back."""
+        self._files.check()
+        try:
+            with tempfile.TemporaryFile(dir=self._path.parent) as tried:
+                tried.write(bytes(TRIED))
+                tried.flush()
+                os.fsync(tried.fileno())
+        except OSError as error:
+            raise BY_ERRNO.get(error.errno or 0, LedgerReadOnly)(str(error)) from error
+        with spoken(), closing(connect(self._path, LOOK_WAIT)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+
+    def folders(self) -> list[Path]:
+        """As the recorder says."""
+        return [self._path.parent]
+
     def check_safety(self) -> None:
         """Asks for the write-ahead log, each commit synced to the disk, and the guarding triggers."""
         with self._connections.reading() as connection:
             mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
             synchronous = connection.execute("PRAGMA synchronous").fetchone()[0]
             guards = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
-        if (mode, synchronous) != ("wal", FULL) or not guards >= GUARDS:
+        is_logged = mode == "wal" or self._mode == IMMUTABLE
+        if not is_logged or synchronous != FULL or not guards >= GUARDS:
             raise LedgerUnsafe(
                 f"SQLite 文件须为 journal_mode=wal、synchronous=FULL 且防改触发器齐全，现为 {mode}、{synchronous}，"
                 f"缺 {sorted(GUARDS - guards)}，请检查文件来源",

@@ -1,6 +1,7 @@
 """`hengxu audit export`: the evidence of one center, or of the whole log, as an archive for whoever doubts."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from domain.kernel.messages import BUREAU_STREAMS
@@ -8,6 +9,7 @@ from evidence.bundle import Exported, export
 from evidence.narrative import NoEvidence
 from ledger.application import Ledger
 from ledger.documents import DocumentChanged
+from ledger.errors import LedgerReadOnly
 from ledger.opening import open_ledger
 from ledger.proof.digests import SM3
 from ledger.proof.keys import KeyFile
@@ -23,7 +25,7 @@ ALGORITHMS = {"sha256": "SHA-256", SM3: "SM3"}
 def export_evidence(settings: Settings, names: Sequence[str], *, everything: bool, as_json: bool) -> int:
     """Bring the checkpoint up to date, and write the bundle; no where the ledger isn't as it was signed."""
     center, out = _asked(names, everything=everything)
-    ledger = open_ledger(settings.ledger)
+    ledger = open_ledger(settings.ledger_to_read)
     try:
         made = _export(settings, ledger, center, out)
     except (NoEvidence, DocumentChanged, LogOutOfOrder, RolledBack) as why:
@@ -50,7 +52,8 @@ def _export(settings: Settings, ledger: Ledger, center: str | None, out: Path) -
         raise CommandError(wording.CENTER_UNKNOWN(center=center))
     keys = KeyFile(settings.checkpoint_key_path)
     if keys.path.exists() or not settings.is_production:
-        ledger.proof.projection(keys, settings.log_name).follow()
+        with suppress(LedgerReadOnly):  # on a medium that nobody can write the last checkpoint is the last
+            ledger.proof.projection(keys, settings.log_name).follow()
     total = ledger.proof.checkpoint().size if center is None else ledger.version(center)
     with progress(wording.EXPORTING, total) as passed:
         return export(ledger, keys.verifier_keys(), center, out, passed, sm3=settings.sm3)

@@ -23,7 +23,7 @@ Read = TypeVar("Read")
 
 def history_of(settings: Settings, center: str) -> Sequence[Record[Event]]:
     """The center's whole history. Raises ``CommandError`` for a center that the ledger doesn't have."""
-    ledger = open_ledger(settings.ledger)
+    ledger = open_ledger(settings.ledger_to_read)
     try:
         records = ledger.history(center) if center not in BUREAU_STREAMS else []
     finally:

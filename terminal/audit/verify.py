@@ -113,10 +113,10 @@ def _tell(examined: Examined) -> None:
 
 
 def _examined(settings: Settings, trusted: Keyring, kept: KeptCheckpoints, witness: VerifierKey | None) -> Examined:
-    ledger = open_ledger(settings.ledger, guarded=False)
+    ledger = open_ledger(settings.ledger_to_read, guarded=False)
     try:
         with progress_of(wording.VERIFYING) as advance:
-            readers = Readers.of_this_machine(settings.ledger)
+            readers = Readers.of_this_machine(settings.ledger_to_read)
             verdict = ledger.proof.verification(trusted, readers).run(kept.brought, advance, beside=kept.kept_here)
         remarks = () if verdict.found else tuple(ledger.proof.remarks(utc_now()))
         witnessed = _witnessed(ledger, kept.brought, witness) if witness and not verdict.found else None

@@ -10,6 +10,7 @@ import pytest
 import cli
 from embedded.folder import DataFolder
 from ledger.proof.digests import digests
+from tests.disks import disk, make_read_only
 from tests.evidence.test_vouching import forge_the_report
 from tests.importing.conftest import SEED
 
@@ -52,6 +53,25 @@ def test_a_replay_is_json_for_a_program(data: str, capsys: pytest.CaptureFixture
     assert fields["approved_on"]["value"] == "2023-05-17"
     assert (fields["approved_on"]["event"]["type"], fields["approved_on"]["event"]["version"]) == ("FactImported", 3)
     assert fields["director"]["event"] is None
+
+
+def test_on_a_medium_that_nobody_can_write_a_log_is_verified_replayed_and_exported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with disk(tmp_path / "disk", "8m") as folder:
+        data, out = str(folder / "data"), str(tmp_path / "bundle.zip")
+        assert cli.run(["migrate", "--data", data]) == 0
+        assert cli.run(["import", str(SEED), "--data", data]) == 0
+        assert cli.run(["audit", "export", "--all", str(tmp_path / "before.zip"), "--data", data]) == 0
+        before = sorted(path.name for path in folder.rglob("*"))
+        make_read_only(folder)
+        assert cli.run(["audit", "verify", "--data", data]) == 0
+        assert cli.run(["audit", "replay", CENTER, "--data", data]) == 0
+        assert cli.run(["audit", "diff", CENTER, "2023-05-01", "now", "--data", data]) == 1
+        assert cli.run(["audit", "export", CENTER, out, "--data", data]) == 0
+        assert cli.run(["audit", "check", out]) == 0
+        assert sorted(path.name for path in folder.rglob("*")) == before
+    assert "cannot" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("options", [["--known-at", "2020-01-01"], ["--as-of", "1999-01-01"]])
