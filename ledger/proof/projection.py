@@ -3,7 +3,7 @@
 import fcntl
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from ledger.proof.checkpoint import BadCheckpoint, Checkpoint
 from ledger.proof.keys import FILE_MODE, FOLDER_MODE, KeyFile, KeyFileError, KeyMissing, SigningKey
 from ledger.proof.leaves import Entries, Leaf, OutOfOrder, Place
 from ledger.proof.tables import ProofTables
-from ledger.proof.tree import Frontier
+from ledger.proof.tree import Frontier, StoredTree
 from ledger.recorder import LedgerRecorder
 
 log = logging.getLogger("hengxu.proof")
@@ -23,6 +23,8 @@ ENTRIES = 1000
 
 class LogOutOfOrder(LedgerError):
     """The log has a hole or an entry too many: nothing more is signed until somebody has looked."""
+
+    word = "log_out_of_order"
 
     def __init__(self, broken: OutOfOrder) -> None:
         place = broken.place
@@ -37,6 +39,8 @@ class LogOutOfOrder(LedgerError):
 class RolledBack(LedgerError):
     """The database holds less than was signed before."""
 
+    word = "rolled_back"
+
     def __init__(self, size: int, signed: int) -> None:
         super().__init__(
             f"数据库只有 {size} 条经证明的记录，而已签发的检查点有 {signed} 条：数据库曾被回退，不再签发检查点，"
@@ -44,6 +48,33 @@ class RolledBack(LedgerError):
             f"the database holds {size} proven entries, while a checkpoint of {signed} was signed: it was rolled back; "
             "no further checkpoint is signed; run hengxu audit verify",
         )
+
+
+class SignedOtherwise(LedgerError):
+    """The database holds as many entries as were signed before, and others."""
+
+    word = "rolled_back"
+
+    def __init__(self, signed: int) -> None:
+        super().__init__(
+            f"数据库前 {signed} 条记录与已签发的检查点不符：数据库曾被回退后续写，或被改动；不再签发检查点，"
+            "请运行 hengxu audit verify",
+            f"the first {signed} entries of the database are not those that a checkpoint was signed of: it was rolled "
+            "back and went on, or was changed; no further checkpoint is signed; run hengxu audit verify",
+        )
+
+
+def check_not_rolled_back(tables: ProofTables, signed: Iterable[Checkpoint], ends: Place) -> None:
+    """Holds the database against checkpoints that were ``signed`` before, read before anything else was looked at; its
+    log has come to ``ends``. Raises RolledBack, SignedOtherwise.
+    """
+    for known in sorted(signed, key=lambda one: one.size, reverse=True):
+        if (size := min(tables.place().size, ends.size)) < known.size:
+            raise RolledBack(size, known.size)
+        last = tables.last_checkpoint()
+        is_the_last = last is not None and last.text == known.note
+        if not is_the_last and StoredTree(tables.hashes).root(known.size) != known.root:
+            raise SignedOtherwise(known.size)
 
 
 class Projection:
@@ -54,8 +85,11 @@ class Projection:
         self._keys, self._name, self._entries = keys, name, entries
 
     def follow(self) -> int:
-        """Takes in everything that is new; how many entries. Raises LogOutOfOrder, RolledBack, KeyTrouble."""
+        """Takes in everything that is new; how many entries. Raises LogOutOfOrder and KeyTrouble, and, whether or not
+        anything is new, RolledBack and SignedOtherwise.
+        """
         key = self._key()
+        self.check_not_rolled_back()
         taken = 0
         while count := self._step(key):
             taken += count
@@ -87,7 +121,7 @@ class Projection:
         leaves = _whole_receipts(page.leaves, self._entries)
         if not leaves:
             return 0
-        self._check_not_rolled_back()
+        self.check_not_rolled_back()
         made = self._grow(key, place, leaves)
         return len(leaves) if made else 0
 
@@ -103,11 +137,12 @@ class Projection:
                 self._keys.keep_last(made.note)
         return True
 
-    def _check_not_rolled_back(self) -> None:
-        last = self.last_signed()
-        size = self._tables.place().size  # looked at last: another worker may have signed meanwhile
-        if last is not None and last.size > size:
-            raise RolledBack(size, last.size)
+    def check_not_rolled_back(self) -> None:
+        """Raises RolledBack, SignedOtherwise, KeyTrouble. The database is looked at last: another worker may have
+        signed meanwhile.
+        """
+        if (last := self.last_signed()) is not None:
+            check_not_rolled_back(self._tables, [last], self._log.ends())
 
     def last_signed(self) -> Checkpoint | None:
         """The last checkpoint that was signed here, as it is kept beside the key. Raises KeyTrouble."""

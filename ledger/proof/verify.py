@@ -64,7 +64,8 @@ class Found(NamedTuple):
     certain, its ends: positions ``position`` to ``until`` and receipts ``receipt`` to ``until_receipt``, either pair
     empty where none is in it. ``center`` is the one that the (first) entry concerns, ``centers`` all of a range if they
     are few, the first of them if not; ``size`` is that of the checkpoint that says so; ``topic`` is that of an event
-    which nobody can read.
+    which nobody can read. Of a log that was rolled back: how many entries were ``signed`` from there on, and how many
+    of them, at least, are ``gone``; whom those concern is not in it any more.
     """
 
     fault: Fault
@@ -76,6 +77,8 @@ class Found(NamedTuple):
     until_receipt: int | None = None
     centers: tuple[str, ...] = ()
     topic: str | None = None
+    signed: int | None = None
+    gone: int | None = None
 
 
 class Verdict(NamedTuple):
@@ -301,7 +304,17 @@ class Verification:
     def _changed(self, suspected: Found | None, due: _Due) -> Found:
         if suspected is not None and self._proof_agrees(due):
             return suspected._replace(size=due.size)
+        if suspected is None and due.size > self._ends.size:
+            return self._rolled_back(due)
         return self._somewhere(Fault.CHANGED, self._place, due)
+
+    def _rolled_back(self, due: _Due) -> Found:
+        """The database ends before what was signed, or goes on otherwise: what stands in it after the last certain
+        place is not what is missing, so no center is named.
+        """
+        signed, gone = due.size - self._certain.size, max(1, due.size - self._place.size)
+        first = Place(self._certain.position + 1, self._certain.number + 1)
+        return Found(Fault.ROLLED_BACK, *first, size=due.size, signed=signed, gone=gone)
 
     def _proof_agrees(self, due: _Due) -> bool:
         """Whether the stored leaves are those that were signed: then the first that differs from the log is certain."""
@@ -348,9 +361,7 @@ class Verification:
     def _check_ends(self) -> None:
         """Whether log, proof and checkpoints end together."""
         if self._due is not None:
-            fault = Fault.CUT_OFF if self._due.size <= self._ends.size else Fault.ROLLED_BACK
-            seen = Found(fault, self._place.position + 1, size=self._due.size)
-            raise _Stop(self._first_of(seen, Place(seen.position, self._place.number)))
+            raise _Stop(self._without_end(self._due))
         if self._suspicion is not None:
             raise _Stop(self._suspicion.found)
         if self._ends.leaves > self._ends.size:
@@ -362,6 +373,13 @@ class Verification:
         for found in (self._lost, self._unread):
             if found is not None:
                 raise _Stop(found)
+
+    def _without_end(self, due: _Due) -> Found:
+        if due.size > self._ends.size and self._suspicion is None:
+            return self._rolled_back(due)
+        fault = Fault.CUT_OFF if due.size <= self._ends.size else Fault.ROLLED_BACK
+        seen = Found(fault, self._place.position + 1, size=due.size)
+        return self._first_of(seen, Place(seen.position, self._place.number))
 
     def _without_checkpoints(self) -> Found:
         after = self._certain

@@ -149,6 +149,8 @@ def _few(documents: tuple[str, ...]) -> str:
 
 
 def _found_line(found: Found) -> str:
+    if found.gone is not None:
+        return _rolled_back_line(found)
     words = FAULTS[found.fault]
     place, center = _place(found), _center(found)
     size = "" if found.size is None else f"；检查点 {found.size}"
@@ -156,6 +158,18 @@ def _found_line(found: Found) -> str:
     return (
         f"核验未通过：{place.zh}{words.zh}（中心 {center.zh}{size}{topic.zh}） / "
         f"verification failed: {place.en} {words.en} (center {center.en}{topic.en})"
+    )
+
+
+def _rolled_back_line(found: Found) -> str:
+    """What is gone is told by its number: whom it concerned nobody finds in this database, but their workflows know."""
+    position, receipt, size = found.position, found.receipt, found.size
+    return (
+        f"核验未通过：检查点 {size} 所签的记录中，自第 {position} 号事件、第 {receipt} 号回执起的 {found.signed} 条"
+        f"至少有 {found.gone} 条不见：数据库曾被回退；涉及哪些中心，见 hengxu reconcile / "
+        f"verification failed: of {found.signed} entries that the checkpoint of {size} covers from position {position} "
+        f"and receipt {receipt} on, at least {found.gone} are gone: the database was rolled back; hengxu reconcile "
+        "shows which centers they concern"
     )
 
 
