@@ -180,6 +180,8 @@ class Settings(BaseSettings):
     """Where people open the service, and commands reach it: ``https://…`` in production."""
     trusted_proxies: Annotated[tuple[TrustedNetwork, ...], NoDecode, BeforeValidator(_listed)] = ()
     """The proxies in front (addresses, networks) whose ``X-Forwarded-For`` says who calls; left out, nobody's does."""
+    least_space: int = Field(default=200_000_000, ge=0)
+    """Bytes that have to be free where ledger, office and keys lie; with fewer ``/readyz`` says so."""
     worker_health_port: int | None = None
     """The port of the worker's health; left out, it has none."""
     receipt_wait: float = Field(default=10.0, gt=0, le=60)

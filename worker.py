@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 
@@ -19,6 +19,9 @@ from activities.announcing import Announcer
 from activities.recording import RecordingActivities
 from activities.search_attributes import KnownSearchAttributes
 from clock import Clock, utc_now
+from health.checks import Parts
+from health.monitor import Health
+from health.workflow_sample import WorkflowSample
 from ledger.application import Ledger
 from ledger.errors import LedgerError
 from ledger.opening import open_ledger
@@ -50,8 +53,6 @@ TIME_TO_FINISH = timedelta(seconds=10)
 """How long recordings under way may take once the worker is asked to stop."""
 PAUSE_BETWEEN_CALLS = 2.0
 """Seconds between attempts to reach a Temporal that doesn't answer yet."""
-HEALTH_REQUEST_WAIT = 5.0
-"""Seconds within which Temporal has to answer that it serves."""
 
 
 def build_worker(client: Client, settings: Settings, ledger: Ledger, clock: Clock = utc_now) -> Worker:
@@ -103,9 +104,13 @@ async def work(settings: Settings) -> None:
     ledger = open_ledger(in_service(settings.ledger))
     try:
         client = await reach(settings)
+        follower = checkpoint_worker(settings, ledger)
+        sample = WorkflowSample(settings, client, lambda: ledger, mend=True)
+        health = Health(Parts(settings, client, lambda: ledger, signing=lambda: follower.troubles, sample=sample))
         async with (
-            serving_health(settings.host, settings.worker_health_port, lambda: trouble(client, ledger)),
-            proving(settings, ledger),
+            serving_health(settings.host, settings.worker_health_port, lambda: trouble(health)),
+            aclosing(health),
+            proving(follower, settings.checkpoint_interval),
             build_worker(client, settings, ledger),
         ):
             log.info("Working for %s on %s", settings.task_queue, settings.temporal_address)
@@ -114,20 +119,26 @@ async def work(settings: Settings) -> None:
         ledger.close()
 
 
-@asynccontextmanager
-async def proving(settings: Settings, ledger: Ledger) -> AsyncIterator[None]:
-    """What is recorded comes under checkpoints meanwhile, and what the worker finished at last too."""
+def checkpoint_worker(settings: Settings, ledger: Ledger) -> CheckpointWorker:
+    """Who signs checkpoints in this process, and hands them to the witness."""
     projection = ledger.proof.projection(
         KeyFile(settings.checkpoint_key_path), settings.log_name, settings.checkpoint_entries
     )
     place = settings.checkpoint_witness
     witness = ledger.proof.witness(place, settings.witness_key) if place else None
-    follower = CheckpointWorker(projection, witness)
+    return CheckpointWorker(projection, witness)
+
+
+@asynccontextmanager
+async def proving(follower: CheckpointWorker, interval: float) -> AsyncIterator[None]:
+    """What is recorded comes under checkpoints meanwhile, and what the worker finished at last too. ``interval`` is in
+    seconds.
+    """
 
     async def follow() -> None:
         while True:
             await asyncio.to_thread(follower.follow)
-            await asyncio.sleep(settings.checkpoint_interval)
+            await asyncio.sleep(interval)
 
     following = asyncio.create_task(follow())
     try:
@@ -137,14 +148,10 @@ async def proving(settings: Settings, ledger: Ledger) -> AsyncIterator[None]:
         await asyncio.to_thread(follower.follow)
 
 
-async def trouble(client: Client, ledger: Ledger) -> str:
-    """Why the worker can't work now; nothing when the ledger and Temporal answer."""
-    try:
-        await asyncio.to_thread(ledger.readiness)
-        serves = await client.service_client.check_health(timeout=timedelta(seconds=HEALTH_REQUEST_WAIT))
-    except (LedgerError, RPCError) as error:
-        return str(error)
-    return "" if serves else "Temporal doesn't serve"
+async def trouble(health: Health) -> str:
+    """Why the worker can't work now, a line for each cause; nothing when all is well."""
+    found = (await health.report()).troubles
+    return "\n".join(f"{one.word}: {one.sentence.zh} / {one.sentence.en}" for one in found)
 
 
 async def _until_told_to_stop(settings: Settings) -> None:

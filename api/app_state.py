@@ -19,6 +19,9 @@ from api.log.log_follower import LogFollower, messages_after
 from api.reads.recorder import ReadRecorder
 from api.uploads.keeper import UploadKeeper
 from api.uploads.scanner import Scanner
+from health.checks import Parts
+from health.monitor import Health
+from health.workflow_sample import WorkflowSample
 from ledger.application import Ledger
 from ledger.errors import LedgerSilent
 from ledger.opening import open_ledger
@@ -82,6 +85,7 @@ class AppState:
     log_follower: LogFollower
     streams: Streams
     metrics: Metrics
+    health: Health
     reads: ReadRecorder
     uploads: UploadKeeper
     scanner: Scanner
@@ -149,6 +153,8 @@ async def running_app_state(
         lambda question: ask(office_threads, lambda: question(office.get())), opened.get, settings.document_orphan_days
     )
     scanner = Scanner(settings.document_scan_command, settings.document_scan_timeout)
+    sample = WorkflowSample(settings, client, opened.get)
+    health = Health(Parts(settings, client, opened.get, office.get, sample=sample))
     try:
         yield AppState(
             settings,
@@ -162,6 +168,7 @@ async def running_app_state(
             log_follower,
             streams,
             metrics,
+            health,
             reads,
             uploads,
             scanner,
@@ -173,6 +180,7 @@ async def running_app_state(
         await log_follower.close()
         await reads.close()
         await uploads.close()
+        await health.aclose()
         threads.shutdown()
         office_threads.shutdown()
         opened.close()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 from eventsourcing.application import Application
@@ -225,10 +224,6 @@ class Ledger:
     def check_writable(self) -> None:
         """Raises LedgerUnavailable, by its cause, where nothing could be recorded now."""
         self._recorder.check_writable()
-
-    def folders(self) -> list[Path]:
-        """Folders of this machine whose space it needs."""
-        return self._recorder.folders()
 
     def close(self) -> None:
         """Gives up every connection."""

@@ -3,7 +3,6 @@
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, NoReturn
 from uuid import UUID
 
@@ -193,10 +192,6 @@ class LedgerRecorder(ApplicationRecorder):
     @abstractmethod
     def check_writable(self) -> None:
         """Looks whether something could be recorded now, and records nothing. Raises LedgerUnavailable by its cause."""
-
-    @abstractmethod
-    def folders(self) -> list[Path]:
-        """Folders of this machine whose space the database needs; none where it lies on its own server."""
 
     @abstractmethod
     def check_safety(self) -> None:

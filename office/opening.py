@@ -22,6 +22,10 @@ class Office:
         self.reads = Reads(store)
         self.uploads = Uploads(store)
 
+    def check_writable(self) -> None:
+        """Raises ``OfficeError`` where nothing could be kept now."""
+        self._store.check_writable()
+
     def close(self) -> None:
         """Gives up every connection."""
         self._store.close()

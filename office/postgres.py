@@ -14,7 +14,7 @@ from ledger.postgres.locks import LOCK
 from ledger.postgres.migrations import ensure_role
 from ledger.postgres.recorder import client_of, connection_options, named
 from ledger.steps import take_steps
-from office.errors import OfficeNewer, OfficeUnsafe, in_own_words
+from office.errors import OfficeNewer, OfficeUnavailable, OfficeUnsafe, in_own_words
 from office.schema import TABLES, statements_for
 from office.settings import OfficeSettings
 from office.store import Row, Values
@@ -129,6 +129,14 @@ class PostgresStore:
                 self._pool.check()
                 with self._pool.connection() as connection:
                     return work(connection)
+
+    def check_writable(self) -> None:
+        """As the store says."""
+        ((only_reads,),) = self.rows(
+            "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'", {}
+        )
+        if only_reads:
+            raise OfficeUnavailable("read-only")
 
     def close(self) -> None:
         """As the store says."""

@@ -12,7 +12,7 @@ from domain.kernel.base import Label
 from ledger.errors import LedgerDamaged, LedgerNewer, LedgerUnavailable
 from ledger.migrations import FILE_MODE, FOLDER_MODE, NOTE_STEP
 from ledger.sqlite.files import file_at, put_aside
-from ledger.sqlite.recorder import Connections, connect, schema_step, spoken
+from ledger.sqlite.recorder import Connections, check_writable, connect, schema_step, spoken
 from ledger.steps import take_steps
 from office.errors import OfficeNewer, OfficeUnavailable, in_own_words
 from office.schema import statements_for
@@ -117,6 +117,8 @@ class SQLiteStore:
     def _done(self, work: Callable[[Connections], T]) -> T:
         used = self._connections
         if file_at(self._path) != self._file:
+            if not self._path.parent.is_dir():  # moved away with all that lies in it: no other is made in its place
+                raise OfficeUnavailable(f"no folder {self._path.parent}")
             self._renew(used)
         with in_own_words():
             try:
@@ -135,6 +137,12 @@ class SQLiteStore:
                 if damage and file_at(self._path) == self._file:
                     begin_anew(self._path, self._timeout, damage, log.error)
                 self._open()
+
+    def check_writable(self) -> None:
+        """As the store says."""
+        self.rows("SELECT 1", {})
+        with in_own_words():
+            check_writable(self._path)
 
     def close(self) -> None:
         """As the store says."""

@@ -18,5 +18,8 @@ class Store(Protocol):
         was lost, so a row that is there already has to be left alone.
         """
 
+    def check_writable(self) -> None:
+        """Raises ``OfficeError`` where nothing could be kept now."""
+
     def close(self) -> None:
         """Gives up every connection."""

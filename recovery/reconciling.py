@@ -67,6 +67,11 @@ class Reconciliation:
             found = await self._among(list(found))
         return [difference for name in sorted(found) for difference in found[name]]
 
+    async def differences_among(self, workflows: Iterable[str]) -> list[Difference]:
+        """Those of these workflows alone, looked at once. Raises as ``differences``."""
+        found = await self._among(workflows)
+        return [difference for name in sorted(found) for difference in found[name]]
+
     def _expected_and(self, running: set[str]) -> Iterator[str]:
         """Every workflow that should run, and then those that run besides."""
         unexpected = set(running)

@@ -11,7 +11,7 @@ from temporalio.client import Client
 from clock import utc_now
 from settings import Settings
 
-ALIVE = timedelta(minutes=5)
+ALIVE = timedelta(seconds=90)
 """A worker asks for tasks each minute; one that hasn't for so long is gone."""
 
 
@@ -22,13 +22,24 @@ class PollingWorker(NamedTuple):
     asked_at: datetime
 
 
-async def polling_workers(client: Client, settings: Settings, within: timedelta) -> list[PollingWorker]:
-    """Those that ask for tasks, by what Temporal says. Raises ``RPCError`` or ``RuntimeError`` while it is away."""
+class Queue(NamedTuple):
+    """Who takes tasks from the installation's queue, how many tasks wait, and for how long the first of them has."""
+
+    workers: list[PollingWorker]
+    waiting: int
+    oldest: timedelta
+
+
+async def queue(client: Client, settings: Settings, within: timedelta) -> Queue:
+    """By what Temporal says. Raises ``RPCError`` or ``RuntimeError`` while it is away."""
     request = DescribeTaskQueueRequest(
         namespace=settings.temporal_namespace,
         task_queue=TaskQueue(name=settings.task_queue),
         task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+        report_stats=True,
     )
     answer = await client.workflow_service.describe_task_queue(request, timeout=within)
     found = (PollingWorker(one.identity, one.last_access_time.ToDatetime(UTC)) for one in answer.pollers)
-    return sorted(worker for worker in found if utc_now() - worker.asked_at < ALIVE)
+    workers = sorted(worker for worker in found if utc_now() - worker.asked_at < ALIVE)
+    stats = answer.stats
+    return Queue(workers, stats.approximate_backlog_count, stats.approximate_backlog_age.ToTimedelta())

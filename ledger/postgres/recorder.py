@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -262,10 +261,6 @@ class PostgresRecorder(LedgerRecorder):
                 raise LedgerReadOnly("standby" if is_standby else "transaction_read_only")
             connection.execute(f"SET LOCAL lock_timeout = {LOOK_WAIT}")
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-
-    def folders(self) -> list[Path]:
-        """As the recorder says."""
-        return []
 
     def check_safety(self) -> None:
         """Asks that this role can only append, that each commit is synced to the disk, and that the guards stand."""

@@ -12,11 +12,13 @@ log = logging.getLogger("hengxu.proof")
 
 
 class CheckpointWorker:
-    """One of each process; a second call waits for the first. What fails is said once, and tried again."""
+    """One of each process; a second call waits for the first. What fails is said once, and tried again; ``troubles`` is
+    what failed last.
+    """
 
     def __init__(self, projection: Projection, witness: Witness | None = None) -> None:
         self._projection, self._witness = projection, witness
-        self._turn, self._said = Lock(), list[str]()
+        self._turn, self.troubles = Lock(), list[LedgerError]()
 
     def follow(self) -> None:
         """Takes in what is new and hands over what was signed. Blocks; raises nothing that passes by itself."""
@@ -24,17 +26,18 @@ class CheckpointWorker:
             steps = [self._projection.follow, *([self._witness.deliver] if self._witness else [])]
             self._say([trouble for trouble in map(_trouble, steps) if trouble])
 
-    def _say(self, troubles: list[str]) -> None:
+    def _say(self, troubles: list[LedgerError]) -> None:
+        known = {str(trouble) for trouble in self.troubles}
         for trouble in troubles:
-            if trouble not in self._said:
+            if str(trouble) not in known:
                 log.error("%s", trouble)
-        self._said = troubles
+        self.troubles = troubles
 
 
-def _trouble(step: Callable[[], int]) -> str:
+def _trouble(step: Callable[[], int]) -> LedgerError | None:
     """Why the step failed; what was signed before is handed over even where nothing more can be signed."""
     try:
         step()
     except LedgerError as error:
-        return str(error)
-    return ""
+        return error
+    return None

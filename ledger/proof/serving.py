@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -9,13 +10,13 @@ from pydantic_core import from_json
 
 from ledger.errors import LedgerError
 from ledger.mapper import RecordMapper
-from ledger.proof.checkpoint import ROOT_BYTES, cosignatures
+from ledger.proof.checkpoint import ROOT_BYTES, Checkpoint, cosignatures
 from ledger.proof.cosigning import Cosigning
 from ledger.proof.instants import Remark, remarks
 from ledger.proof.keys import KeyFile, VerifierKey
 from ledger.proof.leaves import Entries, Place, event_bytes, receipt_bytes
 from ledger.proof.merkle import consistency_holds, inclusion_holds, leaf_hash
-from ledger.proof.projection import ENTRIES, Projection
+from ledger.proof.projection import ENTRIES, Projection, check_not_rolled_back
 from ledger.proof.readers import Readers
 from ledger.proof.tables import ProofTables, StoredCheckpoint
 from ledger.proof.tree import StoredTree
@@ -189,6 +190,14 @@ class Proof:
     def ends(self) -> Place:
         """The log's last position, and the number of the last receipt."""
         return self._log.ends()
+
+    def check_not_rolled_back(self, signed: Iterable[Checkpoint]) -> Place:
+        """Where the log ends, if it is the one of which these checkpoints were signed before. Raises RolledBack,
+        SignedOtherwise.
+        """
+        ends = self._log.ends()
+        check_not_rolled_back(self._tables, signed, ends)
+        return ends
 
     def lags(self, witness: str | None = None) -> dict[str, Lag]:
         """How far the ``checkpoint`` is behind the log and, where there is a witness, the ``witness`` behind it."""

@@ -156,6 +156,22 @@ def mode_of(path: Path) -> str:
     raise LedgerReadOnly(f"{wal}: copy both files to a folder that can be written / 请将两个文件一并复制到可写的文件夹")
 
 
+def check_writable(path: Path) -> None:
+    """Looks whether a database could be written now, by a file of no name beside it, and its lock, taken and given
+    back. Raises LedgerUnavailable by its cause.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=path.parent) as tried:
+            tried.write(bytes(TRIED))
+            tried.flush()
+            os.fsync(tried.fileno())
+    except OSError as error:
+        raise BY_ERRNO.get(error.errno or 0, LedgerReadOnly)(str(error)) from error
+    with spoken(), closing(connect(path, LOOK_WAIT)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+
+
 class Connections:
     """One writing connection and up to ``readers`` reading ones, shared by threads. ``check`` is called before anything
     is written or opened anew, and raises what speaks against it.
@@ -344,22 +360,9 @@ class SQLiteRecorder(LedgerRecorder):
             return schema_step(connection)
 
     def check_writable(self) -> None:
-        """As the recorder says: by a file of no name beside the ledger, and its lock, taken and given back."""
-        self._files.check()
-        try:
-            with tempfile.TemporaryFile(dir=self._path.parent) as tried:
-                tried.write(bytes(TRIED))
-                tried.flush()
-                os.fsync(tried.fileno())
-        except OSError as error:
-            raise BY_ERRNO.get(error.errno or 0, LedgerReadOnly)(str(error)) from error
-        with spoken(), closing(connect(self._path, LOOK_WAIT)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
-
-    def folders(self) -> list[Path]:
         """As the recorder says."""
-        return [self._path.parent]
+        self._files.check()
+        check_writable(self._path)
 
     def check_safety(self) -> None:
         """Asks for the write-ahead log, each commit synced to the disk, and the guarding triggers."""

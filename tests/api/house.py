@@ -143,6 +143,7 @@ async def served(installation: Installation, settings: Settings | None = None) -
     app = create_app(settings or installation.settings, installation.ledger, installation.client)
     transport = httpx.ASGITransport(app)
     async with app.router.lifespan_context(app), httpx.AsyncClient(transport=transport, base_url="http://api") as http:
+        app.state.installation.health.kept = 0.0
         yield House(installation, http, app)
 
 

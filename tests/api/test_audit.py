@@ -8,10 +8,10 @@ from uuid import uuid4
 
 import pytest
 
-from api.http.health import _late
 from clock import utc_now
 from domain.kernel.roles import Role
 from evidence import verify
+from health.checks import late as beyond_bound
 from ledger.proof.keys import KeyFile
 from ledger.proof.serving import Lag
 from tests.api.house import V1, House, assert_problem, served
@@ -232,4 +232,4 @@ async def test_a_witness_that_nothing_reaches_makes_the_house_unready(house: Hou
 @pytest.mark.parametrize(("age", "is_late"), [(3599, False), (3601, True)])
 def test_the_bound_of_a_lag_is_the_setting(age: int, is_late: bool) -> None:
     lag = Lag(3, utc_now() - timedelta(seconds=age))
-    assert bool(_late({"checkpoint": lag}, timedelta(seconds=3600))) is is_late
+    assert bool(beyond_bound({"checkpoint": lag}, timedelta(seconds=3600))) is is_late

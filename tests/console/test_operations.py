@@ -45,7 +45,7 @@ async def test_the_centers_are_found_by_name(house: House) -> None:
 async def test_without_a_worker_the_page_says_what_that_means(quiet_house: House) -> None:
     async with browser_of(quiet_house, Role.OPERATOR, "en") as browser:
         page = Page.of(await browser.get("/console/operations"))
-        assert "No worker takes tasks" in page.main.one("div", class_="notice").text
+        assert "no worker takes tasks" in page.main.one("div", class_="notice").text
         assert "No checkpoint yet" in page.text
 
 

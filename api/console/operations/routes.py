@@ -1,22 +1,21 @@
 """Operations: how the parts are, how far the proof lags, and each center's workflow. For operators alone."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, NamedTuple
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
-from temporalio.service import RPCError
 
 from api.app_state import AppState
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
-from api.http.health import PATIENCE, parts_of
 from api.http.problems import problem
 from api.resources.centers import Cursor
 from clock import utc_now
 from domain.kernel.roles import Role
 from domain.working_calendar.messages import STREAM as CALENDAR
+from health.checks import CHECKS
 from ledger.application import Ledger
 from ledger.errors import LedgerError
 from ledger.proof.leaves import Place
@@ -24,7 +23,6 @@ from ledger.proof.serving import NotProven, ProofBroken, Statement
 from ledger.read_model.pages import Page
 from settings import Settings
 from temporal_client.client import workflow_id
-from temporal_client.workers import PollingWorker, polling_workers
 
 router = APIRouter()
 
@@ -69,14 +67,15 @@ async def operations(
     cursor: Cursor = None,
 ) -> Response:
     """How everything is, as far as it answers."""
-    parts = await parts_of(page_request.app_state)
+    report = await page_request.app_state.health.report()
     books = await _books(page_request.app_state, q, cursor)
     asked = {"q": q} if q else {}
     more = books.centers.next_cursor if books else None
     return page_request.page(
         "operations/operations.html",
-        parts=parts,
-        workers=await workers(page_request.app_state),
+        report=report,
+        checks=CHECKS,
+        workers=report.queue.workers if report.queue else None,
         now=utc_now(),
         books=books,
         q=q,
@@ -93,14 +92,6 @@ def workflow_url(settings: Settings, stream: str) -> str:
     """Where the Temporal UI shows the workflow of a center, or of the calendar."""
     place = f"/namespaces/{quote(settings.temporal_namespace, safe='')}/workflows/{quote(workflow_id(stream), safe='')}"
     return settings.temporal_ui_url.rstrip("/") + place
-
-
-async def workers(app_state: AppState) -> list[PollingWorker] | None:
-    """Those that ask for tasks; ``None`` while Temporal doesn't answer."""
-    try:
-        return await polling_workers(app_state.client, app_state.settings, timedelta(seconds=PATIENCE))
-    except (RPCError, RuntimeError):
-        return None
 
 
 async def _books(app_state: AppState, q: str | None, cursor: str | None) -> Books | None:

@@ -12,13 +12,13 @@ from starlette.responses import JSONResponse, Response
 from api.console.frame.days import days_left
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.history.routes import ShownLine, shown
-from api.http.health import Parts, parts_of
 from api.resources.centers import Cursor
 from domain.deputies.deputyships import NamedDeputy
 from domain.kernel.base import Label
 from domain.kernel.roles import Actor, Role
 from domain.powers.deputies import standing_in
 from domain.values.comparing_form import same_name
+from health.report import Report
 from ledger.proof.serving import Lag, NotProven
 from ledger.proof.tables import StoredCheckpoint
 from ledger.read_model.pages import Page
@@ -77,7 +77,7 @@ class Watch(NamedTuple):
 class Running(NamedTuple):
     """What an operator looks at: the parts, and the centers with something overdue."""
 
-    parts: Parts
+    report: Report
     late: Page
 
 
@@ -88,7 +88,8 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None, assigned: As
         return page_request.page("work/oversight.html", watch=await page_request.read(_watch, _witness(page_request)))
     if page_request.actor.role is Role.OPERATOR:
         late = await page_request.read(_late)
-        return page_request.page("work/oversight.html", running=Running(await parts_of(page_request.app_state), late))
+        running = Running(await page_request.app_state.health.report(), late)
+        return page_request.page("work/oversight.html", running=running)
     held, found = await page_request.read(_look, page_request.actor, page_request.today, cursor, assigned)
     return page_request.page(
         "work/my_work.html",
