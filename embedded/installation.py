@@ -12,14 +12,18 @@ from pathlib import Path
 from clock import utc_now
 from embedded import temporal
 from embedded.folder import DataFolder, Endpoints, FolderError
+from embedded.health_watch import HealthWatch
 from embedded.ports import free_port, is_free
 from embedded.processes import ChildProcess, Part, Say, last_lines
 from embedded.readiness import until_answering
 from embedded.reports import written_down
 from embedded.store import StoreKeeper
 from embedded.workflow_watch import WorkflowWatch
+from health.checks import signed_before
 from importing.importer import Importer
 from importing.reading import read_centers
+from ledger.application import Ledger
+from ledger.errors import LedgerError
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from office.opening import migrate_office
@@ -64,6 +68,7 @@ class Installation:
         self.settings = embedded_settings(folder, ports)
         self.report = written_down(say, folder.log("up"))
         self.workflow_watch = WorkflowWatch(self.settings, self.report)
+        self.health_watch = HealthWatch(self.settings.public_url, self.report)
 
     def parts(self) -> tuple[Part, Part, Part]:
         """Temporal, the worker and the API. Raises ``NoTemporal``."""
@@ -103,6 +108,7 @@ class Installation:
         ledger = open_ledger(self.settings.ledger)
         try:
             catch_up(ledger, self.settings.policy)
+            self._tell_of_rollback(ledger)
             if not seed or ledger.head():
                 return 0
             intake = Importer(ledger, self.settings.policy, SEED.name, utc_now())
@@ -111,6 +117,13 @@ class Installation:
             return len(entries)
         finally:
             ledger.close()
+
+    def _tell_of_rollback(self, ledger: Ledger) -> None:
+        """Whoever put an older ledger in this place is told before anything is decided on it."""
+        try:
+            ledger.proof.check_not_rolled_back(signed_before(self.settings))
+        except LedgerError as trouble:
+            self.report(str(trouble))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -184,4 +197,4 @@ async def _serve(installation: Installation, welcome: Callable[[], Sequence[str]
             installation.say(line)
         count = await installation.workflow_watch.wake()
         installation.report(f"{count} 个中心的流程在运行 / the workflows of {count} centers run")
-        await installation.workflow_watch.keep()
+        await asyncio.gather(installation.workflow_watch.keep(), installation.health_watch.keep())

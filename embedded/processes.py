@@ -4,11 +4,15 @@ import asyncio
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
+
+from embedded.folder import FOLDER_MODE
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 15.0
 """Seconds before a dead child is started again; doubled each time it dies young."""
@@ -54,6 +58,7 @@ class ChildProcess:
         await self.part.before()
         self.process = await spawn(self.part)
         self._keeper = asyncio.create_task(self._keep(self.process))
+        self._keeper.add_done_callback(self._tell_of_fault)
 
     async def stop(self) -> None:
         """Ask it to end, and end it when its patience is over."""
@@ -80,17 +85,36 @@ class ChildProcess:
                 return
             pause = FIRST_PAUSE if clock() - began > MINIMUM_UPTIME else min(pause * 2, LONGEST_PAUSE)
             self._report_exit(status, pause)
-            if await self._told_within(pause):
+            started = await self._started_after(pause)
+            if started is None:
                 return
-            await self.part.before()
-            self.process = process = await spawn(self.part)
+            self.process = process = started
             if self._told.is_set():
                 self._signal(signal.SIGTERM)
+
+    async def _started_after(self, pause: float) -> asyncio.subprocess.Process | None:
+        """The part, started again, however often that fails; ``None`` once it is told to stop. ``pause`` in seconds."""
+        while not await self._told_within(pause):
+            try:
+                await self.part.before()
+                return await spawn(self.part)
+            except (OSError, subprocess.SubprocessError) as why:
+                pause = min(pause * 2, LONGEST_PAUSE)
+                name = self.part.name
+                again = f"{pause:g} 秒后再试 / {name} can't be started ({why}); again in {pause:g} s"
+                self.say(f"{name} 无法启动（{why}），{again}")
+        return None
 
     async def _told_within(self, seconds: float) -> bool:
         with suppress(TimeoutError):
             return await asyncio.wait_for(self._told.wait(), seconds)
         return False
+
+    def _tell_of_fault(self, keeper: asyncio.Task[None]) -> None:
+        """Nobody keeps the part any more for a reason that nobody foresaw: not in silence."""
+        if not keeper.cancelled() and (fault := keeper.exception()):
+            name = self.part.name
+            self.say(f"{name} 无人看护（{fault!r}），请重启服务 / {name} is kept no more ({fault!r}): start anew")
 
     def _report_exit(self, status: int, pause: float) -> None:
         name = self.part.name
@@ -102,7 +126,7 @@ class ChildProcess:
 async def spawn(part: Part) -> asyncio.subprocess.Process:
     """Start a part in a session of its own, so that Ctrl-C reaches the supervisor alone; it dies when we do."""
     parent = os.getpid()
-    with part.log.open("ab") as log:
+    with _opened(part.log) as log:
         return await asyncio.create_subprocess_exec(
             *part.command,
             stdin=asyncio.subprocess.DEVNULL,
@@ -114,6 +138,15 @@ async def spawn(part: Part) -> asyncio.subprocess.Process:
         )
 
 
+def _opened(log: Path) -> BinaryIO:
+    """The log; its folder may be deleted at any time. Where it can't be written a part starts all the same."""
+    try:
+        log.parent.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        return log.open("ab")
+    except OSError:
+        return Path(os.devnull).open("ab")
+
+
 def _die_with(parent: int) -> None:
     """In the child, before it becomes the program: the kernel ends it when the supervisor is gone (Linux)."""
     if _prctl is not None:
@@ -123,9 +156,10 @@ def _die_with(parent: int) -> None:
 
 
 def last_lines(log: Path, count: int = LAST_LINES) -> list[str]:
-    """The end of a log, for a person."""
-    if not log.exists():
+    """The end of a log, for a person; nothing of one that can't be read."""
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 8_192))
+            return file.read().decode(errors="replace").splitlines()[-count:]
+    except OSError:
         return []
-    with log.open("rb") as file:
-        file.seek(max(0, log.stat().st_size - 8_192))
-        return file.read().decode(errors="replace").splitlines()[-count:]

@@ -58,21 +58,29 @@ async def start_workflows(
 
 
 async def start_missing(
-    client: Client, settings: Settings, ledger: Ledger, begun: Callable[[str], object] = lambda _: None
-) -> None:
-    """Let a workflow wait for each living center that has none; ``begun`` is called with each such center's id.
+    client: Client,
+    settings: Settings,
+    ledger: Ledger,
+    begun: Callable[[str], object] = lambda _: None,
+    one_more: OneMore = lambda: None,
+) -> int:
+    """Let a workflow wait for each living center that has none, and say how many live; ``begun`` is called with the id
+    of each that had none.
 
     Those that Temporal lists as running are not spoken to; of the others each is looked at itself, as lists lag behind.
     Raises ``RPCError``.
     """
-    listed = await running_workflows(client)
+    listed, living = await running_workflows(client), 0
 
     async def look(center: tuple[str, str]) -> None:
+        nonlocal living
         center_id, summary = center
         name = workflow_id(center_id)
-        if name in listed or await is_running(client, name):
-            return
-        await ensure_running(client, settings, center_id, summary)
-        begun(center_id)
+        if name not in listed and not await is_running(client, name):
+            await ensure_running(client, settings, center_id, summary)
+            begun(center_id)
+        living += 1
+        one_more()
 
     await with_bounded_concurrency(living_centers(ledger), look)
+    return living

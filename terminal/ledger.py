@@ -1,5 +1,8 @@
 """`hengxu migrate` and `hengxu rebuild`: the schemas, and what is read from the log."""
 
+from collections.abc import Iterator, Sequence
+
+from domain.kernel.base import Label
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from office.opening import migrate_office
@@ -20,12 +23,20 @@ def bring_up_to_date(settings: Settings, *, as_json: bool) -> int:
         ledger.close()
     if as_json:
         print_json({"steps": steps, "office": steps_of_office})
-    elif steps or steps_of_office:
-        for step in (*steps, *(f"office: {step}" for step in steps_of_office)):
-            print_line(step)
     else:
-        print_line(both(wording.SCHEMA_CURRENT))
+        for line in _done(steps, steps_of_office):
+            print_line(both(line))
     return DONE
+
+
+def _done(steps: Sequence[str], steps_of_office: Sequence[str]) -> Iterator[Label]:
+    """What was done to each of the stores."""
+    if steps:
+        yield wording.LEDGER_MIGRATED(count=len(steps), names=", ".join(steps))
+    if steps_of_office:
+        yield wording.OFFICE_MIGRATED(count=len(steps_of_office), names=", ".join(steps_of_office))
+    if not steps and not steps_of_office:
+        yield wording.SCHEMA_CURRENT
 
 
 def rebuild_rows(settings: Settings, *, as_json: bool) -> int:

@@ -12,7 +12,7 @@ from ledger.application import Ledger
 from ledger.opening import open_ledger
 from recovery.differences import Difference
 from recovery.reconciling import NoWorker, Reconciliation
-from recovery.recovering import OneMore, count_living, living_centers, start_workflows
+from recovery.recovering import OneMore, count_living, start_missing
 from settings import Settings
 from temporal_client.client import connect
 from terminal import wording
@@ -43,14 +43,16 @@ def reconcile_workflows(settings: Settings, *, as_json: bool) -> int:
 def recover_workflows(settings: Settings, *, as_json: bool) -> int:
     """Start the workflow of every living center that has none; those that run are left alone."""
 
+    begun: list[str] = []
+
     async def recover(ledger: Ledger, client: Client, one_more: OneMore) -> int:
-        return await start_workflows(client, settings, living_centers(ledger), one_more)
+        return await start_missing(client, settings, ledger, begun.append, one_more)
 
     count = _run(settings, wording.STARTING, recover)
     if as_json:
-        print_json({"living": count})
+        print_json({"living": count, "begun": len(begun)})
     else:
-        print_line(both(wording.ALL_RUN(count=count)))
+        print_line(both(wording.ALL_RUN(count=count, begun=len(begun), others=count - len(begun))))
     return DONE
 
 

@@ -94,9 +94,23 @@ NOTHING_REHEARSED = Sentence("{file} 有 {count} 处错误，未预演", "{file}
 PART_NOT_STARTED = Sentence("{part} 未能启动", "{part} did not come up")
 
 # What a command has done or found.
-SCHEMA_CURRENT = Sentence("台账结构已是最新", "the schema is up to date")
+SCHEMA_CURRENT = Sentence(
+    "台账、会话与阅览记录库的结构均已是最新，未作改动",
+    "the schemas of the ledger and of sessions and reads are up to date: nothing was changed",
+)
+LEDGER_MIGRATED = Sentence(
+    "台账结构已更新 {count} 步：{names}", "the ledger's schema was brought up to date in {count} steps: {names}"
+)
+OFFICE_MIGRATED = Sentence(
+    "会话与阅览记录库结构已更新 {count} 步：{names}",
+    "the schema of sessions and reads was brought up to date in {count} steps: {names}",
+)
 REBUILT = Sentence("已从台账重建 {count} 个中心", "{count} centers rebuilt from the log")
-ALL_RUN = Sentence("{count} 个存续中心的流程均在运行", "the workflows of all {count} living centers run")
+ALL_RUN = Sentence(
+    "已由台账新启动 {begun} 个流程，其余 {others} 个原在运行：{count} 个存续中心的流程均在运行",
+    "{begun} workflows were begun anew from the ledger, {others} ran already: the workflows of all {count} living "
+    "centers run",
+)
 COMPARED = Sentence("{living} 个存续中心，{count} 处差异", "{living} living centers, {count} differences")
 DIFFERENCES = Sentence("{count} 处不同", "{count} differences")
 NO_DIFFERENCE = Sentence("没有不同", "no difference")

@@ -21,16 +21,17 @@ async def livez() -> dict[str, str]:
 
 @router.get("/readyz", operation_id="readyz", responses={503: PROBLEMS[503]})
 async def readyz(app_state: CurrentState) -> Response:
-    """All that an installation needs is there (``checks`` names each question); 503 says what is wrong, ``params`` in
-    stable words by question. ``lag`` is what waits for a checkpoint, and for the witness where there is one: entries,
-    and seconds since the oldest of them was recorded.
+    """All that an installation needs is there (``checks`` names each question); 503 says what is wrong: ``params`` has
+    the words by question, and each with its sentence in both languages. ``lag`` is what waits for a checkpoint, and for
+    the witness where there is one: entries, and seconds since the oldest of them was recorded.
     """
     report = await app_state.health.report()
     if troubles := report.troubles:
         zh, en = "；".join(one.sentence.zh for one in troubles), "; ".join(one.sentence.en for one in troubles)
         words = {name: [one.word for one in answer.troubles] for name, answer in report.answers.items()}
-        by_check = {"checks": {name: found for name, found in words.items() if found}}
-        raise problem("not_ready", trouble_zh=zh, trouble_en=en, for_programs=by_check)
+        told = [{"word": one.word, **one.sentence._asdict()} for one in troubles]
+        params = {"checks": {name: found for name, found in words.items() if found}, "troubles": told}
+        raise problem("not_ready", trouble_zh=zh, trouble_en=en, for_programs=params)
     now = utc_now()
     lags = {name: {"entries": lag.entries, "seconds": lag.seconds(now)} for name, lag in report.lags.items()}
     checks = {check.name: "ok" for check in CHECKS}

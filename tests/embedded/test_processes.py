@@ -131,3 +131,34 @@ def test_a_port_is_free_until_somebody_listens() -> None:
     assert is_free(port)
     with closing(socket.create_server(("127.0.0.1", port))):
         assert not is_free(port)
+
+
+async def test_a_child_is_started_again_though_its_log_has_gone(tmp_path: Path) -> None:
+    lines: list[str] = []
+    logs = tmp_path / "data" / "logs"
+    logs.mkdir(parents=True)
+    child = ChildProcess(part(logs, WAITS), lines.append)
+    await child.start()
+    assert child.process is not None
+    first = child.process.pid
+    logs.parent.rename(tmp_path / "elsewhere")
+    os.kill(first, signal.SIGKILL)
+    await until(lambda: child.process is not None and child.process.pid != first)
+    (tmp_path / "elsewhere").rename(logs.parent)
+    await child.stop()
+
+
+async def test_a_child_that_cannot_be_started_is_tried_again_and_that_is_said(tmp_path: Path) -> None:
+    lines: list[str] = []
+    program = tmp_path / "program"
+    program.symlink_to(sys.executable)
+    child = ChildProcess(replace(part(tmp_path, WAITS), command=[str(program), "-c", WAITS]), lines.append)
+    await child.start()
+    assert child.process is not None
+    first = child.process.pid
+    program.unlink()
+    os.kill(first, signal.SIGKILL)
+    await until(lambda: any("can't be started" in line for line in lines))
+    program.symlink_to(sys.executable)
+    await until(lambda: child.process is not None and child.process.pid != first)
+    await child.stop()
