@@ -103,8 +103,24 @@ def reconcile(data: Data = None, as_json: AsJson = False) -> int:
 
 
 @app.command()
+def reset(
+    streams: Annotated[
+        list[str] | None, typer.Argument(metavar="[CENTER]...", help="缺省为受阻者 / left out, those that are stuck")
+    ] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="所有存续的中心 / every living center")] = False,
+    batch: Annotated[int, typer.Option(help="每批个数 / how many before it is seen whether they go on", min=1)] = 50,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """重置无法继续的流程，信号重新送达 / stuck workflows begun anew, their signals delivered again."""
+    from terminal.reset import reset_workflows
+
+    return reset_workflows(found_settings(data), streams or [], everyone=everyone, batch=batch, as_json=as_json)
+
+
+@app.command()
 def recover(data: Data = None, as_json: AsJson = False) -> int:
-    """由台账恢复全部流程 / every living center's workflow again, from the ledger."""
+    """由台账恢复全部流程，补送未记录的信号 / every workflow again, and what was never recorded sent again."""
     from terminal.recovery import recover_workflows
 
     return recover_workflows(found_settings(data), as_json=as_json)

@@ -28,10 +28,12 @@ DYNAMIC_SETTINGS = {
     "frontend.workflowTimeSkippingEnabled": "true",
     "system.forceSearchAttributesCacheRefreshOnRead": "true",
     "frontend.httpAllowedHosts": '["nobody.invalid"]',
+    "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute": "2",
 }
 """A rehearsal skips time, in workflows that are started for it; a new search attribute is known at once. The server's
 HTTP API, on a port that it takes at random and can't be told to do without, would obey any web page that a browser on
-this machine shows; it serves nobody, since a browser names the port with the host.
+this machine shows; it serves nobody, since a browser names the port with the host. A workflow whose task fails again is
+reported at once; by itself the server waits for five failures, which is a minute.
 """
 
 

@@ -14,6 +14,8 @@ class Disagreement(LabeledEnum):
     UNKNOWN_CENTER = "unknown_center", "台账中没有这个中心", "the ledger knows no such center"
     ENDED_CENTER = "ended_center", "中心已结束", "the center has ended"
     NO_ANSWER = "no_answer", "流程不应答", "the workflow doesn't answer"
+    STUCK = "stuck", "流程无法继续", "the workflow can't go on"
+    UNRECORDED = "unrecorded", "已受理而未记录", "accepted and not recorded"
     CENTER = "center_id", "中心不同", "another center"
     VERSION = "version", "版本不同", "another version"
     PHASE = "phase", "阶段不同", "another phase"

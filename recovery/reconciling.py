@@ -1,7 +1,9 @@
-"""Whether every living center has exactly one workflow that agrees with the ledger, and no other workflow runs."""
+"""Whether every living center has exactly one workflow that agrees with the ledger and can go on, no other workflow
+runs, and nothing is lost of what workflows have heard.
+"""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from temporalio.client import Client
@@ -16,9 +18,13 @@ from ledger.application import Ledger
 from recovery.bounded_concurrency import AT_A_TIME, with_bounded_concurrency
 from recovery.differences import Difference, Disagreement, Position, between
 from recovery.recovering import OneMore
+from recovery.unrecorded import find_unrecorded
 from service_layer.queries import center_now, working_calendar
+from service_layer.recording import Delivery
 from temporal_client.client import workflow_id
+from temporal_client.failing_workflows import FailingWorkflow, failing_workflows, fails_its_task
 from temporal_client.workflow_query import (
+    CannotReplay,
     NoAnswer,
     NotRunning,
     center_id_in,
@@ -50,6 +56,7 @@ class Reconciliation:
     living: int = 0
     """How many centers' lives go on, as far as it has come."""
     _calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
+    _failing: Mapping[str, FailingWorkflow] = field(default_factory=dict)
     _answers: int = 0
     _silences: int = 0
 
@@ -60,11 +67,14 @@ class Reconciliation:
         """
         running = await running_workflows(self.client)
         found = await self._among(self._expected_and(running), one_more)
+        lost = await self._unrecorded()
         clock = asyncio.get_running_loop().time
         until = clock() + self.patience
-        while found and clock() < until:
+        while ((fleeting := _fleeting(found)) or lost) and clock() < until:
             await asyncio.sleep(PAUSE)
-            found = await self._among(list(found))
+            lost = await self._unrecorded() if lost else {}
+            found = {name: found[name] for name in found if name not in fleeting} | await self._among(fleeting)
+        found |= {name: found.get(name, []) + lost[name] for name in lost}
         return [difference for name in sorted(found) for difference in found[name]]
 
     async def differences_among(self, workflows: Iterable[str]) -> list[Difference]:
@@ -81,7 +91,7 @@ class Reconciliation:
                 self.living += 1
                 unexpected.discard(name)
                 yield name
-        yield from unexpected
+        yield from unexpected.union(self._failing.keys() & BUREAU_STREAMS)
 
     def _centers(self) -> Iterator[str]:
         last = ""
@@ -89,8 +99,14 @@ class Reconciliation:
             yield from (stream for stream in page if stream not in BUREAU_STREAMS)
             last = page[-1]
 
+    async def _unrecorded(self) -> Found:
+        """What was accepted by runs that were cut off, and is lost unless it is sent again."""
+        found = await find_unrecorded(self.client, self.ledger)
+        return {workflow_id(stream): [_lost(stream, found[stream])] for stream in found}
+
     async def _among(self, workflows: Iterable[str], one_more: OneMore = lambda: None) -> Found:
         self._calendar = await asyncio.to_thread(working_calendar, self.ledger)
+        self._failing = {failing.id: failing for failing in await failing_workflows(self.client)}
         found: Found = {}
 
         async def look(name: str) -> None:
@@ -103,6 +119,8 @@ class Reconciliation:
         return found
 
     async def _look(self, name: str) -> list[Difference]:
+        if name in self._failing:
+            return [_stuck(self._failing[name])]
         center_id = center_id_in(name)
         center = await asyncio.to_thread(self._center, center_id) if center_id else None
         if center is not None and self._is_living(center):
@@ -118,10 +136,14 @@ class Reconciliation:
             standing = await query_summary(self.client, name)
         except NotRunning:
             return [_difference(name, ours, Disagreement.NOT_RUNNING, "–")]
+        except CannotReplay as why:
+            self._answers += 1
+            return [_difference(name, ours, Disagreement.STUCK, str(why))]
         except NoAnswer as why:
             self._silences += 1
             self._check_that_somebody_answers(patience=AT_A_TIME)
-            return [_difference(name, ours, Disagreement.NO_ANSWER, str(why))]
+            kind = Disagreement.STUCK if await fails_its_task(self.client, name) else Disagreement.NO_ANSWER
+            return [_difference(name, ours, kind, str(why))]
         self._answers += 1
         if standing is None:
             return between(name, ours, None)
@@ -147,4 +169,27 @@ class Reconciliation:
 def _difference(name: str, ours: Position, kind: Disagreement, temporal: str) -> Difference:
     return Difference(
         center_id=ours.center_id, workflow_id=name, kind=kind, ledger=f"{ours.phase} v{ours.version}", temporal=temporal
+    )
+
+
+def _lost(stream: str, signals: Sequence[Delivery]) -> Difference:
+    since = min(signal.heard_at for signal in signals)
+    what = f"{len(signals)} × {', '.join(sorted({signal.signal for signal in signals}))}, {since.isoformat()}"
+    return Difference(
+        center_id=stream, workflow_id=workflow_id(stream), kind=Disagreement.UNRECORDED, ledger="–", temporal=what
+    )
+
+
+def _fleeting(found: Found) -> Found:
+    """What may agree a moment later; a workflow that can't go on can't then either."""
+    return {
+        name: differences
+        for name, differences in found.items()
+        if any(difference.kind is not Disagreement.STUCK for difference in differences)
+    }
+
+
+def _stuck(failing: FailingWorkflow) -> Difference:
+    return Difference(
+        center_id=failing.stream, workflow_id=failing.id, kind=Disagreement.STUCK, ledger="–", temporal=failing.why
     )

@@ -1,12 +1,16 @@
-"""Every living center of the ledger gets its workflow: when the house opens, after an import, after a loss."""
+"""Every living center of the ledger gets its workflow: when the house opens, after an import, after a loss. What was
+heard and never recorded is sent again.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from temporalio.client import Client
 
 from domain.guideline.phases import LIVING, Phase
 from ledger.application import Ledger
 from recovery.bounded_concurrency import with_bounded_concurrency
+from recovery.unrecorded import find_unrecorded, send_again
 from settings import Settings
 from temporal_client.client import ensure_running, workflow_id
 from temporal_client.workflow_query import is_running, running_workflows
@@ -34,6 +38,34 @@ def living_centers(ledger: Ledger) -> Iterator[tuple[str, str]]:
 def count_living(ledger: Ledger) -> int:
     """How many centers' lives go on."""
     return sum(ledger.read_model.find_centers(phase=phase.value, limit=1).total for phase in LIVING)
+
+
+class Recovered(NamedTuple):
+    """How many centers' lives go on, for how many a workflow was begun anew, and how many signals were sent again that
+    ended runs had heard.
+    """
+
+    living: int
+    begun: int
+    sent_again: int
+
+
+async def recover(client: Client, settings: Settings, ledger: Ledger, one_more: OneMore = lambda: None) -> Recovered:
+    """What was heard and never recorded is sent again, and every living center gets its workflow: signals first, for
+    nobody is late because their signal lay waiting. As often as one likes. Raises ``RPCError``.
+    """
+    sent = await send_unrecorded(client, settings, ledger)
+    begun: list[str] = []
+    living = await start_missing(client, settings, ledger, begun.append, one_more)
+    return Recovered(living, len(begun), sent)
+
+
+async def send_unrecorded(client: Client, settings: Settings, ledger: Ledger) -> int:
+    """Sends again what runs that were cut off had heard, and what is neither recorded nor waits; how many there were.
+    Raises ``RPCError``.
+    """
+    living = (workflow_id(center_id) for center_id, _ in living_centers(ledger))
+    return await send_again(client, settings, await find_unrecorded(client, ledger, living))
 
 
 async def start_workflows(

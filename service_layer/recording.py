@@ -3,6 +3,7 @@ transaction, dated by a clock that nobody outside can set.
 """
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -140,11 +141,44 @@ class DecisionRecorder:
         return self.ledger.append(*entry_of(requested, records, state, context))
 
     def _keep_stray(self, delivery: Delivery, refusal: Refusal) -> Receipt:
-        """Kept under a name of its own, so that it can block no real decision."""
-        digest = _digest(delivery.stream, delivery.signal, delivery.text)
-        command_id, stream = f"signal-{digest[:32]}", _nameable(delivery.stream)
-        requested = RequestedDecision(stream, command_id, delivery.signal, None, digest, delivery.heard_at)
+        digest, stream = _digest_of(delivery), _nameable(delivery.stream)
+        requested = RequestedDecision(stream, _stray_id(digest), delivery.signal, None, digest, delivery.heard_at)
         return self._refuse(requested, refusal)
+
+
+def unrecorded(ledger: Ledger, deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """Those deliveries of which the ledger doesn't say what became of them: neither under the id of the command they
+    carry, nor as strays. Whether they are signed is for the recording to ask.
+    """
+    envelopes = {delivery: _envelope_of(delivery) for delivery in deliveries}
+    strays = [_stray_id(_digest_of(delivery)) for delivery in deliveries]
+    known = ledger.receipts(strays + [envelope.command_id for envelope in envelopes.values() if envelope])
+    return [one for one, envelope in envelopes.items() if not _is_on_record(one, envelope, known)]
+
+
+def _is_on_record(delivery: Delivery, envelope: Envelope | None, known: Mapping[str, Receipt]) -> bool:
+    receipt = known.get(envelope.command_id) if envelope else None
+    answered = envelope and receipt and receipt.content_sha256 == envelope.digest()
+    return bool(answered) or _stray_id(_digest_of(delivery)) in known
+
+
+def _envelope_of(delivery: Delivery) -> Envelope | None:
+    """The envelope that a delivery carries to its stream, if it does, whoever signed it."""
+    try:
+        envelope = Envelope.model_validate_json(delivery.text)
+        _ = envelope.content
+    except ValueError:
+        return None
+    return envelope if envelope.stream == delivery.stream else None
+
+
+def _digest_of(delivery: Delivery) -> str:
+    return _digest(delivery.stream, delivery.signal, delivery.text)
+
+
+def _stray_id(digest: str) -> str:
+    """The name of its own under which a stray is kept, so that it can block no real decision."""
+    return f"signal-{digest[:32]}"
 
 
 def _requested(envelope: Envelope, heard_at: datetime) -> RequestedDecision:

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from datetime import timedelta
+from typing import Any, NamedTuple, TypeVar
 
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -12,9 +13,10 @@ from ledger.application import Ledger
 from ledger.opening import open_ledger
 from recovery.differences import Difference
 from recovery.reconciling import NoWorker, Reconciliation
-from recovery.recovering import OneMore, count_living, start_missing
+from recovery.recovering import OneMore, Recovered, count_living, recover
 from settings import Settings
 from temporal_client.client import connect
+from temporal_client.heard_signals import closed_runs_kept
 from terminal import wording
 from terminal.answers import DONE, NO, CommandError, both, print_json, print_line, screen, table
 from terminal.progress import progress
@@ -27,36 +29,56 @@ WAIT_FOR_TEMPORAL = 10.0
 T = TypeVar("T")
 
 
-def reconcile_workflows(settings: Settings, *, as_json: bool) -> int:
-    """Compare, and show every difference; nothing is changed."""
+class Comparison(NamedTuple):
+    """What was found; ``kept`` is how long Temporal keeps what ended runs had heard, ``None`` where it doesn't tell."""
 
-    async def compare(ledger: Ledger, client: Client, one_more: OneMore) -> tuple[int, list[Difference]]:
+    living: int
+    differences: Sequence[Difference]
+    kept: timedelta | None
+
+
+def reconcile_workflows(settings: Settings, *, as_json: bool) -> int:
+    """Compare, and show every difference with what to do about it; nothing is changed."""
+
+    async def compare(ledger: Ledger, client: Client, one_more: OneMore) -> Comparison:
         comparison = Reconciliation(ledger, client, settings.policy)
         found = await comparison.differences(one_more)
-        return comparison.living, found
+        return Comparison(comparison.living, found, await closed_runs_kept(client))
 
-    living, differences = _run(settings, wording.COMPARING, compare)
-    _show(living, differences, as_json=as_json)
-    return NO if differences else DONE
+    found = run_with_temporal(settings, wording.COMPARING, compare)
+    _show(found, as_json=as_json)
+    return NO if found.differences else DONE
 
 
 def recover_workflows(settings: Settings, *, as_json: bool) -> int:
-    """Start the workflow of every living center that has none; those that run are left alone."""
+    """Send again what was heard and never recorded, and start the workflow of every living center that has none."""
 
-    begun: list[str] = []
+    async def begin(ledger: Ledger, client: Client, one_more: OneMore) -> tuple[Recovered, timedelta | None]:
+        return await recover(client, settings, ledger, one_more), await closed_runs_kept(client)
 
-    async def recover(ledger: Ledger, client: Client, one_more: OneMore) -> int:
-        return await start_missing(client, settings, ledger, begun.append, one_more)
-
-    count = _run(settings, wording.STARTING, recover)
+    recovered, kept = run_with_temporal(settings, wording.STARTING, begin)
     if as_json:
-        print_json({"living": count, "begun": len(begun)})
-    else:
-        print_line(both(wording.ALL_RUN(count=count, begun=len(begun), others=count - len(begun))))
+        print_json(recovered._asdict())
+        return DONE
+    others = recovered.living - recovered.begun
+    print_line(both(wording.ALL_RUN(count=recovered.living, begun=recovered.begun, others=others)))
+    if recovered.sent_again:
+        print_line(both(wording.SENT_AGAIN(count=recovered.sent_again)))
+    print_line(both(known_back_to(kept)))
     return DONE
 
 
-def _run(settings: Settings, what: Label, work: Callable[[Ledger, Client, OneMore], Coroutine[Any, Any, T]]) -> T:
+def known_back_to(kept: timedelta | None) -> Label:
+    """How far back it can be known what ended runs had heard."""
+    return wording.ENDED_RUNS_UNTOLD if kept is None else wording.ENDED_RUNS_KEPT(days=f"{kept / timedelta(days=1):g}")
+
+
+def run_with_temporal(
+    settings: Settings, what: Label, work: Callable[[Ledger, Client, OneMore], Coroutine[Any, Any, T]]
+) -> T:
+    """What the work comes to on the ledger and Temporal, with a bar of as many steps as centers live. Raises
+    ``CommandError`` where Temporal is away or no worker runs, and ``LedgerError``.
+    """
     ledger = open_ledger(settings.ledger)
     try:
         with progress(what, count_living(ledger)) as one_more:
@@ -80,13 +102,23 @@ async def _with_client(settings: Settings, work: Callable[[Client], Coroutine[An
     return await work(client)
 
 
-def _show(living: int, differences: Sequence[Difference], *, as_json: bool) -> None:
+def _away(settings: Settings) -> CommandError:
+    return CommandError(wording.TEMPORAL_AWAY(address=settings.temporal_address))
+
+
+def _show(found: Comparison, *, as_json: bool) -> None:
+    differences = found.differences
     if as_json:
-        print_json({"living": living, "differences": [_item(difference) for difference in differences]})
+        days = found.kept and found.kept / timedelta(days=1)
+        items = [_item(difference) for difference in differences]
+        print_json({"living": found.living, "differences": items, "ended_runs_kept_days": days})
         return
     if differences:
         screen().print(table(wording.RECONCILIATION, wording.RECONCILIATION_COLUMNS, map(_row, differences)))
-    print_line(both(wording.COMPARED(living=living, count=len(differences))))
+    print_line(both(wording.COMPARED(living=found.living, count=len(differences))))
+    for kind in dict.fromkeys(difference.kind for difference in differences):
+        print_line(f"{both(kind.label)}: {both(wording.REMEDIES[kind])}")
+    print_line(both(known_back_to(found.kept)))
 
 
 def _item(difference: Difference) -> dict[str, Any]:

@@ -4,6 +4,7 @@ The help of a command stands with it in ``cli.py``, a verification's verdict in 
 """
 
 from domain.kernel.base import Label
+from recovery.differences import Disagreement
 
 
 class Sentence(Label):
@@ -111,6 +112,30 @@ ALL_RUN = Sentence(
     "{begun} workflows were begun anew from the ledger, {others} ran already: the workflows of all {count} living "
     "centers run",
 )
+SENT_AGAIN = Sentence(
+    "此前中断的流程已受理而未记录的信号 {count} 个，已重新送达",
+    "{count} signals that ended runs had accepted and not recorded were sent again",
+)
+ENDED_RUNS_KEPT = Sentence(
+    "Temporal 保留已结束流程的历史 {days} 天：更早中断的流程曾受理什么已无从得知，由发送者凭命令编号查询回执后重新发送",
+    "Temporal keeps the histories of ended runs for {days} days: what one that ended earlier had accepted can't be "
+    "known any more; its senders ask for their receipts, and send again",
+)
+ENDED_RUNS_UNTOLD = Label(
+    "Temporal 未告知已结束流程的历史保留多久：已清除的，其曾受理什么无从得知",
+    "Temporal doesn't tell how long it keeps the histories of ended runs: what those gone by now had accepted can't be "
+    "known",
+)
+RESET = Sentence("已重置 {count} 个流程", "{count} workflows were reset")
+NOTHING_STUCK = Sentence("没有受阻的流程，未作任何改动", "no workflow is stuck, nothing was changed")
+STILL_STUCK = Sentence(
+    "重置后仍无法继续，未再处理其余流程：{workflows}；请查看工作进程日志，或换回先前的版本",
+    "these can't go on all the same, and no others were touched: {workflows}; look at the worker's log, or go back to "
+    "the release before",
+)
+NO_RUN = Sentence(
+    "Temporal 中没有流程 {workflow}，请运行 hengxu recover", "Temporal has no workflow {workflow}: run hengxu recover"
+)
 COMPARED = Sentence("{living} 个存续中心，{count} 处差异", "{living} living centers, {count} differences")
 DIFFERENCES = Sentence("{count} 处不同", "{count} differences")
 NO_DIFFERENCE = Sentence("没有不同", "no difference")
@@ -146,6 +171,7 @@ NO_TOKENS = Sentence(
 EXPORTING = Label("导出", "exporting")
 VERIFYING = Label("核验", "verifying")
 COMPARING = Label("核对流程", "comparing")
+RESETTING = Label("重置流程", "resetting")
 STARTING = Label("启动流程", "starting")
 IMPORTED = Label("新导入", "imported")
 WOULD_BE_IMPORTED = Label("将导入", "would be imported")
@@ -168,6 +194,29 @@ IN_FORCE_ON = Sentence("{day} 有效", "in force on {day}")
 KNOWN_AT = Sentence("{instant} 已知", "as known at {instant}")
 LEDGER = Label("台账", "ledger")
 FILE = Label("文件", "file")
+
+REMEDIES = {
+    Disagreement.NOT_RUNNING: Label("运行 hengxu recover", "run hengxu recover"),
+    Disagreement.UNRECORDED: Label(
+        "运行 hengxu recover，将以原命令编号重新送达", "run hengxu recover: they are sent again with their command ids"
+    ),
+    Disagreement.STUCK: Label(
+        "运行 hengxu reset；其间送达的决定均在等候，不会丢失",
+        "run hengxu reset; what is sent to them meanwhile waits, and nothing is lost",
+    ),
+    Disagreement.NO_ANSWER: Label(
+        "查看工作进程日志及 Temporal 界面中的历史", "look at the worker's log, and its history in the Temporal UI"
+    ),
+    **dict.fromkeys(
+        (Disagreement.CENTER, Disagreement.VERSION, Disagreement.PHASE, Disagreement.CLOCK),
+        Label("运行 hengxu reset CENTER", "run hengxu reset CENTER"),
+    ),
+    **dict.fromkeys(
+        (Disagreement.UNKNOWN_CENTER, Disagreement.ENDED_CENTER),
+        Label("在 Temporal 中取消（cancel），不要终止", "cancel it in Temporal; don't terminate it"),
+    ),
+}
+"""What to do about each kind of difference."""
 
 # Titles and columns of tables.
 IMPORT = "历史导入 Import"

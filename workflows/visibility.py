@@ -29,14 +29,15 @@ SEARCH_ATTRIBUTES = (PHASE, FIELD, DISTRICT, NEXT_DEADLINE, NEXT_DEADLINE_KIND, 
 
 FOR_OPERATORS = (
     "决定经由接口作出；在此手工发送的信号将被拒绝并记录在案。\n\n"
-    "终止（terminate）会丢失已受理而尚未记录的信号，其回执将一直待定；台账已记录的不受影响。请改用重置（reset，"
-    "FirstWorkflowTask）：信号会重新送达，已记录的不会重复。取消（cancel）会先记录已收到的信号，此后直到下一信号或 "
-    "`hengxu recover` 之前无人计时。\n\n"
+    "无法继续的流程请用 `hengxu reset CENTER` 重置：信号会重新送达，已记录的不会重复。不要终止（terminate）：已受理而"
+    "尚未记录的信号随之中断，其回执一直待定，直到 `hengxu recover` 从历史中找回并重新送达；历史一经清除即无从找回。"
+    "台账已记录的不受影响。取消（cancel）会先记录已收到的信号，此后直到下一信号或 `hengxu recover` 之前无人计时。\n\n"
     "Decisions are taken through the API; a signal typed here is refused, and the attempt is recorded.\n\n"
-    "To terminate this workflow loses the signals that were accepted and are not recorded yet: their receipts stay "
-    "pending; the ledger keeps what it has. Reset it instead (FirstWorkflowTask): the signals are delivered again, and "
-    "what is recorded is not recorded twice. To cancel it records what has arrived first; until the next signal or "
-    "`hengxu recover` nobody watches its clocks then."
+    "A workflow that can't go on is reset with `hengxu reset CENTER`: its signals are delivered again, and what is "
+    "recorded is not recorded twice. Don't terminate it. To terminate this workflow cuts off the signals that were "
+    "accepted and are not recorded yet: their receipts stay pending until `hengxu recover` finds them in its history "
+    "and sends them again, and once that history is gone nothing does; the ledger keeps what it has. To cancel it "
+    "records what has arrived first; until the next signal or `hengxu recover` nobody watches its clocks then."
 )
 """What an operator reads in the Temporal UI beside every workflow (Markdown)."""
 

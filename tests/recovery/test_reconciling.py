@@ -51,7 +51,10 @@ async def test_a_sound_house_shows_no_difference_and_says_so(town: Town) -> None
         read = await hengxu(town, "reconcile", "--json")
     assert (outcome.returncode, outcome.stderr) == (0, "")
     assert "5 living centers, 0 differences" in outcome.stdout
-    assert (read.returncode, json.loads(read.stdout)) == (0, {"living": 5, "differences": []})
+    assert (read.returncode, json.loads(read.stdout)) == (
+        0,
+        {"living": 5, "differences": [], "ended_runs_kept_days": 1.0},
+    )
 
 
 async def test_every_kind_of_difference_is_shown_and_nothing_else(town: Town) -> None:
@@ -120,7 +123,8 @@ async def test_everything_lost_is_shown_and_recovered_by_the_command(town: Town)
     assert lost.returncode == 1
     assert {one["kind"] for one in json.loads(lost.stdout)["differences"]} == {"not_running"}
     recovered = await hengxu(town, "recover", "--json")
-    assert (recovered.returncode, json.loads(recovered.stdout)) == (0, {"living": 5, "begun": 5})
+    told = {"living": 5, "begun": 5, "sent_again": 0}
+    assert (recovered.returncode, json.loads(recovered.stdout)) == (0, told)
     async with town.house.working():
         assert (await hengxu(town, "reconcile")).returncode == 0
         again = await hengxu(town, "recover")

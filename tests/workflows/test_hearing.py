@@ -4,13 +4,12 @@ import asyncio
 from uuid import uuid4
 
 import pytest
-from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError
 
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
-from temporal_client.client import ensure_running, send_signal
+from temporal_client.client import ensure_running, send_signal, workflow_id
+from temporal_client.resetting import reset_run
 from tests.lives import ACTORS, commands, path_to, taken_by
 from tests.temporal import Installation, anyone
 
@@ -163,7 +162,7 @@ async def test_a_reset_loses_no_signal_and_records_none_twice(house: Installatio
         await house.take(center, {**SAY["register_center"], "center_id": center})
         await house.settled(center)
     research = await house.send(house.letter(center, ACTORS[Role.APPLICANT], SAY["submit_industry_research"]))
-    await reset(house, center)
+    await reset_run(house.client, workflow_id(center), "tried")
     async with house.working():
         await house.receipt(research)
         await house.settled(center)
@@ -173,7 +172,7 @@ async def test_a_reset_loses_no_signal_and_records_none_twice(house: Installatio
     ]
 
 
-async def test_terminating_loses_what_is_not_recorded_yet_as_operators_are_told(
+async def test_terminating_cuts_off_what_is_not_recorded_yet_as_operators_are_told(
     house: Installation, center: str
 ) -> None:
     async with house.working():
@@ -186,21 +185,3 @@ async def test_terminating_loses_what_is_not_recorded_yet_as_operators_are_told(
         await house.say(center, Role.OFFICER, type="commend", kinds=["publicity"], reason="早")
         await house.receipts(2)
     assert house.ledger.receipt(lost) is None
-
-
-async def reset(house: Installation, center: str) -> None:
-    """As ``temporal workflow reset --type FirstWorkflowTask`` does, once the first task of the run is done."""
-    run = await house.workflow(center).describe()
-    history = await house.workflow(center).fetch_history()
-    first = next(
-        event.event_id for event in history.events if event.HasField("workflow_task_completed_event_attributes")
-    )
-    await house.client.workflow_service.reset_workflow_execution(
-        ResetWorkflowExecutionRequest(
-            namespace=house.client.namespace,
-            workflow_execution=WorkflowExecution(workflow_id=run.id, run_id=run.run_id),
-            workflow_task_finish_event_id=first,
-            reason="tried",
-            request_id=uuid4().hex,
-        )
-    )

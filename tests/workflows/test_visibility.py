@@ -109,7 +109,8 @@ async def test_the_details_of_every_run_say_whose_they_are_and_what_terminating_
     assert "提出验收申请 Apply for acceptance" in details
     assert "尚未任命中心主任 No director yet" in details
     assert "a signal typed here is refused" in FOR_OPERATORS
-    assert "To terminate this workflow loses the signals" in FOR_OPERATORS
+    assert "To terminate this workflow cuts off the signals" in FOR_OPERATORS
+    assert "`hengxu reset CENTER`" in FOR_OPERATORS
     assert details.endswith(FOR_OPERATORS)
 
 
