@@ -227,6 +227,28 @@ class UnreadableRecord(LedgerError):
         self.stream, self.version, self.topic = stream, version, topic
 
 
+class AheadOfLog(LedgerError):
+    """Somebody goes on from what is not on record: the log was restored from a backup since, or never gave that out.
+    ``position`` and ``head`` are positions of the log, versions of a stream, or sizes of checkpoints.
+    """
+
+    def __init__(self, position: int, head: int) -> None:
+        super().__init__(
+            f"所据的 {position} 超出台账现有的 {head}：台账可能曾由较早的备份恢复，请丢弃所存副本，从头重新读取",
+            f"{position}, which this goes on from, lies beyond {head}, where the record ends: the log may have been "
+            "restored from an older backup; drop your copy and read it anew from its beginning",
+        )
+        self.position, self.head = position, head
+
+
+def check_not_ahead(position: int, head: int) -> None:
+    """Raises ``AheadOfLog`` for what the record hasn't come to: whoever goes on from it would wait for what stood there
+    once, and be told something else. ``head`` is looked at after what is asked for.
+    """
+    if position > head:
+        raise AheadOfLog(position, head)
+
+
 class BadCursor(LedgerError):
     """A cursor that no page gave out."""
 

@@ -21,6 +21,7 @@ from domain.kernel.messages import BUREAU_STREAMS, Command, documents_in
 from domain.kernel.roles import Actor
 from domain.visibility.relations import Relation
 from ledger.application import Ledger
+from ledger.errors import check_not_ahead
 from ledger.receipts import Receipt
 from service_layer.envelope import Envelope, decision_digest
 from service_layer.reading import ledger_for
@@ -102,12 +103,16 @@ def _envelope(app_state: AppState, stream: str, request: DecisionRequest, submis
 
 
 def _known(ledger: Ledger, envelope: Envelope, command: Command) -> Receipt | None:
-    """The receipt of a retry; 404 when there is no such center to decide about."""
-    receipt = ledger.receipt(envelope.command_id)
+    """The receipt of a retry; 404 when there is no such center to decide about. Raises ``AheadOfLog`` for an expected
+    version that is not on record, or is no more.
+    """
+    if receipt := ledger.receipt(envelope.command_id):
+        return receipt
     begins = isinstance(command, RegisterCenter) or envelope.stream in BUREAU_STREAMS
-    if receipt is None and not begins and ledger.version(envelope.stream) == 0:
+    if not begins and ledger.version(envelope.stream) == 0:
         raise center_unknown()
-    return receipt
+    check_not_ahead(envelope.expected_version or 0, ledger.version(envelope.stream))
+    return None
 
 
 async def _sent(app_state: AppState, envelope: Envelope, command: Command, patience: float) -> Receipt | None:

@@ -41,6 +41,9 @@ def _problems(*statuses: int) -> Responses:
 
 PROBLEMS = _problems(400, 401, 403, 404, 422, 429, 503)
 """What any answer under /api/v1 can be instead."""
+_BEYOND = "What the request goes on from lies beyond the log's end, which was restored from a backup: begin anew"
+PROBLEMS_OF_FOLLOWERS: Responses = {**PROBLEMS, 409: {"model": ProblemDetails, "description": _BEYOND}}
+"""The same where a request goes on from a place in the log."""
 DECISION_PROBLEMS: Responses = {
     **_problems(*_MEANINGS),
     202: {"description": "Nobody has answered yet; `Location` is the receipt's address"},

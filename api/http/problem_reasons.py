@@ -328,6 +328,17 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "No page gave out this cursor. Start at the first page.",
         ),
     ),
+    "ahead_of_log": ProblemReason(
+        HTTPStatus.CONFLICT,
+        Label("所据记录不在台账中", "Beyond the log"),
+        Label(
+            "请求所据的 {position} 超出台账现有的 {head}：台账可能曾由较早的备份恢复。请丢弃所存副本，从头重新读取"
+            "（after=0，不带 Last-Event-ID 和游标）；此后作出而台账中查不到的决定，请用原编号重新提交。",
+            "{position}, which the request goes on from, lies beyond {head}, where the record ends: the log may have "
+            "been restored from an older backup. Drop your copy and read anew from the beginning (after=0, without "
+            "Last-Event-ID or cursor), and send decisions that are no longer found again, under their own ids.",
+        ),
+    ),
     "body_too_large": ProblemReason(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         Label("内容过大", "Body too large"),

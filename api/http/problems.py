@@ -21,7 +21,7 @@ from api.http.problem_reasons import PROBLEM_REASONS
 from domain.kernel.base import Label
 from domain.kernel.refusals import Kind
 from domain.wording.refusals import REASONS, explain, explain_doubt
-from ledger.errors import BadCursor, LedgerError
+from ledger.errors import AheadOfLog, BadCursor, LedgerError
 from office.errors import OfficeError
 
 log = logging.getLogger("hengxu.api")
@@ -200,6 +200,10 @@ def of_ledger_error(error: LedgerError) -> Problem:
     """What the ledger could not do, in its own words."""
     if isinstance(error, BadCursor):
         return problem("cursor_invalid")
+    if isinstance(error, AheadOfLog):
+        position, head = error.position, error.head
+        beyond = {"position": position, "head": head}
+        return problem("ahead_of_log", for_programs=beyond, position=position, head=head)
     return problem("ledger_unavailable", sentence_zh=error.sentence.zh, sentence_en=error.sentence.en)
 
 

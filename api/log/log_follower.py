@@ -10,7 +10,7 @@ from fastapi.sse import format_sse_event
 
 from api.log.event_items import event_items
 from domain.guideline.policy import Policy
-from ledger.errors import LedgerError
+from ledger.errors import AheadOfLog, LedgerError, check_not_ahead
 from service_layer.reading import ReadableLedger
 
 log = logging.getLogger("hengxu.api")
@@ -31,13 +31,16 @@ class Message(NamedTuple):
 
 
 def messages_after(ledger: ReadableLedger, position: int, policy: Policy) -> list[Message]:
-    """At most ``PAGE`` events of the log after a position, oldest first."""
+    """At most ``PAGE`` events of the log after a position, oldest first. Raises ``AheadOfLog`` beyond its end."""
+    records = ledger.log(position, PAGE)
+    if not records:
+        check_not_ahead(position, ledger.head())
     return [
         Message(
             item.position,
             format_sse_event(data_str=item.model_dump_json(), event=RECORDED, id=str(item.position)),
         )
-        for item in event_items(ledger, policy, ledger.log(position, PAGE))
+        for item in event_items(ledger, policy, records)
     ]
 
 
@@ -94,8 +97,14 @@ class LogFollower:
 
     async def _look(self) -> int:
         """Reads on from where the hindmost listener is, and tells everybody what is new to them; how much was read."""
+        position, foremost = min(self._listeners.values()), max(self._listeners.values())
         try:
-            page = await self.read(min(self._listeners.values()))
+            page = await self.read(position)
+            if len(page) < PAGE and foremost > (page[-1].position if page else position):
+                await self.read(foremost)
+        except AheadOfLog as error:
+            log.warning("Somebody follows from beyond the log's end: %s", error)
+            return self._fail(error, beyond=error.head)
         except LedgerError as error:
             log.warning("The log cannot be followed: %s", error)
             return self._fail(error)
@@ -111,12 +120,14 @@ class LogFollower:
                 del self._listeners[future]
                 future.set_result(new)
 
-    def _fail(self, error: Exception) -> int:
-        for future in self._dismissed():
+    def _fail(self, error: Exception, beyond: int = -1) -> int:
+        for future in self._dismissed(beyond):
             future.set_exception(error)
         return 0
 
-    def _dismissed(self) -> list[asyncio.Future[list[Message]]]:
-        futures = list(self._listeners)
-        self._listeners.clear()
+    def _dismissed(self, beyond: int = -1) -> list[asyncio.Future[list[Message]]]:
+        """Those who are beyond a position listen no more."""
+        futures = [future for future, position in self._listeners.items() if position > beyond]
+        for future in futures:
+            del self._listeners[future]
         return futures

@@ -9,11 +9,12 @@ from fastapi.sse import EventSourceResponse
 
 from api.app_state import CurrentState
 from api.auth.identity import Expiry, Reader
-from api.http.openapi import PROBLEMS
+from api.http.openapi import PROBLEMS_OF_FOLLOWERS
 from api.log.event_items import LAST_PLACE, EventPage, event_items, event_page
 from api.log.event_stream import EXAMPLE, stream
 from api.reads.reading import CurrentReading
 from domain.guideline.policy import Policy
+from ledger.errors import check_not_ahead
 from service_layer.reading import ReadableLedger
 
 router = APIRouter(tags=["events"])
@@ -30,7 +31,7 @@ _STREAM = {
 }
 
 
-@router.get("/events", operation_id="list_events", response_model=EventPage, responses=PROBLEMS)
+@router.get("/events", operation_id="list_events", response_model=EventPage, responses=PROBLEMS_OF_FOLLOWERS)
 async def list_events(
     reading: CurrentReading,
     after: After = 0,
@@ -44,7 +45,10 @@ async def list_events(
 
 
 def _log(ledger: ReadableLedger, policy: Policy, after: int, limit: int, cursor: str | None) -> EventPage:
-    records = ledger.log(EventPage.place(cursor) if cursor else after, limit + 1)
+    position = EventPage.place(cursor) if cursor else after
+    records = ledger.log(position, limit + 1)
+    if not records:
+        check_not_ahead(position, ledger.head())
     return EventPage.of(event_items(ledger, policy, records), limit, lambda item: [item.position])
 
 
@@ -58,7 +62,7 @@ async def _place(reader: Reader, app_state: CurrentState) -> AsyncIterator[None]
     "/events/stream",
     operation_id="stream_events",
     response_class=Response,
-    responses={**PROBLEMS, 200: _STREAM},
+    responses={**PROBLEMS_OF_FOLLOWERS, 200: _STREAM},
     dependencies=[Depends(_place)],
 )
 async def stream_events(
@@ -67,9 +71,10 @@ async def stream_events(
     """The whole log after a position, and from then on each event within a second or so of its recording, as
     server-sent events, oldest first: `event: recorded`, `id` the position, `data` one item of `GET /events`.
 
-    Who reconnects with `Last-Event-ID` misses nothing and is told nothing twice. Comments keep the connection alive.
-    When the token expires or the ledger goes away, the last message is `event: problem` with the problem's details;
-    when the service stops, the stream ends without a word.
+    Who reconnects with `Last-Event-ID` misses nothing and is told nothing twice; who goes on from beyond the log's end,
+    since it was restored from a backup, is answered 409 (`ahead_of_log`) and begins anew. Comments keep the connection
+    alive. When the token expires, or the ledger goes away or is restored, the last message is `event: problem` with the
+    problem's details; when the service stops, the stream ends without a word.
     """
     position = after if last_event_id is None else last_event_id
     first = await app_state.log_follower.read(position)

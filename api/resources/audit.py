@@ -15,9 +15,10 @@ from pydantic import BaseModel
 from api.app_state import AppState, CurrentState
 from api.auth.identity import Reader
 from api.http.field_errors import wrong
-from api.http.openapi import PROBLEMS, Responses
+from api.http.openapi import PROBLEMS, PROBLEMS_OF_FOLLOWERS, Responses
 from api.http.problems import Problem, problem
 from api.log.event_items import LAST_PLACE
+from ledger.errors import check_not_ahead
 from ledger.proof import checkpoint
 from ledger.proof.checkpoint import BadCheckpoint
 from ledger.proof.digests import digests
@@ -157,7 +158,9 @@ def _receipt(ledger: ReadableLedger, command_id: str) -> Inclusion:
     raise problem("receipt_unknown", command_id=command_id[:200])
 
 
-@router.get("/consistency", operation_id="prove_consistency", response_model=ConsistencyBody, responses=PROBLEMS)
+@router.get(
+    "/consistency", operation_id="prove_consistency", response_model=ConsistencyBody, responses=PROBLEMS_OF_FOLLOWERS
+)
 async def prove_consistency(
     _reader: Reader,
     app_state: CurrentState,
@@ -182,7 +185,11 @@ async def prove_consistency(
 
 
 def _growth(ledger: ReadableLedger, old_size: int, size: int | None) -> Consistency:
-    return ledger.proof.consistency(old_size, size)
+    try:
+        return ledger.proof.consistency(old_size, size)
+    except NotProven:
+        check_not_ahead(old_size, ledger.proof.ends().size)
+        raise
 
 
 async def _asked(app_state: AppState, question: Callable[..., T], *arguments: object) -> T:

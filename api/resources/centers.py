@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import AwareDatetime, BaseModel
 
 from api.decisions.headers import etag
-from api.http.openapi import PROBLEMS
+from api.http.openapi import PROBLEMS, PROBLEMS_OF_FOLLOWERS
 from api.http.problems import center_unknown, problem
 from api.http.urls import CenterId
 from api.log.event_items import EventPage, event_items, event_page
@@ -25,6 +25,7 @@ from domain.values.districts import District
 from domain.visibility.relations import Relation
 from domain.working_calendar.decider import fold as fold_calendar
 from domain.working_calendar.messages import STREAM as CALENDAR
+from ledger.errors import check_not_ahead
 from ledger.read_model.projection import CenterItem
 from ledger.read_model.queries import Page
 from service_layer.queries import center_now, consequences_by_correction, working_calendar
@@ -143,7 +144,10 @@ def page_then(
 
 
 @router.get(
-    "/centers/{center_id}/events", operation_id="list_center_events", response_model=EventPage, responses=PROBLEMS
+    "/centers/{center_id}/events",
+    operation_id="list_center_events",
+    response_model=EventPage,
+    responses=PROBLEMS_OF_FOLLOWERS,
 )
 async def list_center_events(
     reading: CurrentReading,
@@ -160,9 +164,12 @@ async def list_center_events(
 def _events_as_recorded(
     ledger: ReadableLedger, policy: Policy, center_id: str, limit: int, cursor: str | None
 ) -> EventPage:
-    records = ledger.stream_page(center_id, EventPage.place(cursor), limit + 1)
-    if not records and ledger.version(center_id) == 0:
-        raise center_unknown()
+    after = EventPage.place(cursor)
+    records = ledger.stream_page(center_id, after, limit + 1)
+    if not records:
+        if ledger.version(center_id) == 0:
+            raise center_unknown()
+        check_not_ahead(after, ledger.version(center_id))
     return EventPage.of(event_items(ledger, policy, records), limit, lambda item: [item.version])
 
 
@@ -173,6 +180,7 @@ def _events_as_they_happened(
     records = ledger.history(center_id)
     if not records:
         raise center_unknown()
+    check_not_ahead(after[1], ledger.version(center_id))
     following = [record for record in in_order(records, EventOrder.EFFECTIVE) if day_and_version(record) > after]
     page = following[:limit]
     place = day_and_version(page[-1]) if page else after

@@ -149,8 +149,8 @@ async def test_an_older_checkpoint_is_proven_to_be_the_beginning_of_every_later_
         ("consistency?from=1&to=0", 422, "request_invalid"),
         (f"consistency?from=1&to={HUGE}", 422, "request_invalid"),
         ("consistency?from=1&to=3", 404, "not_proven"),
-        ("consistency?from=3", 404, "not_proven"),
-        (f"consistency?from={2**63 - 1}", 404, "not_proven"),
+        ("consistency?from=3", 409, "ahead_of_log"),
+        (f"consistency?from={2**63 - 1}", 409, "ahead_of_log"),
     ],
 )
 async def test_what_cannot_be_proven_is_a_clear_problem(house: House, asked: str, status: int, code: str) -> None:
