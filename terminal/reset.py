@@ -13,7 +13,7 @@ from recovery.recovering import OneMore, living_centers
 from recovery.resetting import Resetting, stuck_workflows
 from settings import Settings
 from temporal_client.client import workflow_id
-from temporal_client.workers import polling_workers
+from temporal_client.workers import queue
 from temporal_client.workflow_query import NotRunning
 from terminal import wording
 from terminal.answers import DONE, NO, CommandError, both, print_json, print_line
@@ -34,7 +34,7 @@ def reset_workflows(settings: Settings, streams: Sequence[str], *, everyone: boo
     """Reset the runs of these centers or bureau streams, of every living center, or else of all that are stuck."""
 
     async def reset(ledger: Ledger, client: Client, one_more: OneMore) -> Outcome:
-        if not await polling_workers(client, settings, PATIENCE):
+        if not (await queue(client, settings, PATIENCE)).workers:
             raise NoWorker
         work = Resetting(client, batch)
         if streams:

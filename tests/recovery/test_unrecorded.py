@@ -11,7 +11,7 @@ from domain.kernel.messages import CALENDAR
 from domain.kernel.roles import Role
 from domain.supervision.messages import RectificationReported
 from domain.values.partial_days import day_in_shanghai
-from recovery.recovering import recover, send_unrecorded
+from recovery.recovering import Recovered, recover, send_unrecorded
 from recovery.unrecorded import find_unrecorded
 from temporal_client.client import send_signal, workflow_id
 from temporal_client.heard_signals import last_run
@@ -164,6 +164,6 @@ async def test_of_a_history_that_temporal_keeps_no_more_nothing_is_known_and_not
     await town.lose_temporal()
     house = town.house
     recovered = await recover(house.client, house.settings, house.ledger)
-    assert recovered == (1, 0)
+    assert recovered == Recovered(living=1, begun=1, sent_again=0)
     async with house.working():
         assert await town.reconcile() == []

@@ -16,7 +16,7 @@ from ledger.opening import open_ledger
 from settings import Settings
 from temporal_client.client import connect
 from temporal_client.connection import OF_OUR_OWN, ConnectionWrong, connection_of, identity, settings_to_blame
-from temporal_client.workers import ALIVE, polling_workers
+from temporal_client.workers import ALIVE, queue
 from tests.embedded.service import ROOT, environment
 from tests.lives import commands
 from tests.temporal import KEY, Installation, Server, running_server, settings_for, until
@@ -86,7 +86,7 @@ async def test_a_center_lives_by_tls_as_in_plain_and_its_worker_is_known_by_name
         await house.take("c-by-tls", {**commands()["register_center"], "center_id": "c-by-tls"})
 
         async def polls() -> list[str] | None:
-            return [worker.identity for worker in await polling_workers(house.client, house.settings, ALIVE)] or None
+            return [worker.identity for worker in (await queue(house.client, house.settings, ALIVE)).workers] or None
 
         assert await until(polls) == [identity("worker")]
     assert identity("worker").startswith("worker@")
