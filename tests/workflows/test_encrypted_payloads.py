@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,12 @@ import cli
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from service_layer.recording import DecisionRecorder, Delivery
+from temporal_client import workflow_query
 from temporal_client.client import connect
 from temporal_client.payload_keys import PayloadKey
 from temporal_client.payload_usage import key_usage
 from temporal_client.payloads import ENCRYPTED, KEY_ID, EncryptionCodec, converter_with
-from temporal_client.workflow_query import query_summary
+from temporal_client.workflow_query import NoAnswer, query_summary
 from tests.lives import ACTORS, EXPERTS, LEAD, Body, commands, path_to
 from tests.temporal import Installation, Server, anyone, installed, until, write_keys
 from tests.workflows.runs import details_of, kinds, runs_of, send_payload
@@ -195,8 +197,13 @@ async def until_needed(client: Client, center: str, *keys: PayloadKey) -> None:
 
 
 async def test_a_key_retired_too_early_stops_its_centers_says_so_and_loses_nothing_once_it_is_back(
-    encrypted: Installation, center: str, registration: Body, caplog: pytest.LogCaptureFixture
+    encrypted: Installation,
+    center: str,
+    registration: Body,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(workflow_query, "WAIT_FOR_ANSWER", timedelta(seconds=1))
     caplog.set_level(logging.WARNING, "hengxu.temporal")
     async with encrypted.working():
         await encrypted.take(center, registration)
@@ -210,6 +217,8 @@ async def test_a_key_retired_too_early_stops_its_centers_says_so_and_loses_nothi
             return "b'k-old'" in caplog.text or None
 
         await until(warned)
+        with pytest.raises(NoAnswer):
+            await query_summary(early.client, f"center/{center}")
     assert "HENGXU_TEMPORAL_KEYS_FILE" in caplog.text
     assert early.ledger.receipt(word.command_id) is None
     back = await with_keys(encrypted, NEW, OLD)
