@@ -234,6 +234,8 @@ class Settings(BaseSettings):
     """A file, or an http(s) URL, in another trust domain, that takes each checkpoint."""
     checkpoint_witness_verifier: Annotated[Annotated[str, AfterValidator(_witness_key)] | None, OrNothing] = None
     """The key of a witness that signs checkpoints (C2SP tlog-witness); the URL is then its submission prefix."""
+    proofs_public: bool = False
+    """Whether anybody may read checkpoints and their proofs without signing in: hashes, and never an entry."""
     sm3: bool = False
     """Whether digests are given in SM3 (GB/T 32905) beside SHA-256. Raises ``NoSM3`` where OpenSSL lacks it."""
 

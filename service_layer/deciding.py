@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from domain.context import Context
+from domain.context import Context, Register
 from domain.doubts import REPEATED_AT_ONCE
 from domain.guideline.policy import Policy
 from domain.kernel.messages import Command, documents_in
@@ -44,11 +44,16 @@ def context_of(
         policy,
         lambda: ledger.history(stream),
         sent_at,
-        ledger.read_model.lookups,
+        _register_seen_by(actor, ledger),
         asks_doubts=actor.role is not Role.SYSTEM,
         deputies=named_deputies(ledger),
         held=lambda files: ledger.documents.held(set(files)),
     )
+
+
+def _register_seen_by(actor: Actor, ledger: Ledger) -> Register:
+    """What whoever decides may learn of other centers; nothing is asked of the clock."""
+    return (ledger.read_model if actor.role is Role.SYSTEM else ledger.read_model.seen_by(actor)).lookups
 
 
 def trial(ledger: Ledger, stream: str, command: Command, context: Context) -> Refusal | None:

@@ -4,12 +4,12 @@ Whoever sees all reads the ledger itself. For everybody else ``SeenLedger`` has 
 see isn't there: no record, no center, no receipt, no file, no count. Who sees what is ``domain.visibility``'s.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from domain.center import Center
-from domain.kernel.messages import BUREAU_STREAMS
+from domain.kernel.messages import BUREAU_STREAMS, CALENDAR
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor
 from domain.replay import fold_on, replay
@@ -122,7 +122,7 @@ class SeenLedger:
         found: list[Record[Event]] = []
         while len(found) < limit and (places := self.read_model.positions(after_position, limit)):
             for position, _ in places:
-                found += self._seen(self.whole.log(position - 1, 1))
+                found += self.seen(self.whole.log(position - 1, 1))
             after_position = places[-1][0]
         return found[:limit]
 
@@ -166,16 +166,24 @@ class SeenLedger:
         return self.whole.head()
 
     def receipt(self, command_id: str) -> Receipt | None:
-        """Of what the reader has decided, recorded or refused; of others, where nothing of it is withheld."""
+        """Of what the reader has decided, recorded or refused; of others, where nothing of it is withheld. A refusal
+        about what isn't there for them is as it would be if there was nothing.
+        """
         receipt = self.whole.receipt(command_id)
-        if receipt is None or self._is_own(receipt.actor):
-            return receipt
+        if receipt is None:
+            return None
+        if self._is_own(receipt.actor):
+            is_plain = receipt.refusal is None or self._is_there(receipt.center_id)
+            return receipt if is_plain else receipt.model_copy(update={"version": 0})
         versions = {event.version for event in receipt.events}
         if not versions or not self.reader_of(receipt.center_id).relation.sees_record:
             return None
         as_stored = {record.version: record for record in self._page(receipt.center_id, versions)}
         seen = self.history(receipt.center_id, min(versions) - 1)
         return receipt if versions <= {one.version for one in seen if one == as_stored.get(one.version)} else None
+
+    def _is_there(self, stream: str) -> bool:
+        return stream == CALENDAR or self.reader_of(stream).relation not in (Relation.PUBLIC, Relation.NONE)
 
     def _page(self, stream: str, versions: Iterable[int]) -> list[Record[Event]]:
         first, last = min(versions), max(versions)
@@ -186,15 +194,18 @@ class SeenLedger:
 
     def _is_whole(self, position: int) -> bool:
         records = self.whole.log(position - 1, 1)
-        return self._seen(records) == records
+        return self.seen(records) == records
 
-    def _seen(self, records: Sequence[Record[Event]]) -> list[Record[Event]]:
-        """One record, or none; with its history where it is about another."""
-        (record,) = records
+    def seen(self, records: Iterable[Record[Event]]) -> list[Record[Event]]:
+        """Of records of the whole log, those that the reader sees."""
+        return [seen for record in records for seen in self._seen(record)]
+
+    def _seen(self, record: Record[Event]) -> list[Record[Event]]:
+        """The record, or none; with its history where it is about another."""
         stream = record.center_id
         if VISIBILITY[type(record.event)].about is not About.ITSELF:
             return [seen for seen in self.history(stream, record.version - 1) if seen.version == record.version]
-        return records_seen(records, self._center(stream), self.reader_of(stream))
+        return records_seen([record], self._center(stream), self.reader_of(stream))
 
     def _center(self, stream: str) -> Center | None:
         center: Center | None = None

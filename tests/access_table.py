@@ -84,7 +84,7 @@ ACCESS: dict[str, Access] = {
     "GET /api/v1/deadlines": SIGNED_IN,
     "GET /api/v1/deadlines.ics": SIGNED_IN,
     "POST /api/v1/documents": only(Role.APPLICANT, Role.DISTRICT, Role.EXPERT, Role.OFFICER, Role.APPROVER),
-    "GET /api/v1/deputies": SIGNED_IN,
+    "GET /api/v1/deputies": only(Role.OFFICER, Role.APPROVER, Role.AUDITOR),
     "POST /api/v1/deputies": SIGNED_IN,
     "GET /api/v1/documents/{sha256}": SIGNED_IN,
     "GET /api/v1/events": SIGNED_IN,

@@ -72,6 +72,22 @@ async def reader(request: Request, app_state: CurrentState, actor: SignedIn) -> 
 Reader = Annotated[Actor, Depends(reader)]
 
 
+async def reader_of_proofs(
+    request: Request,
+    app_state: CurrentState,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    role: AskedRole = None,
+) -> Actor | None:
+    """Whoever asks, as ``reader``; ``None`` is somebody without a token, where proofs are public."""
+    if credentials is None and app_state.settings.proofs_public:
+        app_state.rate_limiter.count(caller_address(request))
+        return None
+    return await reader(request, app_state, await signed_in(request, app_state, credentials, role))
+
+
+ReaderOfProofs = Annotated[Actor | None, Depends(reader_of_proofs)]
+
+
 async def _expiry(_reader: Reader, credentials: Annotated[HTTPAuthorizationCredentials, Security(_bearer)]) -> int:
     claims = jwt.decode(credentials.credentials, options={"verify_signature": False})
     return min(int(claims["exp"]), LAST_SECOND)

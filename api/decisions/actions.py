@@ -25,6 +25,8 @@ from domain.guideline.policy import Policy
 from domain.housekeeping.correctable import CORRECTABLE
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
+from domain.visibility.seen import Reader
+from domain.visibility.work_seen import work_seen
 from domain.wording.refusals import explain
 from domain.work_items import WorkItem, WorkItems, work_items
 from service_layer.deciding import context_of
@@ -64,8 +66,9 @@ class Action(BaseModel):
 
     ``open_on_behalf`` says whether it may be entered now, with ``on_behalf_of``, from a paper that was handed in by
     whom it belongs to.
-    ``awaited`` says why and from whom the center waits for it, whoever asks. ``unmet`` has every condition that keeps
-    the center's next step from being open, and nothing for any other decision.
+    ``awaited`` says why and from whom the center waits for it. ``unmet`` has every condition that keeps the center's
+    next step from being open, and nothing for any other decision. Of either the bureau is told all; those concerned
+    with the center are told of the work of its parties and of their supervisors, and an expert of their own.
     """
 
     type: str
@@ -99,12 +102,15 @@ async def list_actions(reading: CurrentReading, center_id: CenterId, language: I
 
 
 def _actions(ledger: ReadableLedger, center_id: str, actor: Actor, policy: Policy, language: Language) -> Actions:
+    """By the whole center, since by that it is decided; told as far as the actor sees it."""
     center = center_now(ledger, center_id)
     if center is None:
         raise center_unknown()
+    whole = center_now(ledger.whole, center_id) or center
     context = context_of(ledger.whole, policy, center_id, actor, utc_now())
-    waits = work_items(center, deadlines(center, policy, context.calendar), policy, context.calendar)
-    items = [_action(decision, center, context, waits, language) for decision in PEOPLE_DECIDE]
+    waits = work_items(whole, deadlines(whole, policy, context.calendar), policy, context.calendar)
+    seen = work_seen(waits, Reader(actor, ledger.read_model.relation(center_id)[0]))
+    items = [_action(decision, whole, context, seen, language) for decision in PEOPLE_DECIDE]
     return Actions(items=items, version=center.version)
 
 

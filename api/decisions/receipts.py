@@ -11,17 +11,17 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
-from api.app_state import AppState, CurrentState
-from api.auth.identity import Reader
+from api.app_state import AppState
 from api.decisions.consequences import ConsequencesBody
 from api.decisions.headers import etag
 from api.http.language import InLanguage, Language, say
 from api.http.openapi import PROBLEMS
 from api.http.problems import DoubtBody, doubts_in, problem, refusal
+from api.reads.reading import CurrentReading, Reading
 from domain.kernel.roles import Actor
 from domain.wording.refusals import explain
-from ledger.application import Ledger
 from ledger.receipts import Receipt
+from service_layer.reading import ReadableLedger
 
 router = APIRouter(tags=["receipts"])
 
@@ -114,9 +114,20 @@ def accepted_proof(app_state: AppState, command_id: str, stream: str) -> str:
     return quote(f"{stream}:{_seal(app_state, command_id, stream)}", safe="")
 
 
-def pending_stream(app_state: AppState, command_id: str, proof: str | None) -> str | None:
-    """The stream that a decision on its way is about; ``None`` where nothing shows that it is on its way."""
-    return app_state.receipt_waiter.pending(command_id) or _proven_stream(app_state, command_id, proof)
+async def pending_stream(reading: Reading, command_id: str, proof: str | None) -> str | None:
+    """The stream that a decision on its way is about, for whoever has the proof of that or reads the stream's record;
+    ``None`` where nothing shows them that it is on its way.
+    """
+    proven = _proven_stream(reading.app_state, command_id, proof)
+    stream = proven or reading.app_state.receipt_waiter.pending(command_id)
+    is_shown = stream is not None and await reading.ask(_is_pending, command_id, stream, proven=proven is not None)
+    return stream if is_shown else None
+
+
+def _is_pending(ledger: ReadableLedger, command_id: str, stream: str, *, proven: bool) -> bool:
+    """Nothing is pending that was answered, though to somebody else."""
+    is_known = proven or ledger.read_model.relation(stream)[0].sees_record
+    return is_known and ledger.whole.receipt(command_id) is None
 
 
 def _pending(command_id: str, stream: str) -> dict[str, Any]:
@@ -139,22 +150,26 @@ def _proven_stream(app_state: AppState, command_id: str, proof: str | None) -> s
 
 @router.get("/receipts/{command_id:path}", operation_id="read_receipt", response_model=ReceiptBody, responses=PROBLEMS)
 async def read_receipt(
-    _reader: Reader,
+    reading: CurrentReading,
     command_id: str,
-    app_state: CurrentState,
     language: InLanguage,
     accepted: Annotated[str | None, Query(max_length=200, description="The proof in the address of a 202.")] = None,
 ) -> Response:
-    """What became of a decision: 200 whether it was recorded or refused.
+    """What became of a decision: 200 whether it was recorded or refused. It is for the bureau, for who decided, and for
+    those who see all that was recorded by it.
 
     ``pending``: it was accepted and nobody has decided yet. That is known where this process accepted it, or by the
     proof in the address that the 202 gave. A bare id that the ledger doesn't hold and this process hasn't seen is 404:
     it may never have arrived. Sending the decision again under its id is always safe.
     """
-    receipt = await app_state.read(Ledger.receipt, command_id) if command_id.isprintable() else None
+    receipt = await reading.ask(_receipt, command_id) if command_id.isprintable() else None
     if receipt is not None:
         return JSONResponse(receipt_body(receipt, language), headers=etag(receipt.version))
-    stream = pending_stream(app_state, command_id, accepted)
+    stream = await pending_stream(reading, command_id, accepted)
     if stream is None:
         raise problem("receipt_unknown", command_id=command_id[:200])
     return JSONResponse(_pending(command_id, stream), headers={"Retry-After": "1"})
+
+
+def _receipt(ledger: ReadableLedger, command_id: str) -> Receipt | None:
+    return ledger.receipt(command_id)

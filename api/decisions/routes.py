@@ -13,6 +13,7 @@ from api.decisions.receipts import ReceiptBody, answer_pending, answer_recorded
 from api.decisions.submission import DecisionSubmission, Submission, decision
 from api.http.openapi import DECISION_BODY, DECISION_PROBLEMS, DEPUTY_BODY, NOTICE_BODY, REGISTRATION_BODY
 from api.http.urls import CenterId, center_url
+from api.reads.reading import ask_as
 from clock import utc_now
 from domain.deputies.messages import STREAM as DEPUTIES
 from domain.guideline.policy import Policy
@@ -60,7 +61,8 @@ async def decide(submission: Submission, request: Request, center_id: CenterId, 
     receipt = await decision(app_state, center_id, asked, submission)
     if receipt is None or receipt.refusal is not None or not isinstance(asked.command, CorrectRecord):
         return _answer(app_state, submission, center_id, receipt)
-    found = await app_state.read(_consequences, center_id, f"c{receipt.version}", app_state.settings.policy)
+    policy = app_state.settings.policy
+    found = await ask_as(app_state, submission.actor, _consequences, center_id, f"c{receipt.version}", policy)
     return answer_recorded(receipt, submission.language, consequences=found)
 
 

@@ -101,6 +101,15 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "Who read what is for auditors alone to see: ask an auditor.",
         ),
     ),
+    "deputies_not_yours": ProblemReason(
+        _FORBIDDEN,
+        Label("代理名单不对您开放", "The deputies are not yours to read"),
+        Label(
+            "代理名单只供市局经办、审批和审计人员查阅。如须查阅，请联系市局。",
+            "Who stands in for whom is for the bureau's officers, approvers and auditors alone. Ask the bureau if you "
+            "need to know.",
+        ),
+    ),
     "calendar_address_unknown": ProblemReason(
         _NOT_FOUND,
         Label("没有这个订阅地址", "No such subscription address"),
@@ -280,6 +289,15 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
         _NOT_FOUND,
         Label("没有此事件", "No such event"),
         Label("台账中没有第 {position} 号事件。", "The log has no event at position {position}."),
+    ),
+    "leaf_unknown": ProblemReason(
+        _NOT_FOUND,
+        Label("没有这一条记录", "No such entry"),
+        Label(
+            "最近的检查点之下没有这个叶散列。该记录可能刚刚入账，请稍后再试；也可能所持内容已被改动，或不属于本台账，请核对。",
+            "No entry of this leaf hash is under the last checkpoint. It may have been recorded just now: try again "
+            "later. Or what you hold was changed, or is of another log: compare it.",
+        ),
     ),
     "not_proven": ProblemReason(
         _NOT_FOUND,

@@ -1,6 +1,6 @@
 """Events as lists show them, those of a center and those of the whole log."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -106,13 +106,20 @@ class EventItem(BaseModel):
 
 
 def event_items(ledger: ReadableLedger, policy: Policy, records: Sequence[Record[Event]]) -> list[EventItem]:
-    """Records as lists show them."""
-    fallen = fallen_facts(ledger.whole, policy, records)
-    undone = undone_acts(ledger.whole, {record.center_id for record in records})
+    """Records as lists show them. Of those that the ledger shows, what has become of them by acts that it shows too."""
+    fallen = fallen_facts(ledger, policy, records)
+    undone = _undone_as_seen(ledger, {record.center_id for record in records})
     return [
         event_item(record, fallen=record.position in fallen, undone=undone.get((record.center_id, record.version)))
         for record in records
     ]
+
+
+def _undone_as_seen(ledger: ReadableLedger, streams: Iterable[str]) -> Mapping[tuple[str, int], UndoneAct]:
+    """What counts no more, where the reader sees by which act."""
+    undone = undone_acts(ledger.whole, streams)
+    seen = {stream: {record.version for record in ledger.history(stream)} for stream, _ in undone}
+    return {(stream, version): act for (stream, version), act in undone.items() if act.by in seen[stream]}
 
 
 def event_item(record: Record[Event], *, fallen: bool = False, undone: UndoneAct | None = None) -> EventItem:

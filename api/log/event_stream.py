@@ -9,7 +9,8 @@ from fastapi import Request
 from fastapi.sse import format_sse_event
 
 from api.http.problems import Problem, details, of_ledger_error, problem
-from api.log.log_follower import PAGE, RECORDED, LogFollower, Message
+from api.log.listener import Listener, News
+from api.log.log_follower import RECORDED
 from clock import unix_now
 from ledger.errors import LedgerError
 
@@ -25,15 +26,13 @@ PROBLEM = "problem"
 EXAMPLE = f"retry: {RETRY}\n\nevent: {RECORDED}\ndata: {{...}}\nid: 48\n\n: \n\n"
 
 
-async def stream(
-    log_follower: LogFollower, position: int, first: list[Message], expiry: int, request: Request
-) -> AsyncIterator[bytes]:
-    """What the reader is told: ``first``, which follow ``position``, and all that is recorded until ``expiry``, in
-    seconds of UTC since 1970.
+async def stream(listener: Listener, first: News, expiry: int, request: Request) -> AsyncIterator[bytes]:
+    """What the listener is told: ``first``, and all that is recorded after it until ``expiry``, in seconds of UTC since
+    1970.
     """
     yield format_sse_event(retry=RETRY)
     try:
-        async for part in _parts(log_follower, position, first, expiry):
+        async for part in _parts(listener, first, expiry):
             yield part
     except Problem as raised:
         yield _last_word(raised, request)
@@ -45,15 +44,14 @@ async def stream(
         yield _last_word(problem("unforeseen", correlation_id=correlation_id), request)
 
 
-async def _parts(log_follower: LogFollower, position: int, page: list[Message], expiry: int) -> AsyncIterator[bytes]:
-    while not log_follower.is_over:
-        yield b"".join(message.text for message in page) or QUIET
-        position = page[-1].position if page else position
+async def _parts(listener: Listener, news: News, expiry: int) -> AsyncIterator[bytes]:
+    while not listener.is_over:
+        yield b"".join(message.text for message in news.messages) or QUIET
         left = expiry - unix_now()
         if left <= 0:
             raise problem("token_expired")
-        page = await (
-            log_follower.read(position) if len(page) == PAGE else log_follower.after(position, min(left, KEEP_ALIVE))
+        news = await (
+            listener.behind(news.position) if news.is_full else listener.after(news.position, min(left, KEEP_ALIVE))
         )
 
 

@@ -1,8 +1,8 @@
-"""News of the log: what was recorded is noticed once, for all who follow it."""
+"""News of the log: what was recorded is noticed and read once, for all who follow it, whatever each may see of it."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -10,6 +10,8 @@ from fastapi.sse import format_sse_event
 
 from api.log.event_items import event_items
 from domain.guideline.policy import Policy
+from domain.kernel.records import Event, Record
+from ledger.application import Ledger
 from ledger.errors import AheadOfLog, LedgerError, check_not_ahead
 from service_layer.reading import ReadableLedger
 
@@ -24,23 +26,31 @@ PAUSE = 0.5
 
 
 class Message(NamedTuple):
-    """An event of the log as a stream tells it. ``text`` is a whole server-sent event."""
+    """A record of the log as a stream tells it. ``text`` is a whole server-sent event."""
 
     position: int
     text: bytes
+    record: Record[Event]
 
 
-def messages_after(ledger: ReadableLedger, position: int, policy: Policy) -> list[Message]:
-    """At most ``PAGE`` events of the log after a position, oldest first. Raises ``AheadOfLog`` beyond its end."""
+def messages_after(ledger: Ledger, position: int, policy: Policy) -> list[Message]:
+    """At most ``PAGE`` events of the whole log after a position, oldest first. Raises ``AheadOfLog`` beyond its end."""
     records = ledger.log(position, PAGE)
     if not records:
         check_not_ahead(position, ledger.head())
+    return messages_of(ledger, records, policy)
+
+
+def messages_of(ledger: ReadableLedger, records: Sequence[Record[Event]], policy: Policy) -> list[Message]:
+    """Records as they are told to whoever reads this ledger."""
+    items = event_items(ledger, policy, records)
     return [
         Message(
             item.position,
             format_sse_event(data_str=item.model_dump_json(), event=RECORDED, id=str(item.position)),
+            record,
         )
-        for item in event_items(ledger, policy, records)
+        for item, record in zip(items, records, strict=True)
     ]
 
 

@@ -12,6 +12,7 @@ from api.auth.identity import Expiry, Reader
 from api.http.openapi import PROBLEMS_OF_FOLLOWERS
 from api.log.event_items import LAST_PLACE, EventPage, event_items, event_page
 from api.log.event_stream import EXAMPLE, stream
+from api.log.listener import Listener
 from api.reads.reading import CurrentReading
 from domain.guideline.policy import Policy
 from ledger.errors import check_not_ahead
@@ -38,8 +39,8 @@ async def list_events(
     limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
     cursor: Annotated[str | None, Query(max_length=1_000, description="Instead of `after`")] = None,
 ) -> Response:
-    """The whole log after a position, centers, calendar and deputies alike; no position is ever missing or filled in
-    later.
+    """The log after a position, centers, calendar and deputies alike, as far as the caller sees it. To the bureau no
+    position is ever missing or filled in later.
     """
     return event_page(await reading.ask(_log, reading.app_state.settings.policy, after, limit, cursor))
 
@@ -66,10 +67,12 @@ async def _place(reader: Reader, app_state: CurrentState) -> AsyncIterator[None]
     dependencies=[Depends(_place)],
 )
 async def stream_events(
-    request: Request, app_state: CurrentState, expiry: Expiry, after: After = 0, last_event_id: LastEventId = None
+    request: Request, reading: CurrentReading, expiry: Expiry, after: After = 0, last_event_id: LastEventId = None
 ) -> Response:
-    """The whole log after a position, and from then on each event within a second or so of its recording, as
-    server-sent events, oldest first: `event: recorded`, `id` the position, `data` one item of `GET /events`.
+    """The log after a position, as far as the caller sees it, and from then on each event within a second or so of its
+    recording, as server-sent events, oldest first: `event: recorded`, `id` the position, `data` one item of
+    `GET /events`. Whether an event is told is judged when it is: by how the caller is related to its center then. What
+    opens to them later, such as opinions once a review is closed, is in the lists.
 
     Who reconnects with `Last-Event-ID` misses nothing and is told nothing twice; who goes on from beyond the log's end,
     since it was restored from a backup, is answered 409 (`ahead_of_log`) and begins anew. Comments keep the connection
@@ -77,5 +80,6 @@ async def stream_events(
     problem's details; when the service stops, the stream ends without a word.
     """
     position = after if last_event_id is None else last_event_id
-    first = await app_state.log_follower.read(position)
-    return EventSourceResponse(stream(app_state.log_follower, position, first, expiry, request), headers=UNBUFFERED)
+    listener = Listener(reading)
+    first = await listener.behind(position)
+    return EventSourceResponse(stream(listener, first, expiry, request), headers=UNBUFFERED)

@@ -1,10 +1,12 @@
 """The proofs over HTTP: the signed checkpoint, and that it holds an entry or continues an older log.
 
-Hashes and entries are base64 (RFC 4648, with padding), in JSON as in the checkpoint itself.
+Hashes and entries are base64 (RFC 4648, with padding), in JSON as in the checkpoint itself. A setting lets anybody read
+checkpoints, consistency and inclusion by leaf hash, without signing in: what somebody needs who holds an entry already.
 """
 
-from base64 import b64encode
-from collections.abc import Callable, Sequence
+import binascii
+from base64 import b64decode, b64encode
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Annotated, TypeVar
 
@@ -13,14 +15,17 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
 from api.app_state import AppState, CurrentState
-from api.auth.identity import Reader
+from api.auth.challenge import CHALLENGE
+from api.auth.identity import ReaderOfProofs
 from api.http.field_errors import wrong
 from api.http.openapi import PROBLEMS, PROBLEMS_OF_FOLLOWERS, Responses
 from api.http.problems import Problem, problem
 from api.log.event_items import LAST_PLACE
+from api.reads.reading import ask_as
+from domain.kernel.roles import Actor
 from ledger.errors import check_not_ahead
 from ledger.proof import checkpoint
-from ledger.proof.checkpoint import BadCheckpoint
+from ledger.proof.checkpoint import ROOT_BYTES, BadCheckpoint
 from ledger.proof.digests import digests
 from ledger.proof.keys import KeyFile, KeyFileError
 from ledger.proof.serving import Consistency, Inclusion, NoSuchEntry, NotProven, ProofBroken, Statement
@@ -54,7 +59,8 @@ class CheckpointBody(BaseModel):
 
 
 class InclusionBody(BaseModel):
-    """``entry`` is the ``leaf``-th entry, from 0, of the log of ``size`` entries whose ``root`` the ``note`` signs.
+    """``entry`` is the ``leaf``-th entry, from 0, of the log of ``size`` entries whose ``root`` the ``note`` signs; it
+    is ``None`` where something of it is withheld from the caller, and where it was asked for by its hash.
 
     ``leaf_hash`` is the SHA-256 of a zero byte and the entry; with ``path`` (RFC 6962, 2.1.1) it leads to the root. An
     entry is ``event``, position, stream, version, topic, state; or ``receipt``, number, command id, stream, version,
@@ -66,7 +72,7 @@ class InclusionBody(BaseModel):
     root: str
     leaf_hash: str
     path: list[str]
-    entry: str
+    entry: str | None
     note: str
 
 
@@ -84,7 +90,7 @@ class ConsistencyBody(BaseModel):
 
 
 @router.get("/checkpoint", operation_id="read_checkpoint", response_model=CheckpointBody, responses=PROBLEMS | _NOTE)
-async def read_checkpoint(_reader: Reader, app_state: CurrentState, request: Request) -> Response:
+async def read_checkpoint(_reader: ReaderOfProofs, app_state: CurrentState, request: Request) -> Response:
     """The last checkpoint: the signed note (C2SP tlog-checkpoint), or JSON where `Accept` names `application/json`."""
     if "application/json" not in request.headers.get("accept", ""):
         return Response((await _asked(app_state, _last)).note, headers=VARY, media_type=NOTE)
@@ -119,24 +125,37 @@ def _signer(note: str, keys: KeyFile) -> str | None:
 
 @router.get("/inclusion", operation_id="prove_inclusion", response_model=InclusionBody, responses=PROBLEMS)
 async def prove_inclusion(
-    _reader: Reader,
+    reader: ReaderOfProofs,
     app_state: CurrentState,
     position: Annotated[int | None, Query(ge=1, le=LAST_PLACE, description="An event, by its position")] = None,
     receipt: Annotated[
         str | None, Query(max_length=1_000, description="Instead: a receipt, of a refusal too, by its command id")
     ] = None,
+    leaf_hash: Annotated[
+        str | None, Query(max_length=100, description="Instead: an entry that the caller holds, by its leaf hash")
+    ] = None,
 ) -> Response:
-    """That the last checkpoint holds one event, or one receipt."""
-    if (position is None) is (receipt is None):
-        raise _wrong("position", "须给出 position 或 receipt 之一", "Give either position or receipt")
-    found = await _asked(app_state, _event, position) if receipt is None else await _asked(app_state, _receipt, receipt)
+    """That the last checkpoint holds one event, one receipt, or the entry of a leaf hash. The contents of an event are
+    answered where nothing of it is withheld; a receipt is proven to those who may read it.
+    """
+    if [position, receipt, leaf_hash].count(None) != len(("position", "receipt", "leaf_hash")) - 1:
+        zh, en = "须给出 position、receipt 或 leaf_hash 之一", "Give one of position, receipt and leaf_hash"
+        raise _wrong("position", zh, en)
+    if leaf_hash is not None:
+        found = await _asked(app_state, _leaf, _hash(leaf_hash))
+    elif reader is None:
+        raise problem("token_missing", headers=CHALLENGE)
+    elif position is not None:
+        found = await _asked_by(reader, app_state, _event, position)
+    else:
+        found = await _asked_by(reader, app_state, _receipt, receipt)
     body = InclusionBody(
         leaf=found.leaf,
         size=found.checkpoint.size,
         root=_text(Statement.of(found.checkpoint).root),
         leaf_hash=_text(found.hash),
         path=_texts(found.path),
-        entry=_text(found.entry),
+        entry=None if found.entry is None else _text(found.entry),
         note=found.checkpoint.text,
     )
     return JSONResponse(body.model_dump())
@@ -144,14 +163,33 @@ async def prove_inclusion(
 
 def _event(ledger: ReadableLedger, position: int) -> Inclusion:
     try:
-        return ledger.proof.inclusion(position)
+        found = ledger.proof.inclusion(position)
     except NoSuchEntry:
         raise problem("position_unknown", position=position) from None
+    return found if ledger.stored_log(position - 1, 1) else found._replace(entry=None)
+
+
+def _leaf(ledger: ReadableLedger, hashed: bytes) -> Inclusion:
+    try:
+        return ledger.proof.inclusion_of_leaf(hashed)
+    except NoSuchEntry:
+        raise problem("leaf_unknown") from None
+
+
+def _hash(text: str) -> bytes:
+    """The hash, in either alphabet of base64, and where a query has made a blank of its plus signs."""
+    try:
+        found = b64decode(text.replace(" ", "+"), altchars=b"-_" if set(text) & set("-_") else None, validate=True)
+    except (binascii.Error, ValueError):
+        found = b""
+    if len(found) != ROOT_BYTES:
+        raise _wrong("leaf_hash", "须为 32 字节散列的 base64", "The base64 of a hash of 32 bytes")
+    return found
 
 
 def _receipt(ledger: ReadableLedger, command_id: str) -> Inclusion:
     try:
-        if command_id.isprintable():
+        if command_id.isprintable() and ledger.receipt(command_id) is not None:
             return ledger.proof.inclusion_of_receipt(command_id)
     except NoSuchEntry:
         pass
@@ -162,7 +200,7 @@ def _receipt(ledger: ReadableLedger, command_id: str) -> Inclusion:
     "/consistency", operation_id="prove_consistency", response_model=ConsistencyBody, responses=PROBLEMS_OF_FOLLOWERS
 )
 async def prove_consistency(
-    _reader: Reader,
+    _reader: ReaderOfProofs,
     app_state: CurrentState,
     old_size: Annotated[int, Query(alias="from", ge=1, le=LAST_PLACE, description="Entries of the older checkpoint")],
     size: Annotated[
@@ -193,9 +231,19 @@ def _growth(ledger: ReadableLedger, old_size: int, size: int | None) -> Consiste
 
 
 async def _asked(app_state: AppState, question: Callable[..., T], *arguments: object) -> T:
-    """What the proof answers; 404 while no checkpoint covers it, 503 where what is stored disagrees with one."""
+    """What the proof answers anybody, which holds hashes alone."""
+    return await _proven(app_state.read(question, *arguments))
+
+
+async def _asked_by(reader: Actor, app_state: AppState, question: Callable[..., T], *arguments: object) -> T:
+    """What it answers whoever reads, by what they see."""
+    return await _proven(ask_as(app_state, reader, question, *arguments))
+
+
+async def _proven(answer: Awaitable[T]) -> T:
+    """404 while no checkpoint covers what was asked, 503 where what is stored disagrees with one."""
     try:
-        return await app_state.read(question, *arguments)
+        return await answer
     except NotProven:
         raise problem("not_proven") from None
     except ProofBroken:

@@ -6,10 +6,9 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
-from api.app_state import CurrentState
-from api.auth.identity import Reader
 from api.decisions.headers import etag
 from api.http.openapi import PROBLEMS
+from api.reads.reading import CurrentReading
 from domain.working_calendar.working_days import HolidayNotice
 from service_layer.queries import entered_notices
 
@@ -25,8 +24,8 @@ class Notices(BaseModel):
 
 
 @router.get("/calendar/notices", operation_id="list_holiday_notices", response_model=Notices, responses=PROBLEMS)
-async def list_holiday_notices(_reader: Reader, app_state: CurrentState) -> Response:
+async def list_holiday_notices(reading: CurrentReading) -> Response:
     """The notices of working days that were entered, amendments applied."""
-    book = await app_state.read(entered_notices)
+    book = await reading.ask(entered_notices)
     items: list[Any] = [book.notices[year].model_dump(mode="json") for year in sorted(book.notices)]
     return JSONResponse({"items": items, "next_cursor": None, "version": book.version}, headers=etag(book.version))

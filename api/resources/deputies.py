@@ -6,14 +6,15 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from api.app_state import CurrentState
-from api.auth.identity import Reader
 from api.decisions.headers import etag
 from api.http.openapi import PROBLEMS
+from api.http.problems import problem
+from api.reads.reading import CurrentReading
 from clock import today_in_shanghai
 from domain.deputies.deputyships import Deputies, DeputizedRole, NamedDeputy
 from domain.kernel.messages import DocumentRef
 from domain.kernel.roles import Person
+from domain.visibility.relations import SEES_ALL
 from service_layer.queries import named_deputies
 
 router = APIRouter(tags=["deputies"])
@@ -72,7 +73,11 @@ class DeputyList(BaseModel):
 
 
 @router.get("/deputies", operation_id="list_deputies", response_model=DeputyList, responses=PROBLEMS)
-async def list_deputies(_reader: Reader, app_state: CurrentState) -> Response:
-    """The deputies of the bureau: those whose time is now, is over, and is yet to come."""
-    listed = DeputyList.of(await app_state.read(named_deputies), today_in_shanghai())
+async def list_deputies(reading: CurrentReading) -> Response:
+    """The deputies of the bureau: those whose time is now, is over, and is yet to come. For the bureau and those who
+    audit it.
+    """
+    if reading.actor.role not in SEES_ALL:
+        raise problem("deputies_not_yours")
+    listed = DeputyList.of(await reading.ask(named_deputies), today_in_shanghai())
     return Response(listed.model_dump_json(), headers=etag(listed.version), media_type="application/json")

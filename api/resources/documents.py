@@ -11,10 +11,11 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from api.app_state import AppState, CurrentState
-from api.auth.identity import Reader, SignedIn
+from api.auth.identity import SignedIn
 from api.http.media_types import OF_ANY_KIND, served_type
 from api.http.openapi import DECISION_PROBLEMS, PROBLEMS, Responses
 from api.http.problems import Problem, problem
+from api.reads.reading import CurrentReading
 from api.uploads.admission import Admission
 from domain.decider import PEOPLE_DECIDE
 from domain.kernel.roles import Actor
@@ -174,18 +175,19 @@ def _title(given: str | None) -> str | None:
 
 
 @router.get("/documents/{sha256}", operation_id="read_document", response_class=Response, responses=_GIVING)
-async def read_document(_reader: Reader, sha256: str, request: Request, app_state: CurrentState) -> Response:
+async def read_document(reading: CurrentReading, sha256: str, request: Request) -> Response:
     """A file's bytes, as an attachment, under its media type where no browser runs such files and as
-    `application/octet-stream` otherwise. Bytes that have changed since are never given out.
+    `application/octet-stream` otherwise: for whoever has sent it, and whoever sees what names it. Bytes that have
+    changed since are never given out.
     """
     tag = f'"{sha256}"'
-    known = await app_state.read(_facts, sha256)
+    known = await reading.ask(_facts, sha256)
     if known is None:
         raise problem("document_unknown")
     if tag in _tags(request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers={"ETag": tag, **HARMLESS})
     try:
-        found = await app_state.read(_document, sha256)
+        found = await reading.ask(_document, sha256)
     except DocumentChanged as changed:
         raise _damaged(changed) from None
     if found is None:

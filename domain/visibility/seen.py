@@ -85,12 +85,13 @@ def _seen(
     row = VISIBILITY[type(record.event)]
     if _is_own(record.actor, reader.actor):
         return record
-    if center is None:
-        return record if row.public is not None and record.center_id in BUREAU_STREAMS else None
+    if center is None or reader.relation is Relation.NONE:
+        is_for_all = center is None and row.public is not None and record.center_id in BUREAU_STREAMS
+        return record if is_for_all else None
     if reader.until and record.version > reader.until:
         return None if row.public is None else _public(record, row, center)
     relation = Relation.JOINT if reader.relation is Relation.FORMER else reader.relation
-    if relation not in row.relations or relation in (Relation.PUBLIC, Relation.NONE):
+    if relation not in row.relations or relation is Relation.PUBLIC:
         return _public(record, row, center) if _about_seen(record, row, center, reader, by_version) else None
     is_member = row.by_members and _stage(record.event, row) in panels_of(center, reader.actor)
     if not (is_member or _has_come(record, row, center)) or not _about_seen(record, row, center, reader, by_version):

@@ -245,6 +245,7 @@ READERS = Step(
         "CREATE INDEX views_by_key ON read_model.views (key, center_id, phase, field, district, overdue)",
         "ALTER TABLE read_model.lines ADD COLUMN documents text NOT NULL DEFAULT ''",
         "CREATE INDEX lines_with_documents ON read_model.lines (line) WHERE documents <> ''",
+        "CREATE INDEX proof_leaves_by_hash ON ledger.proof_leaves (hash)",
         "DELETE FROM read_model.lines",
         APPEND.replace("effective_on, recorded_at", "effective_on, recorded_at, search, documents"),
     ),

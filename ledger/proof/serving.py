@@ -72,10 +72,12 @@ class Statement(NamedTuple):
 
 
 class Inclusion(NamedTuple):
-    """That ``entry``, in the bytes that the tree takes, is the ``leaf``-th, from 0, of the checkpoint's log."""
+    """That ``entry``, in the bytes that the tree takes, is the ``leaf``-th, from 0, of the checkpoint's log; ``None``
+    of one that was asked for by its hash.
+    """
 
     leaf: int
-    entry: bytes
+    entry: bytes | None
     hash: bytes
     path: list[bytes]
     checkpoint: StoredCheckpoint
@@ -159,11 +161,20 @@ class Proof:
         receipt = self._recorder.stored_receipts(number - 1, 1)[0]
         return self._proven(receipt.head + number - 1, entry_bytes(receipt))
 
-    def _proven(self, leaf: int | None, entry: bytes) -> Inclusion:
+    def inclusion_of_leaf(self, hashed: bytes) -> Inclusion:
+        """That an entry of this leaf hash is under the last checkpoint, for whoever holds one. Raises NoSuchEntry where
+        none is, NotProven before the first checkpoint, ProofBroken.
+        """
+        last, leaf = self.checkpoint(), self._tables.leaf_with(hashed)
+        if leaf is None or leaf >= last.size:
+            raise NoSuchEntry
+        return self._proven(leaf, None, hashed)
+
+    def _proven(self, leaf: int | None, entry: bytes | None, known: bytes = b"") -> Inclusion:
         last = self.checkpoint()
         if leaf is None or leaf >= last.size:
             raise NotProven
-        hashed, path = leaf_hash(entry), self._tree.inclusion(leaf, last.size)
+        hashed, path = leaf_hash(entry) if entry is not None else known, self._tree.inclusion(leaf, last.size)
         if not inclusion_holds(leaf, last.size, hashed, path, Statement.of(last).root):
             raise ProofBroken
         return Inclusion(leaf, entry, hashed, path, last)

@@ -69,6 +69,10 @@ class ProofTables:
         """The leaf of the event at a position; None while the projection has not come so far."""
         return self._one("SELECT min(leaf) FROM proof_leaves WHERE position = :position", position=position)
 
+    def leaf_with(self, hashed: bytes) -> int | None:
+        """The first leaf of this hash; None while the projection has not come to such an entry."""
+        return self._one("SELECT min(leaf) FROM proof_leaves WHERE hash = :hash", hash=hashed)
+
     def ends(self) -> tuple[int, int, int]:
         """Leaves by their last place, tiles by their count, and the last checkpoint's size; 0 where there are none."""
         row = self._recorder.rows(

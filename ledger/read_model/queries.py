@@ -26,7 +26,7 @@ Project = Callable[[list[Record[Event]]], ReadRows | None]
 NEVER = "9999-12-31"
 DUE = f"coalesce(due_on, '{NEVER}')"
 LISTED = (
-    "SELECT center_id, summary FROM {table} WHERE {id} IN"
+    "SELECT center_id, summary FROM {table} WHERE ({id}) IN"
     " (SELECT {id} FROM {table}{where} ORDER BY center_id LIMIT :limit) ORDER BY center_id"
 )
 """The ids are sorted alone; the long summaries are read for one page only."""
@@ -50,10 +50,10 @@ class ReadModel:
 
     def __init__(self, recorder: LedgerRecorder, histories: Histories, scope: Scope | None = None) -> None:
         self._recorder, self._histories, self._scope = recorder, histories, scope
-        self._register, self._id = ("views", "(center_id, key)") if scope else ("register", "center_id")
+        self._register, self._id = ("views", "center_id, key") if scope else ("register", "center_id")
         self._lines = LogIndex(recorder, histories, scope)
         self.find_work = WorkList(recorder).find
-        self.lookups = RegisterLookups(recorder)
+        self.lookups = RegisterLookups(recorder, scope)
         self.find_lines = self._lines.find
         self.newest_line = self._lines.newest
         self.positions = self._lines.positions

@@ -52,6 +52,19 @@ class Scope(NamedTuple):
         """Of a table with a ``center_id``: the rows of centers whose record is the reader's."""
         filters.add(f"center_id IN ({self._concerned(filters)})")
 
+    def narrow_known(self, filters: Conditions) -> None:
+        """Of a table with a ``center_id``: the rows of centers whose record is the reader's, or that are public."""
+        filters.add(f"(center_id IN ({self._concerned(filters)}){self._or_public()})")
+
+    def known_of_concerned(self, column: str, filters: Conditions) -> str:
+        """A column that is empty where the center's record isn't the reader's."""
+        return f"CASE WHEN center_id IN ({self._concerned(filters)}) THEN {column} END"
+
+    def narrow_acts(self, filters: Conditions) -> None:
+        """Of ``numbers``: those of centers whose record is the reader's, and of public ones the official acts."""
+        official = self._or_public(f"{_among('event', PUBLIC_NAMES)} AND ")
+        filters.add(f"(center_id IN ({self._concerned(filters)}){official})")
+
     def narrow_lines(self, filters: Conditions) -> None:
         """Of ``lines``: the record of centers that concern the reader, where all see it alike; official acts of public
         ones; and what the reader has done, refusals too.
@@ -82,6 +95,10 @@ class Scope(NamedTuple):
         if self.actor.center is not None:
             filters.add("center_id = :bound_to", bound_to=self.actor.center)
         filters.add(self._keys(filters))
+
+    def _or_public(self, also: str = "") -> str:
+        public = f"center_id IN (SELECT center_id FROM views WHERE key = '{PUBLIC_VIEW}')"
+        return f" OR ({also}{public})" if self.public else ""
 
     def _own(self, filters: Conditions) -> str:
         if self.by_token:

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from domain.kernel.roles import Actor, Role
 from domain.values.comparing_form import comparing_form
+from domain.visibility.work_seen import is_told_of_step
 from ledger.read_model.cursors import from_cursor, to_cursor
 from ledger.read_model.pages import Conditions, Page
 from ledger.recorder import LedgerRecorder
@@ -46,7 +48,14 @@ class WorkList:
         statement = f"SELECT {PLACE}, body FROM work{filters.where} ORDER BY {PLACE} LIMIT :limit"
         found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
         more = to_cursor(found[limit - 1][:3]) if len(found) > limit else None
-        return Page(items=[json.loads(body) for *_, body in found[:limit]], next_cursor=more, total=total)
+        items = [_told(json.loads(body), actor) for *_, body in found[:limit]]
+        return Page(items=items, next_cursor=more, total=total)
+
+
+def _told(item: dict[str, Any], actor: Actor) -> dict[str, Any]:
+    """The item without a next step of whose lacks the actor isn't told."""
+    step = item.get("next_step")
+    return item if step is None or is_told_of_step(Role(step["role"]), actor) else item | {"next_step": None}
 
 
 def _whose(actor: Actor, roles: Collection[Role]) -> Conditions:

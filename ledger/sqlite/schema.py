@@ -306,6 +306,7 @@ READERS = Step(
         "CREATE INDEX views_by_key ON views (key, center_id, phase, field, district, overdue)",
         "ALTER TABLE lines ADD COLUMN documents TEXT NOT NULL DEFAULT ''",
         "CREATE INDEX lines_with_documents ON lines (line) WHERE documents <> ''",
+        "CREATE INDEX proof_leaves_by_hash ON proof_leaves (hash)",
         "DELETE FROM lines",  # they are made anew from the log, with their documents
     ),
 )

@@ -10,6 +10,7 @@ from domain.kernel.roles import Role
 from ledger.errors import AheadOfLog
 from tests.api.house import House, assert_problem
 from tests.api.test_event_stream import street
+from tests.api.test_log_follower import RECORD
 from tests.lives import commands
 from tests.proof.house import Intruder
 
@@ -102,7 +103,7 @@ async def test_of_those_who_listen_the_ones_beyond_the_end_are_told_and_the_othe
         await asyncio.sleep(0)
         if position > head:
             raise AheadOfLog(position, head)
-        return [Message(place, b"") for place in range(position + 1, head + 1)]
+        return [Message(place, b"", RECORD) for place in range(position + 1, head + 1)]
 
     follower = LogFollower(read, pause=0.01)
     within, beyond = (asyncio.create_task(follower.after(position, LONG)) for position in (9, 12))

@@ -165,8 +165,7 @@ async def test_who_comes_back_misses_nothing_and_is_told_nothing_twice(house: Ho
 
 
 async def test_a_log_of_many_pages_is_told_whole(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("log_follower", "event_stream"):
-        monkeypatch.setattr(f"api.log.{module}.PAGE", 2)
+    monkeypatch.setattr("api.log.log_follower.PAGE", 2)
     for _ in range(5):
         await house.register()
     async with street(house) as at, at.listening() as listener:

@@ -5,9 +5,12 @@ import asyncio
 import pytest
 
 from api.log.log_follower import PAGE, LogFollower, Message
+from domain.guideline.phases import Phase
 from ledger.errors import LedgerUnavailable
+from tests.lives import life_in
 from tests.temporal import until
 
+RECORD = life_in(Phase.INCUBATION).records[0]
 LONG = 20.0
 """Seconds."""
 
@@ -24,7 +27,7 @@ class Log:
         await asyncio.sleep(0)
         if self.is_away:
             raise LedgerUnavailable("gone")
-        return [Message(place, b"") for place in range(position + 1, min(self.events, position + PAGE) + 1)]
+        return [Message(place, b"", RECORD) for place in range(position + 1, min(self.events, position + PAGE) + 1)]
 
     async def until_asked(self, times: int) -> None:
         async def look() -> bool | None:

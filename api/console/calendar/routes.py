@@ -17,6 +17,7 @@ from api.http.language import Language
 from api.http.problems import center_unknown, problem
 from api.http.urls import is_center_id
 from api.reads.noting import note_reader
+from api.reads.reading import ask_as
 from api.resources.centers import Cursor
 from api.resources.deadlines import Which, calendar_answer, every_clock
 from domain.guideline.vocabulary import ClockKind, ClockStatus
@@ -160,8 +161,8 @@ async def subscription(
     language: Language = "zh",
     center: str | None = None,
 ) -> Response:
-    """The clocks for a calendar program, which sends no header: the key stands in the address. 403 for one that holds
-    no more, or never did.
+    """The clocks that the address's owner sees now, for a calendar program, which sends no header: the key stands in
+    the address. 403 for one that holds no more, or never did.
     """
     app_state.rate_limiter.count(f"calendar {caller_address(request)}")
     address = await app_state.ask_office(lambda office: office.calendars.find(key))
@@ -170,4 +171,4 @@ async def subscription(
     note_reader(request, app_state.reads, address.actor, "calendar")
     if center is not None and not is_center_id(center):
         raise center_unknown()
-    return calendar_answer(await app_state.read(every_clock, center, which), language)
+    return calendar_answer(await ask_as(app_state, address.actor, every_clock, center, which), language)

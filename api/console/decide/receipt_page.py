@@ -51,7 +51,7 @@ async def receipt_page(
             label=_label(found.receipt),
             again=_form_to_confirm(found.receipt),
         )
-    if pending_stream(page_request.app_state, command_id, accepted) is None:
+    if await pending_stream(page_request.reading, command_id, accepted) is None:
         raise problem("receipt_unknown", command_id=command_id[:200])
     page = page_request.page("decide/receipt_pending.html", command_id=command_id)
     page.headers["Refresh"] = SECONDS_TO_THE_NEXT_LOOK

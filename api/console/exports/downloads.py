@@ -46,4 +46,4 @@ def _bundle(ledger: ReadableLedger, center_id: str, settings: Settings) -> bytes
 @router.get("/documents/{sha256}")
 async def show_document(page_request: CurrentPage, sha256: str, request: Request) -> Response:
     """A paper's bytes, as an attachment."""
-    return await read_document(page_request.actor, sha256, request, page_request.app_state)
+    return await read_document(page_request.reading, sha256, request)

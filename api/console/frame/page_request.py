@@ -19,7 +19,7 @@ from api.console.frame.session.sessions import actor_in, cookie_of, keyed, sessi
 from api.http.language import Language, language_of
 from api.http.problems import Problem, problem
 from api.reads.noting import note_reader
-from api.reads.reading import ask_as
+from api.reads.reading import Reading
 from domain.kernel.roles import Actor
 from service_layer.reading import ReadableLedger
 
@@ -61,9 +61,14 @@ class PageRequest:
         """Whether they chose their role among several when they signed in."""
         return self.app_state.settings.offers_sign_in and cookie_of(self.request, SEVERAL_ROLES_COOKIE) is not None
 
+    @property
+    def reading(self) -> Reading:
+        """What they may read."""
+        return Reading(self.app_state, self.actor)
+
     async def read(self, question: Callable[Concatenate[ReadableLedger, P], T], *given: P.args, **named: P.kwargs) -> T:
         """What ``question(ledger, …)`` answers of the ledger as they see it."""
-        return await ask_as(self.app_state, self.actor, question, *given, **named)
+        return await self.reading.ask(question, *given, **named)
 
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """The page that this template makes for them."""
