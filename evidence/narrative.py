@@ -1,6 +1,6 @@
 """What the report tells of stored bytes: parsed by the domain's registry, and by nothing that the bytes name."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -9,12 +9,15 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from domain.center import Center, UndoneAct
+from domain.housekeeping.evolution import undone_act
 from domain.housekeeping.messages import ActUndone
 from domain.kernel.records import Event, Record
 from domain.replay import replay
+from domain.visibility.relations import Relation
 from evidence import verify
 from evidence.collecting_records import CollectedEntry
-from evidence.report import ReportLine, event_line, refusal_line
+from evidence.report import Part, ReportLine, event_line, refusal_line
+from evidence.seen_entries import WithheldEntry
 from ledger.errors import LedgerError
 from ledger.receipts import Receipt
 from ledger.recorder import StoredReceipt, StoredRow
@@ -63,6 +66,21 @@ class Narrative:
     def center(self, found: Iterable[CollectedEntry]) -> Center | None:
         """The center after all its entries, whose lines then say what counts no more. Raises NoEvidence."""
         return self._replayed(_events_in(found))
+
+    def part(self, center_id: str, reader: Relation, found: Sequence[CollectedEntry | WithheldEntry]) -> Part:
+        """Reads ahead what a reader sees of a center, so that the lines say what counts no more by what is shown.
+        Raises NoEvidence.
+        """
+        withheld = [entry.is_receipt for entry in found if isinstance(entry, WithheldEntry)]
+        shown = (entry for entry in found if isinstance(entry, CollectedEntry))
+        records = [self._record(row) for row in _events_in(shown)]
+        for record in records:
+            if isinstance(record.event, ActUndone):
+                act = undone_act(record, record.event)
+                self._undone |= {(center_id, version): act for version in act.versions}
+        names = [name for record in records if (name := getattr(record.event, "name_zh", None))]
+        name = names[-1] if names else center_id
+        return Part(center_id, name, reader, withheld.count(False), withheld.count(True))
 
     def whole_log(self, found: Callable[[], Iterable[CollectedEntry]]) -> None:
         """Reads all entries ahead, so that the lines say what counts no more; only the histories in which something was

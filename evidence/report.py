@@ -18,12 +18,14 @@ from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor
 from domain.values.partial_days import SHANGHAI
 from domain.values.partial_days import in_words as day_in_words
+from domain.visibility.relations import Relation
 from domain.wording.actors import name_of
 from domain.wording.codes import code_in_words
 from domain.wording.fields import path_label
 from domain.wording.refusals import explain, explain_doubt
 from domain.wording.values import NOTHING
 from evidence.enclosed_documents import Digests, EnclosedDocuments
+from evidence.seen_entries import WithheldEntry
 from evidence.verify import Checkpoint
 from ledger.receipts import Receipt
 
@@ -67,14 +69,36 @@ class ReportLine(NamedTuple):
         return f"{self.recorded_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
 
 
+class WithheldLine(NamedTuple):
+    """One line of the report for an event that is withheld from the bundle's reader: nothing but its place."""
+
+    leaf: int
+    place: Label
+    digest: str
+
+
+class Part(NamedTuple):
+    """Whose the bundle is, and of which center, where entries may be withheld: a name that the shown events give it, as
+    what the reader sees it, and how many events and receipts are withheld.
+    """
+
+    center_id: str
+    name_zh: str
+    reader: Relation
+    events: int
+    receipts: int
+
+
 class Head(NamedTuple):
-    """What stands above the history. ``center`` is None for the whole log; ``digests`` are those of the checkpoint's
-    note, in hex, by algorithm.
+    """What stands above the history. ``center`` is None for the whole log, and where a ``part`` of a center's record is
+    shown, by which nobody can say where the center stands; ``digests`` are those of the checkpoint's note, in hex, by
+    algorithm.
     """
 
     center: Center | None
     checkpoint: Checkpoint
     digests: Digests
+    part: Part | None = None
 
     @property
     def root(self) -> str:
@@ -89,7 +113,7 @@ def event_line(
     event = record.event
     return ReportLine(
         leaf=leaf,
-        place=Label(f"第 {record.version} 号记录", f"record {record.version}"),
+        place=_place(record.version),
         stream=record.center_id,
         name_zh=name_zh,
         effective_on=day_in_words(record.effective_on),
@@ -108,11 +132,22 @@ def event_line(
 
 def _undone(act: UndoneAct) -> Label:
     zh, en = act.kind.label
-    by = Label(f"第 {act.by} 号记录", f"record {act.by}")
+    by = _place(act.by)
     return Label(
         "，".join(filter(None, (f"已失效：{zh}", act.number, act.body, by.zh))),
         ", ".join(filter(None, (f"undone: {en}", act.number, act.body, by.en))),
     )
+
+
+def withheld_line(entry: WithheldEntry) -> WithheldLine | None:
+    """A withheld event as a line; nothing of a receipt."""
+    if entry.is_receipt:
+        return None
+    return WithheldLine(entry.leaf, _place(entry.version), entry.hash.hex())
+
+
+def _place(version: int) -> Label:
+    return Label(f"第 {version} 号记录", f"record {version}")
 
 
 def refusal_line(receipt: Receipt, leaf: int, number: int, name_zh: str, digest: str) -> ReportLine:
@@ -166,6 +201,6 @@ def _confirmed(record: Record[Event]) -> Iterator[tuple[Label, Label]]:
         yield _REASON_OF_CONFIRMATION, Label(record.confirmed.reason, record.confirmed.reason)
 
 
-def report(head: Head, lines: Iterable[ReportLine], documents: EnclosedDocuments) -> Iterator[str]:
+def report(head: Head, lines: Iterable[ReportLine | WithheldLine], documents: EnclosedDocuments) -> Iterator[str]:
     """The report as pieces of HTML, one line of the history after another; the documents are read after the last."""
     return PAGES.get_template("report.html").generate(head=head, lines=lines, documents=documents)

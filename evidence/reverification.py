@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from domain.kernel.base import LabeledEnum
+from domain.visibility.relations import Relation
 from evidence import verify
 from evidence.collecting_records import CollectedEntry
 from evidence.enclosed_documents import EnclosedDocuments
 from evidence.narrative import Narrative, NoEvidence, enclosed_texts, program
-from evidence.report import Head, ReportLine, report
+from evidence.report import Head, ReportLine, WithheldLine, report, withheld_line
+from evidence.seen_entries import WithheldEntry
 from ledger.recorder import StoredReceipt, StoredRow
 
 
@@ -67,29 +69,43 @@ def unchecked_after(path: Path, reading: ReportReading) -> tuple[str, ...]:
 
 def _told(bundle: verify.Bundle, verdict: verify.Verdict) -> Iterator[str]:
     narrative, documents = Narrative(), EnclosedDocuments(verify.enclosed(bundle))
-    center = None
+    center = part = None
     if verdict.center is None:
-        narrative.whole_log(lambda: (entry for entry, _ in _entries(bundle)))
+        narrative.whole_log(lambda: _collected(bundle))
+    elif bundle.is_part:
+        seen: list[CollectedEntry | WithheldEntry] = [*_collected(bundle)]
+        seen += map(_withheld, verify.withheld(bundle))
+        part = narrative.part(verdict.center, Relation(bundle.manifest["reader"]), seen)
     else:
-        center = narrative.center(entry for entry, _ in _entries(bundle))
-    head = Head(center, verdict.checkpoint, verify.digests_of(bundle, "checkpoint.txt"))
+        center = narrative.center(_collected(bundle))
+    head = Head(center, verdict.checkpoint, verify.digests_of(bundle, "checkpoint.txt"), part)
     return report(head, _lines(narrative, documents, bundle), documents)
 
 
-def _lines(narrative: Narrative, documents: EnclosedDocuments, bundle: verify.Bundle) -> Iterator[ReportLine]:
-    for entry, digest in _entries(bundle):
-        line = narrative.line(entry, digest)
-        for _ in documents.note(entry):
-            pass
+def _lines(
+    narrative: Narrative, documents: EnclosedDocuments, bundle: verify.Bundle
+) -> Iterator[ReportLine | WithheldLine]:
+    collected = _collected(bundle)
+    for checked in verify.in_order(bundle):
+        if checked.withheld:
+            line: ReportLine | WithheldLine | None = withheld_line(_withheld(checked))
+        else:
+            entry = next(collected)
+            line = narrative.line(entry, checked.hash.hex())
+            for _ in documents.note(entry):
+                pass
         if line is not None:
             yield line
 
 
-def _entries(bundle: verify.Bundle) -> Iterator[tuple[CollectedEntry, str]]:
-    hashes = (checked.hash.hex() for checked in verify.in_order(bundle))
+def _collected(bundle: verify.Bundle) -> Iterator[CollectedEntry]:
     events = map(_event, bundle.lines("events.jsonl"))
     receipts = map(_receipt, bundle.lines("receipts.jsonl"))
-    return zip(merge(events, receipts, key=lambda entry: entry.leaf), hashes, strict=True)
+    return merge(events, receipts, key=lambda entry: entry.leaf)
+
+
+def _withheld(entry: verify.Entry) -> WithheldEntry:
+    return WithheldEntry(entry.leaf, entry.is_receipt, entry.order, entry.version, entry.hash)
 
 
 def _event(item: dict[str, Any]) -> CollectedEntry:

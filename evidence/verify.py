@@ -11,6 +11,7 @@ Ed25519 signature (RFC 8032) of the checkpoint (C2SP tlog-checkpoint); by SHA-25
 and receipt, that each is an entry of the log whose Merkle root (RFC 6962) the checkpoint signs; that each event is
 followed by its own receipt; and that a proven event names each enclosed document by its SHA-256. Bytes are hashed
 before any of them is parsed. No signature reaches the report, README.txt and this program: what is found says so.
+Where entries are withheld from the bundle's reader, that their hashes are entries of the signed log in their places.
 
 Exit status: 0 everything holds, 1 something doesn't, 2 wrong use, no bundle, or no key to check it with.
 """
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import heapq
 import json
 import os
 import re
@@ -31,9 +33,12 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-FORMAT = "hengxu-evidence:1"
+FORMAT, FORMAT_OF_PART = "hengxu-evidence:1", "hengxu-evidence:2"
+"""Of a bundle of all entries, and of one for a reader from whom some are withheld."""
 FILES = ("README.txt", "checkpoint.txt", "events.jsonl", "keys.txt", "receipts.jsonl", "report.html", "verify.py")
 """What ``manifest.json`` names with its SHA-256, beside the documents."""
+WITHHELD = "withheld.jsonl"
+"""Named besides, where entries may be withheld."""
 UNSIGNED = ("report.html", "README.txt", "verify.py")
 """Those of them that nothing signed bears out: anybody can rewrite them together with the manifest."""
 MANIFEST = "manifest.json"
@@ -303,6 +308,8 @@ class Bundle:
         self._folder = path if path.is_dir() else None
         self._archive = None if self._folder else _archive(path)
         self.manifest = self._read_manifest()
+        self.is_part = self.manifest["format"] == FORMAT_OF_PART
+        self.files = (*FILES, WITHHELD) if self.is_part else FILES
 
     def open(self, name: str) -> IO[bytes]:
         """One file. Raises Fails where it isn't there."""
@@ -333,7 +340,7 @@ class Bundle:
             documents = [file.name for file in (self._folder / FOLDER).iterdir() if not file.name.startswith(".")]
         except OSError:
             documents = []
-        return [*FILES, MANIFEST, *(f"{FOLDER}/{name}" for name in documents)]
+        return [*self.files, MANIFEST, *(f"{FOLDER}/{name}" for name in documents)]
 
     def _read_manifest(self) -> dict[str, Any]:
         try:
@@ -341,7 +348,7 @@ class Bundle:
                 manifest = _json(file.read(LARGEST_MANIFEST), MANIFEST)
         except (Fails, *DAMAGED):
             manifest = {}
-        if manifest.get("format") != FORMAT:
+        if manifest.get("format") not in (FORMAT, FORMAT_OF_PART):
             raise NoBundle("这不是 Hengxu 证据包", "this is no evidence bundle of Hengxu")
         return manifest
 
@@ -373,7 +380,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def check_files(bundle: Bundle) -> bool | None:
     """Each file is there once and has its digests: whether they were checked by SM3 too, None where none is given."""
     digests, further = _table(bundle, "sha256"), _table(bundle, "sm3") if "sm3" in bundle.manifest else None
-    _check_names(bundle.names(), digests)
+    _check_names(bundle, digests)
     if further is not None and further.keys() != digests.keys():
         raise Fails("SM3 摘要不全或有多余", "the SM3 digests are too few or too many")
     has_sm3 = _has_sm3()
@@ -395,10 +402,10 @@ def _table(bundle: Bundle, algorithm: str) -> dict[str, str]:
     return table
 
 
-def _check_names(names: list[str], digests: dict[str, str]) -> None:
-    wanted = sorted([*digests, MANIFEST])
-    allowed = all(name in FILES or DOCUMENT.fullmatch(name) for name in digests)
-    if not allowed or any(name not in digests for name in FILES) or len(names) != len(set(names)):
+def _check_names(bundle: Bundle, digests: dict[str, str]) -> None:
+    names, wanted = bundle.names(), sorted([*digests, MANIFEST])
+    allowed = all(name in bundle.files or DOCUMENT.fullmatch(name) for name in digests)
+    if not allowed or any(name not in digests for name in bundle.files) or len(names) != len(set(names)):
         raise Fails("证据包的文件不全或有多余", "the bundle's files are too few or too many")
     if astray := sorted(set(names) ^ set(wanted)):
         zh, en = ("多余", "is one too many") if astray[0] in names else ("缺失", "is missing")
@@ -441,7 +448,9 @@ def enclosed(bundle: Bundle) -> dict[str, dict[str, str]]:
 
 
 class Entry(NamedTuple):
-    """An event or a receipt with its place. ``order`` is the position of an event, the number of a receipt."""
+    """An event or a receipt with its place. ``order`` is the position of an event, the number of a receipt. Of one that
+    is ``withheld`` hash and path are proven; its stream, its order and an event's version are what the bundle says.
+    """
 
     is_receipt: bool
     leaf: int
@@ -452,6 +461,13 @@ class Entry(NamedTuple):
     hash: bytes
     path: list[bytes]
     stored: bytes
+    withheld: bool = False
+
+    @property
+    def before(self) -> tuple[int, int]:
+        """How many events and how many receipts of the log stand before it."""
+        same = self.order - 1
+        return (self.leaf - same, same) if self.is_receipt else (same, self.leaf - same)
 
     def name(self) -> tuple[str, str]:
         """How it is called in a sentence."""
@@ -504,8 +520,24 @@ def _path(item: dict[str, Any]) -> list[bytes]:
     return [_decoded(step, "path") for step in path]
 
 
+def withheld(bundle: Bundle) -> Iterator[Entry]:
+    """The entries of which the bundle holds the hash alone, by leaf."""
+    stream = str(bundle.manifest.get("center"))
+    for item in bundle.lines(WITHHELD):
+        kind, hashed = item.get("kind"), _decoded(item.get("hash"), WITHHELD)
+        if kind not in ("event", "receipt") or len(hashed) != 32:
+            raise Fails(f"{WITHHELD} 中有无法读取的内容", f"{WITHHELD} holds what can't be read")
+        is_receipt = kind == "receipt"
+        leaf, order = (_whole(item, name, WITHHELD) for name in ("leaf", "number" if is_receipt else "position"))
+        version = 0 if is_receipt else _whole(item, "version", WITHHELD)
+        yield Entry(is_receipt, leaf, order, stream, version, 0, hashed, _path(item), b"", withheld=True)
+
+
 def in_order(bundle: Bundle) -> Iterator[Entry]:
     """All entries in the log's one order: for each receipt its events, then itself."""
+    if bundle.is_part:
+        yield from heapq.merge(events(bundle), receipts(bundle), withheld(bundle), key=lambda entry: entry.leaf)
+        return
     coming = events(bundle)
     event = next(coming, None)
     for receipt in receipts(bundle):
@@ -570,29 +602,35 @@ def check_documents(bundle: Bundle, spoken: Spoken) -> Documents:
     return Documents(len(spoken.named), len(found), len(spoken.held - found.keys()))
 
 
-def check_entries(bundle: Bundle, checkpoint: Checkpoint, spoken: Spoken) -> Counted:
-    """Every entry is one of the signed log, in its place. Of the whole log, nothing is missing. What they say of
-    documents is taken down.
+def check_entries(bundle: Bundle, checkpoint: Checkpoint, spoken: Spoken) -> tuple[Counted, Counted]:
+    """Every entry is one of the signed log, in its place; how many are there, and how many withheld. Of the whole log,
+    nothing is missing. What they say of documents is taken down.
     """
     stream = bundle.manifest.get("center")
-    tree, counted, decision = Tree(), [0, 0], Decision()
+    if bundle.is_part and stream is None:
+        raise Fails("证据包未写明是哪个中心的", "the bundle doesn't say of which center it is")
+    tree, counted, decision = Tree(), ([0, 0], [0, 0]), Decision()
     versions: dict[str, int] = {}
-    last = -1
+    last, before = -1, (0, 0)
     for entry in in_order(bundle):
         if stream is None:
             _check_next(entry, tree)
         else:
             _check_path(entry, checkpoint, str(stream), last)
+        if bundle.is_part:
+            before = _check_before(entry, before)
         last = entry.leaf
-        content = _check_content(entry, versions)
+        content = _check_withheld(entry, versions) if entry.withheld else _check_content(entry, versions)
         decision.take(entry, content)
         spoken.hear(entry, content)
-        counted[entry.is_receipt] += 1
+        counted[entry.withheld][entry.is_receipt] += 1
+    decision.end()
     if stream is None and (tree.size, tree.root()) != (checkpoint.size, checkpoint.root):
         raise Fails("全部条目算得的根与检查点不符", "the root of all entries isn't the checkpoint's")
-    if stream is not None and not counted[0]:
+    if stream is not None and not versions:
         raise Fails("证据包中没有此中心的事件", "the bundle holds no event of its center")
-    return Counted(*counted)
+    shown, hidden = counted
+    return Counted(*shown), Counted(*hidden)
 
 
 def _check_next(entry: Entry, tree: Tree) -> None:
@@ -619,13 +657,32 @@ def _check_content(entry: Entry, versions: dict[str, int]) -> dict[str, Any]:
     if content.get("outcome") == "refused":
         fits = entry.version <= known
     if (content.get("center_id"), content.get("version")) != (entry.stream, entry.version) or not fits:
-        zh, en = entry.name()
-        raise Fails(
-            f"{zh}与其位置不符，或其前有遗漏", f"{en} doesn't fit its place, or something before it is left out"
-        )
+        raise _astray(entry)
     if not entry.is_receipt:
         versions[entry.stream] = entry.version
     return content
+
+
+def _check_withheld(entry: Entry, versions: dict[str, int]) -> dict[str, Any]:
+    """It says nothing; an event takes the next version, which those before and after it leave to it."""
+    if not entry.is_receipt:
+        if entry.version != versions.get(entry.stream, 0) + 1:
+            raise _astray(entry)
+        versions[entry.stream] = entry.version
+    return {}
+
+
+def _check_before(entry: Entry, before: tuple[int, int]) -> tuple[int, int]:
+    """Its position or number fits its leaf and the entries before it: how many events and receipts there are by now."""
+    events_before, receipts_before = entry.before
+    if events_before < before[0] or receipts_before < before[1]:
+        raise _astray(entry)
+    return events_before + (not entry.is_receipt), receipts_before + entry.is_receipt
+
+
+def _astray(entry: Entry) -> Fails:
+    zh, en = entry.name()
+    return Fails(f"{zh}与其位置不符，或其前有遗漏", f"{en} doesn't fit its place, or something before it is left out")
 
 
 class Decision:
@@ -641,9 +698,22 @@ class Decision:
         if not entry.is_receipt:
             self._events.append((entry, content))
             return
-        if self._named_by(content) != [(event.version, of.get("command_id")) for event, of in self._events]:
+        if not self._are_of(entry, content):
             raise self._without_receipt() if self._events else _without_events(entry)
         self._events.clear()
+
+    def end(self) -> None:
+        """Nothing follows. Raises Fails where the last receipt is left out."""
+        if self._events:
+            raise self._without_receipt()
+
+    def _are_of(self, receipt: Entry, content: dict[str, Any]) -> bool:
+        """Whether the receipt is theirs, as far as what is withheld lets one see."""
+        if receipt.withheld:
+            return bool(self._events)
+        by = content.get("command_id")
+        mine = [(event.version, by if event.withheld else of.get("command_id")) for event, of in self._events]
+        return self._named_by(content) == mine
 
     @staticmethod
     def _named_by(receipt: dict[str, Any]) -> list[tuple[Any, Any]]:
@@ -663,7 +733,8 @@ def _without_events(receipt: Entry) -> Fails:
 
 class Verdict(NamedTuple):
     """A bundle that holds. ``by_sm3`` says whether its SM3 digests were checked; None where it gives none.
-    ``unchecked`` are the files of which nobody knows yet whether they are as they were made.
+    ``unchecked`` are the files of which nobody knows yet whether they are as they were made; ``withheld`` how much is
+    kept from the bundle's reader, None where it was made for who sees all.
     """
 
     checkpoint: Checkpoint
@@ -673,6 +744,7 @@ class Verdict(NamedTuple):
     trusted: bool
     by_sm3: bool | None
     unchecked: tuple[str, ...] = UNSIGNED
+    withheld: Counted | None = None
 
 
 def check(path: Path, published: str | None = None) -> Verdict:
@@ -686,11 +758,12 @@ def check(path: Path, published: str | None = None) -> Verdict:
         keys = usable_keys(bundle.text("keys.txt"), "证据包的 keys.txt ", "the bundle's keys.txt")
     checkpoint = read_checkpoint(bundle.text("checkpoint.txt"), keys)
     spoken = Spoken(set(), set())
-    counted = check_entries(bundle, checkpoint, spoken)
+    counted, hidden = check_entries(bundle, checkpoint, spoken)
     documents = check_documents(bundle, spoken)
     center = bundle.manifest.get("center")
     center = None if center is None else str(center)
-    return Verdict(checkpoint, counted, documents, center, published is not None, by_sm3)
+    kept = hidden if bundle.is_part else None
+    return Verdict(checkpoint, counted, documents, center, published is not None, by_sm3, withheld=kept)
 
 
 def sentences(verdict: Verdict) -> Iterator[str]:
@@ -702,6 +775,8 @@ def sentences(verdict: Verdict) -> Iterator[str]:
     )
     if verdict.unchecked:
         yield _of_unchecked(verdict.unchecked)
+    if verdict.withheld is not None:
+        yield _of_withheld(verdict.withheld)
     if verdict.center is None:
         yield "这是全部日志，没有遗漏 / this is the whole log, nothing is left out"
     else:
@@ -731,6 +806,16 @@ def _of_unchecked(names: tuple[str, ...]) -> str:
         zh += "。写成报告的那一版本的 hengxu audit check 可将报告与之比对"
         en += ". hengxu audit check of the release that wrote the report compares it with them"
     return f"{zh} / {en}"
+
+
+def _of_withheld(withheld: Counted) -> str:
+    return (
+        f"证据包按领取人可查阅的范围制作：另有 {withheld.events} 个事件、{withheld.receipts} 份回执不向其提供，"
+        "只有叶散列，已证明其为已签署日志中该处的条目；其内容和确属此中心，以机关的完整证据包证明"
+        f" / made as its reader sees the center: {withheld.events} events and {withheld.receipts} receipts are "
+        "withheld, whose hashes alone are here and proven to be entries of the signed log in those places; what they "
+        "say, and that they are this center's, the agency's whole bundle proves"
+    )
 
 
 def _of_documents(documents: Documents) -> Iterator[str]:

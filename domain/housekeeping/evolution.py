@@ -95,8 +95,13 @@ def act_undone(center: Center, record: Record[m.ActUndone]) -> Center:
 
 def act_found_unlawful(center: Center, record: Record[m.UndoingConfirmed]) -> Center:
     """It waits no more, and is on record."""
-    event = record.event
-    undone = UndoneAct(
+    undone = undone_act(record, record.event)
+    return _without_undoing(center, record.event.undoing_id).but(undone=(*center.undone, undone))
+
+
+def undone_act(record: Record[Event], event: m.UndoingConfirmed) -> UndoneAct:
+    """What the record's event says of the act that counts no more, or that was found unlawful."""
+    return UndoneAct(
         event.undoing_id,
         record.version,
         event.position,
@@ -107,7 +112,6 @@ def act_found_unlawful(center: Center, record: Record[m.UndoingConfirmed]) -> Ce
         event.number,
         event.deciding_body,
     )
-    return _without_undoing(center, event.undoing_id).but(undone=(*center.undone, undone))
 
 
 def undoing_turned_down(center: Center, record: Record[m.UndoingTurnedDown]) -> Center:

@@ -57,6 +57,7 @@ def _answer(verdict: verify.Verdict, reading: ReportReading) -> dict[str, Any]:
     return {
         "center_id": verdict.center,
         **verdict.counted._asdict(),
+        "withheld": verdict.withheld._asdict() if verdict.withheld else None,
         "documents": verdict.documents._asdict(),
         "sm3": verdict.by_sm3,
         "unchecked": list(verdict.unchecked),

@@ -22,7 +22,9 @@ router = APIRouter()
 
 @router.get("/centers/{center_id}/bundle.zip")
 async def download_bundle(page_request: CurrentPage, center_id: CenterId) -> Response:
-    """The evidence of a center under the newest checkpoint, which whoever receives it can check offline."""
+    """The evidence of a center under the newest checkpoint, as far as the reader sees it, which whoever receives it can
+    check offline.
+    """
     archive = await page_request.read(_bundle, center_id, page_request.app_state.settings)
     headers = {"Content-Disposition": f'attachment; filename="{center_id}-evidence.zip"'}
     return Response(archive, media_type="application/zip", headers=headers)
@@ -35,7 +37,7 @@ def _bundle(ledger: ReadableLedger, center_id: str, settings: Settings) -> bytes
     with TemporaryDirectory() as folder:
         out = Path(folder) / "bundle.zip"
         try:
-            export(ledger.whole, KeyFile(settings.checkpoint_key_path).verifier_keys(), center_id, out)
+            export(ledger, KeyFile(settings.checkpoint_key_path).verifier_keys(), center_id, out, sm3=settings.sm3)
         except NotProven:
             raise problem("not_proven") from None
         except NoEvidence:
