@@ -23,7 +23,7 @@ from service_layer.queries import center_now, working_calendar
 from tests.releases.folders import folder_of, opened, taken_up
 
 FILE = "reading.json"
-SHOWN = {"center_id", "next_deadline"}
+SHOWN = {"center_id", "next_deadline", "view"}
 """What of a list's item says nothing more here."""
 
 
