@@ -45,7 +45,7 @@ class HealthWatch:
         if self._told and not found:
             self._say("一切恢复正常 / all is well again")
         self._seen = found
-        self._told = {word: said for word, said in (self._told | lasting).items() if word in found}
+        self._told = {word: sentence for word, sentence in (self._told | lasting).items() if word in found}
 
 
 def troubles_in(problem: dict[str, Any]) -> dict[str, str]:

@@ -131,17 +131,17 @@ class BundleDraft:
 
     def _head(self) -> tuple[Head, Iterable[AnyEntry]]:
         """What stands above the history, and its entries."""
-        said, digest = self._said(), digests(self._checkpoint.note.encode(), sm3=self._sm3)
+        checkpoint, digest = self._said(), digests(self._checkpoint.note.encode(), sm3=self._sm3)
         found = entries(self._ledger.whole, self._checkpoint.size)
         if self._center_id is None:
             self._narrative.whole_log(lambda: entries(self._ledger.whole, self._checkpoint.size))
-            return Head(None, said, digest), found
+            return Head(None, checkpoint, digest), found
         own = [entry for entry in found if entry.row.stream == self._center_id]
         if self._reader is None:
-            return Head(self._narrative.center(own), said, digest), own
+            return Head(self._narrative.center(own), checkpoint, digest), own
         seen = list(seen_entries(self._ledger, self._center_id, own))
         part = self._narrative.part(self._center_id, self._reader, seen)
-        return Head(None, said, digest, part), seen
+        return Head(None, checkpoint, digest, part), seen
 
     def _further(self) -> tuple[str, ...]:
         return (verify.WITHHELD,) if self._reader else ()

@@ -29,8 +29,8 @@ async def readyz(app_state: CurrentState) -> Response:
     if troubles := report.troubles:
         zh, en = "；".join(one.sentence.zh for one in troubles), "; ".join(one.sentence.en for one in troubles)
         words = {name: [one.word for one in answer.troubles] for name, answer in report.answers.items()}
-        told = [{"word": one.word, **one.sentence._asdict()} for one in troubles]
-        params = {"checks": {name: found for name, found in words.items() if found}, "troubles": told}
+        sentences = [{"word": one.word, **one.sentence._asdict()} for one in troubles]
+        params = {"checks": {name: found for name, found in words.items() if found}, "troubles": sentences}
         raise problem("not_ready", trouble_zh=zh, trouble_en=en, for_programs=params)
     now = utc_now()
     lags = {name: {"entries": lag.entries, "seconds": lag.seconds(now)} for name, lag in report.lags.items()}

@@ -39,11 +39,11 @@ OF_ROLE = {Role.APPLICANT: Relation.LEAD, Role.DISTRICT: Relation.SUPERVISOR, Ro
 
 
 class RelationTuple(NamedTuple):
-    """One who is related to a center: ``who`` is one of ``reader_keys``, and ``until`` the version of the record at
+    """One who is related to a center: ``reader`` is one of ``reader_keys``, and ``until`` the version of the record at
     which a former party left; 0 for all others.
     """
 
-    who: str
+    reader: str
     relation: Relation
     until: int = 0
 
@@ -64,7 +64,7 @@ def relation_tuples(center: Center) -> tuple[RelationTuple, ...]:
     """Everybody who is related to the center beside the bureau, each once, by their nearest relation."""
     nearest: dict[str, RelationTuple] = {}
     for one in _each(center):
-        nearest.setdefault(one.who, one)
+        nearest.setdefault(one.reader, one)
     return tuple(nearest.values())
 
 

@@ -253,8 +253,8 @@ def public_item(center: Center) -> CenterItem:
 
 
 def _reader_row(center_id: str, one: RelationTuple) -> ReaderRow:
-    view = one.who if one.relation is Relation.FORMER else CONCERNED_VIEW
-    return ReaderRow(center_id=center_id, key=one.who, relation=one.relation.value, view=view, until=one.until)
+    view = one.reader if one.relation is Relation.FORMER else CONCERNED_VIEW
+    return ReaderRow(center_id=center_id, key=one.reader, relation=one.relation.value, view=view, until=one.until)
 
 
 def _views(center: Center, item: CenterItem) -> Iterator[ViewRow]:
@@ -262,9 +262,9 @@ def _views(center: Center, item: CenterItem) -> Iterator[ViewRow]:
     yield _view_row(CONCERNED_VIEW, item, _looked_for_by_concerned(center))
     for one in relation_tuples(center):
         if one.relation is Relation.FORMER:
-            then = center.left_parties[one.who.partition(":")[2]]
+            then = center.left_parties[one.reader.partition(":")[2]]
             hidden = {"overdue": None, "view": "former"}
-            yield _view_row(one.who, center_item(then, ()).model_copy(update=hidden), _looked_for_by_concerned(then))
+            yield _view_row(one.reader, center_item(then, ()).model_copy(update=hidden), _looked_for_by_concerned(then))
     if center.public_since:
         shown = public_item(center)
         names = (shown.name_zh, shown.name_en, shown.host, shown.center_id)

@@ -95,8 +95,8 @@ def verify_log(
 def _data(examined: Examined) -> dict[str, Any]:
     documents, witnessed = examined.documents, examined.witnessed
     named = {"changed_documents": documents.changed, "missing_documents": documents.missing}
-    told = {"witness": witnessed.data()} if witnessed else {}
-    return data_of(examined.verdict, examined.late, examined.remarks) | named | told
+    witness = {"witness": witnessed.data()} if witnessed else {}
+    return data_of(examined.verdict, examined.late, examined.remarks) | named | witness
 
 
 def _tell(examined: Examined) -> None:

@@ -298,8 +298,8 @@ def test_up_to_where_a_witness_has_signed_is_said_and_nothing_at_all_is_a_no(
         assert verify(settings, "--witness-key", server.verifier_key) == 0
         assert f"the last of {server.size} entries (2027-01-15T08:00:00+00:00)" in capsys.readouterr().out
         assert verify(settings, "--witness-key", server.verifier_key, "--json") == 0
-        told = json.loads(capsys.readouterr().out)["witness"]
-        assert told["last"] == {"size": server.size, "at": "2027-01-15T08:00:00+00:00"}
+        witness = json.loads(capsys.readouterr().out)["witness"]
+        assert witness["last"] == {"size": server.size, "at": "2027-01-15T08:00:00+00:00"}
 
 
 def test_an_event_that_no_program_can_read_is_named_with_its_center(
