@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from backup.errors import BackupError
 from domain.kernel.roles import PEOPLE, Role
 from embedded.discovery import found_settings
 from embedded.folder import FolderError
@@ -119,11 +120,80 @@ def reset(
 
 
 @app.command()
-def recover(data: Data = None, as_json: AsJson = False) -> int:
+def recover(
+    ahead: Annotated[
+        Path | None,
+        typer.Option(
+            help="台账恢复后：重新开始超前的流程，丢失的决定写入此新文件 / after a restore: workflows that are ahead "
+            "begun anew, the decisions that were lost into this new file"
+        ),
+    ] = None,
+    send_again: Annotated[
+        Path | None,
+        typer.Option(help="以原编号再次发送该文件中的决定 / send a file's decisions again, under their ids"),
+    ] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
     """由台账恢复全部流程，补送未记录的信号 / every workflow again, and what was never recorded sent again."""
-    from terminal.recovery import recover_workflows
+    from terminal import recovery
 
-    return recover_workflows(found_settings(data), as_json=as_json)
+    if ahead and send_again:
+        raise CommandError(wording.RECOVER_ONE_THING)
+    if ahead:
+        return recovery.begin_anew_what_is_ahead(found_settings(data), ahead, as_json=as_json)
+    if send_again:
+        return recovery.send_lost_decisions_again(found_settings(data), send_again, as_json=as_json)
+    return recovery.recover_workflows(found_settings(data), as_json=as_json)
+
+
+@app.command()
+def backup(
+    out: Annotated[Path | None, typer.Argument(help="新文件夹 / the new folder to back up into")] = None,
+    scheduled: Annotated[
+        bool, typer.Option("--scheduled", help="按 HENGXU_BACKUP_EVERY 定时备份 / one after the other, until stopped")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="最近的定时备份是否过时 / whether the last scheduled one is recent")
+    ] = False,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """备份台账、文件与会话阅览记录，不停机，不含密钥 / everything but the keys, while all runs."""
+    from terminal.backup import back_up
+
+    return back_up(found_settings(data), out, scheduled=scheduled, check=check, as_json=as_json)
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="IN", help="备份的文件夹 / the folder of a backup")],
+    *,
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option("--checkpoint", "--witness", help="另存的检查点或见证方文件，可多次 / checkpoints kept elsewhere"),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="另存的公钥文件，只信其中各钥 / verifier keys held apart; no other is trusted")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="取代已有台账，原有的改名留存 / in place of a ledger, which is kept aside")
+    ] = False,
+    accept_missing: Annotated[
+        bool, typer.Option("--accept-missing", help="明知有缺失仍恢复 / though decisions are missing from it")
+    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="只检查 / look, put nothing in place")] = False,
+    lost: Annotated[
+        Path | None, typer.Option(help="丢失的决定写入此新文件 / a new file for the decisions that were lost")
+    ] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """由备份恢复；先查后动 / an installation from a backup, looked at before anything is touched."""
+    from terminal.restore import Asked, restore_backup
+
+    asked = Asked(checkpoint or [], key, replace, accept_missing, check, lost)
+    return restore_backup(found_settings(data), folder, asked, as_json=as_json)
 
 
 @app.command(name="import")
@@ -375,7 +445,7 @@ def run(arguments: list[str]) -> int:
     except CommandError as trouble:
         print_error(both(trouble.sentence))
         return trouble.status
-    except (FolderError, LedgerError, OfficeError, PayloadKeysWrong, ConnectionWrong) as trouble:
+    except (BackupError, FolderError, LedgerError, OfficeError, PayloadKeysWrong, ConnectionWrong) as trouble:
         print_error(both(trouble.sentence))
         return WRONG_USE
     except ValidationError as wrong:

@@ -106,9 +106,11 @@ class Settings(BaseSettings):
     ledger_url: str | None = None
     """``sqlite:///…`` or ``postgresql://…`` as the application role; left out, the SQLite file in ``data``."""
     ledger_owner_url: SecretStr | None = None
-    """PostgreSQL as the owner role; only ``hengxu migrate`` uses it."""
+    """PostgreSQL as the owner role; only ``hengxu migrate`` and ``hengxu restore`` use it."""
     ledger_pool_size: int = Field(default=8, ge=1, le=100)
     """Connections to the ledger, and threads that use them."""
+    backup_url: SecretStr | None = None
+    """``postgresql://…`` as a role that may read everything, for backups; left out, the owner's."""
     office_url: str | None = None
     """``postgresql://…`` as the office's role, in the ledger's database; left out, a SQLite file in ``data``."""
 
@@ -218,6 +220,13 @@ class Settings(BaseSettings):
     reads_kept_days: int = Field(default=183, ge=183)
     """Days for which the log of reads is kept, six months at least."""
 
+    backup_folder: Path | None = None
+    """Where `hengxu backup --scheduled` puts backups; left out, `backups` in ``data``."""
+    backup_every: float = Field(default=86_400.0, ge=60)
+    """Seconds between two of them; one that is late by as much again is told by `hengxu backup --check`."""
+    backups_kept: int = Field(default=14, ge=1)
+    """How many of them are kept; older ones are deleted."""
+
     checkpoint_key: Path | None = None
     """The file of the key that signs checkpoints, verifier keys beside it; embedded, in ``data``."""
     checkpoint_name: str | None = Field(default=None, pattern=r"^[^\s+]+$")
@@ -302,6 +311,11 @@ class Settings(BaseSettings):
                 self.temporal_api_key,
             )
         )
+
+    @property
+    def backups(self) -> Path:
+        """The folder of scheduled backups."""
+        return self.backup_folder or self.data / "backups"
 
     @property
     def public_url(self) -> str:

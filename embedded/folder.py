@@ -1,11 +1,12 @@
 """The one folder that holds an embedded installation: ledger, Temporal's store, key, logs, and who uses it now."""
 
 import fcntl
+import json
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -57,6 +58,7 @@ class DataFolder:
         self._lock = self.path / LOCK
         self._key = self.path / "signing-key"
         self._endpoints = self.path / "endpoints.json"
+        self._restored = self.path / "restored.json"
 
     def make(self) -> None:
         """Make the folder where there is none.
@@ -151,6 +153,25 @@ class DataFolder:
     def withdraw_endpoints(self) -> None:
         """The service runs no more."""
         self._endpoints.unlink(missing_ok=True)
+
+    def note_restored(self, begun_at: datetime) -> None:
+        """The ledger was restored from a backup of that instant (UTC): the next `hengxu up` looks which workflows are
+        ahead of it.
+        """
+        self._write(self._restored, json.dumps({"backup_begun_at": begun_at.isoformat()}) + "\n")
+
+    def restored_from(self) -> datetime | None:
+        """Of when the backup was, if nobody has looked at the workflows since; UTC."""
+        try:
+            return datetime.fromisoformat(json.loads(self._restored.read_bytes())["backup_begun_at"])
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (ValueError, KeyError, TypeError):
+            return datetime.fromtimestamp(0, UTC)  # damaged: then everything is looked at
+
+    def forget_restored(self) -> None:
+        """The workflows agree with the restored ledger."""
+        self._restored.unlink(missing_ok=True)
 
     def log(self, name: str) -> Path:
         """The log of one part; a long one of earlier days is put aside."""

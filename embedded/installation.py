@@ -11,6 +11,7 @@ from pathlib import Path
 
 from clock import utc_now
 from embedded import temporal
+from embedded.after_restore import begin_anew_after_restore
 from embedded.folder import DataFolder, Endpoints, FolderError
 from embedded.health_watch import HealthWatch
 from embedded.ports import free_port, is_free
@@ -195,6 +196,7 @@ async def _serve(installation: Installation, welcome: Callable[[], Sequence[str]
     async with installation.running():
         for line in welcome():
             installation.say(line)
+        await begin_anew_after_restore(installation.folder, installation.settings, installation.report)
         count = await installation.workflow_watch.wake()
         installation.report(f"{count} 个中心的流程在运行 / the workflows of {count} centers run")
         await asyncio.gather(installation.workflow_watch.keep(), installation.health_watch.keep())

@@ -3,13 +3,14 @@ begun by the first signal to it, and begun again after its end.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.messages import CALENDAR_CHANGED
+from activities.messages import CALENDAR_CHANGED, ReceivedSignal
 from domain.kernel.messages import CALENDAR, DEPUTIES
 from settings import Settings
 from temporal_client.connection import connection_of, identity
@@ -44,6 +45,14 @@ KEPT = {
     DEPUTIES: Kept(DEPUTIES_KEEPER, "代理 Deputies"),
 }
 """By stream: those of the bureau, whose name is that of their workflow."""
+
+
+class HeardSignal(NamedTuple):
+    """A signal that a workflow has received: its name, its text to the letter, and when it arrived (UTC)."""
+
+    signal: str
+    text: str
+    heard_at: datetime
 
 
 def workflow_id(stream: str) -> str:
@@ -112,6 +121,17 @@ async def ensure_running(
     return await _start(client, settings, center_id, summary)
 
 
+async def begin_anew(
+    client: Client, settings: Settings, stream: str, waiting: Sequence[HeardSignal], summary: str = ""
+) -> WorkflowHandle[object, str]:
+    """Ends the workflow of a stream and begins it again with what still waits in it, in one step. It asks the ledger
+    where its stream stands, and records what waits.
+    """
+    inbox = tuple(ReceivedSignal(**signal._asdict()) for signal in waiting)
+    state, conflict = WorkflowState(stream=stream, inbox=inbox), WorkflowIDConflictPolicy.TERMINATE_EXISTING
+    return await _start(client, settings, stream, summary, state=state, conflict=conflict)
+
+
 async def _start(
     client: Client,
     settings: Settings,
@@ -120,15 +140,17 @@ async def _start(
     *,
     signal: str | None = None,
     arguments: Sequence[str] = (),
+    state: WorkflowState | None = None,
+    conflict: WorkflowIDConflictPolicy = WorkflowIDConflictPolicy.USE_EXISTING,
 ) -> WorkflowHandle[object, str]:
     return await client.start_workflow(
         KEPT[stream].workflow if stream in KEPT else CENTER_LIFE,
-        WorkflowState(stream=stream),
+        state or WorkflowState(stream=stream),
         id=workflow_id(stream),
         task_queue=settings.task_queue,
         result_type=str,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        id_conflict_policy=conflict,
         static_summary=line(summary or _name(stream)),
         static_details=FOR_OPERATORS,
         start_signal=signal,

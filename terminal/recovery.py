@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from temporalio.client import Client
@@ -11,7 +12,9 @@ from temporalio.service import RPCError
 from domain.kernel.base import Label
 from ledger.application import Ledger
 from ledger.opening import open_ledger
+from recovery.ahead import Found
 from recovery.differences import Difference
+from recovery.lost_decisions import SentAgain
 from recovery.reconciling import NoWorker, Reconciliation
 from recovery.recovering import OneMore, Recovered, count_living, recover
 from settings import Settings
@@ -19,6 +22,7 @@ from temporal_client.client import connect
 from temporal_client.heard_signals import closed_runs_kept
 from terminal import wording
 from terminal.answers import DONE, NO, CommandError, both, print_json, print_line, screen, table
+from terminal.lost_decisions import find_and_begin_anew, lost_decisions_in, send, show_found, show_sent
 from terminal.progress import progress
 from terminal.starting import temporal_away
 from terminal.stopping import run_until_told_to_stop
@@ -71,6 +75,27 @@ def recover_workflows(settings: Settings, *, as_json: bool) -> int:
 def known_back_to(kept: timedelta | None) -> Label:
     """How far back it can be known what ended runs had heard."""
     return wording.ENDED_RUNS_UNTOLD if kept is None else wording.ENDED_RUNS_KEPT(days=f"{kept / timedelta(days=1):g}")
+
+
+def begin_anew_what_is_ahead(settings: Settings, file: Path, *, as_json: bool) -> int:
+    """After a restore: the workflows that know of more than the ledger, and the decisions that were lost, into a new
+    file. 1 where there are any.
+    """
+
+    async def find(ledger: Ledger, client: Client, _one_more: OneMore) -> Found:
+        return await find_and_begin_anew(settings, ledger, client, file)
+
+    return show_found(run_with_temporal(settings, wording.COMPARING, find), as_json=as_json)
+
+
+def send_lost_decisions_again(settings: Settings, file: Path, *, as_json: bool) -> int:
+    """Those of a file, under their command ids; 1 unless every one is recorded then."""
+    decisions = lost_decisions_in(file)
+
+    async def send_all(ledger: Ledger, client: Client, one_more: OneMore) -> list[SentAgain]:
+        return await send(settings, ledger, client, decisions, one_more)
+
+    return show_sent(run_with_temporal(settings, wording.SENDING_AGAIN, send_all), as_json=as_json)
 
 
 def run_with_temporal(

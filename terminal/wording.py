@@ -88,6 +88,20 @@ SETTINGS_WRONG = Sentence("设置有误：{names}", "these settings are wrong: {
 USE_WRONG = Sentence("用法有误（见 hengxu --help）：{reason}", "wrong use (see hengxu --help): {reason}")
 CANNOT_READ_OR_WRITE = Sentence("无法读写：{what}", "cannot read or write: {what}")
 PROGRAM_FAULT = Sentence("程序出错，请将以下内容报告给维护者", "a fault of the program: report what follows")
+BACKUP_ARGUMENTS = Sentence(
+    "请写明备份的文件夹，或用 --scheduled、--check 之一",
+    "name the folder of the backup, or one of --scheduled and --check",
+)
+BACKUP_FAILED = Sentence("备份未成，{minutes} 分钟后重试", "no backup was made, it is tried again in {minutes} minutes")
+NOT_RESTORED = Sentence(
+    "未作任何改动。先找更新的备份；如只有这一份，请加 --accept-missing",
+    "nothing was touched. Look for a newer backup first; if there is none, say --accept-missing",
+)
+RECOVER_ONE_THING = Sentence("--ahead 与 --send-again 请只用其一", "use one of --ahead and --send-again")
+NO_LOST_DECISIONS = Sentence(
+    "{file} 第 {line} 行不是 hengxu recover --ahead 写下的",
+    "line {line} of {file} was not written by hengxu recover --ahead",
+)
 NOTHING_IMPORTED = Sentence(
     "{file} 有 {count} 处错误，未导入任何内容", "{file} has {count} faults, nothing of it was imported"
 )
@@ -159,6 +173,89 @@ WORKFLOWS_LATER = Sentence(
     "Temporal 未运行：下次 hengxu up 或 hengxu recover 会启动各中心的流程",
     "Temporal is away: the next hengxu up or hengxu recover starts the workflows",
 )
+BACKED_UP = Sentence(
+    "已备份到 {folder}：{position} 个事件、{receipts} 张回执（{uncovered} 条尚无检查点），{bytes} 字节，{seconds} 秒",
+    "backed up into {folder}: {position} events, {receipts} receipts ({uncovered} entries under no checkpoint yet), "
+    "{bytes} bytes, {seconds} s",
+)
+KEYS_APART = Sentence(
+    "备份中没有密钥，恢复时还需要 {keys}：请另行保存，不要与备份放在一处",
+    "no key is in it; whoever restores it needs {keys} besides: keep them apart from the backups",
+)
+LAST_BACKUP = Sentence("最近的备份是 {hours} 小时前的 {folder}", "the last backup, {folder}, is {hours} hours old")
+LAST_BACKUP_LATE = Sentence(
+    "最近的备份 {folder} 已是 {hours} 小时前，早该有新的：请查看备份服务的日志",
+    "the last backup, {folder}, is {hours} hours old, another should have followed long ago: look at the log of the "
+    "backup service",
+)
+NO_BACKUP_YET = Sentence("{folder} 中还没有备份", "there is no backup in {folder} yet")
+BACKUP_DELETED = Sentence("已删除多出的旧备份 {folder}", "one of the old backups, {folder}, was deleted")
+RESTORED = Sentence(
+    "已恢复 {begun_at} 的备份：{position} 个事件、{receipts} 张回执，核验完好",
+    "restored the backup of {begun_at}: {position} events, {receipts} receipts, verified intact",
+)
+WOULD_BE_RESTORED = Sentence(
+    "备份可用，未作任何改动：{begun_at}，{position} 个事件、{receipts} 张回执",
+    "the backup can be used, nothing was touched: of {begun_at}, {position} events, {receipts} receipts",
+)
+LOG_NOT_EXAMINED = Sentence(
+    "备份文件可读到末尾；其中的台账在恢复时才核验",
+    "the dump can be read to its end; the log in it is verified when it is restored",
+)
+KEPT_ASIDE = Sentence("原有的改名留存：{names}", "what was there is kept as {names}")
+SESSIONS_OF_THEN = Sentence(
+    "已结束备份时的 {count} 个登录会话，各人须重新登录；备份之后撤销的日历订阅地址又有效了，"
+    "如有疑虑请运行 hengxu sessions end --all --calendars",
+    "{count} sessions of the backup's day were ended, everybody signs in again; calendar addresses that were revoked "
+    "since hold again: where that matters, hengxu sessions end --all --calendars",
+)
+NOTHING_MISSING = Sentence("与另存的检查点相比，没有缺失", "nothing is missing against the checkpoints kept elsewhere")
+NOTHING_TO_COMPARE = Sentence(
+    "没有另存的检查点可比，不知备份之后有无决定：见证方的文件可用 --checkpoint 指明",
+    "there is no checkpoint kept elsewhere to compare with, so nobody can say what followed the backup: name the "
+    "witness's file with --checkpoint",
+)
+MISSING_ENTRIES = Sentence(
+    "缺失：另存的检查点有 {size} 条记录，备份少 {entries} 条，即第 {position} 号事件、第 {receipts} 号回执以后的全部，"
+    "至多 {entries} 项决定",
+    "missing: a checkpoint kept elsewhere is of {size} entries, this backup has {entries} fewer, which is everything "
+    "after position {position} and receipt {receipts}: at most {entries} decisions",
+)
+RECORDED_SINCE = Sentence(
+    "要取代的台账中有备份所无的 {count} 项决定（含被拒绝的），涉及 {names}",
+    "the ledger that is to be replaced has {count} decisions, refused ones too, that this backup lacks, of {names}",
+)
+LAST_ASIDE = Sentence(
+    "密钥旁的最后检查点已改名为 {name}，此后重新签发检查点；原见证方文件请与恢复记录一并保存，另设见证方"
+    "（HENGXU_CHECKPOINT_WITNESS）",
+    "the last checkpoint beside the key is kept as {name}, and checkpoints are signed again; keep the witness's file "
+    "with the minutes of this restore, and name a new witness (HENGXU_CHECKPOINT_WITNESS)",
+)
+UP_GOES_ON = Sentence(
+    "请运行 hengxu up：它会据台账重新开始超前的流程，并列出 Temporal 仍知道的已丢失决定",
+    "run hengxu up: it begins workflows anew that are ahead of the ledger, and lists the lost decisions that Temporal "
+    "still knows",
+)
+AHEAD_LATER = Sentence(
+    "Temporal 在 {address} 没有应答：待其运行后，请先运行 hengxu recover --ahead FILE，再启动 API 和 worker",
+    "Temporal doesn't answer at {address}: once it runs, hengxu recover --ahead FILE, then start API and worker",
+)
+BEGUN_ANEW = Sentence(
+    "{count} 个流程超前于台账，已据台账重新开始：{names}",
+    "{count} workflows were ahead of the ledger and were begun anew from it: {names}",
+)
+NONE_AHEAD = Sentence("没有流程超前于台账", "no workflow is ahead of the ledger")
+LOST_WRITTEN = Sentence(
+    "Temporal 仍知道 {count} 项台账中没有的决定，已写入 {file}：请告知当事人，"
+    "再运行 hengxu recover --send-again {file}",
+    "Temporal still knows {count} decisions that are not on record; they are in {file}: tell those who took them, then "
+    "hengxu recover --send-again {file}",
+)
+NONE_LOST = Sentence("Temporal 所知的决定都在台账中", "every decision that Temporal knows of is on record")
+SENT_LOST = Sentence(
+    "{count} 项：{recorded} 项已记录，{refused} 项被拒绝，{pending} 项尚无回执",
+    "{count} decisions: {recorded} recorded, {refused} refused, {pending} without an answer yet",
+)
 SEEDED = Sentence("已导入 {count} 个真实中心", "{count} real centers imported")
 STOPPED = Sentence("已停止", "stopped")
 READY = Sentence("已就绪，按 Ctrl-C 停止", "ready, Ctrl-C stops")
@@ -173,6 +270,9 @@ VERIFYING = Label("核验", "verifying")
 COMPARING = Label("核对流程", "comparing")
 RESETTING = Label("重置流程", "resetting")
 STARTING = Label("启动流程", "starting")
+BACKING_UP = Label("备份", "backing up")
+SENDING_AGAIN = Label("再次发送", "sending again")
+CHECKING_FILES = Label("核对备份文件", "checking the backup's files")
 IMPORTED = Label("新导入", "imported")
 WOULD_BE_IMPORTED = Label("将导入", "would be imported")
 UNCHANGED = Label("未变", "unchanged")
@@ -183,6 +283,9 @@ EVALUATIONS_OPENED = Label("启动评估", "evaluations opened")
 TERMS_EXPIRED = Label("期满", "terms expired")
 UNKNOWN_TERMS_EXPIRED = Label("必已期满", "terms certainly over")
 REFUSED = Label("不予办理", "refused")
+RECORDED = Label("已记录", "recorded")
+WAS_ON_RECORD = Label("早已在册", "on record before")
+NO_ANSWER_YET = Label("尚无回执", "no answer yet")
 NOT_PLAYED = Label("未执行", "not played")
 DECIDED = Label("已决定", "decided")
 NOTHING_HAPPENS = Label("无事", "nothing")
@@ -228,6 +331,10 @@ PAYLOAD_KEY_COLUMNS = ("编号 id", "用途 use", "仍需其的流程 workflows 
 ENCRYPTS = Label("加密、解密", "encrypts and decrypts")
 DECRYPTS = Label("只解密", "decrypts")
 KEY_NOT_IN_FILE = Label("文件中没有：这些流程受阻，请恢复该密钥", "not in the file: they are stuck, put it back")
+LOST = "台账中没有而 Temporal 仍知道的决定 Decisions that Temporal knows and the ledger doesn't"
+LOST_COLUMNS = ("中心 center", "决定 decision", "何人 who", "角色 role", "发出 sent (UTC)", "编号 command id")
+SENT = "再次发送的决定 Decisions sent again"
+SENT_COLUMNS = ("中心 center", "决定 decision", "何人 who", "结果 outcome", "编号 command id")
 RECONCILIATION = "台账与流程的差异 The ledger and Temporal"
 RECONCILIATION_COLUMNS = ("中心 center", "流程 workflow", "差异 difference", "台账 ledger", "Temporal")
 REHEARSAL_COLUMNS = ("日期 date", "事项 what", "条款 clause", "类别 kind", "说明 note")

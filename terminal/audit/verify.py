@@ -75,7 +75,7 @@ def verify_log(
     keys = KeyFile(settings.checkpoint_key_path)
     trusted = VerifierKeys(key_file) if key_file else keys
     witness = VerifierKey.parse(witness_key) if witness_key else settings.witness_key
-    kept = _kept(checkpoint_file, keys, settings.checkpoint_witness)
+    kept = kept_checkpoints([checkpoint_file] if checkpoint_file else [], keys, settings.checkpoint_witness)
     try:
         examined = _examined(settings, trusted, kept, witness)
     except BadCheckpoint as bad:
@@ -133,12 +133,15 @@ def _witnessed(ledger: Ledger, brought: Sequence[str], witness: VerifierKey) -> 
     return Witnessed(witness.name, tuple(sorted(set(found))))
 
 
-def _kept(given: Path | None, keys: KeyFile, witness: str | None) -> KeptCheckpoints:
-    """Those of the file that is given; and the last that was signed here, with those of a witness that is a file."""
+def kept_checkpoints(given: list[Path], keys: KeyFile, witness: str | None) -> KeptCheckpoints:
+    """Those of the files that are given; and the last that was signed here, with those of a witness that is a file.
+    Raises ``CommandError``.
+    """
     last = keys.last_note()
     witnessed = Path(witness) if witness and "://" not in witness else None
-    kept_here = _read(witnessed) if witnessed is not None and witnessed != given and witnessed.exists() else []
-    return KeptCheckpoints(_read(given) if given else [], [*([last] if last else []), *kept_here])
+    kept_here = _read(witnessed) if witnessed is not None and witnessed not in given and witnessed.exists() else []
+    brought = [note for file in given for note in _read(file)]
+    return KeptCheckpoints(brought, [*([last] if last else []), *kept_here])
 
 
 def _read(file: Path) -> list[str]:

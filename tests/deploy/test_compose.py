@@ -21,11 +21,15 @@ TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 ONE_SHOTS = {"temporal-schema", "temporal-namespace", "migrate"}
-LONG_RUNNING = SERVICES.keys() - ONE_SHOTS
+BY_HAND = {"restore"}
+LONG_RUNNING = SERVICES.keys() - ONE_SHOTS - BY_HAND
+OURS = ("api", "worker", "migrate", "backup", "restore")
+"""Services of our own image."""
 SECRET = re.compile(r"PASSWORD|PWD|SECRET|_KEY$|^HENGXU_URL$|LEDGER.*_URL$|OIDC_(ISSUER|AUDIENCE|CLIENT)")
 EXACT_TAG = re.compile(r":v?\d+\.\d+(\.\d+)?(-[a-z]+)?$")
 OF_EMBEDDED = {"data", "temporal_ui_url"}
 """Settings that nothing in a container reads."""
+OF_BACKUPS = {"backup_url", "backup_folder", "backup_every", "backups_kept"}
 OF_ANOTHER_TEMPORAL = {
     *("temporal_tls", "temporal_tls_ca", "temporal_tls_certificate", "temporal_tls_key", "temporal_tls_server_name"),
     "temporal_api_key",
@@ -41,6 +45,7 @@ OF_SOME_SERVICES = {
     "port",
     "worker_health_port",
     "checkpoint_key",
+    *OF_BACKUPS,
 }
 """Settings that not every service needs, which Compose knows by itself."""
 KEY_FILE = "HENGXU_CHECKPOINT_KEY"
@@ -75,12 +80,20 @@ def test_every_image_is_pinned_to_a_release(name: str) -> None:
 def test_the_base_images_of_our_own_are_pinned_too() -> None:
     bases = re.findall(r"^FROM (\S+)", dockerfile(), re.MULTILINE)
     assert bases
-    assert all(re.search(r":\d+\.\d+\.\d+-[a-z-]+$", base) for base in bases)
+    assert all(re.search(r":\d+\.\d+(\.\d+)?-[a-z-]+$", base) for base in bases)
+
+
+def test_backups_are_made_by_programs_of_the_servers_own_release() -> None:
+    assert f"FROM {SERVICES['postgres']['image']} AS postgres" in dockerfile()
+    major = re.search(r"postgres:(\d+)", SERVICES["postgres"]["image"])
+    assert major
+    assert f"/usr/lib/postgresql/{major[1]}/bin/pg_dump" in dockerfile()
+    assert re.search(r"^ENV PATH=\S*:/opt/postgres:", dockerfile(), re.MULTILINE)
 
 
 def test_our_image_carries_the_version_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert {SERVICES[name]["image"] for name in ("api", "worker", "migrate")} == {f"hengxu:{project['version']}"}
+    assert {SERVICES[name]["image"] for name in OURS} == {f"hengxu:{project['version']}"}
 
 
 def test_every_secret_is_required_from_the_environment() -> None:
@@ -149,10 +162,11 @@ def test_nothing_is_published_but_the_api_and_the_temporal_ui_on_loopback() -> N
 USERS_OF_SECRETS = {
     "POSTGRES_PASSWORD": {"postgres"},
     "TEMPORAL_DB_PASSWORD": {"postgres", "temporal-schema", "temporal"},
-    "LEDGER_OWNER_PASSWORD": {"postgres", "migrate"},
-    "LEDGER_APP_PASSWORD": {"postgres", "migrate", "api", "worker"},
-    "OFFICE_PASSWORD": {"postgres", "migrate", "api"},
-    "HENGXU_SIGNING_KEY": {"api", "worker"},
+    "LEDGER_OWNER_PASSWORD": {"postgres", "migrate", "restore"},
+    "LEDGER_APP_PASSWORD": {"postgres", "migrate", "restore", "api", "worker"},
+    "OFFICE_PASSWORD": {"postgres", "migrate", "restore", "api"},
+    "BACKUP_PASSWORD": {"postgres", "backup"},
+    "HENGXU_SIGNING_KEY": {"api", "worker", "restore"},
     "HENGXU_OIDC_CLIENT_SECRET": {"api"},
 }
 """PostgreSQL's init script creates the roles."""
@@ -163,6 +177,32 @@ def test_each_secret_is_handed_to_those_that_use_it_and_to_nobody_else() -> None
     assert set(named) == USERS_OF_SECRETS.keys()
     for secret, users in USERS_OF_SECRETS.items():
         assert {name for name, _, value in settings() if f"${{{secret}:" in value} == users, secret
+
+
+def test_a_restore_is_begun_by_hand_alone_and_nothing_waits_for_it() -> None:
+    restore = SERVICES["restore"]
+    assert (restore["profiles"], restore["restart"], dependents_on("restore")) == (["restore"], "no", [])
+
+
+def test_backups_hold_no_key_and_no_password_but_that_of_the_role_that_reads() -> None:
+    backup = SERVICES["backup"]
+    assert {variable(field) for field in (*OF_BACKUPS, "ledger_url")} == backup["environment"].keys()
+    named = set(re.findall(r"\$\{(\w+)", str(backup["environment"])))
+    assert named == {"BACKUP_PASSWORD", "HENGXU_BACKUP_EVERY", "HENGXU_BACKUPS_KEPT"}
+    assert "checkpoint-key" not in str(backup["volumes"])
+
+
+def test_backups_are_where_they_are_restored_from_and_what_nobody_sets_is_as_the_program_has_it() -> None:
+    environment = SERVICES["backup"]["environment"]
+    (mounted,) = SERVICES["backup"]["volumes"]
+    folder = environment["HENGXU_BACKUP_FOLDER"]
+    assert mounted == f"${{HENGXU_BACKUPS:-backups}}:{folder}"
+    assert mounted in SERVICES["restore"]["volumes"]
+    assert "backups" in COMPOSE["volumes"]
+    assert re.search(rf"install .*--mode=700 .*{re.escape(folder)}", dockerfile())
+    for field in ("backup_every", "backups_kept"):
+        default = as_written(int(Settings.model_fields[field].default))
+        assert environment[variable(field)] == f"${{{variable(field)}:-{default}}}"
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -206,15 +246,15 @@ def test_the_image_is_installed_from_hashes_and_holds_no_secret() -> None:
     assert not re.search(r"^(ARG|ENV) .*(PASSWORD|SECRET|KEY)", dockerfile(), re.MULTILINE)
 
 
-def test_the_worker_alone_can_write_its_checkpoint_key_and_keeps_it() -> None:
+def test_the_worker_and_a_restore_alone_reach_the_checkpoint_key() -> None:
     holders = {name: Path(value) for name, key, value in settings() if key == KEY_FILE}
-    assert holders.keys() == {"worker"}
+    assert holders.keys() == {"worker", "restore"}
     (mounted,) = SERVICES["worker"]["volumes"]
     volume, folder = mounted.split(":")
     assert volume in COMPOSE["volumes"]
     assert holders["worker"].parent == Path(folder)
     assert re.search(rf"install .*--owner=hengxu .*--mode=700 .*{re.escape(folder)}$", dockerfile(), re.MULTILINE)
-    assert not any(volume in str(service.get("volumes")) for name, service in SERVICES.items() if name != "worker")
+    assert not any(volume in str(service.get("volumes")) for name, service in SERVICES.items() if name not in holders)
 
 
 def test_checkpoints_can_leave_the_house_and_everybody_knows_where_to() -> None:

@@ -17,6 +17,7 @@ PASSWORDS = {
     "LEDGER_OWNER_PASSWORD": "o\\2",
     "LEDGER_APP_PASSWORD": "a 3",
     "OFFICE_PASSWORD": "f%4",
+    "BACKUP_PASSWORD": "b$5",
 }
 
 
@@ -44,6 +45,15 @@ def test_the_office_enters_beside_the_ledger_and_makes_nothing(server: str) -> N
         office.execute("CREATE TABLE mine (digest text)")
 
 
+def test_backups_read_everything_there_and_make_nothing(server: str) -> None:
+    with connect(server, "hengxu", "hengxu_owner") as owner:
+        owner.execute("CREATE SCHEMA kept CREATE TABLE rows (position bigint)")
+    with connect(server, "hengxu", "hengxu_backup") as backup:
+        assert backup.execute("SELECT count(*) FROM kept.rows").fetchone() == (0,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            backup.execute("INSERT INTO kept.rows VALUES (1)")
+
+
 @pytest.mark.parametrize("database", ["temporal", "temporal_visibility"])
 def test_temporal_makes_its_tables_in_databases_of_its_own(server: str, database: str) -> None:
     with connect(server, database, "temporal") as temporal:
@@ -51,7 +61,13 @@ def test_temporal_makes_its_tables_in_databases_of_its_own(server: str, database
 
 
 @pytest.mark.parametrize(
-    ("database", "role"), [("temporal", "hengxu_app"), ("temporal_visibility", "hengxu_owner"), ("hengxu", "temporal")]
+    ("database", "role"),
+    [
+        ("temporal", "hengxu_app"),
+        ("temporal_visibility", "hengxu_owner"),
+        ("temporal", "hengxu_backup"),
+        ("hengxu", "temporal"),
+    ],
 )
 def test_nobody_enters_anothers_database(server: str, database: str, role: str) -> None:
     with pytest.raises(psycopg.OperationalError, match="permission denied"):

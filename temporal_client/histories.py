@@ -1,0 +1,118 @@
+"""What workflows have heard and let be recorded, read from their histories: no worker is needed, and closed runs
+tell it too, as long as Temporal keeps them.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from temporalio.api.common.v1 import Payloads
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus, WorkflowHandle
+
+from activities.messages import CALENDAR_CHANGED, RECORD_DECISION, ReceivedSignal
+from temporal_client.client import KEPT, HeardSignal
+from temporal_client.workflow_query import OF_A_CENTER, center_id_in
+from workflows.state import CENTER_LIFE
+
+TYPES = (CENTER_LIFE, *(kept.workflow for kept in KEPT.values()))
+OURS = "WorkflowType IN ({})".format(", ".join(f"'{name}'" for name in TYPES))
+RUNNING_OR_CLOSED_AFTER = " AND (ExecutionStatus = 'Running' OR CloseTime >= '{}')"
+WITHOUT_WORDS = {CALENDAR_CHANGED}
+"""Signals that carry no decision."""
+
+
+class HeardRun(NamedTuple):
+    """One run of a stream's workflow. ``heard`` are its signals in the order in which they are recorded, of which the
+    first ``recorded`` were; ``version`` is the stream's last one that it knew of, 0 where it knew of none.
+    """
+
+    workflow_id: str
+    run_id: str
+    stream: str
+    is_running: bool
+    heard: tuple[HeardSignal, ...]
+    recorded: int
+    version: int
+
+
+async def runs_since(client: Client, since: datetime | None = None) -> AsyncIterator[WorkflowExecution]:
+    """Every run of ours that Temporal lists: those that run, and those that ended after ``since`` (UTC). Raises
+    ``RPCError``.
+    """
+    later = RUNNING_OR_CLOSED_AFTER.format(since.astimezone(UTC).isoformat()) if since else ""
+    async for execution in client.list_workflows(OURS + later):
+        yield execution
+
+
+async def heard_in(client: Client, execution: WorkflowExecution) -> HeardRun:
+    """What one run has heard. Raises ``RPCError``."""
+    handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(execution.id, run_id=execution.run_id)
+    reading = _Reading(client)
+    async for event in handle.fetch_history_events():
+        await reading.take(event)
+    return HeardRun(
+        execution.id,
+        execution.run_id,
+        center_id_in(execution.id) if execution.id.startswith(OF_A_CENTER) else execution.id,
+        execution.status is WorkflowExecutionStatus.RUNNING,
+        tuple(reading.heard),
+        reading.recorded,
+        reading.version,
+    )
+
+
+class _Reading:
+    """One history, event by event."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.heard: list[HeardSignal] = []
+        self.recorded, self.version = 0, 0
+        self._recordings: set[int] = set()
+
+    async def take(self, event: HistoryEvent) -> None:
+        """What this event tells."""
+        match event.event_type:
+            case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
+                self._begin(await self._decoded(event.workflow_execution_started_event_attributes.input))
+            case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:
+                await self._hear(event)
+            case EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
+                if event.activity_task_scheduled_event_attributes.activity_type.name == RECORD_DECISION:
+                    self._recordings.add(event.event_id)
+            case EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
+                done = event.activity_task_completed_event_attributes
+                self.recorded += done.scheduled_event_id in self._recordings
+                self._know(await self._decoded(done.result))
+            case _:
+                pass
+
+    def _begin(self, given: Sequence[Any]) -> None:
+        """What the run before has handed over."""
+        state = given[0] if given and isinstance(given[0], dict) else {}
+        self._know([state.get("standing")])
+        words = (ReceivedSignal.model_validate(word) for word in state.get("inbox") or ())
+        self.heard += [HeardSignal(word.signal, word.text, word.heard_at) for word in words]
+
+    async def _hear(self, event: HistoryEvent) -> None:
+        signaled = event.workflow_execution_signaled_event_attributes
+        given = await self._decoded(signaled.input)
+        if signaled.signal_name in WITHOUT_WORDS:
+            return
+        text = given[0] if given and isinstance(given[0], str) else ""
+        heard_at = event.event_time.ToDatetime(UTC)
+        self.heard.append(HeardSignal(signaled.signal_name, text, heard_at))
+
+    def _know(self, given: Sequence[Any]) -> None:
+        """A summary says at which version its stream stands."""
+        if given and isinstance(given[0], dict) and isinstance(version := given[0].get("version"), int):
+            self.version = version
+
+    async def _decoded(self, payloads: Payloads) -> Sequence[Any]:
+        """Nothing where it can't be read: nobody of ours has written it."""
+        try:
+            return await self._client.data_converter.decode(payloads.payloads)
+        except (RuntimeError, ValueError, TypeError):
+            return ()
