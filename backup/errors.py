@@ -33,6 +33,17 @@ class IsThere(BackupError):
         )
 
 
+class NotWritten(BackupError):
+    """The copy can't be written where it should go."""
+
+    def __init__(self, path: Path, reason: object) -> None:
+        super().__init__(
+            f"无法写入 {path}（{reason}），未作备份：请检查磁盘空间和权限，或另选位置",
+            f"cannot write {path} ({reason}), nothing was backed up: check space and permissions there, or choose "
+            "another place",
+        )
+
+
 class NoBackup(BackupError):
     """A folder that holds no finished backup."""
 

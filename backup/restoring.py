@@ -104,9 +104,9 @@ class Restoration(NamedTuple):
     def _draft(self, advance: Advance) -> tuple[Path, Examined]:
         """The ledger beside where it belongs, brought up to date and examined."""
         draft = _fresh(path_of(self.settings.ledger.url))
-        copy_file(self.folder / LEDGER_FILE, draft)
         ledger = self.settings.ledger.model_copy(update={"url": f"sqlite:///{draft.absolute()}"})
         try:
+            copy_file(self.folder / LEDGER_FILE, draft)
             return draft, self._examined(ledger, advance)
         except BaseException:
             _remove(draft)

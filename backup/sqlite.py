@@ -4,11 +4,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from backup.errors import NotWritten
 from backup.manifest import FILE_MODE, Advance, LedgerFacts, sync_path
 from ledger.sqlite.recorder import connect, schema_step, spoken
 
 PAGES = 1_000
 """Pages that are copied between two words about how far it has come."""
+OF_THE_COPY = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+"""Error codes that reading the ledger never gives."""
 LAST_CHECKPOINT = "SELECT size, note FROM proof_checkpoints ORDER BY size DESC LIMIT 1"
 ENDS = "SELECT (SELECT ifnull(max(position), 0) FROM events), (SELECT ifnull(max(number), 0) FROM receipts)"
 
@@ -37,8 +40,13 @@ def _pinned(source: Path, timeout: float) -> sqlite3.Connection:
 
 def _copy(file: sqlite3.Connection, target: Path, advance: Advance) -> None:
     target.touch(FILE_MODE, exist_ok=False)
-    with closing(sqlite3.connect(target)) as copy:
-        file.backup(copy, pages=PAGES, progress=lambda _status, left, whole: advance(whole - left, whole))
+    try:
+        with closing(sqlite3.connect(target)) as copy:
+            file.backup(copy, pages=PAGES, progress=lambda _status, left, whole: advance(whole - left, whole))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in OF_THE_COPY:
+            raise NotWritten(target, error) from None
+        raise
     sync_path(target)
 
 

@@ -50,9 +50,9 @@ def _show(settings: Settings, made: FoundBackup, *, as_json: bool) -> None:
 
 def _keys(settings: Settings) -> list[str]:
     """Where the keys lie that whoever restores needs besides."""
-    checkpoint_keys = settings.checkpoint_key_path.parent
-    signing = "HENGXU_SIGNING_KEY" if settings.ledger_url else str(settings.data / "signing-key")
-    return [signing, f"{checkpoint_keys}{os.sep}"]
+    if settings.ledger.is_sqlite:
+        return [str(settings.data / "signing-key"), f"{settings.checkpoint_key_path.parent}{os.sep}"]
+    return ["HENGXU_SIGNING_KEY", "HENGXU_CHECKPOINT_KEY"]
 
 
 def _data_of(manifest: Manifest) -> dict[str, Any]:

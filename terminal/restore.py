@@ -29,6 +29,7 @@ from terminal.lost_decisions import find_and_begin_anew, say_found
 from terminal.progress import progress_of
 
 OWNER_ALONE = 0o077
+LOST = "lost-decisions-{:%Y%m%dT%H%M%S.%fZ}.jsonl"
 NAMED = 10
 """How many centers are named in one line."""
 WAIT_FOR_TEMPORAL = 10.0
@@ -107,8 +108,11 @@ def _restored(settings: Settings, folder: Path, asked: Asked) -> Report:
         return report._replace(examined=_tried(restoration))
     if report.is_short and not asked.accept_missing:
         return report
+    lost = asked.lost or folder.parent / LOST.format(utc_now())
+    if not settings.ledger.is_sqlite and (lost.exists() or not os.access(lost.parent, os.W_OK)):
+        raise CommandError(wording.LOST_NOT_WRITABLE(file=lost))
     with _held(settings):
-        return _put(restoration, report, asked, keys)
+        return _put(restoration, report, lost, keys, replace=asked.replace)
 
 
 def _tried(restoration: Restoration) -> Examined | None:
@@ -116,10 +120,10 @@ def _tried(restoration: Restoration) -> Examined | None:
         return restoration.try_out(advance)
 
 
-def _put(restoration: Restoration, report: Report, asked: Asked, keys: KeyFile) -> Report:
+def _put(restoration: Restoration, report: Report, lost: Path, keys: KeyFile, *, replace: bool) -> Report:
     settings, begun_at = restoration.settings, report.manifest.begun_at
     with progress_of(wording.VERIFYING) as advance:
-        put = restoration.put_in_place(advance, replace=asked.replace)
+        put = restoration.put_in_place(advance, replace=replace)
     report = report._replace(examined=put.examined, put=put)
     if report.missing:
         last_aside = put_last_aside(keys, report.manifest.ledger.entries, utc_now())
@@ -127,7 +131,6 @@ def _put(restoration: Restoration, report: Report, asked: Asked, keys: KeyFile) 
     if settings.ledger.is_sqlite:
         DataFolder(settings.data).note_restored(begun_at)
         return report
-    lost = asked.lost or restoration.folder.parent / f"lost-decisions-{utc_now():%Y%m%dT%H%M%S.%fZ}.jsonl"
     return report._replace(workflows=asyncio.run(_begun_anew(settings, lost)))
 
 

@@ -97,6 +97,11 @@ NOT_RESTORED = Sentence(
     "未作任何改动。先找更新的备份；如只有这一份，请加 --accept-missing",
     "nothing was touched. Look for a newer backup first; if there is none, say --accept-missing",
 )
+LOST_NOT_WRITABLE = Sentence(
+    "无法写入 {file}（丢失的决定要列在其中），未作任何改动：请用 --lost 另写一个新文件",
+    "cannot write {file}, where lost decisions are to be listed, and nothing was touched: name another new file with "
+    "--lost",
+)
 RECOVER_ONE_THING = Sentence("--ahead 与 --send-again 请只用其一", "use one of --ahead and --send-again")
 NO_LOST_DECISIONS = Sentence(
     "{file} 第 {line} 行不是 hengxu recover --ahead 写下的",

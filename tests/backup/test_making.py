@@ -2,6 +2,7 @@
 
 import os
 import re
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import psycopg
 import pytest
 
 from backup import making
-from backup.errors import BackupError, IsThere, NoBackup, NoLedger, NoProgram
+from backup.errors import BackupError, IsThere, NoBackup, NoLedger, NoProgram, NotWritten
 from backup.making import make_backup
 from backup.manifest import MANIFEST, check_files, read_manifest
 from tests.backup.conftest import House, embedded, made
@@ -89,6 +90,23 @@ def test_what_lies_where_it_should_go_is_left_alone(house: House) -> None:
     with pytest.raises(IsThere, match=re.escape(str(out))):
         make_backup(house.settings, out)
     assert {file.name: file.read_bytes() for file in out.iterdir()} == before
+
+
+def test_a_full_disk_is_named_as_that_of_the_backup(
+    sqlite_house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = sqlite3.connect
+
+    def with_little_room(file: Path) -> sqlite3.Connection:
+        opened = connect(file)
+        opened.execute("PRAGMA max_page_count = 2")
+        return opened
+
+    sqlite_house.furnish()
+    monkeypatch.setattr("backup.sqlite.sqlite3.connect", with_little_room)
+    monkeypatch.setattr("backup.sqlite.connect", lambda path, _timeout: connect(path, isolation_level=None))
+    with pytest.raises(NotWritten, match=re.escape(str(tmp_path))):
+        sqlite_house.back_up()
 
 
 def test_one_that_was_broken_off_is_none(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from domain.kernel.messages import CALENDAR
 from domain.kernel.roles import Role
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
-from recovery.ahead import Found, begin_anew_what_is_ahead
+from recovery.ahead import AheadOfLedger, Found, begin_anew_what_is_ahead
 from recovery.lost_decisions import LostDecision, read_lost, send_again
 from temporal_client.client import DECIDE
 from tests.lives import commands, confirming
@@ -109,6 +109,22 @@ async def test_a_decision_that_still_waits_is_recorded_by_the_workflow_that_begi
         receipt = await town.house.receipt(waiting)
         assert receipt.outcome in {"recorded", "refused"}
         assert await town.reconcile() == []
+
+
+async def test_what_is_sent_while_a_workflow_begins_anew_is_recorded_too(town: Town, tmp_path: Path) -> None:
+    async with town.house.working():
+        await settle(town, CENTER)
+        backup = backed_up(town)
+        await decide(town.house, CENTER, "submit_industry_research")
+        await town.house.settled(CENTER)
+    restored(town, backup)
+    ahead = AheadOfLedger(town.house.client, town.house.settings, town.house.ledger)
+    await ahead.lost_decisions()
+    letter = town.house.letter(CENTER, anyone(Role.APPLICANT), confirming(commands()["submit_industry_research"]))
+    meanwhile = await town.house.send(letter)
+    assert await ahead.begin_anew() == [CENTER]
+    async with town.house.working():
+        assert (await town.house.receipt(meanwhile)).outcome == "recorded"
 
 
 async def test_what_only_waits_makes_no_workflow_begin_anew(town: Town, tmp_path: Path) -> None:
