@@ -16,8 +16,9 @@ from backup import making
 from backup.errors import BackupError, IsThere, NoBackup, NoLedger, NoProgram, NotWritten
 from backup.making import make_backup
 from backup.manifest import MANIFEST, check_files, read_manifest
-from tests.backup.conftest import House, embedded, made
+from tests.backup.conftest import House, embedded, in_database, made
 from tests.embedded.service import ROOT, environment
+from tests.ledger.conftest import Server
 
 
 def test_what_is_restored_is_what_was_backed_up_row_by_row(house: House, elsewhere: House) -> None:
@@ -72,7 +73,8 @@ def back_up_by_command(house: House, out: Path) -> subprocess.CompletedProcess[s
 def test_no_key_is_in_it_and_the_command_says_where_the_keys_are(house: House) -> None:
     out = house.settings.data.parent / "backup"
     outcome = back_up_by_command(house, out)
-    assert str(house.settings.checkpoint_key_path.parent) in outcome.stdout
+    is_file = house.settings.ledger.is_sqlite
+    assert (str(house.settings.checkpoint_key_path.parent) if is_file else "HENGXU_CHECKPOINT_KEY") in outcome.stdout
     secrets = [house.settings.checkpoint_key_path.read_bytes().strip(), b"PRIVATE+KEY", b"hengxu_owner:"]
     held = b"".join(file.read_bytes() for file in out.iterdir())
     assert [secret for secret in secrets if secret in held] == []
@@ -131,6 +133,12 @@ def test_where_there_is_no_ledger_that_is_said(tmp_path: Path) -> None:
     empty = embedded(tmp_path)
     with pytest.raises(NoLedger, match=re.escape(str(empty.settings.data))):
         make_backup(empty.settings, tmp_path / "backup")
+    assert not (tmp_path / "backup").exists()
+
+
+def test_a_database_without_a_ledger_has_nothing_to_back_up(server: Server, tmp_path: Path) -> None:
+    with in_database(server, tmp_path) as house, pytest.raises(NoLedger):
+        house.back_up()
     assert not (tmp_path / "backup").exists()
 
 
