@@ -1,6 +1,7 @@
 """The first start after a restore: Temporal's store may know of decisions that the restored ledger doesn't have."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import closing
 
 from temporalio.service import RPCError
@@ -12,6 +13,7 @@ from embedded.processes import Say
 from ledger.errors import LedgerUnavailable
 from ledger.opening import open_ledger
 from recovery.ahead import Found, begin_anew_what_is_ahead
+from recovery.lost_decisions import SentAgain, send_again
 from settings import Settings
 
 PAUSE = 1.0
@@ -22,31 +24,32 @@ NAMED = 10
 
 
 async def begin_anew_after_restore(folder: DataFolder, settings: Settings, say: Say) -> None:
-    """Once after a restore: workflows that are ahead of the ledger begin anew from it, and what they knew besides is
-    written into the folder and said.
+    """Once after a restore: workflows that are ahead of the ledger begin anew from it; what they knew besides is
+    written into the folder, sent again in the order in which it was sent, and said.
     """
     if folder.restored_from() is None:
         return
     while True:
         try:
-            found = await _found(folder, settings)
+            lines = await _done(folder, settings)
         except (RPCError, temporal.NoTemporal, LedgerUnavailable):
             await asyncio.sleep(PAUSE)
             continue
-        for line in _lines(found):
+        for line in lines:
             say(line)
         folder.forget_restored()
         return
 
 
-async def _found(folder: DataFolder, settings: Settings) -> Found:
+async def _done(folder: DataFolder, settings: Settings) -> list[str]:
     client = await temporal.until_ready(settings)
     with closing(open_ledger(settings.ledger)) as ledger:
         file = folder.path / LOST.format(utc_now())
-        return await begin_anew_what_is_ahead(client, settings, ledger, file, folder.restored_from())
+        found = await begin_anew_what_is_ahead(client, settings, ledger, file, folder.restored_from())
+        return _lines(found, await send_again(client, settings, ledger, found.lost))
 
 
-def _lines(found: Found) -> list[str]:
+def _lines(found: Found, sent: Sequence[SentAgain]) -> list[str]:
     lines = []
     if found.begun_anew:
         count, names = len(found.begun_anew), ", ".join(found.begun_anew[:NAMED])
@@ -57,10 +60,11 @@ def _lines(found: Found) -> list[str]:
             f"{names}{more}"
         )
     if found.lost:
+        recorded = sum(one.receipt is not None and one.receipt.outcome == "recorded" for one in sent)
         lines.append(
-            f"Temporal 仍知道 {len(found.lost)} 项台账中没有的决定，已写入 {found.file}：请告知当事人，再运行 "
-            f"hengxu recover --send-again {found.file} / "
-            f"Temporal still knows {len(found.lost)} decisions that are not on record; they are in {found.file}: tell "
-            f"those who took them, then hengxu recover --send-again {found.file}"
+            f"Temporal 仍知道 {len(found.lost)} 项台账中没有的决定，列于 {found.file}；已按原编号再次送出，"
+            f"其中 {recorded} 项已重新记录：请告知当事人 / "
+            f"Temporal still knew {len(found.lost)} decisions that are not on record; they are listed in {found.file} "
+            f"and were sent again under their ids, {recorded} of them are recorded again: tell those who took them"
         )
     return lines

@@ -237,9 +237,9 @@ LAST_ASIDE = Sentence(
     "with the minutes of this restore, and name a new witness (HENGXU_CHECKPOINT_WITNESS)",
 )
 UP_GOES_ON = Sentence(
-    "请运行 hengxu up：它会据台账重新开始超前的流程，并列出 Temporal 仍知道的已丢失决定",
-    "run hengxu up: it begins workflows anew that are ahead of the ledger, and lists the lost decisions that Temporal "
-    "still knows",
+    "请运行 hengxu up：它会据台账重新开始超前的流程，列出 Temporal 仍知道的已丢失决定，并以原编号再次送出",
+    "run hengxu up: it begins workflows anew that are ahead of the ledger, lists the lost decisions that Temporal "
+    "still knows, and sends them again under their ids",
 )
 AHEAD_LATER = Sentence(
     "Temporal 在 {address} 没有应答：待其运行后，请先运行 hengxu recover --ahead FILE，再启动 API 和 worker",

@@ -43,13 +43,14 @@ def test_a_restored_folder_serves_and_what_was_decided_since_is_told_and_sent_ag
     with running(data, tmp_path / "second") as service:
         until(lambda: "workflows of 12 centers run" in service.printed(), "workflows run")
         assert f"were begun anew from it: {SECOND}" in service.printed()
-        assert service.get("/receipts/before")["outcome"] == "recorded"
-        ahead = service._ask("GET", f"/events?after={head + 2}", "auditor")
+        assert "1 of them are recorded again: tell those who took them" in service.printed()
+        for decision in ("before", "since"):
+            assert service.get(f"/receipts/{decision}")["outcome"] == "recorded"
+        ahead = service._ask("GET", f"/events?after={head + 100}", "auditor")
         assert (ahead.status_code, ahead.json()["code"]) == (409, "ahead_of_log")
         (lost,) = data.glob("lost-decisions-*.jsonl")
         status, lines = command(data, "recover", "--send-again", str(lost))
-        assert (status, "1 recorded" in lines) == (0, True), lines
-        assert service.get("/receipts/since")["outcome"] == "recorded"
+        assert (status, "on record before" in lines) == (0, True), lines
         assert command(data, "reconcile")[0] == 0
         assert command(data, "audit", "verify")[0] == 0
         assert service.stop() == 0
