@@ -207,6 +207,8 @@ class Settings(BaseSettings):
     (infected); after anything else none is taken. Left out, nothing is scanned."""
     document_scan_timeout: float = Field(default=30.0, gt=0, le=600)
     """Seconds that it may take."""
+    receive_seconds: float = Field(default=20.0, gt=0, le=600)
+    """Seconds in which a request's head has to come, and its body, with one more for each 1000 bytes of it."""
     requests_per_minute: int = Field(default=6_000, ge=1)
     """Requests that one caller may make in a minute."""
     streams_at_once: int = Field(default=200, ge=1)

@@ -12,8 +12,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from api.http.receiving import bounds
+
 Trouble = Callable[[], Awaitable[str]]
 """Why the worker can't work now; an empty text when it can."""
+TIME_TO_ASK = 5.0
+"""Seconds within which a request has to come."""
 TIME_TO_FINISH = 1
 """Seconds that a request under way has when the worker stops."""
 
@@ -62,6 +66,7 @@ def _config(trouble: Trouble) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=TIME_TO_FINISH,
+        **bounds(TIME_TO_ASK),
     )
 
 

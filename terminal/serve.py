@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.http.receiving import bounds
 from embedded.ports import is_free
 from settings import NoSigningKey, Settings
 from temporal_client.connection import settings_to_blame
@@ -42,6 +43,7 @@ def serve_api(settings: Settings) -> int:
         server_header=False,
         forwarded_allow_ips=trusted_networks(settings.trusted_proxies),
         timeout_graceful_shutdown=TIME_TO_FINISH,
+        **bounds(settings.receive_seconds),
     )
     with suppress(KeyboardInterrupt):
         server.run()
