@@ -18,6 +18,7 @@ from temporalio.worker import Worker
 from activities.announcing import Announcer
 from activities.recording import RecordingActivities
 from activities.search_attributes import KnownSearchAttributes
+from activities.signs_of_life import SignsOfLife
 from clock import Clock, utc_now
 from health.checks import Parts
 from health.monitor import Health
@@ -47,7 +48,7 @@ WAITING_CENTERS_IN_MEMORY = 1_000
 """Others are replayed from their histories when something comes for them."""
 WORKFLOWS_AT_A_TIME = 16
 """More would only wait for each other in one Python process, and Temporal takes a slow workflow for a stuck one."""
-TIME_TO_RETURN = timedelta(seconds=5)
+TIME_TO_RETURN = timedelta(seconds=2)
 """A worker that doesn't take up a center it knows by heart within this time has died; any other may then."""
 TIME_TO_FINISH = timedelta(seconds=10)
 """How long recordings under way may take once the worker is asked to stop."""
@@ -73,7 +74,7 @@ def build_worker(client: Client, settings: Settings, ledger: Ledger, clock: Cloc
             recording.read_summary,
             announcer.announce_calendar,
         ],
-        interceptors=[KnownSearchAttributes(lambda: missing_search_attributes(client))],
+        interceptors=[KnownSearchAttributes(lambda: missing_search_attributes(client)), SignsOfLife()],
         activity_executor=ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="recording"),
         max_concurrent_activities=settings.ledger_pool_size,
         max_concurrent_workflow_tasks=WORKFLOWS_AT_A_TIME,

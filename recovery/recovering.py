@@ -10,6 +10,7 @@ from temporalio.client import Client
 from domain.guideline.phases import LIVING, Phase
 from ledger.application import Ledger
 from recovery.bounded_concurrency import with_bounded_concurrency
+from recovery.pacing import Pace
 from recovery.unrecorded import find_unrecorded, send_again
 from settings import Settings
 from temporal_client.client import ensure_running, workflow_id
@@ -71,16 +72,18 @@ async def send_unrecorded(client: Client, settings: Settings, ledger: Ledger) ->
 async def start_workflows(
     client: Client, settings: Settings, centers: Iterable[tuple[str, str]], one_more: OneMore = lambda: None
 ) -> int:
-    """Let a workflow wait for each of these centers, and say how many there are. Raises ``RPCError``.
+    """Let a workflow wait for each of these centers, at the pace at which workers take them up, and say how many there
+    are. Raises ``RPCError``.
 
     One that waits already is left alone, so that whoever was interrupted simply does it again. A new one asks the
     ledger where its center stands, sets its alarm by that, and records what the clocks would have said meanwhile.
     """
-    started = 0
+    started, pace = 0, Pace(client, settings)
 
     async def start(center: tuple[str, str]) -> None:
         nonlocal started
         center_id, summary = center
+        await pace.wait()
         await ensure_running(client, settings, center_id, summary)
         started += 1
         one_more()
@@ -102,13 +105,14 @@ async def start_missing(
     Those that Temporal lists as running are not spoken to; of the others each is looked at itself, as lists lag behind.
     Raises ``RPCError``.
     """
-    listed, living = await running_workflows(client), 0
+    listed, living, pace = await running_workflows(client), 0, Pace(client, settings)
 
     async def look(center: tuple[str, str]) -> None:
         nonlocal living
         center_id, summary = center
         name = workflow_id(center_id)
         if name not in listed and not await is_running(client, name):
+            await pace.wait()
             await ensure_running(client, settings, center_id, summary)
             begun(center_id)
         living += 1

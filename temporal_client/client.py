@@ -16,7 +16,7 @@ from settings import Settings
 from temporal_client.connection import connection_of, identity
 from temporal_client.payload_keys import payload_keys
 from temporal_client.payloads import data_converter
-from workflows.state import CALENDAR_KEEPER, CENTER_LIFE, DEPUTIES_KEEPER, WorkflowState
+from workflows.state import CALENDAR_KEEPER, CENTER_LIFE, DEPUTIES_KEEPER, TASK_TIMEOUT, WorkflowState
 from workflows.visibility import FOR_OPERATORS, line
 
 DECIDE = "decide"
@@ -149,6 +149,7 @@ async def _start(
         id=workflow_id(stream),
         task_queue=settings.task_queue,
         result_type=str,
+        task_timeout=TASK_TIMEOUT,
         id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
         id_conflict_policy=conflict,
         static_summary=line(summary or _name(stream)),

@@ -1,5 +1,6 @@
 """Which workers ask Temporal for tasks."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -28,6 +29,26 @@ class Queue(NamedTuple):
     workers: list[PollingWorker]
     waiting: int
     oldest: timedelta
+
+
+KINDS = (TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
+
+
+async def tasks_waiting(client: Client, settings: Settings, within: timedelta) -> int:
+    """How many tasks of workflows and of activities nobody has taken yet. Raises as ``queue`` does."""
+    asked = (
+        client.workflow_service.describe_task_queue(
+            DescribeTaskQueueRequest(
+                namespace=settings.temporal_namespace,
+                task_queue=TaskQueue(name=settings.task_queue),
+                task_queue_type=kind,
+                report_stats=True,
+            ),
+            timeout=within,
+        )
+        for kind in KINDS
+    )
+    return sum(answer.stats.approximate_backlog_count for answer in await asyncio.gather(*asked))
 
 
 async def queue(client: Client, settings: Settings, within: timedelta) -> Queue:

@@ -67,7 +67,8 @@ async def _start(settings: Settings, entries: Sequence[ImportedRow]) -> int | No
     ]
     try:
         async with asyncio.timeout(WAIT_FOR_TEMPORAL):
-            return await start_workflows(await connect(settings), settings, living)
+            client = await connect(settings)
+        return await start_workflows(client, settings, living)
     except (RPCError, RuntimeError, TimeoutError):
         return None
 

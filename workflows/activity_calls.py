@@ -26,7 +26,9 @@ RETRY_FOREVER = RetryPolicy(
 )
 """Databases and networks come back, and a refusal is an outcome, not an error: nothing is ever given up."""
 RECORDING_TIMEOUT = timedelta(seconds=10)
-"""A worker that died in the middle of a recording is noticed after this; recording itself takes milliseconds."""
+"""How long a recording may take: milliseconds, as long as nothing holds the ledger."""
+SIGN_OF_LIFE = timedelta(seconds=3)
+"""A worker that died in the middle of a recording is noticed after this; one that lives tells so meanwhile."""
 ANNOUNCEMENT_TIMEOUT = timedelta(hours=1)
 HEARTBEAT_TIMEOUT = timedelta(seconds=30)
 """How long an announcement may go without telling how far it has come."""
@@ -67,6 +69,7 @@ async def _ask(activity: str, request: RecordDecision | PassTime, summary: str) 
         activity,
         request,
         start_to_close_timeout=RECORDING_TIMEOUT,
+        heartbeat_timeout=SIGN_OF_LIFE,
         retry_policy=RETRY_FOREVER,
         summary=line(summary),
     )

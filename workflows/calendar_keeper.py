@@ -7,7 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from workflows.activity_calls import announce_calendar
     from workflows.keeper import Keeper
-    from workflows.state import CALENDAR_KEEPER, WorkflowState
+    from workflows.state import CALENDAR_KEEPER, TASK_TIMEOUT, WorkflowState
 
 
 @workflow.defn(name=CALENDAR_KEEPER)
@@ -27,7 +27,7 @@ class CalendarKeeper(Keeper):
             while self.inbox or self.must_announce:
                 await self.record_or_announce()
                 if self.should_continue_as_new():
-                    workflow.continue_as_new(self.inbox.handed_over(self.summary))
+                    workflow.continue_as_new(self.inbox.handed_over(self.summary), task_timeout=TASK_TIMEOUT)
             return self.summary.details if self.summary else "尚无通知 No notice has been entered"
         except asyncio.CancelledError:
             await self.inbox.record_all()

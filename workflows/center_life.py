@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.center_summary import CenterSummary
     from workflows.activity_calls import read_summary, record_passed_time
     from workflows.inbox import Inbox
-    from workflows.state import CENTER_LIFE, STANDING, WorkflowState
+    from workflows.state import CENTER_LIFE, STANDING, TASK_TIMEOUT, WorkflowState
     from workflows.timer import Timer
     from workflows.visibility import show_to_operators
 
@@ -37,7 +37,7 @@ class CenterLife:
                 await self.wait_for_signal_or_timer()
                 await self.record_what_came()
                 if self.should_continue_as_new():
-                    workflow.continue_as_new(self.inbox.handed_over(self.summary))
+                    workflow.continue_as_new(self.inbox.handed_over(self.summary), task_timeout=TASK_TIMEOUT)
             return self.result()
         except asyncio.CancelledError:
             await self.inbox.record_all()

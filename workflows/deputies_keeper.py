@@ -8,7 +8,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from workflows.keeper import Keeper
-    from workflows.state import DEPUTIES_KEEPER, WorkflowState
+    from workflows.state import DEPUTIES_KEEPER, TASK_TIMEOUT, WorkflowState
 
 
 @workflow.defn(name=DEPUTIES_KEEPER)
@@ -23,7 +23,7 @@ class DeputiesKeeper(Keeper):
             while self.inbox:
                 await self.record_next_signal()
                 if self.should_continue_as_new():
-                    workflow.continue_as_new(self.inbox.handed_over(self.summary))
+                    workflow.continue_as_new(self.inbox.handed_over(self.summary), task_timeout=TASK_TIMEOUT)
             return self.summary.details if self.summary else "尚未指定代理 No deputy has been named"
         except asyncio.CancelledError:
             await self.inbox.record_all()

@@ -1,5 +1,7 @@
 """What a run hands to the next one."""
 
+from datetime import timedelta
+
 from activities.messages import ReceivedSignal
 from domain.center_summary import CenterSummary
 from domain.kernel.base import StreamMessage
@@ -8,6 +10,10 @@ CENTER_LIFE = "CenterLife"
 CALENDAR_KEEPER = "CalendarKeeper"
 DEPUTIES_KEEPER = "DeputiesKeeper"
 """The names of the workflow types."""
+TASK_TIMEOUT = timedelta(seconds=5)
+"""A worker that died with a workflow in hand is noticed after this; one that lives has it for milliseconds, and for
+longer only where many long histories are replayed at once.
+"""
 STANDING = "standing"
 """The query that a center's workflow answers."""
 

@@ -100,6 +100,19 @@ async def test_a_worker_killed_in_the_middle_of_a_decision_leaves_one_event_and_
     assert len(house.ledger.stored_receipts()) == 2
 
 
+async def test_a_recording_that_is_held_up_tells_that_its_worker_lives(house: Installation, center: str) -> None:
+    async def has_told() -> int | None:
+        pending = (await house.workflow(center).describe()).raw_description.pending_activities
+        return next((one.attempt for one in pending if one.HasField("last_heartbeat_time")), None)
+
+    letter = house.letter(center, ACTORS[Role.APPLICANT], {**SAY["register_center"], "center_id": center})
+    async with house.working():
+        with nobody_can_write(house):
+            await house.send(letter)
+            assert await until(has_told) == 1
+        assert (await house.receipt(letter.command_id)).outcome == "recorded"
+
+
 async def test_a_worker_killed_again_and_again_as_soon_as_something_is_recorded_records_nothing_twice(
     house: Installation, center: str
 ) -> None:
