@@ -128,12 +128,12 @@ class Installation:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """All parts, ready; started at once, stopped in order. Raises ``NoTemporal`` or ``NotReady``."""
+        """All parts, serving, well or not; started at once, stopped in order. Raises ``NoTemporal`` or ``NotReady``."""
         server, worker, api = (ChildProcess(part, self.report) for part in self.parts())
         try:
             await asyncio.gather(server.start(), worker.start(), api.start())
             await temporal.until_ready(self.settings)
-            health = f"http://{self.settings.host}:{self.settings.worker_health_port}/readyz"
+            health = f"http://{self.settings.host}:{self.settings.worker_health_port}/livez"
             await asyncio.gather(
                 until_answering("worker", health), until_answering("api", f"{self.settings.url}/livez")
             )
