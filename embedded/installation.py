@@ -199,4 +199,5 @@ async def _serve(installation: Installation, welcome: Callable[[], Sequence[str]
         await begin_anew_after_restore(installation.folder, installation.settings, installation.report)
         count = await installation.workflow_watch.wake()
         installation.report(f"{count} 个中心的流程在运行 / the workflows of {count} centers run")
-        await asyncio.gather(installation.workflow_watch.keep(), installation.health_watch.keep())
+        workflows, health = installation.workflow_watch, installation.health_watch
+        await asyncio.gather(workflows.ask_after_an_upgrade(), workflows.keep(), health.keep())

@@ -31,6 +31,7 @@ from ledger.sqlite.recorder import path_of
 from office.errors import OfficeError
 from office.opening import Office
 from settings import Settings
+from temporal_client.failing_workflows import failing_workflows
 from temporal_client.workers import queue
 
 PATIENCE = 3.0
@@ -205,6 +206,25 @@ async def _workflows(parts: Parts) -> Answer:
     return Answer([filled("workflows_differ", WORKFLOWS_DIFFER, zh=zh, en=en)])
 
 
+WORKFLOWS_STUCK = Label(
+    "{count} 个流程无法继续，送达的决定均在等候：{names}；请运行 hengxu reset",
+    "{count} workflows can't go on, and what is sent to them waits: {names}; run hengxu reset",
+)
+NAMED = 10
+"""How many workflows are named in one sentence."""
+
+
+async def _progress(parts: Parts) -> Answer:
+    try:
+        found = await failing_workflows(parts.client, timedelta(seconds=PATIENCE))
+    except (RPCError, RuntimeError):
+        return Answer([_temporal_away(parts.settings)])
+    if not found:
+        return Answer()
+    names = ", ".join(one.id for one in found[:NAMED]) + (" …" if len(found) > NAMED else "")
+    return Answer([filled("workflow_stuck", WORKFLOWS_STUCK, count=len(found), names=names)])
+
+
 LATE = {
     "checkpoint": Label(
         "{entries} 条记录自 {since} 起等待检查点，超过 {bound:g} 秒；请查看 worker 日志，并运行 hengxu audit verify",
@@ -323,6 +343,7 @@ CHECKS = (
         LEDGER_SILENT,
         "ledger",
     ),
+    Check("progress", Label("流程能否继续", "Can workflows go on?"), _progress, TEMPORAL_SILENT, "temporal"),
     Check("proof", Label("证明是否及时", "Is the proof in time?"), _proof, LEDGER_SILENT, "ledger"),
     Check("rollback", Label("台账是否被回退", "Is the log whole?"), _rollback, LEDGER_SILENT, "ledger"),
     Check(

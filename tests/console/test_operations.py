@@ -8,6 +8,7 @@ import pytest
 from api.app import create_app
 from domain.kernel.roles import PEOPLE, Role
 from embedded.ports import free_port
+from temporal_client.failing_workflows import FailingWorkflow
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
@@ -57,3 +58,17 @@ async def test_while_temporal_is_away_the_page_says_so_and_shows_the_rest(quiet_
         page = Page.of(await browser.get("/console/operations"))
         assert f"Temporal（{nowhere}）没有应答" in page.main.one("div", class_="notice").text
         assert "库结构" in page.text
+
+
+async def test_a_workflow_that_cannot_go_on_is_named_with_what_to_do_and_counted(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def failing(*_: object) -> list[FailingWorkflow]:
+        return [FailingWorkflow("center/c-1", "c-1", "cause=WorkflowTaskFailedCauseNonDeterministicError")]
+
+    monkeypatch.setattr("health.checks.failing_workflows", failing)
+    async with browser_of(house, Role.OPERATOR, "en") as browser:
+        page = Page.of(await browser.get("/console/operations"))
+        notice = page.main.one("div", class_="notice").text
+        assert "1 workflows can't go on, and what is sent to them waits: center/c-1; run hengxu reset" in notice
+        assert 'hengxu_trouble{check="progress",word="workflow_stuck"} 1.0' in (await browser.get("/metrics")).text

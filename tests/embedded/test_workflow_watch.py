@@ -21,7 +21,7 @@ from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
 from recovery.recovering import start_missing
 from settings import Settings
-from temporal_client.client import workflow_id
+from temporal_client.client import send_signal, workflow_id
 from temporal_client.workflow_query import running_workflows
 from tests.importing.test_seed import PHASES
 from tests.temporal import Server, running_server, until
@@ -178,3 +178,43 @@ def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     reports: list[str] = []
     written_down(reports.append, tmp_path / "none" / "up.log")("one")
     assert reports == ["one"]
+
+
+async def stuck_without_end(_client: Client, _ledger: Ledger) -> list[str]:
+    return ["center/sh-beidou"]
+
+
+async def nobody_is_stuck(_client: Client, _ledger: Ledger) -> list[str]:
+    return []
+
+
+async def test_after_an_upgrade_every_center_is_asked_until_all_go_on_and_then_no_more(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("embedded.workflow_watch.stuck_workflows", stuck_without_end)
+    for _ in range(2):
+        await house.lives(NEVER).ask_after_an_upgrade()
+    assert len(house.reports) == 2
+    assert all("hengxu reset" in line and "sh-beidou" in line for line in house.reports)
+    monkeypatch.setattr("embedded.workflow_watch.stuck_workflows", nobody_is_stuck)
+    await house.lives(NEVER).ask_after_an_upgrade()
+    monkeypatch.setattr("embedded.workflow_watch.stuck_workflows", stuck_without_end)
+    await house.lives(NEVER).ask_after_an_upgrade()
+    assert len(house.reports) == 2
+    monkeypatch.setattr("embedded.workflow_code.version", lambda _package: "another")
+    await house.lives(NEVER).ask_after_an_upgrade()
+    assert len(house.reports) == 3
+
+
+async def test_what_a_terminated_workflow_had_heard_is_sent_again_and_it_is_said(house: House) -> None:
+    heard = await send_signal(house.client, house.settings, LOST[0], "decide", "accepted and not recorded")
+    await heard.terminate()
+    await house.until_unlisted(LOST[0])
+    assert await house.lives(NEVER).wake() == len(PHASES)
+    assert house.reports == [
+        "中断的流程已受理而未记录的信号 1 个，已重新送达 / "
+        "1 signals that ended runs had accepted and not recorded were sent again"
+    ]
+    handle = house.client.get_workflow_handle(workflow_id(LOST[0]))
+    history = await handle.fetch_history()
+    assert [event.HasField("workflow_execution_signaled_event_attributes") for event in history.events].count(True) == 1
