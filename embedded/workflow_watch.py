@@ -68,8 +68,8 @@ class WorkflowWatch:
             code.note()
 
     async def keep(self) -> NoReturn:
-        """Look now and then, begin anew what is missing, send again what was cut off, and say so. Workflows that run are
-        not spoken to.
+        """Look now and then, begin anew what is missing, send again what was cut off, and say so. Workflows that run
+        are not spoken to.
         """
         while True:
             with suppress(TimeoutError):

@@ -13,7 +13,7 @@ from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
-from ledger.errors import LedgerReadOnly, LedgerUnsafe, VersionConflict
+from ledger.errors import LedgerFault, LedgerNewer, LedgerReadOnly, LedgerUnsafe, VersionConflict
 from ledger.guards import GuardDeviation
 from ledger.postgres.connections import connection_within
 from ledger.postgres.errors import AWAY, is_lost_connection, spoken, sqlstate
@@ -166,6 +166,15 @@ class PostgresRecorder(LedgerRecorder):
         return self._answer(statement, {name: _sayable(value) for name, value in values.items()})
 
     def _answer(self, statement: str, values: Values) -> list[Row]:
+        """What is refused because a newer program has migrated meanwhile is told as that."""
+        try:
+            return self._sent(statement, values)
+        except LedgerFault as fault:
+            if (found := self.schema_step()) > len(self.STEPS):
+                raise LedgerNewer(found, len(self.STEPS)) from fault
+            raise
+
+    def _sent(self, statement: str, values: Values) -> list[Row]:
         """A connection found broken is replaced and the statement sent once more: that is safe
         for an append too, because its command id is taken once only.
         """

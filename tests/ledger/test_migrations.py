@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from ledger.errors import LedgerError, LedgerNewer, LedgerNotMigrated, LedgerUnavailable, LedgerUnsafe
+from ledger.errors import LedgerError, LedgerFault, LedgerNewer, LedgerNotMigrated, LedgerUnavailable, LedgerUnsafe
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
@@ -117,6 +117,25 @@ def test_a_schema_of_a_newer_program_is_refused(settings: LedgerSettings) -> Non
             call()
         assert "99" in refused.value.sentence.zh
         assert "update the program" in refused.value.sentence.en
+
+
+def test_a_program_that_runs_while_a_newer_one_migrates_says_why_it_cannot_write_any_more(
+    postgres_settings: LedgerSettings,
+) -> None:
+    ledger = open_ledger(postgres_settings, REGISTRY)
+    try:
+        with owner_of(postgres_settings) as owner:
+            owner.execute("DROP FUNCTION ledger.append")
+        with pytest.raises(LedgerFault):
+            decide(ledger, "ic", Opened(name_zh="集成电路"))
+        with owner_of(postgres_settings) as owner:
+            owner.execute("INSERT INTO schema_steps (step, name) VALUES (99, 'of the future')")
+        with pytest.raises(LedgerNewer) as refused:
+            decide(ledger, "ic", Opened(name_zh="集成电路"))
+        assert ledger.streams() == []
+    finally:
+        ledger.close()
+    assert (refused.value.found, refused.value.known) == (99, len(STEPS))
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(empty_database: LedgerSettings) -> None:
