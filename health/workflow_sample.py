@@ -16,8 +16,9 @@ from ledger.application import Ledger
 from ledger.errors import LedgerError
 from recovery.differences import Difference, Disagreement
 from recovery.reconciling import NoWorker, Reconciliation
+from recovery.recovering import begin_anew
 from settings import Settings
-from temporal_client.client import ensure_running, workflow_id
+from temporal_client.client import workflow_id
 
 log = logging.getLogger("hengxu.health")
 
@@ -102,7 +103,7 @@ class WorkflowSample:
         if not self._mend:
             return confirmed
         for one in (one for one in confirmed if one.kind is Disagreement.NOT_RUNNING):
-            await ensure_running(self._client, self._settings, one.center_id)
+            await begin_anew(self._client, self._settings, self._ledger(), one.center_id)
             self.begun_anew.append(one.center_id)
             log.warning("No workflow ran for %s: it was begun anew from the ledger", one.center_id)
         return [one for one in confirmed if one.kind is not Disagreement.NOT_RUNNING]

@@ -11,7 +11,7 @@ from domain.guideline.phases import LIVING, Phase
 from ledger.application import Ledger
 from recovery.bounded_concurrency import with_bounded_concurrency
 from recovery.pacing import Pace
-from recovery.unrecorded import find_unrecorded, send_again
+from recovery.unrecorded import Unrecorded, find_unrecorded, send_again, unrecorded_of
 from settings import Settings
 from temporal_client.client import ensure_running, workflow_id
 from temporal_client.workflow_query import is_running, running_workflows
@@ -55,18 +55,30 @@ async def recover(client: Client, settings: Settings, ledger: Ledger, one_more: 
     """What was heard and never recorded is sent again, and every living center gets its workflow: signals first, for
     nobody is late because their signal lay waiting. As often as one likes. Raises ``RPCError``.
     """
-    sent = await send_unrecorded(client, settings, ledger)
-    begun: list[str] = []
+    found = await _unrecorded(client, ledger)
+    living_ones = {center_id for center_id, _ in living_centers(ledger)}
+    begun = [one for one in found if one in living_ones and not await is_running(client, workflow_id(one))]
+    sent = await send_again(client, settings, found)
     living = await start_missing(client, settings, ledger, begun.append, one_more)
     return Recovered(living, len(begun), sent)
+
+
+async def begin_anew(client: Client, settings: Settings, ledger: Ledger, center_id: str) -> None:
+    """The same for one center whose workflow is known not to run. Raises ``RPCError``."""
+    await send_again(client, settings, await unrecorded_of(client, ledger, workflow_id(center_id)))
+    await ensure_running(client, settings, center_id)
 
 
 async def send_unrecorded(client: Client, settings: Settings, ledger: Ledger) -> int:
     """Sends again what runs that were cut off had heard, and what is neither recorded nor waits; how many there were.
     Raises ``RPCError``.
     """
+    return await send_again(client, settings, await _unrecorded(client, ledger))
+
+
+async def _unrecorded(client: Client, ledger: Ledger) -> Unrecorded:
     living = (workflow_id(center_id) for center_id, _ in living_centers(ledger))
-    return await send_again(client, settings, await find_unrecorded(client, ledger, living))
+    return await find_unrecorded(client, ledger, living)
 
 
 async def start_workflows(

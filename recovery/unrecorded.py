@@ -25,7 +25,6 @@ async def find_unrecorded(client: Client, ledger: Ledger, workflows: Iterable[st
     Temporal's lists lag behind: of these ``workflows`` the last run is looked at itself. Raises ``RPCError``.
     """
     runs: dict[Run, Sequence[Delivery]] = dict.fromkeys(await runs_cut_off(client), ())
-    heard: dict[str, list[Delivery]] = {}
 
     async def look_at(name: str) -> None:
         last = await last_run(client, name)
@@ -37,9 +36,20 @@ async def find_unrecorded(client: Client, ledger: Ledger, workflows: Iterable[st
 
     await with_bounded_concurrency(workflows, look_at)
     await with_bounded_concurrency(list(runs), listen)
-    for run in sorted(runs, key=lambda run: run.began_at):
-        for delivery in runs[run]:
-            heard.setdefault(delivery.stream, []).append(delivery)
+    in_order = sorted(runs, key=lambda run: run.began_at)
+    return await _by_stream(client, ledger, [delivery for run in in_order for delivery in runs[run]])
+
+
+async def unrecorded_of(client: Client, ledger: Ledger, name: str) -> Unrecorded:
+    """The same of the last run of one workflow alone."""
+    last = await last_run(client, name)
+    return await _by_stream(client, ledger, await heard_by(client, last) if last and last.was_cut_off else [])
+
+
+async def _by_stream(client: Client, ledger: Ledger, deliveries: Sequence[Delivery]) -> Unrecorded:
+    heard: dict[str, list[Delivery]] = {}
+    for delivery in deliveries:
+        heard.setdefault(delivery.stream, []).append(delivery)
     found = {stream: await _left(client, ledger, stream, heard[stream]) for stream in sorted(heard)}
     return {stream: left for stream, left in found.items() if left}
 

@@ -133,7 +133,7 @@ ALL_RUN = Sentence(
 )
 SENT_AGAIN = Sentence(
     "此前中断的流程已受理而未记录的信号 {count} 个，已重新送达",
-    "{count} signals that ended runs had accepted and not recorded were sent again",
+    "{count} signal(s) that ended runs had accepted and not recorded were sent again",
 )
 ENDED_RUNS_KEPT = Sentence(
     "Temporal 保留已结束流程的历史 {days} 天：更早中断的流程曾受理什么已无从得知，由发送者凭命令编号查询回执后重新发送",
@@ -145,7 +145,7 @@ ENDED_RUNS_UNTOLD = Label(
     "Temporal doesn't tell how long it keeps the histories of ended runs: what those gone by now had accepted can't be "
     "known",
 )
-RESET = Sentence("已重置 {count} 个流程", "{count} workflows were reset")
+RESET = Sentence("已重置 {count} 个流程", "{count} workflow(s) were reset")
 NOTHING_STUCK = Sentence("没有受阻的流程，未作任何改动", "no workflow is stuck, nothing was changed")
 STILL_STUCK = Sentence(
     "重置后仍无法继续，未再处理其余流程：{workflows}；请查看工作进程日志，或换回先前的版本",

@@ -48,7 +48,7 @@ async def test_centers_that_a_release_cannot_go_on_with_are_shown_and_mended_by_
     assert {INCUBATION, CONSTRUCTION} < {one["center_id"] for one in shown} <= set(town.living)
     assert compared.returncode == 1
     assert (mended.returncode, mended.stderr) == (0, "")
-    assert f"{len(shown)} workflows were reset" in mended.stdout
+    assert f"{len(shown)} workflow(s) were reset" in mended.stdout
     assert receipt.outcome == "recorded"
     assert house.ledger.head() == head + 1
     assert (again.returncode, json.loads(again.stdout)) == (0, {"reset": [], "stuck": []})

@@ -11,7 +11,7 @@ from domain.kernel.messages import CALENDAR
 from domain.kernel.roles import Role
 from domain.supervision.messages import RectificationReported
 from domain.values.partial_days import day_in_shanghai
-from recovery.recovering import Recovered, recover, send_unrecorded
+from recovery.recovering import Recovered, begin_anew, recover, send_unrecorded
 from recovery.unrecorded import find_unrecorded
 from temporal_client.client import send_signal, workflow_id
 from temporal_client.heard_signals import last_run
@@ -57,7 +57,7 @@ async def test_what_a_terminated_run_had_heard_is_shown_and_recovered_by_the_com
         again = await hengxu(town, "recover")
     assert (compared.returncode, set(shown)) == (1, {"not_running", "unrecorded"})
     assert shown["unrecorded"]["temporal"].startswith("1 × decide, ")
-    assert json.loads(recovered.stdout) == {"living": 2, "sent_again": 1}
+    assert json.loads(recovered.stdout) == {"living": 2, "begun": 1, "sent_again": 1}
     assert (receipt.outcome, receipt.center_id) == ("recorded", INCUBATION)
     assert "sent again" not in again.stdout
     assert "keeps the histories of ended runs for" in again.stdout
@@ -71,6 +71,18 @@ async def test_nobody_has_to_wait_for_temporals_lists_after_a_termination(town: 
     assert (await recover(house.client, house.settings, house.ledger)).sent_again == 1
     async with house.working():
         assert (await house.receipt(accepted)).outcome == "recorded"
+
+
+async def test_a_single_workflow_that_is_begun_anew_hears_what_its_last_run_had_heard(town: Town) -> None:
+    house = town.house
+    async with house.working():
+        await town.settle(1)
+    accepted = await heard_and_terminated(house, INCUBATION)
+    for _ in range(2):
+        await begin_anew(house.client, house.settings, house.ledger, INCUBATION)
+    async with house.working():
+        assert (await house.receipt(accepted)).outcome == "recorded"
+        assert await town.reconcile() == []
 
 
 async def test_what_is_sent_again_comes_before_the_clocks_and_was_handed_in_when_it_was_sent(town: Town) -> None:
