@@ -17,6 +17,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.messages import CALENDAR_CHANGED, ReceivedSignal
 from domain.kernel.messages import BUREAU_STREAMS
 from service_layer.recording import Delivery
+from temporal_client.payloads import is_encrypted
 from temporal_client.search_attributes import KEEPS_IT_TO_ITSELF
 from temporal_client.workflow_query import OURS, center_id_in
 from workflows.received_signals import received_signal
@@ -78,7 +79,7 @@ async def heard_by(client: Client, run: Run) -> list[Delivery]:
                 stream, carried = await _begun_with(client, event, stream)
                 heard += carried
             elif event.HasField("workflow_execution_signaled_event_attributes"):
-                heard.append(_delivery(stream, await _signal_of(client, event)))
+                heard += [_delivery(stream, signal) for signal in await _signals_of(client, event)]
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
@@ -96,11 +97,15 @@ async def _begun_with(client: Client, event: HistoryEvent, stream: str) -> tuple
     return state.stream, [_delivery(state.stream, signal) for signal in state.inbox]
 
 
-async def _signal_of(client: Client, event: HistoryEvent) -> ReceivedSignal:
-    """The signal as a workflow keeps it."""
+async def _signals_of(client: Client, event: HistoryEvent) -> list[ReceivedSignal]:
+    """The signal as a workflow keeps it; none where no key opens it: what it asked for isn't known, nor that it was
+    malformed. ``hengxu payload-keys list`` tells which key is needed.
+    """
     signal = event.workflow_execution_signaled_event_attributes
     given = await _raw(client, signal.input.payloads)
-    return received_signal(signal.signal_name, given, event.event_time.ToDatetime(UTC))
+    if any(is_encrypted(value.payload) for value in given):
+        return []
+    return [received_signal(signal.signal_name, given, event.event_time.ToDatetime(UTC))]
 
 
 async def _raw(client: Client, payloads: Sequence[Payload]) -> list[RawValue]:

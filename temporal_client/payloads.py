@@ -65,6 +65,11 @@ class InlineDataConverter(DataConverter):
         return list(payloads)
 
 
+def is_encrypted(payload: Payload) -> bool:
+    """Whether it is as Temporal keeps it, or as no key has opened it."""
+    return payload.metadata.get("encoding") == ENCRYPTED
+
+
 class EncryptionCodec(PayloadCodec):
     """Encrypts by the first key, decrypts by all; what is plain stays readable."""
 
@@ -87,7 +92,7 @@ class EncryptionCodec(PayloadCodec):
         return Payload(metadata={"encoding": ENCRYPTED, KEY_ID: self._first}, data=nonce + text)
 
     def _opened(self, payload: Payload) -> Payload:
-        if payload.metadata.get("encoding") != ENCRYPTED:
+        if not is_encrypted(payload):
             return payload
         key_id = payload.metadata.get(KEY_ID, b"")
         cipher = self._ciphers.get(key_id)

@@ -18,9 +18,10 @@ from temporalio.client import Client
 import cli
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
+from recovery.unrecorded import send_again, unrecorded_of
 from service_layer.recording import DecisionRecorder, Delivery
 from temporal_client import workflow_query
-from temporal_client.client import connect
+from temporal_client.client import connect, workflow_id
 from temporal_client.payload_keys import PayloadKey
 from temporal_client.payload_usage import key_usage
 from temporal_client.payloads import ENCRYPTED, KEY_ID, EncryptionCodec, converter_with
@@ -297,3 +298,20 @@ async def test_what_went_wrong_in_an_activity_is_told_to_nobody_without_the_key(
     assert b"applicant-1" not in failure.SerializeToString()  # type: ignore[attr-defined]
     decoded = await converter_with([OLD]).decode_failure(failure)  # type: ignore[arg-type]
     assert "applicant-1 could not be written" in str(decoded)
+
+
+async def test_what_no_key_opens_is_not_sent_again_as_malformed_and_is_once_its_key_is_back(
+    encrypted: Installation, center: str, registration: Body
+) -> None:
+    async with encrypted.working():
+        await encrypted.take(center, registration)
+    command_id = await encrypted.send(encrypted.letter(center, ACTORS[Role.APPLICANT], SAY["submit_industry_research"]))
+    await encrypted.workflow(center).terminate("as operators should not")
+    for keys in ((), (NEW,)):
+        without = await with_keys(encrypted, *keys)
+        assert await unrecorded_of(without.client, without.ledger, workflow_id(center)) == {}
+    rotated = await with_keys(encrypted, NEW, OLD)
+    found = await unrecorded_of(rotated.client, rotated.ledger, workflow_id(center))
+    assert await send_again(rotated.client, rotated.settings, found) == 1
+    async with rotated.working():
+        assert (await rotated.receipt(command_id)).outcome == "recorded"
