@@ -44,7 +44,7 @@ async def served(application: Any = measuring) -> AsyncIterator[int]:
         await serving
 
 
-async def told(port: int, *pieces: bytes, pause: float = 0.0) -> bytes:
+async def answer_to(port: int, *pieces: bytes, pause: float = 0.0) -> bytes:
     """What is answered to these pieces, sent one after the other."""
     reader, writer = await asyncio.open_connection(HOST, port)
     with suppress(ConnectionError):
@@ -67,7 +67,7 @@ def head(*headers: bytes) -> bytes:
 
 async def test_a_request_in_time_is_answered() -> None:
     async with served() as port:
-        assert (await told(port, head(b"Content-Length: 3"), b"abc")).startswith(b"HTTP/1.1 200")
+        assert (await answer_to(port, head(b"Content-Length: 3"), b"abc")).startswith(b"HTTP/1.1 200")
 
 
 SERVER = """
@@ -87,11 +87,11 @@ with socket.create_server(("127.0.0.1", 0)) as listening:
 @pytest.mark.parametrize("line", [b"x" * 1000, b"x\r\nA: "], ids=["one header", "many headers"])
 async def test_a_head_without_end_is_refused_and_not_kept(line: bytes) -> None:
     with serving() as (process, port):
-        assert (await told(port, head(b"Content-Length: 0"))).startswith(b"HTTP/1.1 200")
+        assert (await answer_to(port, head(b"Content-Length: 0"))).startswith(b"HTTP/1.1 200")
         before = peak(process.pid)
-        await told(port, b"POST / HTTP/1.1\r\nHost: x\r\nA: ", *[line * (HEAD_BYTES // len(line))] * 500)
+        await answer_to(port, b"POST / HTTP/1.1\r\nHost: x\r\nA: ", *[line * (HEAD_BYTES // len(line))] * 500)
         assert peak(process.pid) - before < 8_000_000
-        assert (await told(port, head(b"Content-Length: 0"))).startswith(b"HTTP/1.1 200")
+        assert (await answer_to(port, head(b"Content-Length: 0"))).startswith(b"HTTP/1.1 200")
 
 
 @contextmanager
@@ -117,13 +117,13 @@ def peak(process: int) -> int:
 )
 async def test_a_head_that_does_not_come_in_time_is_not_waited_for(pieces: list[bytes]) -> None:
     async with served() as port:
-        assert (await told(port, *pieces, pause=0.02)).startswith((b"HTTP/1.1 408", b""))
+        assert (await answer_to(port, *pieces, pause=0.02)).startswith((b"HTTP/1.1 408", b""))
 
 
 async def test_nor_is_a_body() -> None:
     async with served() as port:
         trickle = [b"x"] * 100
-        assert (await told(port, head(b"Content-Length: 100000"), *trickle, pause=0.02)).startswith(
+        assert (await answer_to(port, head(b"Content-Length: 100000"), *trickle, pause=0.02)).startswith(
             (b"HTTP/1.1 408", b"")
         )
 
@@ -131,7 +131,7 @@ async def test_nor_is_a_body() -> None:
 async def test_a_body_that_comes_steadily_may_take_longer() -> None:
     async with served() as port:
         steadily = [b"x" * 1000] * 40
-        answer = await told(port, head(b"Content-Length: 40000"), *steadily, pause=0.02)
+        answer = await answer_to(port, head(b"Content-Length: 40000"), *steadily, pause=0.02)
         assert answer.startswith(b"HTTP/1.1 200")
 
 
@@ -141,5 +141,5 @@ async def test_a_body_that_nobody_reads_yet_is_not_late() -> None:
         await measuring(scope, receive, send)
 
     async with served(hesitating) as port:
-        answer = await told(port, head(b"Content-Length: 1000000"), b"x" * 1_000_000)
+        answer = await answer_to(port, head(b"Content-Length: 1000000"), b"x" * 1_000_000)
         assert answer.endswith(b"1000000")

@@ -30,7 +30,7 @@ from worker import trouble
 GUIDE = Path(__file__).parents[2] / "docs" / "operations.md"
 
 
-async def told(house: House) -> dict[str, Any]:
+async def troubles_of(house: House) -> dict[str, Any]:
     """The words of what is wrong, by check, as ``/readyz`` has them; and its sentence under ``en``."""
     answer = await house.http.get("/readyz", headers={"Accept-Language": "en"})
     problem = assert_problem(answer, 503, "not_ready")
@@ -59,7 +59,7 @@ async def test_where_all_is_well_every_check_says_so(house: House) -> None:
 
 
 async def test_without_a_worker_nobody_is_told_that_all_is_well(quiet_house: House) -> None:
-    found = await told(quiet_house)
+    found = await troubles_of(quiet_house)
     assert found["worker"] == ["no_worker"]
     assert "start a worker" in found["en"]
     assert 'hengxu_trouble{check="worker",word="no_worker"} 1.0' in (await quiet_house.http.get("/metrics")).text
@@ -68,7 +68,7 @@ async def test_without_a_worker_nobody_is_told_that_all_is_well(quiet_house: Hou
 async def test_a_ledger_that_another_program_keeps_locked_is_told(house: House) -> None:
     with closing(sqlite3.connect(path_of(house.settings.ledger.url), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        found = await told(house)
+        found = await troubles_of(house)
         assert found["write"] == ["ledger_locked"]
         assert "find and end what has held it" in found["en"]
         async with browser_of(house, Role.OPERATOR, "en") as browser:
@@ -83,7 +83,7 @@ async def test_a_folder_that_was_moved_away_is_told_and_found_again(house: House
     await until(lambda: well_again(house))
     folder.rename(folder.with_name("elsewhere"))
     try:
-        assert (await told(house))["write"] == ["ledger_moved"]
+        assert (await troubles_of(house))["write"] == ["ledger_moved"]
     finally:
         folder.with_name("elsewhere").rename(folder)
     await until(lambda: well_again(house))
@@ -93,7 +93,7 @@ async def test_a_removed_write_ahead_log_is_told_and_not_made_anew(house: House)
     await house.register()
     wal = house.settings.data / "ledger.sqlite3-wal"
     wal.unlink()
-    found = await told(house)
+    found = await troubles_of(house)
     assert found["write"] == ["wal_gone"]
     assert "stop all services in order" in found["en"]
     assert not wal.exists()
@@ -102,12 +102,12 @@ async def test_a_removed_write_ahead_log_is_told_and_not_made_anew(house: House)
 async def test_a_full_disk_is_told_before_and_after_it_is_full(tmp_path: Path, temporal_server: Server) -> None:
     with disk(tmp_path / "small", "4m") as folder:
         async with built(folder, temporal_server) as house, house.installation.working():
-            assert (await told(house))["space"] == ["space_low"]
+            assert (await troubles_of(house))["space"] == ["space_low"]
             roomy = house.settings.model_copy(update={"least_space": 1000})
             async with served(house.installation, roomy) as same:
                 await until(lambda: well_again(same))
                 ballast = fill(folder)
-                found = await told(same)
+                found = await troubles_of(same)
                 assert (found["space"], found["write"]) == (["space_low"], ["disk_full"])
                 assert "make room" in found["en"]
                 ballast.unlink()
@@ -118,7 +118,7 @@ async def test_an_office_that_keeps_nothing_is_told(house: House) -> None:
     await until(lambda: well_again(house))
     with closing(sqlite3.connect(path_of(house.settings.office.url), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert (await told(house))["office"] == ["office_away"]
+        assert (await troubles_of(house))["office"] == ["office_away"]
 
 
 async def test_a_ledger_that_was_put_back_is_told_by_the_checkpoint_beside_the_key(
@@ -133,7 +133,7 @@ async def test_a_ledger_that_was_put_back_is_told_by_the_checkpoint_beside_the_k
             await house.register()
             house.installation.ledger.proof.projection(keys, "hengxu").follow()
     async with alone_on_its_files(house) as same:
-        found = await told(same)
+        found = await troubles_of(same)
         assert found["rollback"] == ["rolled_back"]
         assert "run hengxu audit verify" in found["en"]
 
@@ -167,7 +167,7 @@ async def test_a_log_that_became_shorter_under_a_running_process_is_told(
     await until(lambda: well_again(house))
     proof = house.installation.ledger.proof
     monkeypatch.setattr(proof, "check_not_rolled_back", lambda signed: proof.ends()._replace(number=0))
-    found = await told(house)
+    found = await troubles_of(house)
     assert found["rollback"] == ["rolled_back"]
     assert "has become shorter" in found["en"]
 
@@ -186,7 +186,7 @@ async def test_a_question_that_hangs_holds_nobody_and_is_asked_once(
     house.app.state.installation.health._patience = 0.3
     async with asyncio.timeout(5):
         for _ in range(3):
-            found = await told(house)
+            found = await troubles_of(house)
             assert found["ledger"] == ["ledger_silent"]
             assert "write" not in found
     assert len(asked) == 2
