@@ -97,7 +97,7 @@ VISIBILITY: dict[type[Event], Visibility] = {
     application.ConsentRequired: RECORD,
     application.ConsentGiven: RECORD,
     application.ConsentRefused: RECORD,
-    application.AdviceRecorded: RECORD,
+    application.AdviceRecorded: Visibility(until_closed=("given_by",), stage=Stage.APPLICATION, by_members=True),
     application.ReviewMeetingHeld: Visibility(until_closed=("minutes",), stage=Stage.APPLICATION, by_members=True),
     application.SiteInspected: Visibility(since=From.CLOSED, stage=Stage.APPLICATION, by_members=True),
     application.ReviewReportIssued: Visibility(
