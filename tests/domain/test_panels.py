@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.application.messages import AdviceRecorded
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import Stage
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.reviews.messages import ExpertRecused
+from domain.visibility.relations import Relation
+from domain.visibility.seen import Reader, records_seen
 from domain.work_items import WorkItem, work_items
 from tests.domain.occasions import imported
 from tests.domain.test_any_history import unhurried
@@ -237,6 +240,20 @@ def test_further_advice_is_recorded_while_an_application_is_under_review() -> No
     life = life_before("issue_review_report").take(commands()["record_advice"])
     life.take(commands()["issue_review_report"])
     assert life.ask(commands()["record_advice"]) == Refusal("review_report_issued", "3.4.2")
+
+
+def test_who_gave_further_advice_is_told_once_the_review_is_closed() -> None:
+    life = life_before("issue_review_report").take(commands()["record_advice"])
+    applicant, place = Reader(ACTORS[Role.APPLICANT], Relation.LEAD), len(life.records)
+
+    def told() -> AdviceRecorded:
+        (advice,) = (one for one in records_seen(life.records, life.center, applicant) if one.version == place)
+        assert isinstance(advice.event, AdviceRecorded)
+        return advice.event
+
+    assert (told().advice, told().given_by) == (commands()["record_advice"]["advice"], None)
+    life.take(commands()["issue_review_report"]).take(commands()["approve_construction"])
+    assert told().given_by == ("陈专家",)
 
 
 # What follows from the report of an acceptance
