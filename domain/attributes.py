@@ -17,7 +17,9 @@ Attributes = dict[str, Any]
 """Path to value: ``lead.name``, ``reviews[application].verdict``, ``rectifications[r1].due_on``, ``reports[2026].on``.
 A member of a set stands under its own key with ``True``."""
 
-_HEADER = frozenset({"center_id", "version", "days", "acted", "closed_reviews", "withheld_reviews", "left_parties"})
+_HEADER = frozenset(
+    "center_id version days acted closed_reviews panels_since public_since withheld_reviews left_parties".split()
+)
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
 
 

@@ -96,7 +96,7 @@ def _seen(
     is_member = row.by_members and _stage(record.event, row) in panels_of(center, reader.actor)
     if not (is_member or _has_come(record, row, center)) or not _about_seen(record, row, center, reader, by_version):
         return None
-    return record if is_member else _redacted(record, row, center, reader)
+    return _without_doubts(record) if is_member else _redacted(record, row, center, reader)
 
 
 def _is_own(author: Actor, reader: Actor) -> bool:
@@ -161,7 +161,12 @@ def _redacted(record: Record[Event], row: Visibility, center: Center, reader: Re
         shown = _with_own_evidence(shown, row.others_evidence, reader.actor)
     if not row.author:
         shown = shown.model_copy(update={"actor": AN_EXPERT, "note": None})
-    return shown if shown.confirmed is None else shown.model_copy(update={"confirmed": None})
+    return _without_doubts(shown)
+
+
+def _without_doubts(record: Record[Event]) -> Record[Event]:
+    """What was doubtful, and why it was confirmed, stays with the bureau and with whose act it is."""
+    return record if record.confirmed is None else record.model_copy(update={"confirmed": None})
 
 
 def _without(record: Record[Event], hidden: tuple[str, ...]) -> Record[Event]:

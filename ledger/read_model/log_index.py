@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
-from typing import Protocol
+from typing import Any, Protocol
 
 from domain.kernel.records import Event, Record
 from domain.values.partial_days import end_of_day, start_of_day
+from domain.visibility.seen import FOR_THE_BUREAU
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
 from ledger.read_model.index_rows import COLUMNS, EVENT, REFUSAL, index_rows_of, placed, sortable
@@ -37,6 +38,11 @@ DROP_BEYOND = (
 )
 PUT = f"INSERT INTO lines ({', '.join(COLUMNS)}) VALUES ({', '.join(f':{column}' for column in COLUMNS)})"
 ALWAYS = "SELECT 1 = 1"
+BY_THE_BUREAU = {
+    "role": FOR_THE_BUREAU.role.value,
+    "actor_id": FOR_THE_BUREAU.id,
+    "actor_name": FOR_THE_BUREAU.name,
+}
 NUMBER = re.compile(r"[0-9]{1,18}")
 """A line's number; both databases hold any of that length."""
 
@@ -88,15 +94,16 @@ class LogIndex:
         _between(filters, from_day, to_day)
         if beyond is not None:
             filters.add("line > :beyond", beyond=beyond)
-        self._narrow(filters)
+        self._narrow(filters, by_words=bool(actor or q or role))
         total: int = self._recorder.rows(f"SELECT count(*) FROM lines{filters.where}", filters.values)[0][0]
         if cursor is not None:
             filters.add(f"line {'<' if newest_first else '>'} :place", place=_place(cursor))
         order = "DESC" if newest_first else "ASC"
-        statement = f"SELECT {', '.join(SHOWN)} FROM lines{filters.where} ORDER BY line {order} LIMIT :limit"
+        whole = self._scope.sees_whole(filters) if self._scope else "true"
+        statement = f"SELECT {', '.join(SHOWN)}, {whole} FROM lines{filters.where} ORDER BY line {order} LIMIT :limit"
         found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
         more = to_cursor([str(found[limit - 1][0])]) if len(found) > limit else None
-        return Page(items=[dict(zip(SHOWN, row, strict=True)) for row in found[:limit]], next_cursor=more, total=total)
+        return Page(items=[_line(*row) for row in found[:limit]], next_cursor=more, total=total)
 
     def streams_with(self, type: str) -> frozenset[str]:  # noqa: A002 - the column's name, as everywhere
         """The streams that have an event of that name, or had such a decision refused."""
@@ -129,9 +136,9 @@ class LogIndex:
         statement = f"SELECT stream, version FROM lines{filters.where} ORDER BY line"
         return [(stream, version) for stream, version in self._recorder.rows(statement, filters.values)]
 
-    def _narrow(self, filters: Conditions) -> None:
+    def _narrow(self, filters: Conditions, *, by_words: bool = False) -> None:
         if self._scope:
-            self._scope.narrow_lines(filters)
+            self._scope.narrow_lines(filters, by_words=by_words)
 
     def _by(self, filters: Conditions, actor: str) -> None:
         """Those whose id or name has these words, by name where they are few and an index leads to them."""
@@ -185,6 +192,13 @@ class LogIndex:
             for row in placed(lines, receipt.number, receipt.head):
                 yield dict(zip(COLUMNS, row, strict=True))
             head = receipt.head
+
+
+def _line(*row: Any) -> dict[str, Any]:
+    """A line as lists show it; of an official act that is the public's alone to see, without the person who acted."""
+    *values, is_whole = row
+    line = dict(zip(SHOWN, values, strict=True))
+    return line if is_whole else line | BY_THE_BUREAU
 
 
 def _between(filters: Conditions, from_day: date | None, to_day: date | None) -> None:

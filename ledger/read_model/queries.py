@@ -94,12 +94,15 @@ class ReadModel:
         district: str | None = None,
         overdue: bool | None = None,
         q: str | None = None,
+        from_id: str | None = None,
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page:
-        """List items of the register in the order of center ids. Raises BadCursor."""
+        """List items of the register in the order of center ids, from one on. Raises BadCursor."""
         filters = self._of_register(field, district, overdue, q)
         filters.equal(phase=phase)
+        if from_id is not None:
+            filters.add("center_id >= :from_id", from_id=from_id)
         total = self._count(self._register, filters)
         if cursor is not None:
             filters.add("center_id > :after", after=from_cursor(cursor, 1)[0])
@@ -217,6 +220,8 @@ class ReadModel:
         filters.hold("search", q)
         if self._scope:
             self._scope.narrow_views(filters)
+            if overdue is not None:
+                filters.equal(key=CONCERNED_VIEW)  # the others don't say
         return filters
 
     def _of_clocks(self, due_from: date | None, due_to: date | None) -> Conditions:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.kernel.messages import BUREAU_STREAMS
 from domain.kernel.roles import Actor
 from domain.visibility.relations import OF_ROLE, SEES_ALL, Relation, reader_keys, sees_public
-from domain.visibility.table import OPEN_EVENTS, PUBLIC_EVENTS
+from domain.visibility.table import OPEN_EVENTS, PUBLIC_EVENTS, VISIBILITY, About
 from ledger.read_model.pages import Conditions
 from ledger.read_model.rows import CONCERNED_VIEW, PUBLIC_VIEW
 
@@ -18,6 +18,8 @@ PUBLIC = (
 )
 OPEN_NAMES = tuple(event.wire_name() for event in OPEN_EVENTS)
 PUBLIC_NAMES = tuple(event.wire_name() for event in PUBLIC_EVENTS)
+LISTED_NAMES = tuple(event.wire_name() for event in PUBLIC_EVENTS if VISIBILITY[event].about is About.ITSELF)
+"""Those of public acts that are about no other, which would have to be looked at."""
 
 
 class Scope(NamedTuple):
@@ -65,17 +67,25 @@ class Scope(NamedTuple):
         official = self._or_public(f"{_among('event', PUBLIC_NAMES)} AND ")
         filters.add(f"(center_id IN ({self._concerned(filters)}){official})")
 
-    def narrow_lines(self, filters: Conditions) -> None:
+    def narrow_lines(self, filters: Conditions, *, by_words: bool = False) -> None:
         """Of ``lines``: the record of centers that concern the reader, where all see it alike; official acts of public
-        ones; and what the reader has done, refusals too.
+        ones; and what the reader has done, refusals too. Public acts are not found ``by_words`` or by who acted: a line
+        is looked for in all that its event names, of which the public sees a part.
         """
-        own = "actor_id = :reader AND role = :reader_role"
-        concerned = (
-            f"{_among('type', OPEN_NAMES)} AND (stream IN ({self._concerned(filters)}) OR {self._former(filters)})"
+        public = (
+            f"kind = 'event' AND {_among('type', LISTED_NAMES)} AND ({_among('stream', BUREAU_STREAMS)} OR {PUBLIC})"
         )
-        public = f"{_among('type', PUBLIC_NAMES)} AND ({_among('stream', BUREAU_STREAMS)} OR {PUBLIC})"
-        seen = f"kind = 'event' AND ({concerned}{f' OR {public}' if self.public else ''})"
-        filters.add(f"(({seen}) OR ({own}))", reader=self.actor.id, reader_role=self.actor.role.value)
+        seen = self.sees_whole(filters)
+        filters.add(f"({seen} OR ({public}))" if self.public and not by_words else seen)
+
+    def sees_whole(self, filters: Conditions) -> str:
+        """The condition of ``lines`` of which nothing is withheld from the reader, not even who acted."""
+        filters.values |= {"reader": self.actor.id, "reader_role": self.actor.role.value}
+        concerned = f"(stream IN ({self._concerned(filters)}) OR {self._former(filters)})"
+        return (
+            f"((kind = 'event' AND {_among('type', OPEN_NAMES)} AND {concerned})"
+            " OR (actor_id = :reader AND role = :reader_role))"
+        )
 
     def narrow_streams(self, filters: Conditions) -> None:
         """Of ``lines``: events of which the reader may see something; each is to be looked at then."""
