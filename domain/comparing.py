@@ -110,6 +110,25 @@ def compare(records: Records, a: Point, b: Point) -> Comparison:
     return Comparison(first.center, second.center, changes)
 
 
+def as_seen(found: Comparison, before: Center | None, after: Center | None, seen: Records) -> Comparison:
+    """The comparison for a reader who sees these two centers, and of what made the changes these records."""
+    first, second = attributes(before), attributes(after)
+    shown = {record.version: record for record in seen}
+    causes = {change.path: tuple(_causes_seen(change.causes, shown)) for change in found.changes}
+    changes = tuple(
+        Change(path, first.get(path), second.get(path), causes.get(path, ()))
+        for path in sorted(differing(first, second), key=place_of)
+    )
+    return Comparison(before, after, changes)
+
+
+def _causes_seen(causes: tuple[Cause, ...], shown: dict[int, Record[Event]]) -> Iterator[Cause]:
+    for cause in causes:
+        if cause.record.version in shown:
+            corrects = shown.get(cause.corrects.version) if cause.corrects else None
+            yield Cause(shown[cause.record.version], cause.bearing, corrects)
+
+
 def _causes(path: str, first: Reading, second: Reading, written: dict[int, Record[Event]]) -> tuple[Cause, ...]:
     setting = {record.version for reading in (first, second) for record in reading.origins.get(path, ())}
     moved = {version for version in setting if first.counted.get(version) != second.counted.get(version)}

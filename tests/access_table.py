@@ -35,11 +35,15 @@ class Access:
 ANYBODY = Access(frozenset(CALLERS))
 SIGNED_IN = Access(frozenset(PEOPLE))
 """Whoever holds one of the roles of people, which all may read; the clock has no token."""
+READERS = Access(frozenset(PEOPLE) - {Role.OPERATOR})
+"""Whoever reads content: everybody but those who run the system."""
+BUREAU = Access(frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}))
 OWN_MACHINE = Access(frozenset(CALLERS), Need.OWN_MACHINE)
 KEY_IN_THE_ADDRESS = Access(frozenset(CALLERS), Need.CALENDAR_KEY)
 BEGUN_SIGN_IN = Access(frozenset(CALLERS), Need.BEGUN_SIGN_IN)
 BEGUN_CHOICE = Access(frozenset(CALLERS), Need.BEGUN_CHOICE)
 SIGNED_IN_BY_FORM = Access(frozenset(PEOPLE), Need.OWN_FORM)
+READERS_BY_FORM = Access(READERS.callers, Need.OWN_FORM)
 
 
 def only(*roles: Role) -> Access:
@@ -103,17 +107,17 @@ ACCESS: dict[str, Access] = {
     "GET /console/sign-in/role": BEGUN_CHOICE,
     "POST /console/sign-in/role": BEGUN_CHOICE,
     "POST /console/sign-out": SIGNED_IN_BY_FORM,
-    "GET /console/calendar": SIGNED_IN,
-    "GET /console/calendar/addresses": SIGNED_IN,
-    "POST /console/calendar/addresses": SIGNED_IN_BY_FORM,
-    "POST /console/calendar/addresses/{address_id}/revoke": SIGNED_IN_BY_FORM,
+    "GET /console/calendar": READERS,
+    "GET /console/calendar/addresses": READERS,
+    "POST /console/calendar/addresses": READERS_BY_FORM,
+    "POST /console/calendar/addresses/{address_id}/revoke": READERS_BY_FORM,
     "GET /console/calendar.ics": KEY_IN_THE_ADDRESS,
     "GET /console/calendar/notices/new": only(Role.OFFICER),
     "POST /console/calendar/notices/new": only_by_form(Role.OFFICER),
-    "GET /console/centers": SIGNED_IN,
-    "GET /console/centers.csv": SIGNED_IN,
-    "GET /console/centers.json": SIGNED_IN,
-    "GET /console/centers.xlsx": SIGNED_IN,
+    "GET /console/centers": READERS,
+    "GET /console/centers.csv": READERS,
+    "GET /console/centers.json": READERS,
+    "GET /console/centers.xlsx": READERS,
     "GET /console/centers/{center_id}": SIGNED_IN,
     "GET /console/centers/{center_id}/bundle.zip": SIGNED_IN,
     "GET /console/centers/{center_id}/compare": SIGNED_IN,
@@ -123,7 +127,7 @@ ACCESS: dict[str, Access] = {
     "GET /console/centers/{center_id}/version": SIGNED_IN,
     "GET /console/decide/register_center": only(Role.APPLICANT, Role.OFFICER),
     "POST /console/decide/register_center": only_by_form(Role.APPLICANT, Role.OFFICER),
-    "GET /console/deputies": SIGNED_IN,
+    "GET /console/deputies": BUREAU,
     "GET /console/deputies/end": only(Role.APPROVER),
     "POST /console/deputies/end": only_by_form(Role.APPROVER),
     "GET /console/deputies/new": only(Role.APPROVER),
@@ -132,10 +136,10 @@ ACCESS: dict[str, Access] = {
     "GET /console/events/{position}": SIGNED_IN,
     "GET /console/events/{position}/bytes": SIGNED_IN,
     "GET /console/guideline": SIGNED_IN,
-    "GET /console/history": SIGNED_IN,
-    "GET /console/history.csv": SIGNED_IN,
-    "GET /console/history.json": SIGNED_IN,
-    "GET /console/history/version": SIGNED_IN,
+    "GET /console/history": READERS,
+    "GET /console/history.csv": READERS,
+    "GET /console/history.json": READERS,
+    "GET /console/history/version": READERS,
     "GET /console/operations": only(Role.OPERATOR),
     "GET /console/receipts/{command_id}": SIGNED_IN,
     f"GET {WORK}": SIGNED_IN,

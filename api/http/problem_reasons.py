@@ -262,6 +262,16 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
         Label("无权查阅", "Not yours to read"),
         Label("您的角色不能查阅本内容。", "Your role may not read this."),
     ),
+    "no_content_for_operators": ProblemReason(
+        _FORBIDDEN,
+        Label("运维不查阅业务内容", "Operators read no content"),
+        Label(
+            "您以运维身份登录，可以查看运行状况和各中心的流程，不查阅中心的内容。"
+            "因其他职责需要查阅的，请以相应角色登录。",
+            "You are signed in as an operator: you see how the system runs and the workflows of centers, and nothing "
+            "of what is in them. For another duty of yours, sign in in its role.",
+        ),
+    ),
     "not_found": ProblemReason(
         _NOT_FOUND,
         Label("没有此地址", "No such address"),

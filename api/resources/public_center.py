@@ -7,6 +7,8 @@ from pydantic import BaseModel
 from api.http.problems import center_unknown
 from api.log.event_items import LabelBody
 from domain.housekeeping.correction import as_read
+from domain.imported.facts import FactImported, ReportAdded
+from domain.kernel.records import Event
 from domain.kernel.roles import Actor, Role
 from domain.values.partial_days import Precision, precision
 from domain.visibility.relations import Relation
@@ -60,13 +62,19 @@ def public_acts(ledger: Ledger, center_id: str) -> list[PublicAct]:
         PublicAct(
             type=record.event.wire_name(),
             clause=record.event.clause,
-            label=LabelBody(zh=record.event.LABEL.zh, en=record.event.LABEL.en),
+            label=_label(record.event),
             on=str(record.effective_on),
             precision=precision(record.effective_on),
             document_number=_number(getattr(record.event, "document_number", None)),
         )
         for record in seen
     ]
+
+
+def _label(event: Event) -> LabelBody:
+    """What happened; of a reported fact, which."""
+    label = event.kind.label if isinstance(event, FactImported | ReportAdded) else event.LABEL
+    return LabelBody(zh=label.zh, en=label.en)
 
 
 def _number(number: object) -> str | None:

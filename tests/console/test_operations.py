@@ -12,6 +12,7 @@ from temporal_client.failing_workflows import FailingWorkflow
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
+from tests.lives import commands
 
 
 @pytest.mark.parametrize("role", [role for role in PEOPLE if role is not Role.OPERATOR])
@@ -35,12 +36,15 @@ async def test_every_part_says_how_it_is_and_each_workflow_leads_to_its_page(hou
         assert f"{checkpoint.size} 条" in page.text
 
 
-async def test_the_centers_are_found_by_name(house: House) -> None:
-    await house.register()
+async def test_workflows_are_listed_from_an_id_on_and_nothing_of_what_is_in_them(house: House) -> None:
+    center = await house.register()
     async with browser_of(house, Role.OPERATOR, "en") as browser:
-        found = Page.of(await browser.get("/console/operations?q=海缆"))
-        assert len(found.main.one("tbody").all("tr")) == 1
-        assert "No center matches." in Page.of(await browser.get("/console/operations?q=nothing")).text
+        found = Page.of(await browser.get(f"/console/operations?q={center}"))
+        (row,) = found.main.one("tbody").all("tr")
+        assert center in row.text
+        assert commands()["register_center"]["name_zh"] not in found.root.text
+        assert "No center matches." in Page.of(await browser.get("/console/operations?q=u")).text
+        assert "No center matches." in Page.of(await browser.get("/console/operations?q=海缆")).text
 
 
 async def test_without_a_worker_the_page_says_what_that_means(quiet_house: House) -> None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.app_state import CurrentState
-from api.console.frame.page_request import CurrentPage
+from api.console.frame.page_request import ContentPage
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.http.caller_address import caller_address
 from api.http.language import Language
@@ -81,7 +81,7 @@ class Month(NamedTuple):
 
 @router.get("/calendar")
 async def calendar(
-    page_request: CurrentPage,
+    page_request: ContentPage,
     month: Annotated[str | None, Query(pattern=MONTH), BLANK_IS_NONE] = None,
     kind: Kind = None,
     status: Status = None,

@@ -18,15 +18,18 @@ from api.console.center.at_point.at_point import (
     panels_at_point,
     typed,
 )
+from api.console.center.reader import CenterReader, reader_of
 from api.console.center.status.status import Offer, open_decisions, status_panels
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
+from api.resources.public_center import PublicCenterPage, public_center_page
 from domain.center import SHANGHAI_REGION
 from domain.guideline.vocabulary import ResponsibilityArea
 from domain.replay import EventOrder
 from domain.values.points import Point
+from domain.visibility.relations import Relation
 from service_layer.queries import center_now
 from service_layer.reading import ReadableLedger
 
@@ -48,27 +51,39 @@ async def show_center(
     whole: Whole = None,
     order: Order = None,
 ) -> HTMLResponse:
-    """The center now; with a day or an instant, as it stood then."""
+    """The center now; with a day or an instant, as it stood then. Who has no part in it reads what is public."""
     asked = typed(as_of, known_at)
     point = Point() if asked.errors else asked.point
-    seen, offer = await page_request.read(_look, center_id, page_request, point)
+    found = await page_request.read(_look, center_id, page_request, point)
+    if isinstance(found, PublicCenterPage):
+        return page_request.page("center/public.html", center=found)
+    seen, offer, reader = found
     page = seen.page
     if page is None:
-        return page_before_beginning(page_request, seen, asked)
+        return page_before_beginning(page_request, seen, asked, may_compare=reader.relation.sees_record)
     return page_request.page(
         "center/center.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK,
         errors=errors_in(asked, page_request.language),
         seen=seen,
         center=page,
+        reader=reader,
         is_elsewhere=page.region != SHANGHAI_REGION,
         open_clocks=[item for item in page.deadlines if item.status == "open"],
         missed_clocks=[item for item in page.deadlines if item.status == "missed"],
         areas=list(ResponsibilityArea),
         point_panels=panels_at_point(
-            page_request, seen, asked, everything=whole is not None, order=order or EventOrder.RECORDED
+            page_request,
+            seen,
+            asked,
+            everything=whole is not None,
+            order=order or EventOrder.RECORDED,
+            may_compare=reader.relation.sees_record,
         ),
-        status_panels=status_panels(page_request, page, seen.counting, point, offer),
+        reviews=page_request.panel(
+            "center/reviews.html", "reviews", reviews=page.reviews, opinions=seen.opinions, withheld=reader.withheld
+        ),
+        status_panels=status_panels(page_request, page, seen.counting, reader.at(point), offer),
     )
 
 
@@ -77,13 +92,18 @@ class Look(NamedTuple):
 
     seen: CenterAtPoint
     decisions: Offer | None
+    reader: CenterReader
 
 
-def _look(ledger: ReadableLedger, center_id: str, page_request: PageRequest, point: Point) -> Look:
-    policy = page_request.app_state.settings.policy
+def _look(ledger: ReadableLedger, center_id: str, page_request: PageRequest, point: Point) -> Look | PublicCenterPage:
+    policy, (relation, _) = page_request.app_state.settings.policy, ledger.read_model.relation(center_id)
+    if relation is Relation.PUBLIC and point == Point():
+        return public_center_page(ledger.whole, center_id)
     seen = center_at_point(ledger, center_id, policy, point)
-    center = center_now(ledger, center_id) if seen.is_now else None
-    return Look(seen, open_decisions(ledger, center, page_request.actor, policy) if center else None)
+    center = center_now(ledger, center_id) if seen.is_now and relation.sees_record else None
+    offer = open_decisions(ledger, center, page_request.actor, policy) if center else None
+    predecessor = seen.page.predecessor if seen.page else None
+    return Look(seen, offer, reader_of(ledger, center_id, point, predecessor))
 
 
 @router.get("/centers/{center_id}/version")

@@ -27,11 +27,14 @@ SECONDS_TO_THE_NEXT_LOOK = "3"
 
 @dataclass(frozen=True)
 class ReceiptView:
-    """A receipt with the center's name and its events; ``center_name`` is empty where no center is on record."""
+    """A receipt with the center's name and its events; ``center_name`` is empty where no center is on record, or none
+    that its reader sees. ``kept`` are the files beside the decision that open for them.
+    """
 
     receipt: Receipt
     center_name: str
     events: Sequence[EventItem]
+    kept: Sequence[str]
 
 
 @router.get("/receipts/{command_id:path}")
@@ -49,7 +52,7 @@ async def receipt_page(
             found=found,
             why=why,
             label=_label(found.receipt),
-            again=_form_to_confirm(found.receipt),
+            again=_form_to_confirm(found),
         )
     if await pending_stream(page_request.reading, command_id, accepted) is None:
         raise problem("receipt_unknown", command_id=command_id[:200])
@@ -58,14 +61,15 @@ async def receipt_page(
     return page
 
 
-def _form_to_confirm(receipt: Receipt) -> str | None:
+def _form_to_confirm(found: ReceiptView) -> str | None:
     """The form of a decision that was not taken because something about it is to be confirmed."""
+    receipt = found.receipt
     if receipt.refusal is None or "doubts" not in receipt.refusal.params:
         return None
     if receipt.command_type == REGISTRATION.type:
         return REGISTRATION.address
     subject = about_center(receipt.center_id, receipt.command_type)
-    return subject.address if subject else None
+    return subject.address if subject and found.center_name else None
 
 
 def _label(receipt: Receipt) -> Label:
@@ -77,7 +81,8 @@ def _found(ledger: ReadableLedger, command_id: str) -> ReceiptView | None:
     if receipt is None:
         return None
     center = None if receipt.center_id in BUREAU_STREAMS else center_now(ledger, receipt.center_id)
-    return ReceiptView(receipt, center.name_zh if center else "", _events(ledger, receipt))
+    kept = [sha256 for sha256 in receipt.documents_held if ledger.documents.facts(sha256)]
+    return ReceiptView(receipt, center.name_zh if center else "", _events(ledger, receipt), kept)
 
 
 def _events(ledger: ReadableLedger, receipt: Receipt) -> Sequence[EventItem]:

@@ -27,7 +27,6 @@ from api.http.urls import CenterId
 from api.log.event_items import event_item
 from domain.kernel.refusals import Kind, Refusal
 from domain.wording.refusals import REASONS, explain
-from ledger.application import Ledger
 from ledger.receipts import Receipt
 
 router = APIRouter()
@@ -143,12 +142,13 @@ async def _check(draft: FormDraft) -> Response:
 
 async def _sign(draft: FormDraft) -> Response:
     """The decision, once and for all under its id; whatever had been signed under it before is answered again."""
+    is_new = await draft.page_request.read(lambda ledger: ledger.receipt(draft.command_id)) is None
+    if is_new and draft.stands.closed is not None:
+        return await closed(draft, draft.stands.closed)
     request = draft.command()
     if isinstance(request, FormDraft):
         return asked(request)
-    if await draft.page_request.app_state.read(Ledger.receipt, draft.command_id) is None:
-        if draft.stands.closed is not None:
-            return await closed(draft, draft.stands.closed)
+    if is_new:
         if draft.is_stale:
             return await moved(draft)
         draft = (await draft.tried(request)).held_to_confirmation()

@@ -1,25 +1,29 @@
 """The console's areas, as the bar at the top lists them."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from domain.kernel.base import Label
-from domain.kernel.roles import Role
+from domain.kernel.roles import PEOPLE, Role
+from domain.visibility.relations import SEES_ALL
 
 
 class NavigationItem(NamedTuple):
-    """One area. ``roles`` is empty where everybody goes."""
+    """One area, and whose it is."""
 
     path: str
     label: Label
-    roles: tuple[Role, ...] = ()
+    roles: Collection[Role] = PEOPLE
 
 
+READERS = frozenset(PEOPLE) - {Role.OPERATOR}
+"""Those who read something of centers."""
 AREAS = (
     NavigationItem("/console/work", Label("我的工作", "My work")),
-    NavigationItem("/console/centers", Label("中心名录", "Register")),
-    NavigationItem("/console/calendar", Label("日程", "Calendar")),
-    NavigationItem("/console/deputies", Label("代理", "Deputies"), (Role.OFFICER, Role.APPROVER, Role.AUDITOR)),
-    NavigationItem("/console/history", Label("历史记录", "History")),
+    NavigationItem("/console/centers", Label("中心名录", "Register"), READERS),
+    NavigationItem("/console/calendar", Label("日程", "Calendar"), READERS),
+    NavigationItem("/console/deputies", Label("代理", "Deputies"), SEES_ALL),
+    NavigationItem("/console/history", Label("历史记录", "History"), READERS),
     NavigationItem("/console/guideline", Label("工作指引", "Guideline")),
     NavigationItem("/console/operations", Label("运行状况", "Operations"), (Role.OPERATOR,)),
 )
@@ -35,7 +39,7 @@ class ShownItem(NamedTuple):
 
 def entries(role: Role, path: str) -> list[ShownItem]:
     """The areas open to that role; the page's own is marked."""
-    ours = [entry for entry in AREAS if not entry.roles or role in entry.roles]
+    ours = [entry for entry in AREAS if role in entry.roles]
     return [ShownItem(entry.path, entry.label, _is_at(entry.path, path)) for entry in ours]
 
 

@@ -21,6 +21,7 @@ from api.http.problems import Problem, problem
 from api.reads.noting import note_reader
 from api.reads.reading import Reading
 from domain.kernel.roles import Actor
+from domain.visibility.relations import SEES_ALL, sees_public
 from service_layer.reading import ReadableLedger
 
 P = ParamSpec("P")
@@ -103,3 +104,21 @@ async def _signed_in(request: Request, app_state: AppState) -> tuple[Actor, str]
 
 
 CurrentPage = Annotated[PageRequest, Depends(page_request)]
+
+
+async def content_page(page_request: CurrentPage) -> PageRequest:
+    """Whoever is signed in, but for those who run the system; ``Problem`` 403 for them, who see nothing of centers."""
+    if not sees_public(page_request.actor):
+        raise problem("no_content_for_operators")
+    return page_request
+
+
+async def bureau_page(page_request: CurrentPage) -> PageRequest:
+    """Whoever is of the bureau, or audits it; ``Problem`` 403 for others."""
+    if page_request.actor.role not in SEES_ALL:
+        raise problem("reading_not_allowed")
+    return page_request
+
+
+ContentPage = Annotated[PageRequest, Depends(content_page)]
+BureauPage = Annotated[PageRequest, Depends(bureau_page)]

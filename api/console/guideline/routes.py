@@ -20,6 +20,7 @@ from domain.reviews.messages import CLAUSE_OF as CLAUSE_OF_STAGE
 from domain.reviews.messages import ReviewEvent
 from domain.reviews.rules import STAGE_OF
 from domain.supervision.clock_facts import ClockFact
+from domain.visibility.relations import SEES_ALL, sees_public
 from domain.wording.values import NO, YES
 from service_layer.reading import ReadableLedger
 
@@ -84,6 +85,8 @@ async def guideline(page_request: CurrentPage) -> Response:
         number=GUIDELINE_NUMBER,
         issued_on=GUIDELINE_ISSUED_ON,
         chapters=_chapters(),
+        reads_content=sees_public(page_request.actor),
+        sees_all=page_request.actor.role in SEES_ALL,
         clauses=[
             ClauseHere(
                 clause,

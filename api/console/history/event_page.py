@@ -2,16 +2,17 @@
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from api.console.center.timeline.timeline import contents_of, words_of
+from api.console.center.timeline.timeline import contents_of, withheld_of, words_of
 from api.console.decide.forms.arranged.corrections.corrections import may_be_corrected
 from api.console.frame.page_request import CurrentPage, PageRequest
-from api.console.frame.urls import center_name, center_path, receipt_path
+from api.console.frame.urls import OF_THE_BUREAU, center_name, center_path, receipt_path
 from api.http.problems import problem
 from api.log.event_items import LAST_PLACE, EventItem, event_items
 from clock import utc_now
@@ -34,6 +35,7 @@ from domain.kernel.messages import BUREAU_STREAMS, Command
 from domain.kernel.records import Event, Record
 from domain.values.partial_days import earliest
 from ledger.proof.serving import Inclusion, NotProven, ProofBroken, Statement
+from ledger.read_model.index_rows import digests_named
 from ledger.recorder import StoredRow
 from service_layer.deciding import context_of
 from service_layer.queries import center_now
@@ -81,26 +83,36 @@ class Service(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """One event and its neighbors. ``proven`` is ``None`` while no checkpoint covers it; ``broken`` when one that does
-    disagrees with what is stored. ``corrections`` are the records that correct how it reads or undo it;
-    ``to_correct`` and ``to_undo`` are where a visitor who may proposes another; ``service`` is how an act that is
-    served was, and ``to_serve`` where a visitor who may records it.
+    """One event and its neighbors, as far as its reader sees them. ``row`` is what is stored, ``None`` where something
+    of it is ``withheld``. ``proven`` is ``None`` while no checkpoint covers it; ``broken`` when one that does
+    disagrees with what is stored. ``before`` and ``after`` are those of its stream, ``log_before`` and ``log_after``
+    those of the whole log. ``corrections`` are the records that correct how it reads or undo it, ``about`` is the one
+    that it corrects or undoes itself; ``to_correct`` and ``to_undo`` are where a visitor who may proposes another;
+    ``service`` is how an act that is served was, and ``to_serve`` where a visitor who may records it. ``receipt`` and
+    ``asked_before`` are addresses of receipts, ``kept`` the files that open.
     """
 
-    row: StoredRow
+    row: StoredRow | None
     item: EventItem
     contents: list[tuple[Label, Label]]
+    withheld: list[Label]
     names: dict[str, tuple[str, str | None]]
     proven: Proven | None
     broken: bool
     before: int | None
     after: int | None
-    last: int
+    log_before: int | None
+    log_after: int | None
     corrections: list[int]
+    about: int | None
     to_correct: str | None
     to_undo: str | None
     service: Service | None
     to_serve: str | None
+    receipt: str | None
+    asked_before: str | None
+    kept: frozenset[str]
+    center_path: str | None
 
     @property
     def settings(self) -> list[tuple[Label, Label]]:
@@ -113,15 +125,9 @@ class Looked(NamedTuple):
         )
 
     @property
-    def asked_before(self) -> str | None:
-        """The receipt under which the doubts had been asked."""
-        confirmed = self.item.confirmed
-        return receipt_path(confirmed.confirms) if confirmed and confirmed.confirms else None
-
-    @property
     def sha256(self) -> str:
         """Of the stored bytes, in hex."""
-        return hashlib.sha256(self.row.state).hexdigest()
+        return hashlib.sha256(self.row.state).hexdigest() if self.row else ""
 
 
 @router.get("/events/{position}")
@@ -134,9 +140,8 @@ async def event_page(page_request: CurrentPage, position: Position) -> Response:
         item=found.item,
         row=found.row,
         proven=found.proven,
-        center_path=center_path(found.item.center_id),
+        center_path=found.center_path,
         center=center_name(found.item.center_id, found.names),
-        receipt=receipt_path(found.item.command_id),
         is_a_centers=found.item.center_id not in BUREAU_STREAMS,
     )
 
@@ -157,29 +162,61 @@ def _row(ledger: ReadableLedger, position: int) -> StoredRow:
 
 
 def _look(ledger: ReadableLedger, position: int, page_request: PageRequest) -> Looked:
-    row = _row(ledger, position)
-    (record,) = ledger.log(position - 1, 1)
-    proven, broken = _proof(ledger, position)
-    neighbors = ledger.stream_page(row.stream, max(0, row.version - 2), 3)
-    by_version = {neighbor.version: neighbor.position for neighbor in neighbors}
+    record = _record(ledger, position)
+    rows = [row for row in ledger.stored_log(position - 1, 1) if row.position == position]
+    proven, broken = _proof(ledger, position) if rows else (None, False)
+    stream, history = record.center_id, ledger.history(record.center_id)
+    item = event_items(ledger, page_request.app_state.settings.policy, [record])[0]
+    names = ledger.read_model.names([stream])
+    log_before, log_after = _beside(ledger, position)
     return Looked(
-        row=row,
-        item=event_items(ledger, page_request.app_state.settings.policy, [record])[0],
+        row=rows[0] if rows else None,
+        item=item,
         contents=list(contents_of(record.event)),
-        names=ledger.read_model.names([row.stream]),
+        withheld=withheld_of(record),
+        names=names,
         proven=proven,
         broken=broken,
-        before=by_version.get(row.version - 1),
-        after=by_version.get(row.version + 1),
-        last=ledger.head(),
-        corrections=[
-            later.position for later in ledger.history(row.stream, row.version) if _corrects(later, row.version)
-        ],
+        before=max((one.position for one in history if one.version < record.version), default=None),
+        after=min((one.position for one in history if one.version > record.version), default=None),
+        log_before=log_before,
+        log_after=log_after,
+        corrections=[later.position for later in history if _corrects(later, record.version)],
+        about=_about(record, history),
         to_correct=_to_correct(ledger, record, page_request),
         to_undo=_to_undo(ledger, record, page_request),
         service=_service(ledger, record),
         to_serve=_to_serve(ledger, record, page_request),
+        receipt=_receipt(ledger, record.command_id),
+        asked_before=_receipt(ledger, item.confirmed.confirms) if item.confirmed else None,
+        kept=frozenset(sha256 for sha256 in digests_named(record) if ledger.documents.facts(sha256)),
+        center_path=center_path(stream) if stream in names or stream in OF_THE_BUREAU else None,
     )
+
+
+def _record(ledger: ReadableLedger, position: int) -> Record[Event]:
+    """What the reader sees of an event. ``Problem`` 404 where that is nothing."""
+    records = ledger.log(position - 1, 1)
+    if not records or records[0].position != position:
+        raise problem("position_unknown", position=position)
+    return records[0]
+
+
+def _beside(ledger: ReadableLedger, position: int) -> tuple[int | None, int | None]:
+    """The positions before and after, for who sees the whole log; to others it would tell what they don't see."""
+    if ledger is not ledger.whole:
+        return None, None
+    return position - 1 or None, position + 1 if position < ledger.head() else None
+
+
+def _about(record: Record[Event], history: Sequence[Record[Event]]) -> int | None:
+    position = getattr(record.event, "position", None)
+    return position if any(one.position == position for one in history) else None
+
+
+def _receipt(ledger: ReadableLedger, command_id: str | None) -> str | None:
+    """Where the receipt is, which opens for whose decision it was, and for who sees all of it."""
+    return receipt_path(command_id) if command_id and ledger.receipt(command_id) else None
 
 
 def _to_correct(ledger: ReadableLedger, record: Record[Event], page_request: PageRequest) -> str | None:

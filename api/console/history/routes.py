@@ -9,9 +9,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from api.console.exports.exports import CSV, Column, as_file, as_json, csv_lines, pages
 from api.console.frame.days import SHANGHAI
-from api.console.frame.page_request import CurrentPage, PageRequest
+from api.console.frame.page_request import ContentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
-from api.console.frame.urls import center_name, center_path, receipt_path, with_query
+from api.console.frame.urls import OF_THE_BUREAU, center_name, center_path, receipt_path, with_query
 from api.http.language import Language, say
 from api.log.event_items import LAST_PLACE
 from api.resources.centers import Cursor
@@ -22,6 +22,7 @@ from domain.kernel.base import Label
 from domain.kernel.messages import Day
 from domain.kernel.roles import Role
 from domain.supervision.clock_facts import ClockFact
+from domain.visibility.relations import SEES_ALL
 from domain.wording.refusals import REASONS
 from ledger.read_model.pages import Page
 from service_layer.queries import fallen_facts
@@ -82,14 +83,16 @@ def address(which: LogFilters, path: str = PATH, **more: Any) -> str:
 
 
 class ShownLine(NamedTuple):
-    """A line as a page shows it: what happened, why not where it was refused, where, and what its links lead to."""
+    """A line as a page shows it: what happened, why not where it was refused, where, and what its links lead to;
+    ``center_path`` is ``None`` where no page of the center opens.
+    """
 
     line: LogLine
     what: Label
     why_not: Label | None
     center: Label
     path: str
-    center_path: str
+    center_path: str | None
     fallen: bool = False
 
 
@@ -105,7 +108,7 @@ class HistoryView(NamedTuple):
 
 
 @router.get("/history")
-async def history(page_request: CurrentPage, which: Which, cursor: Cursor = None) -> Response:
+async def history(page_request: ContentPage, which: Which, cursor: Cursor = None) -> Response:
     """A page of the history."""
     found, names, newest, fallen = await page_request.read(_look, which, cursor, page_request.app_state.settings.policy)
     return page_request.page(
@@ -124,6 +127,7 @@ async def history(page_request: CurrentPage, which: Which, cursor: Cursor = None
         decisions=LABELS,
         clauses=list(CLAUSES),
         roles=list(Role),
+        sees_all=page_request.actor.role in SEES_ALL,
     )
 
 
@@ -150,7 +154,7 @@ _CLOCK_FACTS = frozenset(event.wire_name() for event in EVENTS if issubclass(eve
 
 @router.get("/history/version")
 async def history_version(
-    page_request: CurrentPage, which: Which, beyond: Annotated[int, Query(ge=0, le=LAST_PLACE)]
+    page_request: ContentPage, which: Which, beyond: Annotated[int, Query(ge=0, le=LAST_PLACE)]
 ) -> Response:
     """How many lines the filters find after one, for a page that watches whether it has grown old."""
     return JSONResponse({"version": await page_request.read(_count_beyond, which, beyond)})
@@ -170,7 +174,7 @@ def shown(line: LogLine, names: Mapping[str, tuple[str, str | None]]) -> ShownLi
         why_not=why_not(line),
         center=center_name(stream, names),
         path=f"/console/events/{line['position']}" if line["position"] else receipt_path(line["command_id"]),
-        center_path=center_path(stream),
+        center_path=center_path(stream) if stream in names or stream in OF_THE_BUREAU else None,
     )
 
 
@@ -192,7 +196,7 @@ def why_not(line: LogLine) -> Label | None:
 
 
 @router.get("/history.csv")
-async def history_as_csv(page_request: CurrentPage, which: Which) -> Response:
+async def history_as_csv(page_request: ContentPage, which: Which) -> Response:
     """All that the filters find, as CSV."""
     further = _reading(page_request, which)
     lines = csv_lines(COLUMNS, pages(await further(None), further), page_request.language)
@@ -200,7 +204,7 @@ async def history_as_csv(page_request: CurrentPage, which: Which) -> Response:
 
 
 @router.get("/history.json")
-async def history_as_json(page_request: CurrentPage, which: Which) -> Response:
+async def history_as_json(page_request: ContentPage, which: Which) -> Response:
     """All that the filters find, as the index of the log has it."""
     further = _reading(page_request, which)
     content = as_json(await further(None), further)

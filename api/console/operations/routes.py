@@ -108,7 +108,7 @@ def _look(ledger: Ledger, q: str | None, cursor: str | None) -> Books:
         refusals=ledger.read_model.find_lines(kind="refusal", limit=1).total,
         phases=ledger.read_model.count_by_phase(),
         checkpoint=_checkpoint(ledger),
-        centers=ledger.read_model.find_centers(q=q, limit=CENTERS, cursor=cursor),
+        centers=ledger.read_model.find_centers(from_id=q, limit=CENTERS, cursor=cursor),
     )
 
 

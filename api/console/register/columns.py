@@ -14,6 +14,12 @@ from domain.wording.values import YES
 
 TITLE = Label("中心名录", "Register")
 COMMA = Label("、", ", ")
+NOT_SHOWN = "—"
+VIEWS = {
+    "record": Label("记录", "Record"),
+    "former": Label("截至退出时", "As of leaving"),
+    "public": Label("公开信息", "Public"),
+}
 
 
 def _plain(name: str) -> Callable[[Item, Language], Cell]:
@@ -34,6 +40,15 @@ def _said(term: str, code: str | None, language: Language) -> Cell:
 
 def _yes(name: str) -> Callable[[Item, Language], Cell]:
     return lambda item, language: say(YES, language) if item[name] else None
+
+
+def _of_record(cell: Callable[[Item, Language], Cell]) -> Callable[[Item, Language], Cell]:
+    """What the reader isn't told where they see no more of the center than the public, or no more of it now."""
+    return lambda item, language: cell(item, language) if item["view"] == "record" else NOT_SHOWN
+
+
+def _view(item: Item, language: Language) -> Cell:
+    return say(VIEWS[item["view"]], language)
 
 
 def _unsettled(name: str) -> Callable[[Item, Language], Cell]:
@@ -72,13 +87,14 @@ COLUMNS = (
     Column(label_of(Organisation, "district"), 20, _term("district")),
     Column(label_of(Center, "level"), 12, _term("level")),
     Column(label_of(Center, "region"), 10, _plain("region")),
-    Column(Label("最近时限", "Next deadline"), 20, _clock_kind),
-    Column(Label("期限", "Due on"), 13, _clock_day),
-    Column(Label("暂定", "Provisional"), 12, _clock_provisional),
-    Column(Label("依据", "Clause"), 12, _clock_clause),
-    Column(Label("有超期", "Overdue"), 10, _yes("overdue")),
+    Column(Label("最近时限", "Next deadline"), 20, _of_record(_clock_kind)),
+    Column(Label("期限", "Due on"), 13, _of_record(_clock_day)),
+    Column(Label("暂定", "Provisional"), 12, _of_record(_clock_provisional)),
+    Column(Label("依据", "Clause"), 12, _of_record(_clock_clause)),
+    Column(Label("有超期", "Overdue"), 10, _of_record(_yes("overdue"))),
     Column(Label("有争议", "Disputed"), 28, _unsettled("disputed")),
     Column(Label("不详", "Unknown"), 44, _unsettled("unknown")),
     Column(Label("导入", "Imported"), 10, _yes("imported")),
-    Column(Label("记录数", "Records"), 10, _plain("version")),
+    Column(Label("记录数", "Records"), 10, _of_record(_plain("version"))),
+    Column(Label("所见范围", "Shown"), 14, _view),
 )

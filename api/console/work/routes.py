@@ -18,7 +18,7 @@ from domain.kernel.base import Label
 from domain.kernel.roles import Actor, Role
 from domain.powers.deputies import standing_in
 from domain.values.comparing_form import same_name
-from health.report import Report
+from domain.visibility.relations import SEES_ALL
 from ledger.proof.serving import Lag, NotProven
 from ledger.proof.tables import StoredCheckpoint
 from ledger.read_model.pages import Page
@@ -31,7 +31,6 @@ Assigned = Annotated[bool, Query(description="only what is in the hands of whoev
 
 ITEMS = 50
 LAST_LINES = 8
-LATE_CENTERS = 10
 SOON = 30
 """Days within which something is soon."""
 
@@ -74,22 +73,14 @@ class Watch(NamedTuple):
     lines: list[ShownLine]
 
 
-class Running(NamedTuple):
-    """What an operator looks at: the parts, and the centers with something overdue."""
-
-    report: Report
-    late: Page
-
-
 @router.get("")
 async def my_work(page_request: CurrentPage, cursor: Cursor = None, assigned: Assigned = False) -> Response:
     """What waits for them; of an officer also what is in their own hands alone."""
     if page_request.actor.role is Role.AUDITOR:
         return page_request.page("work/oversight.html", watch=await page_request.read(_watch, _witness(page_request)))
     if page_request.actor.role is Role.OPERATOR:
-        late = await page_request.read(_late)
-        running = Running(await page_request.app_state.health.report(), late)
-        return page_request.page("work/oversight.html", running=running)
+        report = await page_request.app_state.health.report()
+        return page_request.page("work/oversight.html", report=report)
     held, found = await page_request.read(_look, page_request.actor, page_request.today, cursor, assigned)
     return page_request.page(
         "work/my_work.html",
@@ -99,7 +90,7 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None, assigned: As
         is_mine=lambda item: is_in_the_hands_of(item, page_request.actor),
         assigned=assigned,
         address=form_address,
-        next_steps=next_steps(found.items),
+        next_steps=next_steps(found.items, page_request.actor.role),
         on_first_page=cursor is None,
         version=version_of(found),
     )
@@ -156,10 +147,16 @@ def grouped(items: list[dict[str, Any]], today: date) -> list[WorkGroup]:
     return [group for group in groups if group.items]
 
 
-def next_steps(items: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
-    """What each center's next step lacks, by center and key of the item beside which it is said: its first."""
-    first = {item["center_id"]: item for item in reversed(items)}
-    return {(center, item["key"]): item["next_step"] for center, item in first.items() if item.get("next_step")}
+def next_steps(items: list[dict[str, Any]], role: Role) -> dict[tuple[str, str], dict[str, Any]]:
+    """What each center's next step lacks, by center and key of the item beside which it is said: its first. Others than
+    the bureau are told what their own step lacks: another's may lack what they aren't to know of.
+    """
+    first = {item["center_id"]: item for item in reversed(items) if item.get("next_step")}
+    return {
+        (center, item["key"]): item["next_step"]
+        for center, item in first.items()
+        if role in SEES_ALL or item["next_step"]["role"] == role
+    }
 
 
 def _urgency(item: dict[str, Any], today: date) -> int:
@@ -183,7 +180,3 @@ def _watch(ledger: ReadableLedger, witness: str | None) -> Watch:
     lines = ledger.read_model.find_lines(limit=LAST_LINES).items
     names = ledger.read_model.names(line["stream"] for line in lines)
     return Watch(checkpoint, ledger.proof.lags(witness), [shown(line, names) for line in lines])
-
-
-def _late(ledger: ReadableLedger) -> Page:
-    return ledger.read_model.find_centers(overdue=True, limit=LATE_CENTERS)

@@ -187,7 +187,13 @@ class PanelsAtPoint(NamedTuple):
 
 
 def panels_at_point(
-    page_request: PageRequest, seen: CenterAtPoint, asked: Typed, *, everything: bool, order: EventOrder
+    page_request: PageRequest,
+    seen: CenterAtPoint,
+    asked: Typed,
+    *,
+    everything: bool,
+    order: EventOrder,
+    may_compare: bool,
 ) -> PanelsAtPoint:
     """The panels; ``everything`` asks for the whole of a long history, which is told in that ``order``."""
     shown = _shown(asked, page_request.language)
@@ -201,18 +207,22 @@ def panels_at_point(
         everything=everything,
         order=order,
     )
-    form = page_request.panel(TEMPLATE, "form", seen=seen, asked=shown)
-    return PanelsAtPoint(Markup() if seen.is_now else _notice(page_request, seen, asked), form, history)
+    form = page_request.panel(TEMPLATE, "form", seen=seen, asked=shown, may_compare=may_compare)
+    notice = Markup() if seen.is_now else _notice(page_request, seen, asked, may_compare=may_compare)
+    return PanelsAtPoint(notice, form, history)
 
 
-def page_before_beginning(page_request: PageRequest, seen: CenterAtPoint, asked: Typed) -> HTMLResponse:
+def page_before_beginning(
+    page_request: PageRequest, seen: CenterAtPoint, asked: Typed, *, may_compare: bool
+) -> HTMLResponse:
     """The page of a center that was not on record yet."""
-    notice = _notice(page_request, seen, asked)
+    notice = _notice(page_request, seen, asked, may_compare=may_compare)
     return page_request.page("center/at_point/before.html", HTTPStatus.NOT_FOUND, seen=seen, notice=notice)
 
 
-def _notice(page_request: PageRequest, seen: CenterAtPoint, asked: Typed) -> Markup:
-    return page_request.panel(TEMPLATE, "notice", seen=seen, asked=_shown(asked, page_request.language))
+def _notice(page_request: PageRequest, seen: CenterAtPoint, asked: Typed, *, may_compare: bool) -> Markup:
+    shown = _shown(asked, page_request.language)
+    return page_request.panel(TEMPLATE, "notice", seen=seen, asked=shown, may_compare=may_compare)
 
 
 def _shown(asked: Typed, language: Language) -> dict[str, object]:

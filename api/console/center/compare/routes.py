@@ -13,7 +13,7 @@ from api.http.problems import center_unknown
 from api.http.urls import CenterId
 from domain.attributes import name_of
 from domain.center import Center
-from domain.comparing import Bearing, Cause, Change, Comparison, compare
+from domain.comparing import Bearing, Cause, Change, Comparison, as_seen, compare
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.values.points import Point
@@ -21,6 +21,8 @@ from domain.wording.values import NOTHING
 from service_layer.reading import ReadableLedger
 
 router = APIRouter()
+
+IN_REVIEW = Label("（评审期间不公开）", "(not public during the review)")
 
 Text = Annotated[str, Query(max_length=100)]
 
@@ -63,7 +65,7 @@ async def compare_moments(page_request: CurrentPage, center_id: CenterId, asked:
         center_id=center_id,
         name_zh=getattr(first.event, "name_zh", center_id),
         moments=[_moment(asked[0], found.before), _moment(asked[1], found.after)],
-        differences=[] if errors else [_difference(change) for change in found.changes],
+        differences=[] if errors else [_difference(change, found) for change in found.changes],
         errors=errors,
         wrong=dict(errors),
         first_only=Bearing.BEFORE,
@@ -72,10 +74,16 @@ async def compare_moments(page_request: CurrentPage, center_id: CenterId, asked:
 
 def _compared(ledger: ReadableLedger, center_id: str, a: Point, b: Point) -> tuple[Record[Event], Comparison]:
     """The center's first record, and the comparison."""
-    history = ledger.history(center_id)
+    if not ledger.read_model.relation(center_id)[0].sees_record:
+        raise center_unknown()
+    history = ledger.whole.history(center_id)
     if not history:
         raise center_unknown()
-    return history[0], compare(history, a, b)
+    found = compare(history, a, b)
+    if ledger is not ledger.whole:
+        before, after = (ledger.replayed(center_id, as_of=at.as_of, known_at=at.known_at) for at in (a, b))
+        found = as_seen(found, before, after, ledger.history(center_id))
+    return history[0], found
 
 
 def _moment(asked: Typed, center: Center | None) -> Moment:
@@ -83,6 +91,12 @@ def _moment(asked: Typed, center: Center | None) -> Moment:
     return Moment(asked.as_of, known_at, asked.point, center)
 
 
-def _difference(change: Change) -> ComparedField:
-    before, after = (NOTHING if value is None else words_of(value) for value in (change.before, change.after))
+def _difference(change: Change, found: Comparison) -> ComparedField:
+    before, after = _words(change.before, change.path, found.before), _words(change.after, change.path, found.after)
     return ComparedField(name_of(change.path), before, after, change.causes)
+
+
+def _words(value: object, path: str, center: Center | None) -> Label:
+    if value is None and center and any(path.startswith(f"reviews[{stage}]") for stage in center.withheld_reviews):
+        return IN_REVIEW
+    return NOTHING if value is None else words_of(value)

@@ -48,7 +48,7 @@ async def foresight(
 
 def _look(ledger: ReadableLedger, center_id: str, policy: Policy, years: int) -> CenterForecast:
     center = center_now(ledger, center_id)
-    if center is None:
+    if center is None or not ledger.read_model.relation(center_id)[0].sees_record:
         raise center_unknown()
     now = utc_now()
     until = add_months(day_in_shanghai(now), 12 * years)

@@ -24,10 +24,12 @@ from domain.kernel.roles import Actor
 from domain.openness import belongs_to_authority
 from domain.powers.deputies import is_theirs_to_take
 from domain.values.points import Point
+from domain.visibility.waits import waits_seen
 from domain.wording.refusals import explain
 from domain.work_items import WorkItems, work_items
 from ledger.read_model.projection import NextStep, WorkListItem, next_step, work_list_item
 from service_layer.deciding import context_of
+from service_layer.queries import center_now
 from service_layer.reading import ReadableLedger
 
 
@@ -88,7 +90,8 @@ def status_panels(
 def open_decisions(ledger: ReadableLedger, center: Center, actor: Actor, policy: Policy) -> Offer:
     """What this visitor may decide now; decisions of other roles, and of other authorities, are not listed."""
     context = context_of(ledger.whole, policy, center.center_id, actor, utc_now())
-    waits = work_items(center, deadlines(center, policy, context.calendar), policy, context.calendar)
+    center = center_now(ledger.whole, center.center_id) or center  # what is withheld from them counts all the same
+    waits = waits_seen(work_items(center, deadlines(center, policy, context.calendar), policy, context.calendar), actor)
     offered = [
         _offered(decision, center, why_not_open(decision, center, context))
         for decision in PEOPLE_DECIDE

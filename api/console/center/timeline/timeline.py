@@ -56,6 +56,11 @@ class TimelineItem(NamedTuple):
     fallen: bool = False
 
     @property
+    def withheld(self) -> list[Label]:
+        """What the event says besides, by name, of which the reader isn't told what."""
+        return withheld_of(self.record)
+
+    @property
     def recorded_another_day(self) -> bool:
         """Whether it was not recorded on the day on which it took effect."""
         return str(self.record.effective_on) != self.recorded_on.isoformat()
@@ -144,6 +149,11 @@ def contents_of(event: Event) -> Iterator[tuple[Label, Label]]:
     for path, value in attributes_of("", event):
         if value not in (None, "", ()) and path.rpartition(".")[2].partition("[")[0] not in _HIDDEN:
             yield path_label(type(event), path), code_in_words(path, value) or words_of(value)
+
+
+def withheld_of(record: Record[Event]) -> list[Label]:
+    """The fields of the event that the reader may not see, by name."""
+    return [path_label(type(record.event), name) for name in record.withheld if name not in _HIDDEN]
 
 
 def words_of(value: Any) -> Label:

@@ -44,6 +44,8 @@ class DecisionSubject:
     center_id: str = ""
     is_grave: bool = False
     """Whether it ends a center, or an application."""
+    is_entered: bool = False
+    """Whether an officer may enter it on behalf."""
 
     @property
     def type(self) -> str:
@@ -66,7 +68,15 @@ def about_center(center_id: str, type_: str) -> DecisionSubject | None:
 
 def _of(decision: Decision, commands: TypeAdapter[Command], address: str, center_id: str = "") -> DecisionSubject:
     return DecisionSubject(
-        decision.command, decision.label, decision.clause, decision.roles, commands, address, center_id, decision.ends
+        decision.command,
+        decision.label,
+        decision.clause,
+        decision.roles,
+        commands,
+        address,
+        center_id,
+        decision.ends,
+        decision.on_behalf,
     )
 
 
@@ -107,16 +117,16 @@ def decision_background(
 ) -> DecisionBackground | None:
     """How things stand now; ``None`` without such a center."""
     if subject.center_id in ("", *BUREAU_STREAMS):
-        closed = None if actor.role in subject.roles else _not_their_role(subject, actor)
+        closed = not_their_role(subject, actor)
         version = ledger.version(subject.center_id) if subject.center_id else None
         return DecisionBackground(version, closed, _of_no_center(ledger, subject, actor, policy), actor)
-    center = center_now(ledger, subject.center_id)
-    if center is None:
+    center, whole = center_now(ledger, subject.center_id), center_now(ledger.whole, subject.center_id)
+    if center is None or whole is None or not ledger.read_model.relation(subject.center_id)[0].sees_record:
         return None
     context = context_of(ledger.whole, policy, subject.center_id, actor, utc_now())
     decision = DECISION_BY_TYPE[subject.type]
     setting = FormSetting.of(ledger, center, decision, context)
-    closed = why_not_open(decision, center, context, on_behalf=setting.is_on_behalf)
+    closed = why_not_open(decision, whole, context, on_behalf=setting.is_on_behalf)
     asked = entered(decision, context) if setting.is_on_behalf else subject.command.model_construct()
     return DecisionBackground(center.version, closed, setting, acting(decision, asked, context))
 
@@ -128,7 +138,10 @@ def _of_no_center(ledger: ReadableLedger, subject: DecisionSubject, actor: Actor
     return FormSetting.of(ledger, None, decision, context_of(ledger.whole, policy, subject.center_id, actor, utc_now()))
 
 
-def _not_their_role(subject: DecisionSubject, actor: Actor) -> Refusal:
+def not_their_role(subject: DecisionSubject, actor: Actor) -> Refusal | None:
+    """The refusal that whoever is not of the decision's roles meets, whatever it is about."""
+    if actor.role in subject.roles or (subject.is_entered and actor.role is Role.OFFICER):
+        return None
     allowed = [role.value for role in subject.roles]
     return Refusal("role_not_allowed", subject.clause, role=actor.role.value, allowed=allowed)
 

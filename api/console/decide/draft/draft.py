@@ -14,6 +14,7 @@ from api.console.decide.draft.decision_subject import (
     DecisionBackground,
     DecisionSubject,
     decision_background,
+    not_their_role,
     since,
     trial,
     version_of,
@@ -23,19 +24,20 @@ from api.console.decide.forms.filled_form import AskedForm, FilledForm
 from api.console.frame.page_request import PageRequest
 from api.decisions.bodies import DecisionRequest, decision_request_in
 from api.decisions.headers import is_command_id
-from api.http.problems import Problem, center_unknown, problem
+from api.http.problems import Problem, center_unknown, problem, refusal
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from service_layer.deciding import AskedDoubts
 
 
 async def found(page_request: PageRequest, subject: DecisionSubject) -> DecisionBackground:
-    """How things stand now; ``Problem`` 404 without such a center."""
+    """How things stand now; ``Problem`` 404 without such a center, 403 for whose decision it is about none."""
     stands = await page_request.read(
         decision_background, subject, page_request.actor, page_request.app_state.settings.policy
     )
     if stands is None:
-        raise center_unknown()
+        not_theirs = not_their_role(subject, page_request.actor)
+        raise refusal(not_theirs.code, not_theirs.clause, not_theirs.params) if not_theirs else center_unknown()
     return stands
 
 

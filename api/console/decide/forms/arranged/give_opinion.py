@@ -1,15 +1,17 @@
 """提出专家意见: what is to be judged lies beside what is said of it (3.3.3, 3.4.2, 3.5.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from api.console.decide.forms.arranged import dossier
 from api.console.decide.forms.arranged.arrangement import DATE_AND_DOCUMENTS, Arrangement, FormPart, Scene, settled
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.questions import AnyQuestion, Choice, Options
+from domain.center import Review
 from domain.guideline.clauses import CLAUSES
 from domain.kernel.base import Label
-from domain.reviews.messages import CLAUSE_OF
+from domain.kernel.records import Record
+from domain.reviews.messages import CLAUSE_OF, ExpertOpinionGiven
 from domain.values.comparing_form import same_name
 
 
@@ -32,16 +34,24 @@ def _own(question: AnyQuestion, scene: Scene) -> AnyQuestion:
 
 def _context(scene: Scene) -> Mapping[str, object]:
     center, stage = scene.center, dossier.stage_of(scene.center)
-    review = center.review(stage)
+    review, opinions = center.review(stage), dossier.opinions(scene.background.records, stage)
     return {
+        "heard": _heard(review, opinions),
+        "sees_others": stage not in center.withheld_reviews,
         "stage": stage,
         "rule": CLAUSES[CLAUSE_OF[stage]].rule,
         "materials": dossier.materials(scene.background, stage),
         "requested": dossier.supplements_requested(scene.background.records, stage),
         "review": review,
         "names": {expert.id: expert.name for expert in review.experts},
-        "opinions": dossier.opinions(scene.background.records, stage),
+        "opinions": opinions,
     }
+
+
+def _heard(review: Review, opinions: Sequence[Record[ExpertOpinionGiven]]) -> set[str]:
+    """Of the members, those who have said something as far as it is shown."""
+    given = [opinion.event.expert_id for opinion in opinions]
+    return {expert.id for expert in review.experts if any(id_ and same_name(id_, expert.id) for id_ in given)}
 
 
 ARRANGEMENT = Arrangement(
