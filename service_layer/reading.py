@@ -178,9 +178,10 @@ class SeenLedger:
         versions = {event.version for event in receipt.events}
         if not versions or not self.reader_of(receipt.center_id).relation.sees_record:
             return None
-        as_stored = {record.version: record for record in self._page(receipt.center_id, versions)}
+        stored = {record.version: record for record in self._page(receipt.center_id, versions)}
         seen = self.history(receipt.center_id, min(versions) - 1)
-        return receipt if versions <= {one.version for one in seen if one == as_stored.get(one.version)} else None
+        whole = {one.version for one in seen if one.version in stored and _are_alike(one, stored[one.version])}
+        return receipt if versions <= whole else None
 
     def _is_there(self, stream: str) -> bool:
         return stream == CALENDAR or self.reader_of(stream).relation not in (Relation.PUBLIC, Relation.NONE)
@@ -237,3 +238,8 @@ class SeenDocuments:
             for record in self._ledger.history(stream, version - 1)[:1]
             if record.version == version
         )
+
+
+def _are_alike(seen: Record[Event], stored: Record[Event]) -> bool:
+    """Whether nothing of a record is withheld that a receipt tells: doubts that were confirmed stand in none."""
+    return seen == stored.model_copy(update={"confirmed": seen.confirmed})

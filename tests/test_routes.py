@@ -197,6 +197,11 @@ def is_let_in(answer: httpx.Response) -> bool:
     return answer.status_code not in refused and not is_sent_to_sign_in(answer)
 
 
+def is_absent(row: str, answer: httpx.Response, caller: Caller) -> bool:
+    """Whether what the row names isn't there for whoever asked; who sees what is docs/visibility.md's."""
+    return "{" in row and caller not in SEES_ALL and answer.status_code == HTTPStatus.NOT_FOUND
+
+
 def is_sent_to_sign_in(answer: httpx.Response) -> bool:
     """Whether the answer leads to the sign-in page and back again; who signs out is led there too, but not back."""
     target = urlsplit(answer.headers.get("location", ""))

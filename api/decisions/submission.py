@@ -18,7 +18,7 @@ from api.http.problems import Problem, center_unknown, problem, refusal
 from clock import utc_now
 from domain.incubation.messages import RegisterCenter
 from domain.kernel.messages import BUREAU_STREAMS, Command, documents_in
-from domain.kernel.roles import Actor
+from domain.kernel.roles import Actor, Role
 from domain.visibility.relations import Relation
 from ledger.application import Ledger
 from ledger.errors import check_not_ahead
@@ -79,11 +79,16 @@ async def decision(
 
 
 def _check_seen(ledger: Ledger, stream: str, command: Command, actor: Actor) -> None:
-    """Nobody decides about a center that isn't there for them; who registers one may take any id that is free."""
+    """Nobody decides about a center that isn't there for them; who registers one may take any id that is free. Of an
+    expert the domain asks nothing but the panel: who is on none in office learns nothing of any.
+    """
     if stream in BUREAU_STREAMS or isinstance(command, RegisterCenter):
         return
-    if ledger_for(ledger, actor).read_model.relation(stream)[0] is Relation.NONE:
+    relation, _ = ledger_for(ledger, actor).read_model.relation(stream)
+    if relation is Relation.NONE:
         raise center_unknown()
+    if relation is Relation.PUBLIC and actor.role is Role.EXPERT:
+        raise refusal("center_not_yours", "record", {"center_id": stream, "role": actor.role.value})
 
 
 def _envelope(app_state: AppState, stream: str, request: DecisionRequest, submission: DecisionSubmission) -> Envelope:

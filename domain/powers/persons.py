@@ -119,9 +119,13 @@ def facts_under(decision: Decision, command: Command, center: Center, context: C
 
 
 def person_under_two_ids(_command: Command, center: Center, context: Context) -> Iterator[Doubt]:
-    """House rule: one name in two parts that may not meet, with one employer, may be one person under two ids."""
+    """House rule: one name in two parts that may not meet, with one employer, may be one person under two ids. Nobody
+    outside the bureau is asked about experts: that would tell who sits on a panel.
+    """
     actor = context.actor
     apart = roles_apart_from(actor.role) | roles_preparing_for(actor.role)
+    if actor.role not in (Role.OFFICER, Role.APPROVER):
+        apart -= {Role.EXPERT}
     roles = {person.role.value for person, _ in center.acted if person.role in apart and is_alike(person, actor)}
     for role in sorted(roles):
         params = {"name": actor.name, "role": actor.role.value, "other_role": role}

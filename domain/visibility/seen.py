@@ -89,7 +89,7 @@ def _seen(
         is_for_all = center is None and row.public is not None and record.center_id in BUREAU_STREAMS
         return record if is_for_all else None
     if reader.until and record.version > reader.until:
-        return None if row.public is None else _public(record, row, center)
+        return _seen(record, center, reader._replace(relation=Relation.PUBLIC, until=0), by_version)
     relation = Relation.JOINT if reader.relation is Relation.FORMER else reader.relation
     if relation not in row.relations or relation is Relation.PUBLIC:
         return _public(record, row, center) if _about_seen(record, row, center, reader, by_version) else None

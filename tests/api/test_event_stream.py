@@ -174,11 +174,22 @@ async def test_a_log_of_many_pages_is_told_whole(house: House, monkeypatch: pyte
         assert [item["position"] for item in await listener.items(1)] == [6]
 
 
-@pytest.mark.parametrize("role", PEOPLE)
-async def test_every_role_that_people_hold_is_told(house: House, role: Role) -> None:
+@pytest.mark.parametrize("role", [role for role in PEOPLE if role not in (Role.EXPERT, Role.OPERATOR)])
+async def test_every_role_to_which_a_center_is_there_is_told(house: House, role: Role) -> None:
     await house.register()
     async with street(house) as at, at.listening(ACTORS[role]) as listener:
         assert [item["type"] for item in await listener.items(1)] == ["CenterRegistered"]
+
+
+@pytest.mark.parametrize("role", [Role.EXPERT, Role.OPERATOR])
+async def test_who_has_no_part_in_a_center_hears_that_the_stream_is_there_and_no_more(
+    house: House, monkeypatch: pytest.MonkeyPatch, role: Role
+) -> None:
+    monkeypatch.setattr("api.log.event_stream.KEEP_ALIVE", 0.5)
+    async with street(house) as at, at.listening(ACTORS[role]) as listener, at.listening() as auditor:
+        await house.register()
+        await auditor.items(1)
+        assert [await listener.block() for _ in range(3)] == [{"": ""}] * 3
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from domain.decider import DECISION_OF, DECISION_WITH, decide, why_not_open
 from domain.guideline.phases import Phase
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
-from domain.powers.persons import APART, Scope, facts_under, roles_apart_from
+from domain.powers.persons import APART, Scope, facts_under, is_alike, roles_apart_from
 from domain.replay import replay
 from tests.domain.occasions import heard_out, occasion, under_construction, with_a_served_order
 from tests.lives import (
@@ -182,6 +182,17 @@ def test_one_name_and_one_employer_under_two_ids_is_a_doubt() -> None:
     refusal = life.ask(commands()["approve_construction"], namesake)
     assert isinstance(refusal, Refusal)
     assert [doubt["code"] for doubt in refusal.params["doubts"]] == ["person_under_two_ids"]
+
+
+def test_no_party_is_asked_about_a_namesake_which_would_tell_who_sits_on_the_panel() -> None:
+    life = life_before("submit_supplement", "application")
+    employed = Actor(id="another-id", name=EXPERTS[0]["name"], role=Role.EXPERT, org=LEAD["uscc"])
+    opinion = life.ask(commands()["give_opinion"] | {"stage": "application"})
+    assert not isinstance(opinion, Refusal)
+    life.record(opinion, employed, life.now.date())
+    namesake = ACTORS[Role.APPLICANT].model_copy(update={"name": EXPERTS[0]["name"]})
+    assert is_alike(employed, namesake)
+    assert not isinstance(life.ask(commands()["submit_supplement"] | {"stage": "application"}, namesake), Refusal)
 
 
 def test_one_name_with_two_employers_is_no_doubt() -> None:

@@ -1,0 +1,363 @@
+"""Who sees what: every route of the API by the table of docs/visibility.md, and nothing of what is hidden anywhere."""
+
+import ast
+import base64
+import hashlib
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from api.app import create_app
+from api.app_state import AppState
+from api.auth.tokens import EmbeddedIssuer
+from api.decisions.receipts import accepted_proof
+from api.log.listener import Listener
+from api.reads.reading import Reading
+from domain.deadlines.clocks import deadlines
+from domain.guideline.policy import Policy
+from domain.kernel.roles import Actor, Role
+from domain.visibility.relations import Relation
+from domain.visibility.seen import Reader
+from domain.visibility.work_seen import work_seen
+from domain.work_items import PUBLISHED, WorkItems, work_items
+from embedded.ports import free_port
+from ledger.application import Ledger
+from ledger.opening import open_ledger
+from ledger.proof.keys import KeyFile
+from service_layer.queries import center_now
+from service_layer.reading import ledger_for
+from settings import Settings
+from tests.api.visibility import (
+    FILE,
+    HIDDEN,
+    PUBLIC,
+    READERS,
+    STRANGERS,
+    Setting,
+    settle,
+    tables,
+    take,
+)
+from tests.lives import ACTORS, LEAD, SUCCESSOR, commands, confirming
+from tests.temporal import KEY
+from tests.test_routes import routes_of
+from tests.writing import make_ledger
+
+V1 = "/api/v1"
+STREAM, DECIDE, INCLUSION = "GET /api/v1/events/stream", "POST /api/v1/centers/{center_id}/decisions", "inclusion"
+ROOT = Path(__file__).parents[2]
+OPEN = ("/audit/checkpoint", "/audit/consistency?from=1")
+PATIENCE = 20.0
+"""Seconds after which a test stops waiting."""
+RESEARCH = confirming(commands()["submit_industry_research"])
+RELATIONS = [
+    (setting, column, reader)
+    for setting in (HIDDEN, PUBLIC)
+    for column, readers in setting.columns.items()
+    for reader in readers
+]
+BELONGS_TO_NONE = "What belongs to no center"
+Shown = tuple[int, str]
+"""A status, and all that stands in the answer, headers too."""
+
+
+class Agency:
+    """The API in front of these centers; Temporal is away."""
+
+    def __init__(self, app: FastAPI, ledger: Ledger, http: httpx.AsyncClient) -> None:
+        self.app, self.ledger, self.http = app, ledger, http
+
+    async def asked(self, row: str, reader: Actor, setting: Setting) -> Shown:
+        """The answer to the row's route, asked about the center."""
+        if row == STREAM:
+            return 200, await self.told(reader)
+        method, _, pattern = row.partition(" ")
+        path = pattern.format_map(self._names(setting))
+        sent = {"Authorization": f"Bearer {EmbeddedIssuer(self.app.state.installation.settings).issue(reader)}"}
+        query = {"position": self._position(setting)} if INCLUSION in path else {"limit": 500}
+        body = commands()["submit_supplement"] | {"stage": "application"} if method == "POST" else None
+        answer = await self.http.request(
+            method, path, params={} if ".ics" in path or body else query, headers=sent, json=body
+        )
+        headers = {name: value for name, value in answer.headers.items() if name != "date"}
+        return answer.status_code, f"{headers} {answer.text}".replace("\r\n ", "")
+
+    async def answer(self, path: str, reader: Actor | None = None) -> httpx.Response:
+        """The answer to an address, to somebody or to nobody that is known."""
+        token = EmbeddedIssuer(self.app.state.installation.settings).issue(reader) if reader else ""
+        return await self.http.get(V1 + path, headers={"Authorization": f"Bearer {token}"} if token else {})
+
+    async def status(self, path: str, reader: Actor | None = None) -> int:
+        """Its status."""
+        return (await self.answer(path, reader)).status_code
+
+    async def json(self, path: str, reader: Actor | None = None) -> dict[str, Any]:
+        """Its body."""
+        found: dict[str, Any] = (await self.answer(path, reader)).json()
+        return found
+
+    async def told(self, reader: Actor) -> str:
+        """All that a stream tells them."""
+        listener, text, news = Listener(Reading(self.app.state.installation, reader)), "", None
+        while news is None or news.is_full:
+            news = await listener.behind(news.position if news else 0)
+            text += b"".join(message.text for message in news.messages).decode()
+        return text
+
+    def _names(self, setting: Setting) -> dict[str, str]:
+        digest = hashlib.sha256(FILE[setting.center].encode()).hexdigest()
+        return {"center_id": setting.center, "command_id": f"{setting.center}-1", "sha256": digest}
+
+    def _position(self, setting: Setting) -> int:
+        records = self.ledger.history(setting.center)
+        return records[1].position if records else self.ledger.head() + 1
+
+
+@contextmanager
+def settled(data: Path, *settings: Setting) -> Iterator[Ledger]:
+    """A ledger with these centers, and one of somebody else."""
+    given = Settings(data=data).ledger
+    make_ledger(given)
+    with closing(open_ledger(given)) as ledger:
+        settle(ledger, *settings)
+        yield ledger
+
+
+@asynccontextmanager
+async def agency(data: Path, *settings: Setting, public_proofs: bool = False) -> AsyncIterator[Agency]:
+    """The API in front of these centers, which are under a checkpoint."""
+    given = Settings(
+        data=data,
+        temporal_address=f"127.0.0.1:{free_port()}",
+        signing_key=SecretStr(KEY),
+        proofs_public=public_proofs,
+    )
+    with settled(data, *settings) as ledger:
+        ledger.proof.projection(KeyFile(given.checkpoint_key_path), given.log_name).follow()
+        app = create_app(given, ledger)
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://api") as http,
+        ):
+            app.state.installation.receipt_waiter.end()
+            yield Agency(app, ledger, http)
+
+
+@pytest.fixture
+async def of_both(tmp_path: Path) -> AsyncIterator[Agency]:
+    async with agency(tmp_path, PUBLIC, HIDDEN) as found:
+        yield found
+
+
+def test_every_route_stands_in_the_document_once() -> None:
+    app = create_app(Settings(signing_key=SecretStr(KEY)))
+    routes = {route for route in routes_of(app.routes) if V1 in route}
+    found = tables()
+    in_tables, alone = set(found[HIDDEN.table]), set(found[BELONGS_TO_NONE])
+    assert in_tables == set(found[PUBLIC.table])
+    assert in_tables | alone == routes
+    assert in_tables & alone == set()
+
+
+@pytest.mark.parametrize("setting", [HIDDEN, PUBLIC], ids=lambda setting: setting.center)
+def test_every_relation_of_the_tables_is_tried(setting: Setting) -> None:
+    rows = tables()[setting.table]
+    assert all(set(row) == set(setting.columns) for row in rows.values())
+
+
+async def test_everybody_is_answered_as_the_table_says_and_nothing_else_is_betrayed(of_both: Agency) -> None:
+    wrong = []
+    for setting, column, reader in RELATIONS:
+        for row, cells in tables()[setting.table].items():
+            status, text = await of_both.asked(row, READERS[reader], setting)
+            wrong += [(row, reader, setting.center, why) for why in _wrong(setting, row, cells[column], status, text)]
+    assert wrong == []
+
+
+def _wrong(setting: Setting, row: str, word: str, status: int, text: str) -> Iterator[str]:
+    """In what the answer isn't what the word says."""
+    names_one = "{" in row
+    is_hidden = word == "—"
+    if row == DECIDE and word != "—":
+        status = 200 if status in (403, 503) else status
+    expected = 404 if is_hidden and names_one else 200
+    if status != expected:
+        yield f"{word}: {status}"
+    if betrayed := setting.betrayed(text, word):
+        yield f"{word}: betrays {sorted(betrayed)}"
+    if not names_one and is_hidden and INCLUSION not in row and setting.center in text:
+        yield f"{word}: is listed"
+    if missing := [marker for marker in _shown(setting, row, word) if marker not in text]:
+        yield f"{word}: lacks {missing}"
+
+
+def _shown(setting: Setting, row: str, word: str) -> Iterator[str]:
+    """What has to stand in the answer, lest a test of silence holds of an empty house."""
+    markers = setting.markers()
+    if row == f"GET {V1}/centers" and word != "—":
+        yield from markers["name"]
+    if row in (f"GET {V1}/events", f"GET {V1}/centers/{{center_id}}/events", STREAM):
+        kinds = setting.allowed(word) - {"name"} if word not in ("own", "public") else set()
+        yield from (marker for kind in kinds for marker in markers[kind])
+        if word == "own":
+            yield from markers["guidance"]
+    if INCLUSION in row:
+        yield '"entry":null' if word == "hash" else '"entry":"'
+
+
+@pytest.mark.parametrize("reader", [*STRANGERS, "operator"])
+async def test_to_a_stranger_the_house_is_as_if_the_hidden_center_did_not_exist(tmp_path: Path, reader: str) -> None:
+    rows = [row for row in tables()[HIDDEN.table] if INCLUSION not in row]
+    answers = []
+    for number, settings in enumerate([(PUBLIC, HIDDEN), (PUBLIC,)]):
+        async with agency(tmp_path / str(number), *settings) as house:
+            answers.append({row: _plain(await house.asked(row, READERS[reader], HIDDEN)) for row in rows})
+    assert answers[0] == answers[1]
+
+
+async def test_an_entry_that_somebody_holds_is_proven_by_its_hash_to_anybody_where_proofs_are_public(
+    tmp_path: Path,
+) -> None:
+    async with agency(tmp_path / "closed", PUBLIC) as house:
+        assert {await house.status(path) for path in OPEN} == {401}
+        _, text = await house.asked(f"GET {V1}/audit/inclusion", READERS["auditor"], PUBLIC)
+        assert '"entry":"' in text
+    async with agency(tmp_path / "open", PUBLIC, public_proofs=True) as house:
+        by_position = await house.json(f"/audit/inclusion?position={house.ledger.head()}", READERS["auditor"])
+        entry = base64.b64decode(by_position["entry"])
+        hashed = base64.urlsafe_b64encode(hashlib.sha256(b"\x00" + entry).digest()).decode()
+        by_hash = await house.json(f"/audit/inclusion?leaf_hash={hashed}")
+        assert by_hash == by_position | {"entry": None}
+        assert {await house.status(path) for path in OPEN} == {200}
+        assert await house.status("/audit/inclusion?position=1") == 401
+        assert await house.status(f"/audit/inclusion?receipt={PUBLIC.center}-1") == 401
+        assert await house.status(f"/audit/inclusion?leaf_hash={hashed[:-2]}") == 422
+        assert await house.status(f"/audit/inclusion?leaf_hash={'A' * 43}%3D") == 404
+        assert await house.status("/events") == 401
+
+
+async def test_a_stream_judges_each_event_by_the_relation_of_then(of_both: Agency) -> None:
+    listener = Listener(Reading(of_both.app.state.installation, READERS["member of the panel"]))
+    before = await listener.behind(0)
+    assert HIDDEN.center in before.messages[-1].text.decode()
+    in_office = await listener.after(before.position, 0.05)
+    assert (list(in_office.messages), in_office.position) == ([], before.position)
+    assigned = confirming(commands()["assign_officer"])
+    assert take(of_both.ledger, HIDDEN.center, ACTORS[Role.APPROVER], assigned, "assigned") is None
+    told = await listener.after(before.position, PATIENCE)
+    assert [message.record.event.wire_name() for message in told.messages] == ["OfficerAssigned"]
+    declined = confirming(commands()["decline_construction"])
+    assert take(of_both.ledger, HIDDEN.center, ACTORS[Role.APPROVER], declined, "closing") is None
+    assert take(of_both.ledger, "t-other", READERS["applicant of another center"], RESEARCH, "research") is None
+    after = await listener.after(told.position, 2.0)
+    assert list(after.messages) == []
+    assert after.position == of_both.ledger.head()
+
+
+async def test_a_pending_decision_is_told_by_its_proof_and_to_those_who_read_the_record(of_both: Agency) -> None:
+    state: AppState = of_both.app.state.installation
+    proof = accepted_proof(state, "on-its-way", HIDDEN.center)
+    for reader, status in {"officer": 200, "lead": 200, "former party": 404, "foreign expert": 404}.items():
+        assert await of_both.status("/receipts/on-its-way", READERS[reader]) == status, reader
+        assert await of_both.status(f"/receipts/on-its-way?accepted={proof}", READERS[reader]) == 200
+        assert await of_both.status("/receipts/on-its-way?accepted=t-hidden:00", READERS[reader]) == status, reader
+
+
+@pytest.mark.parametrize("reader", ["lead", "applicant of another center"])
+def test_no_doubt_tells_of_a_center_that_is_hidden(tmp_path: Path, reader: str) -> None:
+    with settled(tmp_path, HIDDEN) as ledger:
+        actor = READERS[reader]
+        body = commands()["register_center"] | {"lead": LEAD if reader == "lead" else SUCCESSOR}
+        body |= {"center_id": "t-new", "name_zh": "上海市潜产业计量测试中心", "predecessor": HIDDEN.center}
+        refusal = take(ledger, "t-new", actor, body, "asked")
+        codes = {doubt["code"] for doubt in refusal.params["doubts"]} if refusal else set()
+        sees = reader == "lead"
+        assert ("name_on_register" in codes) is sees
+        assert ("predecessor_not_on_register" in codes) is not sees
+        officer = take(ledger, "t-new", ACTORS[Role.OFFICER], body, "asked by the officer")
+        assert officer is not None
+        assert officer.code in {"needs_confirmation", "role_not_allowed"}
+
+
+def test_an_id_that_is_taken_is_refused_and_no_more_is_said(tmp_path: Path) -> None:
+    with settled(tmp_path, HIDDEN) as ledger:
+        stranger = READERS["applicant of another center"]
+        body = confirming(commands()["register_center"] | {"center_id": HIDDEN.center, "lead": SUCCESSOR})
+        refusal = take(ledger, HIDDEN.center, stranger, body, "taken")
+        assert refusal is not None
+        assert (refusal.code, refusal.params) == ("center_exists", {"center_id": HIDDEN.center})
+        receipt = ledger_for(ledger, stranger).receipt("taken")
+        assert receipt is not None
+        assert (receipt.version, HIDDEN.betrayed(receipt.model_dump_json(), "—")) == (0, set())
+        assert ledger_for(ledger, READERS["lead"]).receipt("taken") is None
+
+
+def test_nobody_outside_the_bureau_is_told_what_the_panel_or_the_bureau_has_to_do(tmp_path: Path) -> None:
+    with settled(tmp_path, HIDDEN) as ledger:
+        center = center_now(ledger, HIDDEN.center)
+        assert center is not None
+        waits = work_items(center, deadlines(center, Policy(), PUBLISHED), Policy())
+        assert {item.role for item in waits.open} == {Role.APPROVER}
+        of_bureau = work_seen(waits, Reader(READERS["auditor"], Relation.BUREAU))
+        assert of_bureau == waits
+        for reader, relation in (("lead", Relation.LEAD), ("member of the panel", Relation.PANEL)):
+            assert work_seen(waits, Reader(READERS[reader], relation)).open == ()
+        assert work_seen(waits, Reader(READERS["former party"], Relation.FORMER)) == WorkItems()
+
+
+BY_THE_WHOLE = "it is decided by the whole center, and told as far as the caller sees it"
+AROUND_THE_DOOR = {
+    "api/console/center/status/status.py open_decisions": BY_THE_WHOLE,
+    "api/console/decide/draft/decision_subject.py _of_no_center": BY_THE_WHOLE,
+    "api/console/decide/draft/decision_subject.py decision_background": BY_THE_WHOLE,
+    "api/console/decide/draft/decision_subject.py trial": BY_THE_WHOLE,
+    "api/console/decide/routes.py _sign": "whether the very id was used before",
+    "api/console/exports/downloads.py _bundle": "what a bundle leaves out is its own to say",
+    "api/console/history/event_page.py _form_about": BY_THE_WHOLE,
+    "api/console/operations/routes.py _books": "how the parts are, without a word of any center",
+    "api/decisions/actions.py _actions": BY_THE_WHOLE,
+    "api/decisions/receipts.py _is_pending": "whether somebody was answered already",
+    "api/decisions/submission.py decision": "a decision is sent and answered by the whole ledger; who sent it reads it",
+    "api/log/event_items.py _undone_as_seen": "of records that are seen, by acts that are seen",
+    "api/reads/reading.py ask_as": "the door",
+    "api/resources/audit.py _asked": "hashes alone",
+    "api/resources/centers.py page_or_public_page": "the public register, which leaves out the rest itself",
+    "api/resources/documents.py keep": "a file comes in",
+    "api/uploads/admission.py begin": "how much room there is",
+}
+"""Where API and console may read the whole ledger, by file and function, and why."""
+
+
+def test_nothing_is_read_around_the_door() -> None:
+    found = {
+        f"{path.relative_to(ROOT)} {name}" for path in sorted((ROOT / "api").rglob("*.py")) for name in around(path)
+    }
+    assert found <= set(AROUND_THE_DOOR)
+    assert len(found) > 1
+
+
+def around(path: Path) -> Iterator[str]:
+    """The functions of a module in which the whole ledger is asked."""
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                is_whole = isinstance(node, ast.Attribute) and node.attr == "whole"
+                is_read = (
+                    isinstance(node, ast.Attribute) and node.attr == "read" and "app_state" in ast.unparse(node.value)
+                )
+                if is_whole or is_read:
+                    yield function.name
+                    break
+
+
+def _plain(shown: Shown) -> Shown:
+    """Without the instant of asking, and the position in the log, which every checkpoint tells."""
+    status, text = shown
+    return status, "\n".join(line for line in text.splitlines() if not line.startswith(("DTSTAMP", "id: ")))
