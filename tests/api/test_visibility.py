@@ -76,7 +76,7 @@ class Agency:
     async def asked(self, row: str, reader: Actor, setting: Setting) -> Shown:
         """The answer to the row's route, asked about the center."""
         if row == STREAM:
-            return 200, await self.told(reader)
+            return 200, await self.streamed(reader)
         method, _, pattern = row.partition(" ")
         path = pattern.format_map(self._names(setting))
         sent = {"Authorization": f"Bearer {EmbeddedIssuer(self.app.state.installation.settings).issue(reader)}"}
@@ -102,7 +102,7 @@ class Agency:
         found: dict[str, Any] = (await self.answer(path, reader)).json()
         return found
 
-    async def told(self, reader: Actor) -> str:
+    async def streamed(self, reader: Actor) -> str:
         """All that a stream tells them."""
         listener, text, news = Listener(Reading(self.app.state.installation, reader)), "", None
         while news is None or news.is_full:
@@ -251,12 +251,12 @@ async def test_a_stream_judges_each_event_by_the_relation_of_then(of_both: Agenc
     assert (list(in_office.messages), in_office.position) == ([], before.position)
     assigned = confirming(commands()["assign_officer"])
     assert take(of_both.ledger, HIDDEN.center, ACTORS[Role.APPROVER], assigned, "assigned") is None
-    told = await listener.after(before.position, PATIENCE)
-    assert [message.record.event.wire_name() for message in told.messages] == ["OfficerAssigned"]
+    news = await listener.after(before.position, PATIENCE)
+    assert [message.record.event.wire_name() for message in news.messages] == ["OfficerAssigned"]
     declined = confirming(commands()["decline_construction"])
     assert take(of_both.ledger, HIDDEN.center, ACTORS[Role.APPROVER], declined, "closing") is None
     assert take(of_both.ledger, "t-other", READERS["applicant of another center"], RESEARCH, "research") is None
-    after = await listener.after(told.position, 2.0)
+    after = await listener.after(news.position, 2.0)
     assert list(after.messages) == []
     assert after.position == of_both.ledger.head()
 

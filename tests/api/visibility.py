@@ -250,8 +250,8 @@ def _of_panel(setting: Setting, kind: str, stage: str, body: Body) -> Body:
     if "expert_id" in body:
         changed["expert_id"] = body["expert_id"].replace("expert", ids)
     if kind == "give_opinion":
-        said = f"见{'一' if body['expert_id'] == 'expert-1' else '二'}" if stage == "application" else "导"
-        changed["opinion"] = f"{said}{setting.sign}"
+        opening = f"见{'一' if body['expert_id'] == 'expert-1' else '二'}" if stage == "application" else "导"
+        changed["opinion"] = f"{opening}{setting.sign}"
     return changed
 
 

@@ -62,7 +62,7 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settled]:
     make_ledger(settings.ledger)
     with closing(open_ledger(settings.ledger)) as ledger:
         settle(ledger, settings)
-        ledger.proof.projection(KeyFile(settings.checkpoint_key_path), settings.checkpoint_name).follow()
+        ledger.proof.projection(KeyFile(settings.checkpoint_key_path), settings.log_name).follow()
         yield Settled(ledger, settings)
 
 

@@ -246,14 +246,15 @@ def test_who_gave_further_advice_is_told_once_the_review_is_closed() -> None:
     life = life_before("issue_review_report").take(commands()["record_advice"])
     applicant, place = Reader(ACTORS[Role.APPLICANT], Relation.LEAD), len(life.records)
 
-    def told() -> AdviceRecorded:
+    def seen() -> AdviceRecorded:
         (advice,) = (one for one in records_seen(life.records, life.center, applicant) if one.version == place)
         assert isinstance(advice.event, AdviceRecorded)
         return advice.event
 
-    assert (told().advice, told().given_by) == (commands()["record_advice"]["advice"], None)
+    advice = seen()
+    assert (advice.advice, dict(advice)["given_by"]) == (commands()["record_advice"]["advice"], None)
     life.take(commands()["issue_review_report"]).take(commands()["approve_construction"])
-    assert told().given_by == ("陈专家",)
+    assert seen().given_by == ("陈专家",)
 
 
 # What follows from the report of an acceptance

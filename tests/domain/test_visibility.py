@@ -119,8 +119,8 @@ def test_a_former_party_sees_nothing_of_what_came_after_it_but_what_is_public(pa
 def test_everybody_is_related_once_and_by_a_key_that_their_token_makes(past: Past) -> None:
     _, center = past
     tuples = relation_tuples(center)
-    assert len({one.who for one in tuples}) == len(tuples)
+    assert len({one.reader for one in tuples}) == len(tuples)
     if center.lead is not None:
         actor = Actor(id="x", name="x", role=Role.APPLICANT, org=center.lead.uscc)
         hypothesis.event("with a lead")
-        assert (*reader_keys(actor), Relation.LEAD) in {(one.who, one.relation) for one in tuples}
+        assert (*reader_keys(actor), Relation.LEAD) in {(one.reader, one.relation) for one in tuples}

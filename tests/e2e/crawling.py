@@ -32,8 +32,8 @@ class Answer:
 
     def betrayed(self, markers: Iterable[str]) -> list[str]:
         """Those of the markers that stand in it and that whoever asked hadn't said themselves."""
-        said = unquote(self.address)
-        return [marker for marker in markers if marker in self.text and marker not in said]
+        asked_for = unquote(self.address)
+        return [marker for marker in markers if marker in self.text and marker not in asked_for]
 
 
 @dataclass

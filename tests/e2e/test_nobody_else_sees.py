@@ -134,8 +134,8 @@ class Agency:
 
 def claims_of(actor: Actor) -> dict[str, Any]:
     """As the provider tells of somebody."""
-    told = {"sub": actor.id, "name": actor.name, "roles": [actor.role.value]}
-    return told | {name: value for name in ("org", "district") if (value := getattr(actor, name))}
+    claims = {"sub": actor.id, "name": actor.name, "roles": [actor.role.value]}
+    return claims | {name: value for name in ("org", "district") if (value := getattr(actor, name))}
 
 
 @contextmanager
@@ -184,7 +184,7 @@ class Stream:
     """What somebody is told of events, from the beginning on until they hang up."""
 
     def __init__(self, reader: Reader) -> None:
-        self.told, self._reader = "", reader
+        self.received, self._reader = "", reader
         self._is_open = threading.Event()
         self._thread = threading.Thread(target=self._listen)
         self._thread.start()
@@ -197,7 +197,7 @@ class Stream:
             self._is_open.set()
             with suppress(httpx.RemoteProtocolError):  # an answer without an end, cut off
                 for part in answer.iter_text():
-                    self.told += part
+                    self.received += part
 
     def hang_up(self) -> None:
         """It ends here."""
@@ -207,8 +207,8 @@ class Stream:
     def until(self, words: str) -> None:
         """Wait until they were told."""
         deadline = monotonic() + PATIENCE
-        while words not in self.told:
-            assert monotonic() < deadline, self.told[-500:]
+        while words not in self.received:
+            assert monotonic() < deadline, self.received[-500:]
             sleep(0.05)
 
 
@@ -399,7 +399,7 @@ def test_four_foreigners_look_into_every_address_of_a_center_and_find_what_is_pu
         case.is_nobody_elses(case.addresses if before is None else new, public)
         streams["officer"].until(f'"{last}"')
         for name in FOREIGNERS:
-            told = Answer("", 200, streams[name].told)
-            assert told.betrayed(case.hidden_from(name, public)) == [], name
+            received = Answer("", 200, streams[name].received)
+            assert received.betrayed(case.hidden_from(name, public)) == [], name
     for name in FOREIGNERS.keys() - {OPERATOR}:
         streams[name].until('"CenterEstablished"')

@@ -207,8 +207,8 @@ def test_a_reader_gets_what_they_see_whole_and_the_hashes_of_the_rest(
 
 @pytest.mark.parametrize("name", READERS)
 def test_no_secret_is_in_the_archive_of_a_party_or_a_supervisor(name: str, bundles: dict[str, Path]) -> None:
-    told = content(bundles[name])
-    assert [what for what, secret in SECRETS.items() if secret in told] == []
+    contents = content(bundles[name])
+    assert [what for what, secret in SECRETS.items() if secret in contents] == []
 
 
 def test_an_expert_has_their_own_opinion_and_no_other(bundles: dict[str, Path]) -> None:
@@ -219,9 +219,9 @@ def test_an_expert_has_their_own_opinion_and_no_other(bundles: dict[str, Path]) 
 
 
 def test_ones_own_refusal_is_in_it_and_nobody_elses(bundles: dict[str, Path]) -> None:
-    told = {name: content(bundle) for name, bundle in bundles.items()}
-    assert {name for name, text in told.items() if "no-own" in text} == {"lead", "bureau"}
-    assert {name for name, text in told.items() if "no-bureau" in text} == {"bureau"}
+    contents = {name: content(bundle) for name, bundle in bundles.items()}
+    assert {name for name, text in contents.items() if "no-own" in text} == {"lead", "bureau"}
+    assert {name for name, text in contents.items() if "no-bureau" in text} == {"bureau"}
 
 
 def test_the_documents_are_those_that_its_events_name(bundles: dict[str, Path], reader: str) -> None:
@@ -351,11 +351,11 @@ def test_after_the_closing_act_the_panel_is_known_and_no_opinions_author(tmp_pat
     life = life_before("appoint_director", changes=CHANGES)
     case = Case(tmp_path, life)
     for reader in READERS.values():
-        told = content(case.bundle(reader))
-        assert MEMBER.name in told
-        assert MINUTES in told
-        assert OPINION not in told, "an opinion's bytes name its author"
-        assert CONFIRMED.reason not in told
+        contents = content(case.bundle(reader))
+        assert MEMBER.name in contents
+        assert MINUTES in contents
+        assert OPINION not in contents, "an opinion's bytes name its author"
+        assert CONFIRMED.reason not in contents
     case.ledger.close()
 
 

@@ -123,8 +123,8 @@ async def test_everything_lost_is_shown_and_recovered_by_the_command(town: Town)
     assert lost.returncode == 1
     assert {one["kind"] for one in json.loads(lost.stdout)["differences"]} == {"not_running"}
     recovered = await hengxu(town, "recover", "--json")
-    told = {"living": 5, "begun": 5, "sent_again": 0}
-    assert (recovered.returncode, json.loads(recovered.stdout)) == (0, told)
+    expected = {"living": 5, "begun": 5, "sent_again": 0}
+    assert (recovered.returncode, json.loads(recovered.stdout)) == (0, expected)
     async with town.house.working():
         assert (await hengxu(town, "reconcile")).returncode == 0
         again = await hengxu(town, "recover")
