@@ -10,6 +10,7 @@ from tests.bench.folding import folding
 from tests.bench.measure import Finding, show
 from tests.bench.memory import memory
 from tests.bench.proofs import proofs
+from tests.bench.readers import readers
 from tests.bench.recovery import recovery
 
 PARTS: dict[str, Callable[[], list[Finding]]] = {
@@ -19,6 +20,7 @@ PARTS: dict[str, Callable[[], list[Finding]]] = {
     "memory": memory,
     "recovery": recovery,
     "console": console,
+    "readers": readers,
     "proofs": proofs,
 }
 
