@@ -15,10 +15,13 @@ from embedded.folder import FolderError
 from ledger.errors import LedgerError
 from office.errors import OfficeError
 from process_exit import exit_process
+from telemetry.settings import LogSettings
+from telemetry.setup import configure_logging
 from temporal_client.connection import ConnectionWrong
 from temporal_client.payload_keys import PayloadKeysWrong
+from temporal_client.runtime import begin_runtime
 from terminal import wording
-from terminal.answers import DONE, FAULT, WRONG_USE, CommandError, both, print_error
+from terminal.answers import DONE, FAULT, WRONG_USE, CommandError, both, print_error, wrong_settings
 from terminal.streams import prepare_streams
 
 log = logging.getLogger("hengxu")
@@ -449,7 +452,7 @@ def run(arguments: list[str]) -> int:
         print_error(both(trouble.sentence))
         return WRONG_USE
     except ValidationError as wrong:
-        print_error(_wrong_settings(wrong))
+        print_error(wrong_settings(wrong))
         return WRONG_USE
     except typer.TyperException as wrong:
         print_error(_wrong_use(wrong))
@@ -458,11 +461,6 @@ def run(arguments: list[str]) -> int:
         print_error(_not_possible(error))
         return WRONG_USE
     return status if isinstance(status, int) else DONE
-
-
-def _wrong_settings(wrong: ValidationError) -> str:
-    names = ", ".join(sorted({f"HENGXU_{error['loc'][0]}".upper() for error in wrong.errors() if error["loc"]}))
-    return both(wording.SETTINGS_WRONG(names=names))
 
 
 def _not_possible(error: OSError) -> str:
@@ -481,7 +479,12 @@ def main() -> None:
     prepare_streams()
     status = FAULT
     try:
+        configure_logging(LogSettings())
+        begin_runtime()
         status = run(sys.argv[1:])
+    except ValidationError as wrong:
+        print_error(wrong_settings(wrong))
+        status = WRONG_USE
     except Exception:
         log.exception(both(wording.PROGRAM_FAULT))
     exit_process(status)

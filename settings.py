@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from domain.guideline.policy import Policy
 from domain.kernel.roles import PEOPLE, Role
@@ -26,6 +26,7 @@ from ledger.settings import LedgerSettings
 from office.settings import OfficeSettings
 from production import signs_of_production
 from service_layer.envelope import Signer
+from telemetry.settings import LogSettings
 
 DEFAULT_DATA = Path("hengxu-data")
 OFFICE_CONNECTIONS = 4
@@ -92,7 +93,7 @@ OrNothing = BeforeValidator(lambda given: given or None)
 """An empty text, which Compose hands over for what nobody has set, is nothing."""
 
 
-class Settings(BaseSettings):
+class Settings(LogSettings):
     """One installation. Instants are UTC, durations in seconds.
 
     An *embedded* installation keeps everything below ``data`` and serves this machine alone; a production one names a
@@ -182,6 +183,10 @@ class Settings(BaseSettings):
     """Where people open the service, and commands reach it: ``https://…`` in production."""
     trusted_proxies: Annotated[tuple[TrustedNetwork, ...], NoDecode, BeforeValidator(_listed)] = ()
     """The proxies in front (addresses, networks) whose ``X-Forwarded-For`` says who calls; left out, nobody's does."""
+    log_requests: bool = False
+    """Whether the API logs every request: by whom asked, which path (never what follows its ``?``), answered how."""
+    temporal_metrics_port: int | None = Field(default=None, ge=1, le=65_535)
+    """The worker's port, beside its health, for what Temporal's SDK measures; left out, it measures nothing."""
     least_space: int = Field(default=200_000_000, ge=0)
     """Bytes that have to be free where ledger, office and keys lie; with fewer ``/readyz`` says so."""
     worker_health_port: int | None = None

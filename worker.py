@@ -4,13 +4,14 @@ import asyncio
 import logging
 import os
 import signal
-import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 
+from prometheus_client import CollectorRegistry, generate_latest
+from pydantic import ValidationError
 from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import Worker
@@ -21,6 +22,7 @@ from activities.search_attributes import KnownSearchAttributes
 from activities.signs_of_life import SignsOfLife
 from clock import Clock, utc_now
 from health.checks import Parts
+from health.metrics import HealthMetrics
 from health.monitor import Health
 from health.workflow_sample import WorkflowSample
 from ledger.application import Ledger
@@ -33,9 +35,14 @@ from process_exit import exit_process
 from production import check_identity, unknown_variables
 from service_layer.recording import DecisionRecorder
 from settings import NoSigningKey, Settings
+from telemetry.settings import LogSettings
+from telemetry.setup import configure_logging
 from temporal_client.client import check_settings, connect, notify_of_calendar
 from temporal_client.connection import ConnectionWrong, settings_to_blame
+from temporal_client.runtime import begin_runtime
 from temporal_client.search_attributes import missing_search_attributes
+from terminal import wording
+from terminal.answers import both, print_error, wrong_settings
 from terminal.streams import prepare_streams
 from worker_health import serving_health
 from workflows.calendar_keeper import CalendarKeeper
@@ -109,11 +116,12 @@ async def work(settings: Settings) -> None:
         sample = WorkflowSample(settings, client, lambda: ledger, mend=True)
         health = Health(Parts(settings, client, lambda: ledger, signing=lambda: follower.troubles, sample=sample))
         async with (
-            serving_health(settings.host, settings.worker_health_port, lambda: trouble(health)),
+            serving_health(settings.host, settings.worker_health_port, lambda: trouble(health), measuring(health)),
             aclosing(health),
             proving(follower, settings.checkpoint_interval),
             build_worker(client, settings, ledger),
         ):
+            health.begin_watching()
             log.info("Working for %s on %s", settings.task_queue, settings.temporal_address)
             await asyncio.Event().wait()
     finally:
@@ -155,8 +163,21 @@ async def trouble(health: Health) -> str:
     return "\n".join(f"{one.word}: {one.sentence.zh} / {one.sentence.en}" for one in found)
 
 
+def measuring(health: Health) -> Callable[[], Awaitable[bytes]]:
+    """What the worker measures of itself, for Prometheus."""
+    registry = CollectorRegistry()
+    metrics = HealthMetrics(registry)
+
+    async def measured() -> bytes:
+        metrics.note(await health.report())
+        return generate_latest(registry)
+
+    return measured
+
+
 async def _until_told_to_stop(settings: Settings) -> None:
     """SIGTERM and SIGINT stop the work; what was begun is finished."""
+    begin_runtime(settings.host, settings.temporal_metrics_port)
     working = asyncio.create_task(work(settings))
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, working.cancel)
@@ -174,13 +195,17 @@ def _settings() -> Settings:
 def main() -> None:
     """The worker as a program; one line on standard error says why it can't begin."""
     prepare_streams()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    status = 0
+    status = 1
     try:
+        configure_logging(LogSettings())
         asyncio.run(_until_told_to_stop(_settings()))
+        status = 0
+    except ValidationError as wrong:
+        print_error(wrong_settings(wrong))
     except (LedgerError, NoSigningKey, ValueError) as error:
-        sys.stderr.write(f"{error}\n")
-        status = 1
+        print_error(str(error))
+    except Exception:
+        log.exception(both(wording.PROGRAM_FAULT))
     exit_process(status)
 
 

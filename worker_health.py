@@ -1,4 +1,4 @@
-"""``/livez`` and ``/readyz`` of the worker, served by the same web server as the API."""
+"""``/livez``, ``/readyz`` and ``/metrics`` of the worker, served by the same web server as the API."""
 
 import asyncio
 import socket
@@ -7,15 +7,18 @@ from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
 
 import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from api.http.receiving import bounds
 
 Trouble = Callable[[], Awaitable[str]]
 """Why the worker can't work now; an empty text when it can."""
+Measured = Callable[[], Awaitable[bytes]]
+"""What it measures, as Prometheus reads it."""
 TIME_TO_ASK = 5.0
 """Seconds within which a request has to come."""
 TIME_TO_FINISH = 1
@@ -41,13 +44,13 @@ class HealthServer(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving_health(host: str, port: int | None, trouble: Trouble) -> AsyncIterator[None]:
-    """The two addresses while the worker works; none where no port is set. Raises ``OSError`` for a port in use."""
+async def serving_health(host: str, port: int | None, trouble: Trouble, measured: Measured) -> AsyncIterator[None]:
+    """The addresses while the worker works; none where no port is set. Raises ``OSError`` for a port in use."""
     if port is None:
         yield
         return
     with socket.create_server((host, port), reuse_port=False) as listening:
-        server = HealthServer(_config(trouble))
+        server = HealthServer(_config(health_app(trouble, measured)))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             await server.is_up.wait()
@@ -57,9 +60,9 @@ async def serving_health(host: str, port: int | None, trouble: Trouble) -> Async
             await serving
 
 
-def _config(trouble: Trouble) -> uvicorn.Config:
+def _config(application: Starlette) -> uvicorn.Config:
     return uvicorn.Config(
-        health_app(trouble),
+        application,
         lifespan="off",
         log_config=None,
         access_log=False,
@@ -70,8 +73,10 @@ def _config(trouble: Trouble) -> uvicorn.Config:
     )
 
 
-def health_app(trouble: Trouble) -> Starlette:
-    """``/livez`` answers while the process does, ``/readyz`` with 503 and the reason while it can't work."""
+def health_app(trouble: Trouble, measured: Measured) -> Starlette:
+    """``/livez`` answers while the process does, ``/readyz`` with 503 and the reason while it can't work, ``/metrics``
+    always.
+    """
 
     async def livez(_request: Request) -> PlainTextResponse:
         return PlainTextResponse("ok\n")
@@ -82,4 +87,7 @@ def health_app(trouble: Trouble) -> Starlette:
             return PlainTextResponse(f"{reason}\n", HTTPStatus.SERVICE_UNAVAILABLE)
         return PlainTextResponse("ok\n")
 
-    return Starlette(routes=[Route("/livez", livez), Route("/readyz", readyz)])
+    async def metrics(_request: Request) -> Response:
+        return Response(await measured(), media_type=CONTENT_TYPE_LATEST)
+
+    return Starlette(routes=[Route("/livez", livez), Route("/readyz", readyz), Route("/metrics", metrics)])

@@ -7,6 +7,7 @@ from temporalio import activity
 from activities.messages import READ_SUMMARY, RECORD_DECISION, RECORD_PASSED_TIME, PassTime, RecordDecision
 from domain.center_summary import CenterSummary
 from service_layer.recording import DecisionRecorder, Delivery
+from telemetry.context import log_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +20,20 @@ class RecordingActivities:
     def record_decision(self, request: RecordDecision) -> CenterSummary | None:
         """Record what becomes of one signal, a refusal included; then say where the stream stands."""
         signal = request.word
-        self.recorder.receive(Delivery(request.stream, signal.signal, signal.text, signal.heard_at))
-        return self.recorder.summary(request.stream)
+        with log_context(center=request.stream):
+            self.recorder.receive(Delivery(request.stream, signal.signal, signal.text, signal.heard_at))
+            return self.recorder.summary(request.stream)
 
     @activity.defn(name=RECORD_PASSED_TIME)
     def record_passed_time(self, request: PassTime) -> CenterSummary | None:
         """Record what the clocks have to say by now; nothing when it is on record already."""
-        self.recorder.record_passed_time(request.stream, request.now)
-        return self.recorder.summary(request.stream)
+        with log_context(center=request.stream):
+            self.recorder.record_passed_time(request.stream, request.now)
+            return self.recorder.summary(request.stream)
 
     @activity.defn(name=READ_SUMMARY)
     def read_summary(self, request: PassTime) -> CenterSummary | None:
         """Where the stream stands, looked at anew; ``None`` when the ledger doesn't know it."""
-        self.recorder.refresh_rows(request.stream)
-        return self.recorder.summary(request.stream)
+        with log_context(center=request.stream):
+            self.recorder.refresh_rows(request.stream)
+            return self.recorder.summary(request.stream)

@@ -18,6 +18,7 @@ from api.http.limits import BodyLimit
 from api.http.metrics import Metrics, MetricsMiddleware
 from api.http.openapi import DESCRIPTION, TITLE, describe
 from api.http.problems import Unforeseen, answer_problems
+from api.http.request_log import RequestLog
 from api.log import routes as log
 from api.reads import routes as reads
 from api.reads.noting import NotingReads
@@ -84,6 +85,7 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
     app.add_middleware(Unforeseen)
     app.add_middleware(NotingReads)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
+    app.add_middleware(RequestLog, every=settings.log_requests)
     return app
 
 

@@ -5,6 +5,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Annotated, Generic, ParamSpec, Protocol, TypeVar
 
@@ -111,8 +112,8 @@ class AppState:
 
 
 async def ask(threads: ThreadPoolExecutor, question: Callable[[], T]) -> T:
-    """The answer of something that blocks, from one of these threads."""
-    return await asyncio.get_running_loop().run_in_executor(threads, question)
+    """The answer of something that blocks, from one of these threads, where it logs what it has to as the asker's."""
+    return await asyncio.get_running_loop().run_in_executor(threads, copy_context().run, question)
 
 
 async def in_time(asked: Awaitable[T], silent: Callable[[str], Exception]) -> T:

@@ -67,7 +67,7 @@ class Installation:
     def __init__(self, folder: DataFolder, ports: Ports, say: Say) -> None:
         self.folder, self.ports, self.say = folder, ports, say
         self.settings = embedded_settings(folder, ports)
-        self.report = written_down(say, folder.log("up"))
+        self.report = written_down(say, folder.log("up"), self.settings.log_format)
         self.workflow_watch = WorkflowWatch(self.settings, self.report)
         self.health_watch = HealthWatch(self.settings.public_url, self.report)
 
@@ -75,7 +75,9 @@ class Installation:
         """Temporal, the worker and the API. Raises ``NoTemporal``."""
         store, own, program = self.folder.path / temporal.STORE, self._environment(), temporal.executable()
         temporal.check_version(program)
-        server = temporal.command_line(program, store, port=self.ports.temporal, ui_port=self.ports.ui)
+        server = temporal.command_line(
+            program, store, port=self.ports.temporal, ui_port=self.ports.ui, log_format=self.settings.log_format
+        )
         look = StoreKeeper(store, self.report, lost=self.workflow_watch.look_soon).look
         return (
             Part("temporal", server, os.environ, self.folder.log("temporal"), before=look),

@@ -14,6 +14,7 @@ from temporalio.common import SearchAttributeKey
 from temporalio.service import RPCError
 
 from settings import Settings
+from telemetry.settings import LogFormat
 from temporal_client.client import connect
 from temporal_client.search_attributes import add_search_attributes, missing_search_attributes
 from workflows.visibility import LATER_ATTRIBUTES, SEARCH_ATTRIBUTES
@@ -68,7 +69,13 @@ def dynamic_settings() -> list[str]:
 
 
 def command_line(
-    program: Path, store: Path | None, *, port: int, ui_port: int | None, ip: str = "127.0.0.1"
+    program: Path,
+    store: Path | None,
+    *,
+    port: int,
+    ui_port: int | None,
+    ip: str = "127.0.0.1",
+    log_format: LogFormat = "plain",
 ) -> list[str]:
     """How the server is started: its store (``None``: in memory), its ports (``ui_port=None``: without the web UI)."""
     attributes = [f"--search-attribute={key.name}={_type_of(key)}" for key in SEARCH_ATTRIBUTES]
@@ -81,6 +88,7 @@ def command_line(
         *([f"--db-filename={store}"] if store else []),
         *([f"--ui-port={ui_port}", "--ui-disable-news-fetch"] if ui_port else ["--headless"]),
         "--log-level=error",
+        f"--log-format={'json' if log_format == 'json' else 'text'}",
         *attributes,
         *dynamic_settings(),
     ]

@@ -8,13 +8,14 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from backup.schedule import last_backup
 from clock import utc_now
 from domain.kernel.base import Label
 from health.report import Answer, Trouble
@@ -115,7 +116,17 @@ NO_FILES_LEFT = Label(
 
 
 async def _space(parts: Parts) -> Answer:
-    return await parts.ask(lambda: space_in(folders_of(parts.settings), parts.settings.least_space))
+    found = await parts.ask(lambda: space_in(folders_of(parts.settings), parts.settings.least_space))
+    return found._replace(backups=await parts.ask(lambda: backups_of(parts.settings)))
+
+
+def backups_of(settings: Settings) -> dict[str, datetime]:
+    """When the last backup was begun, where this process sees the folder of the scheduled ones."""
+    try:
+        last = last_backup(settings)
+    except OSError:
+        return {}
+    return {str(settings.backups): last.manifest.begun_at} if last else {}
 
 
 def folders_of(settings: Settings) -> Iterator[Path]:

@@ -6,14 +6,19 @@ from contextlib import suppress
 from clock import utc_now
 from health.checks import CHECKS, PATIENCE, Check, Parts
 from health.report import Answer, Report
+from health.transitions import Transitions
 
 KEPT = 3.0
 """Seconds for which a report is good: whoever asks meanwhile is given it."""
 
 
+WATCHED_EVERY = 10.0
+"""Seconds between two looks of a program at itself, whether or not anybody asks it."""
+
+
 class Health:
-    """One of each process. Each question is on its way once at a time: one that hangs holds one thread, however often
-    somebody looks. A report is ``kept`` for so many seconds.
+    """One of each process; what changes is logged. Each question is on its way once at a time: one that hangs holds one
+    thread, however often somebody looks. A report is ``kept`` for so many seconds.
     """
 
     def __init__(self, parts: Parts, kept: float = KEPT, patience: float = PATIENCE) -> None:
@@ -22,6 +27,8 @@ class Health:
         self._report: Report | None = None
         self._good_until = 0.0
         self._turn = asyncio.Lock()
+        self._transitions = Transitions()
+        self._watching: asyncio.Task[None] | None = None
 
     async def report(self) -> Report:
         """How everything is, no older than ``KEPT``, after ``PATIENCE`` at the latest."""
@@ -29,8 +36,20 @@ class Health:
         async with self._turn:
             if self._report is None or clock() >= self._good_until:
                 self._report = await self._look()
+                self._transitions.take(self._report)
                 self._good_until = clock() + self.kept
             return self._report
+
+    def begin_watching(self, every: float = WATCHED_EVERY) -> None:
+        """Looks now and then from here on, so that the log tells what goes wrong while nobody asks. ``every`` is in
+        seconds.
+        """
+        self._watching = asyncio.create_task(self._watch(every), name="watching health")
+
+    async def _watch(self, every: float) -> None:
+        while True:
+            await self.report()
+            await asyncio.sleep(every)
 
     async def _look(self) -> Report:
         for check in CHECKS:
@@ -57,7 +76,7 @@ class Health:
 
     async def aclose(self) -> None:
         """Nobody asks any more; a thread that hangs is left to its end."""
-        for task in self._asked.values():
+        for task in [*self._asked.values(), *([self._watching] if self._watching else [])]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task

@@ -24,6 +24,8 @@ class Answer(NamedTuple):
     free: Mapping[str, int] = {}
     """Bytes, by folder."""
     queue: Queue | None = None
+    backups: Mapping[str, datetime] = {}
+    """When the last one was begun (UTC), by the folder in which it lies."""
 
 
 class Report(NamedTuple):
@@ -53,6 +55,11 @@ class Report(NamedTuple):
     def free(self) -> Mapping[str, int]:
         """Bytes that are free, by folder."""
         return self.answers["space"].free if "space" in self.answers else {}
+
+    @property
+    def backups(self) -> Mapping[str, datetime]:
+        """When the last backup was begun (UTC), by its folder; empty where this process sees none."""
+        return self.answers["space"].backups if "space" in self.answers else {}
 
     @property
     def queue(self) -> Queue | None:

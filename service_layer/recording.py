@@ -28,6 +28,7 @@ from service_layer.entries import RequestedDecision, entry_of, records_of, refus
 from service_layer.envelope import BadEnvelope, Envelope, Signer
 from service_layer.queries import working_calendar
 from service_layer.stream_types import stream_type_of
+from telemetry.context import add_to_log_context
 
 DECISION_SIGNALS = frozenset({"decide", "expert_opinion", "approval", "acceptance"})
 """The signals that carry an envelope; the field names three of them."""
@@ -71,6 +72,7 @@ class DecisionRecorder:
 
         Raises ``CommandIdReused`` for an id that named another decision.
         """
+        add_to_log_context(command_id=envelope.command_id, role=envelope.actor.role.value)
         requested = _requested(envelope, heard_at)
         try:
             check_sent(envelope.sent_at, self.clock())

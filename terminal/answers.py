@@ -1,15 +1,22 @@
 """How every command answers: a table for a person, JSON for a program, one sentence when it cannot."""
 
 import json
+import logging
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
 from domain.kernel.base import Label
+from production import variable
+from telemetry.setup import writes_json
+from terminal import wording
 from terminal.streams import shown, shows_all_of_unicode
+
+log = logging.getLogger("hengxu")
 
 DONE, NO, WRONG_USE, FAULT = 0, 1, 2, 70
 """Exit status: done; the answer is no; wrong use or bad input; a fault of the program, which answers nothing."""
@@ -43,9 +50,24 @@ def print_line(line: str) -> None:
 
 
 def print_error(line: str) -> None:
-    """One line on standard error."""
+    """One line on standard error; logged, where programs read that."""
+    if writes_json():
+        log.error("%s", line)
+        return
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
+
+
+def wrong_settings(wrong: ValidationError) -> str:
+    """Which settings are wrong, by the names of their variables, and what they may be where that is a few words."""
+    names = {
+        f"{variable(str(error['loc'][0]))} ({expected})"
+        if (expected := error.get("ctx", {}).get("expected"))
+        else variable(str(error["loc"][0]))
+        for error in wrong.errors()
+        if error["loc"]
+    }
+    return both(wording.SETTINGS_WRONG(names=", ".join(sorted(names))))
 
 
 def print_json(value: Any) -> None:

@@ -1,5 +1,6 @@
 """`hengxu backup`: one backup, or one after the other; and whether the last is recent."""
 
+import logging
 import os
 import signal
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from settings import Settings
 from terminal import wording
 from terminal.answers import DONE, NO, CommandError, both, print_error, print_json, print_line
 from terminal.progress import progress_of
+
+log = logging.getLogger("hengxu.backup")
 
 TRY_AGAIN = 300.0
 """Seconds after which a scheduled backup that failed is tried again."""
@@ -90,24 +93,24 @@ def _keep_backing_up(settings: Settings) -> int:
         while not stop.wait(seconds_until_next(settings)):
             try:
                 made = make_scheduled(settings, forgotten=_say_forgotten)
-                print_line(both(wording.BACKED_UP(folder=made.folder, **_counts(made.manifest))))
+                log.info("%s", both(wording.BACKED_UP(folder=made.folder, **_counts(made.manifest))))
             except (BackupError, LedgerError) as trouble:
                 _say_failed(both(trouble.sentence))
                 stop.wait(TRY_AGAIN)
             except OSError as error:
                 _say_failed(str(error))
                 stop.wait(TRY_AGAIN)
-    print_line(both(wording.STOPPED))
+    log.info("%s", both(wording.STOPPED))
     return DONE
 
 
 def _say_failed(why: str) -> None:
-    print_error(why)
-    print_error(both(wording.BACKUP_FAILED(minutes=int(TRY_AGAIN // 60))))
+    log.error("%s", why)
+    log.error("%s", both(wording.BACKUP_FAILED(minutes=int(TRY_AGAIN // 60))))
 
 
 def _say_forgotten(folder: Path) -> None:
-    print_line(both(wording.BACKUP_DELETED(folder=folder)))
+    log.info("%s", both(wording.BACKUP_DELETED(folder=folder)))
 
 
 @contextmanager

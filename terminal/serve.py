@@ -2,17 +2,18 @@
 
 import asyncio
 import ipaddress
-import logging
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext, suppress
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.http.receiving import bounds
+from api.http.request_log import BY_TRUSTED_PROXY
 from embedded.ports import is_free
 from settings import NoSigningKey, Settings
 from temporal_client.connection import settings_to_blame
@@ -26,7 +27,6 @@ TIME_TO_FINISH = 5
 
 def serve_api(settings: Settings) -> int:
     """Until SIGINT or SIGTERM."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     check_start(settings)
     if blame := settings_to_blame(settings):
         raise CommandError(blame)
@@ -41,7 +41,7 @@ def serve_api(settings: Settings) -> int:
         access_log=False,
         log_config=None,
         server_header=False,
-        forwarded_allow_ips=trusted_networks(settings.trusted_proxies),
+        trusted=trusted_networks(settings.trusted_proxies),
         timeout_graceful_shutdown=TIME_TO_FINISH,
         **bounds(settings.receive_seconds),
     )
@@ -53,16 +53,39 @@ def serve_api(settings: Settings) -> int:
 class Server(uvicorn.Server):
     """Ends all waiting before it waits for what is under way: streams of events have no end of their own, and a receipt
     may come long after everybody has lost patience. What is not done within ``TIME_TO_FINISH`` is cancelled.
+    ``trusted`` are the networks of the proxies that are believed.
     """
 
-    def __init__(self, application: FastAPI, **options: Any) -> None:
-        super().__init__(uvicorn.Config(_ending_quietly(application), **options))
+    def __init__(self, application: FastAPI, *, trusted: Sequence[str] = (), **options: Any) -> None:
+        served = ByTrustedProxies(_ending_quietly(application), trusted)
+        super().__init__(uvicorn.Config(served, proxy_headers=False, **options))
         self._application = application
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serves, and looks at its own health."""
+        await super().startup(sockets)
+        if self.started:
+            self._application.state.installation.health.begin_watching()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stops serving."""
         self._application.state.installation.stop_waiting()
         await super().shutdown(sockets)
+
+
+class ByTrustedProxies:
+    """Takes what trusted proxies say of who calls, and lets the application know which requests come by one of them.
+    ``networks`` are theirs.
+    """
+
+    def __init__(self, application: ASGIApp, networks: Sequence[str]) -> None:
+        self._named = ProxyHeadersMiddleware(application, [*networks])  # type: ignore[arg-type]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets the request through."""
+        if scope["type"] == "http" and scope["client"] and scope["client"][0] in self._named.trusted_hosts:
+            scope["state"][BY_TRUSTED_PROXY] = True
+        await self._named(scope, receive, send)  # type: ignore[arg-type]
 
 
 def _ending_quietly(application: ASGIApp) -> ASGIApp:

@@ -10,6 +10,7 @@ import httpx
 from pydantic import ValidationError
 
 from domain.kernel.base import TolerantModel
+from telemetry.availability import Availability
 
 log = logging.getLogger("hengxu.api")
 
@@ -64,6 +65,7 @@ class Discovery:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._issuer, self._ask, self._clock = issuer.rstrip("/"), ask, clock
+        self._provider = Availability(log, "身份提供方", "the OIDC issuer")
         self._known: ProviderMetadata | None = None
         self._until = self._not_before = -LIFETIME
         self._asking = asyncio.Lock()
@@ -85,11 +87,13 @@ class Discovery:
             raise ProviderUnavailable("it did not answer a moment ago")
         try:
             answer = await self._ask("GET", f"{self._issuer}{PATH}", headers={"Accept": "application/json"})
-            return self._read(answer)
+            found = self._read(answer)
         except ProviderUnavailable as error:
             self._not_before = self._clock() + PAUSE_AFTER_FAILURE
-            log.warning("The OIDC issuer's description cannot be fetched: %s", error)
+            self._provider.away(error)
             raise
+        self._provider.back()
+        return found
 
     def _read(self, answer: httpx.Response) -> ProviderMetadata:
         try:

@@ -13,6 +13,7 @@ from api.http.caller_address import caller_address
 from api.http.problems import problem
 from api.reads.noting import note_reader
 from domain.kernel.roles import PEOPLE, Actor
+from telemetry.context import add_to_log_context
 
 LAST_SECOND = 2**40
 """Some time after the year 30000."""
@@ -45,6 +46,7 @@ async def signed_in(
     except Exception:
         app_state.rate_limiter.count(address)
         raise
+    add_to_log_context(role=actor.role.value, center=request.path_params.get("center_id"))
     app_state.rate_limiter.count(f"{actor.role.value} {actor.id}")
     return actor
 

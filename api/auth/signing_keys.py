@@ -9,6 +9,7 @@ import httpx
 import jwt
 
 from api.auth.discovery import ProviderUnavailable
+from telemetry.availability import Availability
 
 log = logging.getLogger("hengxu.api")
 
@@ -46,7 +47,7 @@ class PublishedKeys:
         self._fetch, self._clock = fetch, clock
         self._keys: KeySet = {}
         self._asked_at = self._not_before = -LIFETIME
-        self._has_failed = False
+        self._issuer = Availability(log, "身份提供方的密钥", "the set of the OIDC issuer's keys")
         self._fetching: asyncio.Task[None] | None = None
 
     async def key(self, key_id: str | None) -> jwt.PyJWK:
@@ -62,7 +63,7 @@ class PublishedKeys:
         elif self._age() > REFRESH_AFTER:
             self._begin_fetch()
         if known is None:
-            raise KeysUnavailable if self._has_failed else KeyUnknown
+            raise KeysUnavailable if self._issuer.is_away else KeyUnknown
         return known
 
     def _age(self) -> float:
@@ -95,16 +96,17 @@ class PublishedKeys:
         try:
             self._keys = await self._fetch()
         except (httpx.HTTPError, jwt.PyJWTError, ProviderUnavailable, TimeoutError, ValueError) as error:
-            log.warning("The OIDC issuer's keys cannot be fetched: %s: %s", type(error).__name__, error)
-            self._fail()
-        except Exception:
+            self._fail(f"{type(error).__name__}: {error}")
+        except Exception as error:
             log.exception("The OIDC issuer's keys cannot be fetched")
-            self._fail()
+            self._fail(type(error).__name__)
         else:
-            self._has_failed, self._asked_at, self._not_before = False, began, began + LEAST_INTERVAL
+            self._issuer.back()
+            self._asked_at, self._not_before = began, began + LEAST_INTERVAL
 
-    def _fail(self) -> None:
-        self._has_failed, self._not_before = True, self._clock() + PAUSE_AFTER_FAILURE
+    def _fail(self, why: str) -> None:
+        self._issuer.away(why)
+        self._not_before = self._clock() + PAUSE_AFTER_FAILURE
 
 
 async def fetch_keys(url: str) -> KeySet:

@@ -1,6 +1,7 @@
 """What a token doesn't say, as the issuer's userinfo endpoint tells it (OpenID Connect Core, 5.3)."""
 
 import hashlib
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -10,6 +11,9 @@ import httpx
 
 from api.auth.claim_places import Claims
 from api.auth.discovery import Discovery, ProviderUnavailable, ask_provider, object_in
+from telemetry.availability import Availability
+
+log = logging.getLogger("hengxu.api")
 
 LIFETIME = 300.0
 """Seconds that an answer counts: what the issuer changes counts after that."""
@@ -31,6 +35,7 @@ class UserInfo:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._discovery, self._ask, self._clock = discovery, ask, clock
+        self._endpoint = Availability(log, "身份提供方的 userinfo", "the OIDC issuer's userinfo endpoint")
         self._answers: OrderedDict[bytes, tuple[float, Claims]] = OrderedDict()
 
     async def completed(self, token: str, claims: Claims) -> Claims:
@@ -56,7 +61,16 @@ class UserInfo:
         address = (await self._discovery.metadata()).userinfo_endpoint
         if address is None:
             raise ProviderUnavailable("it names no userinfo endpoint")
-        answer = await self._ask("GET", address, headers={"Authorization": f"Bearer {token}"})
+        try:
+            answer = await self._ask("GET", address, headers={"Authorization": f"Bearer {token}"})
+            answered = self._read(answer, address)
+        except ProviderUnavailable as error:
+            self._endpoint.away(error)
+            raise
+        self._endpoint.back()
+        return answered
+
+    def _read(self, answer: httpx.Response, address: str) -> Claims:
         if answer.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
             raise TokenRejected
         if answer.status_code != HTTPStatus.OK or not (answered := object_in(answer)):

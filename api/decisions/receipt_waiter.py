@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from ledger.errors import LedgerError
 from ledger.receipts import Receipt
+from telemetry.availability import Availability
 
 log = logging.getLogger("hengxu.api")
 
@@ -30,7 +31,7 @@ class ReceiptWaiter:
         self._waiters: dict[str, list[asyncio.Future[Receipt | None]]] = {}
         self._pending: OrderedDict[str, str] = OrderedDict()
         self._has_news = asyncio.Event()
-        self._can_look = True
+        self._ledger = Availability(log, "回执查询", "the look for receipts")
         self._task: asyncio.Task[None] | None = None
         self._is_over = False
 
@@ -108,11 +109,9 @@ class ReceiptWaiter:
         try:
             found = await self._look(command_ids)
         except LedgerError as error:
-            if self._can_look:
-                log.warning("Receipts cannot be looked for: %s", error)
-            self._can_look = False
+            self._ledger.away(error)
             return {}
-        self._can_look = True
+        self._ledger.back()
         return found
 
     def _hand_over(self, command_id: str, receipt: Receipt) -> None:

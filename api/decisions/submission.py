@@ -25,6 +25,7 @@ from ledger.errors import check_not_ahead
 from ledger.receipts import Receipt
 from service_layer.envelope import Envelope, decision_digest
 from service_layer.reading import ledger_for
+from telemetry.context import add_to_log_context
 from temporal_client.client import DECIDE, SIGNAL_OF, send_signal
 
 HEAVIEST_PAYLOAD = 1_800_000
@@ -63,6 +64,7 @@ async def decision(
     ``Problem`` 404 without such a center, 413 for what no signal carries, 422 for an id that named another decision,
     503 while Temporal or the ledger is away.
     """
+    add_to_log_context(command_id=submission.command_id, center=stream, role=submission.actor.role.value)
     await app_state.read(_check_seen, stream, request.command, submission.actor)
     envelope = _envelope(app_state, stream, request, submission)
     papers = {named.sha256 for named in documents_in(request.command)}

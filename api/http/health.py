@@ -43,5 +43,5 @@ async def metrics(app_state: CurrentState) -> Response:
     """Decisions by outcome, the time to a receipt, requests by route, what is wrong by question, how far the proof lags
     and how much space is left, for Prometheus.
     """
-    app_state.metrics.note_health(await app_state.health.report())
+    app_state.metrics.health.note(await app_state.health.report())
     return Response(generate_latest(app_state.metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -5,7 +5,7 @@ import time
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from health.report import Report
+from health.metrics import HealthMetrics
 
 BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
 """Seconds."""
@@ -42,45 +42,13 @@ class Metrics:
             "hengxu_waiting_requests", "Requests that wait for a receipt", registry=self.registry
         )
         self.streams = Gauge("hengxu_open_streams", "Streams of events that are open", registry=self.registry)
-        self.lag_entries = Gauge(
-            "hengxu_proof_lag_entries",
-            "Entries without a checkpoint, or whose checkpoint has not reached the witness",
-            ["behind"],
-            registry=self.registry,
-        )
-        self.lag_seconds = Gauge(
-            "hengxu_proof_lag_seconds", "How long the oldest of them has waited", ["behind"], registry=self.registry
-        )
-        self.ready = Gauge(
-            "hengxu_ready", "Whether a question of health is answered well", ["check"], registry=self.registry
-        )
-        self.trouble = Gauge("hengxu_trouble", "What is wrong, by its word", ["check", "word"], registry=self.registry)
-        self.free = Gauge("hengxu_free_bytes", "Space that is left", ["folder"], registry=self.registry)
-        self.workers = Gauge("hengxu_workers", "Workers that take tasks", registry=self.registry)
-        self.tasks_waiting = Gauge("hengxu_tasks_waiting", "Workflow tasks that wait", registry=self.registry)
+        self.health = HealthMetrics(self.registry)
         self.reads_waiting = Gauge(
             "hengxu_reads_waiting", "Reads that are not in the log of reads yet", registry=self.registry
         )
         self.reads_lost = Counter(
             "hengxu_reads_lost", "Reads that could not be written while the store was away", registry=self.registry
         )
-
-    def note_health(self, report: Report) -> None:
-        """What is wrong, how far the proof lags, what is left and what waits; nothing of what nobody can tell."""
-        for gauge in (self.trouble, self.lag_entries, self.lag_seconds, self.free):
-            gauge.clear()
-        for name, answer in report.answers.items():
-            self.ready.labels(name).set(not answer.troubles)
-            for one in answer.troubles:
-                self.trouble.labels(name, one.word).set(1)
-        for name, lag in report.lags.items():
-            self.lag_entries.labels(name).set(lag.entries)
-            self.lag_seconds.labels(name).set(lag.seconds(report.at))
-        for folder, left in report.free.items():
-            self.free.labels(folder).set(left)
-        if report.queue is not None:
-            self.workers.set(len(report.queue.workers))
-            self.tasks_waiting.set(report.queue.waiting)
 
 
 class MetricsMiddleware:

@@ -23,6 +23,7 @@ from domain.kernel.refusals import Kind
 from domain.wording.refusals import REASONS, explain, explain_doubt
 from ledger.errors import AheadOfLog, BadCursor, LedgerError
 from office.errors import OfficeError
+from telemetry.context import add_to_log_context, known_fields
 
 log = logging.getLogger("hengxu.api")
 
@@ -160,6 +161,7 @@ def details(raised: Problem, request: Request) -> dict[str, Any]:
 
 def answer(raised: Problem, request: Request) -> Response:
     """The problem as a response, in the language of the request."""
+    add_to_log_context(code=raised.code)
     language = "zh-CN" if language_of(request) == "zh" else "en"
     headers = {"Content-Language": language, "Vary": "Accept-Language", **raised.headers}
     return JSONResponse(details(raised, request), raised.status, headers, MEDIA_TYPE)
@@ -221,6 +223,11 @@ _PROBLEM_OF: dict[type[Exception], Callable[[Any], Problem]] = {
 }
 
 
+def correlation() -> str:
+    """Under which id the log tells of what the caller is answered: the request's, where there is one."""
+    return known_fields().get("request_id") or uuid4().hex
+
+
 class Unforeseen:
     """The last door: what nobody thought of is logged under a number and answered with 503, never with 500; so is what
     the server cancels because it stops.
@@ -250,7 +257,7 @@ class Unforeseen:
                 await self._say_it(problem("stopping"), Request(scope))(scope, receive, send)
             raise
         except Exception:
-            correlation_id = uuid4().hex
+            correlation_id = correlation()
             log.exception("Unforeseen %s at %s %s", correlation_id, scope["method"], scope["path"])
             if started:
                 raise

@@ -3,12 +3,11 @@
 import json
 import logging
 from collections.abc import AsyncIterator
-from uuid import uuid4
 
 from fastapi import Request
 from fastapi.sse import format_sse_event
 
-from api.http.problems import Problem, details, of_ledger_error, problem
+from api.http.problems import Problem, correlation, details, of_ledger_error, problem
 from api.log.listener import Listener, News
 from api.log.log_follower import RECORDED
 from clock import unix_now
@@ -39,7 +38,7 @@ async def stream(listener: Listener, first: News, expiry: int, request: Request)
     except LedgerError as error:
         yield _last_word(of_ledger_error(error), request)
     except Exception:
-        correlation_id = uuid4().hex
+        correlation_id = correlation()
         log.exception("Unforeseen %s in a stream of events", correlation_id)
         yield _last_word(problem("unforeseen", correlation_id=correlation_id), request)
 

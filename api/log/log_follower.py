@@ -14,6 +14,7 @@ from domain.kernel.records import Event, Record
 from ledger.application import Ledger
 from ledger.errors import AheadOfLog, LedgerError, check_not_ahead
 from service_layer.reading import ReadableLedger
+from telemetry.availability import Availability
 
 log = logging.getLogger("hengxu.api")
 
@@ -62,6 +63,7 @@ class LogFollower:
 
     def __init__(self, read: Callable[[int], Awaitable[list[Message]]], pause: float = PAUSE) -> None:
         self.read, self._pause = read, pause
+        self._log = Availability(log, "事件流", "the stream of events")
         self._listeners: dict[asyncio.Future[list[Message]], int] = {}
         self._task: asyncio.Task[None] | None = None
         self.is_over = False
@@ -116,11 +118,12 @@ class LogFollower:
             log.warning("Somebody follows from beyond the log's end: %s", error)
             return self._fail(error, beyond=error.head)
         except LedgerError as error:
-            log.warning("The log cannot be followed: %s", error)
+            self._log.away(error)
             return self._fail(error)
         except Exception as error:
             log.exception("The log cannot be followed")
             return self._fail(error)
+        self._log.back()
         self._tell(page)
         return len(page)
 

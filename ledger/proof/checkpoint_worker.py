@@ -12,8 +12,8 @@ log = logging.getLogger("hengxu.proof")
 
 
 class CheckpointWorker:
-    """One of each process; a second call waits for the first. What fails is said once, and tried again; ``troubles`` is
-    what failed last.
+    """One of each process; a second call waits for the first. What fails is said once, tried again, and said to be over
+    when it is; ``troubles`` is what failed last.
     """
 
     def __init__(self, projection: Projection, witness: Witness | None = None) -> None:
@@ -31,6 +31,8 @@ class CheckpointWorker:
         for trouble in troubles:
             if str(trouble) not in known:
                 log.error("%s", trouble)
+        if self.troubles and not troubles:
+            log.info("检查点恢复正常 / checkpoints are signed and handed over again")
         self.troubles = troubles
 
 

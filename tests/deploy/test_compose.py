@@ -35,6 +35,9 @@ OF_ANOTHER_TEMPORAL = {
     "temporal_api_key",
 }
 """How another Temporal is reached than the one that Compose brings, on a network of its own."""
+WITH_METRICS: dict[str, Any] = yaml.safe_load((ROOT / "ops" / "compose-metrics.yml").read_text(encoding="utf-8"))
+"""What is laid over it where Prometheus reads the worker."""
+OF_METRICS = {"temporal_metrics_port"}
 OF_SOME_SERVICES = {
     "signing_key",
     "oidc_client_secret",
@@ -104,13 +107,13 @@ def test_every_secret_is_required_from_the_environment() -> None:
 
 def test_every_setting_of_ours_is_one_that_the_program_reads() -> None:
     given = {key.removeprefix("HENGXU_").lower() for _, key, _ in settings() if key.startswith("HENGXU_")}
-    assert given == Settings.model_fields.keys() - OF_EMBEDDED - OF_ANOTHER_TEMPORAL
+    assert given == Settings.model_fields.keys() - OF_EMBEDDED - OF_ANOTHER_TEMPORAL - OF_METRICS
 
 
 @pytest.mark.parametrize("name", ["api", "worker", "migrate"])
 def test_compose_passes_every_setting(name: str) -> None:
     passed = SERVICES[name]["environment"].keys()
-    expected = Settings.model_fields.keys() - OF_EMBEDDED - OF_ANOTHER_TEMPORAL - OF_SOME_SERVICES
+    expected = Settings.model_fields.keys() - OF_EMBEDDED - OF_ANOTHER_TEMPORAL - OF_SOME_SERVICES - OF_METRICS
     assert {field for field in expected if variable(field) not in passed} == set()
 
 
@@ -135,6 +138,17 @@ def test_what_serves_in_production_starts_with_these_settings_and_never_without_
     monkeypatch.delenv("HENGXU_OIDC_ISSUER")
     with pytest.raises(IdentityMissing, match="HENGXU_OIDC_ISSUER"):
         check_identity(Settings())
+
+
+def test_with_metrics_the_worker_shows_them_to_the_other_services_and_to_nobody_else() -> None:
+    (name,) = WITH_METRICS["services"]
+    laid_over = WITH_METRICS["services"][name]
+    assert name == "worker"
+    assert laid_over.keys() == {"environment", "volumes"}
+    assert all(volume.endswith(":ro") for volume in laid_over["volumes"])
+    assert {variable(field) for field in OF_METRICS} < laid_over["environment"].keys()
+    assert unknown_variables(laid_over["environment"], Settings.model_fields) == {}
+    assert "ports" not in SERVICES["worker"]
 
 
 def test_nothing_secret_has_a_default() -> None:

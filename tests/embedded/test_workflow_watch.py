@@ -171,7 +171,7 @@ def test_what_the_supervisor_says_is_written_down_with_its_instant(tmp_path: Pat
     written_down(reports.append, tmp_path / "up.log")("一个 / one")
     (line,) = (tmp_path / "up.log").read_text(encoding="utf-8").splitlines()
     assert reports == ["一个 / one"]
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ 一个 / one", line)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO hengxu\.up 一个 / one", line)
 
 
 def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from api.console.frame.session.kept_form import kept_form
 from api.console.frame.session.sessions import COOKIE, forget_cookie
 from api.http.field_errors import field_errors
 from api.http.problems import Problem, answer_problems
+from telemetry.context import add_to_log_context
 
 SIGNED_OUT = {"token_missing", "token_expired", "token_invalid"}
 OFFERED_AGAIN = SIGNED_OUT | {"form_of_another_session"}
@@ -24,6 +25,7 @@ def answer_with_pages(console: FastAPI) -> None:
 
 def error_page(problem: Problem, request: Request) -> Response:
     """The problem as a page, in the visitor's language."""
+    add_to_log_context(code=problem.code)
     if kept_form(request) and problem.code in OFFERED_AGAIN:
         return _offered_again(problem, request)
     if problem.code in SIGNED_OUT:

@@ -23,6 +23,7 @@ from api.reads.reading import Reading
 from domain.kernel.roles import Actor
 from domain.visibility.relations import SEES_ALL, sees_public
 from service_layer.reading import ReadableLedger
+from telemetry.context import add_to_log_context
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -87,6 +88,7 @@ async def page_request(request: Request, app_state: CurrentState) -> PageRequest
     except Problem:
         await keep_form(request)
         raise
+    add_to_log_context(role=actor.role.value, center=request.path_params.get("center_id"))
     app_state.rate_limiter.count(f"{actor.role.value} {actor.id}")
     if not may_read(actor):
         raise problem("reading_not_allowed")
