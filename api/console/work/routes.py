@@ -18,7 +18,7 @@ from domain.kernel.base import Label
 from domain.kernel.roles import Actor, Role
 from domain.powers.deputies import standing_in
 from domain.values.comparing_form import same_name
-from domain.visibility.relations import SEES_ALL
+from domain.visibility.work_seen import is_told_of_step
 from ledger.proof.serving import Lag, NotProven
 from ledger.proof.tables import StoredCheckpoint
 from ledger.read_model.pages import Page
@@ -79,8 +79,7 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None, assigned: As
     if page_request.actor.role is Role.AUDITOR:
         return page_request.page("work/oversight.html", watch=await page_request.read(_watch, _witness(page_request)))
     if page_request.actor.role is Role.OPERATOR:
-        report = await page_request.app_state.health.report()
-        return page_request.page("work/oversight.html", report=report)
+        return page_request.page("work/oversight.html", report=await page_request.app_state.health.report())
     held, found = await page_request.read(_look, page_request.actor, page_request.today, cursor, assigned)
     return page_request.page(
         "work/my_work.html",
@@ -90,7 +89,7 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None, assigned: As
         is_mine=lambda item: is_in_the_hands_of(item, page_request.actor),
         assigned=assigned,
         address=form_address,
-        next_steps=next_steps(found.items, page_request.actor.role),
+        next_steps=next_steps(found.items, page_request.actor),
         on_first_page=cursor is None,
         version=version_of(found),
     )
@@ -147,15 +146,15 @@ def grouped(items: list[dict[str, Any]], today: date) -> list[WorkGroup]:
     return [group for group in groups if group.items]
 
 
-def next_steps(items: list[dict[str, Any]], role: Role) -> dict[tuple[str, str], dict[str, Any]]:
-    """What each center's next step lacks, by center and key of the item beside which it is said: its first. Others than
-    the bureau are told what their own step lacks: another's may lack what they aren't to know of.
+def next_steps(items: list[dict[str, Any]], actor: Actor) -> dict[tuple[str, str], dict[str, Any]]:
+    """What each center's next step lacks, by center and key of the item beside which it is said: its first. Of a step
+    of the bureau's or of a panel's, which may lack what isn't theirs to know of, the parties aren't told.
     """
     first = {item["center_id"]: item for item in reversed(items) if item.get("next_step")}
     return {
         (center, item["key"]): item["next_step"]
         for center, item in first.items()
-        if role in SEES_ALL or item["next_step"]["role"] == role
+        if is_told_of_step(Role(item["next_step"]["role"]), actor)
     }
 
 

@@ -24,7 +24,8 @@ from domain.kernel.roles import Actor
 from domain.openness import belongs_to_authority
 from domain.powers.deputies import is_theirs_to_take
 from domain.values.points import Point
-from domain.visibility.waits import waits_seen
+from domain.visibility.seen import Reader
+from domain.visibility.work_seen import work_seen
 from domain.wording.refusals import explain
 from domain.work_items import WorkItems, work_items
 from ledger.read_model.projection import NextStep, WorkListItem, next_step, work_list_item
@@ -91,7 +92,8 @@ def open_decisions(ledger: ReadableLedger, center: Center, actor: Actor, policy:
     """What this visitor may decide now; decisions of other roles, and of other authorities, are not listed."""
     context = context_of(ledger.whole, policy, center.center_id, actor, utc_now())
     center = center_now(ledger.whole, center.center_id) or center  # what is withheld from them counts all the same
-    waits = waits_seen(work_items(center, deadlines(center, policy, context.calendar), policy, context.calendar), actor)
+    reader = Reader(actor, ledger.read_model.relation(center.center_id)[0])
+    waits = work_seen(work_items(center, deadlines(center, policy, context.calendar), policy, context.calendar), reader)
     offered = [
         _offered(decision, center, why_not_open(decision, center, context))
         for decision in PEOPLE_DECIDE
