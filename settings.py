@@ -21,7 +21,6 @@ from ledger.errors import LedgerError
 from ledger.proof.digests import check_sm3
 from ledger.proof.keys import VerifierKey
 from ledger.proof.schemes import COSIGNATURE
-from ledger.proof.witness import is_url
 from ledger.settings import LedgerSettings
 from office.settings import OfficeSettings
 from production import signs_of_production
@@ -271,7 +270,7 @@ class Settings(LogSettings):
 
     @model_validator(mode="after")
     def _witness_is_reached(self) -> "Settings":
-        if self.checkpoint_witness_verifier and not is_url(self.checkpoint_witness or ""):
+        if self.checkpoint_witness_verifier and urlsplit(self.checkpoint_witness or "").scheme not in {"http", "https"}:
             raise ValueError("HENGXU_CHECKPOINT_WITNESS_VERIFIER needs HENGXU_CHECKPOINT_WITNESS, its http(s) URL")
         return self
 

@@ -113,7 +113,7 @@ def test_the_one_function_takes_whole_events_only(postgres_settings: LedgerSetti
         assert application.execute("SELECT count(*) FROM ledger.events").fetchone() == (0,)
 
 
-def test_five_functions_act_with_the_owners_rights(postgres_settings: LedgerSettings) -> None:
+def test_six_functions_act_with_the_owners_rights(postgres_settings: LedgerSettings) -> None:
     with psycopg.connect(postgres_settings.url) as application:
         found = application.execute(
             "SELECT p.oid::regprocedure::text, p.proconfig::text FROM pg_proc p JOIN pg_namespace n"
@@ -123,6 +123,7 @@ def test_five_functions_act_with_the_owners_rights(postgres_settings: LedgerSett
     assert [name.partition("(")[0] for name, _ in found] == [
         "ledger.append",
         "ledger.grow_proof",
+        "ledger.keep_cosignature",
         "ledger.keep_document",
         "ledger.note_witnessed",
         "ledger.remove_document",
