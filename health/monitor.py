@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from contextvars import Context
 
 from clock import utc_now
 from health.checks import CHECKS, PATIENCE, Check, Parts
@@ -12,7 +13,7 @@ KEPT = 3.0
 """Seconds for which a report is good: whoever asks meanwhile is given it."""
 
 
-WATCHED_EVERY = 10.0
+WATCHED_EVERY = 5.0
 """Seconds between two looks of a program at itself, whether or not anybody asks it."""
 
 
@@ -36,7 +37,7 @@ class Health:
         async with self._turn:
             if self._report is None or clock() >= self._good_until:
                 self._report = await self._look()
-                self._transitions.take(self._report)
+                Context().run(self._transitions.take, self._report)  # about no request, whoever happens to ask
                 self._good_until = clock() + self.kept
             return self._report
 
@@ -48,8 +49,8 @@ class Health:
 
     async def _watch(self, every: float) -> None:
         while True:
-            await self.report()
             await asyncio.sleep(every)
+            await self.report()
 
     async def _look(self) -> Report:
         for check in CHECKS:

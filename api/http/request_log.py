@@ -22,8 +22,8 @@ HEADER = b"x-request-id"
 BY_TRUSTED_PROXY = "by_trusted_proxy"
 """The name in a request's state by which the server says that it came by one; nobody else's id is taken."""
 SANE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+/=@-]{0,127}")
-POLLED = frozenset({"/readyz"})
-"""Asked every few seconds, and 503 as long as something is wrong; when that begins and ends is logged (``health``)."""
+POLLED = frozenset({"/livez", "/readyz", "/metrics"})
+"""Asked every few seconds, also while something is wrong; when that begins and ends is logged (``health``)."""
 
 
 class RequestLog:
@@ -55,7 +55,9 @@ class RequestLog:
     def _say(self, scope: Scope, status: int, seconds: float) -> None:
         """Only the path is told: what follows it may let somebody in (a calendar's key, a sign-in's code)."""
         method, path = scope["method"], scope["path"]
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR and path not in POLLED:
+        if path in POLLED:
+            return
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.warning("%s %s: %d", method, path, status, extra=_fields(scope, status, seconds))
         elif self._every:
             requests_log.info("%s %s: %d", method, path, status, extra=_fields(scope, status, seconds))

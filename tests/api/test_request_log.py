@@ -160,6 +160,8 @@ def test_a_real_server_logs_every_line_in_one_form(tmp_path: Path) -> None:
 
 def test_a_real_server_believes_no_stranger(tmp_path: Path) -> None:
     with served_alone(tmp_path, LOG_REQUESTS="true") as served:
-        answer = httpx.get(f"{served.url}/livez", headers={"X-Request-Id": "mine"}, trust_env=False)
+        httpx.get(f"{served.url}/readyz", trust_env=False)
+        answer = httpx.get(f"{served.url}/nowhere", headers={"X-Request-Id": "mine"}, trust_env=False)
         assert MADE.fullmatch(answer.headers["x-request-id"])
-    assert f"GET /livez: 200 request_id={answer.headers['x-request-id']} method=GET" in served.logged()
+    assert f"GET /nowhere: 404 request_id={answer.headers['x-request-id']} code=not_found" in served.logged()
+    assert "GET /readyz" not in served.logged()

@@ -90,6 +90,7 @@ async def test_a_ledger_that_another_program_locks_is_logged_when_it_begins_and_
         await until(is_well)
     locked = of(lines, "hengxu.health", word="ledger_locked")
     assert [line["level"] for line in locked] == ["WARNING", "INFO"]
+    assert not any("request_id" in line for line in locked)
 
 
 @pytest.mark.real_time
