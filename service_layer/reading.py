@@ -143,7 +143,7 @@ class SeenLedger:
             state, version = self.whole.current(stream, fold)
         else:
             return None, 0
-        return (center_seen(state, reader) if isinstance(state, Center) else None), version
+        return (self._center_seen(state, reader) if isinstance(state, Center) else None), version
 
     def replayed(self, stream: str, as_of: date | None = None, known_at: datetime | None = None) -> Center | None:
         """As ``current``, of then: folded from all that was on record, and then without what is withheld."""
@@ -153,7 +153,13 @@ class SeenLedger:
         history = self.whole.history(stream)
         own = [record for record in history if not reader.until or record.version <= reader.until]
         center = replay(own, as_of=as_of, known_at=known_at)
-        return center_seen(center, reader) if center else None
+        return self._center_seen(center, reader) if center else None
+
+    def _center_seen(self, center: Center, reader: Reader) -> Center:
+        """Of what counts no more, that of which they see by which act."""
+        seen = center_seen(center, reader)
+        acts = {record.version for record in self.history(center.center_id)} if seen.undone else set()
+        return seen.but(undone=tuple(act for act in seen.undone if act.by in acts))
 
     def version(self, stream: str) -> int:
         """Of a record that is the reader's."""

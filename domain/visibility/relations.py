@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.center import Center
-from domain.guideline.phases import ENDED
 from domain.guideline.vocabulary import Stage
 from domain.kernel.base import LabeledEnum
 from domain.kernel.roles import Actor, Role
+from domain.reviews.rules import PHASE_OF
 from domain.values.comparing_form import comparing_form, same_name
 from domain.values.identifiers import compact_code
 from domain.values.organisations import Organisation, superiors_of
@@ -69,9 +69,11 @@ def relation_tuples(center: Center) -> tuple[RelationTuple, ...]:
 
 
 def panel_in_office(center: Center, stage: Stage) -> bool:
-    """Whether the stage's panel was appointed since the stage was last closed, and the center hasn't ended."""
+    """Whether the stage's panel was appointed since the stage was last closed, and the center is still in its phase:
+    it is no more once it has ended, or failed its acceptance.
+    """
     since = center.panels_since.get(stage, 0)
-    return since > center.closed_reviews.get(stage, 0) and center.phase not in ENDED
+    return since > center.closed_reviews.get(stage, 0) and center.phase is PHASE_OF[stage]
 
 
 def panels_of(center: Center, actor: Actor) -> frozenset[Stage]:

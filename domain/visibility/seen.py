@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from domain.center import Center, Review
+from domain.center import Center, Review, SupervisionIssue
 from domain.guideline.vocabulary import IssueKind, Stage
 from domain.kernel.base import Model
 from domain.kernel.messages import BUREAU_STREAMS
@@ -12,7 +12,7 @@ from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor, Role
 from domain.powers.authority import THE_BUREAU
 from domain.values.comparing_form import same_name
-from domain.values.identifiers import same_code
+from domain.values.identifiers import compact_code, same_code
 from domain.values.organisations import PartyEvidence
 from domain.visibility.relations import Relation, panels_of
 from domain.visibility.table import VISIBILITY, About, From, Visibility
@@ -39,8 +39,18 @@ def records_seen(records: Sequence[Record[Event]], center: Center | None, reader
     if reader.relation is Relation.BUREAU:
         return list(records)
     by_version = {record.version: record for record in records}
+    if reader.until and center is not None:
+        center = _as_left(center, reader)
     seen = (_seen(record, center, reader, by_version) for record in records)
     return [record for record in seen if record is not None]
+
+
+def _as_left(center: Center, reader: Reader) -> Center:
+    """The center by whose closed stages and decisions a former party sees its record: as it left it. What was made
+    public since is public to it too.
+    """
+    then = center.left_parties.get(compact_code(reader.actor.org or ""))
+    return then.but(public_since=center.public_since) if then else center
 
 
 def center_seen(center: Center, reader: Reader) -> Center:
@@ -54,12 +64,17 @@ def center_seen(center: Center, reader: Reader) -> Center:
         evaluation_proposed=None,
         corrections=(),
         undoings=(),
-        supervision_issues=tuple(
-            issue
-            for issue in center.supervision_issues
-            if issue.kind is IssueKind.PROBLEM or reader.relation is Relation.SUPERVISOR
-        ),
+        supervision_issues=_issues(center, reader),
     )
+
+
+def _issues(center: Center, reader: Reader) -> tuple[SupervisionIssue, ...]:
+    """What becomes of each is between the supervisors and the bureau; the others are told of a problem on which an
+    order has followed. What was found is on record.
+    """
+    if reader.relation is Relation.SUPERVISOR:
+        return center.supervision_issues
+    return tuple(item for item in center.supervision_issues if item.kind is IssueKind.PROBLEM and item.is_answered)
 
 
 def _is_over(center: Center, stage: Stage) -> bool:
@@ -87,7 +102,7 @@ def _seen(
         return record
     if center is None or reader.relation is Relation.NONE:
         is_for_all = center is None and row.public is not None and record.center_id in BUREAU_STREAMS
-        return record if is_for_all else None
+        return _without_person(record) if is_for_all else None
     if reader.until and record.version > reader.until:
         return _seen(record, center, reader._replace(relation=Relation.PUBLIC, until=0), by_version)
     relation = Relation.JOINT if reader.relation is Relation.FORMER else reader.relation
@@ -131,32 +146,47 @@ def _about_seen(
     if row.about is About.ITSELF:
         return True
     others = [by_version[version] for version in _about(record.event) if version in by_version]
-    seen = [_seen(other, center, reader, by_version) for other in others]
-    return bool(seen) and all(one is not None and (row.about is About.SHOWN or not one.withheld) for one in seen)
+    seen = [(other, _seen(other, center, reader, by_version)) for other in others]
+    if row.about is About.SHOWN:
+        return any(one is not None for _, one in seen)
+    corrected = getattr(record.event, "corrected", {})
+    return any(one is not None and not one.withheld and _shows(one, other, corrected) for other, one in seen)
+
+
+def _shows(seen: Record[Event], whole: Record[Event], fields: Iterable[str]) -> bool:
+    """Whether the reader sees all of these fields."""
+    return all(getattr(seen.event, name, None) == getattr(whole.event, name, None) for name in fields)
 
 
 def _about(event: Event) -> Iterable[int]:
-    """By version: the record that was corrected, undone or served."""
+    """By version: the record that was corrected or served; what was undone, and what fell with it, which some see of
+    whom the act itself is hidden.
+    """
     for name in ("corrected_version", "act_version"):
         if (version := getattr(event, name, None)) is not None:
             return (version,)
-    return tuple(getattr(event, "undone", ()))
+    return (*getattr(event, "undone", ()), *getattr(event, "falls", ()))
 
 
 def _public(record: Record[Event], row: Visibility, center: Center) -> Record[Event] | None:
     if row.public is None or not 0 < center.public_since <= record.version:
         return None
     hidden = tuple(name for name in type(record.event).model_fields if name not in row.public)
-    return _without(record, hidden).model_copy(
+    return _without_person(_without(record, hidden))
+
+
+def _without_person(record: Record[Event]) -> Record[Event]:
+    """An official act, which is the bureau's, without who signed it and what lies beside it."""
+    return record.model_copy(
         update={"actor": FOR_THE_BUREAU, "documents": (), "note": None, "confirmed": None, "on_behalf_of": None}
     )
 
 
 def _redacted(record: Record[Event], row: Visibility, center: Center, reader: Reader) -> Record[Event]:
-    hidden = row.withheld
-    if row.until_closed and not _is_closed(center, _stage(record.event, row), record.version):
-        hidden = (*hidden, *row.until_closed)
-    shown = _without(record, hidden)
+    is_open = bool(row.until_closed) and not _is_closed(center, _stage(record.event, row), record.version)
+    shown = _without(record, (*row.withheld, *row.until_closed) if is_open else row.withheld)
+    if is_open or not row.papers:
+        shown = shown.model_copy(update={"documents": (), "note": None})
     if row.others_evidence and reader.relation in (Relation.JOINT, Relation.FORMER):
         shown = _with_own_evidence(shown, row.others_evidence, reader.actor)
     if not row.author:

@@ -44,9 +44,9 @@ class About(StrEnum):
 
     ITSELF = "itself"
     SHOWN = "shown"
-    """Where the other is shown."""
+    """Where the other is shown; of an undoing, where anything is that counts no more by it."""
     WHOLE = "whole"
-    """Where nothing of the other is withheld."""
+    """Where nothing of the other is withheld, nor of what is corrected in it."""
 
 
 class Visibility(NamedTuple):
@@ -55,8 +55,9 @@ class Visibility(NamedTuple):
     ``public`` are the fields that everybody sees who is signed in, ``None`` where they don't see the event.
     ``withheld`` fields are seen by nobody else, ``until_closed`` ones once the ``stage`` is closed, which is the
     event's own where none stands here. ``by_members``: the members of that stage's panel in office see it whole and
-    at once. ``author`` says whether its actor is named; ``others_evidence`` is a field of which each joint party sees
-    what is its own.
+    at once. ``author`` says whether its actor is named, ``papers`` whether what was handed in beside it is shown, which
+    it is never before ``until_closed`` fields are; ``others_evidence`` is a field of which each joint party sees what
+    is its own.
     """
 
     relations: tuple[Relation, ...] = CONCERNED
@@ -67,6 +68,7 @@ class Visibility(NamedTuple):
     stage: Stage | None = None
     by_members: bool = False
     author: bool = True
+    papers: bool = True
     others_evidence: str | None = None
     about: About = About.ITSELF
 
@@ -89,7 +91,9 @@ VISIBILITY: dict[type[Event], Visibility] = {
     incubation.PreReviewHeld: RECORD,
     reviews.ExpertsAppointed: Visibility(since=From.CLOSED, by_members=True),
     reviews.ExpertRecused: Visibility(since=From.CLOSED, by_members=True),
-    reviews.ExpertOpinionGiven: Visibility(since=From.CLOSED_UNLESS_GUIDANCE, withheld=("expert_id",), author=False),
+    reviews.ExpertOpinionGiven: Visibility(
+        since=From.CLOSED_UNLESS_GUIDANCE, withheld=("expert_id",), author=False, papers=False
+    ),
     reviews.SupplementRequested: RECORD,
     reviews.SupplementSubmitted: RECORD,
     reviews.PreliminaryReviewCompleted: Visibility(until_closed=("conclusion",), by_members=True),
