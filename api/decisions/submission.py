@@ -65,7 +65,7 @@ async def decision(
     503 while Temporal or the ledger is away.
     """
     add_to_log_context(command_id=submission.command_id, center=stream, role=submission.actor.role.value)
-    await app_state.read(_check_seen, stream, request.command, submission.actor)
+    await app_state.read(_check_seen, stream, request.command, submission)
     envelope = _envelope(app_state, stream, request, submission)
     papers = {named.sha256 for named in documents_in(request.command)}
     app_state.uploads.note_under_way(papers)
@@ -80,17 +80,20 @@ async def decision(
     return receipt
 
 
-def _check_seen(ledger: Ledger, stream: str, command: Command, actor: Actor) -> None:
-    """Nobody decides about a center that isn't there for them; who registers one may take any id that is free. Of an
-    expert the domain asks nothing but the panel: who is on none in office learns nothing of any.
+def _check_seen(ledger: Ledger, stream: str, command: Command, submission: DecisionSubmission) -> None:
+    """Nobody decides about a center that isn't there for them, and no expert about one on whose panel they don't sit:
+    why not would tell who does. Who registers one may take any id that is free; what was decided already is answered.
     """
     if stream in BUREAU_STREAMS or isinstance(command, RegisterCenter):
         return
-    relation, _ = ledger_for(ledger, actor).read_model.relation(stream)
-    if relation is Relation.NONE:
-        raise center_unknown()
-    if relation is Relation.PUBLIC and actor.role is Role.EXPERT:
-        raise refusal("center_not_yours", "record", {"center_id": stream, "role": actor.role.value})
+    seen = ledger_for(ledger, submission.actor)
+    relation, _ = seen.read_model.relation(stream)
+    is_an_outsider = relation is Relation.PUBLIC and submission.actor.role is Role.EXPERT
+    if not (is_an_outsider or relation is Relation.NONE) or seen.receipt(submission.command_id) is not None:
+        return
+    if is_an_outsider:
+        raise refusal("center_not_yours", "record", {"center_id": stream, "role": Role.EXPERT.value})
+    raise center_unknown()
 
 
 def _envelope(app_state: AppState, stream: str, request: DecisionRequest, submission: DecisionSubmission) -> Envelope:

@@ -23,7 +23,7 @@ from ledger.application import Ledger
 from ledger.documents import Document, DocumentChanged, KeptDocument
 from ledger.errors import LedgerError
 from ledger.proof.digests import digests
-from service_layer.reading import ReadableLedger
+from service_layer.reading import ReadableLedger, ledger_for
 
 router = APIRouter(tags=["documents"])
 
@@ -113,16 +113,16 @@ async def keep_document(
     received = await _received(request, title)
     if not received.content:
         raise problem("document_expected")
-    body, is_new = await keep(app_state, received, actor.id)
+    body, is_new = await keep(app_state, received, actor)
     headers = {"Location": f"{PATH}/{body.sha256}"}
     return JSONResponse(body.model_dump(exclude_none=True), 201 if is_new else 200, headers)
 
 
-async def keep(app_state: AppState, received: Received, by: str) -> tuple[DocumentBody, bool]:
-    """Keeps the file, and says whether it is new. ``Problem`` where it may not come in, or what is kept under its
-    digest has changed.
+async def keep(app_state: AppState, received: Received, by: Actor) -> tuple[DocumentBody, bool]:
+    """Keeps the file, and says whether it is new to its sender. ``Problem`` where it may not come in, or what is kept
+    under its digest has changed.
     """
-    admission = Admission(app_state, received.content, by)
+    admission = Admission(app_state, received.content, by.id)
     taken = await admission.begin()
     try:
         return await app_state.read(_kept, received, by, sm3=app_state.settings.sm3)
@@ -134,8 +134,11 @@ async def keep(app_state: AppState, received: Received, by: str) -> tuple[Docume
         raise
 
 
-def _kept(ledger: Ledger, received: Received, by: str, *, sm3: bool) -> tuple[DocumentBody, bool]:
-    kept, is_new = ledger.documents.keep(*received, by)
+def _kept(ledger: Ledger, received: Received, by: Actor, *, sm3: bool) -> tuple[DocumentBody, bool]:
+    """As the sender described it, if what is kept isn't theirs to see: nobody learns that others have sent it."""
+    kept, is_new = ledger.documents.keep(*received, by.id)
+    if not is_new and ledger_for(ledger, by).documents.facts(kept.sha256) is None:
+        kept, is_new = kept._replace(media_type=received.media_type, title=received.title), True
     facts = {"size": kept.size, "media_type": kept.media_type, "title": kept.title}
     return DocumentBody.model_validate(digests(received.content, sm3=sm3) | facts), is_new
 

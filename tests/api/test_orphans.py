@@ -23,6 +23,7 @@ from clock import utc_now
 from domain.instants import LONGEST_WAY
 from domain.kernel.messages import DocumentRef
 from domain.kernel.records import Event
+from domain.kernel.roles import Actor, Role
 from ledger.application import Ledger
 from ledger.documents import Documents, KeptDocument, check_documents
 from ledger.errors import DocumentsGone
@@ -42,6 +43,10 @@ NOW = utc_now()
 LATER = NOW + timedelta(days=DAYS, hours=1)
 
 
+def _officer(person: str) -> Actor:
+    return Actor(id=person, name=person, role=Role.OFFICER)
+
+
 @dataclass(frozen=True)
 class Kept:
     """A ledger and an office beside it, on either database."""
@@ -53,7 +58,7 @@ class Kept:
     def send(self, content: bytes, by: str = "li") -> str:
         """As the API takes it in; its digest."""
         stub = SimpleNamespace(read=self._read, ask_office=self._ask_office, scanner=Scanner((), 1.0), settings=LIMITS)
-        body, _ = asyncio.run(keep(cast("AppState", stub), Received(content, "text/plain", None), by))
+        body, _ = asyncio.run(keep(cast("AppState", stub), Received(content, "text/plain", None), _officer(by)))
         return body.sha256
 
     async def _read(self, question: Any, *arguments: Any, **named: Any) -> Any:

@@ -9,6 +9,7 @@ from api.console.decide.forms.answers import Answer, Answers, as_answers, as_tex
 from api.console.decide.forms.groups import Group, Rows, walk
 from api.console.decide.forms.questions import AnyQuestion, Digest
 from api.resources.documents import keep, received_part
+from domain.kernel.roles import Actor
 
 FILE = ".file"
 """What the name of a digest's own file ends with."""
@@ -35,7 +36,7 @@ def remove_row(form: Group, answers: Answers, name: str) -> None:
         del rows[int(place)]
 
 
-async def keep_files(app_state: AppState, form: Group, answers: Answers, sent: FormData, by: str) -> None:
+async def keep_files(app_state: AppState, form: Group, answers: Answers, sent: FormData, by: Actor) -> None:
     """Every file that was sent is kept, its digest put in its place, and its own name where no title was given.
 
     ``Problem`` where the house can't keep it.

@@ -105,7 +105,7 @@ class FilledForm:
 
     async def keep_files(self, page_request: PageRequest, sent: FormData) -> None:
         """Keeps every file that was sent, and answers with its digest. Raises ``Problem`` where the house can't."""
-        await keep_files(page_request.app_state, self.form, self.answers, sent, page_request.actor.id)
+        await keep_files(page_request.app_state, self.form, self.answers, sent, page_request.actor)
 
     def change_rows(self, do: str, name: str) -> None:
         """One row more (``add``) in the list of that name, or that row less (``remove``); nothing otherwise."""
