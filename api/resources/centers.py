@@ -167,9 +167,9 @@ def _events_as_recorded(
     after = EventPage.place(cursor)
     records = ledger.stream_page(center_id, after, limit + 1)
     if not records:
-        if ledger.version(center_id) == 0:
+        if ledger.version(center_id) == 0 and not ledger.stream_page(center_id, limit=1):
             raise center_unknown()
-        check_not_ahead(after, ledger.version(center_id))
+        check_not_ahead(after, ledger.whole.version(center_id))
     return EventPage.of(event_items(ledger, policy, records), limit, lambda item: [item.version])
 
 
@@ -180,7 +180,7 @@ def _events_as_they_happened(
     records = ledger.history(center_id)
     if not records:
         raise center_unknown()
-    check_not_ahead(after[1], ledger.version(center_id))
+    check_not_ahead(after[1], ledger.whole.version(center_id))
     following = [record for record in in_order(records, EventOrder.EFFECTIVE) if day_and_version(record) > after]
     page = following[:limit]
     place = day_and_version(page[-1]) if page else after

@@ -1,9 +1,13 @@
 """What somebody of another center or of no panel tries to learn over HTTP, by asking and by deciding."""
 
+from typing import Any
 from uuid import uuid4
+
+import pytest
 
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Actor, Role
+from ledger.read_model.cursors import to_cursor
 from tests.api.house import V1, House, assert_problem
 from tests.api.test_undoing import position_of
 from tests.lives import ACTORS, BY_EXPERT, EXPERTS, PARTNER, SUCCESSOR, commands, path_to
@@ -99,3 +103,23 @@ async def test_a_token_bound_to_another_center_reads_what_is_public(house: House
         assert {event["type"] for event in events} == {"ConstructionApproved"}
         assert {event["actor"]["name"] for event in events} == {"上海市市场监督管理局"}
         assert_problem(await house.get(f"/centers/{center}/deadlines", bound), 404, "center_unknown")
+
+
+@pytest.mark.parametrize("order", ["recorded", "effective"])
+async def test_official_acts_are_read_page_by_page_to_their_end(house: House, order: str) -> None:
+    center = await house.center_in(Phase.OPERATION)
+    everything = (await house.get(f"/centers/{center}/events", FOREIGN, order=order)).json()["items"]
+    found: list[dict[str, Any]] = []
+    asked: dict[str, Any] = {"order": order, "limit": 1}
+    while True:
+        answer = await house.get(f"/centers/{center}/events", FOREIGN, **asked)
+        assert answer.status_code == 200, answer.text
+        found += answer.json()["items"]
+        if (cursor := answer.json()["next_cursor"]) is None:
+            break
+        asked["cursor"] = cursor
+    assert found == everything
+    assert [event["type"] for event in found] == ["ConstructionApproved", "CenterEstablished"]
+    last = to_cursor([*([found[-1]["effective_on"]] if order == "effective" else []), str(found[-1]["version"])])
+    answer = await house.get(f"/centers/{center}/events", FOREIGN, order=order, cursor=last)
+    assert (answer.status_code, answer.json()) == (200, {"items": [], "next_cursor": None})
