@@ -10,11 +10,13 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint i18n bench e2e lock clean
+.PHONY: help setup run test lint i18n bench e2e slow chaos lock clean
 
 help:
 	@echo "make run    everything on this machine: API, console, worker, Temporal, ledger   [DATA=dir] [PORT=n]"
-	@echo "make test   lint and all tests      make lint    make bench    make e2e (needs Chromium)"
+	@echo "make test   lint and the tests      make lint    make bench"
+	@echo "make e2e    the console in Chromium make slow    the tests that take long"
+	@echo "make chaos  decisions under faults, checked from outside   [ROUNDS=n] [SEED=n] [SECONDS=n] [ONLY=fault]"
 	@echo "make i18n   the sentences of pages into their catalogues, and what has no English yet"
 	@echo "make setup  only installs           make lock    new lock files [UPGRADE=1]      make clean"
 
@@ -24,8 +26,8 @@ run: $(VENV)/run.installed
 	@exec $(BIN)/hengxu up $(if $(DATA),--data "$(DATA)") $(if $(PORT),--port $(PORT))
 
 # Tests start hundreds of processes. Each would compile program and libraries anew where Python may keep nothing; here it may.
-test bench e2e: export PYTHONDONTWRITEBYTECODE =
-test bench e2e: export PYTHONPYCACHEPREFIX = $(CURDIR)/build/pycache
+test bench e2e slow chaos: export PYTHONDONTWRITEBYTECODE =
+test bench e2e slow chaos: export PYTHONPYCACHEPREFIX = $(CURDIR)/build/pycache
 
 test: lint
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
@@ -54,6 +56,14 @@ bench: setup
 
 e2e: setup
 	$(BIN)/python -m pytest -m e2e --numprocesses 2 --dist loadfile
+
+# What is measured and killed there would disturb others: one after the other.
+slow: setup
+	$(BIN)/python -m pytest -m slow
+
+chaos: setup
+	$(BIN)/python -m tests.chaos --rounds $(or $(ROUNDS),10) --seed $(or $(SEED),1) \
+		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(ONLY),--only $(ONLY))
 
 lock: setup
 	$(LOCK) pyproject.toml --group build --output-file requirements/run.txt

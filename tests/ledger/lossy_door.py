@@ -38,11 +38,18 @@ class LossyDoor:
         with suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
-                upstream = socket.socket(socket.AF_UNIX)
-                upstream.connect(str(self._server))
-                self._ends += [client, upstream]
-                self._start(self._ask, client, upstream)
-                self._start(self._answer, upstream, client)
+                self._lead_on(client)
+
+    def _lead_on(self, client: socket.socket) -> None:
+        upstream = socket.socket(socket.AF_UNIX)
+        self._ends += [client, upstream]
+        try:
+            upstream.connect(str(self._server))
+        except OSError:  # the server is away just now
+            _hang_up(client)
+            return
+        self._start(self._ask, client, upstream)
+        self._start(self._answer, upstream, client)
 
     def _ask(self, client: socket.socket, upstream: socket.socket) -> None:
         with suppress(OSError):
