@@ -29,7 +29,7 @@ from tests.ledger.conftest import running_postgres
 from tests.lives import ACTORS, commands, confirming
 from tests.temporal import Server, running_server, settings_for, until
 
-pytestmark = [pytest.mark.real_time, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.real_time, pytest.mark.timeout(240)]
 
 SAY = commands()
 NEXT = ("-m", "tests.deploy.next_release")

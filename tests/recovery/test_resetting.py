@@ -3,6 +3,8 @@
 import json
 from datetime import timedelta
 
+import pytest
+
 from clock import today_in_shanghai
 from domain.kernel.roles import Role
 from domain.supervision.messages import RectificationReported
@@ -29,6 +31,7 @@ async def until_reported(town: Town, count: int) -> None:
     await until(look)
 
 
+@pytest.mark.slow
 async def test_centers_that_a_release_cannot_go_on_with_are_shown_and_mended_by_the_command(town: Town) -> None:
     house = town.house
     async with house.working():
@@ -92,6 +95,7 @@ async def test_a_batch_that_does_not_go_on_is_the_last(town: Town) -> None:
         assert await town.reconcile() == []
 
 
+@pytest.mark.slow
 async def test_a_center_is_reset_by_its_name_and_only_where_a_worker_runs(town: Town) -> None:
     async with town.house.working():
         await town.settle(2)
