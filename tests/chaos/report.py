@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from math import inf
 from statistics import median
 from typing import Any
 
@@ -47,17 +48,25 @@ def _longest(answers: Iterable[Answer]) -> float:
 
 
 def _by_fault(lives: Sequence[Life]) -> dict[str, dict[str, Any]]:
-    kinds: dict[str, list[float | None]] = {}
-    for life in lives:
-        for one in (restored for each in life.rounds for restored in each.restored):
-            kinds.setdefault(f"{one.fault}@{life.installation}", []).append(one.seconds)
-    return {kind: _times(seconds) for kind, seconds in sorted(kinds.items())}
+    """How often each kind came; and the seconds until serving again where it came alone, since another within it costs
+    time of its own.
+    """
+    counts: Counter[str] = Counter()
+    alone: dict[str, list[float]] = {}
+    for name, together in ((life.installation, each.restored) for life in lives for each in life.rounds):
+        for one in together:
+            kind = f"{one.fault}@{name}"
+            counts[kind] += 1
+            if len(together) == 1:
+                alone.setdefault(kind, []).append(inf if one.seconds is None else one.seconds)
+    return {kind: {"count": counts[kind], **_times(alone.get(kind, ()))} for kind in sorted(counts)}
 
 
-def _times(seconds: Sequence[float | None]) -> dict[str, Any]:
-    known = [one for one in seconds if one is not None]
-    worst = None if len(known) < len(seconds) else round(max(known), 1)
-    return {"count": len(seconds), "median": round(median(known), 1) if known else None, "worst": worst}
+def _times(seconds: Sequence[float]) -> dict[str, Any]:
+    """``never`` is how often no decision was recorded in time, which is in neither figure."""
+    known = [one for one in seconds if one < inf]
+    figures = {"median": round(median(known), 1), "worst": round(max(known), 1)} if known else {}
+    return {"alone": len(seconds), "never": len(seconds) - len(known), **figures}
 
 
 def table(found: Summary) -> str:
@@ -66,13 +75,13 @@ def table(found: Summary) -> str:
     lines = ["| what | how many |", "|---|---|", *(f"| {name.replace('_', ' ')} | {found[name]} |" for name in counts)]
     answers = ", ".join(f"{status} × {count}" for status, count in found["answers"].items())
     lines += [f"| answers (0: none) | {answers} |", f"| failed rounds | {len(found['failed'])} |", ""]
-    lines += ["| fault | times | serving again, median s | worst s |", "|---|---|---|---|"]
-    lines += [
-        f"| {kind.replace('@', ' on ')} | {one['count']} | {_or_never(one['median'])} | {_or_never(one['worst'])} |"
-        for kind, one in found["faults"].items()
-    ]
+    lines += ["| fault | times | alone | serving again, median s | worst s |", "|---|---|---|---|---|"]
+    for kind, one in found["faults"].items():
+        times = f"{_shown(one, 'median')} | {_shown(one, 'worst')}"
+        lines.append(f"| {kind.replace('@', ' on ')} | {one['count']} | {one['alone']} | {times} |")
     return "\n".join(lines)
 
 
-def _or_never(seconds: float | None) -> str:
-    return "never" if seconds is None else f"{seconds:.1f}"
+def _shown(times: dict[str, Any], figure: str) -> str:
+    never = f", never × {times['never']}" if times["never"] else ""
+    return f"{times[figure]:.1f}{never}" if figure in times else f"–{never}"

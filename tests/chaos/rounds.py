@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
@@ -12,8 +13,11 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+import psycopg
 import pytest
+from temporalio.service import RPCError
 
+from embedded.temporal import NoTemporal
 from tests.chaos.answers import RECORDED, Asked
 from tests.chaos.clients import Load
 from tests.chaos.faults import Planned, faults_on, schedule
@@ -30,6 +34,8 @@ WARMING_UP = 1.5
 """Seconds in which the first decisions come before a round's first fault."""
 QUIET = 0.5
 LISTS_TRIED = 3
+BROKEN = (OSError, RuntimeError, RPCError, NoTemporal, sqlite3.Error, psycopg.Error)
+"""What an installation that doesn't come to rest raises at whoever looks."""
 Say = Callable[[str], None]
 
 
@@ -87,19 +93,28 @@ async def _life(ask: Ask, name: str, seed: int, rounds: int, until: float) -> Li
         house = Embedded(folder, small) if name == Embedded.name else INSTALLATIONS[name](folder)
         faults = [fault for fault in faults_on(name, ask.only) if fault.name != "fill-disk" or house.disk]
         planned = schedule(faults, Random(seed), rounds) if faults else []
-        async with house.running():
-            load = Load(house.settings, house.urls, seed, life.asked)
-            founded = frozenset(receipt.command_id for receipt in read_log(house.settings.ledger).receipts)
-            for number, plan in enumerate(planned, 1):
-                life.rounds.append(await _round(house, load, number, plan, founded))
-                ask.say(line_of(life))
-                if life.has_failed or house.is_rolled_back or time.monotonic() > until:
-                    break
+        try:
+            async with house.running():
+                await _play(ask, house, life, planned, until)
+        except BROKEN as error:
+            life.rounds.append(Round(0, [], {"installation": [repr(error)]}))
+            ask.say(line_of(life))
         if life.has_failed and small is not None:
             shutil.copytree(small, folder / "kept")
     if not life.has_failed:
         shutil.rmtree(folder)
     return life
+
+
+async def _play(ask: Ask, house: Installation, life: Life, planned: Sequence[Sequence[Planned]], until: float) -> None:
+    """One round after the other, to the first that fails or leaves a ledger behind that may not be gone on with."""
+    load = Load(house.settings, house.urls, life.seed, life.asked)
+    founded = frozenset(receipt.command_id for receipt in read_log(house.settings.ledger).receipts)
+    for number, plan in enumerate(planned, 1):
+        life.rounds.append(await _round(house, load, number, plan, founded))
+        ask.say(line_of(life))
+        if life.has_failed or house.is_rolled_back or time.monotonic() > until:
+            break
 
 
 @contextmanager
@@ -122,29 +137,47 @@ async def _round(
     await asyncio.sleep(WARMING_UP)
     chance = Random(f"{load.seed}/{number}")
     moments: list[tuple[Planned, float]] = []
-    async with AsyncExitStack() as in_force:
+    async with AsyncExitStack() as together:
         for one in plan:
             await asyncio.sleep(one.after)
             if not one.seconds:
                 moments.append((one, time.monotonic()))
-            await in_force.enter_async_context(_noting_its_end(house, one, chance, moments))
+            await together.enter_async_context(in_force(house, one, chance, moments))
         await asyncio.sleep(max(one.seconds for one in plan))
     restored = [await _serving(load, *moment) for moment in moments]
     unready = await _unready_for_long(house)
     await load.end(clients)
-    evidence = await _evidence(house, load, founded, restored, unready)
+    try:
+        evidence = await _evidence(house, load, founded, restored, unready)
+    except BROKEN as error:
+        return Round(number, restored, {"evidence": [f"{error!r}; not ready: {unready or 'no'}"]})
     return Round(number, restored, await asyncio.to_thread(examine, evidence))
 
 
 @asynccontextmanager
-async def _noting_its_end(
+async def in_force(
     house: Installation, one: Planned, chance: Random, moments: list[tuple[Planned, float]]
 ) -> AsyncIterator[None]:
     """The fault in force; when one that lasts has ended, as that is when serving again is due."""
-    async with one.fault.bring_about(house, chance):
+    held = AsyncExitStack()
+    with _noting_failure(house, one):
+        await held.enter_async_context(one.fault.bring_about(house, chance))
+    try:
         yield
+    finally:
+        with _noting_failure(house, one):
+            await held.aclose()
     if one.seconds:
         moments.append((one, time.monotonic()))
+
+
+@contextmanager
+def _noting_failure(house: Installation, one: Planned) -> Iterator[None]:
+    """A fault that can't be brought about, or undone, ends no run of many rounds: it is a finding."""
+    try:
+        yield
+    except BROKEN as error:
+        house.unforeseen.append(f"{one.fault.name} could not be brought about or undone: {error!r}")
 
 
 async def _serving(load: Load, one: Planned, since: float) -> Restored:

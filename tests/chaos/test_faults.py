@@ -12,12 +12,12 @@ import pytest
 from domain.kernel.roles import Role
 from ledger.opening import open_ledger
 from tests.chaos.answers import Answer, Asked
-from tests.chaos.faults import FAULTS, faults_on, schedule
-from tests.chaos.installations import INSTALLATIONS
+from tests.chaos.faults import FAULTS, Planned, faults_on, schedule
+from tests.chaos.installations import INSTALLATIONS, Embedded
 from tests.chaos.lost_commit import TakenAway, commits, take_last_receipt_away
 from tests.chaos.oracle import Restored
 from tests.chaos.report import summary, table
-from tests.chaos.rounds import Life, Round
+from tests.chaos.rounds import Life, Round, in_force
 from tests.ledger.conftest import migrated_file
 from tests.ledger.sample import REGISTRY, Opened, Renamed, decide
 from tests.lives import ACTORS
@@ -44,6 +44,15 @@ def test_every_fault_has_a_name_of_its_own_and_an_installation_that_it_can_happe
     assert Counter(fault.name for fault in FAULTS).most_common(1)[0][1] == 1
     assert all(fault.on and fault.on <= set(INSTALLATIONS) for fault in FAULTS)
     assert [fault.name for fault in faults_on("embedded", ["kill-api", "kill-postgresql"])] == ["kill-api"]
+
+
+async def test_a_fault_that_cannot_be_brought_about_is_a_finding_and_ends_no_run(tmp_path: Path) -> None:
+    house, (fill,) = Embedded(tmp_path), faults_on("embedded", ["fill-disk"])
+    moments: list[tuple[Planned, float]] = []
+    async with in_force(house, Planned(fill, after=0, seconds=1), Random(1), moments):
+        pass
+    assert "fill-disk could not be brought about" in "".join(house.unforeseen)
+    assert [one.fault for one, _ in moments] == [fill]
 
 
 def crashed(folder: Path) -> Path:
@@ -85,11 +94,14 @@ def test_the_report_counts_what_was_asked_acknowledged_lost_and_how_long_it_took
         Asked("b", actor, "/centers", {"type": "register_center"}, [Answer(0.0, 0.1, 500, {})]),
         Asked("c", actor, "/centers/c", None, [Answer(0.0, 0.1, 200, {})]),
     ]
-    times = [Restored("kill-api", 0, seconds) for seconds in (1.0, 2.0, 6.0)]
-    rounds = [Round(1, times, {}), Round(2, [Restored("kill-worker", 0, None)], {"lost": ["a"], "faults": ["b"]})]
+    rounds = [Round(1, [Restored("kill-api", 0, seconds)], {}) for seconds in (1.0, 2.0, 6.0)]
+    rounds += [
+        Round(2, [Restored("kill-api", 0, 20.0), Restored("fill-disk", 9, 3.0)], {}),
+        Round(3, [Restored("kill-worker", 0, None)], {"lost": ["a"], "faults": ["b"]}),
+    ]
     found = summary([Life("embedded", 7, Path(), rounds, asked)])
     assert {name: found[name] for name in ("rounds", "asked", "acknowledged", "lost", "doubled")} == {
-        "rounds": 2,
+        "rounds": 5,
         "asked": 2,
         "acknowledged": 1,
         "lost": 1,
@@ -97,6 +109,13 @@ def test_the_report_counts_what_was_asked_acknowledged_lost_and_how_long_it_took
     }
     assert (found["accepted_first"], found["sent_again"], found["answered_5xx_but_503"]) == (1, 2, 1)
     assert (found["longest_answer_seconds"], found["longest_until_recorded_seconds"]) == (9.0, 2.0)
-    assert [(one["seed"], one["round"]) for one in found["failed"]] == [(7, 2)]
-    assert found["faults"]["kill-api@embedded"] == {"count": 3, "median": 2.0, "worst": 6.0}
-    assert "| kill-worker on embedded | 1 | never | never |" in table(found)
+    assert [(one["seed"], one["round"]) for one in found["failed"]] == [(7, 3)]
+    assert found["faults"]["kill-api@embedded"] == {
+        "count": 4,
+        "alone": 3,
+        "never": 0,
+        "median": 2.0,
+        "worst": 6.0,
+    }
+    assert "| kill-worker on embedded | 1 | 1 | –, never × 1 | –, never × 1 |" in table(found)
+    assert "| fill-disk on embedded | 1 | 0 | – | – |" in table(found)
