@@ -27,7 +27,7 @@ NEVER = "9999-12-31"
 DUE = f"coalesce(due_on, '{NEVER}')"
 LISTED = (
     "SELECT center_id, summary FROM {table} WHERE ({id}) IN"
-    " (SELECT {id} FROM {table}{where} ORDER BY center_id LIMIT :limit) ORDER BY center_id"
+    " (SELECT {id} FROM ({found}) AS found ORDER BY center_id LIMIT :limit) ORDER BY center_id"
 )
 """The ids are sorted alone; the long summaries are read for one page only."""
 READ_IN_PLACE = "phase || ''"
@@ -103,10 +103,11 @@ class ReadModel:
         filters.equal(phase=phase)
         if from_id is not None:
             filters.add("center_id >= :from_id", from_id=from_id)
-        total = self._count(self._register, filters)
+        counted = f"SELECT count(*) FROM ({self._rows('center_id', filters)}) AS found"
+        total: int = self._recorder.rows(counted, filters.values)[0][0]
         if cursor is not None:
             filters.add("center_id > :after", after=from_cursor(cursor, 1)[0])
-        statement = LISTED.format(table=self._register, id=self._id, where=filters.where)
+        statement = LISTED.format(table=self._register, id=self._id, found=self._rows(self._id, filters))
         found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
         more = to_cursor([found[limit - 1][0]]) if len(found) > limit else None
         return Page(items=[json.loads(summary) for _, summary in found[:limit]], next_cursor=more, total=total)
@@ -122,7 +123,8 @@ class ReadModel:
         """How many centers of the register stand in each phase, the phases without one left out."""
         filters = self._of_register(field, district, overdue, q)
         phase = "phase" if q is None else READ_IN_PLACE
-        statement = f"SELECT {phase}, count(*) FROM {self._register}{filters.where} GROUP BY {phase}"
+        found = self._rows(f"{phase} AS phase", filters)
+        statement = f"SELECT phase, count(*) FROM ({found}) AS found GROUP BY phase"
         return dict(self._recorder.rows(statement, filters.values))
 
     def find_clocks(
@@ -169,7 +171,7 @@ class ReadModel:
             return {}
         filters = self._of_register(None, None, None, None)
         filters.add(f"center_id IN ({', '.join(f':{name}' for name in ids)})", **ids)
-        statement = f"SELECT center_id, name_zh, name_en FROM {self._register}{filters.where}"
+        statement = self._rows("center_id, name_zh, name_en", filters)
         return {center: (zh, en) for center, zh, en in self._recorder.rows(statement, filters.values)}
 
     def put(self, rows: ReadRows, version: int) -> bool:
@@ -218,11 +220,15 @@ class ReadModel:
         filters = Conditions()
         filters.equal(field=field, district=district, overdue=overdue)
         filters.hold("search", q)
-        if self._scope:
-            self._scope.narrow_views(filters)
-            if overdue is not None:
-                filters.equal(key=CONCERNED_VIEW)  # the others don't say
+        if self._scope and overdue is not None:
+            filters.equal(key=CONCERNED_VIEW)  # the others don't say
         return filters
+
+    def _rows(self, columns: str, filters: Conditions) -> str:
+        """The query of the register's rows that the filters find, as the reader sees them."""
+        if self._scope is None:
+            return f"SELECT {columns} FROM register{filters.where}"
+        return self._scope.of_views(columns, filters)
 
     def _of_clocks(self, due_from: date | None, due_to: date | None) -> Conditions:
         filters = Conditions()

@@ -2,7 +2,7 @@
 listed nor found nor counted.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from domain.kernel.messages import BUREAU_STREAMS
@@ -12,7 +12,7 @@ from domain.visibility.table import OPEN_EVENTS, PUBLIC_EVENTS, VISIBILITY, Abou
 from ledger.read_model.pages import Conditions
 from ledger.read_model.rows import CONCERNED_VIEW, PUBLIC_VIEW
 
-NOTHING = "1 = 0"
+NOTHING, EVERY = "1 = 0", "1 = 1"
 PUBLIC = (
     f"EXISTS (SELECT 1 FROM views WHERE key = '{PUBLIC_VIEW}' AND center_id = lines.stream AND since <= lines.version)"
 )
@@ -41,14 +41,30 @@ class Scope(NamedTuple):
         by_token = actor.role in OF_ROLE and (actor.anyone or is_bound_alone)
         return cls(actor, reader_keys(actor), by_token, sees_public(actor))
 
-    def narrow_views(self, filters: Conditions) -> None:
-        """Of ``views``: each center in the nearest view that the reader has of it."""
-        if self.by_token and self.actor.center is None:
-            filters.add(f"key = '{CONCERNED_VIEW}'")
-            return
-        own = self._own(filters)
-        public = f"key = '{PUBLIC_VIEW}' AND center_id NOT IN (SELECT center_id FROM ({own}) AS own)"
-        filters.add(f"((center_id, key) IN ({own}){f' OR ({public})' if self.public else ''})")
+    def of_views(self, columns: str, filters: Conditions) -> str:
+        """The rows of ``views`` that the filters find, each center in the nearest view that the reader has of it: in
+        parts that have no row in common, each of which an index leads to.
+        """
+        where = f"{filters.where} AND " if filters.where else " WHERE "
+        return " UNION ALL ".join(f"SELECT {columns} FROM views{where}{part}" for part in self._parts(filters))
+
+    def _parts(self, filters: Conditions) -> Iterator[str]:
+        concerned, public = f"key = '{CONCERNED_VIEW}'", f"key = '{PUBLIC_VIEW}'"
+        own = f"{self._keys(filters)}{self._bound(filters)}"
+        if self.by_token:
+            yield f"{concerned}{self._bound(filters)}"
+            others = "center_id <> :bound_to" if self.actor.center is not None else NOTHING
+        elif self.keys:
+            yield f"{concerned} AND center_id IN ({self._concerned(filters)})"
+            former = f"SELECT center_id, view FROM readers WHERE {own} AND view <> '{CONCERNED_VIEW}'"
+            yield f"(center_id, key) IN ({former})"
+            others = f"center_id NOT IN (SELECT center_id FROM readers WHERE {own})"
+        else:
+            others = EVERY
+        if self.public:
+            yield f"{public} AND {others}"
+        elif not (self.by_token or self.keys):
+            yield NOTHING
 
     def narrow_centers(self, filters: Conditions) -> None:
         """Of a table with a ``center_id``: the rows of centers whose record is the reader's."""
@@ -109,12 +125,6 @@ class Scope(NamedTuple):
     def _or_public(self, also: str = "") -> str:
         public = f"center_id IN (SELECT center_id FROM views WHERE key = '{PUBLIC_VIEW}')"
         return f" OR ({also}{public})" if self.public else ""
-
-    def _own(self, filters: Conditions) -> str:
-        if self.by_token:
-            return self._every(filters, "center_id, key")
-        bound = self._bound(filters)
-        return f"SELECT center_id, view FROM readers WHERE {self._keys(filters)}{bound}"
 
     def _concerned(self, filters: Conditions) -> str:
         if self.by_token:

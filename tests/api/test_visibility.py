@@ -3,6 +3,7 @@
 import ast
 import base64
 import hashlib
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
@@ -313,13 +314,18 @@ def test_nobody_outside_the_bureau_is_told_what_the_panel_or_the_bureau_has_to_d
 
 
 BY_THE_WHOLE = "it is decided by the whole center, and told as far as the caller sees it"
+REQUEST_ID = re.compile(r"'x-request-id': '[^']*'")
 AROUND_THE_DOOR = {
+    "api/console/center/compare/routes.py _compared": "both moments are folded whole, and compared as they are seen",
+    "api/console/center/reader.py _day_of": "the day on which the reader left",
+    "api/console/center/routes.py _look": "the public register, which leaves out the rest itself",
     "api/console/center/status/status.py open_decisions": BY_THE_WHOLE,
     "api/console/decide/draft/decision_subject.py _of_no_center": BY_THE_WHOLE,
     "api/console/decide/draft/decision_subject.py decision_background": BY_THE_WHOLE,
     "api/console/decide/draft/decision_subject.py trial": BY_THE_WHOLE,
     "api/console/decide/routes.py _sign": "whether the very id was used before",
     "api/console/exports/downloads.py _bundle": "what a bundle leaves out is its own to say",
+    "api/console/history/event_page.py _beside": "whether the reader sees all",
     "api/console/history/event_page.py _form_about": BY_THE_WHOLE,
     "api/console/operations/routes.py _books": "how the parts are, without a word of any center",
     "api/decisions/actions.py _actions": BY_THE_WHOLE,
@@ -328,6 +334,8 @@ AROUND_THE_DOOR = {
     "api/log/event_items.py _undone_as_seen": "of records that are seen, by acts that are seen",
     "api/reads/reading.py ask_as": "the door",
     "api/resources/audit.py _asked": "hashes alone",
+    "api/resources/centers.py _events_as_recorded": "whether a place lies beyond the record",
+    "api/resources/centers.py _events_as_they_happened": "whether a place lies beyond the record",
     "api/resources/centers.py page_or_public_page": "the public register, which leaves out the rest itself",
     "api/resources/documents.py keep": "a file comes in",
     "api/uploads/admission.py begin": "how much room there is",
@@ -358,6 +366,7 @@ def around(path: Path) -> Iterator[str]:
 
 
 def _plain(shown: Shown) -> Shown:
-    """Without the instant of asking, and the position in the log, which every checkpoint tells."""
+    """Without the instant and the id of asking, and the position in the log, which every checkpoint tells."""
     status, text = shown
+    text = REQUEST_ID.sub("", text)
     return status, "\n".join(line for line in text.splitlines() if not line.startswith(("DTSTAMP", "id: ")))
