@@ -29,7 +29,8 @@ BringAbout = Callable[[Installation, Random], AbstractAsyncContextManager[None]]
 
 class Fault(NamedTuple):
     """``bring_about`` is in force while its context is open, for ``lasts`` seconds. One that is ``alone`` has a round
-    of its own; what it does, or undoes, needs everything else. One that ``spoils`` the ledger comes at the end of it.
+    of its own; what it does, or undoes, needs everything else. One that ``spoils`` the ledger comes at the end of it;
+    one that is ``outermost`` before any other, which could keep it from being brought about.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Fault(NamedTuple):
     on: frozenset[str] = frozenset({"embedded", "postgresql"})
     alone: bool = False
     spoils: bool = False
+    outermost: bool = False
 
 
 def _sending(number: signal.Signals, *parts: str) -> BringAbout:
@@ -79,9 +81,12 @@ async def _ledger_locked(house: Installation, _chance: Random) -> AsyncIterator[
             await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
             yield
     else:
-        async with await psycopg.AsyncConnection.connect(str(ledger.owner_url)) as other_session:
+        other_session = await psycopg.AsyncConnection.connect(str(ledger.owner_url), connect_timeout=30)
+        try:
             await other_session.execute("LOCK TABLE ledger.receipts IN ACCESS EXCLUSIVE MODE")
             yield
+        finally:
+            await other_session.close()  # it may have ended with the server
 
 
 @asynccontextmanager
@@ -176,7 +181,7 @@ FAULTS = (
     Fault("pause-temporal", "Temporal stands still", _stopping("temporal"), A_WHILE),
     Fault("pause-up", "`hengxu up` stands still", _stopping("up"), A_WHILE, EMBEDDED),
     Fault("pause-postgresql", "PostgreSQL stands still", _stopping("postgresql"), LONG, POSTGRESQL),
-    Fault("lock-ledger", "another program keeps the ledger locked", _ledger_locked, LONG),
+    Fault("lock-ledger", "another program keeps the ledger locked", _ledger_locked, LONG, outermost=True),
     Fault("fill-disk", "the disk of ledger and Temporal is full", _disk_full, LONG, EMBEDDED),
     Fault("lose-answer", "the database's answer to a worker is lost", _answer_lost, on=POSTGRESQL),
     Fault("terminate-workflows", "workflows are terminated, and recovered", _workflows_terminated, A_WHILE, alone=True),
@@ -212,7 +217,9 @@ def schedule(faults: Sequence[Fault], chance: Random, rounds: int) -> list[list[
         is_last = len(planned) == rounds - 1 and rounds > 1
         first = chance.choice(spoiling) if is_last and spoiling else deck.pop()
         chosen = [first]
-        if not first.alone and chance.random() < 0.5:
-            chosen.append(chance.choice(company))
+        within = [fault for fault in company if fault is not first or not any(first.lasts)]
+        if not first.alone and within and chance.random() < 0.5:
+            chosen.append(chance.choice(within))
+        chosen.sort(key=lambda fault: not fault.outermost)
         planned.append([Planned(one, chance.uniform(0.3, 2.5), chance.uniform(*one.lasts)) for one in chosen])
     return planned

@@ -40,6 +40,20 @@ def test_each_kind_of_fault_comes_in_its_turn_and_one_that_spoils_the_ledger_at_
     assert all(len(plan) == 1 for plan in planned if plan[0].fault.alone)
 
 
+@pytest.mark.parametrize("name", INSTALLATIONS)
+def test_no_fault_that_lasts_meets_itself_and_one_that_another_could_prevent_comes_first(name: str) -> None:
+    pairs = [plan for plan in schedule(faults_on(name), Random(5), 2_000) if len(plan) > 1]
+    assert not [outer for outer, inner in pairs if outer.fault is inner.fault and outer.seconds]
+    assert not [outer for outer, inner in pairs if inner.fault.outermost]
+    assert [outer for outer, inner in pairs if outer.fault.outermost]
+
+
+def test_one_kind_alone_is_planned_as_often_as_asked_for() -> None:
+    for fault in FAULTS:
+        planned = schedule([fault], Random(1), 5)
+        assert [{one.fault for one in plan} for plan in planned] == [{fault}] * 5
+
+
 def test_every_fault_has_a_name_of_its_own_and_an_installation_that_it_can_happen_to() -> None:
     assert Counter(fault.name for fault in FAULTS).most_common(1)[0][1] == 1
     assert all(fault.on and fault.on <= set(INSTALLATIONS) for fault in FAULTS)
