@@ -85,8 +85,7 @@ class Record(Model, Generic[E]):
     """One event of one stream, which the stored member ``center_id`` names, with both of its dates.
 
     ``effective_on`` is the day on the paper (Asia/Shanghai); ``recorded_at`` the instant of recording (UTC).
-    ``position`` is the place in the whole ledger, known once it is read back; 0 before. ``withheld`` are fields of the
-    event that its reader may not see, which are ``None``; none of a record as it stands. ``confirmed`` are the doubts
+    ``position`` is the place in the whole ledger, known once it is read back; 0 before. ``confirmed`` are the doubts
     that were confirmed with the decision; ``decided_under`` the guideline and the numbers of the house in force then;
     ``on_behalf_of`` whose paper the actor entered, where it is no act of their own. All three are left out of the
     stored bytes where they are empty, as in all that was recorded before there were any.
@@ -105,7 +104,11 @@ class Record(Model, Generic[E]):
     on_behalf_of: Annotated[OnBehalfOf | None, Field(exclude_if=is_empty)] = None
     event: E
     position: int = Field(default=0, exclude=True)
-    withheld: tuple[str, ...] = Field(default=(), exclude=True)
+
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """The fields of the event that its reader may not see, which are ``None``; none of a record as it stands."""
+        return ()
 
     @property
     def key(self) -> str:
@@ -121,3 +124,14 @@ class Record(Model, Generic[E]):
     def originator_version(self) -> int:
         """The place in the stream, from 1, in the event store's word."""
         return self.version
+
+
+class SeenRecord(Record[Event]):
+    """A record of which something is ``left_out``: never stored, and never read from what is stored."""
+
+    left_out: tuple[str, ...]
+
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """By the names of the event's fields."""
+        return self.left_out

@@ -8,7 +8,7 @@ from domain.center import Center, Review, SupervisionIssue
 from domain.guideline.vocabulary import IssueKind, Stage
 from domain.kernel.base import Model
 from domain.kernel.messages import BUREAU_STREAMS
-from domain.kernel.records import Event, Record
+from domain.kernel.records import Event, Record, SeenRecord
 from domain.kernel.roles import Actor, Role
 from domain.powers.authority import THE_BUREAU
 from domain.values.comparing_form import same_name
@@ -204,7 +204,7 @@ def _without(record: Record[Event], hidden: tuple[str, ...]) -> Record[Event]:
     if not hidden:
         return record
     event = record.event.model_copy(update=dict.fromkeys(hidden))
-    return record.model_copy(update={"event": event, "withheld": (*record.withheld, *hidden)})
+    return SeenRecord.model_construct(**{**dict(record), "event": event, "left_out": (*record.withheld, *hidden)})
 
 
 def _with_own_evidence(record: Record[Event], field: str, actor: Actor) -> Record[Event]:

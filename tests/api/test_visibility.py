@@ -317,7 +317,7 @@ BY_THE_WHOLE = "it is decided by the whole center, and told as far as the caller
 REQUEST_ID = re.compile(r"'x-request-id': '[^']*'")
 AROUND_THE_DOOR = {
     "api/console/center/compare/routes.py _compared": "both moments are folded whole, and compared as they are seen",
-    "api/console/center/reader.py _day_of": "the day on which the reader left",
+    "api/console/frame/center_reader.py _day_of": "the day on which the reader left",
     "api/console/center/routes.py _look": "the public register, which leaves out the rest itself",
     "api/console/center/status/status.py open_decisions": BY_THE_WHOLE,
     "api/console/decide/draft/decision_subject.py _of_no_center": BY_THE_WHOLE,

@@ -66,9 +66,9 @@ def receipts_kept_in(house: House, aside: tuple[str, ...]) -> int:
 
 def test_a_restored_ledger_goes_on_where_the_backup_ended(house: House, elsewhere: House) -> None:
     elsewhere.restore(house.back_up())
-    there = house.prove()
+    proven = house.prove()
     elsewhere.register()
-    assert elsewhere.prove() != there
+    assert elsewhere.prove() != proven
     with elsewhere.ledger() as ledger:
         assert ledger.head() == 4
         assert ledger.proof.verification(elsewhere.keys).run().found is None

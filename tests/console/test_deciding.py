@@ -214,6 +214,8 @@ async def test_a_decision_that_is_not_open_says_why_with_its_clause(quiet_house:
         page = Page.of(await browser.get("/console/decide/register_center"), 403)
         assert "角色不符" in page.text
         Page.of(await browser.get(address(center, "no_such_decision")), 404)
+        Page.of(await browser.get(address("no-such-center", "withdraw")), 403)
+    async with browser_of(quiet_house, Role.APPLICANT) as browser:
         Page.of(await browser.get(address("no-such-center", "withdraw")), 404)
 
 

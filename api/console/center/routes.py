@@ -18,8 +18,8 @@ from api.console.center.at_point.at_point import (
     panels_at_point,
     typed,
 )
-from api.console.center.reader import CenterReader, reader_of
 from api.console.center.status.status import Offer, open_decisions, status_panels
+from api.console.frame.center_reader import CenterReader, reader_of
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.http.problems import center_unknown

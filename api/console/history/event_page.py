@@ -1,9 +1,8 @@
 """One event of the log: as it reads, as it lies there byte for byte, and how that is proven."""
 
 import hashlib
-from base64 import b64encode
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Path
@@ -15,6 +14,7 @@ from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.urls import OF_THE_BUREAU, center_name, center_path, receipt_path
 from api.http.problems import problem
 from api.log.event_items import LAST_PLACE, EventItem, event_items
+from api.resources.proven import Proven, proof_of
 from clock import utc_now
 from domain.decider import DECISION_OF, why_not_open
 from domain.guideline.policy import POLICY_RULES
@@ -34,7 +34,6 @@ from domain.kernel.base import Label
 from domain.kernel.messages import BUREAU_STREAMS, Command
 from domain.kernel.records import Event, Record
 from domain.values.partial_days import earliest
-from ledger.proof.serving import Inclusion, NotProven, ProofBroken, Statement
 from ledger.read_model.index_rows import digests_named
 from ledger.recorder import StoredRow
 from service_layer.deciding import context_of
@@ -52,27 +51,6 @@ _RULES = {rule.name: rule.label for rule in POLICY_RULES}
 def _number(value: Any) -> Label:
     """A number of the rules as people read it, or several."""
     return words_of(tuple(value) if isinstance(value, list) else value)
-
-
-class Proven(NamedTuple):
-    """What the last checkpoint says of an event. ``made_at`` is UTC; hashes and path are base64, as in the note."""
-
-    origin: str
-    size: int
-    made_at: datetime
-    root: str
-    leaf: int
-    leaf_hash: str
-    path: list[str]
-    note: str
-
-    @classmethod
-    def of(cls, found: Inclusion) -> "Proven":
-        """As pages and notes write it. Raises ``ProofBroken``."""
-        statement = Statement.of(found.checkpoint)
-        made_at = datetime.fromisoformat(found.checkpoint.made_at)
-        root, leaf_hash, path = _text(statement.root), _text(found.hash), [_text(step) for step in found.path]
-        return cls(statement.origin, statement.size, made_at, root, found.leaf, leaf_hash, path, found.checkpoint.text)
 
 
 class Service(NamedTuple):
@@ -164,7 +142,7 @@ def _row(ledger: ReadableLedger, position: int) -> StoredRow:
 def _look(ledger: ReadableLedger, position: int, page_request: PageRequest) -> Looked:
     record = _record(ledger, position)
     rows = [row for row in ledger.stored_log(position - 1, 1) if row.position == position]
-    proven, broken = _proof(ledger, position) if rows else (None, False)
+    proven, broken = proof_of(ledger, position) if rows else (None, False)
     stream, history = record.center_id, ledger.history(record.center_id)
     item = event_items(ledger, page_request.app_state.settings.policy, [record])[0]
     names = ledger.read_model.names([stream])
@@ -266,16 +244,3 @@ def _corrects(record: Record[Event], version: int) -> bool:
     if isinstance(event, RecordCorrected | CorrectionProposed):
         return event.corrected_version == version
     return isinstance(event, UndoingProposed | UndoingConfirmed) and version in event.undone
-
-
-def _proof(ledger: ReadableLedger, position: int) -> tuple[Proven | None, bool]:
-    try:
-        return Proven.of(ledger.proof.inclusion(position)), False
-    except NotProven:
-        return None, False
-    except ProofBroken:
-        return None, True
-
-
-def _text(content: bytes) -> str:
-    return b64encode(content).decode()
