@@ -59,6 +59,8 @@ async def test_the_gravest_refusals_are_answered_over_http_as_the_table_says(
         answer = await house.decide(centers[cell.about], body, person(cell.asker))
         if answer.status_code == 404:  # nor does this center exist for them
             assert_problem(answer, 404, "center_unknown")
+        elif person(cell.asker).role is Role.EXPERT:  # who is on no panel of it is told that before any rule of it
+            assert_problem(answer, 403, "center_not_yours")
         else:
             assert_problem(answer, 403, code)
     assert await acts(house, centers) == before

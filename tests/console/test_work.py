@@ -105,7 +105,7 @@ async def test_an_operator_sees_the_parts_and_nothing_of_centers(house: House) -
         page = Page.of(await browser.get("/console/work"))
     assert "上海市海缆产业计量测试中心" not in page.root.text
     assert page.main.link("See operations and the workflows of centers") == "/console/operations"
-    assert page.main.one("dl").text.count("well") == 2
+    assert page.main.one("dl").text.startswith(("All checks well", "All checks not well"))
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in {Role.SYSTEM, Role.AUDITOR, Role.OPERATOR}])
