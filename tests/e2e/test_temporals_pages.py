@@ -48,7 +48,7 @@ def test_in_plain_an_operator_reads_where_a_center_stands_and_what_it_waits_for(
     open_tab(pages, "User Metadata")
     details = pages.frame_locator("iframe").last
     expect(details.get_by_text("阶段 Phase").first).to_be_visible()
-    expect(details.get_by_text("To terminate this workflow loses the signals").first).to_be_visible()
+    expect(details.get_by_text("To terminate this workflow cuts off the signals").first).to_be_visible()
     keep_picture(pages, "temporal-plain-metadata")
 
 
