@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,6 +24,8 @@ DUMP, RESTORE = "pg_dump", "pg_restore"
 SCHEMAS = ("ledger", "read_model", "office")
 OF_CALLABLES = ("ledger", "read_model")
 """Schemas whose functions nobody may call whom no migration has let."""
+ENDING = 3.0
+"""Seconds in which a connection that was closed is gone from the server's list."""
 PATIENCE = 10
 """Seconds within which a server has to answer."""
 STEP = "SELECT coalesce(max(step), 0) FROM ledger.schema_steps"
@@ -118,9 +121,19 @@ def _kept_as(owner: psycopg.Connection, roles: tuple[str, ...], now: datetime, *
     found = [name for (name,) in owner.execute(THERE, (list(SCHEMAS),))]
     if found and not replace:
         raise LedgerIsThere(owner.info.dbname)
-    if users := _one(owner, USERS, (list(roles),)):
+    if users := _still_there(owner, roles):
         raise StillInUse(users)
     return {name: f"{name}_{now:%Y%m%dt%H%M%S%f}" for name in found}
+
+
+def _still_there(owner: psycopg.Connection, roles: tuple[str, ...]) -> int:
+    """How many connections API and worker have. The server hears a moment later that one has ended, so that it is asked
+    again for a while.
+    """
+    deadline = time.monotonic() + ENDING
+    while (users := _one(owner, USERS, (list(roles),))) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return int(users)
 
 
 def _rename(owner: psycopg.Connection, names: Mapping[str, str]) -> None:
