@@ -103,17 +103,20 @@ class FieldKnown(BaseModel):
 
 
 class ReviewState(BaseModel):
-    """A stage's panel, and how far its review has come (3.3.3, 3.4.2, 3.5.3)."""
+    """A stage's panel, and how far its review has come (3.3.3, 3.4.2, 3.5.3). Of one that is ``withheld`` the reader
+    may not know all until the stage is closed: what is ``None`` there is not told, and may well be on record.
+    """
 
     stage: str
-    experts: list[Expert]
+    withheld: bool
+    experts: list[Expert] | None
     lead: str | None
-    opinions: int
+    opinions: int | None
     supplement_open: bool
     supplements: int
     materials_complete: bool
     meeting_held: bool
-    site_inspected: bool
+    site_inspected: bool | None
     verdict: str | None
 
 
@@ -337,7 +340,9 @@ class AuthorityNamed(BaseModel):
 
 
 class CenterPage(CenterItem):
-    """A center: the register's line and all that stands behind it. Days are of Asia/Shanghai."""
+    """A center: the register's line and all that stands behind it. Days are of Asia/Shanghai. ``corrections``,
+    ``undoings`` and ``evaluation_proposed`` are what the bureau has before it, and told to the bureau alone.
+    """
 
     phase_label: dict[str, str]
     field_of_service: FieldKnown | None
@@ -530,9 +535,14 @@ def _dispute(center: Center, name: str) -> Dispute:
 
 
 def _review(center: Center, stage: Any) -> ReviewState:
-    review = center.review(stage)
-    state = {name: getattr(review, name) for name in ReviewState.model_fields if name != "stage"}
-    return ReviewState.model_validate({"stage": stage.value, **state})
+    review, withheld = center.review(stage), stage in center.withheld_reviews
+    own = {"stage": stage.value, "withheld": withheld}
+    state = {name: getattr(review, name) for name in ReviewState.model_fields if name not in own}
+    if withheld:
+        state["opinions"] = None
+        if not review.experts:  # whoever isn't on the panel
+            state |= {"experts": None, "site_inspected": None}
+    return ReviewState.model_validate(own | state)
 
 
 def _shown(value: Any, model: type[BaseModel], **otherwise: Any) -> BaseModel:

@@ -300,6 +300,20 @@ def test_an_id_that_is_taken_is_refused_and_no_more_is_said(tmp_path: Path) -> N
         assert ledger_for(ledger, READERS["lead"]).receipt("taken") is None
 
 
+async def test_what_is_withheld_of_a_review_is_said_to_be_so_and_never_called_none(tmp_path: Path) -> None:
+    async with agency(tmp_path, HIDDEN) as house:
+        seen = {
+            reader: (await house.json(f"/centers/{HIDDEN.center}", READERS[reader]))["reviews"][-1]
+            for reader in ("lead", "member of the panel", "auditor")
+        }
+    of_lead, of_member, of_bureau = seen.values()
+    assert (of_lead["withheld"], of_member["withheld"], of_bureau["withheld"]) == (True, True, False)
+    untold = ("experts", "opinions", "site_inspected", "verdict")
+    assert [of_lead[name] for name in untold] == [None] * len(untold)
+    assert (len(of_member["experts"]), of_member["opinions"]) == (len(of_bureau["experts"]), None)
+    assert of_bureau["opinions"] > 0
+
+
 def test_nobody_outside_the_bureau_is_told_what_the_panel_or_the_bureau_has_to_do(tmp_path: Path) -> None:
     with settled(tmp_path, HIDDEN) as ledger:
         center = center_now(ledger, HIDDEN.center)
