@@ -28,6 +28,7 @@ from domain.kernel.records import Event, PartialDay, Record
 from domain.kernel.roles import Actor
 from domain.reviews.messages import Expert
 from domain.supervision.clock_facts import Passed
+from domain.values.districts import District
 from domain.values.identifiers import DocumentNumber
 from domain.values.organisations import JointParty, Organisation, Parties
 from domain.values.partial_days import earliest, latest
@@ -316,12 +317,20 @@ class Center:
     cooperation_mechanism: str | None = None
     former_parties: tuple[FormerParty, ...] = ()
     registered_on: PartialDay | None = None
+    joint_with: tuple[str, ...] = ()
+    """The names of partners as reports give them, while the parties are not known by papers."""
+    seat: str | None = None
+    """Where it is, as reports have it: 广州市."""
+    seat_district: District | None = None
+    """The district of Shanghai in which it is, as reports have it; whose it is comes with the lead alone."""
     imported_from: str | None = None
     predecessor: str | None = None
     former_names: tuple[FormerName, ...] = ()
     former_scopes: tuple[FormerScope, ...] = ()
     facts: tuple[Fact, ...] = ()
     settled: frozenset[str] = frozenset()
+    contested: frozenset[str] = frozenset()
+    """The names of details of which reports say this and that."""
 
     research_submitted: bool = False
     support: bool | None = None

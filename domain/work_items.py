@@ -21,7 +21,7 @@ from domain.deadlines.clocks import CLOCKS
 from domain.deadlines.deadline import Deadline
 from domain.decider import DECISION_OF
 from domain.decision import Decision
-from domain.guideline.phases import BUILDING
+from domain.guideline.phases import BUILDING, Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import EvaluationOutcome, FollowUpOutcome, Stage, Verdict
 from domain.housekeeping import messages as housekeeping
@@ -35,6 +35,7 @@ from domain.kernel.roles import Actor, Role
 from domain.management import messages as management
 from domain.openness import belongs_to_authority, belongs_to_phase, unmet_needs
 from domain.powers.access import ActsFor, those_who_decide
+from domain.powers.authority import is_of_the_bureau
 from domain.reviews import messages as reviews
 from domain.reviews.messages import CLAUSE_OF
 from domain.reviews.rules import is_incomplete, partial_experts, stage_now
@@ -403,6 +404,9 @@ EXPECTED: dict[type[Command], Waits] = {
     RecordService: waits_for_service,
     changes.RecordRelinquishment: _relinquishment,
     housekeeping.ConfirmCorrection: _corrections,
+    housekeeping.CompleteRecord: until(
+        lambda center: center.phase is not Phase.UNKNOWN or not is_of_the_bureau(center)
+    ),
     FinishBackfill: waits_for_the_end_of_a_backfill,
     housekeeping.ConfirmUndo: _undoings,
 }

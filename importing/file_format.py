@@ -8,7 +8,7 @@ from pydantic import Field, StrictBool, ValidationInfo, field_validator
 
 from domain.guideline.fields import Field as FieldCode
 from domain.guideline.vocabulary import Level
-from domain.imported.facts import Fact, FactKind, ImportCenter
+from domain.imported.facts import Fact, FactKind, ImportCenter, ReportedDetails
 from domain.kernel.base import Model, invalid
 from domain.kernel.messages import CenterId, Line
 from domain.kernel.stated import Stated
@@ -19,13 +19,13 @@ class ReportedFact(Fact):
     """One report. ``precision`` repeats what the date shows, so that a slip of the pen is found."""
 
     kind: Annotated[FactKind, Field(alias="event")]
-    precision: Precision
+    precision: Precision | None = None
 
     @field_validator("precision")
     @classmethod
-    def _says_what_the_date_shows(cls, stated: Precision, info: ValidationInfo) -> Precision:
+    def _says_what_the_date_shows(cls, stated: Precision | None, info: ValidationInfo) -> Precision | None:
         day = info.data.get("date")
-        if day is not None and precision(day) != stated:
+        if stated is not None and day is not None and precision(day) != stated:
             shown = precision(day)
             raise invalid(
                 "precision_differs", f"日期的精度是 {shown}，不是 {stated}", f"the date shows a {shown}, no {stated}"
@@ -33,7 +33,7 @@ class ReportedFact(Fact):
         return stated
 
 
-class ReportedCenter(Stated):
+class ReportedCenter(Stated, ReportedDetails):
     """One row. What is ``null`` or absent is unknown."""
 
     id: CenterId

@@ -328,6 +328,7 @@ def _bodies_of_any_time() -> Iterable[Body]:
     yield {
         "type": "add_reports",
         "facts": [{"kind": "unveiled", "date": "2022-06-18", "certainty": "reported", "source": "区报"}],
+        "details": {"seat": "上海市黄浦区", "district": "huangpu", "industry": "海底电缆", "source": "区报"},
     }
     yield {
         "type": "import_center",
@@ -403,10 +404,14 @@ _LAST_STEP = {
 }
 
 
-_OF_REVOCATION: dict[tuple[Phase, str], Body] = {
+_ON_THE_WAY_TO: dict[tuple[Phase, str], Body] = {
     (Phase.REVOKED, "evaluate_construction"): {"outcome": "revocation"},
     (Phase.REVOKED, "decide_on_evaluation"): {"outcome": "revocation"},
     (Phase.REVOKED, "record_service"): {"position": "RevocationNoticed"},
+    (Phase.UNKNOWN, "complete_record"): {"parties": {"lead": LEAD}},
+    (Phase.UNKNOWN, "import_center"): {
+        "facts": [{"kind": "unveiled", "date": "2022-06-18", "certainty": "reported", "source": "区报"}]
+    },
 }
 
 
@@ -430,7 +435,7 @@ def path_to(
             start += TIME_FOR_A_STATEMENT
         if name == "give_opinion":
             staged["expert_id"] = EXPERTS[given]["id"]
-        body = bodies[name] | staged | _OF_REVOCATION.get((phase, name), {}) | (changes or {}).get(name, {})
+        body = bodies[name] | staged | _ON_THE_WAY_TO.get((phase, name), {}) | (changes or {}).get(name, {})
         steps.append(Step(ROLE_OF[name], confirming({"effective_on": (start + weeks * every).isoformat(), **body})))
     return steps
 
@@ -438,6 +443,8 @@ def path_to(
 def _way_to(phase: Phase) -> Sequence[tuple[str, str | None]]:
     if phase is Phase.WITHDRAWN:
         return [_WAY[0], ("withdraw", None)]
+    if phase is Phase.UNKNOWN:
+        return [("import_center", None), ("complete_record", None)]
     if phase is Phase.REVOKED:
         names = ["evaluate_construction", "decide_on_evaluation", *(body["type"] for body in revocation())]
         return [*_way_to(Phase.CONSTRUCTION), *((name, None) for name in names)]

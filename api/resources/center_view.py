@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from api.decisions.consequences import ConsequencesBody, consequences_body
+from api.log.event_items import LabelBody
 from domain.acceptance.messages import AllianceMember
 from domain.center import Center, Evaluation, FormerParty, FormerScope, PendingCorrection, PendingUndoing, Rectification
 from domain.deadlines.clocks import deadlines
@@ -14,7 +15,7 @@ from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ResponsibilityArea
 from domain.housekeeping.consequences import Consequences
 from domain.imported.facts import Certainty, Fact, FactKind
-from domain.imported.unknowns import DATE_OF, facts_of, possible_term
+from domain.imported.unknowns import DATE_OF, facts_of, known_here, possible_term
 from domain.kernel.records import PartialDay
 from domain.powers.authority import authority_of
 from domain.reviews.messages import Expert
@@ -22,7 +23,7 @@ from domain.supervision.grounds import standing_notice
 from domain.supervision.revocation import end_of_statement_time
 from domain.values.identifiers import DocumentNumber
 from domain.values.organisations import JointParty, Organisation
-from domain.values.partial_days import Precision, precision
+from domain.values.partial_days import Precision, in_words, precision
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.read_model.projection import CenterItem, DeadlineItem, center_item, deadline_item
 
@@ -44,15 +45,26 @@ class TermRange(BaseModel):
 
 
 class ReportedFact(BaseModel):
-    """One report of the past, as it was made and where. ``names`` is the date that it would settle."""
+    """One report of the past, as it was made and where. ``on`` is ``None`` where nobody tells the day, which then lies
+    within the bounds that are known; ``when`` says it in words. ``names`` is the date that it is about, ``settled``
+    whether a paper or a decision has settled that since: the report stays what it is, a report.
+    """
 
     kind: FactKind
-    on: str
-    precision: Precision
+    on: str | None
+    precision: Precision | None
+    not_before: str | None
+    not_after: str | None
+    when: LabelBody
     certainty: Certainty
     source: str
+    source_en: str | None
     note: str | None
+    note_en: str | None
+    authority: str | None
+    score: str | None
     names: str | None
+    settled: bool
 
 
 class Dispute(BaseModel):
@@ -81,13 +93,14 @@ class FormerPartyKnown(BaseModel):
 
 
 class Organisations(BaseModel):
-    """Who builds the center. ``host`` is its name alone where an import knew no more; ``former`` are the parties that
-    were merged, oldest first.
+    """Who builds the center. ``host`` is its name alone where an import knew no more, ``joint_with`` the names of
+    partners as reports give them; ``former`` are the parties that were merged, oldest first.
     """
 
     host: str | None
     lead: Organisation | None
     joint: list[JointParty]
+    joint_with: list[str]
     built_jointly: bool | None
     cooperation_mechanism: str | None
     responsibility_matrix: list[Responsibility]
@@ -364,6 +377,8 @@ class CenterPage(CenterItem):
     former_scopes: list[FormerScopeState]
     imported_from: str | None
     predecessor: str | None
+    seat: str | None
+    seat_district: str | None
     authority: AuthorityNamed
     facts: list[ReportedFact]
     disputes: list[Dispute]
@@ -404,8 +419,10 @@ def center_view(
             "former_scopes": [_former_scope(former) for former in center.former_scopes],
             "imported_from": center.imported_from,
             "predecessor": center.predecessor,
+            "seat": center.seat,
+            "seat_district": center.seat_district.value if center.seat_district else None,
             "authority": _authority(center),
-            "facts": [_fact(fact) for fact in center.facts],
+            "facts": [_fact(center, fact) for fact in center.facts],
             "disputes": [_dispute(center, name) for name in item.disputed],
             "steps": {name: getattr(center, name) for name in Steps.model_fields},
             "reviews": [_review(center, stage) for stage in center.reviews],
@@ -491,6 +508,7 @@ def _organisations(center: Center) -> Organisations:
         host=center.host,
         lead=center.lead,
         joint=list(center.joint),
+        joint_with=list(center.joint_with) if center.lead is None else [],
         built_jointly=center.built_jointly,
         cooperation_mechanism=center.cooperation_mechanism,
         responsibility_matrix=_matrix(center),
@@ -517,21 +535,25 @@ def _line(party: JointParty, nothing: dict[ResponsibilityArea, str | None]) -> R
     return Responsibility(organisation=party.organisation, lead=False, tasks=party.tasks, areas=nothing | duties)
 
 
-def _fact(fact: Fact) -> ReportedFact:
-    return ReportedFact(
-        kind=fact.kind,
-        on=str(fact.date),
-        precision=precision(fact.date),
-        certainty=fact.certainty,
-        source=fact.source,
-        note=fact.note,
-        names=DATE_OF.get(fact.kind),
+def _fact(center: Center, fact: Fact) -> ReportedFact:
+    names = DATE_OF.get(fact.kind)
+    days = {"on": fact.date, "not_before": fact.not_before, "not_after": fact.not_after}
+    given = ("kind", "certainty", "source", "source_en", "note", "note_en", "authority", "score")
+    return ReportedFact.model_validate(
+        {
+            **{name: str(day) if day is not None else None for name, day in days.items()},
+            **{name: getattr(fact, name) for name in given},
+            "precision": precision(fact.date) if fact.date is not None else None,
+            "when": in_words(fact.happened)._asdict(),
+            "names": names,
+            "settled": names in known_here(center),
+        }
     )
 
 
 def _dispute(center: Center, name: str) -> Dispute:
     kinds = [kind for kind, settles in DATE_OF.items() if settles == name]
-    return Dispute(name=name, reports=[_fact(fact) for kind in kinds for fact in facts_of(center, kind)])
+    return Dispute(name=name, reports=[_fact(center, fact) for kind in kinds for fact in facts_of(center, kind)])
 
 
 def _review(center: Center, stage: Any) -> ReviewState:

@@ -8,7 +8,7 @@ from domain.center import Center
 from domain.deadlines.clock import Clock
 from domain.deadlines.deadline import Deadline
 from domain.deadlines.fallen import fallen_deadlines, is_fallen
-from domain.guideline.phases import BEFORE_APPROVAL, SUPERVISED
+from domain.guideline.phases import NOT_KNOWN_AS_APPROVED, SUPERVISED
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.records import Record
@@ -65,6 +65,6 @@ def has_fallen(record: Record[ClockFact], center: Center, policy: Policy, calend
 
 def is_under_clocks(center: Center, policy: Policy) -> bool:
     """Whether clocks count for this center: from approval to construct on."""
-    if center.followed_from is None or center.phase in BEFORE_APPROVAL:
+    if center.followed_from is None or center.phase in NOT_KNOWN_AS_APPROVED:
         return False
     return clocks_apply_to(center, policy)

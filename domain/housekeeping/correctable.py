@@ -13,7 +13,15 @@ from domain.application import messages as application
 from domain.changes import messages as changes
 from domain.housekeeping import backfill, service
 from domain.housekeeping import messages as housekeeping
-from domain.imported.facts import CenterImported, Fact, FactImported, ImportedCenter, ReportAdded
+from domain.imported.facts import (
+    CenterImported,
+    DetailsReported,
+    Fact,
+    FactImported,
+    ImportedCenter,
+    LaterDetails,
+    ReportAdded,
+)
 from domain.incubation import messages as incubation
 from domain.kernel.base import LabeledEnum, Model
 from domain.kernel.records import Event
@@ -195,6 +203,7 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     ),
     CenterImported: _all_of(ImportedCenter, by_paper=("level", "region")),
     ReportAdded: Correctable(tuple(Fact.model_fields), day=False),
+    DetailsReported: Correctable(tuple(LaterDetails.model_fields), day=False),
     FactImported: Correctable(tuple(Fact.model_fields), day=False),
 }
 """By kind of event. An outcome that is the kind itself (granted or declined, accepted or rejected) has no field; the

@@ -2,28 +2,31 @@
 
 from datetime import date
 
-from domain.acceptance.messages import CenterEstablished
-from domain.application.messages import ConstructionApproved
 from domain.center import Center, FormerParty, PendingCorrection, PendingUndoing, UndoneAct
 from domain.decision import Effects
 from domain.guideline.fields import FieldOfService
-from domain.guideline.phases import Phase
+from domain.guideline.phases import ORDER, SUPERVISED, Phase
 from domain.guideline.vocabulary import Stage, Verdict
 from domain.housekeeping import backfill, officers, service
 from domain.housekeeping import messages as m
-from domain.imported.facts import CenterImported, Fact, FactImported, FactKind, ReportAdded
-from domain.imported.unknowns import agreed_date, facts_of
-from domain.kernel.records import Event, Record, fact_key
+from domain.imported.facts import CenterImported, DetailsReported, Fact, FactImported, FactKind, ReportAdded
+from domain.imported.unknowns import PROVEN_BY_PAPER, agreed_date, facts_of, known_here, with_details
+from domain.kernel.records import Event, Record
 from domain.values.organisations import Parties, succeeded
-from domain.values.partial_days import day_in_shanghai, latest
+from domain.values.partial_days import day_in_shanghai, last_possible
 
 REACHES = {
+    FactKind.PREPARATION_STARTED: Phase.INCUBATION,
+    FactKind.PLAN_HEARD: Phase.INCUBATION,
+    FactKind.SITE_INSPECTED: Phase.APPLICATION,
+    FactKind.PRE_ACCEPTANCE: Phase.CONSTRUCTION,
     FactKind.CONSTRUCTION_APPROVED: Phase.CONSTRUCTION,
     FactKind.ACCEPTED_ON_SITE: Phase.ACCEPTANCE,
     FactKind.ESTABLISHED: Phase.OPERATION,
 }
-"""The phase that a reported decision proves; disputed reports disagree on when, not on whether."""
-ORDER = tuple(Phase)
+"""The phase that a reported fact proves; disputed reports disagree on when, not on whether. A plaque or a ceremony
+proves none.
+"""
 
 
 def center_withdrawn(center: Center, record: Record[m.CenterWithdrawn]) -> Center:
@@ -135,7 +138,9 @@ def record_completed(center: Center, record: Record[m.RecordCompleted]) -> Cente
     if event.field_in_words and center.field:
         center = center.but(field=center.field.model_copy(update={"other": event.field_in_words}))
     given = {name: value for name, value in event if value is not None and name in _PLAIN}
-    return center.but(**given, settled=center.settled | set(given))
+    proven = (PROVEN_BY_PAPER[name] for name in given if name in PROVEN_BY_PAPER)
+    phase = max((center.phase, *proven), key=ORDER.index) if center.phase is Phase.UNKNOWN else center.phase
+    return center.but(**given, phase=phase, settled=center.settled | set(given))
 
 
 def _with_term(center: Center, term: date, known_on: date) -> Center:
@@ -154,13 +159,17 @@ def center_imported(center: Center, record: Record[CenterImported]) -> Center:
     """A center with a past that others reported; its clocks count from the day of import."""
     event, imported_on = record.event, day_in_shanghai(record.recorded_at)
     return center.but(
+        phase=Phase.UNKNOWN,
         name_zh=event.name_zh,
         name_en=event.name_en,
         level=event.level,
         region=event.region,
         host=event.host,
-        built_jointly=event.joint,
-        field=FieldOfService.model_construct(field=event.field, branch=None, other=None),
+        built_jointly=True if event.joint_with else event.joint,
+        joint_with=event.joint_with,
+        field=FieldOfService.model_construct(field=event.field, branch=None, other=event.industry),
+        seat=event.seat,
+        seat_district=event.district,
         imported_from=event.source,
         predecessor=event.predecessor,
         followed_from=imported_on,
@@ -189,7 +198,7 @@ def report_added(center: Center, record: Record[ReportAdded]) -> Center:
     if reached is None:
         return center
     kept = {name: getattr(center, name) for name in ("approved_on", "established_on", "began_by")}
-    settled = center.settled | _decided_here(center)
+    settled = known_here(center)
     leads_on = ORDER.index(reached) > ORDER.index(center.phase)
     center = _having_reached(center, reached) if leads_on else _with_reported_days(center)
     names = {"approved_on": ("approved_on", "began_by"), "established_on": ("established_on",)}
@@ -197,10 +206,9 @@ def report_added(center: Center, record: Record[ReportAdded]) -> Center:
     return center.but(settled=settled, **stays)
 
 
-def _decided_here(center: Center) -> frozenset[str]:
-    """The days that are known by the bureau's own decision in this record."""
-    acts: dict[str, type[Event]] = {"approved_on": ConstructionApproved, "established_on": CenterEstablished}
-    return frozenset(name for name, event in acts.items() if fact_key(event) in center.days)
+def details_reported(center: Center, record: Record[DetailsReported]) -> Center:
+    """What was not known of the center before is known by this report."""
+    return with_details(center, record.event)
 
 
 def _having_reached(center: Center, phase: Phase) -> Center:
@@ -216,13 +224,18 @@ def _with_reported_days(center: Center) -> Center:
     return center.but(
         approved_on=agreed_date(facts_of(center, FactKind.CONSTRUCTION_APPROVED)),
         established_on=agreed_date(facts_of(center, FactKind.ESTABLISHED)),
-        began_by=_began_by([fact for fact in center.facts if fact.kind in REACHES]),
+        began_by=_began_by(center),
     )
 
 
-def _began_by(proofs: list[Fact]) -> date:
+def _began_by(center: Center) -> date | None:
+    """The latest day of which a report allows that construction was approved; that of the import where none tells it,
+    since by then it had been.
+    """
+    proofs = [fact for fact in center.facts if REACHES.get(fact.kind) in SUPERVISED]
     approvals = [fact for fact in proofs if fact.kind is FactKind.CONSTRUCTION_APPROVED] or proofs
-    return max(latest(fact.date) for fact in approvals)
+    days = [last_possible(fact.happened) for fact in approvals]
+    return max((day if day < date.max else center.known_on or day for day in days), default=None)
 
 
 EFFECTS: Effects = {
@@ -241,6 +254,7 @@ EFFECTS: Effects = {
     CenterImported: center_imported,
     FactImported: fact_imported,
     ReportAdded: report_added,
+    DetailsReported: details_reported,
     **backfill.EFFECTS,
     **service.EFFECTS,
     **officers.EFFECTS,

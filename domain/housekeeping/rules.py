@@ -7,12 +7,12 @@ from domain.center import Center
 from domain.context import Context, NumberedAct, content
 from domain.decision import decides
 from domain.doubts import numbers_of, unusual_end
-from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING, Phase
+from domain.guideline.phases import ANY_PHASE, BEFORE_APPROVAL, LIVING, ORDER, Phase
 from domain.housekeeping import backfill, correction_rules, import_rules, officers, service
 from domain.housekeeping import messages as m
 from domain.housekeeping.import_rules import check_nothing_before_the_approval, needs_imported
 from domain.housekeeping.numbered_acts import ACTS
-from domain.imported.unknowns import disputed, unknown
+from domain.imported.unknowns import PROVEN_BY_PAPER, disputed, to_settle, unknown
 from domain.incubation.messages import CenterRegistered
 from domain.incubation.rules import superior_no_government_body
 from domain.kernel.base import Label
@@ -140,6 +140,14 @@ def completed_superior(command: m.CompleteRecord, center: Center, context: Conte
         yield from superior_no_government_body(command.parties, center, context)
 
 
+def paper_moves_the_center(command: m.CompleteRecord, center: Center, _context: Context) -> Iterator[Doubt]:
+    """A paper that proves a later phase than is known leads the center there, its clocks and its work with it."""
+    proven = [phase for name, phase in PROVEN_BY_PAPER.items() if getattr(command, name)]
+    furthest = max(proven, key=ORDER.index, default=center.phase)
+    if center.phase is Phase.UNKNOWN and furthest is not center.phase:
+        yield Doubt("report_moves_the_center", "record", {"phase": furthest.value})
+
+
 def completed_acts(command: m.CompleteRecord, center: Center, _context: Context) -> Iterator[NumberedAct]:
     """The acts whose numbers papers tell, with their days by these or by earlier ones."""
     for event, number, on in ACTS:
@@ -155,13 +163,13 @@ def completed_acts(command: m.CompleteRecord, center: Center, _context: Context)
     roles=(Role.OFFICER,),
     phases=ANY_PHASE,
     needs=(needs_imported,),
-    doubts=(completed_term, completed_superior, *numbers_of(completed_acts)),
+    doubts=(completed_term, completed_superior, paper_moves_the_center, *numbers_of(completed_acts)),
     of_any_authority=True,
     events=(m.RecordCompleted,),
     label=Label("补全历史资料", "Complete record"),
 )
 def complete_record(command: m.CompleteRecord, center: Center, context: Context) -> list[Event]:
-    """Only what is unknown or disputed is entered; what is known is corrected instead."""
+    """What is unknown, disputed or known by reports alone is entered; what papers have settled is corrected instead."""
     given = {name for name in m.RecordSupplement.model_fields if name != "source" and getattr(command, name)}
     if not given:
         raise Refusal("nothing_entered", "record")
@@ -175,8 +183,8 @@ def complete_record(command: m.CompleteRecord, center: Center, context: Context)
 
 
 def check_asked_for(given: Set[str], center: Center) -> None:
-    """What is known is corrected; what comes with a later decision is not entered before it."""
-    settled = sorted(given - set(unknown(center)) - set(disputed(center)))
+    """What papers or decisions have settled is corrected; what comes with a later decision is not entered before it."""
+    settled = sorted(given - set(unknown(center)) - set(disputed(center)) - to_settle(center))
     to_come = [name for name in settled if getattr(center, name, "") is None]
     if to_come:
         raise Refusal("not_of_this_phase", "record", fields=to_come, phase=center.phase.value)

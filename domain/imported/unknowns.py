@@ -1,17 +1,29 @@
 """What an import left unknown or disputed. Unknown stays unknown until the papers say otherwise."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from domain.acceptance.messages import CenterEstablished
+from domain.application.messages import ConstructionApproved
 from domain.center import Center
 from domain.guideline.fields import Field
 from domain.guideline.phases import BUILDING, SUPERVISED, Phase
 from domain.guideline.policy import Policy
-from domain.imported.facts import Certainty, Fact, FactKind
-from domain.kernel.records import PartialDay
+from domain.imported.facts import Certainty, Fact, FactKind, LaterDetails
+from domain.kernel.records import Event, Happened, PartialDay, Within, fact_key
 from domain.powers.authority import clocks_apply_to
-from domain.values.partial_days import add_months, earliest, latest, precision
+from domain.values.comparing_form import same_name
+from domain.values.partial_days import add_months, earliest, first_possible, last_possible, latest, precision
 
+PROVEN_BY_PAPER = {
+    "approved_on": Phase.CONSTRUCTION,
+    "approval_number": Phase.CONSTRUCTION,
+    "established_on": Phase.OPERATION,
+    "establishment_number": Phase.OPERATION,
+}
+"""The phase that a paper proves, by the field that is entered from it."""
+DETAILS = ("host", "name_en", "industry", "seat", "district")
+"""What reports say of a center in one way only, so that two may contradict each other."""
 DATE_OF = {FactKind.CONSTRUCTION_APPROVED: "approved_on", FactKind.ESTABLISHED: "established_on"}
 
 
@@ -31,23 +43,101 @@ def is_disputed(facts: tuple[Fact, ...]) -> bool:
     """A report called disputed, or two that cannot both be right; a month agrees with each of its days."""
     if any(fact.certainty is Certainty.DISPUTED for fact in facts):
         return True
-    return bool(facts) and max(earliest(fact.date) for fact in facts) > min(latest(fact.date) for fact in facts)
+    return bool(facts) and _possible_since(facts) > _possible_until(facts)
+
+
+def _possible_since(facts: tuple[Fact, ...]) -> date:
+    return max(first_possible(fact.happened) for fact in facts)
+
+
+def _possible_until(facts: tuple[Fact, ...]) -> date:
+    return min(last_possible(fact.happened) for fact in facts)
 
 
 def agreed_date(facts: tuple[Fact, ...]) -> PartialDay | None:
-    """The date that the reports agree on, as precise as any has it; ``None`` without a report or in dispute."""
+    """The date that the reports agree on, as precise as any has it; ``None`` without a dated one or in dispute."""
+    dates = [fact.date for fact in facts if fact.date is not None]
+    if not dates or is_disputed(facts):
+        return None
+    return min(dates, key=lambda day: latest(day) - earliest(day))
+
+
+def agreed_time(facts: tuple[Fact, ...]) -> Happened | None:
+    """When it happened, by all reports on which they agree: the date, or its bounds; ``None`` without a report or in
+    dispute.
+    """
     if not facts or is_disputed(facts):
         return None
-    return min((fact.date for fact in facts), key=lambda day: latest(day) - earliest(day))
+    since, until = _possible_since(facts), _possible_until(facts)
+    bounds = Within(since if since > date.min else None, until if until < date.max else None)
+    return agreed_date(facts) or bounds
 
 
 def disputed(center: Center) -> tuple[str, ...]:
-    """The names of dates on which reports disagree and which no paper has settled."""
-    return tuple(
+    """The names of dates, and of details, on which reports disagree and which no paper has settled."""
+    dates = [
         name
         for kind, name in DATE_OF.items()
         if name not in center.settled and facts_of(center, kind) and is_disputed(facts_of(center, kind))
+    ]
+    details = (name for name in DETAILS if name in center.contested and not _is_settled(center, name))
+    return (*dates, *details)
+
+
+def to_settle(center: Center) -> frozenset[str]:
+    """The names of what a paper may settle though it is no gap: dates known by reports alone, and where nobody knows
+    the phase, the papers that prove one.
+    """
+    if center.imported_from is None:
+        return frozenset()
+    reported = {name for kind, name in DATE_OF.items() if name not in known_here(center) and facts_of(center, kind)}
+    return frozenset(reported | (PROVEN_BY_PAPER.keys() if center.phase is Phase.UNKNOWN else set()))
+
+
+def known_detail(center: Center, name: str) -> str | None:
+    """What is known of the center by that name of a detail."""
+    if name == "industry":
+        return center.field.other if center.field else None
+    value: str | None = getattr(center, "seat_district" if name == "district" else name)
+    return value
+
+
+def contested_by(center: Center, details: LaterDetails) -> tuple[str, ...]:
+    """The names of the details of which a later report says other than what is known by reports alone."""
+    return tuple(
+        name
+        for name in DETAILS
+        if not _is_settled(center, name)
+        and (reported := getattr(details, name)) is not None
+        and (known := known_detail(center, name)) is not None
+        and not same_name(known, reported)
     )
+
+
+def _is_settled(center: Center, name: str) -> bool:
+    """The host by the papers that name the parties, the others by papers of their own."""
+    return name in center.settled or (name == "host" and center.lead is not None)
+
+
+def with_details(center: Center, details: LaterDetails) -> Center:
+    """The center with what was not known of it before; what contradicts is contested, and what papers say stays."""
+    new = [name for name in DETAILS if getattr(details, name) is not None and known_detail(center, name) is None]
+    given: dict[str, Any] = {name: getattr(details, name) for name in new if name in ("host", "name_en", "seat")}
+    if "district" in new:
+        given["seat_district"] = details.district
+    if "industry" in new and center.field:
+        given["field"] = center.field.model_copy(update={"other": details.industry})
+    if center.built_jointly is None:
+        given["built_jointly"] = True if details.joint_with else details.joint
+    partners = (name for name in details.joint_with if not any(same_name(name, one) for one in center.joint_with))
+    contested = center.contested | set(contested_by(center, details))
+    return center.but(**given, joint_with=(*center.joint_with, *partners), contested=contested)
+
+
+def known_here(center: Center) -> frozenset[str]:
+    """The names of dates that papers have settled, or the bureau's own decision in this record."""
+    acts: dict[str, type[Event]] = {"approved_on": ConstructionApproved, "established_on": CenterEstablished}
+    return center.settled | {name for name, event in acts.items() if fact_key(event) in center.days}
 
 
 def unknown(center: Center) -> tuple[str, ...]:
@@ -55,6 +145,7 @@ def unknown(center: Center) -> tuple[str, ...]:
     if center.imported_from is None:
         return ()
     missing = {
+        "phase": center.phase is Phase.UNKNOWN,
         "host": center.host is None,
         "parties": center.lead is None,
         "name_en": center.name_en is None,

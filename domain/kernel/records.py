@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, NamedTuple, Self, TypeVar
 
 from pydantic import Field, StringConstraints
 
@@ -18,6 +18,19 @@ PartialDay = Annotated[
 ]
 """A day, or as much of it as is known: ``2022-05`` is a month and ``2025`` a year; neither pretends to be a day.
 The calendar is Asia/Shanghai."""
+
+
+class Within(NamedTuple):
+    """Some day between two, both included, as far as they are known: not before the one, not after the other. Neither
+    is known of what has happened on a day that nobody tells.
+    """
+
+    not_before: PartialDay | None = None
+    not_after: PartialDay | None = None
+
+
+Happened = PartialDay | Within
+"""When something happened: a day, a month or a year, or no more than its bounds."""
 
 
 class Event(Model):
@@ -57,6 +70,10 @@ class Event(Model):
     def took_effect_on(self, stated: PartialDay) -> PartialDay:
         """The day the fact took effect; ``stated`` unless the fact itself knows better."""
         return stated
+
+    def dated(self, effective_on: PartialDay) -> Happened:
+        """When it happened: the day on which it took effect, unless nobody knows that day."""
+        return effective_on
 
     def reckoned_from(self, _on: PartialDay, _stated: Collection[str]) -> Self:
         """The fact as it reads once corrected to have taken effect ``on``; what was ``stated`` stays as stated."""
@@ -114,6 +131,11 @@ class Record(Model, Generic[E]):
     def key(self) -> str:
         """The kind of fact and its part, by which the center keeps the day of the last one."""
         return fact_key(type(self.event), getattr(self.event, self.event.PART) if self.event.PART else None)
+
+    @property
+    def happened(self) -> Happened:
+        """When it happened, as far as that is known."""
+        return self.event.dated(self.effective_on)
 
     @property
     def originator_id(self) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from domain.kernel.base import Label
-from domain.kernel.records import PartialDay
+from domain.kernel.records import Happened, PartialDay, Within
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -53,8 +53,24 @@ def latest(day: PartialDay) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
-def in_words(day: PartialDay) -> Label:
-    """The day as it is read: 2026年11月30日 / 30 November 2026; a month or a year says no more than it knows."""
+def first_possible(happened: Happened) -> date:
+    """The first day on which it can have been; the first of all days where nobody knows one."""
+    if isinstance(happened, Within):
+        return earliest(happened.not_before) if happened.not_before is not None else date.min
+    return earliest(happened)
+
+
+def last_possible(happened: Happened) -> date:
+    """The last day on which it can have been; the last of all days where nobody knows one."""
+    if isinstance(happened, Within):
+        return latest(happened.not_after) if happened.not_after is not None else date.max
+    return latest(happened)
+
+
+def in_words(day: Happened) -> Label:
+    """The day as it is read: 2026年11月30日 / 30 November 2026. A month, a year, a bound say no more than is known."""
+    if isinstance(day, Within):
+        return _within_in_words(day)
     if isinstance(day, date):
         name = _MONTH_NAMES[day.month - 1]
         return Label(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {name} {day.year}")
@@ -62,6 +78,16 @@ def in_words(day: PartialDay) -> Label:
     if month is None:
         return Label(f"{year}年", f"{year}")
     return Label(f"{year}年{month}月", f"{_MONTH_NAMES[month - 1]} {year}")
+
+
+def _within_in_words(within: Within) -> Label:
+    since = in_words(within.not_before) if within.not_before is not None else None
+    until = in_words(within.not_after) if within.not_after is not None else None
+    if since and until:
+        return Label(f"{since.zh}至{until.zh}之间", f"between {since.en} and {until.en}")
+    if until:
+        return Label(f"不晚于{until.zh}", f"not after {until.en}")
+    return Label(f"不早于{since.zh}", f"not before {since.en}") if since else Label("日期不详", "on an unknown day")
 
 
 def add_months(day: date, months: int) -> date:

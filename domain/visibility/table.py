@@ -173,6 +173,7 @@ VISIBILITY: dict[type[Event], Visibility] = {
     imported.CenterImported: Visibility(public=tuple(imported.CenterImported.model_fields)),
     imported.FactImported: Visibility(public=tuple(imported.FactImported.model_fields)),
     imported.ReportAdded: Visibility(public=tuple(imported.ReportAdded.model_fields)),
+    imported.DetailsReported: Visibility(public=tuple(imported.DetailsReported.model_fields)),
     working_calendar.HolidayNoticeEntered: Visibility(public=tuple(working_calendar.HolidayNoticeEntered.model_fields)),
     working_calendar.HolidayNoticeAmended: Visibility(public=tuple(working_calendar.HolidayNoticeAmended.model_fields)),
     deputies.DeputyNamed: INTERNAL,

@@ -174,6 +174,11 @@ DOUBTS: dict[str, Label] = {
         "“{fact}” is reported of {date}, and known of {after}: what papers or decisions have settled stays, and what "
         "was known by reports alone is disputed from then on.",
     ),
+    "details_contradict": Label(
+        "报道的{field}“{reported}”与已知的“{known}”不符：已据文件核定的，仍以其为准；此前仅有报道的，将列为有争议。",
+        "“{reported}” is reported as its {field}, and “{known}” is known: what papers have settled stays, and what was "
+        "known by reports alone is disputed from then on.",
+    ),
     "report_moves_the_center": Label(
         "据该报道，中心转入“{phase}”阶段，时限和待办随之变化。",
         "By this report the center comes into the phase “{phase}”, its clocks and its work with it.",

@@ -13,7 +13,7 @@ from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import EvaluationOutcome, RectificationOutcome, Stage, Verdict
 from domain.housekeeping.correctable import CORRECTABLE, DAY, NOTHING, Way, following_in, reserved_in
 from domain.housekeeping.messages import CorrectionProposed, RecordCorrected
-from domain.imported.facts import FactImported, ReportAdded
+from domain.imported.facts import DetailsReported, FactImported, ReportAdded
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
@@ -192,6 +192,7 @@ ASKED_BY_ANOTHER_NAME: dict[type[Event], set[str]] = {
     TermExtended: {"term_ends_on"},
     FactImported: set(FactImported.model_fields),
     ReportAdded: set(ReportAdded.model_fields),
+    DetailsReported: set(DetailsReported.model_fields),
 }
 HEADER: dict[type[Event], frozenset[str]] = {FactImported: frozenset(), ReportAdded: frozenset()}
 """A reported fact has a note of its own."""

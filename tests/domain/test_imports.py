@@ -9,9 +9,12 @@ from domain.deadlines.clocks import deadlines
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind, Level
 from domain.imported.unknowns import disputed, possible_term, unknown
+from domain.kernel.records import Within
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.replay import replay
+from domain.values.partial_days import in_words
+from domain.work_items import work_items
 from tests.lives import ACTORS, LEAD, Body, Life, commands, noon
 
 TODAY = date(2026, 11, 23)
@@ -274,10 +277,142 @@ def test_an_evaluation_held_while_the_term_was_unknown_counts_for_it() -> None:
     assert statuses == ["met"]
 
 
-def test_what_is_known_is_corrected_and_not_completed() -> None:
-    life = imported(fact("construction_approved", "2024-05-13"))
+def test_what_papers_have_settled_is_corrected_and_not_completed() -> None:
+    life = imported(fact("construction_approved", "2024-05-13")).take(complete(approved_on="2024-05-13"))
     refusal = Refusal("already_known", "record", fields=["approved_on"])
     assert life.ask(complete(approved_on="2024-05-14", name_en="Cables")) == refusal
+
+
+def test_a_report_never_blocks_the_paper_and_stays_a_report() -> None:
+    life = imported(fact("construction_approved", "2024-05-13")).take(complete(approved_on="2024-05-10"))
+    assert (life.center.approved_on, disputed(life.center)) == (date(2024, 5, 10), ())
+    assert [one.date for one in life.center.facts] == [date(2024, 5, 13)]
+
+
+def imported_alone(*facts: Body) -> object:
+    return Life(now=noon(TODAY)).ask(commands()["import_center"] | {"facts": facts})
+
+
+def undated(kind: str, **bounds: str) -> Body:
+    return {"kind": kind, "date": None, "certainty": "reported", "source": "报道", **bounds}
+
+
+@pytest.mark.parametrize("bounds", [{}, {"not_after": "2017-06"}, {"not_before": "2015", "not_after": "2017-06"}])
+def test_a_center_known_to_be_established_is_in_operation_whenever_that_was(bounds: dict[str, str]) -> None:
+    center = imported(undated("established", **bounds)).center
+    assert (center.phase, center.established_on) == (Phase.OPERATION, None)
+    assert {"established_on", "establishment_number", "approved_on"} <= set(unknown(center))
+    assert disputed(center) == ()
+
+
+def test_what_has_no_date_took_effect_by_its_bound_or_by_its_recording_and_is_told_as_it_was_reported() -> None:
+    life = imported(undated("construction_approved", not_after="2017-06"), undated("established"))
+    _, approved, established = life.records
+    assert (approved.effective_on, approved.happened) == ("2017-06", Within(None, "2017-06"))
+    assert (established.effective_on, established.happened) == (TODAY, Within())
+    assert [in_words(record.happened).zh for record in (approved, established)] == ["不晚于2017年6月", "日期不详"]
+
+
+def test_a_dated_report_and_a_bound_that_leaves_room_for_it_agree() -> None:
+    life = imported(fact("construction_approved", "2017"), undated("construction_approved", not_after="2017-06"))
+    assert (life.center.approved_on, disputed(life.center)) == ("2017", ())
+
+
+def test_a_date_outside_the_bounds_of_another_report_is_disputed() -> None:
+    life = imported(fact("construction_approved", "2018"), undated("construction_approved", not_after="2017-06"))
+    assert (life.center.approved_on, disputed(life.center)) == (None, ("approved_on",))
+
+
+def test_an_undated_approval_had_been_given_by_the_day_of_the_import() -> None:
+    assert imported(undated("construction_approved")).center.began_by == TODAY
+    assert imported(undated("construction_approved", not_after="2017-06")).center.began_by == date(2017, 6, 30)
+
+
+@pytest.mark.parametrize("bounds", [{"not_before": "2020", "not_after": "2019"}, {"date": "2020", "not_after": "2021"}])
+def test_bounds_in_the_wrong_order_or_beside_a_date_are_no_report(bounds: dict[str, str]) -> None:
+    with pytest.raises(ValidationError, match=r"not_after|bounds"):
+        imported(undated("established") | bounds)
+
+
+@pytest.mark.parametrize("kind", ["unveiled", "alliance_formed", "moved_in", "target_completion", None])
+def test_a_plaque_or_a_ceremony_is_no_approval_and_leaves_the_phase_unknown(kind: str | None) -> None:
+    center = imported(*([fact(kind, "2025-05-20")] if kind else [])).center
+    assert (center.phase, center.approved_on) == (Phase.UNKNOWN, None)
+    assert "phase" in unknown(center)
+    assert deadlines(center, Life().policy, Life().calendar) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "phase"),
+    [
+        ("preparation_started", Phase.INCUBATION),
+        ("plan_heard", Phase.INCUBATION),
+        ("site_inspected", Phase.APPLICATION),
+        ("pre_acceptance", Phase.CONSTRUCTION),
+        ("accepted_on_site", Phase.ACCEPTANCE),
+    ],
+)
+def test_the_phase_is_the_furthest_that_a_report_proves(kind: str, phase: Phase) -> None:
+    assert imported(fact("unveiled", "2025-05-20"), fact(kind, "2024-05-20")).center.phase is phase
+
+
+@pytest.mark.parametrize(
+    ("paper", "phase"),
+    [
+        ({"approved_on": "2024-05-10"}, Phase.CONSTRUCTION),
+        ({"established_on": "2024-05-10"}, Phase.OPERATION),
+    ],
+)
+def test_a_paper_leads_a_center_on_whose_phase_nobody_knew_once_that_is_confirmed(paper: Body, phase: Phase) -> None:
+    life = imported(fact("unveiled", "2025-05-20"))
+    asked = life.ask(complete(**paper))
+    assert isinstance(asked, Refusal)
+    assert [doubt["code"] for doubt in asked.params["doubts"]] == ["report_moves_the_center"]
+    assert life.take(complete(**paper)).center.phase is phase
+
+
+def test_a_center_of_the_bureau_whose_phase_nobody_knows_waits_for_its_papers() -> None:
+    life = imported(fact("unveiled", "2025-05-20"))
+    waits = work_items(life.center, (), life.policy).open
+    assert [item.decision.type for item in waits] == ["complete_record"]
+    elsewhere = imported(fact("unveiled", "2025-05-20"), region="福建", level="provincial")
+    assert work_items(elsewhere.center, (), life.policy).open == ()
+
+
+def test_the_names_of_partners_the_industry_and_the_seat_stand_as_reported() -> None:
+    center = imported(joint_with=["盐城市计量测试所"], industry="海底电缆", seat="盐城市", field="other").center
+    assert (center.built_jointly, center.joint_with, center.seat) == (True, ("盐城市计量测试所",), "盐城市")
+    assert center.field is not None
+    assert center.field.other == "海底电缆"
+    assert "field_in_words" not in unknown(center)
+
+
+def details(**content: object) -> Body:
+    return {"type": "add_reports", "details": {"source": "区报", **content}}
+
+
+def test_what_a_later_report_says_of_the_center_fills_what_was_unknown() -> None:
+    life = imported(host=None).take(details(host="某院", joint_with=["某所"], seat="上海市黄浦区", district="huangpu"))
+    center = life.center
+    assert (center.host, center.joint_with, center.seat) == ("某院", ("某所",), "上海市黄浦区")
+    assert disputed(center) == ()
+
+
+def test_what_two_reports_say_otherwise_of_the_center_is_disputed_until_papers_settle_it() -> None:
+    life = imported(host="某院")
+    asked = life.ask(details(host="某公司"))
+    assert isinstance(asked, Refusal)
+    assert [doubt["code"] for doubt in asked.params["doubts"]] == ["details_contradict"]
+    center = life.take(details(host="某公司")).center
+    assert (center.host, disputed(center)) == ("某院", ("host",))
+    settled = life.take(complete(parties={"lead": LEAD, "joint": []})).center
+    assert disputed(settled) == ()
+
+
+def test_a_planned_completion_before_the_approval_contradicts_it() -> None:
+    refusal = imported_alone(fact("construction_approved", "2024-05-13"), fact("target_completion", "2023"))
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "facts_out_of_order"
 
 
 @pytest.mark.parametrize(

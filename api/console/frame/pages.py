@@ -13,6 +13,7 @@ from api.console.frame.filters import FILTERS
 from api.console.frame.navigation import entries
 from api.console.frame.translations import translations
 from api.http.language import Language, say
+from domain.values.partial_days import in_words
 
 FOLDER = Path(__file__).parents[1]
 """Where the console's areas lie; a page's template stands beside its handler."""
@@ -34,6 +35,7 @@ def environment(language: Language) -> Environment:
     made.filters |= {
         "say": partial(say, language=language),
         "day": partial(say_day, language=language),
+        "happened": lambda happened: say(in_words(happened), language),
         "weekday": partial(say_weekday, language=language),
         "instant": partial(say_instant, language=language),
         "machine_instant": machine_instant,

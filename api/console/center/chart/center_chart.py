@@ -15,7 +15,7 @@ from api.resources.center_view import CenterPage
 from domain.acceptance import messages as acceptance
 from domain.application import messages as application
 from domain.changes.messages import CenterRelinquished
-from domain.guideline.phases import ENDED, LIVING, Phase
+from domain.guideline.phases import ENDED, LIFE, Phase
 from domain.guideline.vocabulary import ClockStatus, Stage
 from domain.housekeeping.messages import CenterWithdrawn
 from domain.imported.facts import FactImported, ReportAdded
@@ -43,7 +43,7 @@ MAIN: tuple[type[Event], ...] = (
 )
 """The events that a picture names."""
 LAST = (CenterWithdrawn, supervision.CenterRevoked, CenterRelinquished)
-PHASES = LIVING
+PHASES = LIFE
 _MOST = 24
 
 
