@@ -88,8 +88,8 @@ def center_chart(page: CenterPage, records: Sequence[Record[Event]], today: date
 
 
 def stations(page: CenterPage) -> list[Station]:
-    """The five phases; where a center has ended, its end comes after the furthest that it reached. Of a phase that nobody
-    knows nothing is drawn as passed or as ahead.
+    """The five phases; where a center has ended, its end comes after the furthest that it reached. Where nobody knows
+    the phase, none is drawn as passed or as ahead.
     """
     phase = Phase(page.phase)
     if phase is Phase.UNKNOWN:
