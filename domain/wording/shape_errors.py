@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.kernel.base import Label
+from domain.wording.sheet_errors import SHEET_ERRORS
 
 SHAPE_ERRORS: dict[str, Label] = {
     "missing": Label("必填", "This is required"),
@@ -71,6 +72,7 @@ SHAPE_ERRORS: dict[str, Label] = {
     "day_outside": Label("应在 {first} 至 {last} 之间", "This has to lie between {first} and {last}"),
     "id_repeated": Label("{name} 已见于 {place}", "{name} stands in {place} already"),
     "steps_expected": Label("应为步骤的列表 […]", "A list of steps […] is expected"),
+    **SHEET_ERRORS,
 }
 
 _OTHERWISE = Label("内容不符", "This is not what is expected")

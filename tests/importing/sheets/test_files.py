@@ -1,0 +1,104 @@
+"""A file that is no table, or one that is meant to do harm, is told what it is; nothing of it is read."""
+
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from importing.sheets.bounds import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS
+from importing.sheets.table import read_book
+from importing.wrong_rows import WrongRow, WrongRows
+from tests.importing.sheets.workbooks import with_part, workbook
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def archive(parts: dict[str, bytes]) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as opened:
+        for name, content in parts.items():
+            opened.writestr(name, content)
+    return file.getvalue()
+
+
+def refused(content: bytes) -> WrongRow:
+    with pytest.raises(WrongRows) as wrong:
+        read_book(content)
+    (fault,) = wrong.value.rows
+    assert fault.sentence.zh
+    assert fault.sentence.en
+    return fault
+
+
+OTHERS = {
+    "PDF": b"%PDF-1.7\n",
+    "PNG": b"\x89PNG\r\n\x1a\n",
+    "JPEG": b"\xff\xd8\xff\xe0",
+    ".xls": OLE + "Workbook".encode("utf-16-le"),
+    ".doc/.et/.wps": OLE,
+    ".docx": archive({"word/document.xml": b"<x/>"}),
+    ".xlsb": archive({"xl/workbook.bin": b""}),
+    ".ods": archive({"content.xml": b"<x/>"}),
+    "zip": archive({"readme": b"x"}),
+    "HTML/XML": b"\xef\xbb\xbf\n<html><table>",
+    "JSON": b'{"centers": []}',
+}
+
+
+@pytest.mark.parametrize(("kind", "content"), OTHERS.items(), ids=OTHERS.keys())
+def test_a_file_of_another_format_is_told_what_is_taken_and_where_the_template_is(kind: str, content: bytes) -> None:
+    words = refused(content).sentence
+    assert f" {kind} " in words.zh
+    assert ".xlsx" in words.zh
+    assert "模板" in words.zh
+    assert "template" in words.en
+
+
+def test_a_workbook_with_a_password_is_told_to_be_one() -> None:
+    assert "密码" in refused(OLE + "EncryptedPackage".encode("utf-16-le")).sentence.zh
+
+
+@pytest.mark.parametrize("cut", [30, 200, 2000, -1])
+def test_a_damaged_workbook_says_so(cut: int) -> None:
+    assert "损坏" in refused(workbook([("甲",)])[:cut]).sentence.zh
+
+
+def test_a_sheet_that_is_no_xml_is_damaged() -> None:
+    assert "损坏" in refused(with_part(workbook([("甲",)]), SHEET, b"</sheetData>", b"</sheet")).sentence.zh
+
+
+def test_a_sheet_that_declares_entities_is_not_read() -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;">]><worksheet'
+    assert "损坏" in refused(with_part(workbook([("甲",)]), SHEET, b"<worksheet", bomb)).sentence.zh
+
+
+def test_what_expands_without_end_is_not_expanded() -> None:
+    parts = {"xl/workbook.xml": b"<x/>", "xl/worksheets/sheet1.xml": b" " * 200_000_000}
+    assert "过大" in refused(archive(parts)).sentence.zh
+
+
+def test_a_part_that_lies_about_its_size_is_damaged() -> None:
+    content = bytearray(archive({"xl/workbook.xml": b" " * 1_000_000}))
+    entry = content.rindex(b"PK\x01\x02")
+    content[entry + 24 : entry + 28] = (10).to_bytes(4, "little")
+    assert "损坏" in refused(bytes(content)).sentence.zh
+
+
+@pytest.mark.parametrize("corner", [b"XFD1048576", b"B1048576"])
+def test_one_cell_in_the_last_corner_is_no_table_of_thousands_of_millions(corner: bytes) -> None:
+    fault = refused(with_part(workbook([("甲", "乙")]), SHEET, b'r="B1"', b'r="' + corner + b'"'))
+    assert fault.place == f"名单!{corner.decode()}"
+    assert str(MOST_ROWS) in fault.sentence.zh
+
+
+def test_too_many_columns_and_rows_are_named() -> None:
+    assert refused(workbook([range(MOST_COLUMNS + 1)])).place == "名单!IW1"
+    assert refused(b"a,b\n" * (MOST_ROWS + 1)).place == f"A{MOST_ROWS + 1}"
+    assert "过大" in refused(b"a" * (LARGEST_FILE + 1)).sentence.zh
+
+
+def test_bytes_that_are_no_text_and_quotes_that_do_not_pair_are_told() -> None:
+    assert "编码" in refused(b"\xff\xffabc").sentence.zh
+    assert "编码" in refused("单位名称,批准日期".encode("utf-16-le")).sentence.zh
+    assert "第 2 行" in refused('甲,乙\n"丙,丁\n'.encode()).sentence.zh
