@@ -18,12 +18,14 @@ MONTHS = 12
 
 class WrittenDay(NamedTuple):
     """What was written. ``on`` is a day, or as much of it as was written; or it lies ``not_before`` one and
-    ``not_after`` another, either of which may be left open.
+    ``not_after`` another, either of which may be left open. ``approximate`` where it was written with 约 or 左右.
+    Where nothing of the day is known, all are empty: 日期不详 says that it happened.
     """
 
     on: PartialDay | None = None
     not_before: PartialDay | None = None
     not_after: PartialDay | None = None
+    approximate: bool = False
 
 
 _YEAR, _MONTH, _DAY = r"(?P<year>[12][0-9]{3})", r"(?P<month>[0-9]{1,2})", r"(?P<day>[0-9]{1,2})"
@@ -48,6 +50,8 @@ _PARTS_OF_YEAR = {"上半年": (1, 6), "下半年": (7, 12)} | {
 }
 _BEFORE = re.compile(r"(?:(?:不晚于|最晚|最迟|至迟)(?P<a>.+)|(?P<b>.+?)(?:底|末)?(?:及?以前|之前|前))")
 _AFTER = re.compile(r"(?:(?:不早于|最早)(?P<a>.+)|(?P<b>.+?)(?:及?以后|之后|后|起))")
+_ABOUT = re.compile(r"(?:大?约)(?P<a>.+?)(?:左右|前后)?|(?P<b>.+?)(?:左右|前后)")
+_NO_DAY = ("日期不详", "时间不详", "日期未知")
 _BETWEEN = re.compile(r"(?P<first>.+?)(?:[-—–~～至到]{1,2})(?P<last>[12][0-9]{3}.*)")
 _ISO_RANGE = re.compile(r"(?P<first>[^/]+)/(?P<last>[12][0-9]{3}.*)")
 
@@ -55,6 +59,13 @@ _ISO_RANGE = re.compile(r"(?P<first>[^/]+)/(?P<last>[12][0-9]{3}.*)")
 def read_day(text: str) -> WrittenDay:
     """Raises ``WrongCell`` for what is no day, or might be several."""
     plain = "".join(normalize("NFKC", text).split())
+    if plain in _NO_DAY:
+        return WrittenDay()
+    about = _ABOUT.fullmatch(plain)
+    return _read(about["a"] or about["b"])._replace(approximate=True) if about else _read(plain)
+
+
+def _read(plain: str) -> WrittenDay:
     if (on := _day(plain)) is not None:
         return WrittenDay(on)
     if (part := _part(plain)) is not None:

@@ -1,6 +1,6 @@
 """Reading a table: each row's values by the names of its columns, each with its place, and everything that is wrong."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,10 @@ from importing.sheets.headings import FoundTable, find_tables, no_headings
 from importing.sheets.text import read_text
 from importing.sheets.workbook import read_workbook
 from importing.wrong_rows import WrongRow, WrongRows
+
+
+_DASHES = frozenset(("/", "\\", "-", "--", "–", "—", "——", "－", "／"))
+"""What people write into a cell of which there is nothing to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,22 @@ def _read(found: FoundTable, into: ReadTable) -> None:
     for line in found.sheet.rows[found.row :]:
         cells = [_value_of_block(found, cell, merged) for cell in line]
         filled |= {cell.place.column for cell in cells if not cell.is_empty}
-        known = {found.columns[cell.place.column].name: cell for cell in cells if cell.place.column in found.columns}
+        place = CellPlace(found.sheet.name, 0, line[0].place.row) if line else None
+        if place is None:
+            continue
+        known = _known(found, cells, place)
         if any(not cell.is_empty for cell in known.values()) and not _is_no_row(found, cells, known):
-            into.rows.append(_row(found, line[0].place._replace(column=0), known, into.faults))
+            into.rows.append(_row(found, place, known, into.faults))
     into.not_taken.extend(heading for heading in found.not_taken if heading.place.column in filled)
+
+
+def _known(found: FoundTable, cells: Sequence[Cell], row: CellPlace) -> dict[str, Cell]:
+    """The cell of each known column; a row may be shorter than its headings, and a dash says nothing."""
+    by_column = {cell.place.column: cell for cell in cells if cell.value not in _DASHES}
+    return {
+        column.name: by_column.get(number, Cell(row._replace(column=number)))
+        for number, column in sorted(found.columns.items())
+    }
 
 
 def _row(found: FoundTable, place: CellPlace, cells: dict[str, Cell], faults: list[WrongRow]) -> TableRow:

@@ -45,6 +45,9 @@ WRITTEN: dict[str, WrittenDay] = {
     "2023年5月上旬": WrittenDay(None, date(2023, 5, 1), date(2023, 5, 10)),
     "2023年2月下旬": WrittenDay(None, date(2023, 2, 21), date(2023, 2, 28)),
     "2023年上半年": WrittenDay(None, "2023-01", "2023-06"),
+    "约2023年5月": WrittenDay("2023-05", approximate=True),
+    "2023年5月左右": WrittenDay("2023-05", approximate=True),
+    "日期不详": WrittenDay(),
     "2023年第三季度": WrittenDay(None, "2023-07", "2023-09"),
 }
 NOT_READ = (
@@ -61,7 +64,8 @@ NOT_READ = (
     "2023年13月上旬",
     "近日",
     "2023年底",
-    "约2023年",
+    "约近日",
+    "不详",
     "",
     "45063",
     "0999-01-01",
