@@ -201,14 +201,24 @@ def restore(
 
 @app.command(name="import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="历史数据文件（JSON）/ the file of reported centers")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="名录（.xlsx、.csv 或 .json）/ the list of reported centers", show_default=False),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="另存模板（.xlsx 或 .csv）/ write the workbook to fill in to a new file")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查 / look, write nothing")] = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> int:
     """导入历史中心 / real histories into the ledger, their workflows started."""
-    from terminal.import_centers import import_centers
+    from terminal.import_centers import import_centers, write_template
 
+    if template is not None:
+        return write_template(template)
+    if file is None:
+        raise CommandError(wording.NOTHING_TO_IMPORT)
     return import_centers(found_settings(data), file, dry_run=dry_run, as_json=as_json)
 
 

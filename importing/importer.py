@@ -18,8 +18,8 @@ from domain.replay import replay
 from domain.values.partial_days import in_words
 from domain.wording.refusals import explain, explain_doubt
 from importing.file_format import ReportedCenter
-from importing.reading import ReadFile
-from importing.wrong_rows import WrongRow, WrongRows, in_order, place_of
+from importing.read_file import ReadFile
+from importing.wrong_rows import WrongRow, WrongRows, place_of
 from ledger.application import Entry, Ledger
 from ledger.read_model.projection import rows_of
 from ledger.read_model.rows import ReadRows
@@ -45,9 +45,12 @@ class ImportDifference:
 
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
-    """What becomes of one row; ``entry`` is what is written of a center that is new to the ledger."""
+    """What becomes of one row; ``command_id`` names its import and the receipt of that, ``entry`` is what is
+    written of a center that is new to the ledger.
+    """
 
     outcome: Outcome
+    command_id: str
     center: Center
     rows: ReadRows
     differences: tuple[ImportDifference, ...] = ()
@@ -67,8 +70,7 @@ class Importer:
         """What each row becomes; writes nothing. Raises ``WrongRows`` where one is wrong or refused by a rule."""
         refused = (wrong for number, row in reading.rows.items() for wrong in self._refusals(number, row))
         found = (*reading.faults, *refused, *self._strange_predecessors(reading))
-        faults = sorted(found, key=lambda fault: in_order(fault.place))
-        if faults:
+        if faults := reading.located(found):
             raise WrongRows(faults)
         rows = list(reading.rows.values())
         known = self.ledger.receipts([row.command_id for row in rows])
@@ -111,7 +113,9 @@ class Importer:
         center = _replayed(history)
         differences = () if is_known else tuple(_differences(row.command(self.source), history))
         outcome: Outcome = "unchanged" if is_known else "differs"
-        return ImportedRow(outcome, center, rows_of(center, self.policy, self._context.calendar), differences)
+        return ImportedRow(
+            outcome, row.command_id, center, rows_of(center, self.policy, self._context.calendar), differences
+        )
 
     def _new(self, row: ReportedCenter) -> ImportedRow:
         command, context = row.command(self.source), self._context
@@ -121,7 +125,7 @@ class Importer:
         if (refusal := entry.receipt.refusal) is not None:
             raise WrongRows([WrongRow(row.id, _in_words(refusal))])
         center = _replayed(entry.records)
-        return ImportedRow("new", center, rows_of(center, self.policy, context.calendar), entry=entry)
+        return ImportedRow("new", row.command_id, center, rows_of(center, self.policy, context.calendar), entry=entry)
 
 
 def _replayed(records: Sequence[Record[Event]]) -> Center:

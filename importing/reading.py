@@ -2,32 +2,60 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from domain.values.comparing_form import same_name
 from domain.wording.shape_errors import shape_error
+from importing.center_lists import IdOf, no_center, read_center_list
 from importing.file_format import CentersFile, ReportedCenter
+from importing.read_file import ReadFile
+from importing.sheets.formats import looks_like_json
 from importing.wrong_rows import WrongRow, WrongRows, place_of, wrong_file, wrong_rows
+from ledger.application import Ledger
 
 LARGEST_FILE = 50_000_000
 """Bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """The rows that can be read, by their number in the file, and the faults of the rest."""
+def ids_by_name(ledger: Ledger) -> IdOf:
+    """Which center of the ledger has a name, in any spelling."""
 
-    rows: dict[int, ReportedCenter]
-    faults: tuple[WrongRow, ...]
+    def id_of(name: str) -> str | None:
+        found = ledger.read_model.lookups.centers_like(name)
+        return next((one.center_id for one in found if same_name(one.name_zh, name)), None)
+
+    return id_of
 
 
-def read_centers(path: Path) -> ReadFile:
-    """The rows of the file. Raises ``WrongRows`` where the file as a whole cannot be read."""
+def read_centers(path: Path, id_of: IdOf = no_center) -> ReadFile:
+    """The rows of a file of JSON, or of a workbook or text file that holds a list of centers.
+
+    Raises ``WrongRows`` where the file as a whole cannot be read.
+    """
     try:
-        centers = CentersFile.model_validate(_load(path)).centers
+        if path.stat().st_size > LARGEST_FILE:
+            raise WrongRows([wrong_file("file_too_large")])
+        return read_content(path.read_bytes(), path.name, id_of)
+    except OSError as error:
+        wrong = wrong_file("file_unreadable", reason=error.strerror)
+    raise WrongRows([wrong])
+
+
+def read_content(content: bytes, name: str, id_of: IdOf = no_center) -> ReadFile:
+    """The rows of a file by its bytes; what is called ``.json`` is meant to be that. ``id_of`` knows the centers that
+    are there, for a list that calls them by their names. Raises ``WrongRows``.
+    """
+    if name.casefold().endswith(".json") or looks_like_json(content):
+        return _rows_of(_load(content))
+    return read_center_list(content, name, id_of)
+
+
+def _rows_of(content: Any) -> ReadFile:
+    try:
+        centers = CentersFile.model_validate(content).centers
     except ValidationError as wrong:
         raise WrongRows(wrong_rows(wrong.errors())) from None
     rows: dict[int, ReportedCenter] = {}
@@ -40,13 +68,9 @@ def read_centers(path: Path) -> ReadFile:
     return ReadFile(rows, tuple(faults))
 
 
-def _load(path: Path) -> Any:
+def _load(content: bytes) -> Any:
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise WrongRows([wrong_file("file_too_large")])
-        return json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant)
-    except OSError as error:
-        wrong = wrong_file("file_unreadable", reason=error.strerror)
+        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant)
     except UnicodeDecodeError:
         wrong = wrong_file("file_not_utf8")
     except json.JSONDecodeError as error:

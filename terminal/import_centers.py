@@ -11,15 +11,17 @@ from temporalio.service import RPCError
 from clock import utc_now
 from domain.guideline.phases import ENDED
 from domain.kernel.base import Label
+from importing.center_lists import template, template_as_text
 from importing.importer import ImportedRow, Importer, Outcome
-from importing.reading import read_centers
+from importing.read_file import ReadFile
+from importing.reading import ids_by_name, read_centers
 from importing.wrong_rows import WrongRow, WrongRows
 from ledger.opening import open_ledger
 from recovery.recovering import start_workflows
 from settings import Settings
 from temporal_client.client import check_settings, connect
 from terminal import wording
-from terminal.answers import DONE, NO, WRONG_USE, both, print_error, print_json, print_line, screen, table
+from terminal.answers import DONE, NO, WRONG_USE, CommandError, both, print_error, print_json, print_line, screen, table
 
 WAIT_FOR_TEMPORAL = 10.0
 """Seconds after which Temporal counts as away."""
@@ -36,7 +38,8 @@ def import_centers(settings: Settings, file: Path, *, dry_run: bool, as_json: bo
     ledger = open_ledger(settings.ledger)
     try:
         intake = Importer(ledger, settings.policy, file.name, utc_now())
-        entries = intake.plan(read_centers(file))
+        reading = read_centers(file, ids_by_name(ledger))
+        entries = intake.plan(reading)
         if not dry_run:
             intake.write(entries)
     except WrongRows as wrong:
@@ -44,7 +47,7 @@ def import_centers(settings: Settings, file: Path, *, dry_run: bool, as_json: bo
     finally:
         ledger.close()
     started = None if dry_run else asyncio.run(_start(settings, entries))
-    _show(entries, started, dry_run=dry_run, as_json=as_json)
+    _show(entries, reading, started, dry_run=dry_run, as_json=as_json)
     return NO if any(entry.outcome == "differs" for entry in entries) else DONE
 
 
@@ -73,9 +76,29 @@ async def _start(settings: Settings, entries: Sequence[ImportedRow]) -> int | No
         return None
 
 
-def _show(entries: Sequence[ImportedRow], started: int | None, *, dry_run: bool, as_json: bool) -> None:
+def write_template(path: Path) -> int:
+    """The workbook, or the text file, that somebody fills in; a file that is there already stays."""
+    made = {".xlsx": template, ".csv": template_as_text}.get(path.suffix.casefold())
+    if made is None:
+        raise CommandError(wording.NO_TEMPLATE_OF_THIS_KIND(file=path))
+    try:
+        with path.open("xb") as file:
+            file.write(made())
+    except FileExistsError:
+        raise CommandError(wording.FILE_EXISTS(file=path)) from None
+    except OSError as error:
+        raise CommandError(wording.FILE_NOT_WRITTEN(file=path, reason=error.strerror)) from None
+    print_line(both(wording.TEMPLATE_WRITTEN(file=path)))
+    return DONE
+
+
+def _show(
+    entries: Sequence[ImportedRow], reading: ReadFile, started: int | None, *, dry_run: bool, as_json: bool
+) -> None:
     if as_json:
-        print_json({"centers": [_item(entry) for entry in entries], "dry_run": dry_run, "workflows_started": started})
+        notes = [{"place": note.place, **note.sentence._asdict()} for note in reading.notes]
+        centers = [_item(entry) for entry in entries]
+        print_json({"centers": centers, "notes": notes, "dry_run": dry_run, "workflows_started": started})
         return
     rows = [_row(entry, dry_run=dry_run) for entry in entries]
     screen().print(table(wording.IMPORT, wording.IMPORT_COLUMNS, rows))
@@ -84,6 +107,8 @@ def _show(entries: Sequence[ImportedRow], started: int | None, *, dry_run: bool,
             where = f"{entry.center.center_id}.{difference.place}".rstrip(".")
             ledger, file = " ".join(wording.LEDGER), " ".join(wording.FILE)
             print_line(f"{where}: {ledger} {difference.in_ledger} ≠ {file} {difference.in_file}")
+    for note in reading.notes:
+        print_line(str(note))
     print_line(both(wording.DRY_RUN if dry_run else _of_workflows(started)))
 
 
@@ -100,7 +125,8 @@ def _item(entry: ImportedRow) -> dict[str, Any]:
         {"place": difference.place, "ledger": difference.in_ledger, "file": difference.in_file}
         for difference in entry.differences
     ]
-    return {"outcome": entry.outcome, **{name: summary[name] for name in shown}, "differences": differences}
+    own = {"outcome": entry.outcome, "command_id": entry.command_id}
+    return {**own, **{name: summary[name] for name in shown}, "differences": differences}
 
 
 def _row(entry: ImportedRow, *, dry_run: bool) -> tuple[str, ...]:

@@ -110,6 +110,14 @@ NO_LOST_DECISIONS = Sentence(
 NOTHING_IMPORTED = Sentence(
     "{file} 有 {count} 处错误，未导入任何内容", "{file} has {count} faults, nothing of it was imported"
 )
+NOTHING_TO_IMPORT = Label(
+    "请给出名录文件（.xlsx、.csv 或 .json），或用 --template 另存模板",
+    "name the list (.xlsx, .csv or .json), or write the template with --template",
+)
+TEMPLATE_WRITTEN = Sentence("模板已写入 {file}", "the template is in {file}")
+NO_TEMPLATE_OF_THIS_KIND = Sentence("{file}：模板为 .xlsx 或 .csv", "{file}: a template is .xlsx or .csv")
+FILE_EXISTS = Sentence("{file} 已存在，未改动", "{file} is there already and stays as it is")
+FILE_NOT_WRITTEN = Sentence("不能写入 {file}（{reason}）", "{file} can't be written ({reason})")
 NOTHING_REHEARSED = Sentence("{file} 有 {count} 处错误，未预演", "{file} has {count} faults, nothing was played")
 PART_NOT_STARTED = Sentence("{part} 未能启动", "{part} did not come up")
 

@@ -28,6 +28,8 @@ HEADINGS: dict[str, Label] = {
             "established_on",
             "establishment_number",
             "director",
+            "date",
+            "certainty",
             "note",
         )
     },

@@ -33,6 +33,7 @@ SHEET_ERRORS: dict[str, Label] = {
     "sheet_no_headings": Label(
         "没有找到表头。表头应含：{headings}", "No headings were found. They have to include: {headings_en}"
     ),
+    "sheet_no_rows": Label("表头以下没有内容", "There is nothing below the headings"),
     "sheet_no_column": Label("缺少“{heading}”列", "There is no column “{heading_en}”"),
     "sheet_heading_twice": Label("“{name}”列重复，已见于 {first}", "“{name}” heads {first} already"),
     "sheet_formula": Label(
@@ -74,5 +75,11 @@ SHEET_ERRORS: dict[str, Label] = {
         "The year {year} was typed into a cell meant for dates and became a day of 1905. Format it as text, and type"
         " it again",
     ),
+    "sheet_center_not_listed": Label("名录中没有这个中心", "The list has no such center"),
+    "sheet_column_not_taken": Label(
+        "没有“{name}”这一项，本列不导入", "There is no field “{name}”: this column is not imported"
+    ),
+    "sheet_level_by_name": Label("未填级别，按名称记为{zh_}", "No level is given: by its name it is {en_}"),
+    "sheet_region_by_name": Label("未填地区，按名称记为{zh_}", "No region is given: by its name it is {en_}"),
     "sheet_yes_or_no": Label("应为“是”或“否”", "Yes or no is expected"),
 }

@@ -1,8 +1,9 @@
 """A cell as it was read: where it stands, and what is in it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Value = str | float | int | bool | date | datetime | time | timedelta
 """What a cell holds; an empty text where it holds nothing."""
@@ -41,6 +42,17 @@ class CellPlace(NamedTuple):
         """As a spreadsheet program writes it: ``名录!B7``, ``B7``; ``名录!7`` for a whole row, ``名录`` for a sheet."""
         cell = f"{letters(self.column)}{self.row or ''}"
         return f"{self.sheet}!{cell}" if self.sheet and cell else self.sheet or cell or "$"
+
+
+_PLACE = re.compile(r"(?:(?P<sheet>.*)!)?(?P<letters>[A-Z]*)(?P<row>[0-9]*)")
+
+
+def reading_order(place: str) -> list[Any]:
+    """A key that sorts written places as they are read: by sheet, row and column; the file as a whole comes first."""
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        return ["", 0, 0]
+    return [found["sheet"] or "", int(found["row"] or 0), column_number(found["letters"])]
 
 
 @dataclass(frozen=True, slots=True)

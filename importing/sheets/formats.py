@@ -28,17 +28,27 @@ _HEAD = 4096
 
 def format_of(content: bytes) -> Format:
     """Raises ``WrongRows`` for a file of another kind, with what is taken, and where the template is."""
-    head = content[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    head = _head(content)
     if content.startswith(_ZIP):
         return "workbook"
     if content.startswith(_OLE):
         raise no_table("sheet_encrypted") if _ENCRYPTED in content else _other(_ole_kind(content))
-    if head[:1] in (b"{", b"[") and not head.startswith(b"{\\rtf"):
+    if looks_like_json(content):
         return "json"
     found = next((kind for sign, kind in _SIGNS if head.startswith(sign)), None)
     if found is not None:
         raise _other(found)
     return "text"
+
+
+def looks_like_json(content: bytes) -> bool:
+    """Whether it begins as JSON does, which no table of ours does."""
+    head = _head(content)
+    return head.startswith((b"{", b"[")) and not head.startswith(b"{\\rtf")
+
+
+def _head(content: bytes) -> bytes:
+    return content[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
 def _ole_kind(content: bytes) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain.values.comparing_form import comparing_form
 from importing.sheets.bounds import LARGEST_FILE
 from importing.sheets.cells import Book, Cell, CellPlace
 from importing.sheets.columns import Heading, Table
@@ -14,7 +15,8 @@ from importing.sheets.text import read_text
 from importing.sheets.workbook import read_workbook
 from importing.wrong_rows import WrongRow, WrongRows
 
-
+_SUMS = frozenset(("合计", "总计", "小计", "共计", "total"))
+"""What begins a row that adds up the others."""
 _DASHES = frozenset(("/", "\\", "-", "--", "–", "—", "——", "－", "／"))
 """What people write into a cell of which there is nothing to say."""
 
@@ -105,7 +107,9 @@ def _row(found: FoundTable, place: CellPlace, cells: dict[str, Cell], faults: li
 
 
 def _is_no_row(found: FoundTable, cells: Iterable[Cell], known: dict[str, Cell]) -> bool:
-    return _repeats_headings(found, cells) or _is_example(found, known)
+    first = next(str(cell.value) for cell in cells if not cell.is_empty)
+    is_sum = comparing_form(first).rstrip(":") in _SUMS
+    return is_sum or _repeats_headings(found, cells) or _is_example(found, known)
 
 
 def _is_example(found: FoundTable, known: dict[str, Cell]) -> bool:

@@ -1,0 +1,195 @@
+"""A list of centers as a table: what its columns are headed, what offices call them, and what stands in each."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from domain.guideline.fields import Field
+from domain.guideline.vocabulary import Level
+from domain.imported.facts import Certainty, FactKind
+from domain.kernel.base import Label
+from domain.wording.headings import HEADINGS
+from importing.sheets.columns import Column, Table
+from importing.sheets.readers import choice_of, code, line, text, written_day, yes_or_no
+
+CENTERS, REPORTS = Label("中心名录", "Centers"), Label("报道", "Reports")
+_DAY = Label(
+    "写到已知的程度：2023-05-17、2023年5月、2023、2023年5月前、2022—2023；确有其事而日期不明的，写“日期不详”",
+    "As far as it is known: 2023-05-17, 2023-05, 2023, 2023年5月前 (not after), 2022—2023; 日期不详 where it happened"
+    " and nobody knows when",
+)
+_LEVELS = {"市": "municipal", "省": "provincial", "自治区级": "provincial", "国家": "national"}
+
+
+class FactColumns(NamedTuple):
+    """A kind of fact that has columns of its own: the name of that for its day, and those of its source and note."""
+
+    kind: FactKind
+    day: str
+    synonyms: tuple[str, ...]
+
+    @property
+    def source(self) -> str:
+        """The column of its own source; where there is none, that of the row holds."""
+        return f"{self.kind.value}_source"
+
+    @property
+    def note(self) -> str:
+        """The column of its own note."""
+        return f"{self.kind.value}_note"
+
+
+COMMON_FACTS = (
+    FactColumns(
+        FactKind.CONSTRUCTION_APPROVED,
+        "approved_on",
+        (
+            "批准筹建时间",
+            "批筹日期",
+            "批筹时间",
+            "获批筹建日期",
+            "获批筹建时间",
+            "筹建批准日期",
+            "筹建日期",
+            "筹建时间",
+        ),
+    ),
+    FactColumns(
+        FactKind.ACCEPTED_ON_SITE,
+        "accepted_on",
+        ("现场验收日期", "现场验收时间", "验收日期", "验收时间", "通过验收日期"),
+    ),
+    FactColumns(
+        FactKind.ESTABLISHED,
+        "established_on",
+        ("批准成立时间", "成立日期", "成立时间", "正式成立日期", "正式成立时间"),
+    ),
+    FactColumns(FactKind.UNVEILED, "unveiled_on", ("揭牌日期", "揭牌时间")),
+)
+"""What most lists say of a center, each in columns of its own; everything else stands in rows of the second sheet."""
+_DAY_HEADINGS: Mapping[str, Label] = {
+    "accepted_on": Label("现场验收通过日期", "Accepted on site on"),
+    "unveiled_on": Label("揭牌日期", "Unveiled on"),
+    **HEADINGS,
+}
+
+
+def _fact_columns(fact: FactColumns) -> tuple[Column, Column, Column]:
+    """Its day, its source, its note."""
+    label, day = fact.kind.label, _DAY_HEADINGS[fact.day]
+    source = Label(f"{label.zh}来源", f"{label.en}: source")
+    note = Label(f"{label.zh}说明", f"{label.en}: note")
+    return (
+        Column(fact.day, day, written_day, (*fact.synonyms, fact.kind.value), hint=_DAY, width=18),
+        Column(fact.source, source, text, width=24),
+        Column(fact.note, note, text, (f"{label.zh}备注",), width=24),
+    )
+
+
+def _words(vocabulary: type[Field | Level | Certainty | FactKind]) -> tuple[str, ...]:
+    return tuple(member.label.zh for member in vocabulary)
+
+
+CENTER_TABLE = Table(
+    CENTERS,
+    (
+        Column(
+            "name_zh",
+            HEADINGS["name_zh"],
+            line,
+            ("名称", "中心", "中心全称", "产业计量测试中心", "产业计量测试中心名称", "中文名称"),
+            required=True,
+            example="示例：上海市某某产业计量测试中心",
+            width=44,
+        ),
+        Column(
+            "id",
+            HEADINGS["center_id"],
+            code,
+            ("网址代号", "中心编号", "center_id"),
+            hint=Label(
+                "小写字母、数字和连字符，用作网址；不填则由名称推算",
+                "Small letters, digits, hyphens; made from the name if left out",
+            ),
+            example="example-center",
+            width=26,
+        ),
+        Column("level", HEADINGS["level"], choice_of(Level, _LEVELS), choices=_words(Level), example="市级", width=10),
+        Column("region", HEADINGS["region"], line, ("省市", "省份", "所在省市", "所在地区"), example="上海", width=10),
+        Column(
+            "field",
+            HEADINGS["field"],
+            choice_of(Field),
+            ("产业领域", "服务产业领域", "领域"),
+            required=True,
+            choices=_words(Field),
+            example=next(iter(Field)).label.zh,
+            width=24,
+        ),
+        Column(
+            "host", HEADINGS["host"], line, ("承建单位", "承担单位", "建设单位", "主要承建单位", "依托机构"), width=36
+        ),
+        Column("joint", HEADINGS["joint"], yes_or_no, ("是否联合建设", "联合承建"), choices=("是", "否"), width=10),
+        Column("name_en", HEADINGS["name_en"], line, ("英文名",), width=36),
+        Column("predecessor", HEADINGS["predecessor"], code, ("原中心编号",), width=20),
+        *(column for fact in COMMON_FACTS for column in _fact_columns(fact)),
+        Column(
+            "source",
+            HEADINGS["source"],
+            text,
+            ("资料来源", "信息来源", "出处", "依据"),
+            hint=Label("各项日期的来源；不填则记为本文件", "Where the days were found; this file if left out"),
+            width=30,
+        ),
+    ),
+    passed_over=("序号", "No.", "#"),
+)
+
+REPORT_TABLE = Table(
+    REPORTS,
+    (
+        Column(
+            "center",
+            Label("中心", "Center"),
+            line,
+            ("编号", "Id", "中心名称", "中心编号", "id"),
+            required=True,
+            width=44,
+        ),
+        Column(
+            "event",
+            Label("事项", "What happened"),
+            choice_of(FactKind),
+            ("事件", "类型", "kind"),
+            required=True,
+            choices=_words(FactKind),
+            width=18,
+        ),
+        Column("date", HEADINGS["date"], written_day, ("时间", "发生日期"), required=True, hint=_DAY, width=18),
+        Column("certainty", HEADINGS["certainty"], choice_of(Certainty), choices=_words(Certainty), width=12),
+        Column("source", HEADINGS["source"], text, ("资料来源", "信息来源", "出处"), width=30),
+        Column("note", HEADINGS["note"], text, ("说明",), width=30),
+    ),
+    passed_over=("序号", "No.", "#"),
+)
+"""Further reports of the centers of the first sheet, one a row."""
+
+NOTES = (
+    Label(
+        "“中心名录”一行一个中心；其他报道写在“报道”表中，一行一条，以名称或编号指明中心。",
+        "One row a center in the first sheet; further reports in the second, one a row, with the center's name or id.",
+    ),
+    Label(
+        "表头按名称识别，顺序不限，可以增删列；橙色的列必须有。示例行可以留着，不会导入。",
+        "Columns are found by their headings, in any order; those in orange are required. The example is passed over.",
+    ),
+    _DAY,
+    Label(
+        "不知道的留空：空着就是“不详”，不会当作没有。统一社会信用代码等编码请用文本格式。",
+        "Leave empty what is not known: that is kept as unknown. Codes have to be text.",
+    ),
+    Label(
+        "导入前可以先看结果（控制台“导入名录”，或 hengxu import --dry-run）。有一处错误，整份文件都不导入。",
+        "Look first (the console's import page, or hengxu import --dry-run). With one thing wrong nothing is imported.",
+    ),
+)
+"""What the template tells whoever fills it in."""
