@@ -7,9 +7,10 @@ from domain.guideline.fields import Field
 from domain.guideline.vocabulary import Level
 from domain.imported.facts import Certainty, FactKind
 from domain.kernel.base import Label
+from domain.values.districts import District
 from domain.wording.headings import HEADINGS
 from importing.sheets.columns import Column, Table
-from importing.sheets.readers import choice_of, code, line, text, written_day, yes_or_no
+from importing.sheets.readers import choice_of, code, line, lines, text, written_day, yes_or_no
 
 CENTERS, REPORTS = Label("中心名录", "Centers"), Label("报道", "Reports")
 _DAY = Label(
@@ -17,6 +18,9 @@ _DAY = Label(
     "As far as it is known: 2023-05-17, 2023-05, 2023, 2023年5月前 (not after), 2022—2023; 日期不详 where it happened"
     " and nobody knows when",
 )
+_DISTRICTS = {"浦东": "pudong", "临港": "lingang", "临港新片区": "lingang"} | {
+    one.label.zh.removesuffix("区"): one.value for one in District if len(one.label.zh) == len("某某区")
+}
 _LEVELS = {"市": "municipal", "省": "provincial", "自治区级": "provincial", "国家": "national"}
 
 
@@ -74,7 +78,7 @@ _DAY_HEADINGS: Mapping[str, Label] = {
 
 
 def _fact_columns(fact: FactColumns) -> tuple[Column, Column, Column]:
-    """Its day, its source, its note."""
+    """Its day, its source and its note."""
     label, day = fact.kind.label, _DAY_HEADINGS[fact.day]
     source = Label(f"{label.zh}来源", f"{label.en}: source")
     note = Label(f"{label.zh}说明", f"{label.en}: note")
@@ -85,7 +89,7 @@ def _fact_columns(fact: FactColumns) -> tuple[Column, Column, Column]:
     )
 
 
-def _words(vocabulary: type[Field | Level | Certainty | FactKind]) -> tuple[str, ...]:
+def _words(vocabulary: type[Field | Level | Certainty | FactKind | District]) -> tuple[str, ...]:
     return tuple(member.label.zh for member in vocabulary)
 
 
@@ -129,6 +133,24 @@ CENTER_TABLE = Table(
             "host", HEADINGS["host"], line, ("承建单位", "承担单位", "建设单位", "主要承建单位", "依托机构"), width=36
         ),
         Column("joint", HEADINGS["joint"], yes_or_no, ("是否联合建设", "联合承建"), choices=("是", "否"), width=10),
+        Column(
+            "joint_with",
+            HEADINGS["joint_with"],
+            lines,
+            ("联合单位", "联合建设单位", "联合承建单位", "共建单位", "参建单位", "合作单位名称"),
+            hint=Label("几个单位用顿号隔开", "Several are separated by 、 or ;"),
+            width=30,
+        ),
+        Column("industry", HEADINGS["industry"], line, ("产业名称", "产业", "服务产业", "具体产业领域"), width=20),
+        Column("seat", HEADINGS["seat"], line, ("所在市", "所在城市", "地址"), width=14),
+        Column(
+            "district",
+            HEADINGS["district"],
+            choice_of(District, _DISTRICTS),
+            ("区", "辖区", "所属区"),
+            choices=_words(District),
+            width=14,
+        ),
         Column("name_en", HEADINGS["name_en"], line, ("英文名",), width=36),
         Column("predecessor", HEADINGS["predecessor"], code, ("原中心编号",), width=20),
         *(column for fact in COMMON_FACTS for column in _fact_columns(fact)),
@@ -165,6 +187,8 @@ REPORT_TABLE = Table(
             width=18,
         ),
         Column("date", HEADINGS["date"], written_day, ("时间", "发生日期"), required=True, hint=_DAY, width=18),
+        Column("authority", Label("作出机关", "Authority"), line, ("批准机关", "发文机关", "机关"), width=24),
+        Column("score", Label("评分", "Score"), line, ("得分", "分数"), width=10),
         Column("certainty", HEADINGS["certainty"], choice_of(Certainty), choices=_words(Certainty), width=12),
         Column("source", HEADINGS["source"], text, ("资料来源", "信息来源", "出处"), width=30),
         Column("note", HEADINGS["note"], text, ("说明",), width=30),

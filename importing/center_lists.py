@@ -38,8 +38,23 @@ _BY_NAME: tuple[tuple[re.Pattern[str], Level], ...] = (
 """Whose center it is stands at the head of its name: 上海市, 广东省, 国家."""
 IdOf = Callable[[str], str | None]
 """The id of a center by its name; ``None`` where there is none of that name."""
+REPORTED = ("authority", "score", "certainty", "note")
+"""What a row of reports says of a fact beside its day and source."""
 Location = tuple[str | int, ...]
-OWN = ("name_zh", "name_en", "level", "region", "host", "joint", "field", "predecessor")
+OWN = (
+    "name_zh",
+    "name_en",
+    "level",
+    "region",
+    "host",
+    "joint",
+    "joint_with",
+    "field",
+    "industry",
+    "seat",
+    "district",
+    "predecessor",
+)
 """The columns that say what a center is."""
 
 
@@ -149,9 +164,10 @@ def _by_its_name(name: str) -> dict[str, Any]:
 
 def _stated(day: WrittenDay) -> dict[str, Any]:
     """The members of a fact that say when it was."""
-    if day.on is None:
-        return {}
-    return {"date": str(day.on), "precision": precision(day.on)}
+    if day.on is not None:
+        return {"date": str(day.on), "precision": precision(day.on)}
+    bounds = {"not_before": day.not_before, "not_after": day.not_after}
+    return {"date": None, **{name: str(bound) for name, bound in bounds.items() if bound is not None}}
 
 
 def _add_reports(listed: list[_ListedCenter], rows: Iterable[TableRow], source: str) -> Iterator[WrongRow]:
@@ -164,9 +180,9 @@ def _add_reports(listed: list[_ListedCenter], rows: Iterable[TableRow], source: 
         elif "event" not in values:
             yield WrongRow(row.place_of("event"), shape_error("missing", {}))
         else:
-            beside: dict[str, Any] = {name: values[name] for name in ("certainty", "note") if name in values}
+            beside: dict[str, Any] = {name: values[name] for name in REPORTED if name in values}
             beside["source"] = values.get("source", source)
-            cells = {name: row.place_of(name) for name in ("event", "date", "certainty", "source", "note")}
+            cells = {name: row.place_of(name) for name in ("event", "date", "source", *REPORTED)}
             center.add_fact(FactKind(values["event"]), values.get("date", WrittenDay()), beside, cells)
 
 

@@ -18,6 +18,9 @@ HEADINGS: dict[str, Label] = {
             "field",
             "field_in_words",
             "host",
+            "joint_with",
+            "industry",
+            "seat",
             "district",
             "level",
             "region",
@@ -34,7 +37,6 @@ HEADINGS: dict[str, Label] = {
         )
     },
     "joint": FIELDS["built_jointly"],
-    "joint_with": FIELDS["joint"],
     "credit_code": Label("统一社会信用代码", "Unified social credit code"),
     "source": Label("来源", "Source"),
 }

@@ -25,6 +25,7 @@ Reader = Callable[[Cell], Any]
 _LARGEST_EXACT = 10**15
 """Excel keeps fifteen digits of a number and puts noughts in the place of the rest."""
 _SPOILT = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
+_BETWEEN_NAMES = re.compile(r"[、；;\n]")
 _DEFUSED = re.compile(r"^'[=+\-@\t\r]")
 """What exports put before a text that a spreadsheet program would take for a formula."""
 _FIRST_SERIAL, _LAST_SERIAL = 29_221, 73_050
@@ -52,6 +53,12 @@ def line(cell: Cell) -> str:
 def text(cell: Cell) -> str:
     """A passage of prose."""
     return _seen(_text(checked(cell)), check_text)
+
+
+def lines(cell: Cell) -> list[str]:
+    """Several names in one cell, with 、 ； or a line break between them."""
+    found = (part.strip() for part in _BETWEEN_NAMES.split(_text(checked(cell))))
+    return [_seen(part, check_line) for part in found if part]
 
 
 def _seen(found: str, check: Callable[[str], None]) -> str:
