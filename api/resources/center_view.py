@@ -25,7 +25,7 @@ from domain.values.identifiers import DocumentNumber
 from domain.values.organisations import JointParty, Organisation
 from domain.values.partial_days import Precision, in_words, precision
 from domain.working_calendar.working_days import WorkingCalendar
-from ledger.read_model.projection import CenterItem, DeadlineItem, center_item, deadline_item
+from ledger.read_model.center_item import CenterItem, DeadlineItem, center_item, deadline_item
 
 NONE_ASKED: Mapping[str, Consequences] = {}
 

@@ -26,8 +26,8 @@ from domain.visibility.relations import Relation
 from domain.working_calendar.decider import fold as fold_calendar
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.errors import check_not_ahead
-from ledger.read_model.projection import CenterItem
 from ledger.read_model.queries import Page
+from ledger.read_model.register_item import RegisterItem
 from service_layer.queries import center_now, consequences_by_correction, working_calendar
 from service_layer.reading import ReadableLedger
 
@@ -71,7 +71,7 @@ Which = Annotated[CenterFilters, Depends(_filters)]
 class Register(BaseModel):
     """A page of the register; ``total`` counts all that the filters find."""
 
-    items: list[CenterItem]
+    items: list[RegisterItem]
     next_cursor: str | None
     total: int
 

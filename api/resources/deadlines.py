@@ -21,7 +21,7 @@ from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
 from domain.kernel.messages import Day
 from domain.values.partial_days import in_words
-from ledger.read_model.projection import DeadlineItem
+from ledger.read_model.center_item import DeadlineItem
 from ledger.read_model.queries import Page
 from service_layer.reading import ReadableLedger
 

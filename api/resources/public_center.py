@@ -14,7 +14,7 @@ from domain.values.partial_days import Precision, precision
 from domain.visibility.relations import Relation
 from domain.visibility.seen import Reader, records_seen
 from ledger.application import Ledger
-from ledger.read_model.projection import CenterItem, public_item
+from ledger.read_model.center_item import CenterItem, public_item
 from service_layer.queries import center_now
 
 ANYBODY = Reader(Actor(id="", name="", role=Role.APPLICANT), Relation.PUBLIC)

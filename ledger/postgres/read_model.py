@@ -251,3 +251,28 @@ READERS = Step(
     ),
 )
 """The lines are made anew from the log, with the files that each names."""
+
+CELLS = Step(
+    "cells",
+    (
+        """CREATE TABLE read_model.cells (
+            key text COLLATE "C" NOT NULL,
+            center_id text COLLATE "C" NOT NULL,
+            name_zh text COLLATE "C", name_en text COLLATE "C", phase text COLLATE "C", level text COLLATE "C",
+            region text COLLATE "C", authority text COLLATE "C", of_the_bureau text COLLATE "C",
+            field text COLLATE "C", district text COLLATE "C", host text COLLATE "C", uscc text COLLATE "C",
+            joint_parties text COLLATE "C", approved_on text COLLATE "C", approval_number text COLLATE "C",
+            term_basis text COLLATE "C", term_ends_on text COLLATE "C", term_earliest text COLLATE "C",
+            term_latest text COLLATE "C", established_on text COLLATE "C",
+            establishment_number text COLLATE "C", director text COLLATE "C", overdue text COLLATE "C",
+            overdue_duties text COLLATE "C", overdue_since text COLLATE "C", certainly_over text COLLATE "C",
+            next_deadline text COLLATE "C", next_due_on text COLLATE "C", open_corrections text COLLATE "C",
+            disputed text COLLATE "C", unknown text COLLATE "C", imported text COLLATE "C",
+            version text COLLATE "C", view text COLLATE "C",
+            PRIMARY KEY (key, center_id)
+        )""",
+        "CREATE INDEX cells_by_center ON read_model.cells (center_id)",
+        "CREATE INDEX cells_by_phase"
+        " ON read_model.cells (key, phase, of_the_bureau, field, district, overdue, center_id)",
+    ),
+)

@@ -3,6 +3,7 @@
 import textwrap
 
 from ledger.read_model.upserts import (
+    CELLS,
     CLOCKS,
     FORMER_NAMES,
     NUMBERS,
@@ -24,6 +25,7 @@ PARTS = (
     (FORMER_NAMES, "former"),
     (READERS, "reader"),
     (VIEWS, "shown"),
+    (CELLS, "listed"),
 )
 """The tables of which a center has several rows, each with a name for one of them."""
 INDENT = " " * 16

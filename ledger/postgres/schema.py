@@ -8,7 +8,7 @@ the read model.
 from ledger.postgres.locks import LOCK
 from ledger.postgres.order import KEPT, ORDER
 from ledger.postgres.orphans import ORPHANS
-from ledger.postgres.read_model import ASSIGNED, CALENDAR, FORMER_NAMES, FORMS, LINES, NUMBERS, READERS, WORK
+from ledger.postgres.read_model import ASSIGNED, CALENDAR, CELLS, FORMER_NAMES, FORMS, LINES, NUMBERS, READERS, WORK
 from ledger.steps import Step
 
 LOG = Step(
@@ -307,6 +307,7 @@ STEPS = (
     READERS,
     COSIGNATURES,
     ORPHANS,
+    CELLS,
 )
 
 GUARDED = ("events", "receipts", *PROOFS, "documents", *KEPT, "proof_cosignatures")

@@ -1,18 +1,15 @@
 """What the lists show of a center, its clocks and what it waits for: the items, and the rows that keep them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import repeat
-from typing import Any, Literal
+from typing import Any
 
 from domain.center import Center
-from domain.center_summary import is_overdue, next_due
 from domain.context import NumberedAct
 from domain.deadlines.clocks import deadlines
-from domain.deadlines.deadline import Deadline
 from domain.guideline.policy import Policy
 from domain.housekeeping.numbered_acts import numbered_acts
-from domain.imported.unknowns import disputed, unknown
 from domain.kernel.base import Model
 from domain.kernel.messages import BUREAU_STREAMS
 from domain.kernel.records import Event, Record
@@ -24,10 +21,14 @@ from domain.values.organisations import Organisation, SuperiorBody, superiors_of
 from domain.visibility.relations import Relation, RelationTuple, relation_tuples
 from domain.work_items import WorkItem, work_items
 from domain.working_calendar.working_days import WorkingCalendar
+from ledger.read_model.center_item import DeadlineItem, deadline_item
+from ledger.read_model.columns import cells_of
 from ledger.read_model.pages import comparing_lines
+from ledger.read_model.register_item import RegisterItem, public_register_item, register_item
 from ledger.read_model.rows import (
     CONCERNED_VIEW,
     PUBLIC_VIEW,
+    WHOLE_VIEW,
     CenterRow,
     ClockRow,
     FormerNameRow,
@@ -37,50 +38,6 @@ from ledger.read_model.rows import (
     ViewRow,
     WorkRow,
 )
-
-
-class DeadlineItem(Model):
-    """A clock in a list. ``due_on`` is a day in Asia/Shanghai; unknown, it lies between ``earliest`` and ``latest``."""
-
-    center_id: str
-    center_name_zh: str
-    key: str
-    kind: str
-    clause: str
-    due_on: date | None
-    status: str
-    provisional: bool
-    earliest: date | None = None
-    latest: date | None = None
-    met_on: date | None = None
-    days_late: int = 0
-    subject: str = ""
-
-
-class CenterItem(Model):
-    """A center in the register. ``disputed`` and ``unknown`` name what an import could not settle.
-
-    ``view`` says how much of it the reader sees: the ``record`` as it stands, what was on record while they were a
-    party (``former``), or the ``public`` register, which says nothing of ``version`` and ``overdue``.
-    """
-
-    center_id: str
-    name_zh: str
-    name_en: str | None
-    phase: str
-    field: str | None
-    branch: str | None
-    district: str | None
-    level: str
-    region: str
-    host: str | None
-    version: int | None
-    overdue: bool | None
-    next_deadline: DeadlineItem | None
-    disputed: tuple[str, ...]
-    unknown: tuple[str, ...]
-    imported: bool
-    view: Literal["record", "former", "public"] = "record"
 
 
 class UnmetCondition(Model):
@@ -186,70 +143,22 @@ def _name_of(center: Center, person: str | None) -> str | None:
     return next((expert.name for expert in experts if expert.id == person), None) if person else None
 
 
-def deadline_item(center: Center, deadline: Deadline) -> DeadlineItem:
-    """One clock of a center as lists show it."""
-    return DeadlineItem(
-        center_id=center.center_id,
-        center_name_zh=center.name_zh,
-        key=deadline.key,
-        kind=deadline.kind.value,
-        clause=deadline.clause,
-        due_on=deadline.due_on,
-        status=deadline.status.value,
-        provisional=deadline.provisional,
-        earliest=deadline.earliest,
-        latest=deadline.latest,
-        met_on=deadline.met_on,
-        days_late=deadline.days_late,
-        subject=deadline.subject,
-    )
-
-
-def center_item(center: Center, dues: Sequence[Deadline]) -> CenterItem:
-    """A center as the register shows it."""
-    nearest = next_due(dues)
-    field = center.field
-    return CenterItem(
-        center_id=center.center_id,
-        name_zh=center.name_zh,
-        name_en=center.name_en,
-        phase=center.phase.value,
-        field=field.field.value if field else None,
-        branch=field.branch if field else None,
-        district=center.lead.district.value if center.lead else None,
-        level=center.level.value,
-        region=center.region,
-        host=center.host,
-        version=center.version,
-        overdue=is_overdue(center, dues),
-        next_deadline=deadline_item(center, nearest) if nearest else None,
-        disputed=disputed(center),
-        unknown=unknown(center),
-        imported=center.imported_from is not None,
-    )
-
-
 def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRows:
     """The rows that stand for a center in the read model."""
     dues = deadlines(center, policy, calendar)
     waits = work_items(center, dues, policy, calendar)
+    item = register_item(center, dues, policy)
+    views = tuple(_views(center, item, policy))
     return ReadRows(
-        center=_center_row(center, center_item(center, dues)),
+        center=_center_row(center, item),
         clocks=tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues),
         work=tuple(_work_row(work_list_item(center, item, waits.next_step)) for item in waits.open),
         numbers=tuple({row.key: row for row in map(_number_row, numbered_acts(center))}.values()),
         former_names=tuple(_former_names(center)),
         readers=tuple(map(_reader_row, repeat(center.center_id), relation_tuples(center))),
-        views=tuple(_views(center, center_item(center, dues))),
+        views=tuple(row for row, _ in views),
+        cells=(cells_of(WHOLE_VIEW, item), *(cells_of(row.key, shown) for row, shown in views)),
     )
-
-
-def public_item(center: Center) -> CenterItem:
-    """A center as the public register shows it."""
-    hidden: dict[str, Any] = {"version": None, "overdue": None, "view": "public"}
-    if center.imported_from is None:
-        hidden |= {"disputed": (), "unknown": ()}
-    return center_item(center, ()).model_copy(update=hidden)
 
 
 def _reader_row(center_id: str, one: RelationTuple) -> ReaderRow:
@@ -257,22 +166,24 @@ def _reader_row(center_id: str, one: RelationTuple) -> ReaderRow:
     return ReaderRow(center_id=center_id, key=one.reader, relation=one.relation.value, view=view, until=one.until)
 
 
-def _views(center: Center, item: CenterItem) -> Iterator[ViewRow]:
+def _views(center: Center, item: RegisterItem, policy: Policy) -> Iterator[tuple[ViewRow, RegisterItem]]:
     """What those who are concerned read in lists, what each former party does, and what is public."""
-    yield _view_row(CONCERNED_VIEW, item, _looked_for_by_concerned(center))
+    concerned = item.model_copy(update={"open_corrections": None})
+    yield _view_row(CONCERNED_VIEW, concerned, _looked_for_by_concerned(center)), concerned
     for one in relation_tuples(center):
         if one.relation is Relation.FORMER:
             then = center.left_parties[one.reader.partition(":")[2]]
-            hidden = {"overdue": None, "view": "former"}
-            yield _view_row(one.reader, center_item(then, ()).model_copy(update=hidden), _looked_for_by_concerned(then))
+            hidden = {"overdue": None, "view": "former", "open_corrections": None}
+            left = register_item(then, (), policy).model_copy(update=hidden)
+            yield _view_row(one.reader, left, _looked_for_by_concerned(then)), left
     if center.public_since:
-        shown = public_item(center)
+        shown = public_register_item(center, policy)
         names = (shown.name_zh, shown.name_en, shown.host, shown.center_id)
         former = (name for one in center.former_names for name in (one.name_zh, one.name_en))
-        yield _view_row(PUBLIC_VIEW, shown, (*names, *former), center.public_since)
+        yield _view_row(PUBLIC_VIEW, shown, (*names, *former), center.public_since), shown
 
 
-def _view_row(view: str, item: CenterItem, looked_for: Iterable[str | None], since: int = 0) -> ViewRow:
+def _view_row(view: str, item: RegisterItem, looked_for: Iterable[str | None], since: int = 0) -> ViewRow:
     return ViewRow(
         center_id=item.center_id,
         key=view,
@@ -308,7 +219,7 @@ def _looked_for_by_concerned(center: Center) -> Iterator[str | None]:
     yield from (act.number for act in numbered_acts(center))
 
 
-def _center_row(center: Center, item: CenterItem) -> CenterRow:
+def _center_row(center: Center, item: RegisterItem) -> CenterRow:
     return CenterRow(
         center_id=item.center_id,
         name_zh=item.name_zh,

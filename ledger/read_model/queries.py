@@ -1,7 +1,7 @@
 """The register, the clocks and all else that lists read: filtered, paged by cursor, rebuilt from the log."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Protocol
 
@@ -9,11 +9,13 @@ from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor
 from domain.visibility.relations import Relation, relation_by_token
 from ledger.errors import BadCursor
+from ledger.read_model.columns import COLUMN_OF
 from ledger.read_model.cursors import from_cursor, to_cursor
 from ledger.read_model.log_index import Log, LogIndex
-from ledger.read_model.pages import Conditions, Page
+from ledger.read_model.pages import Conditions, Page, sought
+from ledger.read_model.register_filters import Order, of_cells
 from ledger.read_model.register_lookups import RegisterLookups
-from ledger.read_model.rows import CONCERNED_VIEW, PUBLIC_VIEW, SHAPE, CenterRow, ClockRow, ReadRows
+from ledger.read_model.rows import CONCERNED_VIEW, PUBLIC_VIEW, SHAPE, WHOLE_VIEW, CenterRow, ClockRow, ReadRows
 from ledger.read_model.scope import Scope, nearest
 from ledger.read_model.work_list import WorkList
 from ledger.recorder import LedgerRecorder
@@ -26,12 +28,11 @@ Project = Callable[[list[Record[Event]]], ReadRows | None]
 NEVER = "9999-12-31"
 DUE = f"coalesce(due_on, '{NEVER}')"
 LISTED = (
-    "SELECT center_id, summary FROM {table} WHERE ({id}) IN"
-    " (SELECT {id} FROM ({found}) AS found ORDER BY center_id LIMIT :limit) ORDER BY center_id"
+    "SELECT found.cell, found.center_id, listed.summary FROM"
+    " (SELECT * FROM ({found}) AS every ORDER BY {order} LIMIT :limit) AS found"
+    " JOIN {table} AS listed ON listed.center_id = found.center_id{of_view} ORDER BY {order_of_found}"
 )
-"""The ids are sorted alone; the long summaries are read for one page only."""
-READ_IN_PLACE = "phase || ''"
-"""The phase as no index has it: text is looked for row by row, and not by way of an index as well."""
+"""The cells are sorted alone; the long summaries are read for one page only."""
 CLOCK_COLUMNS = tuple(ClockRow.model_fields)
 
 
@@ -50,7 +51,7 @@ class ReadModel:
 
     def __init__(self, recorder: LedgerRecorder, histories: Histories, scope: Scope | None = None) -> None:
         self._recorder, self._histories, self._scope = recorder, histories, scope
-        self._register, self._id = ("views", "center_id, key") if scope else ("register", "center_id")
+        self._register = "views" if scope else "register"
         self._lines = LogIndex(recorder, histories, scope)
         self.find_work = WorkList(recorder).find
         self.lookups = RegisterLookups(recorder, scope)
@@ -89,43 +90,49 @@ class ReadModel:
     def find_centers(
         self,
         *,
-        phase: str | None = None,
-        field: str | None = None,
-        district: str | None = None,
-        overdue: bool | None = None,
         q: str | None = None,
+        missing: str | None = None,
+        sort: str | None = None,
         from_id: str | None = None,
         limit: int = 50,
         cursor: str | None = None,
+        **asked: Any,
     ) -> Page:
-        """List items of the register in the order of center ids, from one on. Raises BadCursor."""
-        filters = self._of_register(field, district, overdue, q)
-        filters.equal(phase=phase)
+        """List items of the register, from one id on, in the order of a column (``SORTS``), by id without one.
+
+        What is ``asked`` goes by the names of ``ledger.read_model.register_filters``; ``missing`` names a column of
+        which nothing is known, or told. Raises BadCursor.
+        """
+        filters, order = self._of_register(asked, q, missing), Order.of(sort)
         if from_id is not None:
             filters.add("center_id >= :from_id", from_id=from_id)
         counted = f"SELECT count(*) FROM ({self._rows('center_id', filters)}) AS found"
         total: int = self._recorder.rows(counted, filters.values)[0][0]
         if cursor is not None:
-            filters.add("center_id > :after", after=from_cursor(cursor, 1)[0])
-        statement = LISTED.format(table=self._register, id=self._id, found=self._rows(self._id, filters))
+            order.go_on(filters, cursor)
+        statement = LISTED.format(
+            found=self._rows(f"center_id, key, {order.column} AS cell", filters),
+            order=order.clause(),
+            order_of_found=order.clause("found."),
+            table=self._register,
+            of_view=" AND listed.key = found.key" if self._scope else "",
+        )
         found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
-        more = to_cursor([found[limit - 1][0]]) if len(found) > limit else None
-        return Page(items=[json.loads(summary) for _, summary in found[:limit]], next_cursor=more, total=total)
+        more = order.cursor(*found[limit - 1][:2]) if len(found) > limit else None
+        return Page(items=[json.loads(summary) for *_, summary in found[:limit]], next_cursor=more, total=total)
 
-    def count_by_phase(
-        self,
-        *,
-        field: str | None = None,
-        district: str | None = None,
-        overdue: bool | None = None,
-        q: str | None = None,
-    ) -> dict[str, int]:
+    def count_by_phase(self, *, q: str | None = None, missing: str | None = None, **asked: Any) -> dict[str, int]:
         """How many centers of the register stand in each phase, the phases without one left out."""
-        filters = self._of_register(field, district, overdue, q)
-        phase = "phase" if q is None else READ_IN_PLACE
-        found = self._rows(f"{phase} AS phase", filters)
-        statement = f"SELECT phase, count(*) FROM ({found}) AS found GROUP BY phase"
-        return dict(self._recorder.rows(statement, filters.values))
+        return self.count_by("phase", q=q, missing=missing, **asked)
+
+    def count_by(
+        self, column: str, *, q: str | None = None, missing: str | None = None, **asked: Any
+    ) -> dict[str, int]:
+        """How many centers of the register have each of a column's cells, those without one left out."""
+        filters = self._of_register(asked, q, missing)
+        found = self._rows(COLUMN_OF[column].name, filters)
+        statement = f"SELECT {column}, count(*) FROM ({found}) AS found GROUP BY {column}"
+        return {cell: count for cell, count in self._recorder.rows(statement, filters.values) if cell is not None}
 
     def find_clocks(
         self,
@@ -169,9 +176,10 @@ class ReadModel:
         ids = {f"id{place}": center for place, center in enumerate(sorted(set(centers)))}
         if not ids:
             return {}
-        filters = self._of_register(None, None, None, None)
+        filters, columns = Conditions(), "center_id, name_zh, name_en"
         filters.add(f"center_id IN ({', '.join(f':{name}' for name in ids)})", **ids)
-        statement = self._rows("center_id, name_zh, name_en", filters)
+        scope, listed = self._scope, f"SELECT {columns} FROM register{filters.where}"
+        statement = scope.of_views("views", columns, filters) if scope else listed
         return {center: (zh, en) for center, zh, en in self._recorder.rows(statement, filters.values)}
 
     def put(self, rows: ReadRows, version: int) -> bool:
@@ -216,19 +224,22 @@ class ReadModel:
         total: int = self._recorder.rows(f"SELECT count(*) FROM {table}{filters.where}", filters.values)[0][0]
         return total
 
-    def _of_register(self, field: str | None, district: str | None, overdue: bool | None, q: str | None) -> Conditions:
-        filters = Conditions()
-        filters.equal(field=field, district=district, overdue=overdue)
-        filters.hold("search", q)
-        if self._scope and overdue is not None:
-            filters.equal(key=CONCERNED_VIEW)  # the others don't say
+    def _of_register(self, asked: Mapping[str, Any], q: str | None, missing: str | None = None) -> Conditions:
+        filters = of_cells(asked, missing)
+        if self._scope is None:
+            filters.add("key = :whole", whole=WHOLE_VIEW)
+        if q and (words := sought("search", q)):
+            key = "(center_id, key)" if self._scope else "center_id"
+            filters.add(
+                f"{key} IN (SELECT {key.strip('()')} FROM {self._register} WHERE {words.condition})", **words.values
+            )
         return filters
 
     def _rows(self, columns: str, filters: Conditions) -> str:
-        """The query of the register's rows that the filters find, as the reader sees them."""
+        """The query of the register's cells that the filters find, as the reader sees them."""
         if self._scope is None:
-            return f"SELECT {columns} FROM register{filters.where}"
-        return self._scope.of_views(columns, filters)
+            return f"SELECT {columns} FROM cells{filters.where}"
+        return self._scope.of_views("cells", columns, filters)
 
     def _of_clocks(self, due_from: date | None, due_to: date | None) -> Conditions:
         filters = Conditions()

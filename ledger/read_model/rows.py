@@ -13,14 +13,14 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 13
+SHAPE = 14
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
 on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
 lacks; 5 looked for names, hosts and ids as they were typed; 6 knew a clock's fact by its deadline alone, whatever day
 it was about; 7 knew no lead by its name, and no number of an act; 8 had clocks and work of centers of other
 authorities; 9 knew no superior bodies, and what any party may do was work of the lead alone; 10 knew no former names,
-11 no officers who are assigned, and 12 no readers.
+11 no officers who are assigned, 12 no readers, and 13 of the register's columns few.
 """
 
 
@@ -123,7 +123,8 @@ class ReaderRow(Model):
     until: int = 0
 
 
-CONCERNED_VIEW, PUBLIC_VIEW = "concerned", "public"
+WHOLE_VIEW, CONCERNED_VIEW, PUBLIC_VIEW = "whole", "concerned", "public"
+"""The whole is the bureau's own, and no row of ``views``: it is the register's."""
 
 
 class ViewRow(Model):
@@ -146,6 +147,49 @@ class ViewRow(Model):
     since: int = 0
 
 
+class CellsRow(Model):
+    """What the register's lists filter and sort by of a center in the view ``key``, and say no more than the view does:
+    a cell for each column of ``ledger.read_model.columns``, as text whose order is that of the values. ``None`` is what
+    isn't known, or isn't told.
+    """
+
+    center_id: Text
+    key: Text
+    name_zh: Text | None = None
+    name_en: Text | None = None
+    phase: Text | None = None
+    level: Text | None = None
+    region: Text | None = None
+    authority: Text | None = None
+    of_the_bureau: Text | None = None
+    field: Text | None = None
+    district: Text | None = None
+    host: Text | None = None
+    uscc: Text | None = None
+    joint_parties: Text | None = None
+    approved_on: Text | None = None
+    approval_number: Text | None = None
+    term_basis: Text | None = None
+    term_ends_on: Text | None = None
+    term_earliest: Text | None = None
+    term_latest: Text | None = None
+    established_on: Text | None = None
+    establishment_number: Text | None = None
+    director: Text | None = None
+    overdue: Text | None = None
+    overdue_duties: Text | None = None
+    overdue_since: Text | None = None
+    certainly_over: Text | None = None
+    next_deadline: Text | None = None
+    next_due_on: Text | None = None
+    open_corrections: Text | None = None
+    disputed: Text | None = None
+    unknown: Text | None = None
+    imported: Text | None = None
+    version: Text | None = None
+    view: Text | None = None
+
+
 class ReadRows(Model):
     """All that the read model says of one center; it replaces what was there."""
 
@@ -156,3 +200,4 @@ class ReadRows(Model):
     former_names: tuple[FormerNameRow, ...] = ()
     readers: tuple[ReaderRow, ...] = ()
     views: tuple[ViewRow, ...] = ()
+    cells: tuple[CellsRow, ...] = ()

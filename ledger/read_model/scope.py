@@ -41,12 +41,12 @@ class Scope(NamedTuple):
         by_token = actor.role in OF_ROLE and (actor.anyone or is_bound_alone)
         return cls(actor, reader_keys(actor), by_token, sees_public(actor))
 
-    def of_views(self, columns: str, filters: Conditions) -> str:
-        """The rows of ``views`` that the filters find, each center in the nearest view that the reader has of it: in
-        parts that have no row in common, each of which an index leads to.
+    def of_views(self, table: str, columns: str, filters: Conditions) -> str:
+        """The rows of ``views``, or of another table by view, that the filters find, each center in the nearest view
+        that the reader has of it: in parts that have no row in common, each of which an index leads to.
         """
         where = f"{filters.where} AND " if filters.where else " WHERE "
-        return " UNION ALL ".join(f"SELECT {columns} FROM views{where}{part}" for part in self._parts(filters))
+        return " UNION ALL ".join(f"SELECT {columns} FROM {table}{where}{part}" for part in self._parts(filters))
 
     def _parts(self, filters: Conditions) -> Iterator[str]:
         concerned, public = f"key = '{CONCERNED_VIEW}'", f"key = '{PUBLIC_VIEW}'"

@@ -4,7 +4,7 @@ import textwrap
 from typing import NamedTuple
 
 from domain.kernel.base import Model
-from ledger.read_model.rows import CenterRow, ClockRow, FormerNameRow, NumberRow, ReaderRow, ViewRow, WorkRow
+from ledger.read_model.rows import CellsRow, CenterRow, ClockRow, FormerNameRow, NumberRow, ReaderRow, ViewRow, WorkRow
 
 
 class Table(NamedTuple):
@@ -32,7 +32,8 @@ NUMBERS = Table("numbers", NumberRow, ("center_id", "key"))
 FORMER_NAMES = Table("former_names", FormerNameRow, ("center_id", "key"))
 READERS = Table("readers", ReaderRow, ("center_id", "key"))
 VIEWS = Table("views", ViewRow, ("center_id", "key"))
-PARTS = (CLOCKS, WORK, NUMBERS, FORMER_NAMES, READERS, VIEWS)
+CELLS = Table("cells", CellsRow, ("center_id", "key"))
+PARTS = (CLOCKS, WORK, NUMBERS, FORMER_NAMES, READERS, VIEWS, CELLS)
 """The tables of which a center has several rows; each is called as the part of ``ReadRows`` that fills it."""
 TABLES = (REGISTER, *PARTS)
 

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from ledger.read_model.index_rows import COLUMNS
-from ledger.read_model.rows import ClockRow, FormerNameRow, NumberRow, ReaderRow, ReadRows, ViewRow, WorkRow
+from ledger.read_model.rows import CellsRow, ClockRow, FormerNameRow, NumberRow, ReaderRow, ReadRows, ViewRow, WorkRow
 from ledger.read_model.upserts import (
     PARTS,
     REGISTER,
@@ -35,7 +35,7 @@ def put_rows(connection: sqlite3.Connection, rows: ReadRows) -> None:
         _put_parts(connection, table, rows.center.center_id, getattr(rows, table.name))
 
 
-Part = ClockRow | WorkRow | NumberRow | FormerNameRow | ReaderRow | ViewRow
+Part = ClockRow | WorkRow | NumberRow | FormerNameRow | ReaderRow | ViewRow | CellsRow
 """A row of which a center has several."""
 
 

@@ -329,6 +329,27 @@ COSIGNATURES = Step(
     ),
 )
 
+CELLS = Step(
+    "cells",
+    (
+        """CREATE TABLE cells (
+            key TEXT NOT NULL,
+            center_id TEXT NOT NULL,
+            name_zh TEXT, name_en TEXT, phase TEXT, level TEXT, region TEXT, authority TEXT,
+            of_the_bureau TEXT, field TEXT, district TEXT, host TEXT, uscc TEXT, joint_parties TEXT,
+            approved_on TEXT, approval_number TEXT, term_basis TEXT, term_ends_on TEXT,
+            term_earliest TEXT, term_latest TEXT, established_on TEXT, establishment_number TEXT,
+            director TEXT, overdue TEXT, overdue_duties TEXT, overdue_since TEXT, certainly_over
+            TEXT, next_deadline TEXT, next_due_on TEXT, open_corrections TEXT, disputed TEXT,
+            unknown TEXT, imported TEXT, version TEXT, view TEXT,
+            PRIMARY KEY (key, center_id)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX cells_by_center ON cells (center_id)",
+        # All that the page of the register counts and lists by, so that the long rows are read by other columns alone.
+        "CREATE INDEX cells_by_phase ON cells (key, phase, of_the_bureau, field, district, overdue, center_id)",
+    ),
+)
+
 STEPS = (
     LOG,
     ONLY_APPEND,
@@ -347,6 +368,7 @@ STEPS = (
     READERS,
     COSIGNATURES,
     ORPHANS,
+    CELLS,
 )
 
 GUARDS = frozenset(

@@ -11,7 +11,7 @@ from api.resources.deadlines import icalendar
 from clock import today_in_shanghai, utc_now
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
-from ledger.read_model.projection import DeadlineItem
+from ledger.read_model.center_item import DeadlineItem
 from tests.api.house import House, assert_problem
 from tests.lives import CENTER_ID, commands, confirming
 

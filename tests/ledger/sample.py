@@ -8,10 +8,12 @@ from uuid import uuid4
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import CLOCK
+from domain.values.comparing_form import comparing_form
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from ledger.read_model.pages import comparing_lines
 from ledger.read_model.queries import CenterRow, ClockRow, ReadRows
+from ledger.read_model.rows import WHOLE_VIEW, CellsRow
 from ledger.receipts import EventRef, Receipt, RefusalNote, content_digest
 from ledger.registry import Registry
 from ledger.settings import LedgerSettings
@@ -140,7 +142,18 @@ def rows_of(history: list[Record[Event]], **changes: object) -> ReadRows:
         )
         for record in history
     )
-    return ReadRows(center=CenterRow.model_validate(center | changes), clocks=clocks)
+    row = CenterRow.model_validate(center | changes)
+    cells = CellsRow(
+        center_id=center_id,
+        key=WHOLE_VIEW,
+        name_zh=comparing_form(row.name_zh),
+        phase=row.phase,
+        field=row.field,
+        district=row.district,
+        overdue=str(row.overdue).lower(),
+        next_due_on=str(row.next_due_on),
+    )
+    return ReadRows(center=row, clocks=clocks, cells=(cells,))
 
 
 def fill(settings: LedgerSettings) -> None:

@@ -36,6 +36,7 @@ STEPS = [
     "readers",
     "cosignatures",
     "orphans",
+    "cells",
 ]
 
 

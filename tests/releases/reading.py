@@ -17,7 +17,7 @@ from domain.guideline.policy import Policy
 from domain.kernel.messages import BUREAU_STREAMS
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.application import Ledger
-from ledger.read_model.projection import center_item
+from ledger.read_model.center_item import center_item
 from ledger.receipts import Receipt
 from service_layer.queries import center_now, working_calendar
 from tests.releases.folders import folder_of, opened, taken_up

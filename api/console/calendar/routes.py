@@ -23,7 +23,7 @@ from api.resources.deadlines import Which, calendar_answer, every_clock
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.values.partial_days import add_months
 from domain.working_calendar.decider import EnteredNotices
-from ledger.read_model.projection import DeadlineItem
+from ledger.read_model.center_item import DeadlineItem
 from ledger.read_model.queries import Page
 from service_layer.queries import entered_notices
 from service_layer.reading import ReadableLedger

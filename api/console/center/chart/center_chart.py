@@ -24,7 +24,7 @@ from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.supervision import messages as supervision
 from domain.values.partial_days import earliest, in_words
-from ledger.read_model.projection import DeadlineItem
+from ledger.read_model.center_item import DeadlineItem
 
 MAIN: tuple[type[Event], ...] = (
     CenterRegistered,

@@ -10,7 +10,7 @@ from domain.guideline.phases import BEFORE_APPROVAL, ENDED, Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
-from ledger.read_model.projection import DeadlineItem
+from ledger.read_model.center_item import DeadlineItem
 
 State = Literal["late", "due", "done", "not_on_record", "fallen"]
 _ORDER: tuple[State, ...] = ("late", "due", "done", "not_on_record", "fallen")

@@ -1,0 +1,161 @@
+"""A center as the bureau's list has it: all that the register's columns are made of."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from domain.center import Center
+from domain.center_summary import is_overdue
+from domain.deadlines.deadline import Deadline
+from domain.end_of_term import EndOfTerm, TermBasis, end_of_term
+from domain.guideline.phases import ENDED
+from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.kernel.base import Model
+from domain.kernel.records import PartialDay
+from domain.powers.authority import authority_of
+from domain.values.identifiers import DocumentNumber
+from domain.values.partial_days import Precision, precision
+from ledger.read_model.center_item import CenterItem, center_item
+
+
+class AuthorityNamed(Model):
+    """To whom a center belongs. About one that isn't the bureau's, nothing is decided here (5.3)."""
+
+    zh: str
+    en: str
+    is_the_bureau: bool
+
+
+class KnownDay(Model):
+    """A day as far as it is known: ``2023-05-11``, ``2023-05`` or ``2023``."""
+
+    on: str
+    precision: Precision
+
+
+class PossibleDays(Model):
+    """Where the end of a term that nobody reported lies, both days counted in."""
+
+    earliest: date
+    latest: date
+
+
+class OverdueDuty(Model):
+    """What was due and isn't there: missed by its day, or, where only ``latest`` is known, certainly over since then.
+    ``days_late`` counts calendar days until the day for which the list is read.
+    """
+
+    key: str
+    kind: str
+    clause: str
+    due_on: date | None
+    latest: date | None = None
+    subject: str = ""
+    days_late: int | None = None
+
+
+class RegisterItem(CenterItem):
+    """A center in the register, with the members that its page calls alike.
+
+    ``term_ends_on`` is an end that a paper says, ``term_range`` the days between which any other lies, and
+    ``term_basis`` says which: ``certain``, ``range`` or ``assumed``. ``joint_parties`` are names. ``overdue_duties``
+    were missed, ``certainly_over`` ones may have been: each is a list of its own. ``open_corrections`` is how many
+    corrections and undoings wait for the approver, which the bureau alone is told.
+    """
+
+    authority: AuthorityNamed
+    of_the_bureau: bool
+    uscc: str | None = None
+    joint_parties: tuple[str, ...] = ()
+    approved_on: KnownDay | None = None
+    approval_number: DocumentNumber | None = None
+    term_basis: TermBasis | None = None
+    term_ends_on: date | None = None
+    term_range: PossibleDays | None = None
+    established_on: KnownDay | None = None
+    establishment_number: DocumentNumber | None = None
+    director: str | None = None
+    overdue_duties: tuple[OverdueDuty, ...] = ()
+    certainly_over: int = 0
+    certainly_over_duties: tuple[OverdueDuty, ...] = ()
+    open_corrections: int | None = None
+
+
+NOT_PUBLIC: dict[str, Any] = {
+    "version": None,
+    "overdue": None,
+    "view": "public",
+    "uscc": None,
+    "joint_parties": (),
+    "term_basis": None,
+    "term_ends_on": None,
+    "term_range": None,
+    "director": None,
+    "open_corrections": None,
+}
+"""What the public register doesn't say of a center, and in which words it is silent."""
+PAPERS = {"approved_on": "approval_number", "established_on": "establishment_number"}
+"""By its day, the number of an official act."""
+
+
+def register_item(center: Center, dues: Sequence[Deadline], policy: Policy) -> RegisterItem:
+    """A center as the bureau's list has it."""
+    authority = authority_of(center)
+    over = [] if center.phase in ENDED else [due for due in dues if due.status is ClockStatus.CERTAINLY_OVER]
+    return RegisterItem(
+        **dict(center_item(center, dues)),
+        authority=AuthorityNamed(**authority.label._asdict(), is_the_bureau=authority.is_the_bureau),
+        of_the_bureau=authority.is_the_bureau,
+        uscc=center.lead.uscc if center.lead else None,
+        joint_parties=tuple(party.organisation.name for party in center.joint),
+        approved_on=_day(center.approved_on),
+        approval_number=center.approval_number,
+        **_end(end_of_term(center, policy)),
+        established_on=_day(center.established_on),
+        establishment_number=center.establishment_number,
+        director=center.director,
+        overdue_duties=tuple(map(_duty, _overdue(center, dues))),
+        certainly_over=len(over),
+        certainly_over_duties=tuple(map(_duty, over)),
+        open_corrections=len(center.corrections) + len(center.undoings),
+    )
+
+
+def public_register_item(center: Center, policy: Policy) -> RegisterItem:
+    """A center as the public register lists it: of its papers those that are official acts or were reported."""
+    hidden = dict(NOT_PUBLIC)
+    if center.imported_from is None:
+        hidden |= {"disputed": (), "unknown": ()}
+    else:
+        hidden |= dict.fromkeys(PAPERS.values())
+        hidden |= {day: None for day in PAPERS if day in center.settled}
+    return register_item(center, (), policy).model_copy(update=hidden)
+
+
+def _overdue(center: Center, dues: Iterable[Deadline]) -> Iterator[Deadline]:
+    """What was missed, and what of the term is over with nothing applied for: as ``is_overdue`` has it."""
+    if center.phase in ENDED:
+        return
+    for due in dues:
+        is_missed = due.status is ClockStatus.MISSED
+        of_term = due.kind is ClockKind.EVALUATION and due.due_on is not None and due.due_on == center.term_ends_on
+        if is_missed or (of_term and is_overdue(center, [due])):
+            yield due
+
+
+def _duty(due: Deadline) -> OverdueDuty:
+    return OverdueDuty(
+        key=due.key, kind=due.kind.value, clause=due.clause, due_on=due.due_on, latest=due.latest, subject=due.subject
+    )
+
+
+def _day(day: PartialDay | None) -> KnownDay | None:
+    return None if day is None else KnownDay(on=str(day), precision=precision(day))
+
+
+def _end(end: EndOfTerm | None) -> dict[str, Any]:
+    if end is None:
+        return {}
+    possible = end.earliest and end.latest and PossibleDays(earliest=end.earliest, latest=end.latest)
+    return {"term_basis": end.basis, "term_ends_on": end.on, "term_range": possible}
