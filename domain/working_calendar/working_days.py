@@ -4,6 +4,8 @@ Published years come from the ``chinese_calendar`` library; a notice entered her
 with neither counts weekends only, and a day reckoned through it is provisional.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -21,6 +23,7 @@ from domain.values.identifiers import FIRST_YEAR, LAST_YEAR, DocumentNumber
 _SATURDAY = 5
 _DECEMBER = 12
 _ONE_DAY = timedelta(days=1)
+_DIGITS_OF_DIGEST = 16
 _DAYS_NAMED_BEFORE_NEW_YEAR = 7
 
 
@@ -123,6 +126,13 @@ class WorkingCalendar:
     def __hash__(self) -> int:
         """By the years with a notice, whatever the order in which they were entered."""
         return hash(frozenset(self.notices))
+
+    @property
+    def digest(self) -> str:
+        """Of all days that are named, published or entered: two calendars with the same one reckon alike."""
+        years = sorted({*_published(), *self.notices})
+        named = [(year, sorted((str(day), worked) for day, worked in self._named_in(year).items())) for year in years]
+        return hashlib.sha256(json.dumps(named).encode()).hexdigest()[:_DIGITS_OF_DIGEST]
 
     def is_published(self, year: int) -> bool:
         """Whether the year's notice is known, from the library or entered."""

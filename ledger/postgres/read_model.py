@@ -276,3 +276,17 @@ CELLS = Step(
         " ON read_model.cells (key, phase, of_the_bureau, field, district, overdue, center_id)",
     ),
 )
+POLICIES = Step(
+    "policies",
+    (
+        "ALTER TABLE read_model.register ADD COLUMN basis text COLLATE \"C\" NOT NULL DEFAULT ''",
+        "CREATE INDEX register_by_basis ON read_model.register (basis, center_id)",
+        """CREATE TABLE read_model.policies (
+            number bigint PRIMARY KEY,
+            rules text COLLATE "C" NOT NULL,
+            settings text NOT NULL,
+            since text NOT NULL
+        )""",
+    ),
+)
+"""By what the rows are made: those of before don't say, and are made anew once."""

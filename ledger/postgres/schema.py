@@ -8,7 +8,18 @@ the read model.
 from ledger.postgres.locks import LOCK
 from ledger.postgres.order import KEPT, ORDER
 from ledger.postgres.orphans import ORPHANS
-from ledger.postgres.read_model import ASSIGNED, CALENDAR, CELLS, FORMER_NAMES, FORMS, LINES, NUMBERS, READERS, WORK
+from ledger.postgres.read_model import (
+    ASSIGNED,
+    CALENDAR,
+    CELLS,
+    FORMER_NAMES,
+    FORMS,
+    LINES,
+    NUMBERS,
+    POLICIES,
+    READERS,
+    WORK,
+)
 from ledger.steps import Step
 
 LOG = Step(
@@ -308,6 +319,7 @@ STEPS = (
     COSIGNATURES,
     ORPHANS,
     CELLS,
+    POLICIES,
 )
 
 GUARDED = ("events", "receipts", *PROOFS, "documents", *KEPT, "proof_cosignatures")

@@ -21,6 +21,7 @@ from domain.values.organisations import Organisation, SuperiorBody, superiors_of
 from domain.visibility.relations import Relation, RelationTuple, relation_tuples
 from domain.work_items import WorkItem, work_items
 from domain.working_calendar.working_days import WorkingCalendar
+from ledger.read_model.bases import basis_of
 from ledger.read_model.center_item import DeadlineItem, deadline_item
 from ledger.read_model.columns import cells_of
 from ledger.read_model.pages import comparing_lines
@@ -150,7 +151,7 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
     item = register_item(center, dues, policy)
     views = tuple(_views(center, item, policy))
     return ReadRows(
-        center=_center_row(center, item),
+        center=_center_row(center, item, basis_of(policy, calendar)),
         clocks=tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues),
         work=tuple(_work_row(work_list_item(center, item, waits.next_step)) for item in waits.open),
         numbers=tuple({row.key: row for row in map(_number_row, numbered_acts(center))}.values()),
@@ -219,7 +220,7 @@ def _looked_for_by_concerned(center: Center) -> Iterator[str | None]:
     yield from (act.number for act in numbered_acts(center))
 
 
-def _center_row(center: Center, item: RegisterItem) -> CenterRow:
+def _center_row(center: Center, item: RegisterItem, basis: str) -> CenterRow:
     return CenterRow(
         center_id=item.center_id,
         name_zh=item.name_zh,
@@ -236,6 +237,7 @@ def _center_row(center: Center, item: RegisterItem) -> CenterRow:
         name_form=comparing_form(item.name_zh),
         lead=compact_code(center.lead.uscc) if center.lead else None,
         lead_form=comparing_form(center.host or ""),
+        basis=basis,
     )
 
 

@@ -9,6 +9,7 @@ from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor
 from domain.visibility.relations import Relation, relation_by_token
 from ledger.errors import BadCursor
+from ledger.read_model.bases import Bases
 from ledger.read_model.columns import COLUMN_OF
 from ledger.read_model.cursors import from_cursor, to_cursor
 from ledger.read_model.log_index import Log, LogIndex
@@ -54,6 +55,7 @@ class ReadModel:
         self._register = "views" if scope else "register"
         self._lines = LogIndex(recorder, histories, scope)
         self.find_work = WorkList(recorder).find
+        self.bases = Bases(recorder)
         self.lookups = RegisterLookups(recorder, scope)
         self.find_lines = self._lines.find
         self.newest_line = self._lines.newest

@@ -29,7 +29,8 @@ class CenterRow(Model):
     looked for in, a comparing form on each line: names, former ones too, id, organisations with their codes, document
     numbers, persons; ``next_due_on`` a day in Asia/Shanghai; ``shape`` that of all the center's rows. ``name_form`` is
     the comparing form of its Chinese name, ``lead`` the credit code of its lead organisation, and ``lead_form`` the
-    comparing form of the lead's name, of the host's where the lead is unknown.
+    comparing form of the lead's name, of the host's where the lead is unknown. ``basis`` is what the rows were made by
+    besides the log (``ledger.read_model.bases``); empty, nobody knows.
     """
 
     center_id: Text
@@ -48,6 +49,7 @@ class CenterRow(Model):
     name_form: Text = ""
     lead: Text | None = None
     lead_form: Text = ""
+    basis: Text = ""
 
 
 class ClockRow(Model):

@@ -349,6 +349,20 @@ CELLS = Step(
         "CREATE INDEX cells_by_phase ON cells (key, phase, of_the_bureau, field, district, overdue, center_id)",
     ),
 )
+POLICIES = Step(
+    "policies",
+    (
+        "ALTER TABLE register ADD COLUMN basis TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX register_by_basis ON register (basis, center_id)",
+        """CREATE TABLE policies (
+            number INTEGER PRIMARY KEY,
+            rules TEXT NOT NULL,
+            settings TEXT NOT NULL,
+            since TEXT NOT NULL
+        ) STRICT""",
+    ),
+)
+"""By what the rows are made: those of before don't say, and are made anew once."""
 
 STEPS = (
     LOG,
@@ -369,6 +383,7 @@ STEPS = (
     COSIGNATURES,
     ORPHANS,
     CELLS,
+    POLICIES,
 )
 
 GUARDS = frozenset(

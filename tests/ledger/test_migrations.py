@@ -37,6 +37,7 @@ STEPS = [
     "cosignatures",
     "orphans",
     "cells",
+    "policies",
 ]
 
 
