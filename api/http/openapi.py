@@ -136,12 +136,15 @@ _COMMANDS: dict[str, TypeAdapter[Any]] = {
 
 def _add_schema(schemas: dict[str, Any], name: str, commands: TypeAdapter[Any]) -> None:
     schema = commands.json_schema(ref_template=f"{_SCHEMAS}{{model}}")
-    for twin in [
-        inner for inner, definition in schema["$defs"].items() if schemas.get(inner, definition) != definition
-    ]:
+    while twin := _twin(schema["$defs"], schemas):
         schema = _renamed(schema, twin, f"{twin}-Input")
     schemas |= schema.pop("$defs")
     schemas[name] = schema
+
+
+def _twin(definitions: dict[str, Any], schemas: dict[str, Any]) -> str | None:
+    """A definition whose name means something else already; once it is renamed, so does each that has it inside."""
+    return next((name for name, found in definitions.items() if schemas.get(name, found) != found), None)
 
 
 def _renamed(schema: dict[str, Any], name: str, new_name: str) -> dict[str, Any]:

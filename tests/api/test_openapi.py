@@ -83,10 +83,26 @@ async def test_the_page_for_people_says_the_same_and_fetches_nothing(quiet_house
 
 async def test_every_reference_leads_somewhere(quiet_house: House) -> None:
     description = await document(quiet_house)
-    text = json.dumps(description)
-    for name in {part.split('"')[0] for part in text.split('"#/components/schemas/')[1:]}:
+    for name in names_in(description):
         assert name in description["components"]["schemas"], name
         Draft202012Validator.check_schema(description["components"]["schemas"][name])
+
+
+async def test_no_answer_is_described_by_what_is_sent(quiet_house: House) -> None:
+    description = await document(quiet_house)
+    schemas = description["components"]["schemas"]
+    operations = [operation for by_method in description["paths"].values() for operation in by_method.values()]
+    reached, awaited = set[str](), names_in([operation["responses"] for operation in operations])
+    while awaited - reached:
+        reached |= awaited
+        awaited = names_in([schemas[name] for name in reached])
+    assert "Notices" in reached
+    assert {name for name in reached if name.endswith("-Input")} == set()
+
+
+def names_in(schema: Any) -> set[str]:
+    """The schemas to which this one refers."""
+    return {part.split('"')[0] for part in json.dumps(schema).split('"#/components/schemas/')[1:]}
 
 
 async def test_the_document_takes_every_valid_body_and_no_other(quiet_house: House) -> None:
@@ -104,6 +120,8 @@ async def test_the_examples_are_decisions_that_are_taken(house: House) -> None:
     assert answer.json()["code"] == "role_not_allowed"
     notice = await house.post("/calendar/notices", NOTICE, Role.OFFICER, "example-2")
     assert notice.status_code == 201, notice.text
+    schema = {"$ref": "#/components/schemas/Notices", "components": (await document(house))["components"]}
+    Draft202012Validator(schema).validate((await house.get("/calendar/notices")).json())
     await house.until_the_calendar_rests()
 
 
