@@ -8,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from domain.guideline.policy import Policy
@@ -27,6 +28,10 @@ from production import signs_of_production
 from service_layer.envelope import Signer
 from telemetry.settings import LogSettings
 
+TRACES_PATH = "/v1/traces"
+"""Where a collector takes traces (OTLP over HTTP), unless it says otherwise."""
+COLLECTOR = f"http(s)://HOST:PORT{TRACES_PATH}"
+"""What an address of one looks like."""
 DEFAULT_DATA = Path("hengxu-data")
 OFFICE_CONNECTIONS = 4
 """Of one process to the store of sessions and reads, and threads that use them."""
@@ -75,6 +80,21 @@ def _network(given: str) -> str:
     if network.prefixlen == 0:
         raise ValueError("nobody could be told apart")
     return str(network)
+
+
+def _collector(given: str) -> str:
+    """The address to which traces are sent, with OTLP's own path where none is named. Raises ``ValueError``."""
+    if not _is_http(given):
+        raise PydanticCustomError("collector", "it has to be {expected}", {"expected": COLLECTOR})
+    parts = urlsplit(given)
+    return given if parts.path.strip("/") else urlunsplit(parts._replace(path=TRACES_PATH))
+
+
+def _is_http(url: str) -> bool:
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    return False
 
 
 def _of_people(role: Role) -> Role:
@@ -184,6 +204,12 @@ class Settings(LogSettings):
     """The proxies in front (addresses, networks) whose ``X-Forwarded-For`` says who calls; left out, nobody's does."""
     log_requests: bool = False
     """Whether the API logs every request: by whom asked, which path (never what follows its ``?``), answered how."""
+    traces_endpoint: Annotated[Annotated[str, AfterValidator(_collector)] | None, OrNothing] = None
+    """The collector (OTLP over HTTP, ``http(s)://HOST:PORT``) to which API and worker send traces of requests and what
+    follows from them; left out, none is made.
+    """
+    traces_ratio: float = Field(default=1.0, ge=0, le=1)
+    """The share of requests whose traces are sent, from 0 to 1."""
     temporal_metrics_port: int | None = Field(default=None, ge=1, le=65_535)
     """The worker's port, beside its health, for what Temporal's SDK measures; left out, it measures nothing."""
     least_space: int = Field(default=200_000_000, ge=0)

@@ -9,12 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
+from typing import TypedDict
 
 from prometheus_client import CollectorRegistry, generate_latest
 from pydantic import ValidationError
 from temporalio.client import Client
 from temporalio.service import RPCError
-from temporalio.worker import Worker
+from temporalio.worker import Worker, WorkflowRunner
 
 from activities.announcing import Announcer
 from activities.recording import RecordingActivities
@@ -37,6 +38,7 @@ from service_layer.recording import DecisionRecorder
 from settings import NoSigningKey, Settings
 from telemetry.settings import LogSettings
 from telemetry.setup import configure_logging
+from telemetry.tracing import traces, tracing
 from temporal_client.client import check_settings, connect, notify_of_calendar
 from temporal_client.connection import ConnectionWrong, settings_to_blame
 from temporal_client.runtime import begin_runtime
@@ -88,7 +90,21 @@ def build_worker(client: Client, settings: Settings, ledger: Ledger, clock: Cloc
         max_cached_workflows=WAITING_CENTERS_IN_MEMORY,
         sticky_queue_schedule_to_start_timeout=TIME_TO_RETURN,
         graceful_shutdown_timeout=TIME_TO_FINISH,
+        **_sandbox(),
     )
+
+
+class _Sandbox(TypedDict, total=False):
+    workflow_runner: WorkflowRunner
+
+
+def _sandbox() -> _Sandbox:
+    """Temporal's own, unless traces are collected."""
+    if traces() is None:
+        return {}
+    from temporal_client.tracing import traced_runner
+
+    return {"workflow_runner": traced_runner()}
 
 
 async def reach(settings: Settings) -> Client:
@@ -181,7 +197,7 @@ async def _until_told_to_stop(settings: Settings) -> None:
     working = asyncio.create_task(work(settings))
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, working.cancel)
-    with suppress(asyncio.CancelledError):
+    with tracing(settings.traces_endpoint, settings.traces_ratio, "hengxu-worker"), suppress(asyncio.CancelledError):
         await working
 
 

@@ -2,15 +2,18 @@
 
 from datetime import datetime
 
-from domain.kernel.base import StreamMessage, TolerantModel
+from domain.kernel.base import OptionalText, StreamMessage, TolerantModel
 
 
 class ReceivedSignal(TolerantModel):
-    """A signal as it arrived: its name, and its payload to the letter, whatever it is. ``heard_at`` is UTC."""
+    """A signal as it arrived: its name, and its payload to the letter, whatever it is. ``heard_at`` is UTC;
+    ``traceparent`` names what it came from (W3C trace context), where traces are collected.
+    """
 
     signal: str
     text: str
     heard_at: datetime
+    traceparent: OptionalText = None
 
 
 class RecordDecision(StreamMessage):

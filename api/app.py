@@ -19,6 +19,7 @@ from api.http.metrics import Metrics, MetricsMiddleware
 from api.http.openapi import DESCRIPTION, TITLE, describe
 from api.http.problems import Unforeseen, answer_problems
 from api.http.request_log import RequestLog
+from api.http.tracing import NONE_BY_FASTAPI, RequestSpans
 from api.log import routes as log
 from api.reads import routes as reads
 from api.reads.noting import NotingReads
@@ -26,6 +27,7 @@ from api.resources import audit, calendar, calendar_addresses, centers, deadline
 from ledger.application import Ledger
 from production import check_identity
 from settings import Settings
+from telemetry.tracing import traces
 
 VERSION = "1"
 PREFIX = "/api/v1"
@@ -76,6 +78,7 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
         redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
+        telemetry=NONE_BY_FASTAPI,
     )
     app.openapi = describe(app)  # type: ignore[method-assign]
     app.router.routes.extend(_routes())
@@ -86,6 +89,8 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
     app.add_middleware(NotingReads)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
     app.add_middleware(RequestLog, every=settings.log_requests)
+    if (collected := traces()) is not None:
+        app.add_middleware(RequestSpans, traces=collected)
     return app
 
 

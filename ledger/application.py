@@ -10,6 +10,7 @@ from eventsourcing.utils import Environment, EnvType
 from typing_extensions import override
 
 from domain.center import Center
+from domain.decider import LABELS
 from domain.kernel.records import Event, Record
 from domain.replay import replay
 from ledger.documents import Documents
@@ -31,6 +32,7 @@ from ledger.recorder import (
 )
 from ledger.registry import Registry
 from ledger.state_cache import Fold, StateCache
+from telemetry.tracing import span
 
 State = TypeVar("State")
 
@@ -95,6 +97,12 @@ class Ledger:
         Raises VersionConflict when the stream has moved on, CommandIdReused when the id named other content.
         """
         _check_fit(records, receipt)
+        with span("commit", **_known_of(receipt)) as note:
+            found = self._append(records, receipt, rows)
+            note(position=found.events[-1].position if found.events else None)
+        return found
+
+    def _append(self, records: Sequence[Record[Event]], receipt: Receipt, rows: ReadRows | None) -> Receipt:
         try:
             written = self._application.events.put(
                 records, receipt=_kept(receipt), rows=rows, lines=index_rows_of(records, receipt)
@@ -232,6 +240,18 @@ class Ledger:
 
 def _kept(receipt: Receipt) -> NewReceipt:
     return NewReceipt(receipt.command_id, receipt.center_id, receipt.version, receipt.to_bytes())
+
+
+def _known_of(receipt: Receipt) -> dict[str, str | int | None]:
+    """What a trace may say of it: no person, and no word that isn't ours."""
+    return {
+        "center": receipt.center_id,
+        "command_id": receipt.command_id,
+        "command_type": receipt.command_type if receipt.command_type in LABELS else None,
+        "outcome": receipt.outcome,
+        "role": receipt.actor.role.value if receipt.actor else None,
+        "events": len(receipt.events),
+    }
 
 
 def _check_fit(records: Sequence[Record[Event]], receipt: Receipt) -> None:

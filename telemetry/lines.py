@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from telemetry.context import known_fields
 from telemetry.secrets import without_secrets
 from telemetry.settings import LogFormat
+from telemetry.tracing import trace_id
 
 CENTER = "center/"
 """How the id of a center's workflow begins."""
@@ -16,10 +17,15 @@ _BARE = re.compile(r"[^\s\"=\x00-\x1f\x7f-\x9f]+")
 
 
 def fields_of(record: logging.LogRecord) -> dict[str, str | int | float]:
-    """What the line says besides its message: what is known of the request or task, of Temporal's own lines the center,
-    and what the caller gave as ``extra={"fields": …}``.
+    """What the line says besides its message: what is known of the request or task and its trace, of Temporal's own
+    lines the center, and what the caller gave as ``extra={"fields": …}``.
     """
-    return {**_of_temporal(record), **known_fields(), **getattr(record, "fields", {})}
+    return {**_of_temporal(record), **known_fields(), **_of_trace(), **getattr(record, "fields", {})}
+
+
+def _of_trace() -> dict[str, str]:
+    found = trace_id()
+    return {"trace_id": found} if found else {}
 
 
 def _of_temporal(record: logging.LogRecord) -> dict[str, str]:

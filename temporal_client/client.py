@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client, Interceptor, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.messages import CALENDAR_CHANGED, ReceivedSignal
 from domain.kernel.messages import CALENDAR, DEPUTIES
 from settings import Settings
+from telemetry.tracing import traces
 from temporal_client.connection import connection_of, identity
 from temporal_client.payload_keys import payload_keys
 from temporal_client.payloads import data_converter
@@ -82,7 +83,17 @@ async def connect(settings: Settings, program: str = "hengxu", *, lazy: bool = F
         identity=identity(program),
         data_converter=data_converter(settings),
         lazy=lazy,
+        interceptors=_interceptors(),
     )
+
+
+def _interceptors() -> list[Interceptor]:
+    """Workers take them over from their client."""
+    if (collected := traces()) is None:
+        return []
+    from temporal_client.tracing import DecisionTraces
+
+    return [DecisionTraces(collected)]
 
 
 async def send_signal(

@@ -16,6 +16,7 @@ from api.http.receiving import bounds
 from api.http.request_log import BY_TRUSTED_PROXY
 from embedded.ports import is_free
 from settings import NoSigningKey, Settings
+from telemetry.tracing import tracing
 from temporal_client.connection import settings_to_blame
 from terminal import wording
 from terminal.answers import DONE, CommandError
@@ -31,6 +32,11 @@ def serve_api(settings: Settings) -> int:
     if blame := settings_to_blame(settings):
         raise CommandError(blame)
     check_scanner(settings)
+    with tracing(settings.traces_endpoint, settings.traces_ratio, "hengxu-api"):
+        return _serve(settings)
+
+
+def _serve(settings: Settings) -> int:
     application = _application(settings)
     if not is_free(settings.port, settings.host):
         raise CommandError(wording.PORT_IN_USE(port=settings.port))

@@ -15,6 +15,7 @@ from activities.messages import (
     RecordDecision,
 )
 from domain.center_summary import CenterSummary
+from telemetry.tracing import continuing
 from workflows.received_signals import named_decision
 from workflows.visibility import line
 
@@ -38,7 +39,8 @@ async def record_decision(stream: str, received: ReceivedSignal) -> CenterSummar
     """Decide on the signal and record the outcome; the stream's summary then, ``None`` where there is none."""
     named = named_decision(received)
     what = f"{named.zh} {named.en}" if named else received.signal
-    return await _ask(RECORD_DECISION, RecordDecision(stream=stream, word=received), f"决定 Decide: {what}")
+    request, summary = RecordDecision(stream=stream, word=received), f"决定 Decide: {what}"
+    return await _ask(RECORD_DECISION, request, summary, received.traceparent)
 
 
 async def record_passed_time(stream: str, standing: CenterSummary) -> CenterSummary | None:
@@ -64,15 +66,19 @@ async def announce_calendar() -> int:
     return announced
 
 
-async def _ask(activity: str, request: RecordDecision | PassTime, summary: str) -> CenterSummary | None:
-    answer = await workflow.execute_activity(
-        activity,
-        request,
-        start_to_close_timeout=RECORDING_TIMEOUT,
-        heartbeat_timeout=SIGN_OF_LIFE,
-        retry_policy=RETRY_FOREVER,
-        summary=line(summary),
-    )
+async def _ask(
+    activity: str, request: RecordDecision | PassTime, summary: str, traceparent: str | None = None
+) -> CenterSummary | None:
+    with continuing(traceparent):
+        asked = workflow.start_activity(
+            activity,
+            request,
+            start_to_close_timeout=RECORDING_TIMEOUT,
+            heartbeat_timeout=SIGN_OF_LIFE,
+            retry_policy=RETRY_FOREVER,
+            summary=line(summary),
+        )
+    answer = await asked
     return CenterSummary.model_validate(answer) if answer else None
 
 

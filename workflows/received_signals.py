@@ -12,6 +12,7 @@ from temporalio.common import RawValue
 from activities.messages import ReceivedSignal
 from domain.decider import LABELS
 from domain.kernel.base import Label
+from telemetry.tracing import traceparent
 
 _TYPE = re.compile(r'(?<!\\)"type"\s*:\s*"([a-z_]{1,64})"')
 """A command's type in its JSON; within a text its quotes are escaped. The command is parsed where it is recorded."""
@@ -24,7 +25,8 @@ LONGEST_SHOWN = 64 * 1024
 
 def received_signal(signal: str, payloads: Sequence[RawValue], heard_at: datetime) -> ReceivedSignal:
     """A signal as it arrived; what can't be read is kept as far as it can be shown. ``heard_at`` is UTC."""
-    return ReceivedSignal(signal=signal, text="\n".join(_text(raw.payload) for raw in payloads), heard_at=heard_at)
+    text = "\n".join(_text(raw.payload) for raw in payloads)
+    return ReceivedSignal(signal=signal, text=text, heard_at=heard_at, traceparent=traceparent())
 
 
 def _text(payload: Payload) -> str:

@@ -28,6 +28,7 @@ from api.console.session import oidc, role_choice, sign_in
 from api.console.subscriptions import routes as subscriptions
 from api.console.work import routes as work
 from api.http.problems import Unforeseen
+from api.http.tracing import NONE_BY_FASTAPI
 
 ROUTERS = (
     sign_in.router,
@@ -63,7 +64,7 @@ class Assets(StaticFiles):
 
 def console_of(app: FastAPI, public_url: str | None) -> FastAPI:
     """The console in front of the same installation as ``app``; people open it at ``public_url``, where that is set."""
-    console = FastAPI(openapi_url=None, redirect_slashes=False)
+    console = FastAPI(openapi_url=None, redirect_slashes=False, telemetry=NONE_BY_FASTAPI)
     console.state = app.state
     console.router.routes.extend(_routes())
     console.mount(STATIC, Assets(directory=Path(__file__).parent / "static"))

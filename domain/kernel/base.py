@@ -18,6 +18,10 @@ def is_empty(value: object) -> bool:
     return not value
 
 
+OptionalText = Annotated[str | None, Field(exclude_if=is_empty)]
+"""A text that is left out where there is none."""
+
+
 class TolerantModel(Model):
     """A value that one version of the program writes into a history and another reads: its fields keep their names, and
     one that the reader doesn't know is passed over.

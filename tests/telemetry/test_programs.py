@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic import ValidationError
 
 from embedded.ports import free_port
 from settings import Settings
@@ -93,6 +94,54 @@ def test_no_program_starts_with_a_level_that_does_not_exist(tmp_path: Path, prog
         "these settings are wrong: HENGXU_LOG_LEVEL ('debug', 'info', 'warning' or 'error')\n"
     )
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("program", [("worker",), ("cli", "serve"), ("cli", "up")])
+def test_no_program_starts_with_a_collector_that_can_have_no_such_address(
+    tmp_path: Path, program: tuple[str, ...]
+) -> None:
+    done = ended(*program, data=tmp_path / "none", HENGXU_TRACES_ENDPOINT="htp://collector")
+    assert done.returncode in {1, 2}
+    assert done.stderr == (
+        "设置有误：HENGXU_TRACES_ENDPOINT (http(s)://HOST:PORT/v1/traces) / "
+        "these settings are wrong: HENGXU_TRACES_ENDPOINT (http(s)://HOST:PORT/v1/traces)\n"
+    )
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("given", ["collector:4318", "http://", "http://:80", "http://collector:port", "http://[x"])
+def test_what_is_no_address_is_no_collector(given: str) -> None:
+    with pytest.raises(ValidationError, match="it has to be http"):
+        Settings(traces_endpoint=given)
+
+
+@pytest.mark.parametrize("ratio", [-0.1, 1.1])
+def test_a_share_of_traces_is_between_none_and_all(ratio: float) -> None:
+    with pytest.raises(ValidationError, match="traces_ratio"):
+        Settings(traces_ratio=ratio)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("", None),
+        ("http://collector:4318", "http://collector:4318/v1/traces"),
+        ("https://collector/", "https://collector/v1/traces"),
+        ("https://collector/otlp/traces", "https://collector/otlp/traces"),
+    ],
+)
+def test_a_collector_that_names_no_path_is_asked_at_the_usual_one(given: str, meant: str | None) -> None:
+    assert Settings(traces_endpoint=given).traces_endpoint == meant
+
+
+def test_without_a_collector_no_program_imports_what_would_send_to_it() -> None:
+    code = (
+        "import sys, worker, cli, terminal.serve, api.app\n"
+        "parts = ('opentelemetry.sdk', 'opentelemetry.exporter', 'temporalio.contrib.opentelemetry', 'requests')\n"
+        "sys.stdout.write(' '.join(name for name in sys.modules if name.startswith(parts)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == ""
 
 
 @pytest.mark.parametrize("program", [("worker",), ("cli", "reconcile")])
