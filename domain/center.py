@@ -329,8 +329,8 @@ class Center:
     former_scopes: tuple[FormerScope, ...] = ()
     facts: tuple[Fact, ...] = ()
     settled: frozenset[str] = frozenset()
-    contested: frozenset[str] = frozenset()
-    """The names of details of which reports say this and that."""
+    contested: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    """By the name of a detail: what later reports say of it that contradicts what was known."""
 
     research_submitted: bool = False
     support: bool | None = None

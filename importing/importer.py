@@ -1,7 +1,7 @@
 """Taking rows up: what each would become, decided before anything is written, and then written in one go."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -9,14 +9,17 @@ from domain.center import Center
 from domain.context import Context
 from domain.decider import decide
 from domain.guideline.policy import Policy
-from domain.imported.facts import CenterImported, FactImported, ImportCenter
+from domain.housekeeping.import_rules import is_one_report
+from domain.imported.facts import AddReports, CenterImported, ImportCenter, LaterDetails
+from domain.imported.unknowns import DETAILS, known_detail
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.replay import replay
-from domain.values.partial_days import in_words
+from domain.values.comparing_form import comparing_form, same_name
 from domain.wording.refusals import explain, explain_doubt
+from domain.wording.shape_errors import shape_error
 from importing.file_format import ReportedCenter
 from importing.read_file import ReadFile
 from importing.wrong_rows import WrongRow, WrongRows, place_of
@@ -31,7 +34,10 @@ from service_layer.queries import working_calendar
 IMPORTER = Actor(id="import", name="历史导入 / Import", role=Role.SYSTEM)
 """The actor of everything that an import brings."""
 
-Outcome = Literal["new", "unchanged", "differs"]
+Outcome = Literal["new", "added", "unchanged", "differs"]
+"""``added``: reports are added to a center that is there. ``differs``: the row says other than the ledger of what no
+report can add to, and adds nothing.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class ImportDifference:
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
     """What becomes of one row; ``command_id`` names its import and the receipt of that, ``entry`` is what is
-    written of a center that is new to the ledger.
+    written: of a center that is new to the ledger, or of reports that are. ``doubts`` are what reads doubtful in it.
     """
 
     outcome: Outcome
@@ -55,6 +61,7 @@ class ImportedRow:
     rows: ReadRows
     differences: tuple[ImportDifference, ...] = ()
     entry: Entry | None = None
+    doubts: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ class Importer:
     def plan(self, reading: ReadFile) -> list[ImportedRow]:
         """What each row becomes; writes nothing. Raises ``WrongRows`` where one is wrong or refused by a rule."""
         refused = (wrong for number, row in reading.rows.items() for wrong in self._refusals(number, row))
-        found = (*reading.faults, *refused, *self._strange_predecessors(reading))
+        found = (*reading.faults, *refused, *self._strange_predecessors(reading), *self._repeated_names(reading))
         if faults := reading.located(found):
             raise WrongRows(faults)
         rows = list(reading.rows.values())
@@ -86,14 +93,50 @@ class Importer:
 
     def _refusals(self, number: int, row: ReportedCenter) -> Iterator[WrongRow]:
         """The rule that refuses a row is asked again about each fact alone, to name the place."""
-        command = row.command(self.source).model_copy(update={"predecessor": None})
-        if not isinstance(decide(command, None, self._context), Refusal):
+        center, context = self._center(row), self._context_of(row)
+        command = self._command(row, center)
+        if command is None or not isinstance(refusal := decide(command, center, context), Refusal):
             return
-        alone = (command.model_copy(update={"facts": (fact,)}) for fact in command.facts)
-        answers = [decide(fact, None, self._context) for fact in alone]
-        for place, answer in enumerate(answers):
-            if isinstance(answer, Refusal):
-                yield WrongRow(place_of(("centers", number, "facts", place, "date")), _in_words(answer))
+        added = list(command.facts)
+        places = [place for place, fact in enumerate(row.command(self.source).facts) if fact in added]
+        alone = [command.model_copy(update={"facts": (fact,)}) for fact in added]
+        answers = zip(places, (decide(one, center, context) for one in alone), strict=True)
+        wrong = [(place, answer) for place, answer in answers if isinstance(answer, Refusal)]
+        for place, answer in wrong:
+            yield WrongRow(place_of(("centers", number, "facts", place, "date")), _in_words(answer))
+        if not wrong:
+            yield WrongRow(place_of(("centers", number, "facts")), _in_words(refusal))
+
+    def _center(self, row: ReportedCenter) -> Center | None:
+        """The row's center as the ledger has it."""
+        history = self.ledger.history(row.id)
+        return _replayed(history) if history else None
+
+    def _context_of(self, row: ReportedCenter) -> Context:
+        return replace(self._context, history=lambda: self.ledger.history(row.id))
+
+    def _command(self, row: ReportedCenter, center: Center | None) -> ImportCenter | AddReports | None:
+        """What the row asks for: its center, or what it reports of one that is there and was imported."""
+        command = row.command(self.source)
+        if center is None:
+            return command.model_copy(update={"predecessor": None})
+        return added_reports(command, center) if center.imported_from is not None else None
+
+    def _repeated_names(self, reading: ReadFile) -> Iterator[WrongRow]:
+        """Two centers never bear one name, in any spelling: neither two of the file, nor one of it and another of the
+        ledger.
+        """
+        first: dict[str, tuple[int, str]] = {}
+        for number, row in reading.rows.items():
+            other, named = first.setdefault(comparing_form(row.name_zh), (number, row.id))
+            if named != row.id:
+                place = reading.cell_of(place_of(("centers", other, "name_zh")))
+                sentence = shape_error("name_repeated", {"name": row.name_zh, "place": place})
+                yield WrongRow(place_of(("centers", number, "name_zh")), sentence)
+            for center in self.ledger.read_model.lookups.centers_like(row.name_zh):
+                if center.center_id != row.id and same_name(center.name_zh, row.name_zh):
+                    known = {"name": center.name_zh, "center_id": center.center_id}
+                    yield WrongRow(place_of(("centers", number, "id")), shape_error("name_on_register", known))
 
     def _strange_predecessors(self, reading: ReadFile) -> Iterator[WrongRow]:
         """A center follows another one, which is in the ledger or in the file."""
@@ -109,23 +152,60 @@ class Importer:
     def _imported(self, row: ReportedCenter, is_known: bool) -> ImportedRow:
         history = self.ledger.history(row.id)
         if not history:
-            return self._new(row)
+            return self._written("new", row, row.command(self.source), ())
         center = _replayed(history)
         differences = () if is_known else tuple(_differences(row.command(self.source), history))
-        outcome: Outcome = "unchanged" if is_known else "differs"
-        return ImportedRow(
-            outcome, row.command_id, center, rows_of(center, self.policy, self._context.calendar), differences
-        )
+        command = None if is_known else self._command(row, center)
+        if command is not None:
+            return self._written("added", row, command, history, differences)
+        outcome: Outcome = "differs" if differences else "unchanged"
+        rows = rows_of(center, self.policy, self._context.calendar)
+        return ImportedRow(outcome, row.command_id, center, rows, differences)
 
-    def _new(self, row: ReportedCenter) -> ImportedRow:
-        command, context = row.command(self.source), self._context
+    def _written(
+        self,
+        outcome: Outcome,
+        row: ReportedCenter,
+        command: ImportCenter | AddReports,
+        history: Sequence[Record[Event]],
+        differences: tuple[ImportDifference, ...] = (),
+    ) -> ImportedRow:
+        before, context = _replayed(history) if history else None, self._context_of(row)
         digest = content_digest(row.id, row.canonical, IMPORTER)
         requested = RequestedDecision(row.id, row.command_id, command.type, IMPORTER, digest, self.now)
-        entry = decided(self.ledger, requested, command, (None, 0), context)
+        entry = decided(self.ledger, requested, command, (before, len(history)), context)
         if (refusal := entry.receipt.refusal) is not None:
             raise WrongRows([WrongRow(row.id, _in_words(refusal))])
-        center = _replayed(entry.records)
-        return ImportedRow("new", row.command_id, center, rows_of(center, self.policy, context.calendar), entry=entry)
+        center = _replayed([*history, *entry.records])
+        rows = rows_of(center, self.policy, context.calendar)
+        asked = decide(command, before, replace(context, asks_doubts=True))
+        doubts = asked.params.get("doubts", ()) if isinstance(asked, Refusal) else ()
+        in_words = tuple(explain_doubt(doubt["code"], doubt["params"]) for doubt in doubts)
+        return ImportedRow(outcome, row.command_id, center, rows, differences, entry, in_words)
+
+
+def added_reports(command: ImportCenter, center: Center) -> AddReports | None:
+    """What a row reports of a center that is there, and no report had so far; ``None`` where it adds nothing."""
+    facts = tuple(fact for fact in command.facts if not any(is_one_report(fact, known) for known in center.facts))
+    new: dict[str, Any] = {
+        name: getattr(command, name)
+        for name in DETAILS
+        if getattr(command, name) is not None and _is_new(center, name, getattr(command, name))
+    }
+    partners = [name for name in command.joint_with if not any(same_name(name, one) for one in center.joint_with)]
+    if partners:
+        new["joint_with"] = tuple(partners)
+    if center.built_jointly is None and command.joint is not None:
+        new["joint"] = command.joint
+    details = LaterDetails.model_validate({**new, "source": command.source}) if new else None
+    if not facts and details is None:
+        return None
+    return AddReports(facts=facts, details=details, effective_on=command.effective_on)
+
+
+def _is_new(center: Center, name: str, reported: str) -> bool:
+    known = (known_detail(center, name), *center.contested.get(name, ()))
+    return not any(same_name(one, reported) for one in known if one is not None)
 
 
 def _replayed(records: Sequence[Record[Event]]) -> Center:
@@ -145,23 +225,11 @@ def _differences(command: ImportCenter, history: Sequence[Record[Event]]) -> Ite
     if imported is None:
         yield ImportDifference("", "在此登记 registered here", "导入 imported")
         return
-    for name in CenterImported.model_fields:
+    for name in NEVER_ADDED:
         before, now = getattr(imported, name), getattr(command, name)
-        if name != "source" and before != now:
+        if before != now:
             yield ImportDifference(name, before, now)
-    yield from _different_facts(command, [r.event for r in history if isinstance(r.event, FactImported)])
 
 
-def _different_facts(command: ImportCenter, kept: Sequence[FactImported]) -> Iterator[ImportDifference]:
-    before, now = ([dict(fact) for fact in facts] for facts in (kept, command.facts))
-    for place in range(max(len(before), len(now))):
-        earlier, later = (facts[place] if place < len(facts) else None for facts in (before, now))
-        if earlier != later:
-            yield ImportDifference(f"facts[{place}]", _said(earlier), _said(later))
-
-
-def _said(fact: dict[str, Any] | None) -> str | None:
-    if fact is None:
-        return None
-    day = in_words(fact["date"])
-    return f"{fact['kind'].value} {day.zh} ({fact['certainty'].value}) {fact['source']} {fact['note'] or ''}".strip()
+NEVER_ADDED = ("name_zh", "level", "region", "field", "predecessor")
+"""What no report adds to: of these the ledger keeps what it has, and an officer decides about them."""

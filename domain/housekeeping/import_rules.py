@@ -126,7 +126,7 @@ def details_contradict(command: AddReports, center: Center, _context: Context) -
     """So it is with what is reported of the center itself."""
     if command.details:
         for name in contested_by(center, command.details):
-            params = {"field": name, "reported": getattr(command.details, name), "known": known_detail(center, name)}
+            params = {"fields": [name], "reported": getattr(command.details, name), "known": known_detail(center, name)}
             yield Doubt("details_contradict", "record", params)
 
 
@@ -171,12 +171,13 @@ def check_reported_once(facts: Sequence[Fact], center: Center) -> None:
     """The same report, of one kind, date and source, is on record once."""
     known = list(center.facts)
     for fact in facts:
-        if any(_is_one_report(fact, other) for other in known):
+        if any(is_one_report(fact, other) for other in known):
             raise Refusal("report_on_record", "record", fact=fact.kind.value, date=str(fact.date))
         known.append(fact)
 
 
-def _is_one_report(one: Fact, other: Fact) -> bool:
+def is_one_report(one: Fact, other: Fact) -> bool:
+    """Whether two are the same report: of one kind, one time and one source."""
     return one.kind is other.kind and one.happened == other.happened and same_name(one.source, other.source)
 
 

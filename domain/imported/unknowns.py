@@ -110,7 +110,7 @@ def contested_by(center: Center, details: LaterDetails) -> tuple[str, ...]:
         if not _is_settled(center, name)
         and (reported := getattr(details, name)) is not None
         and (known := known_detail(center, name)) is not None
-        and not same_name(known, reported)
+        and not any(same_name(one, reported) for one in (known, *center.contested.get(name, ())))
     )
 
 
@@ -130,8 +130,11 @@ def with_details(center: Center, details: LaterDetails) -> Center:
     if center.built_jointly is None:
         given["built_jointly"] = True if details.joint_with else details.joint
     partners = (name for name in details.joint_with if not any(same_name(name, one) for one in center.joint_with))
-    contested = center.contested | set(contested_by(center, details))
-    return center.but(**given, joint_with=(*center.joint_with, *partners), contested=contested)
+    contested = {
+        name: (*center.contested.get(name, ()), str(getattr(details, name))) for name in contested_by(center, details)
+    }
+    joint_with = (*center.joint_with, *partners)
+    return center.but(**given, joint_with=joint_with, contested={**center.contested, **contested})
 
 
 def known_here(center: Center) -> frozenset[str]:

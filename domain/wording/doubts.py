@@ -175,8 +175,8 @@ DOUBTS: dict[str, Label] = {
         "was known by reports alone is disputed from then on.",
     ),
     "details_contradict": Label(
-        "报道的{field}“{reported}”与已知的“{known}”不符：已据文件核定的，仍以其为准；此前仅有报道的，将列为有争议。",
-        "“{reported}” is reported as its {field}, and “{known}” is known: what papers have settled stays, and what was "
+        "报道的{fields}“{reported}”与已知的“{known}”不符：已据文件核定的，仍以其为准；此前仅有报道的，将列为有争议。",
+        "“{reported}” is reported as its {fields}, and “{known}” is known: what papers have settled stays, and what was "
         "known by reports alone is disputed from then on.",
     ),
     "report_moves_the_center": Label(

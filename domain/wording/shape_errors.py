@@ -71,6 +71,11 @@ SHAPE_ERRORS: dict[str, Label] = {
     "timezone_aware": Label("时刻须带时区", "An instant needs its time zone"),
     "day_outside": Label("应在 {first} 至 {last} 之间", "This has to lie between {first} and {last}"),
     "id_repeated": Label("{name} 已见于 {place}", "{name} stands in {place} already"),
+    "name_repeated": Label("中心名称 {name} 已见于 {place}", "The center's name {name} stands in {place} already"),
+    "name_on_register": Label(
+        "名录中已有同名中心“{name}”，登记编号 {center_id}；补充其报道的，请填该编号",
+        "A center named {name} is on the register as {center_id}; to add reports to it, use that id",
+    ),
     "steps_expected": Label("应为步骤的列表 […]", "A list of steps […] is expected"),
     **SHEET_ERRORS,
 }

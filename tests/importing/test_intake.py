@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from domain.imported.unknowns import disputed
 from importing.importer import Importer
 from importing.reading import read_centers
+from importing.wrong_rows import WrongRows
 from ledger.errors import LedgerError
 from tests.importing.conftest import SEED, Change
 from tests.importing.test_wrong_rows import put
@@ -42,22 +44,77 @@ def test_planning_writes_nothing(intake: Importer) -> None:
     assert intake.ledger.head() == 0
 
 
-def test_a_row_that_says_other_than_the_ledger_is_reported_and_not_taken(
+def test_what_a_row_reports_anew_is_added_and_what_contradicts_is_disputed(
     intake: Importer, changed: Callable[[Change], Path]
 ) -> None:
     take_up(intake, SEED)
-    head = intake.ledger.head()
 
     def change(content: Any) -> None:
         put("centers", 3, "host", value="另一家单位")(content)
         put("centers", 3, "facts", 1, "date", value="2023-05-18")(content)
 
-    entries = intake.plan(read_centers(changed(change)))
+    file = changed(change)
+    entries = intake.plan(read_centers(file))
+    intake.write(entries)
+    added = [entry for entry in entries if entry.outcome == "added"]
+    assert [entry.center.center_id for entry in added] == ["sh-space-energy"]
+    (row,) = added
+    assert [doubt.zh[:6] for doubt in row.doubts] == ["报道的批准筹", "报道的承建单"]
+    assert disputed(row.center) == ("approved_on", "host")
+    assert [type(record.event).__name__ for record in intake.ledger.history("sh-space-energy")[-2:]] == [
+        "ReportAdded",
+        "DetailsReported",
+    ]
+    head = intake.ledger.head()
+    assert set(take_up(intake, file).values()) == {"unchanged"}
+    assert intake.ledger.head() == head
+
+
+def test_what_no_report_adds_to_is_told_and_stays_as_the_ledger_has_it(
+    intake: Importer, changed: Callable[[Change], Path]
+) -> None:
+    take_up(intake, SEED)
+    head = intake.ledger.head()
+    entries = intake.plan(read_centers(changed(put("centers", 3, "region", value="江苏"))))
     intake.write(entries)
     differing = [entry for entry in entries if entry.outcome == "differs"]
     assert [entry.center.center_id for entry in differing] == ["sh-space-energy"]
-    assert [difference.place for difference in differing[0].differences] == ["host", "facts[1]"]
+    assert [difference.place for difference in differing[0].differences] == ["region"]
     assert intake.ledger.head() == head
+
+
+def test_a_report_that_contradicts_the_order_of_days_is_refused_in_its_place(
+    intake: Importer, changed: Callable[[Change], Path]
+) -> None:
+    take_up(intake, SEED)
+    row = {"event": "established", "date": "2020-01", "certainty": "reported", "source": "区报"}
+
+    def change(content: Any) -> None:
+        content["centers"][3]["facts"].append(row)
+
+    with pytest.raises(WrongRows) as wrong:
+        intake.plan(read_centers(changed(change)))
+    assert [fault.place for fault in wrong.value.rows] == ["centers[3].facts[2].date"]
+
+
+def test_two_centers_of_a_file_never_bear_one_name(intake: Importer, changed: Callable[[Change], Path]) -> None:
+    name = "上海市空间能源 产业计量测试中心"
+    with pytest.raises(WrongRows) as wrong:
+        intake.plan(read_centers(changed(put("centers", 4, "name_zh", value=name))))
+    assert [(fault.place, "centers[3].name_zh" in fault.sentence.zh) for fault in wrong.value.rows] == [
+        ("centers[4].name_zh", True)
+    ]
+
+
+def test_a_center_of_the_ledger_is_named_by_its_id_and_never_taken_up_again(
+    intake: Importer, changed: Callable[[Change], Path]
+) -> None:
+    take_up(intake, SEED)
+    with pytest.raises(WrongRows) as wrong:
+        intake.plan(read_centers(changed(put("centers", 3, "id", value="sh-space-power"))))
+    assert [(fault.place, "sh-space-energy" in fault.sentence.zh) for fault in wrong.value.rows] == [
+        ("centers[3].id", True)
+    ]
 
 
 def test_a_new_row_beside_known_ones_is_taken(intake: Importer, changed: Callable[[Change], Path]) -> None:
