@@ -34,6 +34,7 @@ from ledger.proof.keys import KeyFile
 from ledger.settings import in_service
 from process_exit import exit_process
 from production import check_identity, unknown_variables
+from recovery.remaking import Remaker
 from service_layer.recording import DecisionRecorder
 from settings import NoSigningKey, Settings
 from telemetry.settings import LogSettings
@@ -136,6 +137,7 @@ async def work(settings: Settings) -> None:
             aclosing(health),
             proving(follower, settings.checkpoint_interval),
             build_worker(client, settings, ledger),
+            remaking(Remaker(client, settings, ledger)),
         ):
             health.begin_watching()
             log.info("Working for %s on %s", settings.task_queue, settings.temporal_address)
@@ -171,6 +173,18 @@ async def proving(follower: CheckpointWorker, interval: float) -> AsyncIterator[
     finally:
         following.cancel()
         await asyncio.to_thread(follower.follow)
+
+
+@asynccontextmanager
+async def remaking(remaker: Remaker) -> AsyncIterator[None]:
+    """What lists show and workflows wait for follows the house rules and the working days meanwhile."""
+    keeping = asyncio.create_task(remaker.keep(), name="making anew what lists show")
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
 
 
 async def trouble(health: Health) -> str:

@@ -17,6 +17,7 @@ from temporalio.service import RPCError
 
 from backup.schedule import last_backup
 from clock import utc_now
+from domain.guideline.policy import Policy, differing_numbers
 from domain.kernel.base import Label
 from health.report import Answer, Trouble
 from health.workflow_sample import WorkflowSample
@@ -28,9 +29,11 @@ from ledger.proof.keys import KeyFile
 from ledger.proof.leaves import Place
 from ledger.proof.serving import Lag
 from ledger.proof.witness import WitnessAway, is_url
+from ledger.read_model.bases import DeclaredPolicy
 from ledger.sqlite.recorder import path_of
 from office.errors import OfficeError
 from office.opening import Office
+from service_layer.remaking import other_policy_in_force, remaking
 from settings import Settings
 from temporal_client.failing_workflows import failing_workflows
 from temporal_client.workers import queue
@@ -39,6 +42,8 @@ PATIENCE = 3.0
 """Seconds within which each question has to be answered."""
 WAITS_TOO_LONG = timedelta(seconds=30)
 """A task that nobody has taken for so long: workers hang, or are too few."""
+STANDS_STILL = timedelta(seconds=60)
+"""What lists show is made anew within seconds of a change, one center after the other: after so long nobody does it."""
 TAIL = 8_192
 """Bytes at the end of a witness's file in which its last checkpoint stands."""
 NOTHING_YET = Place(0, 0)
@@ -60,6 +65,10 @@ class Parts:
     threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, thread_name_prefix="health"))
     ends: Place = NOTHING_YET
     """How far the log had come when it was last looked at."""
+    left: int = 0
+    """How many centers were to be made anew when it was last looked at."""
+    left_since: datetime | None = None
+    """Since when (UTC) it is no fewer."""
 
     async def ask(self, question: Callable[[], T]) -> T:
         """The answer of something that blocks."""
@@ -317,6 +326,50 @@ def _last_witnessed(place: str | None) -> str:
         return ""
 
 
+POLICY_DIFFERS = Label(
+    "本进程的规则参数与第 {number} 次启用的现行规则参数不同（{zh}）：请为所有 API 和 worker 设同一 HENGXU_POLICY，"
+    "用同一版程序，先重新启动 worker，再重新启动 API",
+    "this process goes by other house rules than those in force, no. {number} ({en}): give API and workers the same "
+    "HENGXU_POLICY and the same release, and restart the workers, then the API",
+)
+ANOTHER_RELEASE = Label("程序版本不同", "another release of the program")
+NOT_REMADE = Label(
+    "{left} 个中心的名单和时限仍按变更前的规则参数、程序或工作日历，{seconds:.0f} 秒以来没有进展：请查看是否有 worker "
+    "在运行及其日志",
+    "lists show {left} centers by earlier house rules, by an earlier program or by working days of before, and nothing "
+    "has happened for {seconds:.0f} s: see that a worker runs, and its log",
+)
+
+
+async def _lists(parts: Parts) -> Answer:
+    policy = parts.settings.policy
+    try:
+        found = await parts.ask(lambda: remaking(parts.ledger(), policy))
+        other = await parts.ask(lambda: other_policy_in_force(parts.ledger(), policy))
+    except LedgerError as error:
+        return Answer([_said(error)])
+    troubles = [_policy_differs(policy, other)] if other else []
+    if stands := _stands_still(parts, found.left):
+        seconds = stands.total_seconds()
+        troubles.append(filled("lists_not_remade", NOT_REMADE, left=found.left, seconds=seconds))
+    return Answer(troubles, remaking=found)
+
+
+def _policy_differs(policy: Policy, other: DeclaredPolicy) -> Trouble:
+    numbers = list(differing_numbers(policy, other.settings)) or [ANOTHER_RELEASE]
+    zh, en = "；".join(one.zh for one in numbers), "; ".join(one.en for one in numbers)
+    return filled("policy_differs", POLICY_DIFFERS, number=other.number, zh=zh, en=en)
+
+
+def _stands_still(parts: Parts, left: int) -> timedelta | None:
+    """For how long no center was made anew, where that is longer than it takes somebody to begin."""
+    now = utc_now()
+    if left == 0 or left != parts.left or parts.left_since is None:
+        parts.left, parts.left_since = left, now
+    still = now - parts.left_since
+    return still if left and still > STANDS_STILL else None
+
+
 async def _office(parts: Parts) -> Answer:
     office = parts.office
     if office is None:
@@ -351,6 +404,13 @@ CHECKS = (
         "workflows",
         Label("流程与台账是否一致（抽查）", "Do workflows agree with the ledger (sampled)?"),
         _workflows,
+        LEDGER_SILENT,
+        "ledger",
+    ),
+    Check(
+        "lists",
+        Label("名单是否按现行规定", "Do lists show what holds now?"),
+        _lists,
         LEDGER_SILENT,
         "ledger",
     ),

@@ -29,6 +29,9 @@ class HealthMetrics:
         self.backup_age = Gauge(
             "hengxu_backup_age_seconds", "How long ago the last backup was begun", ["folder"], registry=registry
         )
+        self.lists_left = Gauge(
+            "hengxu_lists_left", "Centers that lists show by earlier house rules or working days", registry=registry
+        )
         self.workers = Gauge("hengxu_workers", "Workers that take tasks", registry=registry)
         self.tasks_waiting = Gauge("hengxu_tasks_waiting", "Workflow tasks that wait", registry=registry)
         self.longest_wait = Gauge(
@@ -50,6 +53,7 @@ class HealthMetrics:
             self.free.labels(folder).set(left)
         for folder, begun_at in report.backups.items():
             self.backup_age.labels(folder).set((report.at - begun_at).total_seconds())
+        self.lists_left.set(report.remaking.left if report.remaking else nan)
         queue = report.queue
         self.workers.set(len(queue.workers) if queue else nan)
         self.tasks_waiting.set(queue.waiting if queue else nan)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from domain.kernel.base import Label
 from ledger.proof.serving import Lag
+from service_layer.remaking import Remaking
 from temporal_client.workers import Queue
 
 
@@ -26,6 +27,8 @@ class Answer(NamedTuple):
     queue: Queue | None = None
     backups: Mapping[str, datetime] = {}
     """When the last one was begun (UTC), by the folder in which it lies."""
+    remaking: Remaking | None = None
+    """How many centers lists still show by earlier house rules or working days."""
 
 
 class Report(NamedTuple):
@@ -65,3 +68,8 @@ class Report(NamedTuple):
     def queue(self) -> Queue | None:
         """Who takes tasks; ``None`` while nobody can tell."""
         return self.answers["worker"].queue if "worker" in self.answers else None
+
+    @property
+    def remaking(self) -> Remaking | None:
+        """How far what lists show is made anew; ``None`` while nobody can tell."""
+        return self.answers["lists"].remaking if "lists" in self.answers else None

@@ -17,6 +17,7 @@ from ledger.errors import LedgerError
 from recovery.differences import Difference, Disagreement
 from recovery.reconciling import NoWorker, Reconciliation
 from recovery.recovering import begin_anew
+from service_layer.remaking import basis_now
 from settings import Settings
 from temporal_client.client import workflow_id
 
@@ -94,10 +95,17 @@ class WorkflowSample:
         return [workflow_id(stream) for stream in page if stream not in BUREAU_STREAMS]
 
     def _counts(self, one: Difference) -> bool:
+        if one.kind is Disagreement.CLOCK and self._is_to_be_told(one.center_id):
+            return False
         if one.kind is not Disagreement.NOT_RUNNING:
             return True
         last = self._ledger().last_recorded_at(one.center_id, self._clock())
         return last is None or self._clock() - last > SETTLED
+
+    def _is_to_be_told(self, center_id: str) -> bool:
+        """Whether its workflow waits by earlier house rules or working days, and hears of those of now yet."""
+        ledger = self._ledger()
+        return ledger.read_model.bases.of_center(center_id) != basis_now(ledger, self._settings.policy)
 
     async def _left(self, confirmed: list[Difference]) -> list[Difference]:
         if not self._mend:

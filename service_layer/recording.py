@@ -27,6 +27,7 @@ from service_layer.deciding import again, context_of, decided
 from service_layer.entries import RequestedDecision, entry_of, records_of, refused
 from service_layer.envelope import BadEnvelope, Envelope, Signer
 from service_layer.queries import working_calendar
+from service_layer.remaking import refresh_rows, refresh_rows_of_another_basis
 from service_layer.stream_types import stream_type_of
 from telemetry.context import add_to_log_context
 
@@ -92,20 +93,19 @@ class DecisionRecorder:
         return again(lambda: self._pass_time_once(stream, believed(now, self.clock())))
 
     def summary(self, stream: str) -> CenterSummary | None:
-        """Where the stream stands; ``None`` when the ledger doesn't know it."""
+        """Where the stream stands; ``None`` when the ledger doesn't know it. What lists show of it is by the same house
+        rules and working days then: whoever hears of a center by others is found by its rows (ADR 40).
+        """
         stream_type = stream_type_of(stream)
         state, _ = self.ledger.current(stream, stream_type.fold)
         if state is None:
             return None
+        refresh_rows_of_another_basis(self.ledger, self.policy, stream)
         return stream_type.standing(state, self.policy, working_calendar(self.ledger))
 
     def refresh_rows(self, stream: str) -> None:
         """What lists show of the stream, looked at anew: a notice may have moved its days."""
-        stream_type = stream_type_of(stream)
-        state, version = self.ledger.current(stream, stream_type.fold)
-        rows = stream_type.rows(state, self.policy, working_calendar(self.ledger)) if state is not None else None
-        if rows is not None:
-            self.ledger.read_model.put(rows, version)
+        refresh_rows(self.ledger, self.policy, stream)
 
     def _open(self, delivery: Delivery) -> Envelope:
         if delivery.signal not in DECISION_SIGNALS:

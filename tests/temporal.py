@@ -21,8 +21,10 @@ from domain.kernel.roles import Actor, Role
 from embedded.ports import free_port
 from embedded.temporal import command_line, executable, until_ready
 from ledger.application import Ledger
+from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.receipts import Receipt
+from ledger.settings import LedgerSettings
 from rehearsal.rehearsal_copy import virtual_now
 from service_layer.envelope import Envelope, Signer
 from service_layer.queries import working_calendar
@@ -241,11 +243,16 @@ class Installation:
 
 
 @asynccontextmanager
-async def installed(data: Path, server: Server, keys: Path | None = None) -> AsyncIterator[Installation]:
-    """A fresh ledger beside the server."""
+async def installed(
+    data: Path, server: Server, keys: Path | None = None, database: LedgerSettings | None = None
+) -> AsyncIterator[Installation]:
+    """A fresh ledger beside the server: a file, or in an empty ``database`` that the settings don't name."""
     settings = settings_for(data, server.address, keys)
-    make_ledger(settings.ledger)
-    ledger = open_ledger(settings.ledger)
+    if database is None:
+        make_ledger(settings.ledger)
+    else:
+        migrate(database)
+    ledger = open_ledger(database or settings.ledger)
     try:
         yield Installation(settings, await until_ready(settings), ledger)
     finally:

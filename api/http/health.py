@@ -23,7 +23,8 @@ async def livez() -> dict[str, str]:
 async def readyz(app_state: CurrentState) -> Response:
     """All that an installation needs is there (``checks`` names each question); 503 says what is wrong: ``params`` has
     the words by question, and each with its sentence in both languages. ``lag`` is what waits for a checkpoint, and for
-    the witness where there is one: entries, and seconds since the oldest of them was recorded.
+    the witness where there is one: entries, and seconds since the oldest of them was recorded. ``remaking`` is how many
+    centers are ``left`` that lists show by earlier house rules or working days, ``of`` how many: they are made anew.
     """
     report = await app_state.health.report()
     if troubles := report.troubles:
@@ -35,7 +36,9 @@ async def readyz(app_state: CurrentState) -> Response:
     now = utc_now()
     lags = {name: {"entries": lag.entries, "seconds": lag.seconds(now)} for name, lag in report.lags.items()}
     checks = {check.name: "ok" for check in CHECKS}
-    return JSONResponse({"status": "ok", "temporal": "ok", "ledger": "ok", "checks": checks, "lag": lags})
+    remaking = report.remaking and report.remaking._asdict()
+    answer = {"status": "ok", "temporal": "ok", "ledger": "ok", "checks": checks, "lag": lags, "remaking": remaking}
+    return JSONResponse(answer)
 
 
 @router.get("/metrics", operation_id="metrics", response_class=Response)

@@ -507,6 +507,15 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
         Label("会话与阅览记录库暂不可用", "Sessions away"),
         Label("{sentence_zh}", "{sentence_en}"),
     ),
+    "lists_being_remade": ProblemReason(
+        _AWAY,
+        Label("名单正在重新生成", "Lists are being made anew"),
+        Label(
+            "规则参数、程序或工作日历已变更，名单和时限正在按现行规定重新生成；文件和日历一经取走即不再更新，请稍后再取。",
+            "House rules, the program or working days have changed, and lists and deadlines are made anew now. A file "
+            "or a calendar would keep what held before: ask for it again a little later.",
+        ),
+    ),
     "identity_unavailable": ProblemReason(
         _AWAY,
         Label("身份服务暂不可用", "Identity provider away"),

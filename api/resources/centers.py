@@ -12,7 +12,7 @@ from api.http.openapi import PROBLEMS, PROBLEMS_OF_FOLLOWERS
 from api.http.problems import center_unknown, problem
 from api.http.urls import CenterId
 from api.log.event_items import EventPage, event_items, event_page
-from api.reads.reading import CurrentReading
+from api.reads.reading import CurrentListReading, CurrentReading
 from api.resources.center_view import CenterPage, center_view
 from api.resources.public_center import PublicCenterPage, public_center_page
 from clock import utc_now
@@ -69,17 +69,21 @@ Which = Annotated[CenterFilters, Depends(_filters)]
 
 
 class Register(BaseModel):
-    """A page of the register; ``total`` counts all that the filters find."""
+    """A page of the register; ``total`` counts all that the filters find. ``being_remade``: house rules or working days
+    have changed, and what stands here of deadlines may be by those of before; it is made anew right now.
+    """
 
     items: list[RegisterItem]
     next_cursor: str | None
     total: int
+    being_remade: bool = False
 
 
 @router.get("/centers", operation_id="list_centers", response_model=Register, responses=PROBLEMS)
-async def list_centers(reading: CurrentReading, which: Which, limit: Limit = 50, cursor: Cursor = None) -> Response:
+async def list_centers(reading: CurrentListReading, which: Which, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """The register, by id."""
-    return JSONResponse((await reading.ask(find_centers, which, limit, cursor)).model_dump())
+    found = await reading.ask(find_centers, which, limit, cursor)
+    return JSONResponse({**found.model_dump(), "being_remade": reading.being_remade})
 
 
 def find_centers(ledger: ReadableLedger, which: CenterFilters, limit: int, cursor: str | None) -> Page:

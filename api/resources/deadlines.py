@@ -13,7 +13,7 @@ from api.http.language import InLanguage, Language, say
 from api.http.openapi import PROBLEMS, TITLE, Responses
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
-from api.reads.reading import CurrentReading
+from api.reads.reading import CurrentFileReading, CurrentListReading
 from api.resources.centers import Cursor, Limit
 from clock import utc_now
 from domain.guideline.clauses import CLAUSES
@@ -37,11 +37,14 @@ _PROVISIONAL = Label("暂定：该年节假日安排尚未公布。", "Provision
 
 
 class DeadlinePage(BaseModel):
-    """Clocks by the day on which they are due, those whose day nobody knows last."""
+    """Clocks by the day on which they are due, those whose day nobody knows last. ``being_remade``: house rules or
+    working days have changed, and what stands here may be by those of before; it is made anew right now.
+    """
 
     items: list[DeadlineItem]
     next_cursor: str | None
     total: int
+    being_remade: bool = False
 
 
 class DeadlineFilters(BaseModel):
@@ -66,9 +69,12 @@ Which = Annotated[DeadlineFilters, Depends(_filters)]
 
 
 @router.get("/deadlines", operation_id="list_deadlines", response_model=DeadlinePage, responses=PROBLEMS)
-async def list_deadlines(reading: CurrentReading, which: Which, limit: Limit = 50, cursor: Cursor = None) -> Response:
+async def list_deadlines(
+    reading: CurrentListReading, which: Which, limit: Limit = 50, cursor: Cursor = None
+) -> Response:
     """The clocks of all centers."""
-    return JSONResponse((await reading.ask(_find, None, which, limit, cursor)).model_dump())
+    found = await reading.ask(_find, None, which, limit, cursor)
+    return JSONResponse({**found.model_dump(), "being_remade": reading.being_remade})
 
 
 @router.get(
@@ -78,20 +84,21 @@ async def list_deadlines(reading: CurrentReading, which: Which, limit: Limit = 5
     responses=PROBLEMS,
 )
 async def list_center_deadlines(
-    reading: CurrentReading,
+    reading: CurrentListReading,
     center_id: CenterId,
     which: Which,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:
     """The clocks of one center."""
-    return JSONResponse((await reading.ask(_find, center_id, which, limit, cursor)).model_dump())
+    found = await reading.ask(_find, center_id, which, limit, cursor)
+    return JSONResponse({**found.model_dump(), "being_remade": reading.being_remade})
 
 
 @router.get(
     "/deadlines.ics", operation_id="subscribe_deadlines", response_class=Response, responses={**PROBLEMS, **_CALENDAR}
 )
-async def subscribe_deadlines(reading: CurrentReading, which: Which, language: InLanguage) -> Response:
+async def subscribe_deadlines(reading: CurrentFileReading, which: Which, language: InLanguage) -> Response:
     """The clocks of all centers, for a calendar program."""
     return calendar_answer(await reading.ask(every_clock, None, which), language)
 
@@ -103,7 +110,7 @@ async def subscribe_deadlines(reading: CurrentReading, which: Which, language: I
     responses={**PROBLEMS, **_CALENDAR},
 )
 async def subscribe_center_deadlines(
-    reading: CurrentReading, center_id: CenterId, which: Which, language: InLanguage
+    reading: CurrentFileReading, center_id: CenterId, which: Which, language: InLanguage
 ) -> Response:
     """The clocks of one center, for a calendar program."""
     return calendar_answer(await reading.ask(every_clock, center_id, which), language)

@@ -1,6 +1,6 @@
 """The numbers of the rules: what the guideline sets, and what it leaves to the house, each by name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple, Self
 
@@ -264,3 +264,35 @@ POLICY_RULES: tuple[PolicyRule, ...] = (
     ),
 )
 """Every number of ``Policy``, in its order."""
+
+_YES, _NO = Label("是", "yes"), Label("否", "no")
+_MONTH_AND_DAY = "annual_report_month_day"
+
+
+def number_in_words(name: str, value: Any) -> Label:
+    """A number of the rules as people read it, by its name: as it stands in ``Policy``, or as it was recorded."""
+    if isinstance(value, bool):
+        return _YES if value else _NO
+    values = tuple(value) if isinstance(value, list | tuple) else (value,)
+    if name == _MONTH_AND_DAY and (day := _day_of_a_year(values)):
+        return Label(f"{day.month}月{day.day}日", f"{day.day} {day:%B}")
+    text = tuple(map(str, values))
+    return Label("、".join(text), ", ".join(text))
+
+
+def _day_of_a_year(month_day: tuple[Any, ...]) -> date | None:
+    try:
+        return date(_A_YEAR_WITHOUT_LEAP_DAY, *month_day)
+    except (TypeError, ValueError):
+        return None
+
+
+def differing_numbers(policy: Policy, settings: Mapping[str, Any]) -> Iterator[Label]:
+    """Each number that is another one in ``settings``, which hold what is set otherwise than the defaults."""
+    ours, defaults = policy.model_dump(mode="json"), Policy.model_construct().model_dump(mode="json")
+    for rule in POLICY_RULES:
+        name, label = rule.name, rule.label
+        theirs = settings.get(name, defaults[name])
+        if ours[name] != theirs:
+            our, their = number_in_words(name, ours[name]), number_in_words(name, theirs)
+            yield Label(f"{label.zh}：此处{our.zh}，现行{their.zh}", f"{label.en}: {our.en} rather than {their.en}")

@@ -15,6 +15,7 @@ from tests.lives import ACTORS, BY_EXPERT, EXPERTS, PARTNER, SUCCESSOR, commands
 BODIES = commands()
 FOREIGN = Actor(id="foreign", name="外部申报人", role=Role.APPLICANT, org=SUCCESSOR["uscc"])
 FOREIGN_EXPERT = Actor(id="expert-9", name="外部专家", role=Role.EXPERT)
+NOTHING: dict[str, object] = {"items": [], "next_cursor": None, "total": 0, "being_remade": False}
 
 
 async def test_an_expert_of_no_panel_learns_by_no_refusal_who_sits_on_one(house: House) -> None:
@@ -81,8 +82,8 @@ async def test_a_stranger_finds_nothing_whatever_is_asked_of_a_hidden_center(hou
         for address in (f"/centers/{center}", f"/centers/{center}/events", f"/centers/{center}/actions"):
             for asked in ({}, {"as_of": "2023-01-01"}, {"known_at": "2099-01-01T00:00:00Z"}, {"order": "effective"}):
                 assert_problem(await house.get(address, reader, **asked), 404, "center_unknown")
-        assert (await house.get("/centers", reader, **words)).json() == {"items": [], "next_cursor": None, "total": 0}
-        assert (await house.get("/deadlines", reader)).json() == {"items": [], "next_cursor": None, "total": 0}
+        assert (await house.get("/centers", reader, **words)).json() == NOTHING
+        assert (await house.get("/deadlines", reader)).json() == NOTHING
         assert (await house.get("/events", reader, after=position - 1)).json()["items"] == []
         answer = await house.decide(center, BODIES["withdraw"], reader, If_Match='"1"')
         assert_problem(answer, 404, "center_unknown")

@@ -347,6 +347,7 @@ AROUND_THE_DOOR = {
     "api/decisions/submission.py decision": "a decision is sent and answered by the whole ledger; who sent it reads it",
     "api/log/event_items.py _undone_as_seen": "of records that are seen, by acts that are seen",
     "api/reads/reading.py ask_as": "the door",
+    "api/reads/reading.py lists_are_being_remade": "whether, and of no center",
     "api/resources/audit.py _asked": "hashes alone",
     "api/resources/centers.py _events_as_recorded": "whether a place lies beyond the record",
     "api/resources/centers.py _events_as_they_happened": "whether a place lies beyond the record",

@@ -10,14 +10,14 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.app_state import CurrentState
-from api.console.frame.page_request import ContentPage
+from api.console.frame.page_request import ListPage
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.http.caller_address import caller_address
 from api.http.language import Language
 from api.http.problems import center_unknown, problem
 from api.http.urls import is_center_id
 from api.reads.noting import note_reader
-from api.reads.reading import ask_as
+from api.reads.reading import ask_as, check_lists
 from api.resources.centers import Cursor
 from api.resources.deadlines import Which, calendar_answer, every_clock
 from domain.guideline.vocabulary import ClockKind, ClockStatus
@@ -81,7 +81,7 @@ class Month(NamedTuple):
 
 @router.get("/calendar")
 async def calendar(
-    page_request: ContentPage,
+    page_request: ListPage,
     month: Annotated[str | None, Query(pattern=MONTH), BLANK_IS_NONE] = None,
     kind: Kind = None,
     status: Status = None,
@@ -171,4 +171,5 @@ async def subscription(
     note_reader(request, app_state.reads, address.actor, "calendar")
     if center is not None and not is_center_id(center):
         raise center_unknown()
+    await check_lists(app_state)
     return calendar_answer(await ask_as(app_state, address.actor, every_clock, center, which), language)

@@ -1,7 +1,7 @@
 """One request to the console: who visits, in which language, and how a page is made for them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
@@ -19,7 +19,7 @@ from api.console.frame.session.sessions import actor_in, cookie_of, keyed, sessi
 from api.http.language import Language, language_of
 from api.http.problems import Problem, problem
 from api.reads.noting import note_reader
-from api.reads.reading import Reading
+from api.reads.reading import Reading, check_lists, lists_are_being_remade
 from domain.kernel.roles import Actor
 from domain.visibility.relations import SEES_ALL, sees_public
 from service_layer.reading import ReadableLedger
@@ -43,7 +43,9 @@ def chosen_language(request: Request) -> Language:
 
 @dataclass(frozen=True)
 class PageRequest:
-    """Somebody at the console. ``today`` is the day in Shanghai; ``form_proof`` what their forms carry."""
+    """Somebody at the console. ``today`` is the day in Shanghai; ``form_proof`` what their forms carry;
+    ``lists_being_remade`` whether a list that they look at may still be by earlier house rules or working days.
+    """
 
     request: Request
     app_state: AppState
@@ -51,6 +53,7 @@ class PageRequest:
     language: Language
     form_proof: str
     today: date = field(default_factory=today)
+    lists_being_remade: bool = False
 
     @property
     def address(self) -> str:
@@ -115,6 +118,22 @@ async def content_page(page_request: CurrentPage) -> PageRequest:
     return page_request
 
 
+async def at_lists(page_request: PageRequest) -> PageRequest:
+    """The same visitor at a page that lists what stands in the read model: it says while that is being made anew."""
+    return replace(page_request, lists_being_remade=await lists_are_being_remade(page_request.app_state))
+
+
+async def list_page(page_request: Annotated[PageRequest, Depends(content_page)]) -> PageRequest:
+    """As ``content_page``, for a page of lists."""
+    return await at_lists(page_request)
+
+
+async def file_page(page_request: Annotated[PageRequest, Depends(content_page)]) -> PageRequest:
+    """As ``content_page``, for a file that is made of lists and lives on; ``Problem`` 503 while these are made anew."""
+    await check_lists(page_request.app_state)
+    return page_request
+
+
 async def bureau_page(page_request: CurrentPage) -> PageRequest:
     """Whoever is of the bureau, or audits it; ``Problem`` 403 for others."""
     if page_request.actor.role not in SEES_ALL:
@@ -123,4 +142,6 @@ async def bureau_page(page_request: CurrentPage) -> PageRequest:
 
 
 ContentPage = Annotated[PageRequest, Depends(content_page)]
+ListPage = Annotated[PageRequest, Depends(list_page)]
+FilePage = Annotated[PageRequest, Depends(file_page)]
 BureauPage = Annotated[PageRequest, Depends(bureau_page)]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.console.frame.page_request import CurrentPage
+from api.console.frame.page_request import CurrentPage, at_lists
 from domain.deadlines.clocks import CLOCKS
 from domain.decider import EVENTS, PEOPLE_DECIDE
 from domain.decision import Decision
@@ -78,6 +78,7 @@ class ClauseHere(NamedTuple):
 @router.get("/guideline")
 async def guideline(page_request: CurrentPage) -> Response:
     """The clauses in the guideline's order."""
+    page_request = await at_lists(page_request)
     by_phase, by_clock = await page_request.read(_counts)
     policy = page_request.app_state.settings.policy
     return page_request.page(

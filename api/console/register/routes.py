@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response, StreamingResponse
 
 from api.console.exports.exports import CSV, EXCEL, ExcelSheet, as_file, as_json, csv_lines, pages
-from api.console.frame.page_request import ContentPage, PageRequest
+from api.console.frame.page_request import FilePage, ListPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.urls import with_query
 from api.console.register.columns import COLUMNS, TITLE
@@ -58,7 +58,7 @@ class PhaseCount(NamedTuple):
 
 
 @router.get("/centers")
-async def register(page_request: ContentPage, which: Which, cursor: Cursor = None) -> Response:
+async def register(page_request: ListPage, which: Which, cursor: Cursor = None) -> Response:
     """A page of the register."""
     found, counts = await page_request.read(_look, which, cursor)
     return page_request.page(
@@ -95,7 +95,7 @@ def phase_counts(which: CenterFilters, counts: dict[str, int]) -> list[PhaseCoun
 
 
 @router.get("/centers.csv")
-async def register_as_csv(page_request: ContentPage, which: Which) -> Response:
+async def register_as_csv(page_request: FilePage, which: Which) -> Response:
     """All that the filters find, as CSV."""
     further = _reading(page_request, which)
     lines = csv_lines(COLUMNS, pages(await further(None), further), page_request.language)
@@ -103,14 +103,14 @@ async def register_as_csv(page_request: ContentPage, which: Which) -> Response:
 
 
 @router.get("/centers.xlsx")
-async def register_as_excel(page_request: ContentPage, which: Which) -> Response:
+async def register_as_excel(page_request: FilePage, which: Which) -> Response:
     """All that the filters find, as an Excel workbook."""
     content = await page_request.read(_workbook, which, page_request.language)
     return Response(content, headers=as_file("centers.xlsx"), media_type=EXCEL)
 
 
 @router.get("/centers.json")
-async def register_as_json(page_request: ContentPage, which: Which) -> Response:
+async def register_as_json(page_request: FilePage, which: Which) -> Response:
     """All that the filters find, in the shape of the API's list."""
     further = _reading(page_request, which)
     content = as_json(await further(None), further)

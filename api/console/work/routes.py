@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
 from api.console.frame.days import days_left
-from api.console.frame.page_request import CurrentPage, PageRequest
+from api.console.frame.page_request import CurrentPage, PageRequest, at_lists
 from api.console.history.routes import ShownLine, shown
 from api.resources.centers import Cursor
 from domain.deputies.deputyships import NamedDeputy
@@ -80,6 +80,7 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None, assigned: As
         return page_request.page("work/oversight.html", watch=await page_request.read(_watch, _witness(page_request)))
     if page_request.actor.role is Role.OPERATOR:
         return page_request.page("work/oversight.html", report=await page_request.app_state.health.report())
+    page_request = await at_lists(page_request)
     held, found = await page_request.read(_look, page_request.actor, page_request.today, cursor, assigned)
     return page_request.page(
         "work/my_work.html",

@@ -1,0 +1,110 @@
+"""What lists show and what workflows wait for, made anew when the house rules, the program or the working days are
+others than those by which they were made. Each worker has one of these, and those of one installation leave each other
+the work.
+
+A center's workflow is told first, and its rows are written then: whenever this is broken off, the rows still say that
+the center is to be done.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import NoReturn
+
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from clock import Clock, utc_now
+from ledger.application import Ledger
+from ledger.errors import LedgerError
+from recovery.pacing import Pace
+from service_layer.remaking import basis_now, other_policy_in_force, refresh_rows
+from settings import Settings
+from temporal_client.client import notify_of_calendar
+
+log = logging.getLogger("hengxu.worker")
+
+EVERY = 2.0
+"""Seconds between two looks."""
+PAGE = 50
+"""Centers that are looked up at a time; before each of these pages it is asked whether the same still holds."""
+
+
+class Remaker:
+    """One of each worker. ``every`` is in seconds."""
+
+    def __init__(
+        self, client: Client, settings: Settings, ledger: Ledger, clock: Clock = utc_now, every: float = EVERY
+    ) -> None:
+        self._client, self._settings, self._ledger, self._clock, self._every = client, settings, ledger, clock, every
+        self._policy = settings.policy
+        self._left = 0
+        self._trouble = ""
+
+    async def keep(self) -> NoReturn:
+        """Declares the house rules of this worker, and looks again and again."""
+        is_declared = False
+        while True:
+            try:
+                is_declared = is_declared or await self.declare()
+                await self.look()
+                self._trouble = ""
+            except (LedgerError, RPCError, RuntimeError) as error:
+                self._tell_of_trouble(str(error))
+            await asyncio.sleep(self._every)
+
+    async def declare(self) -> bool:
+        """The house rules of this worker are in force from now on."""
+        declared = await asyncio.to_thread(self._ledger.read_model.bases.declare, self._policy, self._clock())
+        log.info("House rules no. %d are in force: %s", declared.number, dict(declared.settings) or "the defaults")
+        return True
+
+    async def look(self) -> int:
+        """How many centers were made anew: none, where somebody else is at it, or has declared other rules since."""
+        left = await asyncio.to_thread(self._count)
+        before, self._left = self._left, left
+        if not 0 < before <= left:
+            return 0
+        log.info("What lists show and workflows wait for is made anew, of %d centers", left)
+        done = await self._remake_all()
+        self._left = await asyncio.to_thread(self._count)
+        log.info("%d centers were made anew, %d are left", done, self._left)
+        return done
+
+    def _count(self) -> int:
+        if other_policy_in_force(self._ledger, self._policy):
+            return 0
+        left, _ = self._ledger.read_model.bases.count_of_another(basis_now(self._ledger, self._policy))
+        return left
+
+    async def _remake_all(self) -> int:
+        pace, last, done = Pace(self._client, self._settings), "", 0
+        while page := await asyncio.to_thread(self._next, last):
+            for center in page:
+                await pace.wait()
+                done += await self._remake(center)
+            last = page[-1]
+        return done
+
+    def _next(self, after: str) -> Sequence[str]:
+        """The next centers, by what holds now: other rules may have been declared, or working days entered."""
+        if other_policy_in_force(self._ledger, self._policy):
+            return ()
+        return self._ledger.read_model.bases.of_another(basis_now(self._ledger, self._policy), PAGE, after)
+
+    async def _remake(self, center: str) -> bool:
+        """One center; of a center that can't be made anew nothing is hidden: its rows stay as they were, and count."""
+        await notify_of_calendar(self._client, center)
+        try:
+            await asyncio.to_thread(refresh_rows, self._ledger, self._policy, center)
+        except LedgerError:
+            raise
+        except Exception:
+            log.exception("What lists show of %s can't be made anew", center)
+            return False
+        return True
+
+    def _tell_of_trouble(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            log.warning("What lists show can't be made anew now; trying again (%s)", trouble)
+        self._trouble = trouble
