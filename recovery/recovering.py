@@ -13,7 +13,7 @@ from recovery.bounded_concurrency import with_bounded_concurrency
 from recovery.pacing import Pace
 from recovery.unrecorded import Unrecorded, find_unrecorded, send_again, unrecorded_of
 from settings import Settings
-from temporal_client.client import ensure_running, workflow_id
+from temporal_client.client import ensure_running, notify_of_calendar, workflow_id
 from temporal_client.workflow_query import is_running, running_workflows
 
 PAGE = 200
@@ -102,6 +102,15 @@ async def start_workflows(
 
     await with_bounded_concurrency(centers, start)
     return started
+
+
+async def let_look_again(client: Client, centers: Iterable[str]) -> None:
+    """Lets the waiting workflows of these centers know that the ledger says more than they know. Raises ``RPCError``."""
+
+    async def tell(center_id: str) -> None:
+        await notify_of_calendar(client, center_id)  # the signal by which they read the ledger anew
+
+    await with_bounded_concurrency(centers, tell)
 
 
 async def start_missing(

@@ -17,16 +17,18 @@ from importing.read_file import ReadFile
 from importing.reading import ids_by_name, read_centers
 from importing.wrong_rows import WrongRow, WrongRows
 from ledger.opening import open_ledger
-from recovery.recovering import start_workflows
+from recovery.recovering import let_look_again, start_workflows
 from settings import Settings
 from temporal_client.client import check_settings, connect
 from terminal import wording
 from terminal.answers import DONE, NO, WRONG_USE, CommandError, both, print_error, print_json, print_line, screen, table
 
+PLANNED: dict[Outcome, Label] = {"new": wording.WOULD_BE_IMPORTED, "added": wording.WOULD_ADD_REPORTS}
 WAIT_FOR_TEMPORAL = 10.0
 """Seconds after which Temporal counts as away."""
 OUTCOMES: dict[Outcome, Label] = {
     "new": wording.IMPORTED,
+    "added": wording.REPORTS_ADDED,
     "unchanged": wording.UNCHANGED,
     "differs": wording.LEFT_AS_IT_IS,
 }
@@ -71,6 +73,7 @@ async def _start(settings: Settings, entries: Sequence[ImportedRow]) -> int | No
     try:
         async with asyncio.timeout(WAIT_FOR_TEMPORAL):
             client = await connect(settings)
+            await let_look_again(client, [entry.center.center_id for entry in entries if entry.outcome == "added"])
         return await start_workflows(client, settings, living)
     except (RPCError, RuntimeError, TimeoutError):
         return None
@@ -107,6 +110,8 @@ def _show(
             where = f"{entry.center.center_id}.{difference.place}".rstrip(".")
             ledger, file = " ".join(wording.LEDGER), " ".join(wording.FILE)
             print_line(f"{where}: {ledger} {difference.in_ledger} ≠ {file} {difference.in_file}")
+        for doubt in entry.doubts:
+            print_line(f"{entry.center.center_id}: {both(doubt)}")
     for note in reading.notes:
         print_line(str(note))
     print_line(both(wording.DRY_RUN if dry_run else _of_workflows(started)))
@@ -125,13 +130,14 @@ def _item(entry: ImportedRow) -> dict[str, Any]:
         {"place": difference.place, "ledger": difference.in_ledger, "file": difference.in_file}
         for difference in entry.differences
     ]
-    own = {"outcome": entry.outcome, "command_id": entry.command_id}
+    doubts = [doubt._asdict() for doubt in entry.doubts]
+    own = {"outcome": entry.outcome, "command_id": entry.command_id, "doubts": doubts}
     return {**own, **{name: summary[name] for name in shown}, "differences": differences}
 
 
 def _row(entry: ImportedRow, *, dry_run: bool) -> tuple[str, ...]:
     item = _item(entry)
-    outcome = wording.WOULD_BE_IMPORTED if dry_run and entry.outcome == "new" else OUTCOMES[entry.outcome]
+    outcome = PLANNED.get(entry.outcome, OUTCOMES[entry.outcome]) if dry_run else OUTCOMES[entry.outcome]
     phase = both(entry.center.phase.label)
     unknown, disputed = (", ".join(item[name]) for name in ("unknown", "disputed"))
     return (item["center_id"], item["name_zh"], phase, both(outcome), unknown, disputed)

@@ -59,7 +59,7 @@ def test_what_a_row_reports_anew_is_added_and_what_contradicts_is_disputed(
     added = [entry for entry in entries if entry.outcome == "added"]
     assert [entry.center.center_id for entry in added] == ["sh-space-energy"]
     (row,) = added
-    assert [doubt.zh[:6] for doubt in row.doubts] == ["报道的批准筹", "报道的承建单"]
+    assert [doubt.zh[:6] for doubt in row.doubts] == ["报道的批准筹", "报道的依托单"]
     assert disputed(row.center) == ("approved_on", "host")
     assert [type(record.event).__name__ for record in intake.ledger.history("sh-space-energy")[-2:]] == [
         "ReportAdded",

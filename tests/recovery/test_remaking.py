@@ -23,7 +23,7 @@ from importing.importer import Importer
 from importing.reading import read_centers
 from ledger.application import Ledger
 from ledger.read_model.bases import basis_of
-from ledger.read_model.projection import deadline_item
+from ledger.read_model.center_item import deadline_item
 from recovery.reconciling import NoWorker, Reconciliation
 from recovery.recovering import living_centers, start_workflows
 from recovery.remaking import Remaker
