@@ -6,7 +6,7 @@ activity that answers with the summary, so that the answer stands in the history
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 from temporalio.service import RPCError
@@ -20,6 +20,12 @@ ASK_AGAIN_AFTER = 30.0
 """Seconds between two questions to a namespace that lacks some."""
 Missing = Callable[[], Awaitable[list[str]]]
 """Names of the search attributes that the namespace doesn't know."""
+SAID_BY = {
+    "OpenDeadlines": "open_deadlines",
+    "OverdueDeadlines": "overdue_deadlines",
+    "CertainlyOverDeadlines": "certainly_over_deadlines",
+}
+"""The field of a summary by which each attribute of a later release is put up."""
 
 
 class KnownSearchAttributes(Interceptor):
@@ -27,20 +33,21 @@ class KnownSearchAttributes(Interceptor):
 
     def __init__(self, missing: Missing) -> None:
         self._missing = missing
-        self._lacks_some, self._ask_at, self._asking = True, 0.0, asyncio.Lock()
+        self._lacks: Collection[str] = tuple(SAID_BY)
+        self._ask_at, self._asking = 0.0, asyncio.Lock()
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002
         """Every activity of the worker."""
         return _Shortened(next, self)
 
-    async def lacks_some(self) -> bool:
-        """Whether the namespace lacks any, as far as is known; one that doesn't answer may."""
+    async def lacking(self) -> Collection[str]:
+        """Those that the namespace lacks, as far as is known; one that doesn't answer may lack all."""
         async with self._asking:
             now = asyncio.get_running_loop().time()
-            if self._lacks_some and now >= self._ask_at:
+            if self._lacks and now >= self._ask_at:
                 await self._ask()
                 self._ask_at = now + ASK_AGAIN_AFTER
-        return self._lacks_some
+        return self._lacks
 
     async def _ask(self) -> None:
         try:
@@ -48,7 +55,7 @@ class KnownSearchAttributes(Interceptor):
         except RPCError as error:
             log.warning("Temporal didn't say which search attributes it knows (%s)", error)
             return
-        self._lacks_some = bool(names)
+        self._lacks = names
         if names:
             log.warning("The namespace lacks the search attributes %s; see docs/operations.md", ", ".join(names))
 
@@ -61,6 +68,7 @@ class _Shortened(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002
         """The activity's answer; a summary without what the namespace doesn't know."""
         answer = await super().execute_activity(input)
-        if isinstance(answer, CenterSummary) and await self._known.lacks_some():
-            return answer.model_copy(update={"open_deadlines": None, "overdue_deadlines": None})
-        return answer
+        if not isinstance(answer, CenterSummary):
+            return answer
+        lacking = await self._known.lacking()
+        return answer.model_copy(update={field: None for name, field in SAID_BY.items() if name in lacking})

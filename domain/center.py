@@ -139,7 +139,8 @@ class MajorMatter:
 class SupervisionIssue:
     """What supervision brought before the bureau: a problem that it found, or a proposal (5.3). It waits for the
     officer until there is an ``outcome``, or until the ``proposal`` of that id has taken it up; ``is_answered``: the
-    order or the commendation that the outcome asks for has followed.
+    order or the commendation that the outcome asks for has followed. ``deadlines`` are the keys of the overdue duties
+    that it is about.
     """
 
     id: str
@@ -150,6 +151,7 @@ class SupervisionIssue:
     outcome: FollowUpOutcome | None = None
     proposal: str | None = None
     is_answered: bool = False
+    deadlines: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

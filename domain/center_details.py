@@ -14,6 +14,7 @@ from domain.kernel.base import Label
 from domain.kernel.refusals import Refusal
 from domain.powers.authority import authority_of
 from domain.values.partial_days import in_words
+from domain.wording.deadlines import duty_name, over_at_the_latest
 from domain.wording.refusals import title_of
 from domain.work_items import WorkItem, WorkItems
 
@@ -55,12 +56,20 @@ def both(label: Label) -> str:
 
 
 def _item(item: WorkItem) -> str:
-    return " · ".join(
-        part for part in (both(item.decision.label), both(item.role.label), item.clause, _by(item)) if part
-    )
+    parts = (both(item.decision.label), both(item.role.label), item.clause, _by(item), _duties(item))
+    return " · ".join(part for part in parts if part)
+
+
+def _duties(item: WorkItem) -> str:
+    """What is overdue, by kind and year: of a matter no title, which somebody typed."""
+    names = [duty_name(duty.key) for duty in item.duties]
+    zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+    return both(Label(f"{len(names)} 项逾期：{zh}", f"{len(names)} overdue: {en}")) if names else ""
 
 
 def _by(item: WorkItem) -> str:
+    if item.latest is not None:
+        return both(over_at_the_latest(item.latest))
     if item.due_on is None:
         return ""
     from_a_day_before = item.opens_on is not None and item.opens_on <= item.due_on
@@ -78,10 +87,16 @@ def _condition(refusal: Refusal) -> str:
 
 
 def _clock(due: Deadline) -> str:
-    day = in_words(due.due_on).zh if due.due_on else f"{due.earliest or '?'} – {due.latest or '?'}"
-    return (
-        f"{both(due.kind.label)}: {day}{_provisional(moves=due.provisional)} · {both(due.status.label)} · {due.clause}"
-    )
+    moves = due.provisional and due.status is not ClockStatus.CERTAINLY_OVER
+    return f"{both(due.kind.label)}: {_day(due)}{_provisional(moves=moves)} · {both(due.status.label)} · {due.clause}"
+
+
+def _day(due: Deadline) -> str:
+    if due.due_on is not None:
+        return in_words(due.due_on).zh
+    if due.status is ClockStatus.CERTAINLY_OVER and due.latest is not None:
+        return both(over_at_the_latest(due.latest))
+    return f"{due.earliest or '?'} – {due.latest or '?'}"
 
 
 def _provisional(*, moves: bool) -> str:

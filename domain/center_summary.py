@@ -18,7 +18,7 @@ from domain.work_items import work_items
 from domain.working_calendar.working_days import WorkingCalendar
 
 MOST_FILTERS = 60
-"""How many words of ``open_deadlines`` and ``overdue_deadlines`` are kept each: kinds, then the earliest days."""
+"""How many words of each list of deadlines are kept: kinds, then the earliest days."""
 
 
 class CenterSummary(TolerantModel):
@@ -27,7 +27,8 @@ class CenterSummary(TolerantModel):
     ``wake_at`` is the next instant (UTC) at which a clock has something to record, and ``wake_for`` says what.
     ``details`` is Markdown for an operator. ``open_deadlines`` and ``overdue_deadlines`` are what operators filter by:
     of each clock its kind, its month, and both (``annual_report``, ``2026-11``, ``annual_report/2026-11``; ``unknown``
-    for a day that nobody knows); ``None`` where the summary says nothing of them. No personal data.
+    for a day that nobody knows); ``None`` where the summary says nothing of them. So are ``certainly_over_deadlines``,
+    by the last month that is possible. No personal data.
     """
 
     center_id: str
@@ -45,6 +46,7 @@ class CenterSummary(TolerantModel):
     ended: bool = False
     open_deadlines: tuple[str, ...] | None = None
     overdue_deadlines: tuple[str, ...] | None = None
+    certainly_over_deadlines: tuple[str, ...] | None = None
 
 
 def summarize(center: Center, policy: Policy, calendar: WorkingCalendar) -> CenterSummary:
@@ -69,6 +71,7 @@ def summarize(center: Center, policy: Policy, calendar: WorkingCalendar) -> Cent
         ended=center.phase in ENDED,
         open_deadlines=_filters(dues, ClockStatus.OPEN),
         overdue_deadlines=_filters(dues, ClockStatus.MISSED) if center.phase not in ENDED else (),
+        certainly_over_deadlines=_filters(dues, ClockStatus.CERTAINLY_OVER) if center.phase not in ENDED else (),
     )
 
 
@@ -105,4 +108,5 @@ def _filters(dues: Sequence[Deadline], status: ClockStatus) -> tuple[str, ...]:
 
 
 def _month(due: Deadline) -> str:
-    return f"{due.due_on:%Y-%m}" if due.due_on else "unknown"
+    day = due.latest if due.status is ClockStatus.CERTAINLY_OVER else due.due_on
+    return f"{day:%Y-%m}" if day else "unknown"

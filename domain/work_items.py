@@ -44,6 +44,7 @@ from domain.supervision.clocks import is_term_over
 from domain.supervision.follow_ups import waits_for_an_answer, waits_to_be_followed_up
 from domain.supervision.grounds import Ground, ground_of, standing_grounds, standing_notice
 from domain.supervision.notice_messages import GiveNoticeOfRevocation, RecordStatement
+from domain.supervision.overdue import waits_to_be_proposed
 from domain.supervision.rectification import is_past_its_day, is_served_too_late, key_of
 from domain.values.partial_days import earliest
 from domain.working_calendar.working_days import WorkingCalendar
@@ -60,12 +61,14 @@ class WorkItem:
     recorded that it passed. ``opens_on`` is the first day on which it can be done; it waits ``since`` a day where the
     history says so. ``subject`` is the order, matter or correction in its own words, or the kind of act that is to be
     served, by its name on the wire. ``unmet`` are the conditions that keep it from being done: none of what can be done
-    now. ``assigned`` are the officers in whose hands the center is, where it is an officer's.
+    now. ``assigned`` are the officers in whose hands the center is, where it is an officer's. ``latest`` is the last
+    possible one of a day that nobody knows, once it has passed; ``duties`` are the overdue ones that it is about.
     """
 
     key: str
     decision: Decision
     clause: str
+    role: Role
     org: str | None = None
     district: str | None = None
     person: str | None = None
@@ -77,18 +80,21 @@ class WorkItem:
     subject: str = ""
     unmet: tuple[Refusal, ...] = ()
     assigned: tuple[housekeeping.Officer, ...] = ()
+    latest: date | None = None
+    duties: tuple[Deadline, ...] = ()
 
     @property
-    def role(self) -> Role:
-        """Whose decision it is."""
-        return self.decision.roles[0]
+    def urgency(self) -> tuple[bool, date]:
+        """What is overdue or certainly over comes first, then what has a day; by the day."""
+        return not self.overdue and self.latest is None, self.due_on or self.latest or date.max
 
 
 class WorkItems(NamedTuple):
     """All that a center waits for.
 
-    ``open`` can be done now, most urgent first: what is overdue, then by the day, then what has no day. ``next_step``
-    is the first step onward that can't be done yet, with its unmet conditions; ``None`` where none stands in the way.
+    ``open`` can be done now, most urgent first: what is overdue or certainly over, then by the day, then what has no
+    day. ``next_step`` is the first step onward that can't be done yet, with its unmet conditions; ``None`` where none
+    stands in the way.
     """
 
     open: tuple[WorkItem, ...] = ()
@@ -117,7 +123,7 @@ def _work_items(center: Center, dues: tuple[Deadline, ...], policy: Policy, cale
     ]
     can_be_done = [item for item in found if not item.unmet]
     return WorkItems(
-        open=tuple(sorted(can_be_done, key=lambda item: (not item.overdue, item.due_on or date.max))),
+        open=tuple(sorted(can_be_done, key=lambda item: item.urgency)),
         next_step=next((item for item in found if item.unmet and item.decision.steps), None),
     )
 
@@ -129,10 +135,9 @@ def _items(decision: Decision, center: Center, waits: Iterator[Wait], whoever: C
     reasons = list(waits)
     unmet = tuple(unmet_needs(decision, center, whoever)) if reasons else ()
     opening = decision.opens_on(center, whoever) if reasons and decision.opens_on else None
-    assigned = _in_hands_of(decision, center)
     for wait in reasons:
         timed = replace(wait, opens_on=opening.on, provisional=opening.provisional) if opening else wait
-        yield from (replace(item, assigned=assigned) for item in _from_each(decision, center, timed, unmet))
+        yield from _from_each(decision, center, timed, unmet)
 
 
 def _whoever(decision: Decision, policy: Policy, calendar: WorkingCalendar) -> Context:
@@ -148,19 +153,20 @@ _BEFORE_ANY_DAY = datetime.min.replace(tzinfo=UTC)
 def _from_each(decision: Decision, center: Center, wait: Wait, unmet: tuple[Refusal, ...]) -> Iterator[WorkItem]:
     """The item has the same key, whoever the lead is and whatever its district, and one of their own for the others."""
     key = f"{decision.type}/{wait.part}" if wait.part else decision.type
-    first, *others = those_who_decide(decision, center) or (ActsFor(),)
-    yield _item(decision, wait, unmet, key, first)
+    role = wait.role or decision.roles[0]
+    item = replace(_item(decision, wait, role, unmet, key), assigned=_in_hands_of(role, center))
+    first, *others = those_who_decide(decision, center, role) or (ActsFor(),)
+    yield replace(item, org=first.org, district=first.district)
     for other in others:
-        yield _item(decision, wait, unmet, f"{key}/{other.org or other.district}", other)
+        yield replace(item, key=f"{key}/{other.org or other.district}", org=other.org, district=other.district)
 
 
-def _item(decision: Decision, wait: Wait, unmet: tuple[Refusal, ...], key: str, acts_for: ActsFor) -> WorkItem:
+def _item(decision: Decision, wait: Wait, role: Role, unmet: tuple[Refusal, ...], key: str) -> WorkItem:
     return WorkItem(
         key=key,
         decision=decision,
         clause=wait.clause or decision.clause,
-        org=acts_for.org,
-        district=acts_for.district,
+        role=role,
         person=wait.person,
         due_on=wait.due_on,
         opens_on=wait.opens_on,
@@ -169,13 +175,14 @@ def _item(decision: Decision, wait: Wait, unmet: tuple[Refusal, ...], key: str, 
         since=wait.since,
         subject=wait.subject,
         unmet=unmet,
+        latest=wait.latest,
+        duties=wait.duties,
     )
 
 
-def _in_hands_of(decision: Decision, center: Center) -> tuple[housekeeping.Officer, ...]:
+def _in_hands_of(role: Role, center: Center) -> tuple[housekeeping.Officer, ...]:
     """The officers who are assigned to the center, of what is the officer's work."""
-    is_the_officers = decision.roles[0] is Role.OFFICER
-    return center.assigned.officers() if center.assigned and is_the_officers else ()
+    return center.assigned.officers() if center.assigned and role is Role.OFFICER else ()
 
 
 def until(done: Callable[[Center], bool], since: Callable[[Center], PartialDay | None] | None = None) -> Waits:
@@ -393,6 +400,7 @@ EXPECTED: dict[type[Command], Waits] = {
     acceptance.ConfirmRevision: until(lambda center: center.revision_confirmed or not center.revision_is_open),
     acceptance.ApproveEstablishment: while_open,
     supervision.DecideOnEvaluation: _evaluation_to_decide,
+    supervision.ProposeRectification: waits_to_be_proposed,
     supervision.FollowUp: waits_to_be_followed_up,
     supervision.Commend: _commendations,
     supervision.OrderRectification: _orders,

@@ -20,8 +20,9 @@ NEXT_DEADLINE_KIND = SearchAttributeKey.for_keyword("NextDeadlineKind")
 OVERDUE = SearchAttributeKey.for_bool("Overdue")
 OPEN_DEADLINES = SearchAttributeKey.for_keyword_list("OpenDeadlines")
 OVERDUE_DEADLINES = SearchAttributeKey.for_keyword_list("OverdueDeadlines")
-LATER_ATTRIBUTES = (OPEN_DEADLINES, OVERDUE_DEADLINES)
-"""Those that a namespace of the first release lacks; ``activities.search_attributes`` leaves them out until it knows
+CERTAINLY_OVER_DEADLINES = SearchAttributeKey.for_keyword_list("CertainlyOverDeadlines")
+LATER_ATTRIBUTES = (OPEN_DEADLINES, OVERDUE_DEADLINES, CERTAINLY_OVER_DEADLINES)
+"""Those that a namespace of an earlier release lacks; ``activities.search_attributes`` leaves them out until it knows
 them.
 """
 SEARCH_ATTRIBUTES = (PHASE, FIELD, DISTRICT, NEXT_DEADLINE, NEXT_DEADLINE_KIND, OVERDUE, *LATER_ATTRIBUTES)
@@ -84,6 +85,8 @@ def _changes(standing: CenterSummary, shown: TypedSearchAttributes) -> Iterator[
         yield _change(shown, OPEN_DEADLINES, list(standing.open_deadlines) or None)
     if standing.overdue_deadlines is not None:
         yield _change(shown, OVERDUE_DEADLINES, list(standing.overdue_deadlines) or None)
+    if standing.certainly_over_deadlines is not None:
+        yield _change(shown, CERTAINLY_OVER_DEADLINES, list(standing.certainly_over_deadlines) or None)
 
 
 def _change(shown: TypedSearchAttributes, key: SearchAttributeKey[Value], value: Value | None) -> Update | None:

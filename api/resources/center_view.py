@@ -187,6 +187,7 @@ class MatterState(BaseModel):
 class SupervisionIssueState(BaseModel):
     """A problem that supervision found, or a proposal (5.3), and what became of it: ``outcome`` as it was followed up,
     ``proposal`` the one that took a problem up, ``is_answered`` once the order or the commendation has followed.
+    ``deadlines`` are the keys of the overdue duties that it is about.
     """
 
     id: str
@@ -197,6 +198,7 @@ class SupervisionIssueState(BaseModel):
     outcome: str | None
     proposal: str | None
     is_answered: bool
+    deadlines: list[str]
 
 
 class OfficerNamed(BaseModel):

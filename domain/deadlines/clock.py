@@ -12,6 +12,7 @@ from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
 from domain.kernel.messages import Command
 from domain.kernel.records import Event
+from domain.kernel.roles import Role
 from domain.supervision.clock_facts import ClockFact, DeadlineMissed
 from domain.values.partial_days import end_of_day
 from domain.working_calendar.working_days import WorkingCalendar
@@ -40,7 +41,8 @@ class ScheduledFact:
 @dataclass(frozen=True, slots=True)
 class Wait:
     """One reason to wait for a decision; ``part`` tells several of one decision apart, ``clause`` stands before the
-    decision's.
+    decision's, and ``role`` before the first of those whose decision it is. Of a day that nobody knows ``latest`` is
+    the last possible one, once that has passed. ``duties`` are the overdue ones that it is about.
     """
 
     part: str = ""
@@ -52,6 +54,9 @@ class Wait:
     overdue: bool = False
     since: date | None = None
     subject: str = ""
+    role: Role | None = None
+    latest: date | None = None
+    duties: tuple[Deadline, ...] = ()
 
 
 Waits = Callable[[Center, Sequence[Deadline]], Iterator[Wait]]
@@ -107,6 +112,7 @@ def wait_of(due: Deadline) -> Wait:
         overdue=due.status is ClockStatus.MISSED,
         since=due.known_on,
         subject=due.subject,
+        latest=due.latest if due.status is ClockStatus.CERTAINLY_OVER else None,
     )
 
 

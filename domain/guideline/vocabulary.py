@@ -173,6 +173,7 @@ class IssueKind(LabeledEnum):
     PROBLEM = "problem", "监督发现的问题", "Problem found by supervision"
     RECTIFICATION = "rectification", "提议责令整改", "Rectification proposed"
     RECOMMENDATION = "recommendation", "提议宣传推荐", "Recommendation proposed"
+    OVERDUE = "overdue", "逾期未完成的义务", "Overdue duty"
 
 
 class FollowUpOutcome(LabeledEnum):

@@ -161,7 +161,7 @@ CORRECTABLE: dict[type[Event], Correctable] = {
     supervision.AnnualReportSubmitted: _all_of(reports.AnnualReport),
     supervision.MajorMatterNotified: Correctable(("title", "description", "happened_on")),
     supervision.SupervisionRecorded: Correctable(("unreported_matter",), ("findings",), Way.NEW_SUPERVISION),
-    supervision.RectificationProposed: Correctable(("due_on", "basis"), ("problems",), Way.NEW_PROPOSAL),
+    supervision.RectificationProposed: Correctable(("due_on", "basis"), ("problems", "deadlines"), Way.NEW_PROPOSAL),
     supervision.RecommendationProposed: Correctable((), ("kinds", "reason"), Way.NEW_PROPOSAL),
     supervision.FollowUpDecided: Correctable(("reason",), ("about", "outcome"), Way.NEW_FOLLOW_UP),
     supervision.CenterCommended: _all_of(supervision.Praise),

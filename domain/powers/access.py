@@ -49,11 +49,11 @@ def is_theirs(center: Center, actor: Actor) -> bool:
     return _is_of_its_party(center, actor, None, center.organisations())
 
 
-def those_who_decide(decision: Decision, center: Center) -> tuple[ActsFor, ...]:
-    """For whom the decision about this center is taken, the lead or its district first; none where it is anybody's of
-    its role, and where the parties are unknown.
+def those_who_decide(decision: Decision, center: Center, role: Role) -> tuple[ActsFor, ...]:
+    """For whom the role takes the decision about this center, the lead or its district first; none where it is
+    anybody's of the role, and where the parties are unknown.
     """
-    return tuple(dict.fromkeys(_acting(decision.roles[0], parties_of(decision, center))))
+    return tuple(dict.fromkeys(_acting(role, parties_of(decision, center))))
 
 
 def parties_of(decision: Decision, center: Center) -> Sequence[Organisation]:

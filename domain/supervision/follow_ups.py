@@ -4,118 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from domain.center import Center, SupervisionIssue
-from domain.context import Context, content
 from domain.deadlines.clock import Wait
 from domain.deadlines.deadline import Deadline
-from domain.decision import Effects, decides
-from domain.doubts import due_far_ahead
-from domain.guideline.phases import SUPERVISED
+from domain.decision import Effects
 from domain.guideline.vocabulary import FollowUpOutcome, IssueKind
-from domain.kernel.base import Label
-from domain.kernel.records import Event, Record
-from domain.kernel.refusals import Refusal
+from domain.kernel.records import Record
 from domain.kernel.roles import Role
-from domain.order_of_days import APPROVAL, RestsOn
 from domain.supervision import messages as m
 from domain.values.partial_days import earliest
-
-OUTCOMES_OF: dict[IssueKind, tuple[FollowUpOutcome, ...]] = {
-    IssueKind.PROBLEM: (FollowUpOutcome.ORDER_PROPOSED, FollowUpOutcome.HANDLED, FollowUpOutcome.NO_ACTION),
-    IssueKind.RECTIFICATION: (FollowUpOutcome.ORDER_PROPOSED, FollowUpOutcome.HANDLED, FollowUpOutcome.NO_ACTION),
-    IssueKind.RECOMMENDATION: (FollowUpOutcome.RECOMMENDED, FollowUpOutcome.NO_ACTION),
-}
-"""What can become of each kind."""
-
-
-@decides(
-    m.ProposeRectification,
-    clause="5.3",
-    roles=(Role.DISTRICT, Role.OFFICER),
-    phases=SUPERVISED,
-    on_behalf=True,
-    of_any_party=True,
-    rests_on=(APPROVAL, RestsOn(m.SupervisionRecorded, same="basis")),
-    doubts=(due_far_ahead,),
-    events=(m.RectificationProposed,),
-    label=Label("提议责令整改", "Propose rectification"),
-)
-def propose_rectification(command: m.ProposeRectification, center: Center, context: Context) -> list[Event]:
-    """5.3: what should be put right; the time that is proposed lies ahead."""
-    on = context.effective_on(command)
-    if command.due_on is not None and command.due_on <= on:
-        raise Refusal("due_date_not_ahead", "5.3", due_on=command.due_on, after=on)
-    if command.basis is not None:
-        check_basis(command.basis, center)
-    return [m.RectificationProposed(**content(command), proposal_id=f"p{center.version + 1}")]
-
-
-def check_basis(supervision_id: str, center: Center) -> None:
-    """5.3: a proposal takes up a problem that supervision found and nobody has followed up yet."""
-    problem = center.supervision_issue(supervision_id)
-    if problem is None or problem.kind is not IssueKind.PROBLEM:
-        raise Refusal("follow_up_unknown", "5.3", about=supervision_id)
-    if not problem.is_open:
-        raise Refusal("followed_up_already", "5.3", about=supervision_id)
-
-
-@decides(
-    m.ProposeRecommendation,
-    clause="5.3",
-    roles=(Role.DISTRICT,),
-    phases=SUPERVISED,
-    on_behalf=True,
-    of_any_party=True,
-    rests_on=(APPROVAL,),
-    events=(m.RecommendationProposed,),
-    label=Label("提议宣传推荐", "Propose recommendation"),
-)
-def propose_recommendation(command: m.ProposeRecommendation, center: Center, _context: Context) -> list[Event]:
-    """5.3: a center that does markedly well is brought before the bureau."""
-    return [m.RecommendationProposed(**content(command), proposal_id=f"p{center.version + 1}")]
-
-
-def needs_something_to_follow_up(center: Center, _context: Context) -> None:
-    """5.3: there is a problem or a proposal of which something can become."""
-    if not any(may_be_followed_up(item) for item in center.supervision_issues):
-        raise Refusal("nothing_to_follow_up", "5.3")
 
 
 def may_be_followed_up(item: SupervisionIssue) -> bool:
     """Whether the officer may still say what becomes of it: nothing has followed, and no proposal took it up."""
     return not item.is_answered and item.proposal is None
-
-
-@decides(
-    m.FollowUp,
-    clause="5.3",
-    roles=(Role.OFFICER,),
-    phases=SUPERVISED,
-    needs=(needs_something_to_follow_up,),
-    rests_on=(
-        RestsOn(m.SupervisionRecorded, same="about"),
-        RestsOn(m.RectificationProposed, same="about"),
-        RestsOn(m.RecommendationProposed, same="about"),
-    ),
-    events=(m.FollowUpDecided,),
-    label=Label("提出监督处理意见", "Follow up supervision"),
-)
-def follow_up(command: m.FollowUp, center: Center, _context: Context) -> list[Event]:
-    """5.3: an order is proposed, the center is recommended, it was handled, or nothing follows; the last word counts
-    until the order or the commendation has followed.
-    """
-    item = center.supervision_issue(command.about)
-    if item is None:
-        raise Refusal("follow_up_unknown", "5.3", about=command.about)
-    if not may_be_followed_up(item):
-        raise Refusal("followed_up_already", "5.3", about=item.id)
-    if command.outcome not in OUTCOMES_OF[item.kind]:
-        allowed = [outcome.value for outcome in OUTCOMES_OF[item.kind]]
-        raise Refusal("outcome_of_another_kind", "5.3", outcome=command.outcome.value, allowed=allowed)
-    return [m.FollowUpDecided(**content(command))]
-
-
-DECISIONS = (propose_rectification, propose_recommendation, follow_up)
-"""The decisions on what supervision brings before the bureau."""
 
 
 def with_problem_found(center: Center, record: Record[m.SupervisionRecorded]) -> Center:
@@ -142,6 +43,7 @@ def rectification_proposed(center: Center, record: Record[m.RectificationPropose
         earliest(record.effective_on),
         event.due_on,
         outcome,
+        deadlines=event.deadlines,
     )
     taken_up = (
         replace(item, proposal=event.proposal_id) if item.id == event.basis else item
@@ -157,9 +59,18 @@ def recommendation_proposed(center: Center, record: Record[m.RecommendationPropo
     return center.but(supervision_issues=(*center.supervision_issues, proposed))
 
 
+def is_of_duty(about: str) -> bool:
+    """Whether what is followed up is a duty, by the key of its deadline, and no issue, whose id has no parts."""
+    return "/" in about
+
+
 def follow_up_decided(center: Center, record: Record[m.FollowUpDecided]) -> Center:
-    """What becomes of it; the last word counts."""
+    """What becomes of it; the last word counts. An overdue duty is brought up by what the officer says of it."""
     event = record.event
+    if center.supervision_issue(event.about) is None and is_of_duty(event.about):
+        on, about = earliest(record.effective_on), event.about
+        overdue = SupervisionIssue(about, IssueKind.OVERDUE, "", on, outcome=event.outcome, deadlines=(about,))
+        return center.but(supervision_issues=(*center.supervision_issues, overdue))
     decided = (
         replace(item, outcome=event.outcome) if item.id == event.about else item for item in center.supervision_issues
     )

@@ -222,11 +222,14 @@ class CenterCommended(Praise, Event):
 
 
 class RectificationProposal(Model):
-    """What should be put right, and by when, where the proposal says so. ``basis`` is the supervision that found it."""
+    """What should be put right, and by when, where the proposal says so. ``basis`` is the supervision that found it,
+    ``deadlines`` are the keys of the overdue duties that it is about.
+    """
 
     problems: Text
     due_on: Day | None = None
     basis: str | None = None
+    deadlines: Annotated[tuple[str, ...], Field(max_length=100, exclude_if=is_empty)] = ()
 
 
 class ProposeRectification(RectificationProposal, Command):
@@ -264,7 +267,9 @@ class RecommendationProposed(Praise, Event):
 
 
 class FollowUpDecision(Model):
-    """What becomes of a problem that supervision found, or of a proposal: ``about`` is its id."""
+    """What becomes of a problem that supervision found, of a proposal, or of an overdue duty: ``about`` is its id, or
+    the key of the duty's deadline.
+    """
 
     about: str
     outcome: FollowUpOutcome
@@ -272,7 +277,7 @@ class FollowUpDecision(Model):
 
 
 class FollowUp(FollowUpDecision, Command):
-    """Say what becomes of a problem that supervision found, or of a proposal (5.3)."""
+    """Say what becomes of a problem that supervision found, of a proposal, or of an overdue duty (5.3)."""
 
     type: Literal["follow_up"] = "follow_up"
 

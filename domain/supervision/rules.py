@@ -13,8 +13,8 @@ from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.order_of_days import APPROVAL
-from domain.supervision import follow_ups
 from domain.supervision import messages as m
+from domain.supervision import proposals
 from domain.supervision.handing_in import counted_day
 from domain.values.comparing_form import same_name
 from domain.values.partial_days import days_late, earliest
@@ -201,7 +201,7 @@ DECISIONS = (
     submit_annual_report,
     notify_major_matter,
     record_supervision,
-    *follow_ups.DECISIONS,
+    *proposals.DECISIONS,
     commend,
 )
 """The chapter's decisions, in the order of its clauses."""

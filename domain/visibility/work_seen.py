@@ -1,6 +1,7 @@
 """What a center waits for, as one reader is told it."""
 
 from domain.kernel.roles import Actor, Role
+from domain.supervision.messages import ProposeRectification
 from domain.values.comparing_form import same_name
 from domain.visibility.relations import SEES_ALL
 from domain.visibility.seen import Reader
@@ -10,6 +11,9 @@ OF_THE_PARTIES = (Role.APPLICANT, Role.DISTRICT)
 """Whose work all who are concerned are told: what they have to do rests on what they all see. What waits for the bureau
 or for a panel, and what that lacks, would tell how far deliberation is and who is part of it.
 """
+
+OF_THE_SUPERVISORS = (ProposeRectification,)
+"""What supervisors are asked and the parties aren't told, as they aren't told what comes of it."""
 
 
 def work_seen(waits: WorkItems, reader: Reader) -> WorkItems:
@@ -36,6 +40,8 @@ def is_told_of_step(role: Role, actor: Actor) -> bool:
 
 
 def _is_told(item: WorkItem, actor: Actor) -> bool:
+    if item.decision.command in OF_THE_SUPERVISORS:
+        return item.role is actor.role
     if item.role is not Role.EXPERT:
         return item.role in OF_THE_PARTIES
     is_theirs = item.person is None or actor.anyone or same_name(item.person, actor.id)

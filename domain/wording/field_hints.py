@@ -191,8 +191,11 @@ HINTS: dict[str, Label] = {
         "What supervision brought up and an order is proposed on; empty where it is given on none.",
     ),
     "about": Label(
-        "监督发现的问题，或者区局的提议。", "A problem that supervision found, or what a district has proposed."
+        "监督发现的问题、区局的提议，或者逾期未完成、不提请责令整改的义务。",
+        "A problem that supervision found, what a district has proposed, or an overdue duty on which no order is "
+        "proposed.",
     ),
+    "deadlines": Label("本提议所针对的逾期未完成的义务。", "The overdue duties that the proposal is about."),
     "FollowUpDecision.outcome": Label(
         "提请责令整改的，转审批决定；予以宣传推荐的，随后办理“宣传推广与支持”。",
         "A proposed order goes to the approver; a recommendation is followed by the commendation.",

@@ -69,6 +69,7 @@ FIELDS: dict[str, Label] = {
     "date": Label("日期", "Date"),
     "days_ahead": Label("提前天数", "Days ahead"),
     "days_late": Label("逾期天数", "Days late"),
+    "deadlines": Label("逾期未完成的义务", "Overdue duties"),
     "decided": Label("已决定", "Decided"),
     "deciding_body": Label("作出机关（复议机关或法院）", "Deciding body"),
     "deciding_number": Label("决定书或判决书编号", "Number of its decision"),

@@ -24,6 +24,7 @@ from domain.kernel.refusals import Kind, Reason
 from domain.kernel.roles import Role
 from domain.powers.authority import Authority
 from domain.values.partial_days import SHANGHAI, in_words
+from domain.wording.deadlines import duty_name
 from domain.wording.doubts import DOUBTS, WHICH
 from domain.wording.fields import label_of
 from domain.wording.refusals_deputies import DEPUTIES
@@ -186,6 +187,8 @@ _READINGS: dict[str, Callable[[Any], Label]] = {
     "which": _center_or_act,
     "authority": _authority,
     "refused": lambda refusal: _of_refusal(refusal) if isinstance(refusal, dict) else _plain(refusal),
+    "about": lambda value: duty_name(str(value)),
+    "deadline": lambda value: duty_name(str(value)),
     "decision": lambda value: LABELS.get(str(value), _plain(value)),
     "event": lambda value: _EVENTS[str(value)].LABEL if str(value) in _EVENTS else _plain(value),
 }

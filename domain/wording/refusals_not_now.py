@@ -413,8 +413,16 @@ NOT_NOW: dict[str, Reason] = {
     "nothing_to_follow_up": _not_now(
         Label("没有待处理的监督事项", "Nothing to follow up"),
         Label(
-            "该中心目前没有监督发现的问题，也没有待处理的提议。",
-            "Supervision has found no problem of this center that waits, and nothing is proposed.",
+            "该中心目前没有监督发现的问题，没有待处理的提议，也没有尚待处理的逾期义务。",
+            "Supervision has found no problem of this center that waits, nothing is proposed, and nothing is overdue "
+            "that nobody has brought up.",
+        ),
+    ),
+    "duty_not_overdue": _not_now(
+        Label("该项义务并未逾期", "The duty is not overdue"),
+        Label(
+            "义务“{deadline}”在所填之日没有逾期，或者已经完成。请从该中心逾期未完成的义务中选择。",
+            "The duty “{deadline}” is not overdue on that day, or is done. Choose among those of the center that are.",
         ),
     ),
     "order_not_proposed": _not_now(

@@ -9,6 +9,7 @@ from domain.center import Center
 from domain.context import NumberedAct
 from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockStatus
 from domain.housekeeping.numbered_acts import numbered_acts
 from domain.kernel.base import Model
 from domain.kernel.messages import BUREAU_STREAMS
@@ -25,7 +26,13 @@ from ledger.read_model.bases import basis_of
 from ledger.read_model.center_item import DeadlineItem, deadline_item
 from ledger.read_model.columns import cells_of
 from ledger.read_model.pages import comparing_lines
-from ledger.read_model.register_item import RegisterItem, public_register_item, register_item
+from ledger.read_model.register_item import (
+    OverdueDuty,
+    RegisterItem,
+    overdue_duty,
+    public_register_item,
+    register_item,
+)
 from ledger.read_model.rows import (
     CONCERNED_VIEW,
     PUBLIC_VIEW,
@@ -69,6 +76,8 @@ class WorkListItem(Model):
     """A decision that a center waits for, in a list. Days are of Asia/Shanghai; ``org``, ``district`` and ``person``
     say from whom of the role, with the names of the organisation and of the expert. ``next_step`` is the center's,
     where conditions keep it from being taken. ``assigned`` are the officers in whose hands it is, who leads first.
+    ``latest`` is the last possible one of a day that nobody knows, once it has passed; ``duties`` are the overdue ones
+    that it is about.
     """
 
     center_id: str
@@ -92,6 +101,8 @@ class WorkListItem(Model):
     subject: str
     assigned: tuple[AssignedOfficer, ...] = ()
     next_step: NextStep | None = None
+    latest: date | None = None
+    duties: tuple[OverdueDuty, ...] = ()
 
 
 def next_step(item: WorkItem) -> NextStep:
@@ -124,6 +135,8 @@ def work_list_item(center: Center, item: WorkItem, blocked: WorkItem | None = No
         subject=item.subject,
         assigned=tuple(AssignedOfficer(id=officer.id, name=officer.name) for officer in item.assigned),
         next_step=next_step(blocked) if blocked else None,
+        latest=item.latest,
+        duties=tuple(map(overdue_duty, item.duties)),
     )
 
 
@@ -266,7 +279,7 @@ def _clock_row(item: DeadlineItem) -> ClockRow:
             "key": item.key,
             "kind": item.kind,
             "clause": item.clause,
-            "due_on": item.due_on,
+            "due_on": _listed_on(item),
             "status": item.status,
             "provisional": item.provisional,
             "body": item.model_dump_json(),
@@ -274,8 +287,14 @@ def _clock_row(item: DeadlineItem) -> ClockRow:
     )
 
 
+def _listed_on(item: DeadlineItem) -> date | None:
+    """The day on which a calendar has it: of one that is certainly over the last possible one."""
+    return item.latest if item.status == ClockStatus.CERTAINLY_OVER else item.due_on
+
+
 def _work_row(item: WorkListItem) -> WorkRow:
-    day = (item.due_on or date.max).isoformat()
+    day = (item.due_on or item.latest or date.max).isoformat()
+    is_pressing = item.overdue or item.latest is not None
     return WorkRow(
         center_id=item.center_id,
         key=item.key,
@@ -288,7 +307,7 @@ def _work_row(item: WorkListItem) -> WorkRow:
         due_on=item.due_on,
         opens_on=item.opens_on,
         overdue=item.overdue,
-        urgency=f"{0 if item.overdue else 1} {day}",
+        urgency=f"{0 if is_pressing else 1} {day}",
         body=item.model_dump_json(),
         assigned=comparing_lines(officer.id for officer in item.assigned),
     )

@@ -115,9 +115,9 @@ def register_item(center: Center, dues: Sequence[Deadline], policy: Policy) -> R
         established_on=_day(center.established_on),
         establishment_number=center.establishment_number,
         director=center.director,
-        overdue_duties=tuple(map(_duty, _overdue(center, dues))),
+        overdue_duties=tuple(map(overdue_duty, _overdue(center, dues))),
         certainly_over=len(over),
-        certainly_over_duties=tuple(map(_duty, over)),
+        certainly_over_duties=tuple(map(overdue_duty, over)),
         open_corrections=len(center.corrections) + len(center.undoings),
     )
 
@@ -144,7 +144,8 @@ def _overdue(center: Center, dues: Iterable[Deadline]) -> Iterator[Deadline]:
             yield due
 
 
-def _duty(due: Deadline) -> OverdueDuty:
+def overdue_duty(due: Deadline) -> OverdueDuty:
+    """What was missed or is certainly over, as lists show it."""
     return OverdueDuty(
         key=due.key, kind=due.kind.value, clause=due.clause, due_on=due.due_on, latest=due.latest, subject=due.subject
     )

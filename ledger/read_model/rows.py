@@ -13,14 +13,15 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 14
+SHAPE = 15
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
 on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
 lacks; 5 looked for names, hosts and ids as they were typed; 6 knew a clock's fact by its deadline alone, whatever day
 it was about; 7 knew no lead by its name, and no number of an act; 8 had clocks and work of centers of other
 authorities; 9 knew no superior bodies, and what any party may do was work of the lead alone; 10 knew no former names,
-11 no officers who are assigned, 12 no readers, and 13 of the register's columns few.
+11 no officers who are assigned, 12 no readers, 13 of the register's columns few, and 14 had what is certainly over on
+no day, and last.
 """
 
 
@@ -53,8 +54,9 @@ class CenterRow(Model):
 
 
 class ClockRow(Model):
-    """One clock of a center, ``key`` naming it within the center. ``due_on`` is a day in Asia/Shanghai, absent where
-    nobody knows it; ``body`` is the whole list item as JSON text.
+    """One clock of a center, ``key`` naming it within the center. ``due_on`` is the day in Asia/Shanghai on which lists
+    have it: that on which it is due, or of one that is certainly over the last possible one; absent where nobody knows
+    it. ``body`` is the whole list item as JSON text.
     """
 
     center_id: Text

@@ -11,6 +11,7 @@ from domain.kernel.roles import Actor, Role
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page, Watch
+from tests.domain.test_entering_the_past import imported
 from tests.lives import ACTORS, commands, life_before, life_in
 from tests.temporal import anyone
 
@@ -73,6 +74,48 @@ async def test_what_is_overdue_stands_first_with_its_clause_and_days(house: Hous
     assert "days late" in first.text
     assert "5.2" in first.text
     assert first.link("annual report").startswith(f"/console/centers/{center}/decide/")
+
+
+async def test_what_is_overdue_is_the_officers_first_question_and_leads_to_the_form_with_the_problems_named(
+    house: House,
+) -> None:
+    center = house.take_up(life_in(Phase.CONSTRUCTION))
+    async with browser_of(house, Role.OFFICER) as browser:
+        page = Page.of(await browser.get("/console/work"))
+        first, *_ = page.main.all("section")
+        assert first.one("h2").text.startswith("已超期")
+        assert "项逾期，是否提请责令整改？" in first.text
+        assert "2023年年度筹建情况报送，应于2023年11月30日前完成，已逾期" in first.text
+        form = Page.of(await browser.get(first.link("是否提请责令整改")))
+        declined = Page.of(await browser.get(first.link("不提请的")))
+    sent = form.main.one("form").fields()
+    assert sent["problems"].strip().splitlines()[0] == "2023年年度筹建情况报送，应于2023年11月30日前完成"
+    boxes = [box for box in form.main.all("input", type="checkbox") if box.attributes["name"] == "deadlines"]
+    assert {"annual_report/2023", "exchanges/2024"} <= {box.attributes["value"] for box in boxes}
+    assert all("checked" in box.attributes for box in boxes)
+    assert (sent["due_on"], sent["basis"]) == ("", "")
+    assert f"/console/centers/{center}/decide/follow_up" in first.link("不提请的")
+    assert "逾期未完成的义务：2023年年度筹建情况报送" in declined.text
+
+
+async def test_a_district_is_asked_for_its_own_centers_and_the_parties_are_not_told(house: House) -> None:
+    center = house.take_up(life_in(Phase.CONSTRUCTION))
+    async with browser_of(house, Role.DISTRICT, "en") as browser:
+        page = Page.of(await browser.get("/console/work"))
+        assert "duties are overdue: propose rectification to the bureau?" in page.text
+        assert "Annual report 2023, was due by 30 November 2023" in page.text
+        assert "Where none is proposed" not in page.text
+    async with browser_of(house, Role.APPLICANT) as browser:
+        assert "责令整改" not in Page.of(await browser.get(f"/console/centers/{center}")).main.text
+
+
+async def test_a_term_that_is_certainly_over_comes_before_what_is_due_soon_and_says_why(house: House) -> None:
+    house.take_up(imported("2022-05", date(2026, 11, 20)))
+    async with browser_of(house, Role.OFFICER) as browser:
+        page = Page.of(await browser.get("/console/work"))
+        first, *_ = page.main.all("section")
+    assert first.one("h2").text.startswith("必已届满")
+    assert "最晚已于2025年5月31日届满，除非曾经延长" in first.text
 
 
 async def test_beside_the_first_item_of_a_center_stands_what_its_next_step_lacks(house: House) -> None:

@@ -40,9 +40,12 @@ OF_THE_FIRST_RELEASE = {
 ADDED_LATER = {
     "OpenDeadlines": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
     "OverdueDeadlines": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+    "CertainlyOverDeadlines": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
 }
 
-LATER = "--name OpenDeadlines --type KeywordList --name OverdueDeadlines --type KeywordList"
+LATER = """ \\
+          --name OpenDeadlines --type KeywordList --name OverdueDeadlines --type KeywordList \\
+          --name CertainlyOverDeadlines --type KeywordList"""
 
 
 async def test_it_makes_the_namespace_with_every_search_attribute_and_may_be_repeated(

@@ -19,6 +19,7 @@ from ledger.read_model.projection import rows_of
 from ledger.settings import LedgerSettings
 from ledger.sqlite.recorder import path_of
 from tests.domain.occasions import under_construction
+from tests.domain.test_entering_the_past import imported
 from tests.lives import (
     ACTORS,
     BY_SUPERIOR,
@@ -33,6 +34,8 @@ from tests.lives import (
 )
 
 OVERDUE = date(2023, 12, 2)
+ASKED = ("late", "propose_rectification")
+"""What officer and district are asked about the center that hasn't reported."""
 
 
 def _late() -> Life:
@@ -106,7 +109,45 @@ def test_an_item_says_what_waits_for_whom_by_which_clause_and_by_when(working: L
                 {"code": "director_missing", "clause": "4.1", "params": {}},
             ],
         },
+        "latest": None,
+        "duties": [],
     }
+
+
+def test_what_is_overdue_is_asked_of_the_officer_and_of_the_district_of_the_center(working: Ledger) -> None:
+    for role in (Role.OFFICER, Role.DISTRICT):
+        first = working.read_model.find_work(ACTORS[role], limit=1).items[0]
+        assert (first["center_id"], first["decision"], first["role"]) == ("late", "propose_rectification", role.value)
+        assert first["duties"] == [
+            {
+                "key": "annual_report/2023",
+                "kind": "annual_report",
+                "clause": "5.2",
+                "due_on": "2023-11-30",
+                "latest": None,
+                "subject": "",
+                "days_late": None,
+            }
+        ]
+    elsewhere = ACTORS[Role.DISTRICT].model_copy(update={"district": "xuhui"})
+    assert working.read_model.find_work(elsewhere).total == 0
+
+
+def test_a_term_that_is_certainly_over_comes_before_what_has_a_day_ahead_by_the_last_possible_day(
+    ledger: Ledger,
+) -> None:
+    put(ledger, "over", imported("2022-05", date(2026, 11, 26)))
+    put(ledger, "building", under_construction())
+    put(ledger, "late", _late())
+    items = ledger.read_model.find_work(ACTORS[Role.OFFICER], limit=100).items
+    assert [(item["center_id"], item["due_on"], item["latest"]) for item in items[:2]] == [
+        ("late", "2023-11-30", None),
+        ("over", None, "2025-05-31"),
+    ]
+    assert not items[1]["overdue"]
+    cursor = ledger.read_model.find_work(ACTORS[Role.OFFICER], limit=1).next_cursor
+    (second,) = ledger.read_model.find_work(ACTORS[Role.OFFICER], limit=1, cursor=cursor).items
+    assert second["center_id"] == "over"
 
 
 def test_what_is_overdue_comes_first_then_by_its_day_then_what_has_no_day(working: Ledger) -> None:
@@ -167,7 +208,7 @@ def test_a_token_bound_to_a_center_sees_the_work_of_that_center(working: Ledger)
 
 
 def test_a_district_sees_the_work_of_its_centers(working: Ledger) -> None:
-    assert found(working, ACTORS[Role.DISTRICT]) == [("asking", "record_support")]
+    assert found(working, ACTORS[Role.DISTRICT]) == [ASKED, ("asking", "record_support")]
     assert found(working, ACTORS[Role.DISTRICT].model_copy(update={"district": "minhang"})) == []
     assert found(working, ACTORS[Role.DISTRICT].model_copy(update={"district": None})) == []
 
@@ -181,7 +222,7 @@ def test_an_expert_sees_what_waits_for_nobody_else(working: Ledger) -> None:
 
 
 def test_an_officer_sees_the_work_of_the_role_whoever_the_officer_is(working: Ledger) -> None:
-    assert found(working, ACTORS[Role.OFFICER]) == [("reviewed", "complete_preliminary_review")]
+    assert found(working, ACTORS[Role.OFFICER]) == [ASKED, ("reviewed", "complete_preliminary_review")]
 
 
 def test_an_officer_may_ask_for_what_is_in_their_own_hands(working: Ledger) -> None:
@@ -191,9 +232,9 @@ def test_an_officer_may_ask_for_what_is_in_their_own_hands(working: Ledger) -> N
     assert found(working, officer, assigned=True) == [("reviewed", "complete_preliminary_review")]
     for one, mine in (("zhao.100%", 1), ("zhao", 0), ("officer-", 0), ("zhao.1000", 0)):
         actor = officer.model_copy(update={"id": one})
-        assert len(found(working, actor)) == 1
+        assert len(found(working, actor)) == 2
         assert len(found(working, actor, assigned=True)) == mine
-    assert working.read_model.find_work(officer).items[0]["assigned"] == [hands["lead"], *hands["assisting"]]
+    assert working.read_model.find_work(officer).items[1]["assigned"] == [hands["lead"], *hands["assisting"]]
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.OPERATOR])
@@ -215,7 +256,7 @@ def test_what_can_be_done_only_later_is_left_out_until_its_day(working: Ledger) 
 
 def test_work_done_is_gone_with_the_decision_that_did_it(working: Ledger) -> None:
     put(working, "asking", life_before("record_support").take(commands()["record_support"]))
-    assert found(working, ACTORS[Role.DISTRICT]) == []
+    assert found(working, ACTORS[Role.DISTRICT]) == [ASKED]
     assert ("asking", "report_preliminary_plan") in found(working, ACTORS[Role.APPLICANT])
 
 

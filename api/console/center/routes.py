@@ -71,6 +71,7 @@ async def show_center(
         is_elsewhere=page.region != SHANGHAI_REGION,
         open_clocks=[item for item in page.deadlines if item.status == "open"],
         missed_clocks=[item for item in page.deadlines if item.status == "missed"],
+        over_clocks=[item for item in page.deadlines if item.status == "certainly_over"],
         areas=list(ResponsibilityArea),
         point_panels=panels_at_point(
             page_request,

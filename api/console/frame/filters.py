@@ -1,6 +1,7 @@
 """The field's terms by their codes on the wire, as the templates' filters: ``{{ item.phase|phase }}``."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from domain.decider import EVENT_LABELS, LABELS
@@ -12,6 +13,7 @@ from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.roles import Actor, Role
 from domain.values.districts import District
 from domain.wording.actors import name_of
+from domain.wording.deadlines import duty_name, over_at_the_latest
 from domain.wording.fields import label_by, label_of
 from domain.wording.refusals import title_of
 
@@ -25,6 +27,11 @@ def clause_number(number: str) -> Label:
     if number in (RECORD, HOUSE):
         return CLAUSES[number].title
     return Label(official_number(number), number)
+
+
+def _over(latest: date | str) -> Label:
+    """What is certain of a term all of whose possible days have passed, by the last of them."""
+    return over_at_the_latest(date.fromisoformat(latest) if isinstance(latest, str) else latest)
 
 
 def _actor(actor: Actor | Mapping[str, Any]) -> Label:
@@ -45,6 +52,8 @@ FILTERS: dict[str, Callable[[Any], Label]] = {
     "follow_up_outcome": _of(FollowUpOutcome),
     "clock_kind": _of(ClockKind),
     "clock_status": _of(ClockStatus),
+    "duty": duty_name,
+    "over_at_the_latest": _over,
     "clause_number": clause_number,
     "clause_title": lambda number: CLAUSES[number].title,
     "decision": LABELS.__getitem__,

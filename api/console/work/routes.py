@@ -35,9 +35,18 @@ SOON = 30
 """Days within which something is soon."""
 
 OVERDUE = Label("已超期", "Overdue")
+CERTAINLY_OVER = Label("必已届满", "Certainly over")
 DUE_SOON = Label("30 天以内", "Within 30 days")
 DUE_LATER = Label("30 天以后", "Later")
 DUE_ANY_DAY = Label("未定期限", "No day set")
+GROUPS = (
+    (OVERDUE, "late"),
+    (CERTAINLY_OVER, "late"),
+    (DUE_SOON, "soon"),
+    (DUE_LATER, "plain"),
+    (DUE_ANY_DAY, "plain"),
+)
+"""By urgency, as ``_urgency`` counts them, each with its tone."""
 
 
 NAMED: dict[str, tuple[str, ...]] = {
@@ -111,10 +120,12 @@ def version_of(found: Page) -> str:
 
 def form_address(item: dict[str, Any]) -> str:
     """Where the form of what waits is, with the answers that are known: which stage, year, matter or order."""
+    path = f"/console/centers/{item['center_id']}/decide/{item['decision']}"
+    if item.get("duties"):
+        return f"{path}?{urlencode([('deadlines', duty['key']) for duty in item['duties']])}"
     names = NAMED.get(item["key"].rpartition("/")[0]) or NAMED.get(item["decision"], ())
     known = zip(names, item["key"].split("/")[-len(names) :], strict=True) if names else ()
     asked = urlencode(list(known))
-    path = f"/console/centers/{item['center_id']}/decide/{item['decision']}"
     return f"{path}?{asked}" if asked else path
 
 
@@ -140,8 +151,7 @@ def is_in_the_hands_of(item: dict[str, Any], actor: Actor) -> bool:
 
 def grouped(items: list[dict[str, Any]], today: date) -> list[WorkGroup]:
     """The items by urgency, in their order; no group without any."""
-    groups = [WorkGroup(OVERDUE, "late", []), WorkGroup(DUE_SOON, "soon", []), WorkGroup(DUE_LATER, "plain", [])]
-    groups.append(WorkGroup(DUE_ANY_DAY, "plain", []))
+    groups = [WorkGroup(label, tone, []) for label, tone in GROUPS]
     for item in items:
         groups[_urgency(item, today)].items.append(item)
     return [group for group in groups if group.items]
@@ -161,11 +171,12 @@ def next_steps(items: list[dict[str, Any]], actor: Actor) -> dict[tuple[str, str
 
 def _urgency(item: dict[str, Any], today: date) -> int:
     if item["due_on"] is None:
-        return 0 if item["overdue"] else 3
+        undated = 1 if item.get("latest") else 4
+        return 0 if item["overdue"] else undated
     left = days_left(item["due_on"], today)
     if item["overdue"] or left < 0:
         return 0
-    return 1 if left <= SOON else 2
+    return 2 if left <= SOON else 3
 
 
 def _witness(page_request: PageRequest) -> str | None:

@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple
 from markupsafe import Markup
 
 from api.console.center.chart.chart import Chart, ChartSpan, Facts, Mark, Shape, draw
-from api.console.center.status.obligations import clock_label
 from api.console.frame.page_request import PageRequest
 from api.http.language import Language, say
 from api.resources.center_view import CenterPage
@@ -24,6 +23,7 @@ from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.supervision import messages as supervision
 from domain.values.partial_days import earliest, in_words
+from domain.wording.deadlines import duty_name
 from ledger.read_model.center_item import DeadlineItem
 
 MAIN: tuple[type[Event], ...] = (
@@ -126,12 +126,14 @@ def _event(record: Record[Event], language: Language) -> Mark:
 
 
 def _clock(item: DeadlineItem, today: date, language: Language) -> Mark | None:
-    on = item.due_on or item.earliest
+    is_over = item.status == ClockStatus.CERTAINLY_OVER
+    on = item.due_on or (item.latest if is_over else item.earliest)
     if on is None or item.status in (ClockStatus.NOT_ON_RECORD, ClockStatus.FALLEN):
         return None
-    label = clock_label(item)
+    label = duty_name(item.key)
     if item.due_on is None:
-        label = Label(f"{label.zh}（最早）", f"{label.en} (earliest)")
+        bound = Label("最晚", "latest") if is_over else Label("最早", "earliest")
+        label = Label(f"{label.zh}（{bound.zh}）", f"{label.en} ({bound.en})")
     return Mark(on, _shape(item, today), say(label, language))
 
 

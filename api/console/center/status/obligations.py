@@ -5,22 +5,22 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from api.resources.center_view import CenterPage, DayKnown
-from domain.deadlines.clocks import CLOCK_OF
 from domain.guideline.phases import BEFORE_APPROVAL, ENDED, Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
+from domain.wording.deadlines import duty_name
 from ledger.read_model.center_item import DeadlineItem
 
-State = Literal["late", "due", "done", "not_on_record", "fallen"]
-_ORDER: tuple[State, ...] = ("late", "due", "done", "not_on_record", "fallen")
+State = Literal["late", "over", "due", "done", "not_on_record", "fallen"]
+_ORDER: tuple[State, ...] = ("late", "over", "due", "done", "not_on_record", "fallen")
 
 
 class Obligation(NamedTuple):
     """One duty. Days are of Asia/Shanghai; an unknown ``due_on`` lies between ``earliest`` and ``latest``.
 
     ``done_on`` is the day as far as it is known, ``days_late`` how late it was done; ``provisional`` marks a due day
-    past the published working days, ``certainly_over`` a range of days all of which have passed.
+    past the published working days. One is ``over`` where nobody knows its day and every possible one has passed.
     """
 
     label: Label
@@ -33,12 +33,12 @@ class Obligation(NamedTuple):
     provisional: bool = False
     earliest: date | None = None
     latest: date | None = None
-    certainly_over: bool = False
 
 
 def obligations(page: CenterPage, policy: Policy, today: date) -> list[Obligation]:
-    """Every duty of the center: what is late first, then what is due by day, then what is done, the newest first. Of a
-    center of another authority, and of one that has ended, what it has done is told, and nothing is due.
+    """Every duty of the center: what is late first, then what is certainly over, then what is due by day, then what is
+    done, the newest first. Of a center of another authority, and of one that has ended, what it has done is told, and
+    nothing is due.
     """
     if page.phase in BEFORE_APPROVAL or page.phase == Phase.WITHDRAWN:
         return []
@@ -76,7 +76,7 @@ def _kept(label: Label, clause: str, on: DayKnown | None, detail: Label | None =
 def _clock(item: DeadlineItem, page: CenterPage, policy: Policy, today: date) -> Obligation:
     """A duty with a date."""
     return Obligation(
-        label=clock_label(item),
+        label=duty_name(item.key),
         clause=item.clause,
         state=_state(item, page, today),
         detail=_detail(item, page, policy),
@@ -86,7 +86,6 @@ def _clock(item: DeadlineItem, page: CenterPage, policy: Policy, today: date) ->
         provisional=item.provisional and item.due_on is not None,
         earliest=item.earliest,
         latest=item.latest,
-        certainly_over=item.status == ClockStatus.CERTAINLY_OVER,
     )
 
 
@@ -103,16 +102,9 @@ _SETTLED: dict[ClockStatus, State] = {
     ClockStatus.MET: "done",
     ClockStatus.NOT_ON_RECORD: "not_on_record",
     ClockStatus.FALLEN: "fallen",
+    ClockStatus.CERTAINLY_OVER: "over",
 }
-"""The statuses of what is awaited no more."""
-
-
-def clock_label(item: DeadlineItem) -> Label:
-    """The duty, with its year where it is a yearly one."""
-    label, year = ClockKind(item.kind).label, item.key.split("/")[1]
-    if CLOCK_OF[ClockKind(item.kind)].has_years:
-        return Label(f"{year}年{label.zh}", f"{label.en} {year}")
-    return label
+"""The statuses that no day changes."""
 
 
 def _detail(item: DeadlineItem, page: CenterPage, policy: Policy) -> Label | None:

@@ -13,7 +13,7 @@ from api.console.decide.forms.arranged.arrangement import Arranged, Background, 
 from api.console.decide.forms.arranged.table import arranged, background_of, by_answers
 from api.console.decide.forms.changes import add_row, keep_files, remove_row
 from api.console.decide.forms.errors import Wrong, refused_field, wrong_fields
-from api.console.decide.forms.from_center import first_answers, with_choices, with_given
+from api.console.decide.forms.from_center import first_answers, with_choices, with_given, with_named_problems
 from api.console.decide.forms.from_models import form_of
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.on_behalf import on_behalf_question
@@ -21,9 +21,12 @@ from api.console.frame.page_request import PageRequest
 from api.http.language import Language
 from domain.center import Center
 from domain.context import Context
+from domain.deadlines.clocks import deadlines
+from domain.deadlines.deadline import Deadline
 from domain.decision import Decision
 from domain.kernel.messages import Command
 from domain.kernel.refusals import Refusal
+from domain.supervision.overdue import overdue_duties
 from service_layer.reading import ReadableLedger
 
 FORM = "decide/forms/form.html"
@@ -34,18 +37,20 @@ _CHANGES = {"add": add_row, "remove": remove_row}
 class FormSetting(NamedTuple):
     """What the center brings into the form: what there is to choose from, and, where the form is arranged by hand, what
     lies behind the decision. Both are ``None`` for what is no center's. ``on_behalf`` asks an officer whose paper it is
-    that they enter.
+    that they enter. ``overdue`` are the duties that it has not done.
     """
 
     center: Center | None = None
     background: Background | None = None
     on_behalf: Group | None = None
+    overdue: tuple[Deadline, ...] = ()
 
     @classmethod
     def of(cls, ledger: ReadableLedger, center: Center | None, decision: Decision, context: Context) -> Self:
         """That of a decision about the center, or of one that begins a center."""
         background = background_of(ledger, decision.type, center.center_id) if center else None
-        return cls(center, background, on_behalf_question(decision, center, context))
+        overdue = overdue_duties(deadlines(center, context.policy, context.calendar)) if center else ()
+        return cls(center, background, on_behalf_question(decision, center, context), tuple(overdue))
 
     @property
     def is_on_behalf(self) -> bool:
@@ -79,7 +84,7 @@ class FilledForm:
     @classmethod
     def blank(cls, command: type[Command], decision: str, setting: FormSetting) -> Self:
         """Nothing answered."""
-        form = with_choices(form_of(command), setting.center)
+        form = with_choices(form_of(command), setting.center, setting.overdue)
         if setting.on_behalf is not None:
             form = form.after(setting.on_behalf)
         return cls(decision, form, form.blank(), setting)
@@ -89,7 +94,8 @@ class FilledForm:
         given = page_request.request.query_params
         form = self._by_answers({name: [text] for name, text in given.items()})
         answers = first_answers(form, self.decision, self.setting.center, page_request.actor, page_request.today)
-        return replace(self, form=form, answers=with_given(answers, given))
+        answers = with_named_problems(form, with_given(answers, given), page_request.language)
+        return replace(self, form=form, answers=answers)
 
     def read(self, sent: Mapping[str, list[str]]) -> Self:
         """With the answers that a browser sent, by field."""

@@ -1,15 +1,19 @@
 """What the center itself brings into a form: what there is to choose from, and what stands there already."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pydantic import BaseModel, JsonValue
+from starlette.datastructures import QueryParams
 
-from api.console.decide.forms.answers import Answers
+from api.console.decide.forms.answers import Answers, as_texts
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.on_behalf import ON_BEHALF
-from api.console.decide.forms.questions import AnyQuestion, Choice, Option, Options
+from api.console.decide.forms.questions import AnyQuestion, Choice, Choices, Option, Options
+from api.http.language import Language, say
 from domain.center import Center
+from domain.deadlines.deadline import Deadline
 from domain.guideline.vocabulary import ClockKind, ConsentingAuthority, FollowUpOutcome, IssueKind, Stage
 from domain.kernel.base import Label
 from domain.kernel.roles import Actor
@@ -17,26 +21,40 @@ from domain.powers.access import superior_acted_for
 from domain.reviews.rules import STAGE_OF
 from domain.supervision.follow_ups import may_be_followed_up, waiting_for
 from domain.supervision.grounds import standing_grounds
+from domain.supervision.overdue import not_brought_up
 from domain.supervision.rectification import is_unjudged
 from domain.values.comparing_form import same_name
 from domain.values.districts import is_special_bureau
+from domain.values.partial_days import in_words
+from domain.wording.deadlines import duty_name
 
+DEADLINES, PROBLEMS = "deadlines", "problems"
 LONGEST_SUBJECT = 60
 """Characters of an order's or a correction's own words that a choice shows."""
 
 Listed = Callable[[Center], Iterable[Option]]
 
 
-def with_choices(form: Group, center: Center | None) -> Group:
-    """The form with the center's own orders, matters, corrections and experts to choose from, where it has any."""
+def with_choices(form: Group, center: Center | None, overdue: Sequence[Deadline] = ()) -> Group:
+    """The form with the center's own orders, matters, corrections, experts and ``overdue`` duties to choose from, where
+    it has any.
+    """
     if center is None:
         return form
-    return form.with_(*(_chosen(question, center) for question in form.inside))
+    named = (question for question in form.inside if question.name != DEADLINES or overdue)
+    return replace(form, inside=tuple(_chosen(question, center, overdue) for question in named))
 
 
-def _chosen(question: AnyQuestion, center: Center) -> AnyQuestion:
+def _chosen(question: AnyQuestion, center: Center, overdue: Sequence[Deadline]) -> AnyQuestion:
+    if question.name == DEADLINES:
+        options = tuple(map(_duty, overdue))
+        return Choices(
+            name=DEADLINES, label=question.label, hint=question.hint, required=False, groups=(Options(None, options),)
+        )
     listed = _LISTED.get(question.name)
     options = tuple(listed(center)) if listed else ()
+    if question.name == "about":
+        options += tuple(_of_kind(IssueKind.OVERDUE.label, _duty(duty)) for duty in not_brought_up(center, overdue))
     if not options:
         return question
     only = options[0].code if len(options) == 1 and question.required else ""
@@ -66,6 +84,16 @@ def _grounds(center: Center) -> Iterable[Option]:
         _option(ground.id, ground.subject) if ground.subject else Option(ground.id, ClockKind.EVALUATION.label)
         for ground in standing_grounds(center)
     ]
+
+
+def _duty(duty: Deadline) -> Option:
+    """An overdue duty, with its day."""
+    name, day = duty_name(duty.key), in_words(duty.due_on or date.max)
+    subject = f"“{duty.subject[:LONGEST_SUBJECT]}”" if duty.subject else ""
+    return Option(
+        duty.key,
+        Label(f"{name.zh}{subject}，应于{day.zh}前完成", f"{name.en} {subject}".rstrip() + f", was due by {day.en}"),
+    )
 
 
 def _matters(center: Center) -> Iterable[Option]:
@@ -153,9 +181,21 @@ def first_answers(form: Group, type_: str, center: Center | None, actor: Actor, 
     return answers
 
 
-def with_given(answers: Answers, given: Mapping[str, str]) -> Answers:
-    """With the answers that the address of the page brings along: which order, which record."""
-    return answers | {name: text for name, text in given.items() if isinstance(answers.get(name), str)}
+def with_given(answers: Answers, given: QueryParams) -> Answers:
+    """With the answers that the address of the page brings along: which order, which record, which overdue duties."""
+    texts = {name: text for name, text in given.items() if isinstance(answers.get(name), str)}
+    named = given.getlist(DEADLINES) if DEADLINES in answers else []
+    return answers | texts | ({DEADLINES: named} if named else {})
+
+
+def with_named_problems(form: Group, answers: Answers, language: Language) -> Answers:
+    """With the overdue duties that are chosen as the problems, in words that whoever proposes may take over."""
+    if DEADLINES not in answers or answers.get(PROBLEMS) != "":
+        return answers
+    chosen, question = as_texts(answers[DEADLINES]), form.of(DEADLINES)
+    options = question.options if isinstance(question, Choices) else ()
+    problems = [say(option.label, language) for option in options if option.code in chosen]
+    return answers | {PROBLEMS: "\n".join(problems)}
 
 
 def _standing(type_: str, center: Center | None, actor: Actor) -> Mapping[str, JsonValue]:
