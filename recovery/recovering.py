@@ -105,7 +105,7 @@ async def start_workflows(
 
 
 async def let_look_again(client: Client, centers: Iterable[str]) -> None:
-    """Lets the waiting workflows of these centers know that the ledger says more than they know. Raises ``RPCError``."""
+    """Let the waiting workflows of these centers know that the ledger says more than they know. Raises ``RPCError``."""
 
     async def tell(center_id: str) -> None:
         await notify_of_calendar(client, center_id)  # the signal by which they read the ledger anew

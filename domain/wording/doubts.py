@@ -176,8 +176,8 @@ DOUBTS: dict[str, Label] = {
     ),
     "details_contradict": Label(
         "报道的{fields}“{reported}”与已知的“{known}”不符：已据文件核定的，仍以其为准；此前仅有报道的，将列为有争议。",
-        "“{reported}” is reported as its {fields}, and “{known}” is known: what papers have settled stays, and what was "
-        "known by reports alone is disputed from then on.",
+        "“{reported}” is reported as its {fields}, and “{known}” is known: what papers have settled stays, and what "
+        "was known by reports alone is disputed from then on.",
     ),
     "report_moves_the_center": Label(
         "据该报道，中心转入“{phase}”阶段，时限和待办随之变化。",
