@@ -90,7 +90,7 @@ EFFECTS: dict[type[Event], Effect] = with_readers(
 DECISION_OF: dict[type[Command], Decision] = {decision.command: decision for decision in DECISIONS}
 DECISION_WITH: dict[type[Event], Decision] = {event: decision for decision in DECISIONS for event in decision.events}
 """By kind of event: the one decision from which it follows. A clock's facts follow from none."""
-PEOPLE_DECIDE: tuple[Decision, ...] = tuple(decision for decision in DECISIONS if Role.SYSTEM not in decision.roles)
+PEOPLE_DECIDE: tuple[Decision, ...] = tuple(decision for decision in DECISIONS if decision.roles != (Role.SYSTEM,))
 """The decisions that people take over the API; an import is the operator's, on the command line."""
 BUREAU_DECISIONS: tuple[BureauDecision, ...] = (*working_calendar.DECISIONS, *deputies.DECISIONS)
 """The decisions that are about no center."""

@@ -135,7 +135,7 @@ async def what_disagrees(house: Installation, api: House) -> str | None:
         page = (await api.get(f"/centers/{name}")).json()
         if clocks(page["deadlines"]) != {one for one in clocks(listed["items"]) if one[0] == name}:
             return f"page of {name}"
-        if center.phase in LIVING and (other := await told_otherwise(house, summarized(house, name))):
+        if center.phase in LIVING and (other := await shown_otherwise(house, summarized(house, name))):
             return other
     try:
         found = await Reconciliation(ledger, house.client, policy, patience=0).differences()
@@ -150,7 +150,7 @@ def summarized(house: Installation, name: str) -> CenterSummary:
     return summarize(center, house.settings.policy, working_calendar(house.ledger))
 
 
-async def told_otherwise(house: Installation, ours: CenterSummary) -> str | None:
+async def shown_otherwise(house: Installation, ours: CenterSummary) -> str | None:
     """What its workflow waits for and shows to operators, where it is something else."""
     workflow = house.workflow(ours.center_id)
     standing = None
@@ -220,11 +220,11 @@ async def test_while_lists_are_made_anew_they_say_so_and_files_wait(house: Insta
 async def test_what_is_broken_off_is_gone_on_with_and_no_center_is_left_out(
     house: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    after, told = under(house, CHANGED), []
+    after, notified = under(house, CHANGED), []
 
     async def tell(_client: object, center: str) -> bool:
-        told.append(center)
-        if len(told) == 6:
+        notified.append(center)
+        if len(notified) == 6:
             raise asyncio.CancelledError
         return True
 
@@ -237,7 +237,7 @@ async def test_what_is_broken_off_is_gone_on_with_and_no_center_is_left_out(
     assert remaking(house.ledger, CHANGED) == (7, 12)
     next_one = remaker(after)
     assert (await next_one.look(), await next_one.look()) == (0, 7)
-    assert sorted(set(told)) == centers_of(house.ledger)
+    assert sorted(set(notified)) == centers_of(house.ledger)
     assert not is_being_remade(house.ledger, CHANGED)
 
 
