@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 from temporalio import activity
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.messages import READ_SUMMARY, RECORD_DECISION, RECORD_PASSED_TIME, PassTime, RecordDecision
 from domain.center_summary import CenterSummary
 from service_layer.recording import DecisionRecorder, Delivery
 from telemetry.context import log_context
+
+ANSWERS_ALL_THE_SAME = 5
+"""The attempt at which a worker of before answers: what people decide about the center waits for the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,11 @@ class RecordingActivities:
 
     @activity.defn(name=READ_SUMMARY)
     def read_summary(self, request: PassTime) -> CenterSummary | None:
-        """Where the stream stands, looked at anew; ``None`` when the ledger doesn't know it."""
+        """Where the stream stands, looked at anew; ``None`` when the ledger doesn't know it. A worker whose house rules
+        are in force no more leaves the answer to others, and gives it where these don't.
+        """
+        if activity.info().attempt < ANSWERS_ALL_THE_SAME and self.recorder.is_superseded():
+            raise ApplicationError("other house rules are in force", category=ApplicationErrorCategory.BENIGN)
         with log_context(center=request.stream):
             self.recorder.refresh_rows(request.stream)
             return self.recorder.summary(request.stream)

@@ -2,8 +2,9 @@
 others than those by which they were made. Each worker has one of these, and those of one installation leave each other
 the work.
 
-A center's workflow is told first, and its rows are written then: whenever this is broken off, the rows still say that
-the center is to be done.
+A center's workflow is told, and whichever worker answers it writes the center's rows too: rows say by what its workflow
+was answered, so that nothing is to be kept of who was told, and one that a worker of before has answered is told again.
+Where no workflow runs, or one can't go on, the rows are written here.
 """
 
 import asyncio
@@ -21,11 +22,14 @@ from recovery.pacing import Pace
 from service_layer.remaking import basis_now, other_policy_in_force, refresh_rows
 from settings import Settings
 from temporal_client.client import notify_of_calendar
+from temporal_client.failing_workflows import failing_workflows
 
 log = logging.getLogger("hengxu.worker")
 
 EVERY = 2.0
 """Seconds between two looks."""
+LONGEST_REST = 128
+"""Looks that are rested at most where telling centers has changed nothing: each time their histories grow longer."""
 PAGE = 50
 """Centers that are looked up at a time; before each of these pages it is asked whether the same still holds."""
 
@@ -39,6 +43,7 @@ class Remaker:
         self._client, self._settings, self._ledger, self._clock, self._every = client, settings, ledger, clock, every
         self._policy = settings.policy
         self._left = 0
+        self._looks, self._rest = 0, 1
         self._trouble = ""
 
     async def keep(self) -> NoReturn:
@@ -60,15 +65,22 @@ class Remaker:
         return True
 
     async def look(self) -> int:
-        """How many centers were made anew: none, where somebody else is at it, or has declared other rules since."""
+        """How many centers were told or made anew: none, where fewer are left than a look ago, since somebody is at it,
+        and where other rules have been declared since.
+        """
         left = await asyncio.to_thread(self._count)
         before, self._left = self._left, left
         if not 0 < before <= left:
+            self._looks, self._rest = 0, 1
             return 0
+        self._looks += 1
+        if self._looks < self._rest:
+            return 0
+        self._looks, self._rest = 0, min(2 * self._rest, LONGEST_REST)
         log.info("What lists show and workflows wait for is made anew, of %d centers", left)
         done = await self._remake_all()
         self._left = await asyncio.to_thread(self._count)
-        log.info("%d centers were made anew, %d are left", done, self._left)
+        log.info("%d centers were told or made anew, %d are left", done, self._left)
         return done
 
     def _count(self) -> int:
@@ -79,10 +91,11 @@ class Remaker:
 
     async def _remake_all(self) -> int:
         pace, last, done = Pace(self._client, self._settings), "", 0
+        stuck = {failing.stream for failing in await failing_workflows(self._client)}
         while page := await asyncio.to_thread(self._next, last):
             for center in page:
                 await pace.wait()
-                done += await self._remake(center)
+                done += await self._remake(center, can_answer=center not in stuck)
             last = page[-1]
         return done
 
@@ -92,9 +105,10 @@ class Remaker:
             return ()
         return self._ledger.read_model.bases.of_another(basis_now(self._ledger, self._policy), PAGE, after)
 
-    async def _remake(self, center: str) -> bool:
+    async def _remake(self, center: str, *, can_answer: bool = True) -> bool:
         """One center; of a center that can't be made anew nothing is hidden: its rows stay as they were, and count."""
-        await notify_of_calendar(self._client, center)
+        if await notify_of_calendar(self._client, center) and can_answer:
+            return True
         try:
             await asyncio.to_thread(refresh_rows, self._ledger, self._policy, center)
         except LedgerError:

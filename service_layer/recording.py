@@ -27,7 +27,7 @@ from service_layer.deciding import again, context_of, decided
 from service_layer.entries import RequestedDecision, entry_of, records_of, refused
 from service_layer.envelope import BadEnvelope, Envelope, Signer
 from service_layer.queries import working_calendar
-from service_layer.remaking import refresh_rows, refresh_rows_of_another_basis
+from service_layer.remaking import other_policy_in_force, refresh_rows, refresh_rows_of_another_basis
 from service_layer.stream_types import stream_type_of
 from telemetry.context import add_to_log_context
 
@@ -102,6 +102,10 @@ class DecisionRecorder:
             return None
         refresh_rows_of_another_basis(self.ledger, self.policy, stream)
         return stream_type.standing(state, self.policy, working_calendar(self.ledger))
+
+    def is_superseded(self) -> bool:
+        """Whether another worker has declared other house rules since."""
+        return other_policy_in_force(self.ledger, self.policy) is not None
 
     def refresh_rows(self, stream: str) -> None:
         """What lists show of the stream, looked at anew: a notice may have moved its days."""

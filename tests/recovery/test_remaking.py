@@ -193,12 +193,12 @@ async def test_a_changed_policy_is_followed_by_lists_pages_workflows_and_reconci
 
 
 async def test_while_an_earlier_worker_still_runs_the_one_that_declared_last_is_followed(house: Installation) -> None:
-    async with worker_under(house, CHANGED) as after:
-        async with worker_under(house, STANDARD) as before:
-            await start_workflows(house.client, house.settings, living_centers(house.ledger))
-            await until_all_agree(before)
-        await asyncio.to_thread(house.ledger.read_model.bases.declare, CHANGED, utc_now())
-        await until_all_agree(after)
+    async with worker_under(house, STANDARD) as before:
+        await start_workflows(house.client, house.settings, living_centers(house.ledger))
+        await until_all_agree(before)
+        async with worker_under(house, CHANGED) as after:
+            await until(lambda: declared(house, CHANGED))
+            await until_all_agree(after)
 
 
 async def test_while_lists_are_made_anew_they_say_so_and_files_wait(house: Installation) -> None:
@@ -226,7 +226,7 @@ async def test_what_is_broken_off_is_gone_on_with_and_no_center_is_left_out(
         notified.append(center)
         if len(notified) == 6:
             raise asyncio.CancelledError
-        return True
+        return False
 
     monkeypatch.setattr("recovery.remaking.notify_of_calendar", tell)
     dying = remaker(after)
