@@ -1,7 +1,7 @@
 """The register and its centers: the list, one center now or then, and its history."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse, Response
@@ -14,14 +14,13 @@ from api.http.urls import CenterId
 from api.log.event_items import EventPage, event_items, event_page
 from api.reads.reading import CurrentListReading, CurrentReading
 from api.resources.center_view import CenterPage, center_view
+from api.resources.list_parameters import RegisterQuestion, register_question
 from api.resources.public_center import PublicCenterPage, public_center_page
-from clock import utc_now
-from domain.guideline.fields import Field as FieldCode
-from domain.guideline.phases import Phase
+from clock import today_in_shanghai, utc_now
 from domain.guideline.policy import Policy
 from domain.kernel.messages import Day
 from domain.replay import EventOrder, day_and_version, in_order
-from domain.values.districts import District
+from domain.values.partial_days import days_late
 from domain.visibility.relations import Relation
 from domain.working_calendar.decider import fold as fold_calendar
 from domain.working_calendar.messages import STREAM as CALENDAR
@@ -34,9 +33,8 @@ from service_layer.reading import ReadableLedger
 router = APIRouter(tags=["centers"])
 
 Cursor = Annotated[str | None, Query(max_length=1_000, description="`next_cursor` of the page before")]
-SOUGHT = (
-    "Words of names, organisations, persons, ids, credit codes or document numbers, in any spelling; all have to match"
-)
+LATE = ("overdue_duties", "certainly_over_duties")
+"""The members of an item that count days."""
 Limit = Annotated[int, Query(ge=1, le=1_000, description="Items of a page")]
 
 
@@ -45,27 +43,7 @@ Order = Annotated[
 ]
 
 
-class CenterFilters(NamedTuple):
-    """Which centers."""
-
-    phase: Phase | None
-    field: FieldCode | None
-    district: District | None
-    overdue: bool | None
-    q: str | None
-
-
-async def _filters(
-    phase: Phase | None = None,
-    field: FieldCode | None = None,
-    district: District | None = None,
-    overdue: bool | None = None,
-    q: Annotated[str | None, Query(max_length=200, description=SOUGHT)] = None,
-) -> CenterFilters:
-    return CenterFilters(phase, field, district, overdue, q)
-
-
-Which = Annotated[CenterFilters, Depends(_filters)]
+Which = Annotated[RegisterQuestion, Depends(register_question())]
 
 
 class Register(BaseModel):
@@ -81,15 +59,25 @@ class Register(BaseModel):
 
 @router.get("/centers", operation_id="list_centers", response_model=Register, responses=PROBLEMS)
 async def list_centers(reading: CurrentListReading, which: Which, limit: Limit = 50, cursor: Cursor = None) -> Response:
-    """The register, by id."""
+    """The register, by id, or by any column; every column can be asked about."""
     found = await reading.ask(find_centers, which, limit, cursor)
     return JSONResponse({**found.model_dump(), "being_remade": reading.being_remade})
 
 
-def find_centers(ledger: ReadableLedger, which: CenterFilters, limit: int, cursor: str | None) -> Page:
-    """A page of the register, by id. Raises ``BadCursor``."""
-    filters: dict[str, Any] = which._asdict()
-    return ledger.read_model.find_centers(**filters, limit=limit, cursor=cursor)
+def find_centers(ledger: ReadableLedger, which: RegisterQuestion, limit: int, cursor: str | None) -> Page:
+    """A page of the register as of today. Raises ``BadCursor``."""
+    page = ledger.read_model.find_centers(**which.filters, sort=which.sort, limit=limit, cursor=cursor)
+    return page.model_copy(update={"items": [_with_days_late(item, today_in_shanghai()) for item in page.items]})
+
+
+def _with_days_late(item: dict[str, Any], on: date) -> dict[str, Any]:
+    """What is overdue, with how late it is on that day."""
+    return item | {name: [_counted(duty, on) for duty in item.get(name, ())] for name in LATE}
+
+
+def _counted(duty: dict[str, Any], on: date) -> dict[str, Any]:
+    last_day = duty["due_on"] or duty["latest"]
+    return duty | {"days_late": days_late(date.fromisoformat(last_day), on) if last_day else None}
 
 
 @router.get(

@@ -269,11 +269,12 @@ CELLS = Step(
             next_deadline text COLLATE "C", next_due_on text COLLATE "C", open_corrections text COLLATE "C",
             disputed text COLLATE "C", unknown text COLLATE "C", imported text COLLATE "C",
             version text COLLATE "C", view text COLLATE "C",
+            search text NOT NULL,
             PRIMARY KEY (key, center_id)
         )""",
         "CREATE INDEX cells_by_center ON read_model.cells (center_id)",
-        "CREATE INDEX cells_by_phase"
-        " ON read_model.cells (key, phase, of_the_bureau, field, district, overdue, center_id)",
+        "CREATE INDEX cells_by_key"
+        " ON read_model.cells (key, center_id, phase, of_the_bureau, field, district, overdue)",
     ),
 )
 POLICIES = Step(

@@ -184,11 +184,11 @@ _CELLS: dict[Kind, Callable[[Any], str | None]] = {
 }
 
 
-def cells_of(view: str, item: RegisterItem) -> CellsRow:
-    """The item as lists look for it in, in the view of that name."""
+def cells_of(view: str, item: RegisterItem, search: str) -> CellsRow:
+    """What lists look for of the item, in the view of that name."""
     line = item.model_dump(mode="json")
     cells = {column.name: _cell(column, line) for column in COLUMNS}
-    return CellsRow.model_validate({**cells, "center_id": item.center_id, "key": view})
+    return CellsRow.model_validate({**cells, "center_id": item.center_id, "key": view, "search": search})
 
 
 def _cell(column: Column, item: Item) -> str | None:

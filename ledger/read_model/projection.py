@@ -162,16 +162,19 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
     dues = deadlines(center, policy, calendar)
     waits = work_items(center, dues, policy, calendar)
     item = register_item(center, dues, policy)
-    views = tuple(_views(center, item, policy))
+    row, views = _center_row(center, item, basis_of(policy, calendar)), tuple(_views(center, item, policy))
     return ReadRows(
-        center=_center_row(center, item, basis_of(policy, calendar)),
+        center=row,
         clocks=tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues),
         work=tuple(_work_row(work_list_item(center, item, waits.next_step)) for item in waits.open),
         numbers=tuple({row.key: row for row in map(_number_row, numbered_acts(center))}.values()),
         former_names=tuple(_former_names(center)),
         readers=tuple(map(_reader_row, repeat(center.center_id), relation_tuples(center))),
-        views=tuple(row for row, _ in views),
-        cells=(cells_of(WHOLE_VIEW, item), *(cells_of(row.key, shown) for row, shown in views)),
+        views=tuple(view for view, _ in views),
+        cells=(
+            cells_of(WHOLE_VIEW, item, row.search),
+            *(cells_of(view.key, shown, view.search) for view, shown in views),
+        ),
     )
 
 

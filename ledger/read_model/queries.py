@@ -13,7 +13,7 @@ from ledger.read_model.bases import Bases
 from ledger.read_model.columns import COLUMN_OF
 from ledger.read_model.cursors import from_cursor, to_cursor
 from ledger.read_model.log_index import Log, LogIndex
-from ledger.read_model.pages import Conditions, Page, sought
+from ledger.read_model.pages import Conditions, Page
 from ledger.read_model.register_filters import Order, of_cells
 from ledger.read_model.register_lookups import RegisterLookups
 from ledger.read_model.rows import CONCERNED_VIEW, PUBLIC_VIEW, SHAPE, WHOLE_VIEW, CenterRow, ClockRow, ReadRows
@@ -125,16 +125,17 @@ class ReadModel:
 
     def count_by_phase(self, *, q: str | None = None, missing: str | None = None, **asked: Any) -> dict[str, int]:
         """How many centers of the register stand in each phase, the phases without one left out."""
-        return self.count_by("phase", q=q, missing=missing, **asked)
+        counted = self.count_by("phase", q=q, missing=missing, **asked)
+        return {phase: count for (phase,), count in counted.items() if phase is not None}
 
     def count_by(
-        self, column: str, *, q: str | None = None, missing: str | None = None, **asked: Any
-    ) -> dict[str, int]:
-        """How many centers of the register have each of a column's cells, those without one left out."""
+        self, *columns: str, q: str | None = None, missing: str | None = None, **asked: Any
+    ) -> dict[tuple[str | None, ...], int]:
+        """How many centers of the register have each of the columns' cells, together, as ``cells`` has them."""
+        names = ", ".join(COLUMN_OF[column].name for column in columns)
         filters = self._of_register(asked, q, missing)
-        found = self._rows(COLUMN_OF[column].name, filters)
-        statement = f"SELECT {column}, count(*) FROM ({found}) AS found GROUP BY {column}"
-        return {cell: count for cell, count in self._recorder.rows(statement, filters.values) if cell is not None}
+        statement = f"SELECT {names}, count(*) FROM ({self._rows(names, filters)}) AS found GROUP BY {names}"
+        return {tuple(cells): count for *cells, count in self._recorder.rows(statement, filters.values)}
 
     def find_clocks(
         self,
@@ -230,11 +231,7 @@ class ReadModel:
         filters = of_cells(asked, missing)
         if self._scope is None:
             filters.add("key = :whole", whole=WHOLE_VIEW)
-        if q and (words := sought("search", q)):
-            key = "(center_id, key)" if self._scope else "center_id"
-            filters.add(
-                f"{key} IN (SELECT {key.strip('()')} FROM {self._register} WHERE {words.condition})", **words.values
-            )
+        filters.hold("search", q)
         return filters
 
     def _rows(self, columns: str, filters: Conditions) -> str:

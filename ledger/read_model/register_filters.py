@@ -19,7 +19,7 @@ SORTS = tuple(f"{sign}{column.name}" for column in COLUMNS for sign in ("", DESC
 BY_ID = "center_id"
 
 
-class Test(StrEnum):
+class Comparison(StrEnum):
     """What a parameter asks of a cell."""
 
     HOLDS = "holds"
@@ -38,41 +38,46 @@ class Parameter(NamedTuple):
     name: str
     label: Label
     column: Column
-    test: Test
+    comparison: Comparison
 
     @property
     def value_type(self) -> type[str | date | bool]:
         """Of the value."""
-        return _TYPES.get(self.test) or self.column.words or bool
+        return _TYPES.get(self.comparison) or self.column.words or bool
 
     @property
     def words(self) -> type[LabeledEnum] | None:
         """Of which words the value is one."""
-        return self.column.words if self.test in (Test.IS, Test.AMONG) else None
+        return self.column.words if self.comparison in (Comparison.IS, Comparison.AMONG) else None
 
 
-_TYPES: dict[Test, type[str | date | bool]] = {Test.HOLDS: str, Test.FROM: date, Test.TO: date, Test.ANY: bool}
-_TESTS: dict[Kind, tuple[Test, ...]] = {
-    Kind.TEXT: (Test.HOLDS,),
-    Kind.TEXTS: (Test.HOLDS,),
-    Kind.CHOICE: (Test.IS,),
-    Kind.CHOICES: (Test.AMONG,),
-    Kind.DAY: (Test.FROM, Test.TO),
-    Kind.FLAG: (Test.IS,),
-    Kind.COUNT: (Test.ANY,),
+_TYPES: dict[Comparison, type[str | date | bool]] = {
+    Comparison.HOLDS: str,
+    Comparison.FROM: date,
+    Comparison.TO: date,
+    Comparison.ANY: bool,
 }
-_OF_DAYS: dict[Test, tuple[str, Label]] = {
-    Test.FROM: ("_from", Label("（自）", ", from")),
-    Test.TO: ("_to", Label("（至）", ", to")),
+_COMPARISONS: dict[Kind, tuple[Comparison, ...]] = {
+    Kind.TEXT: (Comparison.HOLDS,),
+    Kind.TEXTS: (Comparison.HOLDS,),
+    Kind.CHOICE: (Comparison.IS,),
+    Kind.CHOICES: (Comparison.AMONG,),
+    Kind.DAY: (Comparison.FROM, Comparison.TO),
+    Kind.FLAG: (Comparison.IS,),
+    Kind.COUNT: (Comparison.ANY,),
+}
+_OF_DAYS: dict[Comparison, tuple[str, Label]] = {
+    Comparison.FROM: ("_from", Label("（自）", ", from")),
+    Comparison.TO: ("_to", Label("（至）", ", to")),
 }
 
 
 def _parameters() -> Iterator[Parameter]:
     for column in COLUMNS:
-        for test in _TESTS[column.kind] if column.name not in NOT_ASKED else ():
-            suffix, words = _OF_DAYS.get(test, ("", Label("", "")))
+        for comparison in _COMPARISONS[column.kind] if column.name not in NOT_ASKED else ():
+            suffix, words = _OF_DAYS.get(comparison, ("", Label("", "")))
             label = Label(column.heading.zh + words.zh, column.heading.en + words.en)
-            yield Parameter(f"{column.name}{suffix}", label, column, test)
+            yield Parameter(f"{column.name}{suffix}", label, column, comparison)
 
 
 PARAMETERS = tuple(_parameters())
@@ -105,13 +110,13 @@ def _holds(filters: Conditions, column: str, name: str, value: Any) -> None:
     filters.hold(column, value, name)
 
 
-_CONDITIONS: dict[Test, Callable[[Conditions, str, str, Any], None]] = {
-    Test.HOLDS: _holds,
-    Test.IS: _is,
-    Test.AMONG: _among,
-    Test.FROM: _from,
-    Test.TO: _to,
-    Test.ANY: _any,
+_CONDITIONS: dict[Comparison, Callable[[Conditions, str, str, Any], None]] = {
+    Comparison.HOLDS: _holds,
+    Comparison.IS: _is,
+    Comparison.AMONG: _among,
+    Comparison.FROM: _from,
+    Comparison.TO: _to,
+    Comparison.ANY: _any,
 }
 
 
@@ -123,7 +128,7 @@ def of_cells(asked: Mapping[str, Any], missing: str | None = None) -> Conditions
     for name, value in asked.items():
         parameter = PARAMETER_OF[name]
         if value is not None:
-            _CONDITIONS[parameter.test](filters, parameter.column.name, name, value)
+            _CONDITIONS[parameter.comparison](filters, parameter.column.name, name, value)
     if missing is not None:
         filters.add(f"{COLUMN_OF[missing].name} IS NULL")
     return filters

@@ -154,7 +154,7 @@ class ViewRow(Model):
 class CellsRow(Model):
     """What the register's lists filter and sort by of a center in the view ``key``, and say no more than the view does:
     a cell for each column of ``ledger.read_model.columns``, as text whose order is that of the values. ``None`` is what
-    isn't known, or isn't told.
+    isn't known, or isn't told. ``search`` is what ``q`` is looked for in.
     """
 
     center_id: Text
@@ -192,6 +192,7 @@ class CellsRow(Model):
     imported: Text | None = None
     version: Text | None = None
     view: Text | None = None
+    search: Text = ""
 
 
 class ReadRows(Model):

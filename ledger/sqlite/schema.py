@@ -342,11 +342,12 @@ CELLS = Step(
             director TEXT, overdue TEXT, overdue_duties TEXT, overdue_since TEXT, certainly_over
             TEXT, next_deadline TEXT, next_due_on TEXT, open_corrections TEXT, disputed TEXT,
             unknown TEXT, imported TEXT, version TEXT, view TEXT,
+            search TEXT NOT NULL,
             PRIMARY KEY (key, center_id)
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX cells_by_center ON cells (center_id)",
         # All that the page of the register counts and lists by, so that the long rows are read by other columns alone.
-        "CREATE INDEX cells_by_phase ON cells (key, phase, of_the_bureau, field, district, overdue, center_id)",
+        "CREATE INDEX cells_by_key ON cells (key, center_id, phase, of_the_bureau, field, district, overdue)",
     ),
 )
 POLICIES = Step(

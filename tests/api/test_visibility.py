@@ -4,7 +4,7 @@ import ast
 import base64
 import hashlib
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,8 @@ from embedded.ports import free_port
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
+from ledger.read_model.columns import COLUMNS, each_value
+from ledger.read_model.register_filters import PARAMETERS, Comparison, Parameter
 from service_layer.queries import center_now
 from service_layer.reading import ledger_for
 from settings import Settings
@@ -385,3 +387,63 @@ def _plain(shown: Shown) -> Shown:
     status, text = shown
     text = REQUEST_ID.sub("", text)
     return status, "\n".join(line for line in text.splitlines() if not line.startswith(("DTSTAMP", "id: ")))
+
+
+COLUMN_READERS = ("officer", "lead", "joint", "district of the joint party", "former party", *STRANGERS)
+UNTOLD = ("uscc", "joint_parties", "term_basis", "term_ends_on", "director", "open_corrections", "overdue")
+
+
+@pytest.mark.parametrize("reader", COLUMN_READERS)
+def test_no_filter_and_no_order_finds_a_center_by_what_its_reader_is_not_told(tmp_path: Path, reader: str) -> None:
+    with settled(tmp_path, PUBLIC, HIDDEN) as ledger:
+        center = center_now(ledger, PUBLIC.center)
+        assert center is not None
+        directed = confirming(commands()["appoint_director"] | {"name": "后明主任"})
+        assert take(ledger, PUBLIC.center, ACTORS[Role.APPLICANT], directed, "directed") is None
+        whole = {item["center_id"]: item for item in ledger.read_model.find_centers().items}
+        lists = ledger_for(ledger, READERS[reader]).read_model
+        seen = {item["center_id"]: item for item in lists.find_centers().items}
+        for parameter in PARAMETERS:
+            for value in _values(parameter, whole.values()):
+                found = {item["center_id"] for item in lists.find_centers(**{parameter.name: value}).items}
+                assert found == {name for name, item in seen.items() if _is_in(parameter, value, item)}, parameter.name
+        for column in COLUMNS:
+            missing = {item["center_id"] for item in lists.find_centers(missing=column.name).items}
+            assert missing == {name for name, item in seen.items() if not list(each_value(column, item))}, column.name
+            for sort in (column.name, f"-{column.name}"):
+                ordered = [item["center_id"] for item in lists.find_centers(sort=sort).items]
+                assert set(ordered) == set(seen)
+                assert ordered[len(ordered) - len(missing) :] == sorted(missing), sort
+
+
+def _values(parameter: Parameter, items: Iterable[dict[str, Any]]) -> set[Any]:
+    """All that somebody might try who guesses what stands in the column of some center."""
+    if parameter.comparison in (Comparison.FROM, Comparison.TO):
+        return set()
+    if parameter.value_type is bool:
+        return {True, False}
+    return {str(value) for item in items for value in each_value(parameter.column, item)}
+
+
+def _is_in(parameter: Parameter, value: Any, item: dict[str, Any]) -> bool:
+    held = list(each_value(parameter.column, item))
+    if parameter.comparison is Comparison.ANY:
+        return any(bool(one) is value for one in held)
+    return value in held
+
+
+@pytest.mark.parametrize("reader", ["former party", *STRANGERS])
+async def test_who_sees_a_public_line_alone_is_told_no_more_of_it_by_any_column(of_both: Agency, reader: str) -> None:
+    lines = {
+        name: one
+        for name in (reader, "officer")
+        for one in (await of_both.json("/centers", READERS[name]))["items"]
+        if one["center_id"] == PUBLIC.center
+    }
+    item = lines[reader]
+    assert lines["officer"]["uscc"] == LEAD["uscc"]
+    if item["view"] == "public":
+        assert [item[name] or None for name in UNTOLD] == [None] * len(UNTOLD)
+    asked = await of_both.json(f"/centers?uscc={LEAD['uscc']}", READERS[reader])
+    assert (PUBLIC.center in [one["center_id"] for one in asked["items"]]) is (item["uscc"] is not None)
+    assert asked["total"] == len(asked["items"])

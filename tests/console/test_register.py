@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from api.console.exports.exports import ExcelSheet, defused
 from api.console.register.columns import COLUMNS, TITLE
 from api.console.register.routes import ITEMS, address
-from api.resources.centers import CenterFilters
+from api.resources.list_parameters import NAMES, RegisterQuestion
 from clock import today_in_shanghai, utc_now
 from domain.guideline.fields import Field
 from domain.guideline.phases import Phase
@@ -81,14 +81,15 @@ async def test_filters_stand_in_the_address_and_in_the_form(house: House) -> Non
         found = Page.of(await browser.get("/console/centers?field=hydrogen_and_energy_storage&phase=&q=&overdue="))
         assert names_on(found) == [HYDROGEN]
         form = found.main.one("form", role="search").fields()
+        own = "/console/centers{1}?{0}of_the_bureau=true&field=hydrogen_and_energy_storage"
         assert form["field"] == "hydrogen_and_energy_storage"
-        assert found.main.link("Incubation 1") == "/console/centers?phase=incubation&field=hydrogen_and_energy_storage"
-        assert found.main.link("CSV") == "/console/centers.csv?field=hydrogen_and_energy_storage"
+        assert found.main.link("Incubation 1") == own.format("phase=incubation&", "")
+        assert found.main.link("CSV") == own.format("", ".csv")
         for query, name in {"district=minhang": "上海市海缆产业计量测试中心", "q= 氢能 ": HYDROGEN}.items():
             assert names_on(Page.of(await browser.get(f"/console/centers?{query}"))) == [name]
         nothing = Page.of(await browser.get("/console/centers?phase=operation"))
         assert "No center is like this" in nothing.text
-        assert nothing.main.link("See all centers") == "/console/centers"
+        assert nothing.main.link("See all centers") == "/console/centers?of_the_bureau="
 
 
 @pytest.mark.parametrize("query", ["phase=nowhere", "overdue=perhaps", "district=paris", "cursor=x", f"q={'长' * 201}"])
@@ -110,10 +111,10 @@ async def test_only_who_may_register_a_center_is_offered_it(quiet_house: House) 
 
 async def test_imported_centers_are_marked_as_disputed_and_unknown(quiet_house: House, seeded: Sequence[str]) -> None:
     async with browser_of(quiet_house, Role.AUDITOR) as browser:
-        page = Page.of(await browser.get("/console/centers?q=智慧照明"))
+        page = Page.of(await browser.get("/console/centers?of_the_bureau=&q=智慧照明"))
         assert "有争议 批准成立日期" in page.main.one("tbody").text
         assert "项不详" in page.main.one("tbody").text
-        assert len(names_on(Page.of(await browser.get("/console/centers")))) == len(seeded)
+        assert len(names_on(Page.of(await browser.get("/console/centers?of_the_bureau=")))) == len(seeded)
 
 
 async def test_pages_follow_each_other_and_files_hold_every_center(quiet_house: House, crowd: int) -> None:
@@ -123,7 +124,7 @@ async def test_pages_follow_each_other_and_files_hold_every_center(quiet_house: 
         second = Page.of(await browser.get(first.main.link("Next page")))
         names = names_on(first) + names_on(second)
         assert (len(names_on(first)), len(names), len(set(names))) == (ITEMS, crowd, crowd)
-        assert second.main.link("Back to the first page") == "/console/centers?q=crowd"
+        assert second.main.link("Back to the first page") == "/console/centers?of_the_bureau=true&q=crowd"
         listed = json.loads((await browser.get("/console/centers.json?q=crowd")).text)
         assert [item["name_zh"] for item in listed["items"]] == names
         assert (listed["total"], listed["next_cursor"]) == (crowd, None)
@@ -186,7 +187,66 @@ def test_what_is_no_formula_stays_as_it_is(cell: Any) -> None:
 
 
 def test_an_address_says_each_filter_in_the_words_of_the_api() -> None:
-    which = CenterFilters(Phase.OPERATION, Field.AEROSPACE, District.PUDONG, True, "a b&c")
-    asked = "phase=operation&field=aerospace&district=pudong&overdue=true&q=a+b%26c"
-    assert address(which) == f"/console/centers?{asked}"
-    assert address(CenterFilters(None, None, None, None, None)) == "/console/centers"
+    asked = {"phase": Phase.OPERATION, "field": Field.AEROSPACE, "district": District.PUDONG, "overdue": True}
+    which = RegisterQuestion(asked, q="a b&c", sort="-host")
+    words = "phase=operation&district=pudong&field=aerospace&overdue=true&q=a+b%26c&sort=-host"
+    assert address(which) == f"/console/centers?{words}"
+    assert address(RegisterQuestion({})) == "/console/centers"
+
+
+async def test_the_register_opens_on_the_bureaus_own_and_the_others_are_one_click_away(
+    quiet_house: House, seeded: Sequence[str]
+) -> None:
+    async with browser_of(quiet_house, Role.OFFICER) as browser:
+        own = Page.of(await browser.get("/console/centers"))
+        others = Page.of(await browser.get(own.main.link("其他 7")))
+        every = Page.of(await browser.get(others.main.link("全部 12")))
+        listed = [len(names_on(page)) for page in (own, others, every)]
+        assert listed == [5, 7, len(seeded)]
+        assert "国家市场监督管理总局" in others.main.one("tbody").text
+        assert every.main.link("本局 5") == "/console/centers?of_the_bureau=true"
+        assert every.main.link("全部 12") == "/console/centers?of_the_bureau="
+        files = {kind: every.main.link(kind) for kind in ("CSV", "JSON")}
+        assert files == {"CSV": "/console/centers.csv", "JSON": "/console/centers.json"}
+        assert own.main.link("CSV") == "/console/centers.csv?of_the_bureau=true"
+    async with browser_of(quiet_house, Role.DISTRICT) as browser:
+        seen = Page.of(await browser.get("/console/centers"))
+        assert len(names_on(seen)) == len(seeded)
+
+
+async def test_a_column_is_sorted_by_its_heading_and_the_other_way_by_the_next_click(
+    quiet_house: House, seeded: Sequence[str]
+) -> None:
+    async with browser_of(quiet_house, Role.AUDITOR) as browser:
+        page = Page.of(await browser.get("/console/centers?of_the_bureau="))
+        once = Page.of(await browser.get(page.main.link("中心名称")))
+        twice = Page.of(await browser.get(once.main.link("中心名称")))
+        assert (sorted(names_on(once)), names_on(twice)) == (names_on(once), names_on(once)[::-1])
+        assert twice.main.one("th", **{"aria-sort": "descending"}).text.startswith("中心名称")
+        assert len(names_on(twice)) == len(seeded)
+
+
+async def test_every_column_has_its_place_in_the_form(quiet_house: House, seeded: Sequence[str]) -> None:
+    async with browser_of(quiet_house, Role.AUDITOR) as browser:
+        asked = "of_the_bureau=&host=研究院&approved_on_from=2020-01-01&unknown=host&missing=director&sort=-host"
+        page = Page.of(await browser.get(f"/console/centers?{asked}"))
+        fields = page.main.one("form", role="search").fields()
+        assert set(fields) == {*NAMES} - {"phase"}
+        assert (fields["host"], fields["approved_on_from"], fields["missing"]) == ("研究院", "2020-01-01", "director")
+        assert (fields["unknown"], fields["sort"], fields["uscc"]) == ("host", "-host", "")
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("distrct=pudong", "没有这个参数；最接近的是“district”"),
+        ("phase=operaton", "没有“operaton”；最接近的是“operation”"),
+        ("sort=hostt", "没有“hostt”；最接近的是“host”"),
+        ("approved_on_from=2023", "日期应写作 YYYY-MM-DD"),
+    ],
+)
+async def test_what_is_misspelt_is_said_with_what_comes_nearest(quiet_house: House, query: str, sentence: str) -> None:
+    async with browser_of(quiet_house, Role.AUDITOR) as browser:
+        for path in ("/console/centers", "/console/centers.csv"):
+            page = Page.of(await browser.get(f"{path}?{query}"), 422)
+            assert sentence in page.text

@@ -152,6 +152,7 @@ def rows_of(history: list[Record[Event]], **changes: object) -> ReadRows:
         district=row.district,
         overdue=str(row.overdue).lower(),
         next_due_on=str(row.next_due_on),
+        search=row.search,
     )
     return ReadRows(center=row, clocks=clocks, cells=(cells,))
 

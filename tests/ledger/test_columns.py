@@ -128,7 +128,7 @@ def test_what_is_no_column_is_never_asked(listed: Ledger, asked: dict[str, Any])
 
 
 def test_each_column_has_its_cell_and_its_parameters() -> None:
-    assert set(CellsRow.model_fields) == {"key", *COLUMN_OF}
+    assert set(CellsRow.model_fields) == {"key", "search", *COLUMN_OF}
     assert {one.column.name for one in PARAMETERS} == set(COLUMN_OF) - set(NOT_ASKED)
     assert len(PARAMETER_OF) == len(PARAMETERS)
     assert all(column.words for column in COLUMNS if column.kind in (Kind.CHOICE, Kind.CHOICES))

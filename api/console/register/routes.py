@@ -1,9 +1,9 @@
 """The register: every center, by filters that stand in the address, on a page or as a file."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from starlette.responses import Response, StreamingResponse
 
 from api.console.exports.exports import CSV, EXCEL, ExcelSheet, as_file, as_json, csv_lines, pages
@@ -12,15 +12,18 @@ from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.urls import with_query
 from api.console.register.columns import COLUMNS, TITLE
 from api.http.language import Language
-from api.resources.centers import CenterFilters, Cursor, find_centers
+from api.resources.centers import Cursor, find_centers
+from api.resources.list_parameters import RegisterQuestion, register_question
 from domain.decider import DECISION_OF
 from domain.guideline.fields import CLAUSE_OF_GROUP, FIELDS_OF
-from domain.guideline.fields import Field as FieldCode
 from domain.guideline.phases import Phase
 from domain.incubation.messages import RegisterCenter
+from domain.kernel.base import Label
 from domain.values.districts import District
 from domain.visibility.relations import SEES_ALL
+from ledger.read_model.columns import COLUMN_OF, Column
 from ledger.read_model.pages import Page
+from ledger.read_model.register_filters import DESCENDING, PARAMETERS, Comparison, Order, Parameter
 from service_layer.reading import ReadableLedger
 
 router = APIRouter()
@@ -28,49 +31,98 @@ router = APIRouter()
 PATH = "/console/centers"
 ITEMS = 50
 ITEMS_OF_A_FILE = 1_000
+BUREAU = "of_the_bureau"
+AT_HAND = ("phase", BUREAU, "field", "district", "overdue")
+"""Parameters that have a place of their own on the page; the others stand among the further conditions."""
+FURTHER = tuple(parameter for parameter in PARAMETERS if parameter.name not in AT_HAND)
+SHOWN = ("name_zh", "phase", "field", "host", "district", "next_due_on")
+"""The columns of the page, by each of which it is sorted."""
+INPUTS: dict[Comparison, str] = {Comparison.HOLDS: "search", Comparison.FROM: "date", Comparison.TO: "date"}
+WHOSE = ((True, Label("本局", "This bureau's")), (False, Label("其他", "Others")), (None, Label("全部", "All")))
+
+Which = Annotated[RegisterQuestion, Depends(register_question(blank=BLANK_IS_NONE))]
 
 
-async def _filters(
-    phase: Annotated[Phase | None, BLANK_IS_NONE] = None,
-    field: Annotated[FieldCode | None, BLANK_IS_NONE] = None,
-    district: Annotated[District | None, BLANK_IS_NONE] = None,
-    overdue: Annotated[bool | None, BLANK_IS_NONE] = None,
-    q: Annotated[str | None, Query(max_length=200), BLANK_IS_NONE] = None,
-) -> CenterFilters:
-    return CenterFilters(phase, field, district, overdue, q.strip() if q else None)
-
-
-Which = Annotated[CenterFilters, Depends(_filters)]
-
-
-def address(which: CenterFilters, path: str = PATH, **more: Any) -> str:
+def address(which: RegisterQuestion, path: str = PATH, **more: Any) -> str:
     """Where the register is shown by these filters."""
-    return with_query(path, which._asdict() | more)
+    return with_query(path, which.named | more)
 
 
-class PhaseCount(NamedTuple):
-    """How many centers stand in the phase, or in all of them, and where they are listed."""
+class Shown(NamedTuple):
+    """What is asked for, and how the page says so: opened by one of the bureau, it shows the bureau's own, and that
+    all are asked for is said then.
+    """
 
-    phase: Phase | None
+    which: RegisterQuestion
+    opens_on_own: bool
+
+    @classmethod
+    def of(cls, page_request: PageRequest, which: RegisterQuestion) -> "Shown":
+        """The bureau's own, unless something else was said, be it nothing."""
+        opens_on_own = page_request.actor.role in SEES_ALL
+        is_left_open = opens_on_own and BUREAU not in page_request.request.query_params
+        return cls(which.but(of_the_bureau=True) if is_left_open else which, opens_on_own)
+
+    def address(self, **changes: Any) -> str:
+        """The page with other values of parameters."""
+        cursor = {"cursor": changes.pop("cursor", None)}
+        which = self.which.but(**changes)
+        is_said = self.opens_on_own and which.asked.get(BUREAU) is None
+        return address(which, PATH, **cursor, **({BUREAU: ""} if is_said else {}))
+
+    @property
+    def filtered(self) -> bool:
+        """Whether something is asked for beside whose they are."""
+        return self.which.but(of_the_bureau=None).narrows
+
+    def sorted_by(self, name: str) -> "Sorted":
+        """How a column's heading sorts: the other way where it is in order already."""
+        order = Order.of(self.which.sort)
+        is_sorted = order.column == name and self.which.sort is not None
+        sort = name if not is_sorted or order.descending else f"{DESCENDING}{name}"
+        state = ("descending" if order.descending else "ascending") if is_sorted else None
+        return Sorted(COLUMN_OF[name], self.address(sort=sort), state)
+
+
+class Sorted(NamedTuple):
+    """A heading, where its list is in its order, and in which order it is now (``aria-sort``), if in its own."""
+
+    column: Column
+    address: str
+    state: str | None
+
+
+class Counted(NamedTuple):
+    """How many centers there are of a kind, and where they are listed; ``chosen`` if they are."""
+
+    label: Label | None
     centers: int
     address: str
-    app_state: bool
+    chosen: bool
 
 
 @router.get("/centers")
 async def register(page_request: ListPage, which: Which, cursor: Cursor = None) -> Response:
     """A page of the register."""
-    found, counts = await page_request.read(_look, which, cursor)
+    shown = Shown.of(page_request, which)
+    found, counts = await page_request.read(_look, shown.which, cursor)
     return page_request.page(
         "register/register.html",
-        which=which,
+        shown=shown,
+        which=shown.which,
+        asked=shown.which.named,
         found=found,
-        phases=phase_counts(which, counts),
-        filtered=any(value is not None for value in which),
-        next_page=address(which, cursor=found.next_cursor) if found.next_cursor else None,
-        first_page=address(which) if cursor else None,
-        everything=PATH,
-        files={kind: address(which, f"{PATH}.{kind}") for kind in ("csv", "xlsx", "json")},
+        phases=phase_counts(shown, counts),
+        whose=bureau_counts(shown, counts),
+        headings={name: shown.sorted_by(name) for name in SHOWN},
+        next_page=shown.address(cursor=found.next_cursor) if found.next_cursor else None,
+        first_page=shown.address() if cursor else None,
+        files={kind: address(shown.which, f"{PATH}.{kind}") for kind in ("csv", "xlsx", "json")},
+        everything=Shown(RegisterQuestion({}), shown.opens_on_own).address(),
+        further=FURTHER,
+        is_further=any(parameter.name in shown.which.asked for parameter in FURTHER) or shown.which.missing is not None,
+        input_of=input_of,
+        columns=tuple(COLUMN_OF.values()),
         field_groups=FIELDS_OF,
         clause_of_group=CLAUSE_OF_GROUP,
         districts=list(District),
@@ -79,19 +131,50 @@ async def register(page_request: ListPage, which: Which, cursor: Cursor = None) 
     )
 
 
-def _look(ledger: ReadableLedger, which: CenterFilters, cursor: str | None) -> tuple[Page, dict[str, int]]:
-    others: dict[str, Any] = which._replace(phase=None)._asdict()
-    del others["phase"]
-    return find_centers(ledger, which, ITEMS, cursor), ledger.read_model.count_by_phase(**others)
+def input_of(parameter: Parameter) -> str | None:
+    """The kind of input in which the parameter is written; ``None`` where it is chosen."""
+    return INPUTS.get(parameter.comparison)
 
 
-def phase_counts(which: CenterFilters, counts: dict[str, int]) -> list[PhaseCount]:
-    """All centers first, then those of each phase in its order."""
+Counts = Mapping[tuple[str | None, ...], int]
+"""How many centers there are by phase, and whether they are the bureau's, as cells have them."""
 
-    def counted(phase: Phase | None, count: int) -> PhaseCount:
-        return PhaseCount(phase, count, address(which._replace(phase=phase)), which.phase is phase)
 
-    return [counted(None, sum(counts.values())), *(counted(phase, counts.get(phase.value, 0)) for phase in Phase)]
+def _look(ledger: ReadableLedger, which: RegisterQuestion, cursor: str | None) -> tuple[Page, Counts]:
+    others = which.but(phase=None, of_the_bureau=None)
+    return find_centers(ledger, which, ITEMS, cursor), ledger.read_model.count_by("phase", BUREAU, **others.filters)
+
+
+def phase_counts(shown: Shown, counts: Counts) -> list[Counted]:
+    """All centers first, then those of each phase in its order; of those whose are asked for."""
+    whose = shown.which.asked.get(BUREAU)
+
+    def counted(phase: Phase | None) -> Counted:
+        is_chosen = shown.which.asked.get("phase") is phase
+        return Counted(
+            phase.label if phase else None, _sum(counts, phase, whose), shown.address(phase=phase), is_chosen
+        )
+
+    return [counted(None), *map(counted, Phase)]
+
+
+def bureau_counts(shown: Shown, counts: Counts) -> list[Counted]:
+    """The bureau's own, those of other authorities, and all; of those in the phase that is asked for."""
+    phase, chosen = shown.which.asked.get("phase"), shown.which.asked.get(BUREAU)
+    return [
+        Counted(label, _sum(counts, phase, whose), shown.address(of_the_bureau=whose), chosen is whose)
+        for whose, label in WHOSE
+    ]
+
+
+def _sum(counts: Counts, phase: Phase | None, whose: bool | None) -> int:
+    """Of one phase and one side, or of all where there is none."""
+    asked = (phase, None if whose is None else str(whose).lower())
+    return sum(
+        count
+        for cells, count in counts.items()
+        if all(one is None or one == cell for one, cell in zip(asked, cells, strict=True))
+    )
 
 
 @router.get("/centers.csv")
@@ -117,11 +200,11 @@ async def register_as_json(page_request: FilePage, which: Which) -> Response:
     return StreamingResponse(content, headers=as_file("centers.json"), media_type="application/json")
 
 
-def _reading(page_request: PageRequest, which: CenterFilters) -> Callable[[str | None], Awaitable[Page]]:
+def _reading(page_request: PageRequest, which: RegisterQuestion) -> Callable[[str | None], Awaitable[Page]]:
     return lambda cursor: page_request.read(find_centers, which, ITEMS_OF_A_FILE, cursor)
 
 
-def _workbook(ledger: ReadableLedger, which: CenterFilters, language: Language) -> bytes:
+def _workbook(ledger: ReadableLedger, which: RegisterQuestion, language: Language) -> bytes:
     sheet, cursor = ExcelSheet(TITLE, COLUMNS, language), None
     while True:
         page = find_centers(ledger, which, ITEMS_OF_A_FILE, cursor)

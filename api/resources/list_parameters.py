@@ -1,0 +1,157 @@
+"""The parameters of a list, made from its table of columns: the same for API, console and files.
+
+A parameter that there isn't, and a word that is none, are refused with what comes nearest: a list that was narrowed by
+nothing would look like the whole.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+from inspect import Parameter as Argument
+from inspect import Signature
+from typing import Annotated, Any, NamedTuple
+
+from fastapi import Query, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BeforeValidator
+
+from api.http.field_errors import wrong
+from domain.kernel.base import LabeledEnum, invalid
+from domain.kernel.messages import Day
+from ledger.read_model.columns import COLUMNS
+from ledger.read_model.register_filters import PARAMETERS, SORTS, Parameter
+
+SOUGHT = (
+    "Words of names, organisations, persons, ids, credit codes or document numbers, in any spelling; all have to match"
+)
+LONGEST = 200
+PAGING = ("limit", "cursor")
+
+
+class RegisterQuestion(NamedTuple):
+    """Which centers, in which order, and when: what is ``asked`` of columns by the names of the parameters, those alone
+    that ask something; the rest as ``ReadModel.find_centers`` has it. ``as_of`` is a day in Asia/Shanghai, ``known_at``
+    an instant.
+    """
+
+    asked: Mapping[str, Any]
+    q: str | None = None
+    missing: str | None = None
+    sort: str | None = None
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """As parameters, in their order; ``None`` where one asks nothing."""
+        return {name: self._value(name) for name in NAMES}
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """As the lists take what narrows them."""
+        return {**self.asked, "q": self.q, "missing": self.missing}
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for."""
+        return bool(self.asked) or self.q is not None or self.missing is not None
+
+    def but(self, **changes: Any) -> "RegisterQuestion":
+        """The same with other values of parameters."""
+        return _question({**self.named, **changes})
+
+    def _value(self, name: str) -> Any:
+        return getattr(self, name) if name in self._fields else self.asked.get(name)
+
+
+def _question(given: Mapping[str, Any]) -> RegisterQuestion:
+    own = {name: given.get(name) for name in RegisterQuestion._fields if name != "asked"}
+    others = {name: given.get(name) for name in NAMES if name not in RegisterQuestion._fields}
+    return RegisterQuestion({name: value for name, value in others.items() if value is not None}, **own)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The word that was meant, as far as one can see."""
+    found = get_close_matches(word.casefold(), list(known), n=1)
+    return found[0] if found else None
+
+
+def _known(words: Iterable[str]) -> BeforeValidator:
+    """One of the words; what is none is answered with the nearest, or with all."""
+    known = list(map(str, words))
+
+    def check(given: object) -> object:
+        if given is None or given in known or not isinstance(given, str):
+            return given
+        zh, en = f"没有“{given}”", f"There is no “{given}”"
+        if near := nearest(given, known):
+            raise invalid("enum", f"{zh}；最接近的是“{near}”", f"{en}; the nearest is “{near}”")
+        listed = ", ".join(known)
+        raise invalid("enum", f"{zh}；应为以下之一：{listed}", f"{en}; one of these: {listed}")
+
+    return BeforeValidator(check)
+
+
+def _type_of(parameter: Parameter) -> Any:
+    words: type[LabeledEnum] | None = parameter.words
+    if words is not None:
+        return Annotated[words | None, _known(words)]
+    return {str: str, date: Day, bool: bool}[parameter.value_type] | None
+
+
+def _queries() -> Iterator[tuple[str, Any, Any]]:
+    """By name, what a parameter may be, and what is said of it."""
+    for parameter in PARAMETERS:
+        longest = LONGEST if parameter.value_type is str and parameter.words is None else None
+        yield parameter.name, _type_of(parameter), Query(description=parameter.label.en, max_length=longest)
+    yield "q", str | None, Query(max_length=LONGEST, description=SOUGHT)
+    columns = [column.name for column in COLUMNS]
+    yield (
+        "missing",
+        Annotated[str | None, _known(columns)],
+        Query(description="A column of which nothing is known, or told", json_schema_extra={"enum": columns}),
+    )
+    yield (
+        "sort",
+        Annotated[str | None, _known(SORTS)],
+        Query(
+            description="By which column, from its greatest value with a minus before; what is unknown comes last",
+            json_schema_extra={"enum": list(SORTS)},
+        ),
+    )
+
+
+QUERIES = tuple(_queries())
+NAMES = tuple(name for name, *_ in QUERIES)
+
+
+def register_question(*also: str, blank: BeforeValidator | None = None) -> Callable[..., RegisterQuestion]:
+    """What a route depends on whose other parameters are ``also`` known. ``blank``, where a form sends what was left
+    open as an empty text, makes nothing of it.
+    """
+    known = {*NAMES, *PAGING, *also}
+
+    def asked(request: Request, **given: Any) -> RegisterQuestion:
+        _refuse_unknown(request, known)
+        return _question(given)
+
+    arguments = [Argument("request", Argument.KEYWORD_ONLY, annotation=Request)]
+    for name, kind, query in QUERIES:
+        annotation = Annotated[kind, query, blank] if blank else Annotated[kind, query]
+        arguments.append(Argument(name, Argument.KEYWORD_ONLY, default=None, annotation=annotation))
+    asked.__signature__ = Signature(arguments)  # type: ignore[attr-defined]
+    return asked
+
+
+def _refuse_unknown(request: Request, known: Iterable[str]) -> None:
+    names = list(known)
+    unknown = [name for name in request.query_params if name not in names]
+    if not unknown:
+        return
+    raise RequestValidationError([_unknown(name, names) for name in dict.fromkeys(unknown)])
+
+
+def _unknown(name: str, known: list[str]) -> dict[str, Any]:
+    near = nearest(name, known)
+    zh, en = ("没有这个参数", "There is no such parameter")
+    if near:
+        zh, en = f"{zh}；最接近的是“{near}”", f"{en}; the nearest is “{near}”"
+    return wrong("extra_forbidden", "query", name, zh=zh, en=en)
