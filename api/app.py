@@ -51,6 +51,7 @@ SENDING = (
     r"/console/(centers/[^/]+/)?decide/[^/]+",
     "/console/calendar/notices/new",
     "/console/deputies/new",
+    "/console/imports",
 )
 """Where files come in."""
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Generic, ParamSpec, Protocol, TypeVar
 
 from fastapi import Depends, Request
@@ -92,6 +92,7 @@ class AppState:
     scanner: Scanner
     threads: ThreadPoolExecutor
     office_threads: ThreadPoolExecutor
+    imports: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def stop_waiting(self) -> None:
         """Nobody waits any more, neither for receipts nor for news: what is under way can be answered at once."""

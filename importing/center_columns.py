@@ -15,7 +15,7 @@ from importing.sheets.readers import choice_of, code, line, lines, text, written
 CENTERS, REPORTS = Label("中心名录", "Centers"), Label("报道", "Reports")
 _DAY = Label(
     "写到已知的程度：2023-05-17、2023年5月、2023、2023年5月前、2022—2023；确有其事而日期不明的，写“日期不详”",
-    "As far as it is known: 2023-05-17, 2023-05, 2023, 2023年5月前 (not after), 2022—2023; 日期不详 where it happened"
+    "As far as it is known: 2023-05-17, 2023-05, 2023, not after 2023-05, 2022—2023; “date unknown” where it happened"
     " and nobody knows when",
 )
 _DISTRICTS = {"浦东": "pudong", "临港": "lingang", "临港新片区": "lingang"} | {

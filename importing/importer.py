@@ -8,6 +8,7 @@ from typing import Any, Literal
 from domain.center import Center
 from domain.context import Context
 from domain.decider import decide
+from domain.guideline.phases import ENDED
 from domain.guideline.policy import Policy
 from domain.housekeeping.import_rules import is_one_report
 from domain.imported.facts import AddReports, CenterImported, ImportCenter, LaterDetails
@@ -34,6 +35,12 @@ from service_layer.queries import working_calendar
 IMPORTER = Actor(id="import", name="历史导入 / Import", role=Role.SYSTEM)
 """The actor of everything that an import brings."""
 
+
+def importer_of(person: Actor) -> Actor:
+    """Somebody who brings a list, on record: by id and name, as what an import brings is no decision of theirs."""
+    return Actor(id=person.id, name=person.name, role=Role.SYSTEM)
+
+
 Outcome = Literal["new", "added", "unchanged", "differs"]
 """``added``: reports are added to a center that is there. ``differs``: the row says other than the ledger of what no
 report can add to, and adds nothing.
@@ -51,8 +58,9 @@ class ImportDifference:
 
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
-    """What becomes of one row; ``command_id`` names its import and the receipt of that, ``entry`` is what is
-    written: of a center that is new to the ledger, or of reports that are. ``doubts`` are what reads doubtful in it.
+    """What becomes of one row; ``command_id`` names its import and the receipt of that, which it has once it was
+    imported just so; ``entry`` is what is written: of a center that is new to the ledger, or of reports that are.
+    ``doubts`` are what reads doubtful in it.
     """
 
     outcome: Outcome
@@ -62,16 +70,28 @@ class ImportedRow:
     differences: tuple[ImportDifference, ...] = ()
     entry: Entry | None = None
     doubts: tuple[Label, ...] = ()
+    has_receipt: bool = False
+
+    @property
+    def living(self) -> tuple[str, str] | None:
+        """Its id, with its name and phase in one line, where a workflow waits for the center; else ``None``."""
+        center = self.center
+        if center.phase in ENDED or self.outcome == "differs":
+            return None
+        return center.center_id, f"{center.name_zh} · {center.phase.label.zh}"
 
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """One file against one ledger. ``source`` names the file, ``now`` is the instant of recording (UTC)."""
+    """One file against one ledger. ``source`` names the file, ``now`` is the instant of recording (UTC), ``actor`` who
+    is on record with it.
+    """
 
     ledger: Ledger
     policy: Policy
     source: str
     now: datetime
+    actor: Actor = IMPORTER
 
     def plan(self, reading: ReadFile) -> list[ImportedRow]:
         """What each row becomes; writes nothing. Raises ``WrongRows`` where one is wrong or refused by a rule."""
@@ -89,7 +109,7 @@ class Importer:
 
     @property
     def _context(self) -> Context:
-        return Context(IMPORTER, self.now, working_calendar(self.ledger), self.policy, asks_doubts=False)
+        return Context(self.actor, self.now, working_calendar(self.ledger), self.policy, asks_doubts=False)
 
     def _refusals(self, number: int, row: ReportedCenter) -> Iterator[WrongRow]:
         """The rule that refuses a row is asked again about each fact alone, to name the place."""
@@ -105,7 +125,8 @@ class Importer:
         for place, answer in wrong:
             yield WrongRow(place_of(("centers", number, "facts", place, "date")), _in_words(answer))
         if not wrong:
-            yield WrongRow(place_of(("centers", number, "facts")), _in_words(refusal))
+            place = _place_of_fact(row.command(self.source), refusal)
+            yield WrongRow(place_of(("centers", number, "facts", place, "date")), _in_words(refusal))
 
     def _center(self, row: ReportedCenter) -> Center | None:
         """The row's center as the ledger has it."""
@@ -160,7 +181,7 @@ class Importer:
             return self._written("added", row, command, history, differences)
         outcome: Outcome = "differs" if differences else "unchanged"
         rows = rows_of(center, self.policy, self._context.calendar)
-        return ImportedRow(outcome, row.command_id, center, rows, differences)
+        return ImportedRow(outcome, row.command_id, center, rows, differences, has_receipt=is_known)
 
     def _written(
         self,
@@ -172,7 +193,7 @@ class Importer:
     ) -> ImportedRow:
         before, context = _replayed(history) if history else None, self._context_of(row)
         digest = content_digest(row.id, row.canonical, IMPORTER)
-        requested = RequestedDecision(row.id, row.command_id, command.type, IMPORTER, digest, self.now)
+        requested = RequestedDecision(row.id, row.command_id, command.type, self.actor, digest, self.now)
         entry = decided(self.ledger, requested, command, (before, len(history)), context)
         if (refusal := entry.receipt.refusal) is not None:
             raise WrongRows([WrongRow(row.id, _in_words(refusal))])
@@ -206,6 +227,13 @@ def added_reports(command: ImportCenter, center: Center) -> AddReports | None:
 def _is_new(center: Center, name: str, reported: str) -> bool:
     known = (known_detail(center, name), *center.contested.get(name, ()))
     return not any(same_name(one, reported) for one in known if one is not None)
+
+
+def _place_of_fact(command: ImportCenter, refusal: Refusal) -> int:
+    """The fact that a rule about several of them names."""
+    kinds = [fact.kind.value for fact in command.facts]
+    named = refusal.params.get("fact")
+    return kinds.index(named) if named in kinds else 0
 
 
 def _replayed(records: Sequence[Record[Event]]) -> Center:

@@ -9,7 +9,6 @@ from typing import Any
 from temporalio.service import RPCError
 
 from clock import utc_now
-from domain.guideline.phases import ENDED
 from domain.kernel.base import Label
 from importing.center_lists import template, template_as_text
 from importing.importer import ImportedRow, Importer, Outcome
@@ -65,11 +64,7 @@ def _refuse(file: Path, wrong: Sequence[WrongRow], *, as_json: bool) -> int:
 
 async def _start(settings: Settings, entries: Sequence[ImportedRow]) -> int | None:
     """How many workflows wait now for the file's centers; ``None`` while Temporal is away."""
-    living = [
-        (entry.center.center_id, f"{entry.center.name_zh} · {entry.center.phase.label.zh}")
-        for entry in entries
-        if entry.center.phase not in ENDED and entry.outcome != "differs"
-    ]
+    living = [entry.living for entry in entries if entry.living is not None]
     try:
         async with asyncio.timeout(WAIT_FOR_TEMPORAL):
             client = await connect(settings)

@@ -22,6 +22,7 @@ from api.console.frame.security_headers import STATIC, SecurityHeaders
 from api.console.guideline import routes as guideline
 from api.console.history import event_page
 from api.console.history import routes as history
+from api.console.imports import routes as imports
 from api.console.operations import routes as operations
 from api.console.register import routes as register
 from api.console.session import oidc, role_choice, sign_in
@@ -36,6 +37,7 @@ ROUTERS = (
     role_choice.router,
     work.router,
     register.router,
+    imports.router,
     calendar.router,
     subscriptions.router,
     deputies.router,

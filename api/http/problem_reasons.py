@@ -454,6 +454,15 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "The house holds no document of this digest; a paper that a decision refers to may be kept elsewhere.",
         ),
     ),
+    "list_gone": ProblemReason(
+        _NOT_FOUND,
+        Label("名录文件已不在", "The list is gone"),
+        Label(
+            "待导入的名录文件只保留一段时间，此文件已清除或从未提交。请重新选择文件；已导入的内容都在记录中。",
+            "A list is kept for a while only; this one has gone, or was never sent. Choose the file again. Whatever "
+            "was imported is on record.",
+        ),
+    ),
     "document_changed": ProblemReason(
         _AWAY,
         Label("文件已损坏", "Document damaged"),

@@ -34,6 +34,7 @@ READS = frozenset(
         "/console/history",
         "/console/history.csv",
         "/console/history.json",
+        "/console/imports/{sha256}",
         "/console/receipts/{command_id}",
         "/console/work",
     }
@@ -54,6 +55,8 @@ NOT_READS = frozenset(
         "/console/deputies/end",
         "/console/deputies/new",
         "/console/guideline",
+        "/console/imports",
+        "/console/imports/template.xlsx",
         "/console/operations",
         *(f"{page}/version" for page in ("/console/centers/{center_id}", "/console/history", "/console/work")),
     }

@@ -56,7 +56,7 @@ SHEET_ERRORS: dict[str, Label] = {
     "sheet_not_a_number": Label("应为数字", "A number is expected"),
     "sheet_day": Label(
         "不是日期。可写作 2023-05-17、2023年5月17日、2023年5月、2023、2023年5月前、2022—2023",
-        "This is no day. Write 2023-05-17, 2023-05, 2023, 2023年5月前 (not after), or 2022—2023",
+        "This is no day. Write 2023-05-17, 2023-05, 2023, not after 2023-05, or 2022—2023",
     ),
     "sheet_no_such_day": Label("没有这一天", "There is no such day"),
     "sheet_range_backwards": Label("起止颠倒：起始晚于终止", "The range runs backwards"),

@@ -29,7 +29,7 @@ class WrittenDay(NamedTuple):
 
 
 _YEAR, _MONTH, _DAY = r"(?P<year>[12][0-9]{3})", r"(?P<month>[0-9]{1,2})", r"(?P<day>[0-9]{1,2})"
-_CLOCK = r"(?:T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+_CLOCK = r"(?:t?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 """The hour that other programs write after a day; the day is what is asked for."""
 _FORMS = tuple(
     re.compile(form)
@@ -48,17 +48,19 @@ _PART_OF_YEAR = re.compile(rf"{_YEAR}年(?P<part>上半年|下半年|第?[一二
 _PARTS_OF_YEAR = {"上半年": (1, 6), "下半年": (7, 12)} | {
     f"{number}季度": (3 * place + 1, 3 * place + 3) for place in range(4) for number in ("一二三四"[place], place + 1)
 }
-_BEFORE = re.compile(r"(?:(?:不晚于|最晚|最迟|至迟)(?P<a>.+)|(?P<b>.+?)(?:底|末)?(?:及?以前|之前|前))")
-_AFTER = re.compile(r"(?:(?:不早于|最早)(?P<a>.+)|(?P<b>.+?)(?:及?以后|之后|后|起))")
-_ABOUT = re.compile(r"(?:大?约)(?P<a>.+?)(?:左右|前后)?|(?P<b>.+?)(?:左右|前后)")
-_NO_DAY = ("日期不详", "时间不详", "日期未知")
-_BETWEEN = re.compile(r"(?P<first>.+?)(?:[-—–~～至到]{1,2})(?P<last>[12][0-9]{3}.*)")
+_BEFORE = re.compile(
+    r"(?:不晚于|最晚|最迟|至迟|notafter|nolaterthan|before|by)(?P<a>.+)|(?P<b>.+?)(?:底|末)?(?:及?以前|之前|前)"
+)
+_AFTER = re.compile(r"(?:(?:不早于|最早|notbefore|after|since)(?P<a>.+)|(?P<b>.+?)(?:及?以后|之后|后|起))")
+_ABOUT = re.compile(r"(?:大?约|about|approx\.?|circa)(?P<a>.+?)(?:左右|前后)?|(?P<b>.+?)(?:左右|前后)")
+_NO_DAY = ("日期不详", "时间不详", "日期未知", "dateunknown", "unknownday")
+_BETWEEN = re.compile(r"(?P<first>.+?)(?:[-—–~～至到]{1,2}|to)(?P<last>[12][0-9]{3}.*)")
 _ISO_RANGE = re.compile(r"(?P<first>[^/]+)/(?P<last>[12][0-9]{3}.*)")
 
 
 def read_day(text: str) -> WrittenDay:
     """Raises ``WrongCell`` for what is no day, or might be several."""
-    plain = "".join(normalize("NFKC", text).split())
+    plain = "".join(normalize("NFKC", text).casefold().split())
     if plain in _NO_DAY:
         return WrittenDay()
     about = _ABOUT.fullmatch(plain)

@@ -19,6 +19,7 @@ from domain.guideline.fields import CLAUSE_OF_GROUP, FIELDS_OF
 from domain.guideline.phases import Phase
 from domain.incubation.messages import RegisterCenter
 from domain.kernel.base import Label
+from domain.kernel.roles import Role
 from domain.values.districts import District
 from domain.visibility.relations import SEES_ALL
 from ledger.read_model.columns import COLUMN_OF, Column
@@ -127,6 +128,7 @@ async def register(page_request: ListPage, which: Which, cursor: Cursor = None) 
         clause_of_group=CLAUSE_OF_GROUP,
         districts=list(District),
         marks_own=page_request.actor.role not in SEES_ALL,
+        may_import=page_request.actor.role is Role.OFFICER,
         may_register=page_request.actor.role in DECISION_OF[RegisterCenter].roles,
     )
 

@@ -48,6 +48,11 @@ WRITTEN: dict[str, WrittenDay] = {
     "约2023年5月": WrittenDay("2023-05", approximate=True),
     "2023年5月左右": WrittenDay("2023-05", approximate=True),
     "日期不详": WrittenDay(),
+    "Date unknown": WrittenDay(),
+    "not after 2023-05": WrittenDay(not_after="2023-05"),
+    "Not before 2022": WrittenDay(not_before="2022"),
+    "2022 to 2023": WrittenDay(None, "2022", "2023"),
+    "about 2023": WrittenDay("2023", approximate=True),
     "2023年第三季度": WrittenDay(None, "2023-07", "2023-09"),
 }
 NOT_READ = (
