@@ -268,15 +268,26 @@ def rehearse(
 
 @calendar.command()
 def enter(
-    file: Annotated[Path, typer.Argument(help="节假日安排通知（YAML 或 JSON）/ a year's notice")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="节假日安排通知（.xlsx、.csv、YAML 或 JSON）/ a year's notice", show_default=False),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(help="另存样例（.xlsx 或 .json）/ write a sample to a new file")
+    ] = None,
+    *,
     url: Url = None,
     bearer: Annotated[str | None, typer.Option("--token", help="令牌 / a bearer token", envvar="HENGXU_TOKEN")] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> int:
     """录入一年的节假日安排通知 / enter a year's holiday notice over the running service."""
-    from terminal.calendar import enter_notice
+    from terminal.calendar import enter_notice, write_sample
 
+    if template is not None:
+        return write_sample(template)
+    if file is None:
+        raise CommandError(wording.NOTHING_TO_ENTER)
     return enter_notice(found_settings(data), file, url, bearer, as_json=as_json)
 
 

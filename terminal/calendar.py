@@ -1,68 +1,94 @@
-"""`hengxu calendar enter`: a year's holiday notice into the running service."""
+"""`hengxu calendar enter`: a year's holiday notice into the running service, or a sample of one."""
 
 import hashlib
+from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-import httpx
 from pydantic_core import to_json
 
 from domain.kernel.base import Label
-from domain.kernel.roles import Role
-from importing.plain_yaml import read_yaml
-from importing.wrong_rows import WrongRows
+from importing.notices import ReadNotice, read_notice, template_table, template_text
+from importing.wrong_rows import WrongRow, WrongRows
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, NO, WRONG_USE, CommandError, both, print_json, print_line
-from terminal.token import Bounds, issue
+from terminal.answers import DONE, NO, WRONG_USE, CommandError, both, print_error, print_json, print_line
+from terminal.new_file import write_new
+from terminal.service import Service, Wrong
 
-NOT_NOW = 409
-WAIT = 70.0
-"""Seconds; longer than the service waits for a receipt."""
+SAMPLES = {".xlsx": template_table, ".json": template_text}
+WHOLE_FILE = "$"
+OF_THE_BODY = "notice."
+"""What the service puts before the place of what is wrong in a notice."""
 
 
 def enter_notice(settings: Settings, file: Path, url: str | None, bearer: str | None, *, as_json: bool) -> int:
     """Post the notice as an officer; the same file twice is one notice."""
-    notice = _read(file)
-    base = (url or settings.url or f"http://{settings.host}:{settings.port}").rstrip("/")
-    token = bearer or issue(settings, Role.OFFICER, Bounds(name="hengxu calendar enter"), None)
-    answer = _post(base, notice, token)
-    problem = answer.json() if answer.content else {}
-    if answer.is_success:
-        _show(problem, notice, as_json=as_json)
-        return DONE
-    detail = problem.get("detail") or problem.get("title") or answer.reason_phrase
-    raise CommandError(wording.NOTICE_NOT_ENTERED(reason=detail), NO if answer.status_code == NOT_NOW else WRONG_USE)
-
-
-def _read(file: Path) -> dict[str, Any]:
     try:
-        notice = read_yaml(file)
+        notice = read_notice(file)
     except WrongRows as wrong:
-        sentence = wrong.rows[0].sentence
-        raise CommandError(Label(f"{file}：{sentence.zh}", f"{file}: {sentence.en}")) from None
-    if not isinstance(notice, dict):
-        raise CommandError(wording.NO_NOTICE(file=file))
-    return notice
+        return _refuse_file(file, wrong.rows, as_json=as_json)
+    service = Service.found(settings, url, bearer, "hengxu calendar enter")
+    content = to_json({"type": "enter_holiday_notice", "notice": notice.stated})
+    key = f"notice-{hashlib.sha256(content).hexdigest()[:32]}"
+    headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+    answer = service.post("/calendar/notices", content, headers)
+    if isinstance(answer, Wrong):
+        return _not_entered(notice, answer, as_json=as_json)
+    _show(answer.json(), notice, is_recorded=answer.status_code != HTTPStatus.ACCEPTED, as_json=as_json)
+    return DONE
 
 
-def _post(base: str, notice: dict[str, Any], token: str) -> httpx.Response:
-    content = to_json({"type": "enter_holiday_notice", "notice": notice})
-    headers = {
-        "Authorization": f"Bearer {token}",
-        "Content-Type": "application/json",
-        "Idempotency-Key": f"notice-{hashlib.sha256(content).hexdigest()[:32]}",
-    }
-    try:
-        return httpx.post(
-            f"{base}/api/v1/calendar/notices", content=content, headers=headers, timeout=WAIT, trust_env=False
-        )
-    except httpx.HTTPError:
-        raise CommandError(wording.NOTHING_ANSWERS(url=base)) from None
+def write_sample(path: Path) -> int:
+    """What somebody fills in; a file that is there already stays."""
+    made = SAMPLES.get(path.suffix.casefold())
+    if made is None:
+        raise CommandError(wording.NO_SAMPLE_OF_THIS_KIND(file=path))
+    write_new(path, made)
+    print_line(both(wording.TEMPLATE_WRITTEN(file=path)))
+    return DONE
 
 
-def _show(receipt: dict[str, Any], notice: dict[str, Any], *, as_json: bool) -> None:
+def _refuse_file(file: Path, wrong: Sequence[WrongRow], *, as_json: bool) -> int:
+    """One line where the file as a whole is none."""
+    if [row.place for row in wrong] == [WHOLE_FILE] and not as_json:
+        zh, en = wrong[0].sentence
+        raise CommandError(Label(f"{file}：{zh}", f"{file}: {en}"))
+    return _refuse(wording.NOTICE_WRONG(file=file, count=len(wrong)), wrong, as_json=as_json)
+
+
+def _not_entered(notice: ReadNotice, wrong: Wrong, *, as_json: bool) -> int:
+    items = [WrongRow(notice.place(_in_file(field)), why) for field, why in wrong.items]
+    sentence = wording.NOT_ENTERED(zh=wrong.sentence.zh, en=wrong.sentence.en)
+    status = NO if wrong.status == HTTPStatus.CONFLICT else WRONG_USE
+    return _refuse(sentence, items, as_json=as_json, status=status)
+
+
+def _in_file(field: str) -> str:
+    """``notice.holidays.3`` as the file has it: ``holidays[3]``."""
+    parts = field.removeprefix(OF_THE_BODY).split(".")
+    return "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in parts).lstrip(".") or WHOLE_FILE
+
+
+def _refuse(sentence: Label, wrong: Sequence[WrongRow], *, as_json: bool, status: int = WRONG_USE) -> int:
+    print_error(both(sentence))
+    if as_json:
+        errors = [{"place": row.place, **row.sentence._asdict()} for row in wrong]
+        print_json({**sentence._asdict(), "errors": errors})
+        return status
+    for row in wrong:
+        print_error(f"  {row}")
+    return status
+
+
+def _show(receipt: dict[str, Any], notice: ReadNotice, *, is_recorded: bool, as_json: bool) -> None:
     if as_json:
         print_json(receipt)
-    else:
-        print_line(f"{both(wording.NOTICE_ENTERED(year=notice.get('year')))}: {receipt.get('command_id')}")
+        return
+    year, id_ = notice.stated.get("year"), receipt.get("command_id")
+    if not is_recorded:
+        print_line(both(wording.NOTICE_ACCEPTED(receipt=id_)))
+        return
+    print_line(both(wording.NOTICE_ENTERED(year=year, receipt=id_)))
+    print_line(both(wording.DAYS_FOLLOW))

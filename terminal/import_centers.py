@@ -21,6 +21,7 @@ from settings import Settings
 from temporal_client.client import check_settings, connect
 from terminal import wording
 from terminal.answers import DONE, NO, WRONG_USE, CommandError, both, print_error, print_json, print_line, screen, table
+from terminal.new_file import write_new
 
 PLANNED: dict[Outcome, Label] = {"new": wording.WOULD_BE_IMPORTED, "added": wording.WOULD_ADD_REPORTS}
 WAIT_FOR_TEMPORAL = 10.0
@@ -79,13 +80,7 @@ def write_template(path: Path) -> int:
     made = {".xlsx": template, ".csv": template_as_text}.get(path.suffix.casefold())
     if made is None:
         raise CommandError(wording.NO_TEMPLATE_OF_THIS_KIND(file=path))
-    try:
-        with path.open("xb") as file:
-            file.write(made())
-    except FileExistsError:
-        raise CommandError(wording.FILE_EXISTS(file=path)) from None
-    except OSError as error:
-        raise CommandError(wording.FILE_NOT_WRITTEN(file=path, reason=error.strerror)) from None
+    write_new(path, made)
     print_line(both(wording.TEMPLATE_WRITTEN(file=path)))
     return DONE
 

@@ -51,8 +51,13 @@ NOT_WRITABLE = Sentence("{file} 不是可写入的文件", "{file} is no file th
 CHECKPOINTS_UNUSABLE = Sentence("检查点文件不可用：{why}", "the checkpoint file is of no use: {why}")
 CHECKPOINTS_UNREADABLE = Sentence("无法读取检查点文件 {file}：{why}", "cannot read the checkpoint file {file}: {why}")
 NO_CHECKPOINT_KEY = Sentence("尚无检查点密钥", "there is no checkpoint key yet")
-NOTICE_NOT_ENTERED = Sentence("未录入：{reason}", "not entered: {reason}")
-NO_NOTICE = Sentence("{file} 不是一份通知", "{file} holds no notice")
+NOT_ENTERED = Sentence("未录入：{zh}", "not entered: {en}")
+NOTICE_WRONG = Sentence("{file} 有 {count} 处错误，未录入", "{file} has {count} faults and was not entered")
+NOTHING_TO_ENTER = Label(
+    "请给出通知文件（.xlsx、.csv、YAML 或 JSON），或用 --template 另存样例",
+    "name the notice (.xlsx, .csv, YAML or JSON), or write a sample with --template",
+)
+NO_SAMPLE_OF_THIS_KIND = Sentence("{file}：样例为 .xlsx 或 .json", "{file}: a sample is .xlsx or .json")
 READS_FORMAT = Sentence("{file} 的扩展名应为 {endings} 之一", "{file} has to end with one of {endings}")
 NO_DAY = Sentence("{day} 不是日期（YYYY-MM-DD）", "{day} is no day (YYYY-MM-DD)")
 READS_EXPORTED = Sentence("已导出 {count} 条阅览记录：{file}", "{count} reads exported: {file}")
@@ -179,7 +184,14 @@ SET_ASIDE = Sentence(
     "已移入 proof_set_aside：{counts}；未删除任何内容，请再运行 hengxu audit verify",
     "moved to proof_set_aside: {counts}; nothing was deleted: run hengxu audit verify again",
 )
-NOTICE_ENTERED = Sentence("已录入 {year} 年节假日安排", "the notice of {year} is entered")
+NOTICE_ENTERED = Sentence(
+    "已录入 {year} 年节假日安排，回执 {receipt}", "the notice of {year} is entered, receipt {receipt}"
+)
+NOTICE_ACCEPTED = Sentence(
+    "已受理，尚未记录：回执 {receipt}；再次录入同一文件即可知结果",
+    "accepted and not recorded yet: receipt {receipt}; enter the same file again to see what became of it",
+)
+DAYS_FOLLOW = Label("各中心的期限随后在后台重新计算", "the deadlines of all centers follow in the background")
 DRY_RUN = Sentence("只检查，未写入", "looked only, wrote nothing")
 WORKFLOWS_RUN = Sentence("{count} 个中心的流程在运行", "the workflows of {count} centers run")
 WORKFLOWS_LATER = Sentence(

@@ -77,6 +77,15 @@ SHAPE_ERRORS: dict[str, Label] = {
         "A center named {name} is on the register as {center_id}; to add reports to it, use that id",
     ),
     "steps_expected": Label("应为步骤的列表 […]", "A list of steps […] is expected"),
+    "notice_expected": Label(
+        "不是一份节假日安排通知：应为含 year、number、issued_on、holidays 的对象；样例见 --template",
+        "This is no holiday notice: an object with year, number, issued_on and holidays is expected; --template writes"
+        " a sample",
+    ),
+    "notice_differs": Label(
+        "与 {first} 不同：一个文件只写一份通知", "This differs from {first}: one file holds one notice"
+    ),
+    "holiday_too_long": Label("一个节日不得超过 {most} 天", "A holiday has at most {most} days"),
     **SHEET_ERRORS,
 }
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
-from typing import NamedTuple, Self
+from typing import Annotated, NamedTuple
 
 from chinese_calendar.constants import Holiday, holidays, workdays
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from domain.kernel.base import Model, invalid
 from domain.kernel.messages import Day
@@ -25,6 +25,41 @@ _DECEMBER = 12
 _ONE_DAY = timedelta(days=1)
 _DIGITS_OF_DIGEST = 16
 _DAYS_NAMED_BEFORE_NEW_YEAR = 7
+
+
+def _check_of_its_year(day: date, info: ValidationInfo) -> date:
+    """Nothing where the year itself is wrong, which is said then."""
+    year = info.data.get("year")
+    if year is not None:
+        first = date(year, 1, 1) - timedelta(days=_DAYS_NAMED_BEFORE_NEW_YEAR)
+        if not first <= day <= date(year, 12, 31):
+            raise invalid(
+                "notice_day_out_of_year",
+                f"{day}不在{year}年通知所涉日期之内",
+                f"{day} is no day of the notice for {year}",
+            )
+    return day
+
+
+def _check_weekend(day: date) -> date:
+    if day.weekday() < _SATURDAY:
+        raise invalid(
+            "working_weekend_on_weekday",
+            f"调休上班日{day}不是周六或周日",
+            f"The make-up working day {day} is neither Saturday nor Sunday",
+        )
+    return day
+
+
+def _check_no_holiday(day: date, info: ValidationInfo) -> date:
+    if day in info.data.get("holidays", ()):
+        raise invalid("notice_day_both", f"{day}不能既放假又上班", f"{day} cannot be both a holiday and a working day")
+    return day
+
+
+NoticeDay = Annotated[Day, AfterValidator(_check_of_its_year)]
+WorkingWeekend = Annotated[NoticeDay, AfterValidator(_check_weekend), AfterValidator(_check_no_holiday)]
+"""Each day is checked by itself, so that each wrong one is named."""
 
 
 class HolidayNotice(Model):
@@ -38,47 +73,13 @@ class HolidayNotice(Model):
     year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
     number: DocumentNumber
     issued_on: Day
-    holidays: tuple[Day, ...]
-    working_weekends: tuple[Day, ...] = ()
+    holidays: tuple[NoticeDay, ...]
+    working_weekends: tuple[WorkingWeekend, ...] = ()
 
     @field_validator("holidays", "working_weekends")
     @classmethod
     def _in_order_and_once(cls, days: tuple[date, ...]) -> tuple[date, ...]:
         return tuple(sorted(set(days)))
-
-    @model_validator(mode="after")
-    def _days_are_of_the_year(self) -> Self:
-        first = date(self.year, 1, 1) - timedelta(days=_DAYS_NAMED_BEFORE_NEW_YEAR)
-        for day in (*self.holidays, *self.working_weekends):
-            if not first <= day <= date(self.year, 12, 31):
-                raise invalid(
-                    "notice_day_out_of_year",
-                    f"{day}不在{self.year}年通知所涉日期之内",
-                    f"{day} is no day of the notice for {self.year}",
-                )
-        return self
-
-    @model_validator(mode="after")
-    def _only_weekends_are_worked_in_exchange(self) -> Self:
-        for day in self.working_weekends:
-            if day.weekday() < _SATURDAY:
-                raise invalid(
-                    "working_weekend_on_weekday",
-                    f"调休上班日{day}不是周六或周日",
-                    f"The make-up working day {day} is neither Saturday nor Sunday",
-                )
-        return self
-
-    @model_validator(mode="after")
-    def _no_day_is_both(self) -> Self:
-        for day in self.working_weekends:
-            if day in self.holidays:
-                raise invalid(
-                    "notice_day_both",
-                    f"{day}不能既放假又上班",
-                    f"{day} cannot be both a holiday and a working day",
-                )
-        return self
 
     @property
     def days(self) -> Mapping[date, bool]:

@@ -230,3 +230,33 @@ def test_a_wrong_script_is_refused_with_all_its_faults(
     output = capsys.readouterr().err
     assert "steps[0].role" in output
     assert "steps[0].command" in output
+
+
+def test_a_sample_of_a_notice_is_written_once_and_refused_as_it_is(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("sample.json", "sample.xlsx"):
+        file = str(tmp_path / name)
+        assert cli.run(["calendar", "enter", "--template", file]) == 0
+        assert cli.run(["calendar", "enter", "--template", file]) == 2
+        assert cli.run(["calendar", "enter", file, "--data", data]) == 2
+    assert "{" not in capsys.readouterr().err
+    assert cli.run(["calendar", "enter", "--template", str(tmp_path / "sample.docx")]) == 2
+
+
+def test_each_fault_of_a_notice_is_told_with_its_place_to_people_and_programs(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "notice.yaml"
+    file.write_text(
+        "year: 2031\nnumber: 国办发明电〔2030〕9号\nissued_on: 2030-11-04\nholidays: [2031-01-01, 2030-10-01]\n"
+        "working_weekends: [2031-01-06]\n",
+        encoding="utf-8",
+    )
+    assert cli.run(["calendar", "enter", str(file), "--data", data]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(":")[0].strip() for line in lines[1:]] == ["holidays[1]", "working_weekends[0]"]
+    assert cli.run(["calendar", "enter", str(file), "--data", data, "--json"]) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert [error["place"] for error in told["errors"]] == ["holidays[1]", "working_weekends[0]"]
+    assert told["errors"][0]["en"] == "2030-10-01 is no day of the notice for 2031"

@@ -1,5 +1,6 @@
 """`hengxu up`: ready with the real centers, alive when its parts die, gone when told, whole again when started anew."""
 
+import json
 import os
 import re
 import signal
@@ -100,6 +101,14 @@ def test_a_holiday_notice_is_entered_from_a_file(service: Service, tmp_path: Pat
     for _ in range(2):
         answer = hengxu("calendar", "enter", str(file), "--data", str(service.data))
         assert answer.returncode == 0, answer.stderr
+    assert "the deadlines of all centers follow in the background" in answer.stdout
+    again = file.with_name("again.yaml")
+    again.write_text(file.read_text(encoding="utf-8").replace("〔2026〕7号", "〔2026〕 7号"), encoding="utf-8")
+    answer = hengxu("calendar", "enter", str(again), "--data", str(service.data), "--json")
+    assert answer.returncode == 1
+    told = json.loads(answer.stdout)
+    assert told["en"].startswith("not entered: The holiday notice of 2027 (国办发明电〔2026〕7号) is entered already")
+    assert told["zh"].startswith("未录入：")
     assert [notice["year"] for notice in service.get("/calendar/notices")["items"]] == [2027]
 
 
