@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager, suppress
 from datetime import timedelta
-from functools import partial
 from typing import TypedDict
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -17,7 +16,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import Worker, WorkflowRunner
 
-from activities.announcing import Announcer
+from activities.announcing import announce_calendar
 from activities.recording import RecordingActivities
 from activities.search_attributes import KnownSearchAttributes
 from activities.signs_of_life import SignsOfLife
@@ -40,7 +39,7 @@ from settings import NoSigningKey, Settings
 from telemetry.settings import LogSettings
 from telemetry.setup import configure_logging
 from telemetry.tracing import traces, tracing
-from temporal_client.client import check_settings, connect, notify_of_calendar
+from temporal_client.client import check_settings, connect
 from temporal_client.connection import ConnectionWrong, settings_to_blame
 from temporal_client.runtime import begin_runtime
 from temporal_client.search_attributes import missing_search_attributes
@@ -73,7 +72,6 @@ def build_worker(client: Client, settings: Settings, ledger: Ledger, clock: Cloc
     takes up no more recordings at a time than the ledger has connections.
     """
     recording = RecordingActivities(DecisionRecorder(ledger, settings.signer, settings.policy, clock))
-    announcer = Announcer(ledger, partial(notify_of_calendar, client))
     return Worker(
         client,
         task_queue=settings.task_queue,
@@ -82,7 +80,7 @@ def build_worker(client: Client, settings: Settings, ledger: Ledger, clock: Cloc
             recording.record_decision,
             recording.record_passed_time,
             recording.read_summary,
-            announcer.announce_calendar,
+            announce_calendar,
         ],
         interceptors=[KnownSearchAttributes(lambda: missing_search_attributes(client)), SignsOfLife()],
         activity_executor=ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="recording"),

@@ -25,6 +25,7 @@ from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from ledger.receipts import Receipt
 from ledger.settings import LedgerSettings
+from recovery.remaking import Remaker
 from rehearsal.rehearsal_copy import virtual_now
 from service_layer.envelope import Envelope, Signer
 from service_layer.queries import working_calendar
@@ -41,6 +42,8 @@ T = TypeVar("T")
 KEY = "a signing key that only tests know, and long enough"
 PATIENCE = 60.0
 """Seconds after which a test stops waiting."""
+SOON = 0.05
+"""Seconds between two looks at whether lists and workflows have to be made anew."""
 TIMERS_AT_ONCE = '--dynamic-config-value=history.timerProcessorMaxTimeShift="1ms"'
 """Otherwise the server fires a timer up to a second late, which is most of what virtual years would take."""
 FIRST_TASK = 4
@@ -132,6 +135,17 @@ class Installation:
         """A worker in this process, which lives in the time of each workflow."""
         async with build_worker(self.client, self.settings, self.ledger, virtual_now):
             yield
+
+    @asynccontextmanager
+    async def remaking(self) -> AsyncIterator[None]:
+        """What each worker does beside: centers hear of other working days, and lists follow."""
+        remaker = Remaker(self.client, self.settings, self.ledger, every=SOON)
+        task = asyncio.create_task(remaker.keep())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     def letter(self, stream: str, actor: Actor, command: Mapping[str, Any], command_id: str | None = None) -> Envelope:
         """A signed envelope, sent now in the stream's time."""

@@ -54,7 +54,7 @@ async def read_summary(stream: str) -> CenterSummary | None:
 
 
 async def announce_calendar() -> int:
-    """Tell every running center that working days have changed; how many were told."""
+    """What runs of releases up to 0.2.0 have in their histories: that every running center was told of working days."""
     announced: int = await workflow.execute_activity(
         ANNOUNCE_CALENDAR,
         result_type=int,

@@ -1,4 +1,6 @@
-"""The keeper of working days: a notice that is entered or amended is recorded, and every center hears of it."""
+"""The keeper of working days: a notice that is entered or amended is recorded. Which centers have to hear of it,
+workers find out by themselves, in the background (``recovery.remaking``): nobody's decision waits for that.
+"""
 
 import asyncio
 
@@ -10,9 +12,13 @@ with workflow.unsafe.imports_passed_through():
     from workflows.state import CALENDAR_KEEPER, TASK_TIMEOUT, WorkflowState
 
 
+TOLD_BY_WORKERS = "centers-are-told-by-workers"
+"""What runs of releases up to 0.2.0 don't have in their histories: they let centers be told, and wait until all are."""
+
+
 @workflow.defn(name=CALENDAR_KEEPER)
 class CalendarKeeper(Keeper):
-    """Begun by a signal, it ends when every signal is recorded and every center has been told."""
+    """Begun by a signal, it ends when every signal is recorded."""
 
     @workflow.init
     def __init__(self, state: WorkflowState) -> None:
@@ -21,7 +27,7 @@ class CalendarKeeper(Keeper):
 
     @workflow.run
     async def run(self, _state: WorkflowState) -> str:
-        """Record what was said, then tell the centers; until nothing more is said."""
+        """Record what was said, until nothing more is said."""
         try:
             await self.look()
             while self.inbox or self.must_announce:
@@ -34,7 +40,7 @@ class CalendarKeeper(Keeper):
             raise
 
     async def record_or_announce(self) -> None:
-        """Words first: several notices in a row are told as one."""
+        """Decisions first, and a change of several is announced once."""
         if self.inbox:
             await self.record_next_signal()
         else:
@@ -44,14 +50,15 @@ class CalendarKeeper(Keeper):
         """A new version means that working days have changed; a refusal changes nothing."""
         before = self.summary
         await super().record_next_signal()
-        if self.summary is not None:
-            self.must_announce |= before is None or before.version != self.summary.version
+        has_changed = self.summary is not None and (before is None or before.version != self.summary.version)
+        if has_changed and not workflow.patched(TOLD_BY_WORKERS):
+            self.must_announce = True
 
     async def announce_to_centers(self) -> None:
-        """What comes in meanwhile is told anew."""
+        """What comes in meanwhile is announced anew."""
         self.must_announce = False
         await announce_calendar()
 
     def should_continue_as_new(self) -> bool:
-        """Never with a change that no center was told of."""
+        """Never with a change that isn't announced."""
         return not self.must_announce and super().should_continue_as_new()

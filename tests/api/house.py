@@ -118,7 +118,7 @@ class House:
         return keys
 
     async def until_the_calendar_rests(self) -> None:
-        """Until its workflow has told every center: another test on the same server has another task queue."""
+        """Until its workflow has ended: another test on the same server has another task queue."""
         await self.installation.workflow(CALENDAR).result()
 
     async def until_the_deputies_rest(self) -> None:

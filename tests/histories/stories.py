@@ -10,7 +10,7 @@ from clock import today_in_shanghai
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from domain.values.partial_days import end_of_day
-from temporal_client.client import ensure_running, send_signal
+from temporal_client.client import ensure_running, notify_of_calendar, send_signal
 from tests.lives import TIME_FOR_A_STATEMENT, Body, commands, noon, path_to, revocation
 from tests.temporal import Installation
 
@@ -136,6 +136,7 @@ async def told_of_a_holiday(house: Installation, center: str) -> None:
     for stated in (notice, amended, amended):
         await house.receipt(await house.say("calendar", Role.OFFICER, type="enter_holiday_notice", notice=stated))
     await house.workflow("calendar").result()
+    await notify_of_calendar(house.client, center)
 
 
 STORIES: Mapping[str, Story] = {

@@ -1,6 +1,7 @@
 """A holiday notice from a file: what an office writes is read, and each wrong item is named by its place."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ FIRST = [2031, "国办发明电〔2030〕9号", "2030年11月4日", "元旦", "2
 SPRING = ["", "", "", "春节", "2031年1月22日", "2031-01-25", "2031-01-19、2031-02-01"]
 
 
-def workbook(path: Path, *rows: list[object]) -> Path:
+def workbook(path: Path, *rows: Sequence[object]) -> Path:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -24,7 +25,7 @@ def workbook(path: Path, *rows: list[object]) -> Path:
     sheet.append(["国务院办公厅关于2031年部分节假日安排的通知"])
     sheet.append(HEADINGS)
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     book.save(path)
     return path
 
@@ -88,7 +89,7 @@ def test_the_sample_workbook_is_read_once_its_example_is_written_over(tmp_path: 
     file.write_bytes(template_table())
     assert "$" in faults(file)
     book = load_workbook(file)
-    for number, value in enumerate(FIRST, start=1):
+    for number, value in enumerate(map(str, FIRST), start=1):
         book.worksheets[0].cell(2, number, value)
     book.save(file)
     assert HolidayNotice.model_validate(read_notice(file).stated).year == 2031

@@ -19,7 +19,7 @@ from temporalio import activity, workflow
 from typer.core import TyperGroup
 
 import cli
-from activities.announcing import Announcer
+from activities.announcing import announce_calendar
 from activities.messages import CALENDAR_CHANGED
 from activities.recording import RecordingActivities
 from api.app import create_app
@@ -49,7 +49,7 @@ ACTIVITIES = (
     RecordingActivities.record_decision,
     RecordingActivities.record_passed_time,
     RecordingActivities.read_summary,
-    Announcer.announce_calendar,
+    announce_calendar,
 )
 METHODS = ("get", "put", "post", "delete", "patch")
 

@@ -1,17 +1,17 @@
 """A notice of working days is recorded once, and every waiting center looks at its clocks again."""
 
-import dataclasses
+import asyncio
 from datetime import date, timedelta
-from functools import partial
 
-from temporalio.testing import ActivityEnvironment
+import pytest
+from temporalio.client import Client
 
-from activities.announcing import Announcer
 from clock import today_in_shanghai
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from domain.supervision.clock_facts import DeadlineMissed
 from domain.values.partial_days import end_of_day
+from service_layer.remaking import remaking
 from temporal_client.client import notify_of_calendar
 from tests.lives import Body, commands, noon, path_to
 from tests.temporal import Installation, until
@@ -45,7 +45,7 @@ async def test_a_provisional_clock_is_reckoned_anew_in_a_waiting_center(house: I
     register, *on = path_to(Phase.CONSTRUCTION)[:-1]
     found = {"unreported_matter": {"title": "停用", "happened_on": monday.isoformat()}}
     week_off = [monday + timedelta(days=days) for days in range(1, 5)]
-    async with house.working():
+    async with house.working(), house.remaking():
         await house.take(center, {**register.body, "center_id": center}, *(step.body for step in on))
         await house.skip_to(center, noon(monday))
         await house.take(center, SAY["approve_construction"], SAY["record_supervision"] | found)
@@ -71,11 +71,12 @@ async def test_an_ended_center_is_passed_over_and_a_refused_notice_is_told_to_no
     year = today_in_shanghai().year + 5
     elsewhere = f"{center}-ended"
     body = notice(year, [date(year, 1, 1)])
-    async with house.working():
+    async with house.working(), house.remaking():
         await house.take(elsewhere, {**SAY["register_center"], "center_id": elsewhere}, SAY["withdraw"])
         await house.take(center, {**SAY["register_center"], "center_id": center})
         await enter(house, body)
         await house.workflow("calendar").result()
+        await until(lambda: nobody_is_to_be_told(house))
         await house.settled(center)
         signals = kinds(await last_run_of(house, center))["WORKFLOW_EXECUTION_SIGNALED"]
         refused = await house.receipt(await house.say("calendar", Role.OFFICER, **body))
@@ -86,18 +87,73 @@ async def test_an_ended_center_is_passed_over_and_a_refused_notice_is_told_to_no
     assert kinds(history)["WORKFLOW_EXECUTION_SIGNALED"] == signals
 
 
-async def test_an_announcement_goes_on_where_an_earlier_attempt_stopped(house: Installation, center: str) -> None:
-    heartbeats: list[str] = []
-    names = [f"{center}-{place}" for place in range(5)]
+async def test_notices_and_decisions_have_their_receipts_before_the_centers_are_told(
+    house: Installation, center: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order is what counts, however quick it is: no center hears of anything until all receipts are there."""
+    years = [today_in_shanghai().year + more for more in (6, 7)]
+    names = [f"{center}-{place:02}" for place in range(40)]
+    receipts_are_there, told = asyncio.Event(), list[str]()
+
+    async def tell(client: Client, center_id: str) -> bool:
+        await receipts_are_there.wait()
+        told.append(center_id)
+        return await notify_of_calendar(client, center_id)
+
+    monkeypatch.setattr("recovery.remaking.notify_of_calendar", tell)
+    async with house.working(), house.remaking():
+        await asyncio.gather(*(house.take(name, {**SAY["register_center"], "center_id": name}) for name in names))
+        for year in years:
+            await enter(house, notice(year, [date(year, 1, 1)]))
+            assert await until(lambda: centers_to_be_told(house)) == len(names)
+        await house.workflow("calendar").result()
+        await house.take(names[0], SAY["submit_industry_research"])
+        assert told == []
+        receipts_are_there.set()
+        await until(lambda: nobody_is_to_be_told(house))
+    assert set(told) | {names[0]} == set(names)
+
+
+async def test_a_telling_that_breaks_off_is_gone_on_with_by_the_next_worker(
+    house: Installation, center: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year = today_in_shanghai().year + 8
+    names = [f"{center}-{place:02}" for place in range(12)]
+    told: list[str] = []
+
+    async def tell_five_and_stand_still(_client: Client, center_id: str) -> bool:
+        if len(told) == 5:
+            await asyncio.Event().wait()
+        told.append(center_id)
+        return True
+
+    async def tell(_client: Client, center_id: str) -> bool:
+        told.append(center_id)
+        return True
+
     async with house.working():
-        for name in names:
-            await house.take(name, {**SAY["register_center"], "center_id": name})
-    environment = ActivityEnvironment()
-    environment.info = dataclasses.replace(environment.info, heartbeat_details=[names[2], 3])
-    environment.on_heartbeat = lambda *details: heartbeats.append(str(details))
-    announcer = Announcer(house.ledger, partial(notify_of_calendar, house.client))
-    assert await environment.run(announcer.announce_calendar) == 5
-    assert heartbeats == [f"('{names[4]}', 5)"]
+        await asyncio.gather(*(house.take(name, {**SAY["register_center"], "center_id": name}) for name in names))
+        monkeypatch.setattr("recovery.remaking.notify_of_calendar", tell_five_and_stand_still)
+        async with house.remaking():
+            await enter(house, notice(year, [date(year, 1, 1)]))
+            await until(lambda: as_many_as(told, 5))
+        monkeypatch.setattr("recovery.remaking.notify_of_calendar", tell)
+        async with house.remaking():
+            await until(lambda: nobody_is_to_be_told(house))
+    assert sorted(set(told)) == names
+    assert len(told) <= len(names) + 1
+
+
+async def centers_to_be_told(house: Installation) -> int | None:
+    return (await asyncio.to_thread(remaking, house.ledger, house.settings.policy)).left or None
+
+
+async def nobody_is_to_be_told(house: Installation) -> bool | None:
+    return True if await centers_to_be_told(house) is None else None
+
+
+async def as_many_as(told: list[str], count: int) -> bool | None:
+    return True if len(told) >= count else None
 
 
 async def next_deadline(house: Installation, center: str) -> object:
