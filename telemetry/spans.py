@@ -226,8 +226,15 @@ class _Why(logging.Handler):
         self.text = ""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keeps it."""
-        self.text = self.text or record.getMessage()
+        """Keeps it; of an error what is at the bottom of it."""
+        given = record.args if isinstance(record.args, tuple) else ()
+        errors = (str(_innermost(one)) for one in given if isinstance(one, Exception))
+        self.text = self.text or next(errors, record.getMessage())
+
+
+def _innermost(error: Exception) -> Exception:
+    inner = getattr(error, "reason", None) or next(iter(error.args), None)
+    return _innermost(inner) if isinstance(inner, Exception) else error
 
 
 def _quieten(why: _Why) -> None:

@@ -1,5 +1,5 @@
-"""Traces of what programs do, where a setting says who collects them. Otherwise nothing of OpenTelemetry is imported,
-and each of these does nothing. A program begins before it connects to anything.
+"""Traces of what programs do, where a setting says who collects them. Otherwise nothing is imported that could send
+any, and each of these does nothing. A program begins before it connects to anything.
 """
 
 from __future__ import annotations
@@ -17,33 +17,24 @@ Note = Callable[..., None]
 _traces: Traces | None = None
 
 
-def begin_tracing(endpoint: str | None, ratio: float, service: str) -> None:
-    """From now on this process sends spans to ``endpoint`` (OTLP over HTTP) as ``service``: of ``ratio`` of the traces
-    that begin with it, and of those that others have begun and send. Does nothing where no endpoint is named.
-    """
-    global _traces  # noqa: PLW0603  a process has one, as with logging
-    if endpoint is not None:
-        from telemetry.spans import Traces
-
-        _traces = Traces(endpoint, ratio, service)
-
-
-def end_tracing() -> None:
-    """Sends what is left, for a moment; a collector that takes longer doesn't get it."""
-    global _traces
-    ended, _traces = _traces, None
-    if ended is not None:
-        ended.end()
-
-
 @contextmanager
 def tracing(endpoint: str | None, ratio: float, service: str) -> Iterator[None]:
-    """Both, around what a program does."""
-    begin_tracing(endpoint, ratio, service)
+    """Meanwhile this process sends spans to ``endpoint`` (OTLP over HTTP) as ``service``: of ``ratio`` of the traces
+    that begin with it, and of those that others have begun and send. What is left in the end is sent for a moment; a
+    collector that takes longer doesn't get it. Does nothing where no endpoint is named.
+    """
+    if endpoint is None:
+        yield
+        return
+    from telemetry.spans import Traces
+
+    global _traces  # noqa: PLW0603  a process has one, as with logging
+    _traces = begun = Traces(endpoint, ratio, service)
     try:
         yield
     finally:
-        end_tracing()
+        _traces = None
+        begun.end()
 
 
 def traces() -> Traces | None:

@@ -8,6 +8,8 @@ from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.request_log import BY_TRUSTED_PROXY, POLLED
+from api.http.urls import is_center_id
+from domain.kernel.messages import BUREAU_STREAMS
 from telemetry.context import known_fields
 
 if TYPE_CHECKING:
@@ -19,8 +21,6 @@ HEADER = b"traceparent"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 PREFIXES = ("/api/v1", "/console")
 """Below which routes are declared."""
-ABOUT = ("center", "command_id", "role")
-"""What a span says of what its request is about, as far as that is known when it is answered."""
 
 
 class RequestSpans:
@@ -41,9 +41,7 @@ class RequestSpans:
 
             async def noting(message: Message) -> None:
                 if message["type"] == "http.response.start":
-                    known = known_fields()
-                    about = {name: known.get(name) for name in ABOUT}
-                    note(method=_method(scope), route=_route(scope), status=message["status"], **about)
+                    note(method=_method(scope), route=_route(scope), status=message["status"], **_about())
                 await send(message)
 
             note(method=_method(scope))
@@ -53,6 +51,16 @@ class RequestSpans:
 def _traceparent(scope: Scope) -> str | None:
     given = [value.decode("latin-1") for name, value in scope["headers"] if name == HEADER]
     return given[0] if len(given) == 1 else None
+
+
+def _about() -> dict[str, str | None]:
+    """What the request is about, as far as that is known when it is answered. What stands in an address for the id of a
+    center and can be none is left out: anybody writes there what they like.
+    """
+    known = known_fields()
+    center = known.get("center", "")
+    is_one = center in BUREAU_STREAMS or is_center_id(center)
+    return {"center": center if is_one else None, "command_id": known.get("command_id"), "role": known.get("role")}
 
 
 def _method(scope: Scope) -> str:

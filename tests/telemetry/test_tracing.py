@@ -3,24 +3,28 @@
 import asyncio
 import json
 import logging
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from starlette.types import Message, Send
 from temporalio.api.common.v1 import Header, Payload, WorkflowExecution
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from activities.messages import ReceivedSignal
+from api.http.request_log import BY_TRUSTED_PROXY
+from api.http.tracing import RequestSpans
 from clock import utc_now
 from domain.kernel.roles import Role
 from embedded.ports import free_port
 from ledger.application import Ledger
 from telemetry import spans
-from telemetry.tracing import end_tracing, span, trace_id, traceparent, traces, tracing
+from telemetry.tracing import span, trace_id, traceparent, traces, tracing
 from temporal_client.client import DECIDE, workflow_id
 from temporal_client.payload_keys import PayloadKey
 from temporal_client.payloads import ENCRYPTED, converter_with
@@ -283,6 +287,25 @@ async def test_whose_word_it_is_that_a_trace_is_sent(
     assert sorted(one.name for one in collector.spans) == (["commit", "request"] if is_sent else [])
 
 
+@pytest.mark.parametrize("state", [{}, {BY_TRUSTED_PROXY: True}], ids=["a stranger", "a proxy of ours"])
+async def test_a_caller_asks_for_a_trace_through_a_proxy_of_ours_alone(
+    collector: Collector, state: dict[str, bool]
+) -> None:
+    async def answered(_scope: object, _receive: object, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def nothing(_message: Message | None = None) -> Message:
+        return {}
+
+    headers = [(b"traceparent", f"00-{TRACE}-{CALLER}-01".encode())]
+    scope = {"type": "http", "method": "GET", "path": "/", "state": state, "headers": headers}
+    with traced(collector, 0.0):
+        collected = traces()
+        assert collected is not None
+        await RequestSpans(answered, collected)(scope, nothing, nothing)  # type: ignore[arg-type]
+    assert [one.trace for one in collector.spans] == [TRACE] * len(state)
+
+
 async def test_what_health_asks_all_the_time_begins_no_trace(
     tmp_path: Path, temporal_server: Server, collector: Collector
 ) -> None:
@@ -305,7 +328,7 @@ async def test_a_request_is_called_by_its_route_and_its_failure_is_told(
 
     with traced(collector):
         async with working(tmp_path, temporal_server) as house:
-            assert_problem(await house.get(f"/centers/{MARKER}"), 404, "center_unknown")
+            assert_problem(await house.get(f"/centers/{MARKER.upper()}"), 404, "center_unknown")
             assert (await house.http.get(f"/console/{MARKER}?key={MARKER}")).status_code == 404
             assert (await house.http.request(MARKER, "/api/v1/centers")).status_code == 405
             monkeypatch.setattr(Ledger, "receipt", broken)
@@ -350,21 +373,19 @@ async def test_lines_of_api_and_worker_name_the_trace(
 async def test_a_collector_that_is_gone_fails_no_decision_and_is_logged_once(
     tmp_path: Path, temporal_server: Server
 ) -> None:
-    with logged() as lines:
-        with tracing(f"http://127.0.0.1:{free_port()}/v1/traces", 1.0, "hengxu-test"):
-            async with working(tmp_path, temporal_server) as house:
-                center = await house.register()
-                for _ in range(3):
-                    await research(house, center)
+    with logged() as lines, tracing(f"http://127.0.0.1:{free_port()}/v1/traces", 1.0, "hengxu-test"):
+        async with working(tmp_path, temporal_server) as house:
+            center = await house.register()
+            for _ in range(3):
+                await research(house, center)
 
-                async def look() -> bool | None:
-                    return bool(of(lines, "hengxu.traces")) or None
+            async def look() -> bool | None:
+                return bool(of(lines, "hengxu.traces")) or None
 
-                await until(look)
-        end_tracing()
+            await until(look)
     (away,) = of(lines, "hengxu.traces")
     assert "链路追踪收集端" in away["message"]
-    assert "is away and is tried again" in away["message"]
+    assert re.search(r"is away and is tried again: [^:]+: Failed to establish .*refused$", away["message"])
     assert [line for line in lines if line["logger"].startswith("opentelemetry")] == []
 
 
