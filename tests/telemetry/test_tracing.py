@@ -20,6 +20,7 @@ from activities.messages import ReceivedSignal
 from api.http.request_log import BY_TRUSTED_PROXY
 from api.http.tracing import RequestSpans
 from clock import utc_now
+from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from embedded.ports import free_port
 from ledger.application import Ledger
@@ -33,7 +34,7 @@ from temporal_client.workflow_query import query_summary
 from tests.api.conftest import temporal_server
 from tests.api.house import V1, House, assert_problem, served
 from tests.histories.test_replay import RELEASES, each, recorded_at
-from tests.lives import commands, confirming
+from tests.lives import commands, confirming, path_to
 from tests.logged import logged, of
 from tests.telemetry.collector import Collector, Span, collecting, line_to
 from tests.temporal import Server, installed, until, write_keys
@@ -185,7 +186,29 @@ async def test_off_nothing_is_sent_and_no_header_goes_along(
     assert collector.bodies == []
 
 
-async def test_a_signal_that_waits_takes_its_trace_along_to_the_next_run() -> None:
+async def test_a_decision_that_is_handed_over_to_the_next_run_stays_in_its_trace(
+    tmp_path: Path, temporal_server: Server, collector: Collector
+) -> None:
+    *before, last, approval = path_to(Phase.CONSTRUCTION)
+    late = "submit_industry_research"
+    with traced(collector):
+        async with installed(tmp_path, temporal_server) as installation, served(installation) as house:
+            center = house.center_after(before)
+            async with installation.working():
+                assert (await house.decide(center, last.body)).status_code == 201
+                await installation.settled(center)
+            for body in (approval.body, confirming(SAY[late])):
+                assert (await house.decide(center, body, key=body["type"], Prefer="wait=0")).status_code == 202
+            async with installation.working():
+                await installation.receipt(late)
+                await installation.settled(center)
+            assert len(await runs_of(installation, center)) == 2
+    commits = [one for one in collector.spans if one.name == "commit"]
+    (trace,) = [one.trace for one in commits if one.attributes["hengxu.command_id"] == late]
+    assert line_to([one for one in collector.spans if one.trace == trace], "commit") == DECISION
+
+
+def test_what_is_handed_over_bears_a_trace_only_where_it_has_one() -> None:
     plain = ReceivedSignal(signal=DECIDE, text="{}", heard_at=utc_now())
     waiting = plain.model_copy(update={"traceparent": f"00-{TRACE}-{CALLER}-01"})
     state = WorkflowState(stream="c", inbox=(plain, waiting)).model_dump_json()
