@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from opentelemetry.trace import StatusCode
 from starlette.types import Message, Send
 from temporalio.api.common.v1 import Header, Payload, WorkflowExecution
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
@@ -369,6 +370,20 @@ async def test_of_an_error_its_type_alone_goes_out(collector: Collector) -> None
     (failed,) = collector.spans
     assert failed.failed
     assert failed.attributes == {"hengxu.center_id": "c", "error.type": "ValueError"}
+    assert MARKER.encode() not in collector.bodies[0]
+
+
+async def test_whatever_else_anybody_writes_onto_a_span_stays_in_the_house(collector: Collector) -> None:
+    with traced(collector):
+        collected = traces()
+        assert collected is not None
+        with collected.tracer.start_as_current_span("commit", attributes={"url.query": MARKER}) as made:
+            made.set_attributes({"hengxu.role": "officer", "exception.message": MARKER})
+            made.add_event(MARKER, {"note": MARKER})
+            made.set_status(StatusCode.ERROR, MARKER)
+            made.add_link(made.get_span_context(), {"note": MARKER})
+    (sent,) = collector.spans
+    assert (sent.failed, sent.attributes) == (True, {"hengxu.role": "officer"})
     assert MARKER.encode() not in collector.bodies[0]
 
 
