@@ -20,16 +20,22 @@ from domain.values.partial_days import earliest
 
 class RestsOn(NamedTuple):
     """A kind of fact that comes first. Of those that a center has side by side it is the one of ``part`` (a stage), or
-    with ``same`` the one that the command names in this field (its stage, the order that it answers).
+    with ``same`` the one that the command names in this field (its stage, the order that it answers). With ``begins``
+    it begins that stage alone, and is no ground of what is decided in another.
     """
 
     event: type[Event]
     part: str | None = None
     same: str | None = None
+    begins: str | None = None
 
     def part_in(self, command: Any) -> str | None:
         """Which of those side by side it is, by what the command says, as far as that is said."""
         return getattr(command, self.same, None) if self.same else self.part
+
+    def is_of(self, stage: str | None) -> bool:
+        """Whether it is a ground in that stage; in one that isn't told, it may be."""
+        return self.begins is None or stage is None or self.begins == stage
 
 
 APPROVAL = RestsOn(ConstructionApproved)
@@ -44,7 +50,11 @@ _KNOWN_OTHERWISE: dict[type[Event], Callable[[Center], PartialDay | None]] = {
 
 
 def day_of(ground: RestsOn, command: Any, center: Center) -> PartialDay | None:
-    """The day of the fact, of the last where there were several; ``None`` where none is on record."""
+    """The day of the fact, of the last where there were several; ``None`` where none is on record, or where it is no
+    ground of this command's stage.
+    """
+    if not ground.is_of(getattr(command, "stage", None)):
+        return None
     day = center.days.get(fact_key(ground.event, ground.part_in(command)))
     return day or _KNOWN_OTHERWISE.get(ground.event, _unknown)(center)
 

@@ -113,7 +113,8 @@ def facts_under(decision: Decision, command: Command, center: Center, context: C
         key = fact_key(event, part)
         if key not in found:
             found.add(key)
-            below = rows[event].rests_on if event in rows else ()
+            rests_on = rows[event].rests_on if event in rows else ()
+            below = [ground for ground in rests_on if ground.is_of(part)]
             awaited += [(ground.event, part if ground.same else ground.part) for ground in below]
     return frozenset(found)
 

@@ -241,7 +241,11 @@ def check_no_other_part(panel: m.Panel, center: Center, context: Context) -> Non
     roles=(Role.OFFICER,),
     phases=(Phase.INCUBATION, *IN_REVIEW),
     needs=(standing_support, needs_plan_before_guidance, needs_no_report),
-    rests_on=(RestsOn(PreliminaryPlanReported), RestsOn(ApplicationSubmitted), RestsOn(AcceptanceApplied)),
+    rests_on=(
+        RestsOn(PreliminaryPlanReported, begins=Stage.GUIDANCE),
+        RestsOn(ApplicationSubmitted, begins=Stage.APPLICATION),
+        RestsOn(AcceptanceApplied, begins=Stage.ACCEPTANCE),
+    ),
     doubts=(perhaps_of_a_party, perhaps_one_expert),
     events=(m.ExpertsAppointed,),
     label=Label("委派专家", "Appoint experts"),

@@ -219,3 +219,14 @@ def test_the_report_of_a_year_stands_with_the_approval_too() -> None:
 def assert_refused(answer: list[Event] | Refusal, ground: str) -> None:
     assert isinstance(answer, Refusal), answer
     assert (answer.code, answer.params["event"]) == ("day_before_its_ground", ground)
+
+
+def test_a_panel_for_guidance_does_not_rest_on_an_application_that_was_declined() -> None:
+    life = life_in(Phase.APPLICATION).take(commands()["decline_construction"])
+    [reported, applied] = [life.center.days[event] for event in ("PreliminaryPlanReported", "ApplicationSubmitted")]
+    panel = commands()["appoint_experts"] | {"stage": "guidance"}
+    assert earliest(reported) < earliest(applied)
+    assert not isinstance(asked_on(life, panel, earliest(reported)), Refusal)
+    refused = asked_on(life, panel, earliest(reported) - A_DAY)
+    assert isinstance(refused, Refusal)
+    assert refused.params["event"] == "PreliminaryPlanReported"
