@@ -19,6 +19,7 @@ class HealthWatch:
 
     def __init__(self, url: str, say: Say, every: float = LOOK_EVERY) -> None:
         self._url, self._say, self._every = f"{url}/readyz", say, every
+        self._left = 0
         self._seen: dict[str, str] = {}
         self._told: dict[str, str] = {}
 
@@ -32,9 +33,20 @@ class HealthWatch:
     async def _look(self, client: httpx.AsyncClient) -> dict[str, str]:
         try:
             answer = await client.get(self._url)
+            self.take_remaking(left_in(answer.json()))
             return {} if answer.is_success else troubles_in(answer.json())
         except (httpx.HTTPError, ValueError):
             return NO_ANSWER
+
+    def take_remaking(self, left: int | None) -> None:
+        """How many centers are to be made anew; ``None`` while nobody can tell. Says when it begins, and its end."""
+        if left is None:
+            return
+        if left and not self._left:
+            self._say(f"名单和时限正在重新生成：余 {left} 个中心 / lists are being made anew: {left} centers are left")
+        if self._left and not left:
+            self._say("名单和时限已全部重新生成 / lists are all made anew")
+        self._left = left
 
     def take(self, found: dict[str, str]) -> None:
         """One look's sentences by their words; says what is to be said."""
@@ -52,3 +64,9 @@ def troubles_in(problem: dict[str, Any]) -> dict[str, str]:
     """The sentences of a 503 in both languages, by their words."""
     troubles = problem.get("params", {}).get("troubles", [])
     return {one["word"]: f"{one['zh']} / {one['en']}" for one in troubles} or NO_ANSWER
+
+
+def left_in(answer: dict[str, Any]) -> int | None:
+    """How many centers lists show by earlier house rules or working days."""
+    remaking = answer.get("remaking")
+    return remaking["left"] if isinstance(remaking, dict) else None

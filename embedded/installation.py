@@ -29,6 +29,7 @@ from ledger.migrations import migrate
 from ledger.opening import open_ledger
 from office.opening import migrate_office
 from service_layer.queries import catch_up
+from service_layer.remaking import remaking
 from settings import Settings
 
 PROGRAM = Path(__file__).parents[1]
@@ -111,6 +112,7 @@ class Installation:
         ledger = open_ledger(self.settings.ledger)
         try:
             catch_up(ledger, self.settings.policy)
+            self._declare_house_rules(ledger)
             self._tell_of_rollback(ledger)
             if not seed or ledger.head():
                 return 0
@@ -120,6 +122,16 @@ class Installation:
             return len(entries)
         finally:
             ledger.close()
+
+    def _declare_house_rules(self, ledger: Ledger) -> None:
+        """Those of this installation are in force; where what lists show was made by others, that is said."""
+        ledger.read_model.bases.declare(self.settings.policy, utc_now())
+        if left := remaking(ledger, self.settings.policy).left:
+            self.report(
+                f"规则参数、程序或工作日历已变更，{left} 个中心的名单和时限将在后台重新生成，其间照常办理 / "
+                f"house rules, the program or working days have changed: what lists show of {left} centers is made "
+                "anew in the background, and decisions are taken meanwhile"
+            )
 
     def _tell_of_rollback(self, ledger: Ledger) -> None:
         """Whoever put an older ledger in this place is told before anything is decided on it."""

@@ -17,7 +17,7 @@ from temporalio.service import RPCError
 
 from backup.schedule import last_backup
 from clock import utc_now
-from domain.guideline.policy import Policy, differing_numbers
+from domain.guideline.policy import Policy
 from domain.kernel.base import Label
 from health.report import Answer, Trouble
 from health.workflow_sample import WorkflowSample
@@ -33,7 +33,7 @@ from ledger.read_model.bases import DeclaredPolicy
 from ledger.sqlite.recorder import path_of
 from office.errors import OfficeError
 from office.opening import Office
-from service_layer.remaking import other_policy_in_force, remaking
+from service_layer.remaking import differences_from, other_policy_in_force, remaking
 from settings import Settings
 from temporal_client.failing_workflows import failing_workflows
 from temporal_client.workers import queue
@@ -332,7 +332,6 @@ POLICY_DIFFERS = Label(
     "this process goes by other house rules than those in force, no. {number} ({en}): give API and workers the same "
     "HENGXU_POLICY and the same release, and restart the workers, then the API",
 )
-ANOTHER_RELEASE = Label("程序版本不同", "another release of the program")
 NOT_REMADE = Label(
     "{left} 个中心的名单和时限仍按变更前的规则参数、程序或工作日历，{seconds:.0f} 秒以来没有进展：请查看是否有 worker "
     "在运行及其日志",
@@ -356,8 +355,7 @@ async def _lists(parts: Parts) -> Answer:
 
 
 def _policy_differs(policy: Policy, other: DeclaredPolicy) -> Trouble:
-    numbers = list(differing_numbers(policy, other.settings)) or [ANOTHER_RELEASE]
-    zh, en = "；".join(one.zh for one in numbers), "; ".join(one.en for one in numbers)
+    zh, en = differences_from(policy, other)
     return filled("policy_differs", POLICY_DIFFERS, number=other.number, zh=zh, en=en)
 
 

@@ -24,7 +24,7 @@ from settings import Settings
 from temporal_client.client import notify_of_calendar
 from temporal_client.failing_workflows import failing_workflows
 
-log = logging.getLogger("hengxu.worker")
+log = logging.getLogger("hengxu.remaking")
 
 EVERY = 2.0
 """Seconds between two looks."""

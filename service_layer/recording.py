@@ -24,7 +24,7 @@ from ledger.application import Ledger
 from ledger.errors import CommandIdReused
 from ledger.receipts import Receipt
 from service_layer.deciding import again, context_of, decided
-from service_layer.entries import RequestedDecision, entry_of, records_of, refused
+from service_layer.entries import Beside, RequestedDecision, entry_of, records_of, refused
 from service_layer.envelope import BadEnvelope, Envelope, Signer
 from service_layer.queries import working_calendar
 from service_layer.remaking import other_policy_in_force, refresh_rows, refresh_rows_of_another_basis
@@ -143,7 +143,8 @@ class DecisionRecorder:
         digest = _digest(command_id, *(scheduled.key for scheduled in due))
         requested = self._in_order(RequestedDecision(stream, command_id, "pass_time", CLOCK, digest, now))
         context = replace(context, now=requested.now)
-        records = records_of(requested, [scheduled.fact for scheduled in due], version, context.today)
+        beside = Beside(decided_under=self.policy.decided_under())
+        records = records_of(requested, [scheduled.fact for scheduled in due], version, context.today, beside)
         return self.ledger.append(*entry_of(requested, records, state, context))
 
     def _keep_stray(self, delivery: Delivery, refusal: Refusal) -> Receipt:

@@ -4,7 +4,8 @@ made anew where they don't.
 
 from typing import NamedTuple
 
-from domain.guideline.policy import Policy
+from domain.guideline.policy import Policy, differing_numbers
+from domain.kernel.base import Label
 from ledger.application import Ledger
 from ledger.read_model.bases import DeclaredPolicy, basis_of, rules_of
 from service_layer.queries import working_calendar
@@ -38,6 +39,15 @@ def other_policy_in_force(ledger: Ledger, policy: Policy) -> DeclaredPolicy | No
     """The house rules in force, where they are others than a program with this policy goes by."""
     last = ledger.read_model.bases.in_force()
     return last if last is not None and last.rules != rules_of(policy) else None
+
+
+ANOTHER_RELEASE = Label("程序版本不同", "another release of the program")
+
+
+def differences_from(policy: Policy, other: DeclaredPolicy) -> Label:
+    """In which numbers a program with this policy differs from other house rules, in words."""
+    numbers = list(differing_numbers(policy, other.settings)) or [ANOTHER_RELEASE]
+    return Label("；".join(one.zh for one in numbers), "; ".join(one.en for one in numbers))
 
 
 def refresh_rows(ledger: Ledger, policy: Policy, stream: str) -> None:

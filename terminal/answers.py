@@ -4,13 +4,17 @@ import json
 import logging
 import sys
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.table import Table
 
+from domain.guideline.policy import Policy, values_of
 from domain.kernel.base import Label
+from domain.wording.shape_errors import shape_error
 from production import variable
 from telemetry.setup import writes_json
 from terminal import wording
@@ -20,6 +24,8 @@ log = logging.getLogger("hengxu")
 
 DONE, NO, WRONG_USE, FAULT = 0, 1, 2, 70
 """Exit status: done; the answer is no; wrong use or bad input; a fault of the program, which answers nothing."""
+HOUSE_RULES = "policy"
+"""The setting of which each number has a name of its own."""
 WIDTH_OF_A_FILE = 140
 """Columns where no terminal says how many it has."""
 
@@ -59,15 +65,45 @@ def print_error(line: str) -> None:
 
 
 def wrong_settings(wrong: ValidationError) -> str:
-    """Which settings are wrong, by the names of their variables, and what they may be where that is a few words."""
-    names = {
-        f"{variable(str(error['loc'][0]))} ({expected})"
-        if (expected := error.get("ctx", {}).get("expected"))
-        else variable(str(error["loc"][0]))
-        for error in wrong.errors()
-        if error["loc"]
-    }
-    return both(wording.SETTINGS_WRONG(names=", ".join(sorted(names))))
+    """Which settings are wrong, all of them, by the names of their variables, and what they may be where that is a few
+    words. Of house rules each number is named with what is wrong about it.
+    """
+    found = sorted({_wrong_setting(error) for error in wrong.errors() if error["loc"]})
+    sentence = wording.SETTINGS_WRONG
+    return both(
+        Label(
+            sentence(names="；".join(one.zh for one in found)).zh, sentence(names="; ".join(one.en for one in found)).en
+        )
+    )
+
+
+def _wrong_setting(error: ErrorDetails) -> Label:
+    setting, *within = map(str, error["loc"])
+    if setting == HOUSE_RULES:
+        return _wrong_house_rule(error, within)
+    expected = error.get("ctx", {}).get("expected")
+    text = f"{variable(setting)} ({expected})" if expected else variable(setting)
+    return Label(text, text)
+
+
+def _wrong_house_rule(error: ErrorDetails, within: Sequence[str]) -> Label:
+    """The number, what is written there, and what it may be; of the whole, what is wrong with it."""
+    name, context = variable(HOUSE_RULES), error.get("ctx", {})
+    reason = shape_error(error["type"], context)
+    if not within:
+        if isinstance(fault := context.get("error"), ValueError):
+            reason = Label(f"不是 JSON 对象（{fault}）", f"no JSON object ({fault})")
+        return Label(f"{name}：{reason.zh}", f"{name}: {reason.en}")
+    number, given = within[0], json.dumps(error["input"], ensure_ascii=False, default=str)
+    if number not in Policy.model_fields:
+        close = get_close_matches(number, Policy.model_fields, 1)
+        meant = Label(f"，疑为 {close[0]} 之误", f"; is {close[0]} meant?") if close else Label("", "")
+        return Label(f"{name} 没有 {number} 这一项{meant.zh}", f"{name} has no number {number}{meant.en}")
+    may_be = values_of(number)
+    return Label(
+        f"{name} 的 {number} 为 {given}：{reason.zh}（可取：{may_be.zh}）",
+        f"{number} of {name} is {given}: {reason.en} (may be: {may_be.en})",
+    )
 
 
 def print_json(value: Any) -> None:

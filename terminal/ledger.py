@@ -10,6 +10,7 @@ from service_layer.queries import catch_up, rebuild
 from settings import Settings
 from terminal import wording
 from terminal.answers import DONE, both, print_error, print_json, print_line
+from terminal.starting import check_house_rules
 
 
 def bring_up_to_date(settings: Settings, *, as_json: bool) -> int:
@@ -43,6 +44,7 @@ def rebuild_rows(settings: Settings, *, as_json: bool) -> int:
     """The register, the clocks, the work and the lines of the history anew, from the log alone."""
     ledger = open_ledger(settings.ledger)
     try:
+        check_house_rules(settings, ledger)
         count = rebuild(ledger, settings.policy)
     finally:
         ledger.close()

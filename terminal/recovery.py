@@ -17,6 +17,7 @@ from recovery.differences import Difference
 from recovery.lost_decisions import SentAgain
 from recovery.reconciling import NoWorker, Reconciliation
 from recovery.recovering import OneMore, Recovered, count_living, recover
+from service_layer.remaking import remaking
 from settings import Settings
 from temporal_client.client import connect
 from temporal_client.heard_signals import closed_runs_kept
@@ -24,7 +25,7 @@ from terminal import wording
 from terminal.answers import DONE, NO, CommandError, both, print_json, print_line, screen, table
 from terminal.lost_decisions import find_and_begin_anew, lost_decisions_in, send, show_found, show_sent
 from terminal.progress import progress
-from terminal.starting import temporal_away
+from terminal.starting import check_house_rules, temporal_away
 from terminal.stopping import run_until_told_to_stop
 
 WAIT_FOR_TEMPORAL = 10.0
@@ -34,24 +35,29 @@ T = TypeVar("T")
 
 
 class Comparison(NamedTuple):
-    """What was found; ``kept`` is how long Temporal keeps what ended runs had heard, ``None`` where it doesn't tell."""
+    """What was found; ``kept`` is how long Temporal keeps what ended runs had heard, ``None`` where it doesn't tell;
+    ``lists_left`` how many centers lists show by earlier house rules or working days.
+    """
 
     living: int
     differences: Sequence[Difference]
     kept: timedelta | None
+    lists_left: int
 
 
 def reconcile_workflows(settings: Settings, *, as_json: bool) -> int:
     """Compare, and show every difference with what to do about it; nothing is changed."""
 
     async def compare(ledger: Ledger, client: Client, one_more: OneMore) -> Comparison:
+        check_house_rules(settings, ledger)
         comparison = Reconciliation(ledger, client, settings.policy)
         found = await comparison.differences(one_more)
-        return Comparison(comparison.living, found, await closed_runs_kept(client))
+        lists_left = remaking(ledger, settings.policy).left
+        return Comparison(comparison.living, found, await closed_runs_kept(client), lists_left)
 
     found = run_with_temporal(settings, wording.COMPARING, compare)
     _show(found, as_json=as_json)
-    return NO if found.differences else DONE
+    return NO if found.differences or found.lists_left else DONE
 
 
 def recover_workflows(settings: Settings, *, as_json: bool) -> int:
@@ -136,13 +142,16 @@ def _show(found: Comparison, *, as_json: bool) -> None:
     if as_json:
         days = found.kept and found.kept / timedelta(days=1)
         items = [_item(difference) for difference in differences]
-        print_json({"living": found.living, "differences": items, "ended_runs_kept_days": days})
+        counted = {"living": found.living, "lists_left": found.lists_left}
+        print_json({**counted, "differences": items, "ended_runs_kept_days": days})
         return
     if differences:
         screen().print(table(wording.RECONCILIATION, wording.RECONCILIATION_COLUMNS, map(_row, differences)))
     print_line(both(wording.COMPARED(living=found.living, count=len(differences))))
     for kind in dict.fromkeys(difference.kind for difference in differences):
         print_line(f"{both(kind.label)}: {both(wording.REMEDIES[kind])}")
+    if found.lists_left:
+        print_line(both(wording.LISTS_BEING_REMADE(left=found.lists_left)))
     print_line(both(known_back_to(found.kept)))
 
 

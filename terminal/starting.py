@@ -3,7 +3,9 @@
 import os
 import shutil
 
+from ledger.application import Ledger
 from production import IdentityMissing, SettingUnknown, check_identity, unknown_variables
+from service_layer.remaking import differences_from, other_policy_in_force
 from settings import Settings
 from temporal_client.client import check_settings
 from temporal_client.connection import ConnectionWrong, settings_to_blame
@@ -37,3 +39,12 @@ def temporal_away(settings: Settings, error: Exception) -> CommandError:
     """Why a command that needs Temporal ends: what is to be set, or that it doesn't answer."""
     blame = settings_to_blame(settings, error)
     return CommandError(blame or wording.TEMPORAL_AWAY(address=settings.temporal_address))
+
+
+def check_house_rules(settings: Settings, ledger: Ledger) -> None:
+    """Raises ``CommandError`` where this command goes by other house rules than the workers do: what it would find, or
+    write, is not what holds.
+    """
+    if other := other_policy_in_force(ledger, settings.policy):
+        differences = differences_from(settings.policy, other)._asdict()
+        raise CommandError(wording.POLICY_DIFFERS(number=other.number, **differences))

@@ -90,6 +90,15 @@ NO_SUCH_SETTING = Sentence(
 )
 NO_SETTING = Sentence("没有 {name} 这项设置，疑为 {meant} 之误", "there is no setting {name}; is {meant} meant?")
 SETTINGS_WRONG = Sentence("设置有误：{names}", "these settings are wrong: {names}")
+POLICY_DIFFERS = Sentence(
+    "此处的规则参数与第 {number} 次启用的现行规则参数不同（{zh}）：请设与 worker 相同的 HENGXU_POLICY 后再运行",
+    "the house rules are other ones than those in force, no. {number} ({en}): set HENGXU_POLICY as the workers have it",
+)
+LISTS_BEING_REMADE = Sentence(
+    "另有 {left} 个中心的名单和时限仍按变更前的规则参数或工作日历，worker 正在重新生成，请稍后再查",
+    "lists show {left} centers by earlier house rules or working days still, and a worker makes them anew: compare "
+    "again a little later",
+)
 USE_WRONG = Sentence("用法有误（见 hengxu --help）：{reason}", "wrong use (see hengxu --help): {reason}")
 CANNOT_READ_OR_WRITE = Sentence("无法读写：{what}", "cannot read or write: {what}")
 PROGRAM_FAULT = Sentence("程序出错，请将以下内容报告给维护者", "a fault of the program: report what follows")

@@ -61,7 +61,12 @@ def _tables() -> dict[str, Any]:
         "number": GUIDELINE_NUMBER,
         "issued_on": GUIDELINE_ISSUED_ON.isoformat(),
         "clauses": [
-            {"number": clause.number, "title": _both(clause.title), "rule": _both(clause.rule)}
+            {
+                "number": clause.number,
+                "title": _both(clause.title),
+                "rule": _both(clause.rule),
+                "holds_from": clause.holds_from.isoformat(),
+            }
             for clause in CLAUSES.values()
         ],
         "phases": [{**_term(phase), "ended": phase in ENDED} for phase in Phase],

@@ -10,16 +10,22 @@ GUIDELINE_NUMBER = "沪市监计量〔2023〕213号"
 
 GUIDELINE_ISSUED_ON = date(2023, 5, 11)
 
+HOLDS_FROM = {GUIDELINE_NUMBER: GUIDELINE_ISSUED_ON}
+"""By the number of a version of the guideline, the day from which its clauses hold: that of issue, where its text names
+no other.
+"""
+
 RECORD, HOUSE = "record", "house"
 """What rests on no clause: the upkeep of the record itself, and the named rules of the house."""
 
 
 class Clause(NamedTuple):
-    """One clause: its number, its title, and what it asks."""
+    """One clause: its number, its title, what it asks, and the day from which it holds."""
 
     number: str
     title: Label
     rule: Label
+    holds_from: date = GUIDELINE_ISSUED_ON
 
 
 _ALL = (

@@ -265,7 +265,7 @@ POLICY_RULES: tuple[PolicyRule, ...] = (
 )
 """Every number of ``Policy``, in its order."""
 
-_YES, _NO = Label("是", "yes"), Label("否", "no")
+_YES, _NO = Label("是", "Yes"), Label("否", "No")
 _MONTH_AND_DAY = "annual_report_month_day"
 
 
@@ -287,6 +287,13 @@ def _day_of_a_year(month_day: tuple[Any, ...]) -> date | None:
         return None
 
 
+def numbers_in_words(settings: Mapping[str, Any]) -> list[Label]:
+    """Each number that is set otherwise than its default, with its label."""
+    labels = {rule.name: rule.label for rule in POLICY_RULES}
+    numbers = [(labels.get(name, Label(name, name)), number_in_words(name, value)) for name, value in settings.items()]
+    return [Label(f"{label.zh}：{number.zh}", f"{label.en}: {number.en}") for label, number in numbers]
+
+
 def differing_numbers(policy: Policy, settings: Mapping[str, Any]) -> Iterator[Label]:
     """Each number that is another one in ``settings``, which hold what is set otherwise than the defaults."""
     ours, defaults = policy.model_dump(mode="json"), Policy.model_construct().model_dump(mode="json")
@@ -296,3 +303,24 @@ def differing_numbers(policy: Policy, settings: Mapping[str, Any]) -> Iterator[L
         if ours[name] != theirs:
             our, their = number_in_words(name, ours[name]), number_in_words(name, theirs)
             yield Label(f"{label.zh}：此处{our.zh}，现行{their.zh}", f"{label.en}: {our.en} rather than {their.en}")
+
+
+_OF_SEVERAL = {
+    "reminder_days": Label(
+        f"天数列表，每项为 1 至 {_TEN_YEARS} 的整数", f"a list of whole numbers, each from 1 to {_TEN_YEARS}"
+    ),
+    _MONTH_AND_DAY: Label("[月, 日]，每年都有的一天", "[month, day], of a day that every year has"),
+}
+
+
+def values_of(name: str) -> Label:
+    """What a number may be."""
+    if name in _OF_SEVERAL:
+        return _OF_SEVERAL[name]
+    field = Policy.model_fields[name]
+    if field.annotation is bool:
+        return Label("true 或 false", "true or false")
+    bounds = {part: getattr(one, part) for one in field.metadata for part in ("ge", "le") if hasattr(one, part)}
+    if "le" in bounds:
+        return Label("{ge} 至 {le} 的整数".format(**bounds), "a whole number from {ge} to {le}".format(**bounds))
+    return Label("不小于 {ge} 的整数".format(**bounds), "a whole number, {ge} or more".format(**bounds))

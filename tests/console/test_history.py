@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from domain.guideline.policy import EDITION, Policy
 from domain.kernel.doubts import ConfirmedDoubt, ConfirmedDoubts
 from domain.kernel.records import DecidedUnder
 from domain.kernel.roles import Role
@@ -117,6 +118,34 @@ async def test_an_event_shows_its_stored_bytes_and_whoever_doubts_can_hash_them(
         assert page.main.link("本中心上一事件") == "/console/events/1"
         assert page.main.link("查看本决定的回执").startswith("/console/receipts/")
         assert "本中心下一事件" not in page.text
+
+
+async def test_event_and_receipt_say_by_which_guideline_and_numbers_it_was_decided(house: House) -> None:
+    ledger = house.installation.ledger
+    center = await house.register()
+    (record,) = ledger.history(center)
+    policy = Policy(annual_report_month_day=(12, 20), clocks_for_other_regions=True)
+    later = record.model_copy(
+        update={"version": 2, "command_id": "decided-otherwise", "decided_under": policy.decided_under()}
+    )
+    ledger.append([later], receipt_for([later]))
+    async with browser_of(house, Role.AUDITOR) as browser:
+        for address in ("/console/events/2", "/console/receipts/decided-otherwise"):
+            page = Page.of(await browser.get(address))
+            for words in (
+                "指引 沪市监计量〔2023〕213号（自2023年5月11日起施行）",
+                f"规则参数第 {EDITION} 版，本机关另定：",
+                "年度筹建情况报送截止日：12月20日",
+                "由其他机关主管的中心同样计时：是",
+            ):
+                assert words in page.main.text, address
+        assert "annual_report_month_day" not in page.main.text
+        plain = Page.of(await browser.get("/console/events/1"))
+    assert f"规则参数第 {EDITION} 版，本机关未另作规定" in plain.main.text
+    async with browser_of(house, Role.AUDITOR, "en") as browser:
+        page = Page.of(await browser.get("/console/receipts/decided-otherwise"))
+    assert "Guideline 沪市监计量〔2023〕213号 (in force from 11 May 2023)" in page.main.text
+    assert "Month and day by whose end the annual report is due: 20 December" in page.main.text
 
 
 async def test_an_event_says_by_which_numbers_it_was_decided_and_where_its_doubts_had_been_asked(house: House) -> None:

@@ -6,6 +6,7 @@ from domain.guideline.clauses import (
     CLAUSES,
     GUIDELINE_ISSUED_ON,
     GUIDELINE_NUMBER,
+    HOLDS_FROM,
     HOUSE,
     RECORD,
     Clause,
@@ -73,3 +74,7 @@ def test_what_rests_on_no_clause_comes_after_all_clauses() -> None:
 
 def test_the_guideline_is_a_paper_of_the_year_of_its_number() -> None:
     assert parse_document_number(GUIDELINE_NUMBER).year == GUIDELINE_ISSUED_ON.year
+
+
+def test_every_clause_holds_from_the_day_of_its_guideline() -> None:
+    assert {clause.holds_from for clause in CLAUSES.values()} == {HOLDS_FROM[GUIDELINE_NUMBER]}

@@ -21,6 +21,17 @@ def test_what_lasts_is_said_once_and_its_end_too() -> None:
     ]
 
 
+def test_that_lists_are_being_made_anew_is_said_and_that_they_are() -> None:
+    lines: list[str] = []
+    watch = HealthWatch("http://127.0.0.1:1", lines.append)
+    for left in (0, 12, 5, None, 1, 0, 0):
+        watch.take_remaking(left)
+    assert lines == [
+        "名单和时限正在重新生成：余 12 个中心 / lists are being made anew: 12 centers are left",
+        "名单和时限已全部重新生成 / lists are all made anew",
+    ]
+
+
 def test_what_passes_at_once_is_not_said() -> None:
     assert said_of(FULL, {}, AWAY, {}, FULL, {}) == []
 

@@ -53,7 +53,7 @@ async def test_a_sound_house_shows_no_difference_and_says_so(town: Town) -> None
     assert "5 living centers, 0 differences" in outcome.stdout
     assert (read.returncode, json.loads(read.stdout)) == (
         0,
-        {"living": 5, "differences": [], "ended_runs_kept_days": 1.0},
+        {"living": 5, "lists_left": 0, "differences": [], "ended_runs_kept_days": 1.0},
     )
 
 

@@ -220,7 +220,8 @@ async def test_while_lists_are_made_anew_they_say_so_and_files_wait(house: Insta
 async def test_what_is_broken_off_is_gone_on_with_and_no_center_is_left_out(
     house: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    after, notified = under(house, CHANGED), []
+    after = under(house, CHANGED)
+    notified: list[str] = []
 
     async def tell(_client: object, center: str) -> bool:
         notified.append(center)

@@ -13,6 +13,8 @@ from api.console.frame.filters import FILTERS
 from api.console.frame.navigation import entries
 from api.console.frame.translations import translations
 from api.http.language import Language, say
+from domain.guideline.clauses import HOLDS_FROM
+from domain.guideline.policy import numbers_in_words
 from domain.values.partial_days import in_words
 
 FOLDER = Path(__file__).parents[1]
@@ -42,7 +44,12 @@ def environment(language: Language) -> Environment:
         "days_left": days_left,
         **{name: partial(_term, term, language) for name, term in FILTERS.items()},
     }
-    made.globals |= {"language": language, "entries": entries}
+    made.globals |= {
+        "language": language,
+        "entries": entries,
+        "holds_from": HOLDS_FROM,
+        "numbers_in_words": numbers_in_words,
+    }
     return made
 
 

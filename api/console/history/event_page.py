@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
-from api.console.center.timeline.timeline import contents_of, withheld_of, words_of
+from api.console.center.timeline.timeline import contents_of, withheld_of
 from api.console.decide.forms.arranged.corrections.corrections import may_be_corrected
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.urls import OF_THE_BUREAU, center_name, center_path, receipt_path
@@ -17,7 +17,6 @@ from api.log.event_items import LAST_PLACE, EventItem, event_items
 from api.resources.proven import Proven, proof_of
 from clock import utc_now
 from domain.decider import DECISION_OF, why_not_open
-from domain.guideline.policy import POLICY_RULES
 from domain.housekeeping.correction import as_read
 from domain.housekeeping.messages import (
     CorrectionProposed,
@@ -43,14 +42,6 @@ from service_layer.reading import ReadableLedger
 router = APIRouter()
 
 Position = Annotated[int, Path(ge=1, le=LAST_PLACE)]
-
-
-_RULES = {rule.name: rule.label for rule in POLICY_RULES}
-
-
-def _number(value: Any) -> Label:
-    """A number of the rules as people read it, or several."""
-    return words_of(tuple(value) if isinstance(value, list) else value)
 
 
 class Service(NamedTuple):
@@ -91,16 +82,6 @@ class Looked(NamedTuple):
     asked_before: str | None
     kept: frozenset[str]
     center_path: str | None
-
-    @property
-    def settings(self) -> list[tuple[Label, Label]]:
-        """The numbers that the house had set otherwise by then, by name."""
-        under = self.item.decided_under
-        return (
-            [(_RULES.get(name, Label(name, name)), _number(value)) for name, value in under.settings.items()]
-            if under
-            else []
-        )
 
     @property
     def sha256(self) -> str:

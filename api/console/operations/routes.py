@@ -13,6 +13,7 @@ from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.http.problems import problem
 from api.resources.centers import Cursor
 from clock import utc_now
+from domain.guideline.policy import numbers_in_words
 from domain.kernel.roles import Role
 from domain.working_calendar.messages import STREAM as CALENDAR
 from health.checks import CHECKS
@@ -20,6 +21,7 @@ from ledger.application import Ledger
 from ledger.errors import LedgerError
 from ledger.proof.leaves import Place
 from ledger.proof.serving import NotProven, ProofBroken, Statement
+from ledger.read_model.bases import DeclaredPolicy
 from ledger.read_model.pages import Page
 from settings import Settings
 from temporal_client.client import workflow_id
@@ -58,6 +60,7 @@ class Books(NamedTuple):
     phases: dict[str, int]
     checkpoint: LastCheckpoint | None
     centers: Page
+    house_rules: DeclaredPolicy | None
 
 
 @router.get("/operations")
@@ -85,6 +88,7 @@ async def operations(
         workflow_url=lambda stream: workflow_url(page_request.app_state.settings, stream),
         workflow_id=workflow_id,
         calendar=CALENDAR,
+        house_numbers=numbers_in_words(books.house_rules.settings) if books and books.house_rules else [],
     )
 
 
@@ -109,6 +113,7 @@ def _look(ledger: Ledger, q: str | None, cursor: str | None) -> Books:
         phases=ledger.read_model.count_by_phase(),
         checkpoint=_checkpoint(ledger),
         centers=ledger.read_model.find_centers(from_id=q, limit=CENTERS, cursor=cursor),
+        house_rules=ledger.read_model.bases.in_force(),
     )
 
 
