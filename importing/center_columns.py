@@ -137,7 +137,7 @@ CENTER_TABLE = Table(
             "joint_with",
             HEADINGS["joint_with"],
             lines,
-            ("联合单位", "联合建设单位", "联合承建单位", "共建单位", "参建单位", "合作单位名称"),
+            ("联合单位", "联合建设单位", "联合承建单位", "共建单位", "参建单位", "合作单位名称", "Joint organisations"),
             hint=Label("几个单位用顿号隔开", "Several are separated by 、 or ;"),
             width=30,
         ),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TextIO
 
-from api.console.exports.exports import MARK_OF_UTF8, defused
+from api.console.exports.exports import MARK_OF_UTF8, defused_cell
 from domain.values.partial_days import start_of_day
 from ledger.migrations import FILE_MODE
 from office.opening import open_office
@@ -60,7 +60,7 @@ def _as_csv(file: TextIO, reads: Iterable[Read]) -> int:
     lines.writerow(Read._fields)
     count = 0
     for count, read in enumerate(reads, start=1):  # noqa: B007 - how many there were
-        lines.writerow([defused(cell) for cell in _shown(read).values()])
+        lines.writerow([defused_cell(cell) for cell in _shown(read).values()])
     return count
 
 

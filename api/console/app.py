@@ -24,6 +24,7 @@ from api.console.history import event_page
 from api.console.history import routes as history
 from api.console.imports import routes as imports
 from api.console.operations import routes as operations
+from api.console.register import files as register_files
 from api.console.register import routes as register
 from api.console.session import oidc, role_choice, sign_in
 from api.console.subscriptions import routes as subscriptions
@@ -38,6 +39,7 @@ ROUTERS = (
     work.router,
     register.router,
     imports.router,
+    register_files.router,
     calendar.router,
     subscriptions.router,
     deputies.router,

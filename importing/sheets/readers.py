@@ -15,6 +15,7 @@ from domain.kernel.messages import Day
 from domain.kernel.records import PartialDay
 from domain.kernel.visible_text import check_line, check_text
 from domain.values.comparing_form import comparing_form
+from domain.values.formulas import as_written
 from domain.wording.shape_errors import shape_error
 from importing.sheets.cells import Cell
 from importing.sheets.days import WrittenDay, month_and_year, read_day
@@ -26,8 +27,6 @@ _LARGEST_EXACT = 10**15
 """Excel keeps fifteen digits of a number and puts noughts in the place of the rest."""
 _SPOILT = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
 _BETWEEN_NAMES = re.compile(r"[、；;\n]")
-_DEFUSED = re.compile(r"^'[=+\-@\t\r]")
-"""What exports put before a text that a spreadsheet program would take for a formula."""
 _FIRST_SERIAL, _LAST_SERIAL = 29_221, 73_050
 """The numbers under which Excel keeps 1 January 1980 and 31 December 2099."""
 _SERIAL_ZERO = date(1899, 12, 30)
@@ -72,7 +71,7 @@ def _seen(found: str, check: Callable[[str], None]) -> str:
 def _text(cell: Cell) -> str:
     value = cell.value
     if isinstance(value, str):
-        return value[1:] if _DEFUSED.match(value) else value
+        return as_written(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise wrong_cell("sheet_not_text")
     if abs(value) >= _LARGEST_EXACT:

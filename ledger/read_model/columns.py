@@ -17,8 +17,8 @@ from domain.guideline.vocabulary import ClockKind, Level
 from domain.kernel.base import Label, LabeledEnum
 from domain.values.comparing_form import comparing_form
 from domain.values.districts import District
-from domain.values.organisations import Organisation
 from domain.wording.fields import label_of
+from domain.wording.headings import HEADINGS
 from ledger.read_model.pages import comparing_lines
 from ledger.read_model.register_item import RegisterItem
 from ledger.read_model.rows import CellsRow
@@ -59,6 +59,10 @@ class Unsettled(LabeledEnum):
     APPROVED_ON = "approved_on", *label_of(Center, "approved_on")
     APPROVAL_NUMBER = "approval_number", *label_of(Center, "approval_number")
     TERM_ENDS_ON = "term_ends_on", *label_of(Center, "term_ends_on")
+    PHASE = "phase", *label_of(Center, "phase")
+    INDUSTRY = "industry", *HEADINGS["industry"]
+    SEAT = "seat", *HEADINGS["seat"]
+    DISTRICT = "district", *HEADINGS["district"]
     ESTABLISHED_ON = "established_on", *label_of(Center, "established_on")
     ESTABLISHMENT_NUMBER = "establishment_number", *label_of(Center, "establishment_number")
 
@@ -98,44 +102,48 @@ def _overdue_since(item: Item) -> str | None:
     return min((duty["due_on"] for duty in item["overdue_duties"] if duty["due_on"]), default=None)
 
 
-def _of_center(name: str) -> Label:
-    return label_of(Center, name)
+def _district(item: Item) -> str | None:
+    """Of the lead; of a center that is known from reports alone, where these say that it is."""
+    district: str | None = item["district"] or item["seat_district"]
+    return district
 
 
 COLUMNS = (
-    Column("name_zh", Label("中心名称", "Center"), 44, Kind.TEXT, _plain("name_zh")),
-    Column("name_en", _of_center("name_en"), 44, Kind.TEXT, _plain("name_en")),
-    Column("phase", _of_center("phase"), 12, Kind.CHOICE, _plain("phase"), Phase),
-    Column("level", _of_center("level"), 10, Kind.CHOICE, _plain("level"), Level),
+    Column("name_zh", HEADINGS["name_zh"], 28, Kind.TEXT, _plain("name_zh")),
+    Column("name_en", HEADINGS["name_en"], 44, Kind.TEXT, _plain("name_en")),
+    Column("phase", HEADINGS["phase"], 9, Kind.CHOICE, _plain("phase"), Phase),
+    Column("level", HEADINGS["level"], 8, Kind.CHOICE, _plain("level"), Level),
     Column("authority", Label("管理机关", "Authority"), 30, Kind.TEXTS, _labels),
     Column("of_the_bureau", Label("本局中心", "Of this bureau"), 10, Kind.FLAG, _plain("of_the_bureau")),
-    Column("region", _of_center("region"), 10, Kind.TEXT, _plain("region")),
-    Column("district", label_of(Organisation, "district"), 16, Kind.CHOICE, _plain("district"), District),
-    Column("host", _of_center("host"), 34, Kind.TEXT, _plain("host")),
-    Column("uscc", label_of(Organisation, "uscc"), 22, Kind.TEXT, _plain("uscc")),
+    Column("region", HEADINGS["region"], 10, Kind.TEXT, _plain("region")),
+    Column("district", HEADINGS["district"], 12, Kind.CHOICE, _district, District),
+    Column("host", HEADINGS["host"], 24, Kind.TEXT, _plain("host")),
+    Column("uscc", HEADINGS["credit_code"], 22, Kind.TEXT, _plain("uscc")),
     Column("joint_parties", label_of(Center, "joint"), 34, Kind.TEXTS, _plain("joint_parties")),
-    Column("field", _of_center("field"), 24, Kind.CHOICE, _plain("field"), Field),
-    Column("approved_on", _of_center("approved_on"), 13, Kind.DAY, _within("approved_on", "on")),
-    Column("approval_number", _of_center("approval_number"), 24, Kind.TEXT, _within("approval_number", "normalized")),
+    Column("industry", HEADINGS["industry"], 18, Kind.TEXT, _plain("industry")),
+    Column("seat", HEADINGS["seat"], 12, Kind.TEXT, _plain("seat")),
+    Column("field", HEADINGS["field"], 14, Kind.CHOICE, _plain("field"), Field),
+    Column("approved_on", HEADINGS["approved_on"], 12, Kind.DAY, _within("approved_on", "on")),
+    Column("approval_number", HEADINGS["approval_number"], 18, Kind.TEXT, _within("approval_number", "normalized")),
     Column(
-        "term_basis", Label("期满日性质", "Basis of the end of term"), 14, Kind.CHOICE, _plain("term_basis"), TermBasis
+        "term_basis", Label("期满日性质", "Basis of the end of term"), 10, Kind.CHOICE, _plain("term_basis"), TermBasis
     ),
-    Column("term_ends_on", _of_center("term_ends_on"), 13, Kind.DAY, _plain("term_ends_on")),
+    Column("term_ends_on", HEADINGS["term_ends_on"], 12, Kind.DAY, _plain("term_ends_on")),
     Column(
         "term_earliest", Label("最早期满日", "Term ends, earliest"), 13, Kind.DAY, _within("term_range", "earliest")
     ),
-    Column("term_latest", Label("最晚期满日", "Term ends, latest"), 13, Kind.DAY, _within("term_range", "latest")),
-    Column("established_on", _of_center("established_on"), 13, Kind.DAY, _within("established_on", "on")),
+    Column("term_latest", Label("最晚期满日", "Term ends, latest"), 12, Kind.DAY, _within("term_range", "latest")),
+    Column("established_on", HEADINGS["established_on"], 12, Kind.DAY, _within("established_on", "on")),
     Column(
         "establishment_number",
-        _of_center("establishment_number"),
+        HEADINGS["establishment_number"],
         24,
         Kind.TEXT,
         _within("establishment_number", "normalized"),
     ),
-    Column("director", _of_center("director"), 12, Kind.TEXT, _plain("director"), of_record=True),
+    Column("director", HEADINGS["director"], 9, Kind.TEXT, _plain("director"), of_record=True),
     Column("overdue", Label("有逾期", "Overdue"), 8, Kind.FLAG, _plain("overdue"), of_record=True),
-    Column("overdue_duties", Label("逾期事项", "Overdue duties"), 44, Kind.CHOICES, _kinds, ClockKind, of_record=True),
+    Column("overdue_duties", Label("逾期事项", "Overdue duties"), 26, Kind.CHOICES, _kinds, ClockKind, of_record=True),
     Column("overdue_since", Label("最早逾期于", "Overdue since"), 13, Kind.DAY, _overdue_since, of_record=True),
     Column(
         "certainly_over", Label("必已届满", "Certainly over"), 10, Kind.COUNT, _plain("certainly_over"), of_record=True
@@ -143,13 +151,13 @@ COLUMNS = (
     Column(
         "next_deadline",
         Label("最近时限", "Next deadline"),
-        20,
+        14,
         Kind.CHOICE,
         _within("next_deadline", "kind"),
         ClockKind,
         of_record=True,
     ),
-    Column("next_due_on", Label("期限", "Due on"), 13, Kind.DAY, _within("next_deadline", "due_on"), of_record=True),
+    Column("next_due_on", Label("期限", "Due on"), 12, Kind.DAY, _within("next_deadline", "due_on"), of_record=True),
     Column(
         "open_corrections",
         Label("待定更正", "Open corrections"),
@@ -159,11 +167,11 @@ COLUMNS = (
         of_record=True,
     ),
     Column("disputed", Label("有争议", "Disputed"), 24, Kind.CHOICES, _plain("disputed"), Unsettled),
-    Column("unknown", Label("不详", "Unknown"), 40, Kind.CHOICES, _plain("unknown"), Unsettled),
+    Column("unknown", Label("不详", "Unknown"), 22, Kind.CHOICES, _plain("unknown"), Unsettled),
     Column("imported", Label("导入", "Imported"), 8, Kind.FLAG, _plain("imported")),
     Column("version", Label("记录数", "Records"), 9, Kind.COUNT, _plain("version"), of_record=True),
     Column("view", Label("所见范围", "Shown"), 12, Kind.CHOICE, _plain("view"), View),
-    Column("center_id", Label("编号", "Id"), 30, Kind.TEXT, _plain("center_id")),
+    Column("center_id", HEADINGS["center_id"], 30, Kind.TEXT, _plain("center_id")),
 )
 """In the order of a file. ``center_id`` names the row."""
 COLUMN_OF: dict[str, Column] = {column.name: column for column in COLUMNS}

@@ -14,6 +14,7 @@ from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Model
 from domain.kernel.records import PartialDay
 from domain.powers.authority import authority_of
+from domain.values.districts import District
 from domain.values.identifiers import DocumentNumber
 from domain.values.partial_days import Precision, precision
 from ledger.read_model.center_item import CenterItem, center_item
@@ -68,6 +69,9 @@ class RegisterItem(CenterItem):
     of_the_bureau: bool
     uscc: str | None = None
     joint_parties: tuple[str, ...] = ()
+    industry: str | None = None
+    seat: str | None = None
+    seat_district: District | None = None
     approved_on: KnownDay | None = None
     approval_number: DocumentNumber | None = None
     term_basis: TermBasis | None = None
@@ -88,6 +92,9 @@ NOT_PUBLIC: dict[str, Any] = {
     "view": "public",
     "uscc": None,
     "joint_parties": (),
+    "industry": None,
+    "seat": None,
+    "seat_district": None,
     "term_basis": None,
     "term_ends_on": None,
     "term_range": None,
@@ -108,7 +115,10 @@ def register_item(center: Center, dues: Sequence[Deadline], policy: Policy) -> R
         authority=AuthorityNamed(**authority.label._asdict(), is_the_bureau=authority.is_the_bureau),
         of_the_bureau=authority.is_the_bureau,
         uscc=center.lead.uscc if center.lead else None,
-        joint_parties=tuple(party.organisation.name for party in center.joint),
+        joint_parties=tuple(party.organisation.name for party in center.joint) or center.joint_with,
+        industry=center.field.other if center.field else None,
+        seat=center.seat,
+        seat_district=center.seat_district,
         approved_on=_day(center.approved_on),
         approval_number=center.approval_number,
         **_end(end_of_term(center, policy)),

@@ -171,6 +171,8 @@ class CellsRow(Model):
     host: Text | None = None
     uscc: Text | None = None
     joint_parties: Text | None = None
+    industry: Text | None = None
+    seat: Text | None = None
     approved_on: Text | None = None
     approval_number: Text | None = None
     term_basis: Text | None = None

@@ -335,13 +335,12 @@ CELLS = Step(
         """CREATE TABLE cells (
             key TEXT NOT NULL,
             center_id TEXT NOT NULL,
-            name_zh TEXT, name_en TEXT, phase TEXT, level TEXT, region TEXT, authority TEXT,
-            of_the_bureau TEXT, field TEXT, district TEXT, host TEXT, uscc TEXT, joint_parties TEXT,
-            approved_on TEXT, approval_number TEXT, term_basis TEXT, term_ends_on TEXT,
-            term_earliest TEXT, term_latest TEXT, established_on TEXT, establishment_number TEXT,
-            director TEXT, overdue TEXT, overdue_duties TEXT, overdue_since TEXT, certainly_over
-            TEXT, next_deadline TEXT, next_due_on TEXT, open_corrections TEXT, disputed TEXT,
-            unknown TEXT, imported TEXT, version TEXT, view TEXT,
+            name_zh TEXT, name_en TEXT, phase TEXT, level TEXT, region TEXT, authority TEXT, of_the_bureau TEXT,
+            field TEXT, district TEXT, host TEXT, uscc TEXT, joint_parties TEXT, industry TEXT, seat TEXT,
+            approved_on TEXT, approval_number TEXT, term_basis TEXT, term_ends_on TEXT, term_earliest TEXT,
+            term_latest TEXT, established_on TEXT, establishment_number TEXT, director TEXT, overdue TEXT,
+            overdue_duties TEXT, overdue_since TEXT, certainly_over TEXT, next_deadline TEXT, next_due_on TEXT,
+            open_corrections TEXT, disputed TEXT, unknown TEXT, imported TEXT, version TEXT, view TEXT,
             search TEXT NOT NULL,
             PRIMARY KEY (key, center_id)
         ) STRICT, WITHOUT ROWID""",

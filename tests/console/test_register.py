@@ -3,31 +3,37 @@
 import csv
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
-from api.console.exports.exports import ExcelSheet, defused
-from api.console.register.columns import COLUMNS, TITLE
+from api.console.exports.exports import Column, defused_cell
+from api.console.exports.made import Made
+from api.console.exports.workbook import ExcelSheet
+from api.console.register.columns import FILE_COLUMNS, TITLE
 from api.console.register.routes import ITEMS, address
 from api.resources.list_parameters import NAMES, RegisterQuestion
 from clock import today_in_shanghai, utc_now
 from domain.guideline.fields import Field
 from domain.guideline.phases import Phase
+from domain.kernel.base import Label
 from domain.kernel.roles import Role
 from domain.values.districts import District
+from domain.values.formulas import as_written
 from embedded.installation import SEED
+from importing.center_lists import read_center_list
 from importing.importer import Importer
 from importing.reading import read_centers
+from ledger.read_model.columns import COLUMN_OF
 from tests.api.house import House
 from tests.bench.crowds import move_in
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
-from tests.lives import LEAD, life_in
+from tests.lives import ACTORS, LEAD, life_in
 
 HYDROGEN = "上海市氢能产业计量测试中心"
 
@@ -130,11 +136,12 @@ async def test_pages_follow_each_other_and_files_hold_every_center(quiet_house: 
         assert (listed["total"], listed["next_cursor"]) == (crowd, None)
         assert len(rows_of_csv((await browser.get("/console/centers.csv?q=crowd")).text)) == crowd
         none = await browser.get("/console/centers.json?q=nobody")
-        assert none.json() == {"items": [], "next_cursor": None, "total": 0}
+        assert none.json() | {"made": None} == {"items": [], "next_cursor": None, "total": 0, "made": None}
 
 
 def rows_of_csv(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
+    """Below what the file says of itself."""
+    return list(csv.DictReader(StringIO(text.removeprefix("\ufeff").split("\r\n", 3)[3])))
 
 
 def next_yearly_duty(day: date) -> tuple[str, date]:
@@ -149,7 +156,7 @@ async def test_the_csv_opens_in_excel_as_it_was_written(house: House) -> None:
     async with browser_of(house, Role.AUDITOR) as browser:
         answer = await browser.get("/console/centers.csv")
     assert answer.headers["content-disposition"] == 'attachment; filename="centers.csv"'
-    assert answer.text.startswith("\ufeff中心名称,")
+    assert answer.text.startswith("\ufeff产业计量测试中心名录\r\n")
     [row] = rows_of_csv(answer.text)
     next_kind, due_on = next_yearly_duty(today_in_shanghai())
     assert (row["阶段"], row["所在区"], row["最近时限"]) == ("筹建", "浦东新区", next_kind)
@@ -162,28 +169,110 @@ async def test_the_workbook_keeps_days_as_days_and_its_heading_in_sight(house: H
         answer = await browser.get("/console/centers.xlsx")
     sheet = load_workbook(BytesIO(answer.content)).active
     assert sheet is not None
-    heading, row = sheet.iter_rows(values_only=True)
+    heading, row = sheet.iter_rows(min_row=5, values_only=True)
     line = dict(zip(heading, row, strict=True))
     assert (line["Id"], line["Phase"], line["District"]) == (center, "Construction", "Pudong New Area")
     assert isinstance(line["Due on"], datetime)
-    assert sheet.freeze_panes == "B2"
-    assert sheet.column_dimensions["A"].width == 44
+    assert sheet.freeze_panes == "B6"
+    assert sheet.column_dimensions["A"].width == COLUMN_OF["name_zh"].width
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1"])
-def test_no_name_is_worked_out_by_a_spreadsheet(text: str, tmp_path: Path) -> None:
-    assert defused(text) == f"'{text}"
-    names = next(column for column in COLUMNS if column.heading.en == "Center")
-    sheet = ExcelSheet(TITLE, [names], "en")
-    sheet.add([{"name_zh": text}])
-    page = load_workbook(BytesIO(sheet.content())).active
-    assert page is not None
-    assert page["A2"].data_type == "s"
+NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
+FORMULAS = [
+    "=1+1",
+    "+86",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "＝1+1",
+    "＋86",
+    "－1",
+    "＠SUM(A1)",
+    "\ufeff=1",
+    " =1",
+    "\u200b+1",
+]
+FORMULAS += ["\u3000＝1", "\xa0-1", "\u2060\ufeff @x", "'=1"]
 
 
-@pytest.mark.parametrize("cell", ["上海", "", None, 3, date(2026, 1, 1)])
+def workbook(text: str) -> Any:
+    """The active sheet of a workbook with one column and one row."""
+    made = Made(Label("名单", "List"), ACTORS[Role.OFFICER], NOON)
+    sheet = ExcelSheet(made, [Column(Label("名称", "Name"), 20, lambda item, _: item["name"])], "zh")
+    sheet.add([{"name": text}])
+    return load_workbook(BytesIO(sheet.content())).active
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_name_is_worked_out_by_a_spreadsheet_and_each_is_read_back_as_it_was(text: str) -> None:
+    cell = defused_cell(text)
+    assert cell == f"'{text}"
+    assert as_written(str(cell)) == text
+    written = workbook(text)["A5"]
+    assert (written.data_type, written.quotePrefix) == ("s", True)
+
+
+@pytest.mark.parametrize("cell", ["上海", "", None, 3, date(2026, 1, 1), "'", "12310000425000006", "(1)", "a=b"])
 def test_what_is_no_formula_stays_as_it_is(cell: Any) -> None:
-    assert defused(cell) == cell
+    assert defused_cell(cell) == cell
+    assert as_written(str(cell)) == str(cell)
+
+
+async def test_the_workbook_is_printed_across_as_wide_as_the_paper_each_page_headed_and_numbered(house: House) -> None:
+    await house.center_in(Phase.CONSTRUCTION)
+    async with browser_of(house, Role.OFFICER) as browser:
+        answer = await browser.get("/console/centers.xlsx?phase=construction&sort=-host")
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    title, made, filters, printed = (sheet.cell(row, 1).value for row in range(1, 5))
+    assert title == "产业计量测试中心名录"
+    assert str(made).startswith(f"{ACTORS[Role.OFFICER].name}（{Role.OFFICER.label.zh}）制于20")
+    assert filters == "筛选条件：阶段：筹建；排序：依托单位（降序）"
+    assert printed == "打印到“不详”一列为止，其后各列只在屏幕上列出"
+    headed = 5
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage is True
+    assert (sheet.print_title_rows, sheet.freeze_panes) == (f"${headed}:${headed}", f"B{headed + 1}")
+    assert sheet.auto_filter.ref == f"A{headed}:{get_column_letter(len(FILE_COLUMNS))}{headed + 1}"
+    assert sheet.print_area.endswith(f"$A$1:$Q${headed + 1}")
+    header, footer = sheet.oddHeader, sheet.oddFooter
+    assert header
+    assert footer
+    assert (header.center.text, footer.left.text, footer.right.text) == (title, made, "第 &P 页，共 &N 页")
+    line = {sheet.cell(headed, place).value: cell for place, cell in enumerate(sheet[headed + 1], start=1)}
+    code = line["统一社会信用代码"]
+    assert (code.value, code.data_type, code.number_format) == (LEAD["uscc"], "s", "@")
+    assert isinstance(line["批准筹建日期"].value, datetime)
+
+
+async def test_files_say_by_what_filters_and_by_whom_they_were_made(quiet_house: House, seeded: Sequence[str]) -> None:
+    async with browser_of(quiet_house, Role.AUDITOR, "en") as browser:
+        made = json.loads((await browser.get("/console/centers.json?district=pudong")).text)["made"]
+        assert (made["made_by"]["role"], made["filters"]) == ("auditor", {"district": "pudong"})
+        lines = (await browser.get("/console/centers.csv?overdue=true&missing=director")).text.splitlines()
+        assert (
+            lines[2] == '"Filters: Overdue: Yes; not known: Director"'
+            or "Overdue: Yes; not known: Director" in lines[2]
+        )
+
+
+def test_the_own_file_is_read_back_as_a_list_of_centers(quiet_house: House, seeded: Sequence[str]) -> None:
+    lists, columns = quiet_house.installation.ledger.read_model, FILE_COLUMNS
+    items = lists.find_centers(limit=100).items
+    sheet = ExcelSheet(Made(TITLE, ACTORS[Role.OFFICER], NOON), columns, "zh")
+    sheet.add(items)
+    read = read_center_list(sheet.content(), "名录.xlsx")
+    assert read.faults == ()
+    by_id = {row.id: row for row in read.rows.values()}
+    assert set(by_id) == {item["center_id"] for item in items} == set(seeded)
+    for item in items:
+        row = by_id[item["center_id"]]
+        same = ("name_zh", "name_en", "level", "region", "host", "field", "seat")
+        assert {name: getattr(row, name) for name in same} == {name: item[name] for name in same}
+        assert [*row.joint_with] == item["joint_parties"]
 
 
 def test_an_address_says_each_filter_in_the_words_of_the_api() -> None:

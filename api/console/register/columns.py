@@ -1,100 +1,125 @@
 """The register's columns in a file: what a center's line says, in words."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from api.console.exports.exports import Cell, Column, Item
-from api.console.frame.filters import FILTERS
 from api.http.language import Language, say
-from domain.center import Center
+from domain.guideline.vocabulary import ClockKind
 from domain.kernel.base import Label
-from domain.values.organisations import Organisation
 from domain.wording.fields import label_of
-from domain.wording.values import YES
+from domain.wording.values import NO, YES
+from ledger.read_model import columns as listed
+from ledger.read_model.columns import COLUMN_OF, COLUMNS, Kind, day_or_text
 
-TITLE = Label("中心名录", "Register")
+TITLE = Label("产业计量测试中心名录", "Register of metrology centers")
 COMMA = Label("、", ", ")
 NOT_SHOWN = "—"
-VIEWS = {
-    "record": Label("记录", "Record"),
-    "former": Label("截至退出时", "As of leaving"),
-    "public": Label("公开信息", "Public"),
+LATE = Label("{kind} {day}（逾期{late}天）", "{kind} {day} ({late} days late)")
+ON_PAPER = (
+    "name_zh",
+    "phase",
+    "level",
+    "district",
+    "host",
+    "field",
+    "approved_on",
+    "approval_number",
+    "term_basis",
+    "term_ends_on",
+    "term_latest",
+    "established_on",
+    "director",
+    "overdue_duties",
+    "next_deadline",
+    "next_due_on",
+    "unknown",
+)
+"""What a bureau's printed list has; the others follow it."""
+NOT_PUBLIC = ("uscc", "joint_parties", "industry", "seat", "term_basis", "term_ends_on", "term_latest", "director")
+"""Of which the public register says nothing."""
+
+
+def _words(column: listed.Column, values: Iterable[str], language: Language) -> str | None:
+    return say(COMMA, language).join(say(_word(column, one), language) for one in values) or None
+
+
+def _word(column: listed.Column, code: str) -> Label:
+    """In the column's words; in a field's where it names one that isn't among them."""
+    known = {member.value: member.label for member in column.words or ()}
+    return known.get(code) or label_of(None, code)
+
+
+def _yes(value: bool | None, language: Language) -> Cell:
+    return None if value is None else say(YES if value else NO, language)
+
+
+_CELLS: dict[Kind, Callable[[listed.Column, Any, Language], Cell]] = {
+    Kind.TEXT: lambda _column, value, _language: value,
+    Kind.TEXTS: lambda _column, value, language: say(COMMA, language).join(value) or None,
+    Kind.CHOICE: lambda column, value, language: _words(column, (value,), language),
+    Kind.CHOICES: _words,
+    Kind.DAY: lambda _column, value, _language: day_or_text(value),
+    Kind.FLAG: lambda _column, value, language: _yes(value, language),
+    Kind.COUNT: lambda _column, value, _language: value,
 }
 
 
-def _plain(name: str) -> Callable[[Item, Language], Cell]:
-    def cell(item: Item, _language: Language) -> Cell:
-        value: Cell = item[name]
-        return value
+def _cell_of(column: listed.Column) -> Callable[[Item, Language], Cell]:
+    def cell(item: Item, language: Language) -> Cell:
+        if _is_untold(column, item):
+            return NOT_SHOWN
+        value = column.of(item)
+        return None if value is None else _CELLS[column.kind](column, value, language)
 
     return cell
 
 
-def _term(name: str) -> Callable[[Item, Language], Cell]:
-    return lambda item, language: _said(name, item[name], language)
-
-
-def _said(term: str, code: str | None, language: Language) -> Cell:
-    return None if code is None else say(FILTERS[term](code), language)
-
-
-def _yes(name: str) -> Callable[[Item, Language], Cell]:
-    return lambda item, language: say(YES, language) if item[name] else None
-
-
-def _of_record(cell: Callable[[Item, Language], Cell]) -> Callable[[Item, Language], Cell]:
+def _is_untold(column: listed.Column, item: Item) -> bool:
     """What the reader isn't told where they see no more of the center than the public, or no more of it now."""
-    return lambda item, language: cell(item, language) if item["view"] == "record" else NOT_SHOWN
+    return (column.of_record and item["view"] != "record") or (item["view"] == "public" and column.name in NOT_PUBLIC)
 
 
-def _view(item: Item, language: Language) -> Cell:
-    return say(VIEWS[item["view"]], language)
-
-
-def _unsettled(name: str) -> Callable[[Item, Language], Cell]:
-    return lambda item, language: (
-        say(COMMA, language).join(say(FILTERS["unsettled"](one), language) for one in item[name]) or None
+def _overdue(item: Item, language: Language) -> Cell:
+    """Each duty with its day and how late it is."""
+    if item["view"] != "record":
+        return NOT_SHOWN
+    found = (
+        say(LATE, language).format(
+            kind=say(ClockKind(duty["kind"]).label, language), day=duty["due_on"], late=duty["days_late"]
+        )
+        for duty in item["overdue_duties"]
     )
+    return say(COMMA, language).join(found) or None
 
 
-def _clock_kind(item: Item, language: Language) -> Cell:
-    clock = item["next_deadline"]
-    return _said("clock_kind", clock["kind"], language) if clock else None
+def _days_late(item: Item, _language: Language) -> Cell:
+    if item["view"] != "record":
+        return NOT_SHOWN
+    return max((duty["days_late"] or 0 for duty in item["overdue_duties"]), default=None)
 
 
-def _clock_clause(item: Item, language: Language) -> Cell:
-    clock = item["next_deadline"]
-    return _said("clause_number", clock["clause"], language) if clock else None
+def _authority(item: Item, language: Language) -> Cell:
+    named: str = item["authority"][language]
+    return named
 
 
-def _clock_day(item: Item, _language: Language) -> Cell:
-    clock = item["next_deadline"]
-    return date.fromisoformat(clock["due_on"]) if clock and clock["due_on"] else None
-
-
-def _clock_provisional(item: Item, language: Language) -> Cell:
+def _provisional(item: Item, language: Language) -> Cell:
     clock = item["next_deadline"]
     return say(YES, language) if clock and clock["provisional"] else None
 
 
-COLUMNS = (
-    Column(Label("中心名称", "Center"), 44, _plain("name_zh")),
-    Column(label_of(Center, "name_en"), 44, _plain("name_en")),
-    Column(Label("编号", "Id"), 30, _plain("center_id")),
-    Column(label_of(Center, "phase"), 14, _term("phase")),
-    Column(label_of(Center, "field"), 28, _term("field")),
-    Column(label_of(Center, "host"), 36, _plain("host")),
-    Column(label_of(Organisation, "district"), 20, _term("district")),
-    Column(label_of(Center, "level"), 12, _term("level")),
-    Column(label_of(Center, "region"), 10, _plain("region")),
-    Column(Label("最近时限", "Next deadline"), 20, _of_record(_clock_kind)),
-    Column(Label("期限", "Due on"), 13, _of_record(_clock_day)),
-    Column(Label("暂定", "Provisional"), 12, _of_record(_clock_provisional)),
-    Column(Label("依据", "Clause"), 12, _of_record(_clock_clause)),
-    Column(Label("有超期", "Overdue"), 10, _of_record(_yes("overdue"))),
-    Column(Label("有争议", "Disputed"), 28, _unsettled("disputed")),
-    Column(Label("不详", "Unknown"), 44, _unsettled("unknown")),
-    Column(Label("导入", "Imported"), 10, _yes("imported")),
-    Column(Label("记录数", "Records"), 10, _of_record(_plain("version"))),
-    Column(Label("所见范围", "Shown"), 14, _view),
+_SPECIAL: dict[str, Callable[[Item, Language], Cell]] = {"overdue_duties": _overdue, "authority": _authority}
+
+
+def _column(name: str) -> Column:
+    column = COLUMN_OF[name]
+    return Column(column.heading, column.width, _SPECIAL.get(name) or _cell_of(column), name in ON_PAPER)
+
+
+FILE_COLUMNS = (
+    *map(_column, ON_PAPER),
+    *(_column(column.name) for column in COLUMNS if column.name not in ON_PAPER),
+    Column(Label("逾期天数", "Days late"), 9, _days_late, on_paper=False),
+    Column(Label("暂定", "Provisional"), 9, _provisional, on_paper=False),
 )

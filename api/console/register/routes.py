@@ -1,17 +1,15 @@
 """The register: every center, by filters that stand in the address, on a page or as a file."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
-from api.console.exports.exports import CSV, EXCEL, ExcelSheet, as_file, as_json, csv_lines, pages
-from api.console.frame.page_request import FilePage, ListPage, PageRequest
+from api.console.exports.list_files import KINDS
+from api.console.frame.page_request import ListPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.urls import with_query
-from api.console.register.columns import COLUMNS, TITLE
-from api.http.language import Language
 from api.resources.centers import Cursor, find_centers
 from api.resources.list_parameters import RegisterQuestion, register_question
 from domain.decider import DECISION_OF
@@ -31,7 +29,6 @@ router = APIRouter()
 
 PATH = "/console/centers"
 ITEMS = 50
-ITEMS_OF_A_FILE = 1_000
 BUREAU = "of_the_bureau"
 AT_HAND = ("phase", BUREAU, "field", "district", "overdue")
 """Parameters that have a place of their own on the page; the others stand among the further conditions."""
@@ -118,7 +115,7 @@ async def register(page_request: ListPage, which: Which, cursor: Cursor = None) 
         headings={name: shown.sorted_by(name) for name in SHOWN},
         next_page=shown.address(cursor=found.next_cursor) if found.next_cursor else None,
         first_page=shown.address() if cursor else None,
-        files={kind: address(shown.which, f"{PATH}.{kind}") for kind in ("csv", "xlsx", "json")},
+        files={kind: address(shown.which, f"{PATH}.{kind}") for kind in KINDS},
         everything=Shown(RegisterQuestion({}), shown.opens_on_own).address(),
         further=FURTHER,
         is_further=any(parameter.name in shown.which.asked for parameter in FURTHER) or shown.which.missing is not None,
@@ -177,39 +174,3 @@ def _sum(counts: Counts, phase: Phase | None, whose: bool | None) -> int:
         for cells, count in counts.items()
         if all(one is None or one == cell for one, cell in zip(asked, cells, strict=True))
     )
-
-
-@router.get("/centers.csv")
-async def register_as_csv(page_request: FilePage, which: Which) -> Response:
-    """All that the filters find, as CSV."""
-    further = _reading(page_request, which)
-    lines = csv_lines(COLUMNS, pages(await further(None), further), page_request.language)
-    return StreamingResponse(lines, headers=as_file("centers.csv"), media_type=CSV)
-
-
-@router.get("/centers.xlsx")
-async def register_as_excel(page_request: FilePage, which: Which) -> Response:
-    """All that the filters find, as an Excel workbook."""
-    content = await page_request.read(_workbook, which, page_request.language)
-    return Response(content, headers=as_file("centers.xlsx"), media_type=EXCEL)
-
-
-@router.get("/centers.json")
-async def register_as_json(page_request: FilePage, which: Which) -> Response:
-    """All that the filters find, in the shape of the API's list."""
-    further = _reading(page_request, which)
-    content = as_json(await further(None), further)
-    return StreamingResponse(content, headers=as_file("centers.json"), media_type="application/json")
-
-
-def _reading(page_request: PageRequest, which: RegisterQuestion) -> Callable[[str | None], Awaitable[Page]]:
-    return lambda cursor: page_request.read(find_centers, which, ITEMS_OF_A_FILE, cursor)
-
-
-def _workbook(ledger: ReadableLedger, which: RegisterQuestion, language: Language) -> bytes:
-    sheet, cursor = ExcelSheet(TITLE, COLUMNS, language), None
-    while True:
-        page = find_centers(ledger, which, ITEMS_OF_A_FILE, cursor)
-        sheet.add(page.items)
-        if (cursor := page.next_cursor) is None:
-            return sheet.content()
