@@ -36,6 +36,8 @@ _BY_NAME: tuple[tuple[re.Pattern[str], Level], ...] = (
     (re.compile(r"国家.*"), Level.NATIONAL),
 )
 """Whose center it is stands at the head of its name: 上海市, 广东省, 国家."""
+_WITHOUT_NAME = {"level": Level.MUNICIPAL.value, "region": "上海"}
+"""Of a row that lacks its name, that alone is told."""
 IdOf = Callable[[str], str | None]
 """The id of a center by its name; ``None`` where there is none of that name."""
 REPORTED = ("authority", "score", "certainty", "note")
@@ -140,7 +142,7 @@ def _center(row: TableRow, source: str, id_of: IdOf) -> _ListedCenter:
     stated: dict[str, Any] = {name: values[name] for name in OWN if name in values} | {"facts": []}
     name = str(values.get("name_zh", ""))
     stated["id"] = values.get("id") or id_of(name) or id_of_name(name)
-    stated = _by_its_name(name) | stated
+    stated = (_by_its_name(name) if name else _WITHOUT_NAME) | stated
     places: dict[Location, str] = {(): str(row.place)}
     places.update({(name,): row.place_of(name) for name in ("id", *OWN)})
     center = _ListedCenter(row, stated, places)
@@ -190,8 +192,8 @@ def _repeated(listed: Iterable[_ListedCenter]) -> Iterator[WrongRow]:
     """A center stands in a list once, whether it is called by its id or its name."""
     first: dict[str, str] = {}
     for center in listed:
-        for column, name in (("id", center.stated["id"]), ("name_zh", center.stated.get("name_zh", ""))):
-            place = center.row.place_of(column)
+        for column in ("id", "name_zh"):
+            name, place = str(center.row.values.get(column, "")), center.row.place_of(column)
             if name and first.setdefault(comparing_form(name), place) != place:
                 yield WrongRow(place, shape_error("id_repeated", {"name": name, "place": first[comparing_form(name)]}))
                 break

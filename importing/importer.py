@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
 
 from domain.center import Center
 from domain.context import Context
@@ -11,8 +12,8 @@ from domain.decider import decide
 from domain.guideline.phases import ENDED
 from domain.guideline.policy import Policy
 from domain.housekeeping.import_rules import is_one_report
-from domain.imported.facts import AddReports, CenterImported, ImportCenter, LaterDetails
-from domain.imported.unknowns import DETAILS, known_detail
+from domain.imported.facts import AddReports, CenterImported, Fact, ImportCenter, LaterDetails
+from domain.imported.unknowns import DATE_OF, DETAILS, disputed, known_detail, unknown
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
 from domain.kernel.refusals import Refusal
@@ -25,11 +26,9 @@ from importing.file_format import ReportedCenter
 from importing.read_file import ReadFile
 from importing.wrong_rows import WrongRow, WrongRows, place_of
 from ledger.application import Entry, Ledger
-from ledger.read_model.projection import rows_of
-from ledger.read_model.rows import ReadRows
 from ledger.receipts import RefusalNote, content_digest
 from service_layer.deciding import decided
-from service_layer.entries import RequestedDecision
+from service_layer.entries import RequestedDecision, records_of
 from service_layer.queries import working_calendar
 
 IMPORTER = Actor(id="import", name="历史导入 / Import", role=Role.SYSTEM)
@@ -56,21 +55,39 @@ class ImportDifference:
     in_file: Any
 
 
+class Planned(NamedTuple):
+    """A decision that is to be written, on the stream as it stood: its state and its version."""
+
+    requested: RequestedDecision
+    command: ImportCenter | AddReports
+    current: tuple[Center | None, int]
+    context: Context
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
     """What becomes of one row; ``command_id`` names its import and the receipt of that, which it has once it was
-    imported just so; ``entry`` is what is written: of a center that is new to the ledger, or of reports that are.
+    imported just so; ``planned`` is what is decided: of a center that is new to the ledger, or of reports that are.
     ``doubts`` are what reads doubtful in it.
     """
 
     outcome: Outcome
     command_id: str
     center: Center
-    rows: ReadRows
     differences: tuple[ImportDifference, ...] = ()
-    entry: Entry | None = None
+    planned: Planned | None = None
     doubts: tuple[Label, ...] = ()
     has_receipt: bool = False
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What nobody knows of the center after it, by the names of fields."""
+        return unknown(self.center)
+
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """What reports disagree on after it."""
+        return disputed(self.center)
 
     @property
     def living(self) -> tuple[str, str] | None:
@@ -81,7 +98,7 @@ class ImportedRow:
         return center.center_id, f"{center.name_zh} · {center.phase.label.zh}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Importer:
     """One file against one ledger. ``source`` names the file, ``now`` is the instant of recording (UTC), ``actor`` who
     is on record with it.
@@ -105,9 +122,15 @@ class Importer:
 
     def write(self, rows: Sequence[ImportedRow]) -> None:
         """Everything new, in one transaction. Raises ``LedgerError``, having written nothing."""
-        self.ledger.append_all([row.entry for row in rows if row.entry is not None])
+        self.ledger.append_all([self._entry(row.planned) for row in rows if row.planned is not None])
 
-    @property
+    def _entry(self, planned: Planned) -> Entry:
+        entry = decided(self.ledger, planned.requested, planned.command, planned.current, planned.context)
+        if (refusal := entry.receipt.refusal) is not None:
+            raise WrongRows([WrongRow(planned.requested.stream, _in_words(refusal))])
+        return entry
+
+    @cached_property
     def _context(self) -> Context:
         return Context(self.actor, self.now, working_calendar(self.ledger), self.policy, asks_doubts=False)
 
@@ -180,8 +203,7 @@ class Importer:
         if command is not None:
             return self._written("added", row, command, history, differences)
         outcome: Outcome = "differs" if differences else "unchanged"
-        rows = rows_of(center, self.policy, self._context.calendar)
-        return ImportedRow(outcome, row.command_id, center, rows, differences, has_receipt=is_known)
+        return ImportedRow(outcome, row.command_id, center, differences, has_receipt=is_known)
 
     def _written(
         self,
@@ -191,23 +213,24 @@ class Importer:
         history: Sequence[Record[Event]],
         differences: tuple[ImportDifference, ...] = (),
     ) -> ImportedRow:
-        before, context = _replayed(history) if history else None, self._context_of(row)
+        before, context = (_replayed(history) if history else None), self._context_of(row)
         digest = content_digest(row.id, row.canonical, IMPORTER)
         requested = RequestedDecision(row.id, row.command_id, command.type, self.actor, digest, self.now)
-        entry = decided(self.ledger, requested, command, (before, len(history)), context)
-        if (refusal := entry.receipt.refusal) is not None:
-            raise WrongRows([WrongRow(row.id, _in_words(refusal))])
-        center = _replayed([*history, *entry.records])
-        rows = rows_of(center, self.policy, context.calendar)
+        events = decide(command, before, context)
+        if isinstance(events, Refusal):
+            raise WrongRows([WrongRow(row.id, _in_words(events))])
+        records = records_of(requested, events, len(history), context.effective_on(command))
+        center = _replayed([*history, *records])
+        planned = Planned(requested, command, (before, len(history)), context)
         asked = decide(command, before, replace(context, asks_doubts=True))
         doubts = asked.params.get("doubts", ()) if isinstance(asked, Refusal) else ()
         in_words = tuple(explain_doubt(doubt["code"], doubt["params"]) for doubt in doubts)
-        return ImportedRow(outcome, row.command_id, center, rows, differences, entry, in_words)
+        return ImportedRow(outcome, row.command_id, center, differences, planned, in_words)
 
 
 def added_reports(command: ImportCenter, center: Center) -> AddReports | None:
     """What a row reports of a center that is there, and no report had so far; ``None`` where it adds nothing."""
-    facts = tuple(fact for fact in command.facts if not any(is_one_report(fact, known) for known in center.facts))
+    facts = tuple(fact for fact in command.facts if not _is_known(fact, center, command.source))
     new: dict[str, Any] = {
         name: getattr(command, name)
         for name in DETAILS
@@ -222,6 +245,17 @@ def added_reports(command: ImportCenter, center: Center) -> AddReports | None:
     if not facts and details is None:
         return None
     return AddReports(facts=facts, details=details, effective_on=command.effective_on)
+
+
+def _is_known(fact: Fact, center: Center, source: str) -> bool:
+    """The same report; or one that has no source but the list itself, and says what is on record, as our own lists do
+    that are read back.
+    """
+    if any(is_one_report(fact, known) for known in center.facts):
+        return True
+    of_its_kind = [known.happened for known in center.facts if known.kind is fact.kind]
+    on_record = [*of_its_kind, getattr(center, DATE_OF[fact.kind])] if fact.kind in DATE_OF else of_its_kind
+    return same_name(fact.source, source) and fact.happened in on_record
 
 
 def _is_new(center: Center, name: str, reported: str) -> bool:
@@ -249,14 +283,14 @@ def _in_words(refusal: Refusal | RefusalNote) -> Label:
 
 
 def _differences(command: ImportCenter, history: Sequence[Record[Event]]) -> Iterator[ImportDifference]:
+    """A center is what it was imported as, or what has been decided since: a list may say either."""
     imported = next((record.event for record in history if isinstance(record.event, CenterImported)), None)
-    if imported is None:
-        yield ImportDifference("", "在此登记 registered here", "导入 imported")
-        return
+    center = _replayed(history)
+    now = {name: getattr(center, name) for name in NEVER_ADDED} | {"field": center.field and center.field.field}
     for name in NEVER_ADDED:
-        before, now = getattr(imported, name), getattr(command, name)
-        if before != now:
-            yield ImportDifference(name, before, now)
+        stated, known = getattr(command, name), [now[name], *([getattr(imported, name)] if imported else [])]
+        if stated not in known and (stated is not None or imported is not None):
+            yield ImportDifference(name, now[name], stated)
 
 
 NEVER_ADDED = ("name_zh", "level", "region", "field", "predecessor")

@@ -1,7 +1,6 @@
 """A list looked at before it is taken up, and taken up: the same for whoever sends it, by command or by page."""
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -34,13 +33,6 @@ class Unlike(NamedTuple):
     in_file: Label | None
 
 
-class Unsettled(NamedTuple):
-    """What is unknown of a center, and what disputed, by the names of fields."""
-
-    unknown: tuple[str, ...]
-    disputed: tuple[str, ...]
-
-
 class ReviewedRow(NamedTuple):
     """One row: where it stands, what it says, what becomes of it; ``cells`` are the places of its facts."""
 
@@ -48,12 +40,6 @@ class ReviewedRow(NamedTuple):
     listed: ReportedCenter
     imported: ImportedRow
     cells: tuple[str, ...]
-
-    @property
-    def unsettled(self) -> Unsettled:
-        """What the import leaves open."""
-        summary = json.loads(self.imported.rows.center.summary)
-        return Unsettled(tuple(summary["unknown"]), tuple(summary["disputed"]))
 
     @property
     def unlike(self) -> list[Unlike]:
@@ -79,13 +65,18 @@ class Review:
     @property
     def brings_anything(self) -> bool:
         """Whether anything is written when it is taken up."""
-        return any(row.imported.entry is not None for row in self.rows)
+        return any(row.imported.planned is not None for row in self.rows)
 
     @property
     def fingerprint(self) -> str:
         """Stands for what was shown: another one where the ledger has changed what would become of a row."""
         lines = "\n".join(f"{row.imported.command_id} {row.imported.outcome}" for row in self.rows)
         return hashlib.sha256(lines.encode()).hexdigest()[:32]
+
+    @property
+    def added(self) -> Sequence[str]:
+        """The centers that are there and get further reports."""
+        return [row.listed.id for row in self.rows if row.imported.outcome == "added"]
 
     @property
     def living(self) -> Sequence[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """`hengxu import`: real histories into the ledger, and a workflow for each living center."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -114,15 +113,16 @@ def _of_workflows(started: int | None) -> Label:
 
 
 def _item(entry: ImportedRow) -> dict[str, Any]:
-    summary = json.loads(entry.rows.center.summary)
-    shown = ("center_id", "name_zh", "phase", "unknown", "disputed")
+    center = entry.center
+    known = {"center_id": center.center_id, "name_zh": center.name_zh, "phase": center.phase.value}
+    open_ = {"unknown": list(entry.unknown), "disputed": list(entry.disputed)}
     differences = [
         {"place": difference.place, "ledger": difference.in_ledger, "file": difference.in_file}
         for difference in entry.differences
     ]
     doubts = [doubt._asdict() for doubt in entry.doubts]
     own = {"outcome": entry.outcome, "command_id": entry.command_id, "doubts": doubts}
-    return {**own, **{name: summary[name] for name in shown}, "differences": differences}
+    return {**own, **known, **open_, "differences": differences}
 
 
 def _row(entry: ImportedRow, *, dry_run: bool) -> tuple[str, ...]:

@@ -29,13 +29,13 @@ from importing.review import Review, review, take_up
 from ledger.application import Ledger
 from ledger.documents import Document
 from ledger.errors import LedgerSilent
-from recovery.recovering import start_workflows
+from recovery.recovering import let_look_again, start_workflows
 
 router = APIRouter()
 log = logging.getLogger("hengxu.api")
 
 PATH, PAGE = "/console/imports", "imports/imports.html"
-ROWS, FAULTS = 50, 200
+ROWS, FAULTS = 100, 200
 """Rows on one page, and faults that are shown of a list."""
 WITHIN = 120.0
 """Seconds that a list may take; it is thousands of decisions in one."""
@@ -154,6 +154,7 @@ def _shown(
 async def _start(app_state: AppState, found: Review) -> None:
     """A workflow for each living center, at the pace of the workers; what fails here, the worker finds missing."""
     try:
+        await let_look_again(app_state.client, found.added)
         await start_workflows(app_state.client, app_state.settings, found.living)
     except (RPCError, RuntimeError):
         log.warning("导入的中心尚未全部启动流程，稍后补启 / not all workflows of imported centers are begun yet")
