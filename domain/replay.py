@@ -7,8 +7,8 @@ from enum import StrEnum
 from domain.center import Center
 from domain.decider import fold
 from domain.housekeeping.correction import as_read
-from domain.kernel.records import Event, Record
-from domain.values.partial_days import earliest
+from domain.kernel.records import Event, Record, Within
+from domain.values.partial_days import earliest, latest
 
 
 def replay(
@@ -30,10 +30,16 @@ def counted(
     corrected = as_read(known(records, known_at), as_of)
     if as_of is None:
         return corrected
-    in_force = [record for record in corrected[1:] if earliest(record.effective_on) <= as_of]
-    if not in_force and (not corrected or earliest(corrected[0].effective_on) > as_of):
+    in_force = [record for record in corrected[1:] if counts_from(record) <= as_of]
+    if not in_force and (not corrected or counts_from(corrected[0]) > as_of):
         return []
     return [corrected[0], *in_force]
+
+
+def counts_from(record: Record[Event]) -> date:
+    """The first day on which it may have taken effect; of what nobody can date, the day by which it had happened."""
+    on = record.effective_on
+    return latest(on) if isinstance(record.happened, Within) else earliest(on)
 
 
 def known(records: Sequence[Record[Event]], known_at: datetime | None) -> list[Record[Event]]:
@@ -60,4 +66,4 @@ def in_order(records: Sequence[Record[Event]], order: EventOrder) -> list[Record
 
 def day_and_version(record: Record[Event]) -> tuple[date, int]:
     """The first day on which it may have taken effect, and its place in the history among those of one day."""
-    return earliest(record.effective_on), record.version
+    return counts_from(record), record.version

@@ -116,7 +116,7 @@ def event_line(
         place=_place(record.version),
         stream=record.center_id,
         name_zh=name_zh,
-        effective_on=day_in_words(record.effective_on),
+        effective_on=day_in_words(record.happened),
         recorded_at=record.recorded_at,
         **_clause(event.clause),
         label=event.LABEL,

@@ -9,6 +9,7 @@ from domain.attributes import in_words, name_of, plain
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.housekeeping.consequences import AttributeChange, ClockChange, Consequences, Due
 from domain.housekeeping.deciding_again import RefusedAgain
+from domain.values.partial_days import in_words as day_in_words
 from domain.wording.refusals import explain
 
 Words = dict[str, str]
@@ -54,6 +55,7 @@ class LosingGroundBody(BaseModel):
     type: str
     label: Words
     effective_on: str
+    when: Words
     code: str
     clause: str
     params: dict[str, Any]
@@ -113,6 +115,7 @@ def _losing_ground(refused: RefusedAgain) -> LosingGroundBody:
         type=record.event.wire_name(),
         label=record.event.LABEL._asdict(),
         effective_on=str(record.effective_on),
+        when=day_in_words(record.happened)._asdict(),
         detail=detail._asdict(),
         **refusal,
     )

@@ -17,7 +17,7 @@ from domain.kernel.doubts import ConfirmedDoubts
 from domain.kernel.messages import DocumentRef, OnBehalfOf
 from domain.kernel.records import DecidedUnder, Event, Record
 from domain.kernel.roles import Actor
-from domain.values.partial_days import Precision, precision
+from domain.values.partial_days import Precision, bounds_of, in_words, precision
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
 from service_layer.queries import fallen_facts, undone_acts
@@ -71,6 +71,8 @@ class UndoneBy(BaseModel):
 
 class EventItem(BaseModel):
     """One event of the log. ``effective_on`` is a day, a month or a year, as ``precision`` says; ``recorded_at`` UTC.
+    What is ``undated`` happened on a day that nobody tells, within ``not_before`` and ``not_after`` as far as they are
+    known: its ``effective_on`` is the day from which it counts, and ``when`` says in words when it happened.
 
     ``on_behalf_of`` says whose paper the actor entered, and when it was received. ``imported`` events were reported by
     ``source``, and no decision of this record. ``fallen`` says of a clock's fact
@@ -103,6 +105,10 @@ class EventItem(BaseModel):
     fallen: bool
     undone_by: UndoneBy | None = None
     undoes: list[int] = []
+    when: LabelBody
+    undated: bool = False
+    not_before: str | None = None
+    not_after: str | None = None
 
 
 def event_items(ledger: ReadableLedger, policy: Policy, records: Sequence[Record[Event]]) -> list[EventItem]:
@@ -151,6 +157,8 @@ def event_item(record: Record[Event], *, fallen: bool = False, undone: UndoneAct
         fallen=fallen,
         undone_by=UndoneBy.of(undone),
         undoes=list(event.left_out) if isinstance(event, UndoingConfirmed) else [],
+        when=LabelBody(**in_words(record.happened)._asdict()),
+        **bounds_of(record.happened),
     )
 
 

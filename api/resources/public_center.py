@@ -7,10 +7,10 @@ from pydantic import BaseModel
 from api.http.problems import center_unknown
 from api.log.event_items import LabelBody
 from domain.housekeeping.correction import as_read
-from domain.imported.facts import FactImported, ReportAdded
+from domain.imported.facts import ReportedEvent
 from domain.kernel.records import Event
 from domain.kernel.roles import Actor, Role
-from domain.values.partial_days import Precision, precision
+from domain.values.partial_days import Precision, bounds_of, in_words, precision
 from domain.visibility.relations import Relation
 from domain.visibility.seen import Reader, records_seen
 from ledger.application import Ledger
@@ -22,7 +22,9 @@ ANYBODY = Reader(Actor(id="", name="", role=Role.APPLICANT), Relation.PUBLIC)
 
 
 class PublicAct(BaseModel):
-    """An official act that counts, with its day as far as it is known and its number where it bears one."""
+    """An official act that counts, with its day as far as it is known and its number where it bears one. Of one that is
+    ``undated`` nobody tells the day, and ``on`` is the day from which it counts; ``when`` says it in words.
+    """
 
     type: str
     clause: str
@@ -30,6 +32,10 @@ class PublicAct(BaseModel):
     on: str
     precision: Precision
     document_number: str | None
+    when: LabelBody
+    undated: bool
+    not_before: str | None
+    not_after: str | None
 
 
 class PublicCenterPage(CenterItem):
@@ -66,6 +72,8 @@ def public_acts(ledger: Ledger, center_id: str) -> list[PublicAct]:
             on=str(record.effective_on),
             precision=precision(record.effective_on),
             document_number=_number(getattr(record.event, "document_number", None)),
+            when=LabelBody(**in_words(record.happened)._asdict()),
+            **bounds_of(record.happened),
         )
         for record in seen
     ]
@@ -73,7 +81,7 @@ def public_acts(ledger: Ledger, center_id: str) -> list[PublicAct]:
 
 def _label(event: Event) -> LabelBody:
     """What happened; of a reported fact, which."""
-    label = event.kind.label if isinstance(event, FactImported | ReportAdded) else event.LABEL
+    label = event.kind.label if isinstance(event, ReportedEvent) else event.LABEL
     return LabelBody(zh=label.zh, en=label.en)
 
 

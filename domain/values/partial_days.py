@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from domain.kernel.base import Label
@@ -88,6 +88,13 @@ def _within_in_words(within: Within) -> Label:
     if until:
         return Label(f"不晚于{until.zh}", f"not after {until.en}")
     return Label(f"不早于{since.zh}", f"not before {since.en}") if since else Label("日期不详", "on an unknown day")
+
+
+def bounds_of(happened: Happened) -> dict[str, Any]:
+    """As programs read it, beside a day of effect: whether nobody tells the day, and the bounds that are then known."""
+    bounds = happened if isinstance(happened, Within) else Within()
+    days = {name: str(day) if day is not None else None for name, day in bounds._asdict().items()}
+    return {"undated": isinstance(happened, Within), **days}
 
 
 def add_months(day: date, months: int) -> date:

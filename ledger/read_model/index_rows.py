@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from domain.kernel.base import Model
 from domain.kernel.messages import DocumentRef, OnBehalfOf
-from domain.kernel.records import Event, Record
+from domain.kernel.records import Event, Happened, Record, Within
 from domain.kernel.roles import Actor
 from domain.kernel.stated import is_line
 from domain.values.identifiers import DocumentNumber
@@ -31,8 +31,8 @@ class IndexRow(NamedTuple):
     says for whom (代), and of whoever entered a paper whose it was (代录). ``actor`` holds the comparing forms of the
     actor's id and name, and of those of whom a deputy stood in for; ``search`` these and the ones of the center's id,
     of whose paper was entered, and of all names and numbers in the event. ``effective_on`` is the day on the paper, or
-    as much of it as is known; ``recorded_at`` an instant in UTC, in a form that sorts. ``documents`` are the digests of
-    the files that the event names, with a blank between them.
+    as much of it as is known, or its bounds (``cell_of``); ``recorded_at`` an instant in UTC, in a form that
+    sorts. ``documents`` are the digests of the files that the event names, with a blank between them.
     """
 
     kind: str
@@ -70,11 +70,35 @@ def _of_event(record: Record[Event]) -> IndexRow:
         None,
         record.event.clause,
         *_of_actor(record.actor, record.on_behalf_of),
-        str(record.effective_on),
+        cell_of(record.happened),
         sortable(record.recorded_at),
         _looked_for(record.actor, record.center_id, *_names_in(record.event), *_names_in(record.on_behalf_of)),
         " ".join(digests_named(record)),
     )
+
+
+OPEN_END = ".."
+"""In place of a bound that nobody knows."""
+
+
+def cell_of(happened: Happened) -> str:
+    """When it happened as a cell holds it: ``2023-05-11``, ``2023-05``, or bounds as ISO 8601-2 writes an interval,
+    ``2015/2017-06``, with two dots for an end that nobody knows.
+    """
+    if not isinstance(happened, Within):
+        return str(happened)
+    return "/".join(str(bound) if bound is not None else OPEN_END for bound in happened)
+
+
+def happened_in(cell: str | None) -> dict[str, str | bool | None]:
+    """What a line says of when it happened: a day of effect as far as it is known, or that it is undated, and between
+    which bounds.
+    """
+    since, is_interval, until = (cell or "").partition("/")
+    if not is_interval:
+        return {"effective_on": cell, "undated": False, "not_before": None, "not_after": None}
+    bounds = [None if bound == OPEN_END else bound for bound in (since, until)]
+    return {"effective_on": None, "undated": True, "not_before": bounds[0], "not_after": bounds[1]}
 
 
 def digests_named(record: Record[Event]) -> list[str]:

@@ -11,7 +11,7 @@ from domain.values.partial_days import end_of_day, start_of_day
 from domain.visibility.seen import FOR_THE_BUREAU
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
-from ledger.read_model.index_rows import COLUMNS, EVENT, REFUSAL, index_rows_of, placed, sortable
+from ledger.read_model.index_rows import COLUMNS, EVENT, REFUSAL, happened_in, index_rows_of, placed, sortable
 from ledger.read_model.pages import Conditions, Page, sought
 from ledger.read_model.scope import Scope
 from ledger.receipts import Receipt
@@ -198,6 +198,7 @@ def _line(*row: Any) -> dict[str, Any]:
     """A line as lists show it; of an official act that is the public's alone to see, without the person who acted."""
     *values, is_whole = row
     line = dict(zip(SHOWN, values, strict=True))
+    line |= happened_in(line["effective_on"])
     return line if is_whole else line | BY_THE_BUREAU
 
 

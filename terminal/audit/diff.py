@@ -47,7 +47,7 @@ def _reason(cause: Cause) -> tuple[str, ...]:
         clause, line = f"{clause} → {corrected.event.clause}", f"{line} → {history.line_of(corrected)}"
     if cause.bearing is Bearing.BEFORE:
         line = f"{line}（{cause.bearing.label.zh} {cause.bearing.label.en}）"
-    return clause, line, str(record.effective_on), f"{record.recorded_at:%Y-%m-%d %H:%M}"
+    return clause, line, history.when_of(record), f"{record.recorded_at:%Y-%m-%d %H:%M}"
 
 
 def _answer(center: str, points: tuple[Point, Point], found: Comparison) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from domain.center import Center
 from domain.guideline.phases import Phase
 from domain.kernel.base import Label
 from domain.kernel.messages import BUREAU_STREAMS
-from domain.kernel.records import Event, Record
+from domain.kernel.records import Event, Record, Within
+from domain.values.partial_days import bounds_of
+from domain.values.partial_days import in_words as day_in_words
 from domain.values.points import Point
 from domain.wording.actors import name_of
 from ledger.opening import open_ledger
@@ -68,6 +70,11 @@ def line_of(record: Record[Event]) -> str:
     return f"#{record.version} {both(record.event.LABEL)}"
 
 
+def when_of(record: Record[Event]) -> str:
+    """When it happened, in a table's cell: a day as far as it is known, or its bounds in words."""
+    return both(day_in_words(record.happened)) if isinstance(record.happened, Within) else str(record.happened)
+
+
 def item_of(record: Record[Event]) -> dict[str, Any]:
     """An event for a program, named as the API's lists name it."""
     event = record.event
@@ -78,6 +85,8 @@ def item_of(record: Record[Event]) -> dict[str, Any]:
         "clause": event.clause,
         "label": event.LABEL._asdict(),
         "effective_on": str(record.effective_on),
+        "when": day_in_words(record.happened)._asdict(),
+        **bounds_of(record.happened),
         "recorded_at": record.recorded_at.isoformat(),
         "actor": name_of(record.actor).zh,
         "role": record.actor.role.value,

@@ -41,7 +41,7 @@ def _rows(reading: Reading) -> Iterator[tuple[str, ...]]:
     for path, value in reading.attributes.items():
         origin = reading.origin(path)
         if origin is not None:
-            when = (str(origin.effective_on), f"{origin.recorded_at:%Y-%m-%d %H:%M}")
+            when = (history.when_of(origin), f"{origin.recorded_at:%Y-%m-%d %H:%M}")
             what = (both(name_of(path)), history.shown(value))
             yield (*what, origin.event.clause, history.line_of(origin), *when)
 

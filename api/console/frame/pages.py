@@ -11,6 +11,7 @@ from markupsafe import Markup
 from api.console.frame.days import days_left, machine_instant, say_day, say_instant, say_weekday
 from api.console.frame.filters import FILTERS
 from api.console.frame.navigation import entries
+from api.console.frame.took_effect import took_effect
 from api.console.frame.translations import translations
 from api.http.language import Language, say
 from domain.guideline.clauses import HOLDS_FROM
@@ -38,6 +39,7 @@ def environment(language: Language) -> Environment:
         "say": partial(say, language=language),
         "day": partial(say_day, language=language),
         "happened": lambda happened: say(in_words(happened), language),
+        "took_effect": partial(took_effect, language=language),
         "weekday": partial(say_weekday, language=language),
         "instant": partial(say_instant, language=language),
         "machine_instant": machine_instant,

@@ -11,6 +11,7 @@ from api.console.exports.exports import CSV, Column, as_file, as_json, csv_lines
 from api.console.frame.days import SHANGHAI
 from api.console.frame.page_request import ContentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
+from api.console.frame.took_effect import took_effect
 from api.console.frame.urls import OF_THE_BUREAU, center_name, center_path, receipt_path, with_query
 from api.http.language import Language, say
 from api.log.event_items import LAST_PLACE
@@ -232,7 +233,7 @@ COLUMNS = (
     Column(Label("序号", "Line"), 10, lambda line, _: line["line"]),
     Column(Label("事件号", "Position"), 10, lambda line, _: line["position"]),
     Column(Label("记录时间（北京时间）", "Recorded (Shanghai)"), 22, lambda line, _: _recorded(line)),
-    Column(Label("生效日期", "Took effect on"), 14, lambda line, _: line["effective_on"]),
+    Column(Label("生效日期", "Took effect on"), 14, took_effect),
     Column(Label("中心编号", "Center id"), 26, lambda line, _: line["stream"]),
     Column(Label("版本", "Version"), 8, lambda line, _: line["version"]),
     Column(Label("事项", "What"), 30, lambda line, language: say(what(line), language)),

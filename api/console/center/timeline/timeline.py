@@ -63,7 +63,7 @@ class TimelineItem(NamedTuple):
     @property
     def recorded_another_day(self) -> bool:
         """Whether it was not recorded on the day on which it took effect."""
-        return str(self.record.effective_on) != self.recorded_on.isoformat()
+        return str(self.record.happened) != self.recorded_on.isoformat()
 
 
 def history_panel(

@@ -52,7 +52,7 @@ def _which(scene: Scene) -> AnyQuestion:
 
 def option_of(record: Record[Event]) -> Option:
     """A record to choose, by its day and its place in the ledger."""
-    label, day, position = record.event.LABEL, in_words(record.effective_on), record.position
+    label, day, position = record.event.LABEL, in_words(record.happened), record.position
     return Option(
         str(position), Label(f"{day.zh} {label.zh}（第 {position} 号事件）", f"{day.en} {label.en} (event {position})")
     )
