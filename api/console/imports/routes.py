@@ -16,7 +16,8 @@ from starlette.responses import RedirectResponse, Response
 from temporalio.service import RPCError
 
 from api.app_state import AppState, ask
-from api.console.exports.exports import EXCEL, as_file
+from api.console.exports.exports import as_file
+from api.console.exports.workbook import EXCEL
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.session.csrf import Posted
 from api.http.problems import problem
