@@ -30,6 +30,7 @@ from telemetry.settings import LogSettings
 
 TRACES_PATH = "/v1/traces"
 """Where a collector takes traces (OTLP over HTTP), unless it says otherwise."""
+ORIGIN = "https://portal.example"
 COLLECTOR = f"http(s)://HOST:PORT{TRACES_PATH}"
 """What an address of one looks like."""
 DEFAULT_DATA = Path("hengxu-data")
@@ -82,6 +83,14 @@ def _network(given: str) -> str:
     return str(network)
 
 
+def _origin(given: str) -> str:
+    """A scheme with a host, as a browser says where a page is from. Raises ``ValueError``, also for all there are."""
+    parts = urlsplit(given)
+    if not _is_http(given) or given != f"{parts.scheme}://{parts.netloc}":
+        raise PydanticCustomError("origin", "it has to be an origin, as {expected}", {"expected": ORIGIN})
+    return given.lower()
+
+
 def _collector(given: str) -> str:
     """The address to which traces are sent, with OTLP's own path where none is named. Raises ``ValueError``."""
     if not _is_http(given):
@@ -106,6 +115,7 @@ def _of_people(role: Role) -> Role:
 ClaimPlaces = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 """Where a token may say something, the likeliest place first."""
 RoleOfPeople = Annotated[Role, AfterValidator(_of_people)]
+Origin = Annotated[str, AfterValidator(_origin)]
 TrustedNetwork = Annotated[str, AfterValidator(_network)]
 CreditCode = Annotated[str, AfterValidator(check)]
 OrNothing = BeforeValidator(lambda given: given or None)
@@ -218,6 +228,8 @@ class Settings(LogSettings):
     """The port of the worker's health; left out, it has none."""
     receipt_wait: float = Field(default=10.0, gt=0, le=60)
     """How long a request waits for its receipt before it answers 202."""
+    cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)] = ()
+    """Origins whose pages may call the API from a browser, as `https://portal.example`; none where it is left out."""
     body_limit: int = Field(default=1_000_000, ge=1_000)
     """Bytes of a request's body."""
     document_limit: int = Field(default=20_000_000, ge=1_000)

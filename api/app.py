@@ -15,9 +15,12 @@ from api.decisions import actions, receipts
 from api.decisions import routes as decisions
 from api.http import docs, health, redirects
 from api.http.limits import BodyLimit
+from api.http.methods import Methods
 from api.http.metrics import Metrics, MetricsMiddleware
 from api.http.openapi import DESCRIPTION, TITLE, describe
+from api.http.other_origins import CallersElsewhere
 from api.http.problems import Unforeseen, answer_problems
+from api.http.representations import Representations
 from api.http.request_log import RequestLog
 from api.http.tracing import NONE_BY_FASTAPI, RequestSpans
 from api.log import routes as log
@@ -85,9 +88,12 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
     app.router.routes.extend(_routes())
     app.mount("/console", console_of(app, settings.url))
     answer_problems(app)
+    app.add_middleware(Representations)
+    app.add_middleware(Methods, routes=app.router.routes, api=PREFIX, files=[documents.PATH])
     app.add_middleware(BodyLimit, limit=settings.body_limit, documents=dict.fromkeys(SENDING, settings.document_limit))
     app.add_middleware(Unforeseen)
     app.add_middleware(NotingReads)
+    app.add_middleware(CallersElsewhere, origins=settings.cors_origins)
     app.add_middleware(MetricsMiddleware, metrics=metrics)
     app.add_middleware(RequestLog, every=settings.log_requests)
     if (collected := traces()) is not None:

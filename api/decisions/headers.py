@@ -13,7 +13,8 @@ from service_layer.envelope import WITHOUT_KEY
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _OWN = ("clock:", "import:", "signal-", WITHOUT_KEY)
 """Ids under which clocks, imports, stray signals and requests without a key are recorded; nobody takes them first."""
-_VERSION = re.compile(r'"([0-9]{1,9})"|([0-9]{1,9})')
+_VERSION = re.compile(r'(?:W/)?"([0-9]{1,9})(?:\.[0-9a-f]+)?"|([0-9]{1,9})')
+"""The version in a tag, weak or strong, with the digest of what was read behind it or without; or the version alone."""
 _WAIT = re.compile(r"(?:^|[,;\s])wait=([0-9]{1,3})(?:$|[,;\s])")
 
 

@@ -89,9 +89,12 @@ def answer_recorded(
     """201 with the receipt, and with what a proposal would lead to; ``Problem`` when a rule refused."""
     if receipt.refusal is not None:
         note = receipt.refusal
-        raise refusal(
+        refused = refusal(
             note.code, note.clause, note.params, instance=receipt_url(receipt.command_id), command_id=receipt.command_id
         )
+        if note.code == "version_moved":  # the version that a decision is based on comes in If-Match alone
+            refused.status = HTTPStatus.PRECONDITION_FAILED
+        raise refused
     headers = etag(receipt.version) | ({"Location": location} if location else {})
     body = receipt_body(receipt, language)
     if consequences is not None:

@@ -322,6 +322,22 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
         Label("不支持此方法", "Method not allowed"),
         Label("此地址不支持该请求方法。", "This address does not take that request method."),
     ),
+    "not_acceptable": ProblemReason(
+        HTTPStatus.NOT_ACCEPTABLE,
+        Label("没有所要求的格式", "Not acceptable"),
+        Label(
+            "此地址给出的是 {media_type}，不在请求头 Accept 所列之内。",
+            "This address gives {media_type}, which the request's Accept header does not take.",
+        ),
+    ),
+    "unsupported_media_type": ProblemReason(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        Label("不支持此内容格式", "Unsupported media type"),
+        Label(
+            "此地址只接收 application/json，不接收 {media_type}。请设置请求头 Content-Type: application/json。",
+            "This address takes application/json and no {media_type}: send Content-Type: application/json.",
+        ),
+    ),
     "request_invalid": ProblemReason(
         _WRONG,
         Label("请求参数有误", "Request not valid"),
