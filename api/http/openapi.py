@@ -44,6 +44,12 @@ PROBLEMS = _problems(400, 401, 403, 404, 422, 429, 503)
 _BEYOND = "What the request goes on from lies beyond the log's end, which was restored from a backup: begin anew"
 PROBLEMS_OF_FOLLOWERS: Responses = {**PROBLEMS, 409: {"model": ProblemDetails, "description": _BEYOND}}
 """The same where a request goes on from a place in the log."""
+PROBLEMS_OF_ADDRESSES: Responses = {
+    **PROBLEMS,
+    **_problems(413),
+    409: {"model": ProblemDetails, "description": "The caller has as many calendar addresses as one may have"},
+}
+"""The same where a calendar address is made."""
 DECISION_PROBLEMS: Responses = {
     **_problems(*_MEANINGS),
     202: {"description": "Nobody has answered yet; `Location` is the receipt's address"},

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from api.app_state import AppState, CurrentState
 from api.auth.identity import Reader
 from api.http.language import InLanguage, Language
-from api.http.openapi import PROBLEMS
+from api.http.openapi import PROBLEMS, PROBLEMS_OF_ADDRESSES
 from api.http.problems import problem
 from clock import utc_now
 from domain.kernel.roles import Actor
@@ -87,7 +87,7 @@ async def list_calendar_addresses(reader: Reader, app_state: CurrentState) -> Re
     operation_id="make_calendar_address",
     status_code=HTTPStatus.CREATED,
     response_model=MadeAddress,
-    responses=PROBLEMS,
+    responses=PROBLEMS_OF_ADDRESSES,
 )
 async def make_calendar_address(
     reader: Reader, app_state: CurrentState, language: InLanguage, wanted: AddressWanted

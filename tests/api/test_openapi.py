@@ -67,6 +67,9 @@ async def test_operations_have_names_tags_and_documented_problems(quiet_house: H
                 assert list(response["content"]) == ["application/problem+json"]
     stream = description["paths"]["/api/v1/events/stream"]["get"]["responses"]["200"]
     assert list(stream["content"]) == ["text/event-stream"]
+    for path, operation in operations:
+        assert "requestBody" not in operation or "413" in operation["responses"], path
+    assert "409" in description["paths"]["/api/v1/calendar/addresses"]["post"]["responses"]
     decide = description["paths"]["/api/v1/centers/{center_id}/decisions"]["post"]["responses"]
     assert {"201", "202", "409", "413"} <= set(decide)
     assert "`doubts`" in decide["409"]["description"]
