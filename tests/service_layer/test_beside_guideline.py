@@ -3,7 +3,7 @@ on record is what the model says of the center.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
@@ -29,7 +29,7 @@ from ledger.receipts import Receipt
 from service_layer.envelope import Envelope
 from service_layer.queries import center_now, working_calendar
 from service_layer.recording import Delivery
-from tests.lives import ACTORS, BY_EXPERT, CENTER_ID, EXPERTS, LEAD, START, Body, commands, noon, path_to
+from tests.lives import ACTORS, BY_EXPERT, CENTER_ID, EXPERTS, LEAD, START, Body, Step, commands, noon, path_to
 from tests.service_layer.guideline_model import EVALUATION, Case, Due
 from tests.service_layer.guideline_rows import APPROVED, ROWS, Act, Answer
 from tests.service_layer.recorders import at, opened
@@ -103,28 +103,44 @@ class Desk(RuleBasedStateMachine):
 
     @initialize(data=st.data(), consent=st.booleans(), trouble=st.sampled_from(TROUBLES))
     def begin(self, data: st.DataObject, consent: bool, trouble: Sequence[str]) -> None:
-        """A center on its usual way into a phase, perhaps with one slip, and there in some trouble."""
+        """A center on its usual way into a phase, on which many a thing is tried amiss, perhaps with one verdict that
+        isn't favourable, and there in some trouble.
+        """
         register, *steps = path_to(self.start)
-        slip = data.draw(st.integers(0, len(steps)), "slip at")
         self.send(register.body, ACTORS[Role.APPLICANT], confirmed=True)
         self.case.facts["registered"] = self.case.latest = self.today
+        verdicts = [place for place, step in enumerate(steps) if self.against(self.usual(step, consent))]
+        failing = data.draw(st.sampled_from((None, *verdicts)), "fails at")
         for place, step in enumerate(steps):
-            name, stage = str(step.body["type"]), step.body.get("stage")
-            row = f"{name}/{stage}" if stage else name
             self.today = date.fromisoformat(step.body["effective_on"])
-            said = {"expert": step.body.get("expert_id"), "consent_needed": consent}
-            if place == slip:
-                said |= {word: data.draw(st.sampled_from(values[1:]), word) for word, values in self.slips(row)}
-            is_left_out = place == slip and not list(self.slips(row))
-            if not is_left_out and (consent or name != "record_consent"):
-                self.do(self.act(row, step.role.value, said), confirmed=True)
+            amiss = data.draw(st.sampled_from(self.amiss(steps[place : place + 2], consent)), "amiss")
+            if self.case.answer(amiss) is not Answer.TAKEN:
+                self.do(amiss, confirmed=False)
+            if place == failing:
+                usual = self.usual(step, consent)
+                self.do(usual._replace(says={**usual.says, **self.against(usual)}), confirmed=True)
+            elif consent or step.body["type"] != "record_consent":
+                self.do(self.usual(step, consent), confirmed=True)
         for name in trouble if self.case.phase in APPROVED.split() else ():
             if self.possible(name):
                 self.do(self.possible(name)[0], confirmed=True)
 
-    def slips(self, row: str) -> Iterator[tuple[str, Sequence[Any]]]:
-        """What may be said otherwise than is usual; what says nothing can only be left out."""
-        return ((word, values) for word, values in self.says(row).items() if len(values) > 1)
+    def usual(self, step: Step, consent: bool) -> Act:
+        """A step of the usual way today."""
+        name, stage = str(step.body["type"]), step.body.get("stage")
+        said = {"expert": step.body.get("expert_id"), "consent_needed": consent}
+        return self.act(f"{name}/{stage}" if stage else name, step.role.value, said)
+
+    def against(self, act: Act) -> dict[str, bool]:
+        """What a verdict says that isn't favourable."""
+        return {word: False for word, values in self.says(act.row).items() if values is YES_OR_NO}
+
+    def amiss(self, steps: Sequence[Step], consent: bool) -> list[Act]:
+        """What may go wrong with a step: it is the next one already, bears an earlier day, or says what is unusual."""
+        own, *following = [self.usual(step, consent) for step in steps]
+        unusual = [{word: value} for word, values in self.says(own.row).items() for value in values[1:]]
+        early = own._replace(on=self.today - timedelta(days=8))
+        return [*following, early, *(own._replace(says={**own.says, **said}) for said in unusual)]
 
     def says(self, row: str) -> Mapping[str, Sequence[Any]]:
         """What an act may say today, the usual first."""
@@ -172,7 +188,8 @@ class Desk(RuleBasedStateMachine):
         rows = [row for row in ROWS if self.case.phase in ROWS[row].phases.split()]
         row = data.draw(st.sampled_from(rows), "decision")
         said = {word: data.draw(st.sampled_from(values), word) for word, values in self.says(row).items()}
-        self.do(self.act(row, ROWS[row].roles.split()[-1], said), confirmed=confirmed)
+        back = data.draw(st.sampled_from(BACK), "days back")
+        self.do(self.act(row, ROWS[row].roles.split()[-1], said, back), confirmed=confirmed)
 
     @rule(data=st.data(), confirmed=st.booleans())
     @precondition(lambda self: self.rows_open())
@@ -352,7 +369,7 @@ def so_many(examples: int, steps: int) -> settings:
     )
 
 
-BOUNDED, LONG = so_many(8, 12), so_many(100, 60)
+BOUNDED, LONG = so_many(5, 8), so_many(100, 60)
 
 
 def desk_of(phase: Phase) -> type[Desk]:
