@@ -128,8 +128,8 @@ class Desk(RuleBasedStateMachine):
     def usual(self, step: Step, consent: bool) -> Act:
         """A step of the usual way today."""
         name, stage = str(step.body["type"]), step.body.get("stage")
-        said = {"expert": step.body.get("expert_id"), "consent_needed": consent}
-        return self.act(f"{name}/{stage}" if stage else name, step.role.value, said)
+        otherwise = {"expert": step.body.get("expert_id"), "consent_needed": consent}
+        return self.act(f"{name}/{stage}" if stage else name, step.role.value, otherwise)
 
     def against(self, act: Act) -> dict[str, bool]:
         """What a verdict says that isn't favourable."""
@@ -140,7 +140,7 @@ class Desk(RuleBasedStateMachine):
         own, *following = [self.usual(step, consent) for step in steps]
         unusual = [{word: value} for word, values in self.says(own.row).items() for value in values[1:]]
         early = own._replace(on=self.today - timedelta(days=8))
-        return [*following, early, *(own._replace(says={**own.says, **said}) for said in unusual)]
+        return [*following, early, *(own._replace(says={**own.says, **otherwise}) for otherwise in unusual)]
 
     def says(self, row: str) -> Mapping[str, Sequence[Any]]:
         """What an act may say today, the usual first."""
@@ -178,18 +178,18 @@ class Desk(RuleBasedStateMachine):
     @rule(data=st.data(), role=st.sampled_from(PEOPLE), row=st.sampled_from(sorted(ROWS)), confirmed=st.booleans())
     def decide_anything(self, data: st.DataObject, role: Role, row: str, confirmed: bool) -> None:
         """Any decision by anybody, in its phase or out of it."""
-        said = {field: data.draw(st.sampled_from(values), field) for field, values in self.says(row).items()}
+        otherwise = {field: data.draw(st.sampled_from(values), field) for field, values in self.says(row).items()}
         back = data.draw(st.sampled_from(BACK), "days back")
-        self.do(self.act(row, role.value, said, back), confirmed=confirmed)
+        self.do(self.act(row, role.value, otherwise, back), confirmed=confirmed)
 
     @rule(data=st.data(), confirmed=st.booleans())
     def decide_perhaps_too_soon(self, data: st.DataObject, confirmed: bool) -> None:
         """Some decision of this phase by whose it is, whatever has to come before."""
         rows = [row for row in ROWS if self.case.phase in ROWS[row].phases.split()]
         row = data.draw(st.sampled_from(rows), "decision")
-        said = {word: data.draw(st.sampled_from(values), word) for word, values in self.says(row).items()}
+        otherwise = {word: data.draw(st.sampled_from(values), word) for word, values in self.says(row).items()}
         back = data.draw(st.sampled_from(BACK), "days back")
-        self.do(self.act(row, ROWS[row].roles.split()[-1], said, back), confirmed=confirmed)
+        self.do(self.act(row, ROWS[row].roles.split()[-1], otherwise, back), confirmed=confirmed)
 
     @rule(data=st.data(), confirmed=st.booleans())
     @precondition(lambda self: self.rows_open())
@@ -205,13 +205,13 @@ class Desk(RuleBasedStateMachine):
         """What may be decided today by whose it is, usual but for one thing."""
         [role, *_] = ROWS[row].roles.split()
         unusual = [{field: value} for field, values in self.says(row).items() for value in values[1:]]
-        acts = [self.act(row, role, said) for said in ({}, *unusual)] + [self.act(row, role, {}, back=1)]
+        acts = [self.act(row, role, otherwise) for otherwise in ({}, *unusual)] + [self.act(row, role, {}, back=1)]
         return [act for act in acts if self.case.answer(act) is not Answer.REFUSED]
 
-    def act(self, row: str, role: str, said: Mapping[str, Any], back: int = 0) -> Act:
-        """An act that says what is usual, but for what is said."""
+    def act(self, row: str, role: str, otherwise: Mapping[str, Any], back: int = 0) -> Act:
+        """An act that says what is usual, but for what is otherwise."""
         usual = {field: values[0] for field, values in self.says(row).items()}
-        says = usual | {field: value for field, value in said.items() if field in usual}
+        says = usual | {field: value for field, value in otherwise.items() if field in usual}
         return Act(row.partition("/")[0], role, self.today - timedelta(days=back), self.today, says)
 
     def do(self, act: Act, *, confirmed: bool) -> None:
