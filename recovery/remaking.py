@@ -10,6 +10,7 @@ Where no workflow runs, or one can't go on, the rows are written here.
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from temporalio.client import Client
@@ -30,8 +31,14 @@ EVERY = 2.0
 """Seconds between two looks."""
 LONGEST_REST = 128
 """Looks that are rested at most where telling centers has changed nothing: each time their histories grow longer."""
-PAGE = 50
-"""Centers that are looked up at a time; before each of these pages it is asked whether the same still holds."""
+PAGE = 8
+"""Centers that are told at a time: what people decide meanwhile waits behind no more of them. Before each page it is
+asked whether the same still holds.
+"""
+ANSWERED_WITHIN = 1.0
+"""Seconds in which those are waited for; a workflow whose worker died takes two, and others go on meanwhile."""
+PAUSE = 0.05
+"""Seconds between two looks at whether they have answered."""
 
 
 class Remaker:
@@ -93,11 +100,25 @@ class Remaker:
         pace, last, done = Pace(self._client, self._settings), "", 0
         stuck = {failing.stream for failing in await failing_workflows(self._client)}
         while page := await asyncio.to_thread(self._next, last):
+            await pace.wait()
             for center in page:
-                await pace.wait()
                 done += await self._remake(center, can_answer=center not in stuck)
             last = page[-1]
+            with suppress(TimeoutError):
+                async with asyncio.timeout(ANSWERED_WITHIN):
+                    await self._until_answered(page)
         return done
+
+    async def _until_answered(self, page: Sequence[str]) -> None:
+        """Once the workflows of these centers know where they stand now, which their rows show."""
+        while True:
+            if not await asyncio.to_thread(self._any_is_left, page):
+                return
+            await asyncio.sleep(PAUSE)
+
+    def _any_is_left(self, page: Sequence[str]) -> bool:
+        bases, basis = self._ledger.read_model.bases, basis_now(self._ledger, self._policy)
+        return any(bases.of_center(center) != basis for center in page)
 
     def _next(self, after: str) -> Sequence[str]:
         """The next centers, by what holds now: other rules may have been declared, or working days entered."""

@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from clock import utc_now
 from domain.guideline.policy import Policy, values_of
+from ledger.opening import open_ledger
+from settings import Settings
+from tests.temporal import running_server
+from tests.writing import make_ledger
 
 ROOT = Path(__file__).parents[2]
 WRONG = {
@@ -79,3 +84,27 @@ def test_every_number_is_documented_with_its_default_and_what_it_may_be(name: st
     default = json.dumps(Policy().model_dump(mode="json")[name])
     row = f"| `{name}` | `{default}` | {values_of(name).zh} / {values_of(name).en} |"
     assert row in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["rebuild", "reconcile"])
+def test_a_command_that_goes_by_other_house_rules_than_the_workers_says_which_and_does_nothing(
+    tmp_path: Path, command: str
+) -> None:
+    settings = Settings(data=tmp_path / "data")
+    make_ledger(settings.ledger)
+    ledger = open_ledger(settings.ledger)
+    ledger.read_model.bases.declare(Policy(annual_report_month_day=(12, 20)), utc_now())
+    ledger.close()
+    with running_server() as server:
+        environment = {"HENGXU_TEMPORAL_ADDRESS": server.address, "HENGXU_DATA": str(settings.data)}
+        done = subprocess.run(
+            [sys.executable, "-m", "cli", command],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "年度筹建情况报送截止日：此处11月30日，现行12月20日" in done.stderr
+    assert "set HENGXU_POLICY as the workers have it" in done.stderr
