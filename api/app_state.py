@@ -18,6 +18,7 @@ from api.http.limits import RateLimiter, Streams
 from api.http.metrics import Metrics
 from api.log.log_follower import LogFollower, messages_after
 from api.reads.recorder import ReadRecorder
+from api.resources.past import PastLists
 from api.uploads.keeper import UploadKeeper
 from api.uploads.scanner import Scanner
 from health.checks import Parts
@@ -93,6 +94,7 @@ class AppState:
     threads: ThreadPoolExecutor
     office_threads: ThreadPoolExecutor
     imports: asyncio.Lock = field(default_factory=asyncio.Lock)
+    past_lists: PastLists = field(default_factory=PastLists)
 
     def stop_waiting(self) -> None:
         """Nobody waits any more, neither for receipts nor for news: what is under way can be answered at once."""
@@ -138,6 +140,7 @@ async def running_app_state(
 ) -> AsyncIterator[AppState]:
     """An installation while it serves; what was opened here is closed, what was handed in is left open."""
     threads = ThreadPoolExecutor(settings.ledger_pool_size, thread_name_prefix="reading")
+    past_lists = PastLists()
     office_threads = ThreadPoolExecutor(settings.office.pool_size, thread_name_prefix="office")
     opened = Opened(lambda: open_ledger(in_service(settings.ledger)), ledger)
     office = Opened(lambda: open_office(in_service(settings.office)))
@@ -176,8 +179,10 @@ async def running_app_state(
             scanner,
             threads,
             office_threads,
+            past_lists=past_lists,
         )
     finally:
+        past_lists.close()
         await receipt_waiter.close()
         await log_follower.close()
         await reads.close()

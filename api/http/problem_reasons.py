@@ -541,6 +541,15 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "or a calendar would keep what held before: ask for it again a little later.",
         ),
     ),
+    "past_lists_being_made": ProblemReason(
+        _AWAY,
+        Label("当时的名单正在生成", "The lists of then are being made"),
+        Label(
+            "当时的名单由各中心的历史记录逐一重现，正在生成，请几秒钟后再看。",
+            "The lists of then are made from the history of each center, and are on their way: look again in some "
+            "seconds.",
+        ),
+    ),
     "identity_unavailable": ProblemReason(
         _AWAY,
         Label("身份服务暂不可用", "Identity provider away"),

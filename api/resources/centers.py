@@ -1,7 +1,8 @@
 """The register and its centers: the list, one center now or then, and its history."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse, Response
@@ -12,7 +13,7 @@ from api.http.openapi import PROBLEMS, PROBLEMS_OF_FOLLOWERS
 from api.http.problems import center_unknown, problem
 from api.http.urls import CenterId
 from api.log.event_items import EventPage, event_items, event_page
-from api.reads.reading import CurrentListReading, CurrentReading
+from api.reads.reading import CurrentListReading, CurrentReading, Reading
 from api.resources.center_view import CenterPage, center_view
 from api.resources.list_parameters import RegisterQuestion, register_question
 from api.resources.public_center import PublicCenterPage, public_center_page
@@ -20,17 +21,19 @@ from clock import today_in_shanghai, utc_now
 from domain.guideline.policy import Policy
 from domain.kernel.messages import Day
 from domain.replay import EventOrder, day_and_version, in_order
-from domain.values.partial_days import days_late
+from domain.values.partial_days import day_in_shanghai, days_late
 from domain.visibility.relations import Relation
 from domain.working_calendar.decider import fold as fold_calendar
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.errors import check_not_ahead
-from ledger.read_model.queries import Page
+from ledger.read_model.queries import Page, ReadModel
 from ledger.read_model.register_item import RegisterItem
+from service_layer.past_lists import Then
 from service_layer.queries import center_now, consequences_by_correction, working_calendar
 from service_layer.reading import ReadableLedger
 
 router = APIRouter(tags=["centers"])
+T = TypeVar("T")
 
 Cursor = Annotated[str | None, Query(max_length=1_000, description="`next_cursor` of the page before")]
 LATE = ("overdue_duties", "certainly_over_duties")
@@ -60,14 +63,34 @@ class Register(BaseModel):
 @router.get("/centers", operation_id="list_centers", response_model=Register, responses=PROBLEMS)
 async def list_centers(reading: CurrentListReading, which: Which, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """The register, by id, or by any column; every column can be asked about."""
-    found = await reading.ask(find_centers, which, limit, cursor)
+    found = await find_centers(reading, which, limit, cursor)
     return JSONResponse({**found.model_dump(), "being_remade": reading.being_remade})
 
 
-def find_centers(ledger: ReadableLedger, which: RegisterQuestion, limit: int, cursor: str | None) -> Page:
-    """A page of the register as of today. Raises ``BadCursor``."""
-    page = ledger.read_model.find_centers(**which.filters, sort=which.sort, limit=limit, cursor=cursor)
-    return page.model_copy(update={"items": [_with_days_late(item, today_in_shanghai()) for item in page.items]})
+async def find_centers(reading: Reading, which: RegisterQuestion, limit: int, cursor: str | None) -> Page:
+    """A page of the register, now or then. Raises ``BadCursor``, and ``Problem`` 503 while lists of then are made."""
+    return await ask_lists(reading, which.then, lambda lists: _page(lists, which, limit, cursor))
+
+
+async def ask_lists(reading: Reading, then: Then | None, question: Callable[[ReadModel], T]) -> T:
+    """What the lists of then answer as the reader sees them, those of now without a moment."""
+    if then is None:
+        return await reading.ask(lambda ledger: question(ledger.read_model))
+    state = reading.app_state
+    return await state.past_lists.ask(state.ledger.get(), state.settings.policy, reading.actor, then, question)
+
+
+def _page(lists: ReadModel, which: RegisterQuestion, limit: int, cursor: str | None) -> Page:
+    page = lists.find_centers(**which.filters, sort=which.sort, limit=limit, cursor=cursor)
+    on = day_of(which.then)
+    return page.model_copy(update={"items": [_with_days_late(item, on) for item in page.items]})
+
+
+def day_of(then: Then | None) -> date:
+    """The day (Asia/Shanghai) up to which days late are counted."""
+    if then is not None and then.as_of is not None:
+        return then.as_of
+    return day_in_shanghai(then.known_at) if then is not None and then.known_at is not None else today_in_shanghai()
 
 
 def _with_days_late(item: dict[str, Any], on: date) -> dict[str, Any]:

@@ -5,7 +5,7 @@ nothing would look like the whole.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from difflib import get_close_matches
 from inspect import Parameter as Argument
 from inspect import Signature
@@ -13,13 +13,15 @@ from typing import Annotated, Any, NamedTuple
 
 from fastapi import Query, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BeforeValidator
+from pydantic import AwareDatetime, BeforeValidator
 
 from api.http.field_errors import wrong
 from domain.kernel.base import LabeledEnum, invalid
 from domain.kernel.messages import Day
+from domain.values.partial_days import SHANGHAI
 from ledger.read_model.columns import COLUMNS
 from ledger.read_model.register_filters import PARAMETERS, SORTS, Parameter
+from service_layer.past_lists import Then
 
 SOUGHT = (
     "Words of names, organisations, persons, ids, credit codes or document numbers, in any spelling; all have to match"
@@ -38,6 +40,13 @@ class RegisterQuestion(NamedTuple):
     q: str | None = None
     missing: str | None = None
     sort: str | None = None
+    as_of: date | None = None
+    known_at: datetime | None = None
+
+    @property
+    def then(self) -> Then | None:
+        """The moment that is asked about; ``None`` for now."""
+        return Then(self.as_of, self.known_at) if self.as_of or self.known_at else None
 
     @property
     def named(self) -> dict[str, Any]:
@@ -117,10 +126,25 @@ def _queries() -> Iterator[tuple[str, Any, Any]]:
             json_schema_extra={"enum": list(SORTS)},
         ),
     )
+    yield "as_of", Day | None, Query(description="In force on that day")
+    yield "known_at", AwareDatetime | None, Query(description="As recorded until that instant")
 
 
 QUERIES = tuple(_queries())
 NAMES = tuple(name for name, *_ in QUERIES)
+
+
+def _typed(name: str, blank: BeforeValidator) -> BeforeValidator:
+    """As a form sends it, which has no place for a zone: an instant that is typed there is of Shanghai."""
+    return BeforeValidator(lambda given: _in_shanghai(blank.func(given))) if name == "known_at" else blank  # type: ignore[call-arg]
+
+
+def _in_shanghai(given: object) -> object:
+    try:
+        instant = datetime.fromisoformat(given) if isinstance(given, str) else None
+    except ValueError:
+        return given
+    return given if instant is None or instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
 
 
 def register_question(*also: str, blank: BeforeValidator | None = None) -> Callable[..., RegisterQuestion]:
@@ -135,7 +159,7 @@ def register_question(*also: str, blank: BeforeValidator | None = None) -> Calla
 
     arguments = [Argument("request", Argument.KEYWORD_ONLY, annotation=Request)]
     for name, kind, query in QUERIES:
-        annotation = Annotated[kind, query, blank] if blank else Annotated[kind, query]
+        annotation = Annotated[kind, query, _typed(name, blank)] if blank else Annotated[kind, query]
         arguments.append(Argument(name, Argument.KEYWORD_ONLY, default=None, annotation=annotation))
     asked.__signature__ = Signature(arguments)  # type: ignore[attr-defined]
     return asked

@@ -178,6 +178,22 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
     )
 
 
+def rows_then(
+    center: Center, policy: Policy, calendar: WorkingCalendar, *, is_former: bool, is_whole: bool
+) -> ReadRows:
+    """The rows of a center as it stood, for lists of then: one line and its clocks, as whoever reads saw it, to whom it
+    is the ``whole`` or not; of what is due a former party is told nothing.
+    """
+    dues = () if is_former else deadlines(center, policy, calendar)
+    hidden: dict[str, Any] = {} if is_whole else {"open_corrections": None}
+    hidden |= {"overdue": None, "view": "former"} if is_former else {}
+    item = register_item(center, dues, policy).model_copy(update=hidden)
+    looked_for = _looked_for(center) if is_whole else _looked_for_by_concerned(center)
+    row = _center_row(center, item, "").model_copy(update={"search": comparing_lines(looked_for)})
+    clocks = tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues)
+    return ReadRows(center=row, clocks=clocks, cells=(cells_of(WHOLE_VIEW, item, row.search),))
+
+
 def _reader_row(center_id: str, one: RelationTuple) -> ReaderRow:
     view = one.reader if one.relation is Relation.FORMER else CONCERNED_VIEW
     return ReaderRow(center_id=center_id, key=one.reader, relation=one.relation.value, view=view, until=one.until)

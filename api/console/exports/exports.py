@@ -15,6 +15,7 @@ from domain.values.formulas import defused
 from ledger.read_model.pages import Page
 
 CSV = "text/csv; charset=utf-8"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MARK_OF_UTF8 = "\ufeff"
 """Without it Excel takes Chinese text for another encoding."""
 

@@ -20,7 +20,6 @@ from api.http.language import Language, say
 from domain.kernel.base import Label
 from domain.values.formulas import defused
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DAY_FORMAT, TEXT_FORMAT = "yyyy-mm-dd", "@"
 PAGE = Label("第 &P 页，共 &N 页", "Page &P of &N")
 PRINTED = Label(

@@ -1,6 +1,7 @@
 """Addresses of the console, and what a stream of the log is called where it is linked."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -36,6 +37,8 @@ def with_query(path: str, asked: Mapping[str, Any]) -> str:
 
 
 def _spelled(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -31,7 +31,7 @@ async def register_file(page_request: FilePage, kind: FileKind, which: Which) ->
     """All that the filters find, in their order; JSON has the shape of the API's list."""
 
     async def page_from(cursor: str | None) -> Page:
-        return await page_request.read(find_centers, which, ITEMS, cursor)
+        return await find_centers(page_request.reading, which, ITEMS, cursor)
 
     file = ListFile("centers", FILE_COLUMNS, made_by(page_request.actor, which))
     return await file.answer(kind, page_from, page_request.language)
@@ -39,7 +39,7 @@ async def register_file(page_request: FilePage, kind: FileKind, which: Which) ->
 
 def made_by(actor: Actor, which: RegisterQuestion) -> Made:
     """The account of a file of these centers."""
-    return Made(TITLE, actor, utc_now(), filters_of(which))
+    return Made(TITLE, actor, utc_now(), filters_of(which), which.as_of, which.known_at)
 
 
 def filters_of(which: RegisterQuestion) -> tuple[Asked, ...]:

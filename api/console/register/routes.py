@@ -10,7 +10,7 @@ from api.console.exports.list_files import KINDS
 from api.console.frame.page_request import ListPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.urls import with_query
-from api.resources.centers import Cursor, find_centers
+from api.resources.centers import Cursor, ask_lists, find_centers
 from api.resources.list_parameters import RegisterQuestion, register_question
 from domain.decider import DECISION_OF
 from domain.guideline.fields import CLAUSE_OF_GROUP, FIELDS_OF
@@ -19,11 +19,10 @@ from domain.incubation.messages import RegisterCenter
 from domain.kernel.base import Label
 from domain.kernel.roles import Role
 from domain.values.districts import District
+from domain.values.partial_days import SHANGHAI
 from domain.visibility.relations import SEES_ALL
 from ledger.read_model.columns import COLUMN_OF, Column
-from ledger.read_model.pages import Page
 from ledger.read_model.register_filters import DESCENDING, PARAMETERS, Comparison, Order, Parameter
-from service_layer.reading import ReadableLedger
 
 router = APIRouter()
 
@@ -103,7 +102,11 @@ class Counted(NamedTuple):
 async def register(page_request: ListPage, which: Which, cursor: Cursor = None) -> Response:
     """A page of the register."""
     shown = Shown.of(page_request, which)
-    found, counts = await page_request.read(_look, shown.which, cursor)
+    others = shown.which.but(phase=None, of_the_bureau=None)
+    found = await find_centers(page_request.reading, shown.which, ITEMS, cursor)
+    counts = await ask_lists(
+        page_request.reading, shown.which.then, lambda lists: lists.count_by("phase", BUREAU, **others.filters)
+    )
     return page_request.page(
         "register/register.html",
         shown=shown,
@@ -120,6 +123,7 @@ async def register(page_request: ListPage, which: Which, cursor: Cursor = None) 
         further=FURTHER,
         is_further=any(parameter.name in shown.which.asked for parameter in FURTHER) or shown.which.missing is not None,
         input_of=input_of,
+        known_at=f"{which.known_at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M:%S}" if which.known_at else "",
         columns=tuple(COLUMN_OF.values()),
         field_groups=FIELDS_OF,
         clause_of_group=CLAUSE_OF_GROUP,
@@ -137,11 +141,6 @@ def input_of(parameter: Parameter) -> str | None:
 
 Counts = Mapping[tuple[str | None, ...], int]
 """How many centers there are by phase, and whether they are the bureau's, as cells have them."""
-
-
-def _look(ledger: ReadableLedger, which: RegisterQuestion, cursor: str | None) -> tuple[Page, Counts]:
-    others = which.but(phase=None, of_the_bureau=None)
-    return find_centers(ledger, which, ITEMS, cursor), ledger.read_model.count_by("phase", BUREAU, **others.filters)
 
 
 def phase_counts(shown: Shown, counts: Counts) -> list[Counted]:

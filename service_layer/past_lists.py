@@ -1,0 +1,62 @@
+"""The lists as they would have been: every center in force on a day, as known at an instant, as its reader sees it.
+
+Lists of the present are kept with each decision; those of then are made from the histories when somebody asks.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple, cast
+
+from domain.guideline.policy import Policy
+from domain.visibility.relations import Relation
+from domain.working_calendar.decider import fold as fold_calendar
+from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.working_calendar.working_days import WorkingCalendar
+from ledger.read_model.projection import rows_then
+from ledger.read_model.queries import ReadModel, ReadRows
+from ledger.recorder import LedgerRecorder
+from ledger.sqlite.memory import RowsInMemory
+from service_layer.reading import ReadableLedger
+
+PAGE = 1_000
+
+
+class Then(NamedTuple):
+    """In force on a day (Asia/Shanghai), as known at an instant, or both; at least one is said."""
+
+    as_of: date | None = None
+    known_at: datetime | None = None
+
+
+def lists_then(ledger: ReadableLedger, policy: Policy, then: Then) -> ReadModel:
+    """The register and the clocks of then. Centers of which the reader sees no more than the public register are left
+    out: it has no past.
+    """
+    rows = RowsInMemory(_rows(ledger, policy, then))
+    return ReadModel(cast("LedgerRecorder", rows), ledger.whole)
+
+
+def _rows(ledger: ReadableLedger, policy: Policy, then: Then) -> Iterator[ReadRows]:
+    calendar, is_whole = _calendar(ledger, then), ledger is ledger.whole
+    for center_id in _centers(ledger):
+        relation, _ = ledger.read_model.relation(center_id)
+        center = ledger.replayed(center_id, as_of=then.as_of, known_at=then.known_at)
+        if center is not None:
+            is_former = relation is Relation.FORMER
+            yield rows_then(center, policy, calendar, is_former=is_former, is_whole=is_whole)
+
+
+def _centers(ledger: ReadableLedger) -> Iterator[str]:
+    cursor: str | None = None
+    while True:
+        page = ledger.read_model.find_centers(limit=PAGE, cursor=cursor)
+        yield from (item["center_id"] for item in page.items)
+        if (cursor := page.next_cursor) is None:
+            return
+
+
+def _calendar(ledger: ReadableLedger, then: Then) -> WorkingCalendar:
+    """By the notices that had been entered."""
+    notices = ledger.history(CALENDAR)
+    known = [one for one in notices if then.known_at is None or one.recorded_at <= then.known_at]
+    return fold_calendar(None, known).working_calendar()
