@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from api.console.calendar import files as calendar_files
 from api.console.calendar import routes as calendar
 from api.console.center import routes as center
 from api.console.center.compare import routes as compare
@@ -28,6 +29,7 @@ from api.console.register import files as register_files
 from api.console.register import routes as register
 from api.console.session import oidc, role_choice, sign_in
 from api.console.subscriptions import routes as subscriptions
+from api.console.work import files as work_files
 from api.console.work import routes as work
 from api.http.problems import Unforeseen
 from api.http.tracing import NONE_BY_FASTAPI
@@ -37,10 +39,12 @@ ROUTERS = (
     oidc.router,
     role_choice.router,
     work.router,
+    work_files.router,
     register.router,
     imports.router,
     register_files.router,
     calendar.router,
+    calendar_files.router,
     subscriptions.router,
     deputies.router,
     history.router,

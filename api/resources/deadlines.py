@@ -13,8 +13,9 @@ from api.http.language import InLanguage, Language, say
 from api.http.openapi import PROBLEMS, TITLE, Responses
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
-from api.reads.reading import CurrentFileReading, CurrentListReading
-from api.resources.centers import Cursor, Limit
+from api.reads.reading import CurrentFileReading, CurrentListReading, Reading
+from api.resources.centers import Cursor, Limit, ask_lists
+from api.resources.list_parameters import RegisterQuestion, register_question
 from clock import utc_now
 from domain.guideline.clauses import CLAUSES
 from domain.guideline.vocabulary import ClockKind, ClockStatus
@@ -66,15 +67,32 @@ async def _filters(
 
 
 Which = Annotated[DeadlineFilters, Depends(_filters)]
+OWN = tuple(DeadlineFilters.model_fields)
+SORT = ("sort",)
+"""Clocks have one order: that of their days."""
+OfCenters = Annotated[RegisterQuestion, Depends(register_question(*OWN, without=SORT))]
 
 
 @router.get("/deadlines", operation_id="list_deadlines", response_model=DeadlinePage, responses=PROBLEMS)
 async def list_deadlines(
-    reading: CurrentListReading, which: Which, limit: Limit = 50, cursor: Cursor = None
+    reading: CurrentListReading, which: Which, centers: OfCenters, limit: Limit = 50, cursor: Cursor = None
 ) -> Response:
-    """The clocks of all centers."""
-    found = await reading.ask(_find, None, which, limit, cursor)
+    """The clocks of all centers, or of those that the register's parameters find."""
+    found = await find_deadlines(reading, which, centers, limit, cursor)
     return JSONResponse({**found.model_dump(), "being_remade": reading.being_remade})
+
+
+async def find_deadlines(
+    reading: Reading, which: DeadlineFilters, centers: RegisterQuestion, limit: int, cursor: str | None
+) -> Page:
+    """A page of clocks, now or then. Raises ``BadCursor``, and ``Problem`` 503 while lists of then are made."""
+    filters: dict[str, Any] = dict(which)
+    narrowed = centers.filters if centers.narrows else None
+    return await ask_lists(
+        reading,
+        centers.then,
+        lambda lists: lists.find_clocks(**filters, centers=narrowed, limit=limit, cursor=cursor),
+    )
 
 
 @router.get(

@@ -147,25 +147,29 @@ def _in_shanghai(given: object) -> object:
     return given if instant is None or instant.tzinfo else instant.replace(tzinfo=SHANGHAI)
 
 
-def register_question(*also: str, blank: BeforeValidator | None = None) -> Callable[..., RegisterQuestion]:
-    """What a route depends on whose other parameters are ``also`` known. ``blank``, where a form sends what was left
-    open as an empty text, makes nothing of it.
+def register_question(
+    *also: str, blank: BeforeValidator | None = None, without: Iterable[str] = ()
+) -> Callable[..., RegisterQuestion]:
+    """What a route depends on whose other parameters are ``also`` known, and that has no use for those ``without``
+    which it is. ``blank``, where a form sends what was left open as an empty text, makes nothing of it.
     """
-    known = {*NAMES, *PAGING, *also}
+    queries = [one for one in QUERIES if one[0] not in without]
+    known = {*(name for name, *_ in queries), *PAGING, *also}
 
     def asked(request: Request, **given: Any) -> RegisterQuestion:
-        _refuse_unknown(request, known)
+        refuse_unknown(request, known)
         return _question(given)
 
     arguments = [Argument("request", Argument.KEYWORD_ONLY, annotation=Request)]
-    for name, kind, query in QUERIES:
+    for name, kind, query in queries:
         annotation = Annotated[kind, query, _typed(name, blank)] if blank else Annotated[kind, query]
         arguments.append(Argument(name, Argument.KEYWORD_ONLY, default=None, annotation=annotation))
     asked.__signature__ = Signature(arguments)  # type: ignore[attr-defined]
     return asked
 
 
-def _refuse_unknown(request: Request, known: Iterable[str]) -> None:
+def refuse_unknown(request: Request, known: Iterable[str]) -> None:
+    """Raises ``RequestValidationError`` for parameters that there aren't, each with the nearest that there is."""
     names = list(known)
     unknown = [name for name in request.query_params if name not in names]
     if not unknown:

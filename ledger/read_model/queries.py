@@ -146,13 +146,16 @@ class ReadModel:
         due_from: date | None = None,
         due_to: date | None = None,
         dated: bool | None = None,
+        centers: Mapping[str, Any] | None = None,
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page:
         """Clocks by their day, the ones whose day nobody knows last; ``dated`` leaves out either. Days count in full.
-        Raises BadCursor.
+        ``centers`` is what the register is asked, where those of few centers are meant. Raises BadCursor.
         """
         filters = self._of_clocks(due_from, due_to)
+        if centers:
+            self._narrow(filters, centers)
         filters.equal(center_id=center_id, kind=kind, status=status)
         if dated is not None:
             filters.add(f"{DUE} {'<' if dated else '='} '{NEVER}'")
@@ -239,6 +242,15 @@ class ReadModel:
         if self._scope is None:
             return f"SELECT {columns} FROM cells{filters.where}"
         return self._scope.of_views("cells", columns, filters)
+
+    def _narrow(self, filters: Conditions, centers: Mapping[str, Any]) -> None:
+        """To the clocks of centers that the register finds, in the view in which the reader sees their clocks."""
+        asked = dict(centers)
+        q, missing = asked.pop("q", None), asked.pop("missing", None)
+        found = of_cells(asked, missing)
+        found.hold("search", q)
+        found.add("key = :view_of_clocks", view_of_clocks=CONCERNED_VIEW if self._scope else WHOLE_VIEW)
+        filters.add(f"center_id IN (SELECT center_id FROM cells{found.where})", **found.values)
 
     def _of_clocks(self, due_from: date | None, due_to: date | None) -> Conditions:
         filters = Conditions()

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.app_state import CurrentState
 from api.console.frame.page_request import ListPage
 from api.console.frame.query_parameters import BLANK_IS_NONE
+from api.console.frame.urls import with_query
 from api.http.caller_address import caller_address
 from api.http.language import Language
 from api.http.problems import center_unknown, problem
@@ -59,6 +60,11 @@ class Chosen(NamedTuple):
             name: value for name, value in filters.items() if value
         }
         return f"/console/calendar?{urlencode(query)}"
+
+    def file(self, kind: str) -> str:
+        """The address of a file of the month's clocks."""
+        days = {"due_from": self.first, "due_to": self.last}
+        return with_query(f"/console/deadlines.{kind}", {"kind": self.kind, "status": self.status, **days})
 
 
 class DayOfClocks(NamedTuple):

@@ -16,8 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from temporalio.service import RPCError
 
 from api.app_state import AppState, ask
-from api.console.exports.exports import as_file
-from api.console.exports.workbook import EXCEL
+from api.console.exports.exports import EXCEL, as_file
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.session.csrf import Posted
 from api.http.problems import problem

@@ -90,7 +90,7 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None, assigned: As
     if page_request.actor.role is Role.OPERATOR:
         return page_request.page("work/oversight.html", report=await page_request.app_state.health.report())
     page_request = await at_lists(page_request)
-    held, found = await page_request.read(_look, page_request.actor, page_request.today, cursor, assigned)
+    held, found = await page_request.read(look, page_request.actor, page_request.today, cursor, assigned)
     return page_request.page(
         "work/my_work.html",
         held=held,
@@ -108,7 +108,7 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None, assigned: As
 @router.get("/version")
 async def work_version(page_request: CurrentPage, assigned: Assigned = False) -> Response:
     """The version of the first page, for one that watches whether it has grown old."""
-    _, found = await page_request.read(_look, page_request.actor, page_request.today, None, assigned)
+    _, found = await page_request.read(look, page_request.actor, page_request.today, None, assigned)
     return JSONResponse({"version": version_of(found)})
 
 
@@ -129,13 +129,13 @@ def form_address(item: dict[str, Any]) -> str:
     return f"{path}?{asked}" if asked else path
 
 
-def _look(
-    ledger: ReadableLedger, actor: Actor, today: date, cursor: str | None, assigned: bool
+def look(
+    ledger: ReadableLedger, actor: Actor, today: date, cursor: str | None, assigned: bool, *, limit: int = ITEMS
 ) -> tuple[list[NamedDeputy], Page]:
     """In which deputyships they stand in for somebody today, and what waits for them."""
     held = list(standing_in(named_deputies(ledger), actor, today))
     roles = {one.deputyship.role.role for one in held}
-    found = ledger.read_model.find_work(actor, roles=roles, on=today, assigned=assigned, limit=ITEMS, cursor=cursor)
+    found = ledger.read_model.find_work(actor, roles=roles, on=today, assigned=assigned, limit=limit, cursor=cursor)
     return held, found
 
 

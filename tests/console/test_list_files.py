@@ -1,0 +1,88 @@
+"""Deadlines and work as files: what their pages list, by the same parameters, as whoever asks sees it."""
+
+import csv
+import json
+from collections.abc import Iterator
+from io import BytesIO, StringIO
+from typing import Any
+
+import httpx
+import pytest
+from openpyxl import load_workbook
+
+from api.console.exports.list_files import KINDS
+from domain.guideline.phases import Phase
+from domain.kernel.roles import Actor, Role
+from tests.api.house import House
+from tests.console.conftest import browser_of
+from tests.console.pages import Page
+from tests.lives import SUCCESSOR, life_in
+
+STRANGER = Actor(id="stranger", name="外人", role=Role.APPLICANT, org=SUCCESSOR["uscc"])
+
+
+@pytest.fixture
+def center(quiet_house: House) -> str:
+    return quiet_house.take_up(life_in(Phase.CONSTRUCTION))
+
+
+def rows_of(answer: httpx.Response, kind: str) -> list[dict[str, Any]]:
+    """The rows of a file by their headings."""
+    assert answer.status_code == 200
+    if kind == "json":
+        items: list[dict[str, Any]] = json.loads(answer.text)["items"]
+        return items
+    lines = list(_lines(answer, kind))
+    headed = next(place for place, line in enumerate(lines) if line[0] == "中心名称")
+    return [dict(zip(lines[headed], line, strict=True)) for line in lines[headed + 1 :]]
+
+
+def _lines(answer: httpx.Response, kind: str) -> Iterator[list[Any]]:
+    if kind == "csv":
+        yield from csv.reader(StringIO(answer.text.removeprefix("\ufeff")))
+        return
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    yield from (list(line) for line in sheet.iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_deadlines_leave_as_a_file_by_the_parameters_of_clocks_and_centers(
+    quiet_house: House, center: str, kind: str
+) -> None:
+    path = f"/console/deadlines.{kind}"
+    async with browser_of(quiet_house, Role.AUDITOR) as browser:
+        every = rows_of(await browser.get(path), kind)
+        assert len(every) == quiet_house.installation.ledger.read_model.find_clocks().total > 2
+        reports = rows_of(await browser.get(f"{path}?kind=annual_report&district=pudong"), kind)
+        assert 0 < len(reports) < len(every)
+        assert rows_of(await browser.get(f"{path}?district=minhang"), kind) == []
+        before = rows_of(await browser.get(f"{path}?known_at=2001-01-01T00:00:00Z"), kind)
+        assert before == []
+        assert "district" in Page.of(await browser.get(f"{path}?distrct=pudong"), 422).text
+    async with browser_of(quiet_house, STRANGER) as browser:
+        assert rows_of(await browser.get(path), kind) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_the_work_list_leaves_as_a_file(quiet_house: House, center: str, kind: str) -> None:
+    async with browser_of(quiet_house, Role.OFFICER) as browser:
+        page = Page.of(await browser.get("/console/work"))
+        name = {"csv": "CSV", "xlsx": "Excel", "json": "JSON"}[kind]
+        rows = rows_of(await browser.get(page.main.link(name)), kind)
+        assert len(rows) == len(page.main.all("a", class_="task")) > 0
+        assert rows_of(await browser.get(f"/console/work.{kind}?assigned=true"), kind) == []
+        assert "assigned" in Page.of(await browser.get(f"/console/work.{kind}?asigned=true"), 422).text
+    async with browser_of(quiet_house, STRANGER) as browser:
+        assert rows_of(await browser.get(f"/console/work.{kind}"), kind) == []
+
+
+async def test_the_api_lists_the_clocks_of_the_centers_that_the_register_would_find(
+    quiet_house: House, center: str
+) -> None:
+    for query, found in {"phase=construction": True, "phase=operation": False, f"center_id={center}": True}.items():
+        answer = await quiet_house.get(f"/deadlines?{query}")
+        assert (answer.json()["total"] > 0) is found, query
+    wrong = await quiet_house.get("/deadlines?knd=annual_report", language="en")
+    assert wrong.json()["errors"][0]["message"] == "There is no such parameter; the nearest is “kind”"
+    assert (await quiet_house.get("/deadlines?sort=host")).status_code == 422
