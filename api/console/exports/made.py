@@ -9,7 +9,7 @@ from domain.kernel.base import Label
 from domain.kernel.roles import Actor
 from domain.values.partial_days import SHANGHAI
 
-NO_FILTERS = Label("无筛选条件", "no filters")
+NO_FILTERS = Label("无", "none")
 BETWEEN = Label("；", "; ")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
