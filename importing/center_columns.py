@@ -11,6 +11,7 @@ from domain.values.districts import District
 from domain.wording.headings import HEADINGS
 from importing.sheets.columns import Column, Table
 from importing.sheets.readers import choice_of, code, line, lines, text, written_day, yes_or_no
+from ledger.read_model.columns import COLUMNS as REGISTER_COLUMNS
 
 CENTERS, REPORTS = Label("中心名录", "Centers"), Label("报道", "Reports")
 _DAY = Label(
@@ -21,6 +22,8 @@ _DAY = Label(
 _DISTRICTS = {"浦东": "pudong", "临港": "lingang", "临港新片区": "lingang"} | {
     one.label.zh.removesuffix("区"): one.value for one in District if len(one.label.zh) == len("某某区")
 }
+_NUMBERS = ("序号", "No.", "#")
+"""What counts rows and says nothing of them; what our own register works out says nothing either."""
 _LEVELS = {"市": "municipal", "省": "provincial", "自治区级": "provincial", "国家": "national"}
 
 
@@ -158,12 +161,12 @@ CENTER_TABLE = Table(
             "source",
             HEADINGS["source"],
             text,
-            ("资料来源", "信息来源", "出处", "依据"),
+            ("资料来源", "信息来源", "出处"),
             hint=Label("各项日期的来源；不填则记为本文件", "Where the days were found; this file if left out"),
             width=30,
         ),
     ),
-    passed_over=("序号", "No.", "#"),
+    passed_over=(*_NUMBERS, *(word for column in REGISTER_COLUMNS for word in column.heading)),
 )
 
 REPORT_TABLE = Table(
@@ -173,7 +176,7 @@ REPORT_TABLE = Table(
             "center",
             Label("中心", "Center"),
             line,
-            ("编号", "Id", "中心名称", "中心编号", "id"),
+            ("编号", "Id", "中心名称", "中心编号"),
             required=True,
             width=44,
         ),
@@ -193,7 +196,7 @@ REPORT_TABLE = Table(
         Column("source", HEADINGS["source"], text, ("资料来源", "信息来源", "出处"), width=30),
         Column("note", HEADINGS["note"], text, ("说明",), width=30),
     ),
-    passed_over=("序号", "No.", "#"),
+    passed_over=_NUMBERS,
 )
 """Further reports of the centers of the first sheet, one a row."""
 

@@ -236,7 +236,8 @@ def added_reports(command: ImportCenter, center: Center) -> AddReports | None:
         for name in DETAILS
         if getattr(command, name) is not None and _is_new(center, name, getattr(command, name))
     }
-    partners = [name for name in command.joint_with if not any(same_name(name, one) for one in center.joint_with)]
+    known = (*center.joint_with, *(party.organisation.name for party in center.joint))
+    partners = [name for name in command.joint_with if not any(same_name(name, one) for one in known)]
     if partners:
         new["joint_with"] = tuple(partners)
     if center.built_jointly is None and command.joint is not None:
@@ -258,8 +259,14 @@ def _is_known(fact: Fact, center: Center, source: str) -> bool:
     return same_name(fact.source, source) and fact.happened in on_record
 
 
+_OF_LEAD = {"host": "name", "district": "district"}
+"""What is known of the center by its lead organisation, once that is on record."""
+
+
 def _is_new(center: Center, name: str, reported: str) -> bool:
-    known = (known_detail(center, name), *center.contested.get(name, ()))
+    known = [known_detail(center, name), *center.contested.get(name, ())]
+    if center.lead is not None and name in _OF_LEAD:
+        known.append(getattr(center.lead, _OF_LEAD[name]))
     return not any(same_name(one, reported) for one in known if one is not None)
 
 
