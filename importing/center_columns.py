@@ -8,6 +8,7 @@ from domain.guideline.vocabulary import Level
 from domain.imported.facts import Certainty, FactKind
 from domain.kernel.base import Label
 from domain.values.districts import District
+from domain.wording.fields import label_of
 from domain.wording.headings import HEADINGS
 from importing.sheets.columns import Column, Table
 from importing.sheets.readers import choice_of, code, line, lines, text, written_day, yes_or_no
@@ -23,7 +24,9 @@ _DISTRICTS = {"浦东": "pudong", "临港": "lingang", "临港新片区": "linga
     one.label.zh.removesuffix("区"): one.value for one in District if len(one.label.zh) == len("某某区")
 }
 _NUMBERS = ("序号", "No.", "#")
-"""What counts rows and says nothing of them; what our own register works out says nothing either."""
+"""What counts rows and says nothing of them."""
+_OF_OUR_REGISTER = (*(word for column in REGISTER_COLUMNS for word in column.heading), *label_of(None, "days_late"))
+"""The headings of our own register, which works out what no column of a list takes."""
 _LEVELS = {"市": "municipal", "省": "provincial", "自治区级": "provincial", "国家": "national"}
 
 
@@ -166,7 +169,7 @@ CENTER_TABLE = Table(
             width=30,
         ),
     ),
-    passed_over=(*_NUMBERS, *(word for column in REGISTER_COLUMNS for word in column.heading)),
+    passed_over=(*_NUMBERS, *_OF_OUR_REGISTER),
 )
 
 REPORT_TABLE = Table(

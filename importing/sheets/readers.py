@@ -26,7 +26,8 @@ Reader = Callable[[Cell], Any]
 _LARGEST_EXACT = 10**15
 """Excel keeps fifteen digits of a number and puts noughts in the place of the rest."""
 _SPOILT = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]{1,3}")
-_BETWEEN_NAMES = re.compile(r"[、；;\n]")
+_BETWEEN_NAMES = re.compile(r"[、；;\n]|(?<=[\u3400-\u9fff)）])[,，]")
+"""A comma separates Chinese names; within an English one it may be a part of it."""
 _FIRST_SERIAL, _LAST_SERIAL = 29_221, 73_050
 """The numbers under which Excel keeps 1 January 1980 and 31 December 2099."""
 _SERIAL_ZERO = date(1899, 12, 30)
@@ -55,7 +56,7 @@ def text(cell: Cell) -> str:
 
 
 def lines(cell: Cell) -> list[str]:
-    """Several names in one cell, with 、 ； or a line break between them."""
+    """Several names in one cell, with 、 ； or a line break between them, or commas between Chinese ones."""
     found = (part.strip() for part in _BETWEEN_NAMES.split(_text(checked(cell))))
     return [_seen(part, check_line) for part in found if part]
 

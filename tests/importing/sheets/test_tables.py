@@ -6,7 +6,9 @@ import pytest
 from openpyxl import Workbook
 
 from domain.kernel.base import Label
+from importing.sheets.cells import Cell, CellPlace
 from importing.sheets.days import WrittenDay
+from importing.sheets.readers import lines
 from importing.sheets.table import ReadTable, read_book, read_table
 from importing.sheets.template import make_template
 from importing.wrong_rows import WrongRows
@@ -143,6 +145,12 @@ def test_a_wrong_cell_is_named_by_sheet_column_and_row(column: str, value: objec
     content = workbook([["标题"], names, [(right | {column: value}).get(name) for name in names]])
     place = f"名单!{'ABCDEFG'[names.index(column)]}3"
     assert words in faults(content)[place]
+
+
+def test_several_names_stand_in_one_cell_with_signs_between_that_are_part_of_none() -> None:
+    written = "甲公司、乙大学；丙（上海）有限公司, 丁所，戊所;Foo Co., Ltd.\n己局"
+    names = lines(Cell(CellPlace("", 1, 1), written))
+    assert names == ["甲公司", "乙大学", "丙（上海）有限公司", "丁所", "戊所", "Foo Co., Ltd.", "己局"]
 
 
 def test_all_faults_are_named_at_once() -> None:
