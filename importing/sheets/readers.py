@@ -180,14 +180,20 @@ def day(cell: Cell) -> date:
     return found
 
 
+def _forms(word: str) -> tuple[str, str]:
+    """As it is written, which is found at once, and as it is compared."""
+    return word, comparing_form(word)
+
+
 def choice(words: Mapping[str, Label], synonyms: Mapping[str, str] | None = None) -> Reader:
     """One of a closed vocabulary: by its code, by its word in either language, or by a synonym of it."""
-    known = {comparing_form(word): code for code, label in words.items() for word in (code, *label)}
+    known = {form: code for code, label in words.items() for word in (code, *label) for form in _forms(word)}
     known |= {comparing_form(word): code for word, code in (synonyms or {}).items()}
     expected = Label("、".join(label.zh for label in words.values()), ", ".join(label.en for label in words.values()))
 
     def read(cell: Cell) -> str:
-        found = known.get(comparing_form(line(cell)))
+        word = line(cell)
+        found = known.get(word) or known.get(comparing_form(word))
         if found is None:
             raise _not_among(expected)
         return found

@@ -17,6 +17,8 @@ from importing.wrong_rows import WrongRow, WrongRows
 
 _SUMS = frozenset(("合计", "总计", "小计", "共计", "total"))
 """What begins a row that adds up the others."""
+_LONGEST_SUM = 10
+"""Signs of it, with blanks between."""
 _DASHES = frozenset(("/", "\\", "-", "--", "–", "—", "——", "－", "／"))
 """What people write into a cell of which there is nothing to say."""
 
@@ -108,7 +110,7 @@ def _row(found: FoundTable, place: CellPlace, cells: dict[str, Cell], faults: li
 
 def _is_no_row(found: FoundTable, cells: Iterable[Cell], known: dict[str, Cell]) -> bool:
     first = next(str(cell.value) for cell in cells if not cell.is_empty)
-    is_sum = comparing_form(first).rstrip(":") in _SUMS
+    is_sum = len(first) <= _LONGEST_SUM and comparing_form(first).rstrip(":") in _SUMS
     return is_sum or _repeats_headings(found, cells) or _is_example(found, known)
 
 

@@ -7,6 +7,7 @@ from tests.bench.appends import appends
 from tests.bench.console import console
 from tests.bench.decisions import decisions
 from tests.bench.folding import folding
+from tests.bench.list_imports import list_imports
 from tests.bench.lists import lists
 from tests.bench.measure import Finding, show
 from tests.bench.memory import memory
@@ -22,6 +23,7 @@ PARTS: dict[str, Callable[[], list[Finding]]] = {
     "recovery": recovery,
     "console": console,
     "readers": readers,
+    "list_imports": list_imports,
     "lists": lists,
     "proofs": proofs,
 }

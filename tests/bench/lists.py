@@ -74,8 +74,7 @@ def measured(ledger: Ledger) -> list[Finding]:
 
 def _of_list(what: str, model: ReadModel, asked: dict[str, Any]) -> Finding:
     pairs = [
-        (_seconds(lambda: model.find_centers(**asked)), _seconds(model.find_centers))
-        for _ in range(WITHOUT + TURNS)
+        (_seconds(lambda: model.find_centers(**asked)), _seconds(model.find_centers)) for _ in range(WITHOUT + TURNS)
     ][WITHOUT:]
     ours, plain = (1000 * median(pair[place] for pair in pairs) for place in (0, 1))
     return Finding(f"{what}, {CENTERS:,} centers", "ms", ours, plain, "the plain list")
