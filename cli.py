@@ -43,6 +43,9 @@ app.add_typer(sessions, name="sessions", help="登录会话：查看、结束 / 
 payload_keys = typer.Typer(rich_markup_mode=None)
 app.add_typer(payload_keys, name="payload-keys", help="Temporal 载荷密钥 / the keys of what Temporal keeps")
 
+reports = typer.Typer(rich_markup_mode=None)
+app.add_typer(reports, name="reports", help="年度报告 / annual reports")
+
 documents = typer.Typer(rich_markup_mode=None)
 app.add_typer(documents, name="documents", help="提交的文件 / the documents that were sent in")
 
@@ -289,6 +292,36 @@ def enter(
     if file is None:
         raise CommandError(wording.NOTHING_TO_ENTER)
     return enter_notice(found_settings(data), file, url, bearer, as_json=as_json)
+
+
+@reports.command(name="enter")
+def enter_reports(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="年度报告汇总表（.xlsx 或 .csv）/ the season's workbook", show_default=False),
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(help="另存模板（.xlsx），列出尚未报送的中心 / write the workbook with the centers that still owe"),
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="模板的年度 / the year of the template", min=2000, max=2200)] = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只核对 / look, submit nothing")] = False,
+    reason: Annotated[str, typer.Option(help="确认疑点的理由 / why what is doubtful is right")] = "",
+    url: Url = None,
+    bearer: Annotated[str | None, typer.Option("--token", help="令牌 / a bearer token", envvar="HENGXU_TOKEN")] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """代录多个中心的年度报告 / enter the annual reports of many centers over the running service."""
+    from terminal.annual_reports import enter_all, write_season
+
+    settings = found_settings(data)
+    if template is not None:
+        return write_season(settings, template, year, url, bearer)
+    if file is None:
+        raise CommandError(wording.NO_REPORTS_TO_ENTER)
+    return enter_all(settings, file, url, bearer, reason=reason, dry_run=dry_run, as_json=as_json)
 
 
 @audit.command(name="replay")

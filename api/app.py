@@ -11,7 +11,7 @@ from temporalio.client import Client
 from api.app_state import running_app_state
 from api.auth.token_verifiers import verifier_for
 from api.console.app import console_of
-from api.decisions import actions, receipts
+from api.decisions import actions, annual_reports, receipts
 from api.decisions import routes as decisions
 from api.http import docs, health, redirects
 from api.http.limits import BodyLimit
@@ -38,6 +38,7 @@ ROUTERS = (
     centers.router,
     decisions.router,
     actions.router,
+    annual_reports.router,
     receipts.router,
     deadlines.router,
     log.router,
@@ -51,6 +52,8 @@ ROUTERS = (
 )
 SENDING = (
     documents.PATH,
+    annual_reports.PATH,
+    "/console/reports",
     r"/console/(centers/[^/]+/)?decide/[^/]+",
     "/console/calendar/notices/new",
     "/console/deputies/new",

@@ -46,18 +46,21 @@ class Service:
 
         Raises ``CommandError`` where nothing answers.
         """
-        answers = [self._post(path, content, {**headers, "Accept-Language": LANGUAGES[0]}, params)]
-        if answers[0].is_success:
-            return answers[0]
-        answers.append(self._post(path, content, {**headers, "Accept-Language": LANGUAGES[1]}, params))
+        return self._asked("POST", path, content=content, headers=headers, params=params)
+
+    def get(self, path: str, **params: str) -> httpx.Response | Wrong:
+        """The same for what is only read."""
+        return self._asked("GET", path, params=params)
+
+    def _asked(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, **given: Any
+    ) -> httpx.Response | Wrong:
+        answers = []
+        for language in LANGUAGES:
+            answers.append(self._send(method, path, {**(headers or {}), "Accept-Language": language}, **given))
+            if answers[0].is_success:
+                return answers[0]
         return _wrong(*answers)
-
-    def get(self, path: str, **params: str) -> httpx.Response:
-        """The answer. Raises ``CommandError`` where nothing answers."""
-        return self._send("GET", path, params=params)
-
-    def _post(self, path: str, content: bytes, headers: Mapping[str, str], params: Mapping[str, str]) -> httpx.Response:
-        return self._send("POST", path, content=content, headers=headers, params=params)
 
     def _send(self, method: str, path: str, headers: Mapping[str, str] | None = None, **given: Any) -> httpx.Response:
         own = {"Authorization": f"Bearer {self.token}", **(headers or {})}

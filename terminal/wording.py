@@ -196,6 +196,37 @@ SET_ASIDE = Sentence(
 NOTICE_ENTERED = Sentence(
     "已录入 {year} 年节假日安排，回执 {receipt}", "the notice of {year} is entered, receipt {receipt}"
 )
+NO_REPORTS_TO_ENTER = Label(
+    "请给出年度报告汇总表（.xlsx 或 .csv），或用 --template 另存模板",
+    "name the season's workbook (.xlsx or .csv), or write the template with --template",
+)
+NO_WORKBOOK = Sentence("{file}：应为 .xlsx 或 .csv", "{file}: .xlsx or .csv is expected")
+NO_SEASON_TEMPLATE = Sentence("{file}：模板为 .xlsx", "{file}: the template is .xlsx")
+REPORTS_NOT_ENTERED = Sentence(
+    "{file} 有 {count} 处错误，未提交任何一行", "{file} has {count} faults, and no row was submitted"
+)
+FILE_UNREADABLE = Sentence("无法读取 {file}（{reason}）", "{file} can't be read ({reason})")
+ANNUAL_REPORTS = "年度报告 / Annual reports"
+ANNUAL_REPORT_COLUMNS = (
+    "单元格 / Cell",
+    "中心 / Center",
+    "年度 / Year",
+    "收到 / Received",
+    "逾期天数 / Days late",
+    "结果 / Outcome",
+    "回执 / Receipt",
+)
+ROW_WOULD_BE_RECORDED = Label("将提交", "would be submitted")
+ROW_DOUBTFUL = Label("有疑点，待确认", "doubtful, to be confirmed")
+ROW_UNCHANGED = Label("已在台账", "on record already")
+ROW_RECORDED = Label("已记录", "recorded")
+ROW_REFUSED = Label("未予记录", "refused")
+ROW_PENDING = Label("已受理，待记录", "accepted, not recorded yet")
+ROW_NOT_SENT = Label("未送出", "not sent")
+SUBMIT_AGAIN = Label(
+    "尚有未成的行：重新提交同一文件即可，已记录的不会重复",
+    "some rows are not recorded: submit the same file again, nothing is recorded twice",
+)
 NOTICE_ACCEPTED = Sentence(
     "已受理，尚未记录：回执 {receipt}；再次录入同一文件即可知结果",
     "accepted and not recorded yet: receipt {receipt}; enter the same file again to see what became of it",

@@ -69,6 +69,8 @@ ACCESS: dict[str, Access] = {
     "GET /metrics": ANYBODY,
     "GET /docs": ANYBODY,
     "GET /openapi.json": ANYBODY,
+    "GET /api/v1/annual-reports/template.xlsx": only(Role.OFFICER),
+    "POST /api/v1/annual-reports": only(Role.OFFICER),
     "GET /api/v1/audit/checkpoint": SIGNED_IN,
     "GET /api/v1/audit/consistency": SIGNED_IN,
     "GET /api/v1/audit/inclusion": SIGNED_IN,

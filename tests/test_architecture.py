@@ -68,6 +68,7 @@ ANY_STREAM = ("api/decisions", "service_layer", "activities", "workflows", "temp
 """Where a decision passes, whether it is about a center or the calendar."""
 CENTERS_ALONE = {
     "api/decisions/actions.py _actions",
+    "api/decisions/annual_reports.py ReportRow",
     "api/decisions/actions.py list_actions",
     "api/decisions/routes.py _consequences",
     "api/decisions/routes.py decide",

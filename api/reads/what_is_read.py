@@ -2,6 +2,7 @@
 
 READS = frozenset(
     {
+        "/api/v1/annual-reports/template.xlsx",
         "/api/v1/centers",
         "/api/v1/centers/{center_id}",
         "/api/v1/centers/{center_id}/actions",

@@ -110,7 +110,7 @@ async def keep_document(
     """Takes one file, as a part of `multipart/form-data` or as the body itself, and keeps it under its SHA-256, by
     which decisions refer to it. The same bytes again are answered with what is kept.
     """
-    received = await _received(request, title)
+    received = await received_file(request, title)
     if not received.content:
         raise problem("document_expected")
     body, is_new = await keep(app_state, received, actor)
@@ -143,7 +143,8 @@ def _kept(ledger: Ledger, received: Received, by: Actor, *, sm3: bool) -> tuple[
     return DocumentBody.model_validate(digests(received.content, sm3=sm3) | facts), is_new
 
 
-async def _received(request: Request, title: str | None) -> Received:
+async def received_file(request: Request, title: str | None) -> Received:
+    """The one file of a request: the body, or a part of a form. Raises ``Problem`` where there is none."""
     content = await request.body()
     sent_as = request.headers.get("content-type", "")
     if not sent_as.lower().startswith("multipart/form-data"):

@@ -85,6 +85,21 @@ SHAPE_ERRORS: dict[str, Label] = {
     "notice_differs": Label(
         "与 {first} 不同：一个文件只写一份通知", "This differs from {first}: one file holds one notice"
     ),
+    "report_center_unknown": Label("没有“{name}”这个中心", "There is no center “{name}”"),
+    "report_center_ambiguous": Label(
+        "有几个中心叫“{name}”，请填写代号：{ids}", "Several centers are called “{name}”: give the id of one, {ids}"
+    ),
+    "report_center_differs": Label("代号与名称不符：该代号是“{other}”", "The id is another center's: “{other}”"),
+    "report_twice": Label("该中心该年度已见于 {first}", "The same center and year stand in {first} already"),
+    "report_case_of_none": Label(
+        "本表所列报告中没有案例所属的一份；一个中心有几个年度的，请写明年度",
+        "No report in this file is the one that the case belongs to; with several years of a center, give the year",
+    ),
+    "report_rows_empty": Label("{count} 行未填报告内容，未提交", "{count} rows tell of no report and were passed over"),
+    "report_not_confirmed": Label(
+        "{zh_}请核对；确认无误的，在“确认理由”一栏写明理由，或统一给出理由",
+        "{en_} Look again; where it is right, give the reason in its column, or one for all",
+    ),
     "holiday_too_long": Label("一个节日不得超过 {most} 天", "A holiday has at most {most} days"),
     **SHEET_ERRORS,
 }

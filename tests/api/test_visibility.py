@@ -345,6 +345,7 @@ AROUND_THE_DOOR = {
     "api/console/history/event_page.py _form_about": BY_THE_WHOLE,
     "api/console/operations/routes.py _books": "how the parts are, without a word of any center",
     "api/decisions/actions.py _actions": BY_THE_WHOLE,
+    "api/decisions/annual_reports.py plan": "an officer's file, who sees all; nobody else comes in",
     "api/decisions/receipts.py _is_pending": "whether somebody was answered already",
     "api/decisions/submission.py decision": "a decision is sent and answered by the whole ledger; who sent it reads it",
     "api/log/event_items.py _undone_as_seen": "of records that are seen, by acts that are seen",

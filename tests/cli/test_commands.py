@@ -257,6 +257,6 @@ def test_each_fault_of_a_notice_is_told_with_its_place_to_people_and_programs(
     lines = capsys.readouterr().err.splitlines()
     assert [line.split(":")[0].strip() for line in lines[1:]] == ["holidays[1]", "working_weekends[0]"]
     assert cli.run(["calendar", "enter", str(file), "--data", data, "--json"]) == 2
-    told = json.loads(capsys.readouterr().out)
-    assert [error["place"] for error in told["errors"]] == ["holidays[1]", "working_weekends[0]"]
-    assert told["errors"][0]["en"] == "2030-10-01 is no day of the notice for 2031"
+    answered = json.loads(capsys.readouterr().out)
+    assert [error["place"] for error in answered["errors"]] == ["holidays[1]", "working_weekends[0]"]
+    assert answered["errors"][0]["en"] == "2030-10-01 is no day of the notice for 2031"

@@ -106,9 +106,11 @@ def test_a_holiday_notice_is_entered_from_a_file(service: Service, tmp_path: Pat
     again.write_text(file.read_text(encoding="utf-8").replace("〔2026〕7号", "〔2026〕 7号"), encoding="utf-8")
     answer = hengxu("calendar", "enter", str(again), "--data", str(service.data), "--json")
     assert answer.returncode == 1
-    told = json.loads(answer.stdout)
-    assert told["en"].startswith("not entered: The holiday notice of 2027 (国办发明电〔2026〕7号) is entered already")
-    assert told["zh"].startswith("未录入：")
+    answered = json.loads(answer.stdout)
+    assert answered["en"].startswith(
+        "not entered: The holiday notice of 2027 (国办发明电〔2026〕7号) is entered already"
+    )
+    assert answered["zh"].startswith("未录入：")
     assert [notice["year"] for notice in service.get("/calendar/notices")["items"]] == [2027]
 
 

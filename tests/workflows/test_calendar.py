@@ -93,11 +93,11 @@ async def test_notices_and_decisions_have_their_receipts_before_the_centers_are_
     """The order is what counts, however quick it is: no center hears of anything until all receipts are there."""
     years = [today_in_shanghai().year + more for more in (6, 7)]
     names = [f"{center}-{place:02}" for place in range(40)]
-    receipts_are_there, told = asyncio.Event(), list[str]()
+    receipts_are_there, notified = asyncio.Event(), list[str]()
 
     async def tell(client: Client, center_id: str) -> bool:
         await receipts_are_there.wait()
-        told.append(center_id)
+        notified.append(center_id)
         return await notify_of_calendar(client, center_id)
 
     monkeypatch.setattr("recovery.remaking.notify_of_calendar", tell)
@@ -108,10 +108,10 @@ async def test_notices_and_decisions_have_their_receipts_before_the_centers_are_
             assert await until(lambda: centers_to_be_told(house)) == len(names)
         await house.workflow("calendar").result()
         await house.take(names[0], SAY["submit_industry_research"])
-        assert told == []
+        assert notified == []
         receipts_are_there.set()
         await until(lambda: nobody_is_to_be_told(house))
-    assert set(told) | {names[0]} == set(names)
+    assert set(notified) | {names[0]} == set(names)
 
 
 async def test_a_telling_that_breaks_off_is_gone_on_with_by_the_next_worker(
@@ -119,16 +119,16 @@ async def test_a_telling_that_breaks_off_is_gone_on_with_by_the_next_worker(
 ) -> None:
     year = today_in_shanghai().year + 8
     names = [f"{center}-{place:02}" for place in range(12)]
-    told: list[str] = []
+    notified: list[str] = []
 
     async def tell_five_and_stand_still(_client: Client, center_id: str) -> bool:
-        if len(told) == 5:
+        if len(notified) == 5:
             await asyncio.Event().wait()
-        told.append(center_id)
+        notified.append(center_id)
         return True
 
     async def tell(_client: Client, center_id: str) -> bool:
-        told.append(center_id)
+        notified.append(center_id)
         return True
 
     async with house.working():
@@ -136,12 +136,12 @@ async def test_a_telling_that_breaks_off_is_gone_on_with_by_the_next_worker(
         monkeypatch.setattr("recovery.remaking.notify_of_calendar", tell_five_and_stand_still)
         async with house.remaking():
             await enter(house, notice(year, [date(year, 1, 1)]))
-            await until(lambda: as_many_as(told, 5))
+            await until(lambda: as_many_as(notified, 5))
         monkeypatch.setattr("recovery.remaking.notify_of_calendar", tell)
         async with house.remaking():
             await until(lambda: nobody_is_to_be_told(house))
-    assert sorted(set(told)) == names
-    assert len(told) <= len(names) + 1
+    assert sorted(set(notified)) == names
+    assert len(notified) <= len(names) + 1
 
 
 async def centers_to_be_told(house: Installation) -> int | None:
@@ -152,8 +152,8 @@ async def nobody_is_to_be_told(house: Installation) -> bool | None:
     return True if await centers_to_be_told(house) is None else None
 
 
-async def as_many_as(told: list[str], count: int) -> bool | None:
-    return True if len(told) >= count else None
+async def as_many_as(notified: list[str], count: int) -> bool | None:
+    return True if len(notified) >= count else None
 
 
 async def next_deadline(house: Installation, center: str) -> object:
