@@ -29,6 +29,10 @@ log = logging.getLogger("hengxu.remaking")
 
 EVERY = 2.0
 """Seconds between two looks."""
+DECIDED_MEANWHILE = 2
+"""Centers that people decide about between two looks, which are made anew by that: more were done by another worker. A
+busy day keeps nobody from beginning.
+"""
 LONGEST_REST = 128
 """Looks that are rested at most where telling centers has changed nothing: each time their histories grow longer."""
 PAGE = 8
@@ -72,12 +76,12 @@ class Remaker:
         return True
 
     async def look(self) -> int:
-        """How many centers were told or made anew: none, where fewer are left than a look ago, since somebody is at it,
-        and where other rules have been declared since.
+        """How many centers were told or made anew: none, where far fewer are left than a look ago, since somebody is at
+        it, and where other rules have been declared since.
         """
         left = await asyncio.to_thread(self._count)
         before, self._left = self._left, left
-        if not 0 < before <= left:
+        if not (left and before) or before - left > DECIDED_MEANWHILE:
             self._looks, self._rest = 0, 1
             return 0
         self._looks += 1

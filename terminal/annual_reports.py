@@ -82,10 +82,10 @@ def _show(body: dict[str, Any], *, as_json: bool) -> int:
         return DONE if is_done else NO
     screen().print(table(wording.ANNUAL_REPORTS, wording.ANNUAL_REPORT_COLUMNS, map(_row, reports)))
     for row in reports:
-        for sentence in (*row["doubts"], *([row["detail"]] if row["detail"] else [])):
-            print_line(f"{row['place']}: {sentence}")
+        for sentence in (*(doubt["sentence"] for doubt in row["doubts"]), *filter(None, [row["detail"]])):
+            print_line(f"{row['place']}: {both(Label(**sentence))}")
     for note in body["notes"]:
-        print_line(f"{note['field']}: {note['message']}")
+        print_line(f"{note['place']}: {both(Label(**note['sentence']))}")
     if body["dry_run"]:
         print_line(both(wording.DRY_RUN))
     elif not is_done:

@@ -149,6 +149,9 @@ ACCESS: dict[str, Access] = {
     "POST /console/imports/{sha256}": only_by_form(Role.OFFICER),
     "GET /console/operations": only(Role.OPERATOR),
     "GET /console/receipts/{command_id}": SIGNED_IN,
+    "GET /console/reports": only(Role.OFFICER),
+    "POST /console/reports": only_by_form(Role.OFFICER),
+    "GET /console/reports/template.xlsx": only(Role.OFFICER),
     f"GET {WORK}": SIGNED_IN,
     f"GET {WORK}/version": SIGNED_IN,
 }

@@ -27,6 +27,7 @@ from api.console.imports import routes as imports
 from api.console.operations import routes as operations
 from api.console.register import files as register_files
 from api.console.register import routes as register
+from api.console.reports import routes as reports
 from api.console.session import oidc, role_choice, sign_in
 from api.console.subscriptions import routes as subscriptions
 from api.console.work import files as work_files
@@ -46,6 +47,7 @@ ROUTERS = (
     calendar.router,
     calendar_files.router,
     subscriptions.router,
+    reports.router,
     deputies.router,
     history.router,
     event_page.router,

@@ -15,10 +15,9 @@ from api.app_state import AppState, CurrentState
 from api.auth.identity import SignedIn
 from api.decisions.bodies import decision_request_in
 from api.decisions.submission import DecisionSubmission, decision
-from api.http.field_errors import FieldError
-from api.http.language import InLanguage, Language, say
+from api.http.language import InLanguage, Language
 from api.http.openapi import PROBLEMS, Responses
-from api.http.problems import Problem, problem, refusal
+from api.http.problems import DoubtBody, Problem, SentenceBody, doubt_body, problem, refusal
 from api.reads.reading import CurrentReading
 from api.resources.documents import Received, keep, received_file
 from clock import today_in_shanghai, utc_now
@@ -55,7 +54,8 @@ class Result:
 
 class ReportRow(BaseModel):
     """A row of the file: ``place`` is the cell that names its center. ``days_late`` counts from the due day to the day
-    of receipt. ``doubts`` are sentences, confirmed where ``outcome`` isn't ``doubtful``.
+    of receipt. ``doubts`` are confirmed where ``outcome`` isn't ``doubtful``; ``detail`` says why it was refused or not
+    sent.
     """
 
     place: str
@@ -67,8 +67,15 @@ class ReportRow(BaseModel):
     outcome: Outcome
     command_id: str | None = None
     version: int | None = None
-    doubts: list[str] = []
-    detail: str | None = None
+    doubts: list[DoubtBody] = []
+    detail: SentenceBody | None = None
+
+
+class Note(BaseModel):
+    """What is to be known of the file: ``place`` is a cell, or ``$`` for the file as a whole."""
+
+    place: str
+    sentence: SentenceBody
 
 
 class ReportRows(BaseModel):
@@ -76,7 +83,7 @@ class ReportRows(BaseModel):
 
     dry_run: bool
     reports: list[ReportRow]
-    notes: list[FieldError]
+    notes: list[Note]
 
 
 _FILE: dict[str, Any] = {"type": "string", "format": "binary"}
@@ -134,9 +141,7 @@ async def submit_annual_reports(
         if planned.doubtful:
             raise faulty(not_confirmed(planned))
         results = await submit(app_state, actor, planned, language)
-    body = ReportRows(
-        dry_run=dry_run, reports=[_row(one, language) for one in results], notes=_notes(planned, language)
-    )
+    body = ReportRows(dry_run=dry_run, reports=[_row(one) for one in results], notes=_notes(planned))
     return JSONResponse(body.model_dump(mode="json"))
 
 
@@ -239,7 +244,7 @@ def _became(row: PlannedReport, receipt: Receipt | None) -> Result:
     return Result(row, "refused", receipt, detail)
 
 
-def _row(one: Result, language: Language) -> ReportRow:
+def _row(one: Result) -> ReportRow:
     row = one.row
     return ReportRow(
         place=row.place,
@@ -251,13 +256,17 @@ def _row(one: Result, language: Language) -> ReportRow:
         outcome=one.outcome,
         command_id=row.command_id or None,
         version=one.receipt.version if one.receipt else None,
-        doubts=[say(sentence, language) for sentence in sentences([*row.doubts, *row.confirmed])],
-        detail=say(one.why, language) if one.why else None,
+        doubts=[doubt_body(doubt["code"], doubt["clause"], doubt["params"]) for doubt in row.doubts or row.confirmed],
+        detail=_both(one.why) if one.why else None,
     )
 
 
-def _notes(planned: PlannedReports, language: Language) -> list[FieldError]:
-    return [FieldError(field=note.place, code="note", message=say(note.sentence, language)) for note in planned.notes]
+def _notes(planned: PlannedReports) -> list[Note]:
+    return [Note(place=note.place, sentence=_both(note.sentence)) for note in planned.notes]
+
+
+def _both(sentence: Label) -> SentenceBody:
+    return SentenceBody(zh=sentence.zh, en=sentence.en)
 
 
 def _error(fault: WrongRow) -> dict[str, Any]:

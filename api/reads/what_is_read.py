@@ -37,6 +37,8 @@ READS = frozenset(
         "/console/history.json",
         "/console/imports/{sha256}",
         "/console/receipts/{command_id}",
+        "/console/reports",
+        "/console/reports/template.xlsx",
         "/console/work",
     }
 )

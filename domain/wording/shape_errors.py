@@ -90,6 +90,7 @@ SHAPE_ERRORS: dict[str, Label] = {
         "有几个中心叫“{name}”，请填写代号：{ids}", "Several centers are called “{name}”: give the id of one, {ids}"
     ),
     "report_center_differs": Label("代号与名称不符：该代号是“{other}”", "The id is another center's: “{other}”"),
+    "report_file_missing": Label("请选择汇总表文件", "Choose the workbook"),
     "report_twice": Label("该中心该年度已见于 {first}", "The same center and year stand in {first} already"),
     "report_case_of_none": Label(
         "本表所列报告中没有案例所属的一份；一个中心有几个年度的，请写明年度",

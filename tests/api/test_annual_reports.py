@@ -249,7 +249,7 @@ async def test_the_template_names_who_still_owes_and_is_taken_back_as_it_is(hous
     book.save(file)
     done = await post(house, file.getvalue())
     assert outcomes(done) == ["recorded"]
-    assert [note["field"] for note in done.json()["notes"]] == ["$"]
+    assert [note["place"] for note in done.json()["notes"]] == ["$"]
     again = await house.http.get(path, headers=headers, params={"year": str(YEAR)})
     owing = {str(line[0]) for line in load_workbook(BytesIO(again.content)).worksheets[0].iter_rows(values_only=True)}
     assert one in owing

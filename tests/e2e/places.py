@@ -53,6 +53,7 @@ PLACES = (
     Place("annual-report", "applicant", _of_the_bureau("/decide/submit_annual_report"), key=True),
     Place("correction", "officer", _correction, key=True),
     Place("calendar", "officer", _at("/console/calendar"), key=True),
+    Place("annual-reports", "officer", _at("/console/reports")),
     Place("deputies", "approver", _at("/console/deputies")),
     Place("deputy", "approver", _at("/console/deputies/new")),
     Place("history", "auditor", _at("/console/history"), key=True),

@@ -242,6 +242,16 @@ async def test_what_is_broken_off_is_gone_on_with_and_no_center_is_left_out(
     assert not is_being_remade(house.ledger, CHANGED)
 
 
+async def test_people_who_decide_meanwhile_hold_nothing_up(house: Installation) -> None:
+    after = under(house, CHANGED)
+    remaking_worker = remaker(after)
+    await remaking_worker.declare()
+    assert await remaking_worker.look() == 0
+    for name in centers_of(house.ledger)[:2]:
+        await remaker(after)._remake(name)
+    assert await remaking_worker.look() == 10
+
+
 async def test_what_somebody_else_is_at_is_left_to_them(house: Installation) -> None:
     after = under(house, CHANGED)
     first, second = remaker(after), remaker(after)

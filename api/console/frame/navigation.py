@@ -22,6 +22,7 @@ AREAS = (
     NavigationItem("/console/work", Label("我的工作", "My work")),
     NavigationItem("/console/centers", Label("中心名录", "Register"), READERS),
     NavigationItem("/console/calendar", Label("日程", "Calendar"), READERS),
+    NavigationItem("/console/reports", Label("年度报告", "Annual reports"), (Role.OFFICER,)),
     NavigationItem("/console/deputies", Label("代理", "Deputies"), SEES_ALL),
     NavigationItem("/console/history", Label("历史记录", "History"), READERS),
     NavigationItem("/console/guideline", Label("工作指引", "Guideline")),
