@@ -94,7 +94,7 @@ class DecisionRecorder:
 
     def summary(self, stream: str) -> CenterSummary | None:
         """Where the stream stands; ``None`` when the ledger doesn't know it. What lists show of it is by the same house
-        rules and working days then: whoever hears of a center by others is found by its rows (ADR 40).
+        rules and working days then: whoever hears of a center by others is found by its rows (ADR 43).
         """
         stream_type = stream_type_of(stream)
         state, _ = self.ledger.current(stream, stream_type.fold)
