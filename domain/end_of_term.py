@@ -4,12 +4,10 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.center import Center
-from domain.guideline.clauses import GUIDELINE_ISSUED_ON
 from domain.guideline.phases import BUILDING
 from domain.guideline.policy import Policy
 from domain.imported.unknowns import possible_term
 from domain.kernel.base import LabeledEnum
-from domain.values.partial_days import earliest
 
 
 class TermBasis(LabeledEnum):
@@ -36,10 +34,8 @@ def end_of_term(center: Center, policy: Policy) -> EndOfTerm | None:
     """
     if center.term_ends_on is not None:
         return EndOfTerm(TermBasis.CERTAIN, on=center.term_ends_on)
-    if center.approved_on is None or center.phase not in BUILDING:
-        return None
-    possible = possible_term(center, policy)
+    possible = possible_term(center, policy) if center.phase in BUILDING else None
     if possible is None:
         return None
-    is_governed = earliest(center.approved_on) >= GUIDELINE_ISSUED_ON
-    return EndOfTerm(TermBasis.RANGE if is_governed else TermBasis.ASSUMED, None, possible.earliest, possible.latest)
+    basis = TermBasis.ASSUMED if possible.is_assumed else TermBasis.RANGE
+    return EndOfTerm(basis, None, possible.earliest, possible.latest)

@@ -27,6 +27,7 @@ from domain.guideline.vocabulary import EvaluationOutcome, FollowUpOutcome, Stag
 from domain.housekeeping import messages as housekeeping
 from domain.housekeeping.backfill import FinishBackfill, waits_for_the_end_of_a_backfill
 from domain.housekeeping.service import RecordService, waits_for_service
+from domain.imported.not_on_record import not_on_record
 from domain.incubation import messages as incubation
 from domain.kernel.messages import Command
 from domain.kernel.records import PartialDay
@@ -62,7 +63,8 @@ class WorkItem:
     history says so. ``subject`` is the order, matter or correction in its own words, or the kind of act that is to be
     served, by its name on the wire. ``unmet`` are the conditions that keep it from being done: none of what can be done
     now. ``assigned`` are the officers in whose hands the center is, where it is an officer's. ``latest`` is the last
-    possible one of a day that nobody knows, once it has passed; ``duties`` are the overdue ones that it is about.
+    possible one of a day that nobody knows, once it has passed; ``duties`` are the overdue ones that it is about. What
+    is ``not_on_record`` an imported center may have done before it was followed: it is asked after, not owed.
     """
 
     key: str
@@ -82,6 +84,7 @@ class WorkItem:
     assigned: tuple[housekeeping.Officer, ...] = ()
     latest: date | None = None
     duties: tuple[Deadline, ...] = ()
+    not_on_record: bool = False
 
     @property
     def urgency(self) -> tuple[bool, date]:
@@ -155,10 +158,21 @@ def _from_each(decision: Decision, center: Center, wait: Wait, unmet: tuple[Refu
     key = f"{decision.type}/{wait.part}" if wait.part else decision.type
     role = wait.role or decision.roles[0]
     item = replace(_item(decision, wait, role, unmet, key), assigned=_in_hands_of(role, center))
+    if ASKED_AFTER.get(decision.command) in not_on_record(center):
+        item = replace(item, not_on_record=True, since=None)
     first, *others = those_who_decide(decision, center, role) or (ActsFor(),)
     yield replace(item, org=first.org, district=first.district)
     for other in others:
         yield replace(item, key=f"{key}/{other.org or other.district}", org=other.org, district=other.district)
+
+
+ASKED_AFTER: dict[type[Command], str] = {
+    management.AppointDirector: "director",
+    acceptance.FormAlliance: "alliance",
+    management.UpdateListing: "listing",
+    management.AdoptSharingRules: "sharing_rules",
+}
+"""By its name in ``not_on_record``, what an imported center may have done long since."""
 
 
 def _item(decision: Decision, wait: Wait, role: Role, unmet: tuple[Refusal, ...], key: str) -> WorkItem:

@@ -11,13 +11,15 @@ from api.log.event_items import LabelBody
 from domain.acceptance.messages import AllianceMember
 from domain.center import Center, Evaluation, FormerParty, FormerScope, PendingCorrection, PendingUndoing, Rectification
 from domain.deadlines.clocks import deadlines
+from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ResponsibilityArea
 from domain.housekeeping.consequences import Consequences
 from domain.imported.facts import Certainty, Fact, FactKind
-from domain.imported.unknowns import DATE_OF, facts_of, known_here, possible_term
+from domain.imported.known_phases import known_phases
+from domain.imported.not_on_record import followed_all_of_since, not_on_record
+from domain.imported.unknowns import DATE_OF, facts_of, known_here
 from domain.kernel.records import PartialDay
-from domain.powers.authority import authority_of
 from domain.reviews.messages import Expert
 from domain.supervision.grounds import standing_notice
 from domain.supervision.revocation import end_of_statement_time
@@ -25,23 +27,10 @@ from domain.values.identifiers import DocumentNumber
 from domain.values.organisations import JointParty, Organisation
 from domain.values.partial_days import Precision, in_words, precision
 from domain.working_calendar.working_days import WorkingCalendar
-from ledger.read_model.center_item import CenterItem, DeadlineItem, center_item, deadline_item
+from ledger.read_model.center_item import DeadlineItem, deadline_item
+from ledger.read_model.register_item import KnownDay, RegisterItem, register_item
 
 NONE_ASKED: Mapping[str, Consequences] = {}
-
-
-class DayKnown(BaseModel):
-    """A day as far as it is known: ``2023-05-11``, ``2023-05`` or ``2023``."""
-
-    on: str
-    precision: Precision
-
-
-class TermRange(BaseModel):
-    """Where the end of a term that nobody reported must lie (3.5.1)."""
-
-    earliest: date
-    latest: date
 
 
 class ReportedFact(BaseModel):
@@ -88,7 +77,7 @@ class FormerPartyKnown(BaseModel):
 
     name: str
     uscc: str
-    until: DayKnown
+    until: KnownDay
     successor: str
 
 
@@ -213,7 +202,7 @@ class AssignedState(BaseModel):
 
     lead: OfficerNamed
     assisting: list[OfficerNamed]
-    since: DayKnown
+    since: KnownDay
 
 
 class EvaluationState(BaseModel):
@@ -246,7 +235,7 @@ class FormerNameState(BaseModel):
 
     name_zh: str
     name_en: str | None
-    until: DayKnown
+    until: KnownDay
     number: DocumentNumber | None
 
 
@@ -255,14 +244,14 @@ class FormerScopeState(BaseModel):
 
     field: FieldKnown | None
     industry_scope: str | None
-    until: DayKnown
+    until: KnownDay
     number: DocumentNumber | None
 
 
 class RelinquishmentState(BaseModel):
     """That the center has declared that it gives up; recorded once it has ended."""
 
-    on: DayKnown
+    on: KnownDay
     reason: str
 
 
@@ -309,23 +298,28 @@ class UndoneState(BaseModel):
 
 class Commitments(BaseModel):
     """What a center keeps up once it is being built (4.1–4.4). An ``acting_director`` is none; ``listing_is_current``:
-    it was brought up to date since the last change of the alliance.
+    it was brought up to date since the last change of the alliance. ``not_on_record`` names what an imported center may
+    have done before it was followed here and of which nothing is on record: ``director``, ``alliance``, ``listing``,
+    ``sharing_rules``, ``exchanges``, ``annual_reports``, ``commendations``. What is empty of these is unknown, not
+    undone. Of the years before ``exchanges_known_from``, if there is one, there may have been more ``exchanges``.
     """
 
     alliance_name: str | None
     alliance: list[AllianceMember]
-    alliance_formed_on: DayKnown | None
-    alliance_dissolved_on: DayKnown | None
+    alliance_formed_on: KnownDay | None
+    alliance_dissolved_on: KnownDay | None
     director: str | None
-    director_since: DayKnown | None
-    director_vacant_since: DayKnown | None
+    director_since: KnownDay | None
+    director_vacant_since: KnownDay | None
     acting_director: str | None
-    listing_updated_on: DayKnown | None
+    listing_updated_on: KnownDay | None
     listing_is_current: bool
-    sharing_rules_on: DayKnown | None
+    sharing_rules_on: KnownDay | None
     exchanges: dict[int, int]
     annual_reports: dict[int, date]
     commendations: int
+    not_on_record: list[str]
+    exchanges_known_from: int | None
 
 
 class Steps(BaseModel):
@@ -346,32 +340,20 @@ class Steps(BaseModel):
     revision_confirmed: bool
 
 
-class AuthorityNamed(BaseModel):
-    """To whom a center belongs. About one that isn't the bureau's, nothing is decided here (5.3)."""
-
-    zh: str
-    en: str
-    is_the_bureau: bool
-
-
-class CenterPage(CenterItem):
+class CenterPage(RegisterItem):
     """A center: the register's line and all that stands behind it. Days are of Asia/Shanghai. ``corrections``,
     ``undoings`` and ``evaluation_proposed`` are what the bureau has before it, and told to the bureau alone.
+    ``known_phases`` are those of its life that it is known to have reached; what an imported one went through besides,
+    nobody reported.
     """
 
     phase_label: dict[str, str]
     field_of_service: FieldKnown | None
     industry_scope: str | None
     organisations: Organisations
-    registered_on: DayKnown | None
-    approved_on: DayKnown | None
-    approval_number: DocumentNumber | None
-    term_ends_on: date | None
-    term_range: TermRange | None
+    registered_on: KnownDay | None
     terms: list[date]
-    established_on: DayKnown | None
-    establishment_number: DocumentNumber | None
-    ended_on: DayKnown | None
+    ended_on: KnownDay | None
     revocation_number: DocumentNumber | None
     relinquishment: RelinquishmentState | None
     relinquishment_number: DocumentNumber | None
@@ -379,9 +361,7 @@ class CenterPage(CenterItem):
     former_scopes: list[FormerScopeState]
     imported_from: str | None
     predecessor: str | None
-    seat: str | None
-    seat_district: str | None
-    authority: AuthorityNamed
+    known_phases: list[Phase]
     facts: list[ReportedFact]
     disputes: list[Dispute]
     steps: Steps
@@ -407,11 +387,11 @@ def center_view(
 ) -> CenterPage:
     """Everything that is known of a center, with what its corrections that wait would lead to, by their ids."""
     dues = deadlines(center, policy, calendar)
-    item = center_item(center, dues)
+    item = register_item(center, dues, policy)
     return CenterPage.model_validate(
         {
             **item.model_dump(),
-            **_papers(center, policy),
+            **_papers(center),
             "phase_label": center.phase.label._asdict(),
             "field_of_service": _shown(center.field, FieldKnown) if center.field else None,
             "industry_scope": center.industry_scope,
@@ -421,9 +401,7 @@ def center_view(
             "former_scopes": [_former_scope(former) for former in center.former_scopes],
             "imported_from": center.imported_from,
             "predecessor": center.predecessor,
-            "seat": center.seat,
-            "seat_district": center.seat_district.value if center.seat_district else None,
-            "authority": _authority(center),
+            "known_phases": list(known_phases(center)),
             "facts": [_fact(center, fact) for fact in center.facts],
             "disputes": [_dispute(center, name) for name in item.disputed],
             "steps": {name: getattr(center, name) for name in Steps.model_fields},
@@ -461,11 +439,6 @@ def _former_scope(former: FormerScope) -> BaseModel:
     return _shown(former, FormerScopeState, field=field, until=_day(former.until))
 
 
-def _authority(center: Center) -> AuthorityNamed:
-    authority = authority_of(center)
-    return AuthorityNamed(zh=authority.label.zh, en=authority.label.en, is_the_bureau=authority.is_the_bureau)
-
-
 def _order(center: Center, order: Rectification) -> BaseModel:
     return _shown(order, RectificationState, served_on=center.served.get(order.version))
 
@@ -485,24 +458,18 @@ def _notice(center: Center, policy: Policy, calendar: WorkingCalendar) -> BaseMo
     )
 
 
-def _papers(center: Center, policy: Policy) -> dict[str, Any]:
-    """Days and numbers of the bureau's papers."""
-    term = possible_term(center, policy) if center.phase.value in {"construction", "acceptance"} else None
-    days = ("registered_on", "approved_on", "established_on", "ended_on")
+def _papers(center: Center) -> dict[str, Any]:
+    """Days and numbers of the bureau's papers, beside those that the register has."""
     return {
-        **{name: _day(getattr(center, name)) for name in days},
-        "approval_number": center.approval_number,
-        "establishment_number": center.establishment_number,
+        **{name: _day(getattr(center, name)) for name in ("registered_on", "ended_on")},
         "revocation_number": center.revocation_number,
         "relinquishment_number": center.relinquishment_number,
-        "term_ends_on": center.term_ends_on,
-        "term_range": term._asdict() if term else None,
         "terms": center.terms,
     }
 
 
-def _day(day: PartialDay | None) -> DayKnown | None:
-    return DayKnown(on=str(day), precision=precision(day)) if day is not None else None
+def _day(day: PartialDay | None) -> KnownDay | None:
+    return KnownDay(on=str(day), precision=precision(day)) if day is not None else None
 
 
 def _organisations(center: Center) -> Organisations:
@@ -519,7 +486,7 @@ def _organisations(center: Center) -> Organisations:
 
 
 def _former(party: FormerParty) -> FormerPartyKnown:
-    until = DayKnown(on=str(party.until), precision=precision(party.until))
+    until = KnownDay(on=str(party.until), precision=precision(party.until))
     return FormerPartyKnown(name=party.name, uscc=party.uscc, until=until, successor=party.successor)
 
 
@@ -618,4 +585,6 @@ def _commitments(center: Center) -> Commitments:
         exchanges=dict(center.exchanges),
         annual_reports={year: report.on for year, report in center.reports.items()},
         commendations=center.commendations,
+        not_on_record=list(not_on_record(center)),
+        exchanges_known_from=followed_all_of_since(center),
     )

@@ -18,7 +18,8 @@ class Deadline:
     on which the duty was first on record: reminders before it would have come too early to fall due. ``days_late``
     counts calendar days of something done late. ``ended_on`` is the last day on which it was a duty, where something
     has ended it: an establishment, an extension, the end of the center. ``is_former``: another day has taken its place
-    under the same key; what the clocks recorded of it stands.
+    under the same key; what the clocks recorded of it stands. ``assumed``: its bounds are those of a clause that wasn't
+    that of the approval.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Deadline:
     subject: str = ""
     ended_on: date | None = None
     is_former: bool = False
+    assumed: bool = False
 
     @property
     def clause(self) -> str:

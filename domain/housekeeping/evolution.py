@@ -10,23 +10,11 @@ from domain.guideline.vocabulary import Stage, Verdict
 from domain.housekeeping import backfill, officers, service
 from domain.housekeeping import messages as m
 from domain.imported.facts import CenterImported, DetailsReported, Fact, FactImported, FactKind, ReportAdded
-from domain.imported.unknowns import PROVEN_BY_PAPER, agreed_date, facts_of, known_here, with_details
+from domain.imported.known_phases import PROVEN_BY_PAPER, REACHES
+from domain.imported.unknowns import agreed_date, facts_of, known_here, with_details
 from domain.kernel.records import Event, Record
 from domain.values.organisations import Parties, succeeded
 from domain.values.partial_days import day_in_shanghai, last_possible
-
-REACHES = {
-    FactKind.PREPARATION_STARTED: Phase.INCUBATION,
-    FactKind.PLAN_HEARD: Phase.INCUBATION,
-    FactKind.SITE_INSPECTED: Phase.APPLICATION,
-    FactKind.PRE_ACCEPTANCE: Phase.CONSTRUCTION,
-    FactKind.CONSTRUCTION_APPROVED: Phase.CONSTRUCTION,
-    FactKind.ACCEPTED_ON_SITE: Phase.ACCEPTANCE,
-    FactKind.ESTABLISHED: Phase.OPERATION,
-}
-"""The phase that a reported fact proves; disputed reports disagree on when, not on whether. A plaque or a ceremony
-proves none.
-"""
 
 
 def center_withdrawn(center: Center, record: Record[m.CenterWithdrawn]) -> Center:

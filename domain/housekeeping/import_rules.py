@@ -8,7 +8,7 @@ from domain.context import Context, content
 from domain.decision import decides
 from domain.guideline.phases import ANY_PHASE, ORDER
 from domain.housekeeping.correction import as_read
-from domain.housekeeping.evolution import EFFECTS, REACHES
+from domain.housekeeping.evolution import EFFECTS
 from domain.imported.facts import (
     AddReports,
     CenterImported,
@@ -19,6 +19,7 @@ from domain.imported.facts import (
     ImportCenter,
     ReportAdded,
 )
+from domain.imported.known_phases import REACHES
 from domain.imported.unknowns import DATE_OF, agreed_date, agreed_time, contested_by, is_disputed, known_detail
 from domain.incubation.rules import check_predecessor
 from domain.kernel.base import Label

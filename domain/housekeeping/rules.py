@@ -12,7 +12,8 @@ from domain.housekeeping import backfill, correction_rules, import_rules, office
 from domain.housekeeping import messages as m
 from domain.housekeeping.import_rules import check_nothing_before_the_approval, needs_imported
 from domain.housekeeping.numbered_acts import ACTS
-from domain.imported.unknowns import PROVEN_BY_PAPER, disputed, to_settle, unknown
+from domain.imported.known_phases import PROVEN_BY_PAPER
+from domain.imported.unknowns import disputed, to_settle, unknown
 from domain.incubation.messages import CenterRegistered
 from domain.incubation.rules import superior_no_government_body
 from domain.kernel.base import Label

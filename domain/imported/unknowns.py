@@ -6,22 +6,17 @@ from typing import Any, NamedTuple
 from domain.acceptance.messages import CenterEstablished
 from domain.application.messages import ConstructionApproved
 from domain.center import Center
+from domain.guideline.clauses import CLAUSES
 from domain.guideline.fields import Field
-from domain.guideline.phases import BUILDING, SUPERVISED, Phase
+from domain.guideline.phases import SUPERVISED, Phase
 from domain.guideline.policy import Policy
 from domain.imported.facts import Certainty, Fact, FactKind, LaterDetails
+from domain.imported.known_phases import PROVEN_BY_PAPER, known_phases
 from domain.kernel.records import Event, Happened, PartialDay, Within, fact_key
-from domain.powers.authority import clocks_apply_to
+from domain.powers.authority import clocks_apply_to, is_of_the_bureau
 from domain.values.comparing_form import same_name
 from domain.values.partial_days import add_months, earliest, first_possible, last_possible, latest, precision
 
-PROVEN_BY_PAPER = {
-    "approved_on": Phase.CONSTRUCTION,
-    "approval_number": Phase.CONSTRUCTION,
-    "established_on": Phase.OPERATION,
-    "establishment_number": Phase.OPERATION,
-}
-"""The phase that a paper proves, by the field that is entered from it."""
 DETAILS = ("host", "name_en", "industry", "seat", "district")
 """What reports say of a center in one way only, so that two may contradict each other."""
 DATE_OF = {FactKind.CONSTRUCTION_APPROVED: "approved_on", FactKind.ESTABLISHED: "established_on"}
@@ -32,6 +27,16 @@ class DayRange(NamedTuple):
 
     earliest: date
     latest: date
+
+
+class PossibleTerm(NamedTuple):
+    """Between which days the end of a term that nobody reported lies. ``is_assumed``: the clause wasn't that of the
+    approval, which came before it held or from another authority; the range says no more than how long terms are now.
+    """
+
+    earliest: date
+    latest: date
+    is_assumed: bool
 
 
 def facts_of(center: Center, kind: FactKind) -> tuple[Fact, ...]:
@@ -71,6 +76,15 @@ def agreed_time(facts: tuple[Fact, ...]) -> Happened | None:
     since, until = _possible_since(facts), _possible_until(facts)
     bounds = Within(since if since > date.min else None, until if until < date.max else None)
     return agreed_date(facts) or bounds
+
+
+def is_approximate(center: Center, name: str) -> bool:
+    """Whether the date of that name is known by reports alone, of which those that have it say about when it was."""
+    if name in known_here(center):
+        return False
+    kinds = [kind for kind, settles in DATE_OF.items() if settles == name]
+    dated = [fact for kind in kinds for fact in facts_of(center, kind) if fact.date == getattr(center, name)]
+    return bool(dated) and all(fact.certainty is Certainty.APPROXIMATE for fact in dated)
 
 
 def disputed(center: Center) -> tuple[str, ...]:
@@ -144,20 +158,24 @@ def known_here(center: Center) -> frozenset[str]:
 
 
 def unknown(center: Center) -> tuple[str, ...]:
-    """The names of what an import could not know; empty for a center that this record has followed from the start."""
+    """The names of what an import could not know; empty for a center that this record has followed from the start. An
+    end tells nothing of what came before it.
+    """
     if center.imported_from is None:
         return ()
+    known = known_phases(center)
+    was_approved, was_established = any(phase in known for phase in SUPERVISED), Phase.OPERATION in known
     missing = {
         "phase": center.phase is Phase.UNKNOWN,
         "host": center.host is None,
         "parties": center.lead is None,
         "name_en": center.name_en is None,
         "field_in_words": center.field is not None and center.field.field is Field.OTHER and not center.field.other,
-        "approved_on": center.phase in SUPERVISED and not _is_day(center.approved_on),
-        "approval_number": center.phase in SUPERVISED and center.approval_number is None,
-        "term_ends_on": center.phase in BUILDING and center.term_ends_on is None,
-        "established_on": center.phase is Phase.OPERATION and not _is_day(center.established_on),
-        "establishment_number": center.phase is Phase.OPERATION and center.establishment_number is None,
+        "approved_on": was_approved and not _is_day(center.approved_on),
+        "approval_number": was_approved and center.approval_number is None,
+        "term_ends_on": was_approved and not was_established and center.term_ends_on is None,
+        "established_on": was_established and not _is_day(center.established_on),
+        "establishment_number": was_established and center.establishment_number is None,
     }
     contested = disputed(center)
     return tuple(name for name, is_missing in missing.items() if is_missing and name not in contested)
@@ -167,13 +185,18 @@ def _is_day(day: PartialDay | None) -> bool:
     return day is not None and precision(day) == "day"
 
 
-def possible_term(center: Center, policy: Policy) -> DayRange | None:
-    """The range that 3.5.1 allows for the end of an unreported term; ``None`` where the approval is unknown, or where
-    the clause doesn't speak of the center.
+def possible_term(center: Center, policy: Policy) -> PossibleTerm | None:
+    """The range of 3.5.1 for the end of an unreported term, and whether it is more than an assumption; ``None`` where
+    the approval is unknown, or where the clause doesn't speak of the center.
     """
     if center.approved_on is None or center.term_ends_on is not None or not clocks_apply_to(center, policy):
         return None
-    return usual_end(center.approved_on, policy)
+    return PossibleTerm(*usual_end(center.approved_on, policy), not _is_governed(center, center.approved_on))
+
+
+def _is_governed(center: Center, approved_on: PartialDay) -> bool:
+    """Whether 3.5.1 held, on every day on which it may have been given, for this approval."""
+    return is_of_the_bureau(center) and earliest(approved_on) >= CLAUSES["3.5.1"].holds_from
 
 
 def usual_end(approved_on: PartialDay, policy: Policy) -> DayRange:

@@ -1,6 +1,7 @@
 """The clock of 4: technical exchanges."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain.center import Center
@@ -8,20 +9,26 @@ from domain.deadlines.clock import Clock, each_year
 from domain.deadlines.deadline import Deadline, done_by, followed_since, judged, years_from
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.imported.not_on_record import followed_all_of_since
 from domain.kernel.base import Label
 from domain.management import messages as m
 from domain.working_calendar.working_days import WorkingCalendar
 
 
 def exchanges(center: Center, policy: Policy, _calendar: WorkingCalendar) -> Iterator[Deadline]:
-    """4.2: two in each full calendar year since approval, by 31 December; met on the day of the last that it takes."""
+    """4.2: two in each full calendar year since approval, by 31 December; met on the day of the last that it takes. How
+    many there were in a year in which the center was followed in part alone, nobody knows.
+    """
     followed_from, known_on = followed_since(center)
     began_by = center.began_by or followed_from
     first_full = began_by.year + (began_by > date(began_by.year, 1, 1))
+    followed = followed_all_of_since(center)
     for year in years_from(max(first_full, followed_from.year)):
         due_on = date(year, 12, 31)
         done = done_by(due_on, _day_of_last_needed(center.exchange_days.get(year, ()), policy.exchanges_per_year))
         deadline = judged(center, f"exchanges/{year}", ClockKind.EXCHANGES, due_on, known_on=known_on, done=done)
+        if deadline.status is not ClockStatus.MET and followed is not None and year < followed:
+            deadline = replace(deadline, status=ClockStatus.NOT_ON_RECORD)
         yield deadline
         if deadline.status is ClockStatus.OPEN:
             return

@@ -10,7 +10,7 @@ from domain.deadlines.deadline import Deadline, done_by, followed_since, judged,
 from domain.guideline.phases import BUILDING, Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus, EvaluationOutcome
-from domain.imported.unknowns import DayRange, possible_term
+from domain.imported.unknowns import PossibleTerm, possible_term
 from domain.kernel.base import Label
 from domain.supervision import messages as m
 from domain.supervision.clock_facts import EvaluationOpened, Passed, TermExpired, UnknownTermExpired
@@ -94,11 +94,12 @@ def _evaluation_of_unknown_term(center: Center, policy: Policy, known_on: date) 
         provisional=True,
         earliest=term.earliest if term else None,
         latest=term.latest if term else None,
+        assumed=term is not None and term.is_assumed,
         met_on=done.on if done else None,
     )
 
 
-def _of_unknown_term(center: Center, term: DayRange | None, known_on: date) -> ClockStatus:
+def _of_unknown_term(center: Center, term: PossibleTerm | None, known_on: date) -> ClockStatus:
     """Nobody knows whether it was held; that its day has passed is certain once every possible one has."""
     if term is None:
         return ClockStatus.OPEN

@@ -12,7 +12,9 @@ from domain.kernel.base import Model
 
 
 class DeadlineItem(Model):
-    """A clock in a list. ``due_on`` is a day in Asia/Shanghai; unknown, it lies between ``earliest`` and ``latest``."""
+    """A clock in a list. ``due_on`` is a day in Asia/Shanghai; unknown, it lies between ``earliest`` and ``latest``,
+    ``assumed`` where the clause that says so wasn't that of the approval.
+    """
 
     center_id: str
     center_name_zh: str
@@ -27,6 +29,7 @@ class DeadlineItem(Model):
     met_on: date | None = None
     days_late: int = 0
     subject: str = ""
+    assumed: bool = False
 
 
 class CenterItem(Model):
@@ -70,6 +73,7 @@ def deadline_item(center: Center, deadline: Deadline) -> DeadlineItem:
         latest=deadline.latest,
         met_on=deadline.met_on,
         days_late=deadline.days_late,
+        assumed=deadline.assumed,
         subject=deadline.subject,
     )
 

@@ -77,7 +77,7 @@ class WorkListItem(Model):
     say from whom of the role, with the names of the organisation and of the expert. ``next_step`` is the center's,
     where conditions keep it from being taken. ``assigned`` are the officers in whose hands it is, who leads first.
     ``latest`` is the last possible one of a day that nobody knows, once it has passed; ``duties`` are the overdue ones
-    that it is about.
+    that it is about. What is ``not_on_record`` an imported center may have done before it was followed.
     """
 
     center_id: str
@@ -103,6 +103,7 @@ class WorkListItem(Model):
     next_step: NextStep | None = None
     latest: date | None = None
     duties: tuple[OverdueDuty, ...] = ()
+    not_on_record: bool = False
 
 
 def next_step(item: WorkItem) -> NextStep:
@@ -137,6 +138,7 @@ def work_list_item(center: Center, item: WorkItem, blocked: WorkItem | None = No
         next_step=next_step(blocked) if blocked else None,
         latest=item.latest,
         duties=tuple(map(overdue_duty, item.duties)),
+        not_on_record=item.not_on_record,
     )
 
 

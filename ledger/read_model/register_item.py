@@ -11,6 +11,7 @@ from domain.end_of_term import EndOfTerm, TermBasis, end_of_term
 from domain.guideline.phases import ENDED
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.imported.unknowns import is_approximate
 from domain.kernel.base import Model
 from domain.kernel.records import PartialDay
 from domain.powers.authority import authority_of
@@ -29,10 +30,13 @@ class AuthorityNamed(Model):
 
 
 class KnownDay(Model):
-    """A day as far as it is known: ``2023-05-11``, ``2023-05`` or ``2023``."""
+    """A day as far as it is known: ``2023-05-11``, ``2023-05`` or ``2023``; ``approximate`` where the reports that have
+    it say no more than about when it was.
+    """
 
     on: str
     precision: Precision
+    approximate: bool = False
 
 
 class PossibleDays(Model):
@@ -119,10 +123,10 @@ def register_item(center: Center, dues: Sequence[Deadline], policy: Policy) -> R
         industry=center.field.other if center.field else None,
         seat=center.seat,
         seat_district=center.seat_district,
-        approved_on=_day(center.approved_on),
+        approved_on=_reported(center, "approved_on"),
         approval_number=center.approval_number,
         **_end(end_of_term(center, policy)),
-        established_on=_day(center.established_on),
+        established_on=_reported(center, "established_on"),
         establishment_number=center.establishment_number,
         director=center.director,
         overdue_duties=tuple(map(overdue_duty, _overdue(center, dues))),
@@ -161,8 +165,11 @@ def overdue_duty(due: Deadline) -> OverdueDuty:
     )
 
 
-def _day(day: PartialDay | None) -> KnownDay | None:
-    return None if day is None else KnownDay(on=str(day), precision=precision(day))
+def _reported(center: Center, name: str) -> KnownDay | None:
+    day: PartialDay | None = getattr(center, name)
+    if day is None:
+        return None
+    return KnownDay(on=str(day), precision=precision(day), approximate=is_approximate(center, name))
 
 
 def _end(end: EndOfTerm | None) -> dict[str, Any]:

@@ -6,13 +6,18 @@ import pytest
 from pydantic import ValidationError
 
 from domain.deadlines.clocks import deadlines
+from domain.end_of_term import TermBasis, end_of_term
 from domain.guideline.phases import Phase
+from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, Level
-from domain.imported.unknowns import disputed, possible_term, unknown
+from domain.imported.known_phases import known_phases
+from domain.imported.not_on_record import NOTHING_OF, not_on_record
+from domain.imported.unknowns import PossibleTerm, disputed, is_approximate, possible_term, unknown
 from domain.kernel.records import Within
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.replay import replay
+from domain.supervision.clock_facts import DeadlineMissed
 from domain.values.partial_days import in_words
 from domain.work_items import work_items
 from tests.lives import ACTORS, LEAD, Body, Life, commands, noon
@@ -191,6 +196,7 @@ def test_nothing_was_due_before_the_import() -> None:
     assert [(due.kind.value, due.due_on) for due in dues] == [
         ("annual_report", date(2026, 11, 30)),
         ("exchanges", date(2026, 12, 31)),
+        ("exchanges", date(2027, 12, 31)),
         ("evaluation", None),
     ]
     reminder = life.pass_time(TODAY)
@@ -213,7 +219,30 @@ def test_a_center_of_before_the_guideline_is_imported_and_no_end_of_its_term_is_
     assert (life.center.phase, life.center.term_ends_on) == (Phase.CONSTRUCTION, None)
     assert "term_ends_on" in unknown(life.center)
     range_of_3_5_1 = possible_term(life.center, life.policy)
-    assert range_of_3_5_1 == (date(2020, 3, 2), date(2021, 3, 2))
+    assert range_of_3_5_1 == PossibleTerm(date(2020, 3, 2), date(2021, 3, 2), is_assumed=True)
+
+
+@pytest.mark.parametrize(
+    ("approved_on", "is_assumed"),
+    [("2022-05", True), ("2023-05", True), ("2023-05-10", True), ("2023-05-11", False), ("2023-06", False)],
+)
+def test_the_range_is_that_of_the_clause_once_it_held_and_an_assumption_before(
+    approved_on: str, is_assumed: bool
+) -> None:
+    life = imported(fact("construction_approved", approved_on))
+    term, end = possible_term(life.center, life.policy), end_of_term(life.center, life.policy)
+    assert term is not None
+    assert end is not None
+    assert (term.is_assumed, end.basis is TermBasis.ASSUMED) == (is_assumed, is_assumed)
+    [evaluation] = [due for due in deadlines(life.center, life.policy, life.calendar) if due.latest is not None]
+    assert evaluation.assumed is is_assumed
+
+
+def test_a_house_that_lets_the_clocks_count_for_others_assumes_their_terms() -> None:
+    life = imported(fact("construction_approved", "2024-05-13"), region="福建", level="provincial")
+    term = possible_term(life.center, Policy(clocks_for_other_regions=True))
+    assert term is not None
+    assert term.is_assumed
 
 
 def test_without_an_approval_no_range_of_the_term_is_made_up() -> None:
@@ -275,6 +304,62 @@ def test_an_evaluation_held_while_the_term_was_unknown_counts_for_it() -> None:
     life.take(complete(term_ends_on="2027-05-17"))
     statuses = [due.status.value for due in deadlines(life.center, life.policy, life.calendar) if due.clause == "5.1"]
     assert statuses == ["met"]
+
+
+def test_what_an_imported_center_did_before_is_not_on_record_and_never_undone() -> None:
+    life = imported(fact("construction_approved", "2024-05-13"))
+    assert set(not_on_record(life.center)) == set(NOTHING_OF)
+    exchanges = [due for due in deadlines(life.center, life.policy, life.calendar) if due.kind is ClockKind.EXCHANGES]
+    assert [(due.key, due.status.value) for due in exchanges] == [
+        ("exchanges/2026", "not_on_record"),
+        ("exchanges/2027", "open"),
+    ]
+    told = {event.key for event in life.pass_time(date(2028, 1, 5)) if isinstance(event, DeadlineMissed)}
+    assert {key for key in told if key.startswith("exchanges")} == {"exchanges/2027"}
+
+
+def test_two_exchanges_entered_of_a_year_followed_in_part_are_on_record() -> None:
+    life = imported(fact("construction_approved", "2024-05-13"))
+    for topic in ("标定方法", "量值溯源"):
+        life.take(commands()["hold_exchange"] | {"topic": topic, "effective_on": "2026-06-01"}, _anyone())
+    assert "exchanges" not in not_on_record(life.center)
+    [first] = [due for due in deadlines(life.center, life.policy, life.calendar) if due.key == "exchanges/2026"]
+    assert first.status.value == "met"
+
+
+def test_what_a_center_that_was_followed_from_the_start_has_not_done_is_undone() -> None:
+    assert not_on_record(Life().take(commands()["register_center"]).center) == ()
+
+
+@pytest.mark.parametrize(
+    ("facts", "known"),
+    [
+        (("established",), {"operation"}),
+        (("construction_approved", "established"), {"construction", "operation"}),
+        (("plan_heard", "accepted_on_site"), {"incubation", "acceptance"}),
+        (("unveiled",), set()),
+    ],
+)
+def test_a_phase_that_nobody_reported_is_not_known_to_have_been_passed(facts: tuple[str, ...], known: set[str]) -> None:
+    center = imported(*(fact(kind, f"20{20 + place}-05-13") for place, kind in enumerate(facts))).center
+    assert {phase.value for phase in known_phases(center)} == known
+
+
+def test_what_is_unknown_stays_so_when_the_center_ends() -> None:
+    life = imported(undated("construction_approved"))
+    before = set(unknown(life.center))
+    for name in ("relinquish", "record_relinquishment"):
+        life.take(commands()[name], _anyone() if name == "relinquish" else None)
+    assert life.center.phase is Phase.RELINQUISHED
+    assert set(unknown(life.center)) == before
+    assert {"approved_on", "approval_number", "term_ends_on"} <= before
+
+
+def test_a_date_is_approximate_until_a_report_or_a_paper_is_sure_of_it() -> None:
+    life = imported(fact("construction_approved", "2022-05", "approximate"))
+    assert is_approximate(life.center, "approved_on")
+    assert not is_approximate(life.take(complete(approved_on="2022-05-11")).center, "approved_on")
+    assert not is_approximate(imported(fact("construction_approved", "2022-05")).center, "approved_on")
 
 
 def test_what_papers_have_settled_is_corrected_and_not_completed() -> None:

@@ -430,3 +430,17 @@ def test_consent_that_is_not_needed_is_no_condition() -> None:
 def test_an_application_that_waits_to_be_declined_waits_for_no_approval(begin: Callable[[], Life]) -> None:
     blocked = lacks(begin())
     assert blocked is None or blocked[0] != "approve_construction"
+
+
+def test_what_an_imported_center_may_have_done_long_since_is_asked_after_and_not_owed() -> None:
+    life = Life().take(commands()["import_center"])
+    asked = [item for item in work_items(life.center, (), life.policy).open if item.not_on_record]
+    assert {item.decision.type for item in asked} == {
+        "appoint_director",
+        "form_alliance",
+        "update_listing",
+        "adopt_sharing_rules",
+    }
+    assert {item.since for item in asked} == {None}
+    own = life_in(Phase.CONSTRUCTION).center
+    assert not any(item.not_on_record for item in work_items(own, (), life.policy).open)

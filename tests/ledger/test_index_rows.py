@@ -105,6 +105,9 @@ def test_a_line_says_what_was_recorded_by_whom_and_when(filled: Ledger) -> None:
         "actor_id": "officer-li",
         "actor_name": "李经办",
         "effective_on": None,
+        "undated": False,
+        "not_before": None,
+        "not_after": None,
         "recorded_at": "2026-03-01T05:00:00.000000Z",
     }
     assert (stray["type"], stray["role"], stray["actor_id"]) == ("shout", None, None)

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
-from api.resources.center_view import CenterPage, DayKnown
+from api.resources.center_view import CenterPage
 from domain.guideline.phases import BEFORE_APPROVAL, ENDED, Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
 from domain.wording.deadlines import duty_name
 from ledger.read_model.center_item import DeadlineItem
+from ledger.read_model.register_item import KnownDay
 
 State = Literal["late", "over", "due", "done", "not_on_record", "fallen"]
 _ORDER: tuple[State, ...] = ("late", "over", "due", "done", "not_on_record", "fallen")
@@ -69,7 +70,7 @@ def _standing_duties(page: CenterPage) -> Iterator[Obligation]:
     yield _kept(Label("建立开放共享制度", "Adopt rules of open sharing"), "4.4", kept.sharing_rules_on)
 
 
-def _kept(label: Label, clause: str, on: DayKnown | None, detail: Label | None = None) -> Obligation:
+def _kept(label: Label, clause: str, on: KnownDay | None, detail: Label | None = None) -> Obligation:
     return Obligation(label, clause, "done" if on else "due", detail, done_on=on.on if on else None)
 
 
