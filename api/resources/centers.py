@@ -27,7 +27,7 @@ from domain.working_calendar.decider import fold as fold_calendar
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.errors import check_not_ahead
 from ledger.read_model.queries import Page, ReadModel
-from ledger.read_model.register_item import RegisterItem
+from ledger.read_model.register_item import OverdueDuty, RegisterItem
 from service_layer.past_lists import Then
 from service_layer.queries import center_now, consequences_by_correction, working_calendar
 from service_layer.reading import ReadableLedger
@@ -142,7 +142,7 @@ def page_now(ledger: ReadableLedger, center_id: str, policy: Policy) -> CenterPa
     if center is None:
         raise center_unknown()
     found = consequences_by_correction(ledger, center, policy, utc_now())
-    return center_view(center, policy, working_calendar(ledger), found)
+    return late_on(today_in_shanghai(), center_view(center, policy, working_calendar(ledger), found))
 
 
 def page_then(
@@ -155,7 +155,15 @@ def page_then(
     if center is None:
         raise problem("center_unknown_then")
     notices = [item for item in ledger.history(CALENDAR) if known_at is None or item.recorded_at <= known_at]
-    return center_view(center, policy, fold_calendar(None, notices).working_calendar())
+    on = as_of or (day_in_shanghai(known_at) if known_at else today_in_shanghai())
+    return late_on(on, center_view(center, policy, fold_calendar(None, notices).working_calendar()))
+
+
+def late_on(on: date, page: CenterPage) -> CenterPage:
+    """The page, with how late on that day is what is overdue."""
+    duties = {name: [_counted(duty.model_dump(mode="json"), on) for duty in getattr(page, name)] for name in LATE}
+    counted = {name: tuple(OverdueDuty.model_validate(duty) for duty in found) for name, found in duties.items()}
+    return page.model_copy(update=counted)
 
 
 @router.get(

@@ -27,8 +27,10 @@ async def pages(quiet_house: House) -> list[dict[str, Any]]:
 
 
 async def test_a_reported_fact_keeps_its_precision_and_its_source(pages: list[dict[str, Any]]) -> None:
-    facts = [fact for page in pages for fact in page["facts"]]
-    assert facts
+    reported = [fact for page in pages for fact in page["facts"]]
+    undated = {fact["when"]["zh"] for fact in reported if fact["on"] is None}
+    assert undated == {"不晚于2024年5月13日", "不晚于2023年5月17日"}
+    facts = [fact for fact in reported if fact["on"] is not None]
     digits = {"day": 10, "month": 7, "year": 4}
     assert all(len(fact["on"]) == digits[fact["precision"]] and fact["source"] for fact in facts)
     assert {fact["precision"] for fact in facts} == set(digits)
@@ -51,6 +53,7 @@ async def test_a_term_that_nobody_reported_is_a_range(pages: list[dict[str, Any]
         assert "term_ends_on" in page["unknown"]
         if page["authority"]["is_the_bureau"]:
             assert page["term_range"]["earliest"] < page["term_range"]["latest"]
+            assert page["term_basis"] == ("range" if page["approved_on"]["on"] >= "2023-05-11" else "assumed")
         else:
             assert page["term_range"] is None
 
