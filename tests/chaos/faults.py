@@ -77,7 +77,7 @@ async def _ledger_locked(house: Installation, _chance: Random) -> AsyncIterator[
     ledger = house.settings.ledger
     if ledger.is_sqlite:
         path = ledger.url.removeprefix("sqlite:///")
-        with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as other:
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)) as other:
             await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
             yield
     else:
