@@ -13,6 +13,7 @@ import pytest
 
 import cli
 from domain.decider import DECIDER
+from domain.guideline.policy import Policy
 from domain.housekeeping.correction import as_corrected
 from domain.housekeeping.deciding_again import Beside, context_then, decided_again, decisions_in
 from domain.kernel.messages import BUREAU_STREAMS
@@ -31,6 +32,7 @@ from ledger.settings import LedgerSettings
 from recovery.reconciling import Reconciliation
 from recovery.recovering import living_centers, start_workflows
 from service_layer.queries import rebuild, working_calendar
+from service_layer.remaking import is_being_remade, remaking
 from service_layer.stream_types import stream_type_of
 from settings import Settings
 from tests.api.house import served
@@ -148,6 +150,15 @@ def lists_of(ledger: Ledger) -> list[Any]:
 
 
 ROLES = (Role.APPLICANT, Role.DISTRICT, Role.EXPERT, Role.OFFICER, Role.APPROVER)
+
+
+def test_its_lists_are_made_anew_once(release: Path, tmp_path: Path) -> None:
+    settings = taken_up(release, tmp_path)
+    with opened(settings.ledger) as ledger:
+        assert not is_being_remade(ledger, settings.policy)
+        assert (
+            remaking(ledger, Policy(annual_report_month_day=(12, 20))).left == remaking(ledger, settings.policy).of > 0
+        )
 
 
 def test_the_log_is_intact_by_the_checkpoints_and_keys_that_somebody_kept(
