@@ -13,7 +13,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 .PHONY: help setup run test lint i18n bench e2e slow chaos lock clean
 
 help:
-	@echo "make run    everything on this machine: API, console, worker, Temporal, ledger   [DATA=dir] [PORT=n]"
+	@echo "make run    everything on this machine: API, console, worker, Temporal, ledger"
+	@echo "            [DATA=dir] [PORT=n] [TEMPORAL_PORT=n] [UI_PORT=n]"
 	@echo "make test   lint and the tests      make lint    make bench"
 	@echo "make e2e    the console in Chromium make slow    the tests that take long"
 	@echo "make chaos  decisions under faults, checked from outside   [ROUNDS=n] [SEED=n] [SECONDS=n] [ONLY=fault]"
@@ -23,7 +24,8 @@ help:
 setup: $(VENV)/dev.installed
 
 run: $(VENV)/run.installed
-	@exec $(BIN)/hengxu up $(if $(DATA),--data "$(DATA)") $(if $(PORT),--port $(PORT))
+	@exec $(BIN)/hengxu up $(if $(DATA),--data "$(DATA)") $(if $(PORT),--port $(PORT)) \
+		$(if $(TEMPORAL_PORT),--temporal-port $(TEMPORAL_PORT)) $(if $(UI_PORT),--ui-port $(UI_PORT))
 
 # Tests start hundreds of processes. Each would compile program and libraries anew where Python may keep nothing; here it may.
 test bench e2e slow chaos: export PYTHONDONTWRITEBYTECODE =
@@ -89,6 +91,7 @@ $(BIN)/python:
 # Wheels only and by hash: nothing runs at install time, and the build backend is the locked one.
 # Python compiles what is imported, when it is; the rest needs no time.
 define install
+	@echo "正在安装依赖，请稍候 / installing dependencies; this takes a while"
 	$(PIP) install --no-compile --require-hashes --only-binary :all: --requirement $(1)
 	$(PIP) install --no-index --no-build-isolation --no-deps --editable .
 endef
