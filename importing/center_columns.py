@@ -198,6 +198,8 @@ REPORT_TABLE = Table(
         Column("certainty", HEADINGS["certainty"], choice_of(Certainty), choices=_words(Certainty), width=12),
         Column("source", HEADINGS["source"], text, ("资料来源", "信息来源", "出处"), width=30),
         Column("note", HEADINGS["note"], text, ("说明",), width=30),
+        Column("source_en", Label("英文来源", "Source in English"), text, width=30),
+        Column("note_en", Label("英文备注", "Note in English"), text, width=30),
     ),
     passed_over=_NUMBERS,
 )

@@ -40,7 +40,7 @@ _WITHOUT_NAME = {"level": Level.MUNICIPAL.value, "region": "上海"}
 """Of a row that lacks its name, that alone is told."""
 IdOf = Callable[[str], str | None]
 """The id of a center by its name; ``None`` where there is none of that name."""
-REPORTED = ("authority", "score", "certainty", "note")
+REPORTED = ("authority", "score", "certainty", "note", "source_en", "note_en")
 """What a row of reports says of a fact beside its day and source."""
 Location = tuple[str | int, ...]
 OWN = (

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain.imported.facts import CenterImported
+from domain.housekeeping.import_rules import is_one_report
+from domain.imported.facts import CenterImported, Fact
 from domain.kernel.base import Label, LabeledEnum
 from domain.wording.fields import label_of
 from domain.wording.values import NO, YES
@@ -33,13 +34,21 @@ class Unlike(NamedTuple):
     in_file: Label | None
 
 
+class ReviewedFact(NamedTuple):
+    """A fact that a row reports: where it stands, and whether it is recorded with the list."""
+
+    fact: Fact
+    place: str
+    is_new: bool
+
+
 class ReviewedRow(NamedTuple):
-    """One row: where it stands, what it says, what becomes of it; ``cells`` are the places of its facts."""
+    """One row: where it stands, what it says, what becomes of it, and of each fact in it."""
 
     place: str
     listed: ReportedCenter
     imported: ImportedRow
-    cells: tuple[str, ...]
+    facts: tuple[ReviewedFact, ...]
 
     @property
     def unlike(self) -> list[Unlike]:
@@ -123,8 +132,14 @@ def _rows(reading: ReadFile, planned: Sequence[ImportedRow]) -> list[ReviewedRow
     rows = []
     for (number, listed), imported in zip(reading.rows.items(), planned, strict=True):
         place = f"centers[{number}]"
-        cells = tuple(reading.cell_of(f"{place}.facts[{one}]") for one in range(len(listed.facts)))
-        rows.append(ReviewedRow(reading.cell_of(place), listed, imported, cells))
+        recorded = imported.planned.command.facts if imported.planned else ()
+        facts = tuple(
+            ReviewedFact(
+                fact, reading.cell_of(f"{place}.facts[{one}]"), any(is_one_report(fact, new) for new in recorded)
+            )
+            for one, fact in enumerate(listed.facts)
+        )
+        rows.append(ReviewedRow(reading.cell_of(place), listed, imported, facts))
     return rows
 
 

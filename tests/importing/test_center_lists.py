@@ -13,7 +13,6 @@ from importing.importer import Importer
 from importing.read_file import ReadFile
 from importing.reading import ids_by_name, read_content
 from importing.wrong_rows import WrongRows
-from ledger.application import Ledger
 from tests.importing.conftest import SEED
 from tests.importing.lists import HEADINGS, as_csv, filled_template, office_row, office_workbook
 from tests.importing.sheets.workbooks import saved, with_part, workbook
@@ -234,9 +233,3 @@ def test_all_faults_of_a_list_are_named_at_once_as_they_are_read(intake: Importe
         intake.plan(read_content(saved(office_workbook(rows)), "名录"))
     places = [fault.place.removeprefix("2026年统计!") for fault in wrong.value.rows]
     assert places == ["G5", "C6", "G6", "G7"]
-
-
-def test_a_list_of_somebody_is_theirs_on_record(ledger: Ledger, intake: Importer) -> None:
-    assert {record.actor.id for record in ledger.log()} == set()
-    intake.write(intake.plan(read(one())))
-    assert {record.actor.role.value for record in ledger.log()} == {"system"}
