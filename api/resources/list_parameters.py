@@ -63,9 +63,18 @@ class RegisterQuestion(NamedTuple):
         """Whether anything is asked for."""
         return bool(self.asked) or self.q is not None or self.missing is not None
 
+    @property
+    def given(self) -> dict[str, Any]:
+        """Those parameters alone that ask something, in the order of all."""
+        own = {name: value for name, value in zip(self._fields[1:], self[1:], strict=True) if value is not None}
+        found = {**self.asked, **own}
+        return {name: found[name] for name in sorted(found, key=PLACES.__getitem__)}
+
     def but(self, **changes: Any) -> "RegisterQuestion":
         """The same with other values of parameters."""
-        return _question({**self.named, **changes})
+        own = {name: value for name, value in changes.items() if name in self._fields}
+        asked = {**self.asked, **{name: value for name, value in changes.items() if name not in self._fields}}
+        return self._replace(asked={name: value for name, value in asked.items() if value is not None}, **own)
 
     def _value(self, name: str) -> Any:
         return getattr(self, name) if name in self._fields else self.asked.get(name)
@@ -132,6 +141,7 @@ def _queries() -> Iterator[tuple[str, Any, Any]]:
 
 QUERIES = tuple(_queries())
 NAMES = tuple(name for name, *_ in QUERIES)
+PLACES = {name: place for place, name in enumerate(NAMES)}
 
 
 def _typed(name: str, blank: BeforeValidator) -> BeforeValidator:

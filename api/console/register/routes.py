@@ -1,15 +1,19 @@
 """The register: every center, by filters that stand in the address, on a page or as a file."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends
+from markupsafe import Markup
 from starlette.responses import Response
 
 from api.console.exports.list_files import KINDS
 from api.console.frame.page_request import ListPage, PageRequest
+from api.console.frame.pages import render_panel
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.urls import with_query
+from api.http.language import Language
 from api.resources.centers import Cursor, ask_lists, find_centers
 from api.resources.list_parameters import RegisterQuestion, register_question
 from domain.decider import DECISION_OF
@@ -21,7 +25,7 @@ from domain.kernel.roles import Role
 from domain.values.districts import District
 from domain.values.partial_days import SHANGHAI
 from domain.visibility.relations import SEES_ALL
-from ledger.read_model.columns import COLUMN_OF, Column
+from ledger.read_model.columns import COLUMN_OF, COLUMNS, Column
 from ledger.read_model.register_filters import DESCENDING, PARAMETERS, Comparison, Order, Parameter
 
 router = APIRouter()
@@ -42,7 +46,7 @@ Which = Annotated[RegisterQuestion, Depends(register_question(blank=BLANK_IS_NON
 
 def address(which: RegisterQuestion, path: str = PATH, **more: Any) -> str:
     """Where the register is shown by these filters."""
-    return with_query(path, which.named | more)
+    return with_query(path, which.given | more)
 
 
 class Shown(NamedTuple):
@@ -120,11 +124,7 @@ async def register(page_request: ListPage, which: Which, cursor: Cursor = None) 
         first_page=shown.address() if cursor else None,
         files={kind: address(shown.which, f"{PATH}.{kind}") for kind in KINDS},
         everything=Shown(RegisterQuestion({}), shown.opens_on_own).address(),
-        further=FURTHER,
-        is_further=any(parameter.name in shown.which.asked for parameter in FURTHER) or shown.which.missing is not None,
-        input_of=input_of,
-        known_at=f"{which.known_at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M:%S}" if which.known_at else "",
-        columns=tuple(COLUMN_OF.values()),
+        further=further_conditions(shown.which, page_request.language),
         field_groups=FIELDS_OF,
         clause_of_group=CLAUSE_OF_GROUP,
         districts=list(District),
@@ -132,6 +132,30 @@ async def register(page_request: ListPage, which: Which, cursor: Cursor = None) 
         may_import=page_request.actor.role is Role.OFFICER,
         may_register=page_request.actor.role in DECISION_OF[RegisterCenter].roles,
     )
+
+
+def further_conditions(which: RegisterQuestion, language: Language) -> Markup:
+    """The form's part for the other conditions; the same for everybody who asks for none of them."""
+    is_asked = which.missing or which.then or any(parameter.name in which.asked for parameter in FURTHER)
+    return _further(which, language, is_open=True) if is_asked or which.sort else _without_any(language)
+
+
+@cache
+def _without_any(language: Language) -> Markup:
+    return _further(RegisterQuestion({}), language, is_open=False)
+
+
+def _further(which: RegisterQuestion, language: Language, *, is_open: bool) -> Markup:
+    given = {
+        "conditions": FURTHER,
+        "columns": COLUMNS,
+        "input_of": input_of,
+        "which": which,
+        "asked": which.named,
+        "known_at": f"{which.known_at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M:%S}" if which.known_at else "",
+        "is_open": is_open,
+    }
+    return render_panel("register/further.html", "further", language, None, given)
 
 
 def input_of(parameter: Parameter) -> str | None:
