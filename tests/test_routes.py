@@ -121,6 +121,8 @@ class Door:
             "center_id": CENTER,
             "command_id": RECEIPT,
             "sha256": self.sha256,
+            "kind": "csv",
+            "kind_of_file": "csv",
             "position": "1",
             "type_": TYPE_TRIED,
             "chosen": "en",

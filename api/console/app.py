@@ -17,7 +17,7 @@ from api.console.center.forecast import routes as forecast
 from api.console.decide import receipt_page
 from api.console.decide import routes as decide
 from api.console.deputies import routes as deputies
-from api.console.exports import downloads
+from api.console.exports import downloads, work_list
 from api.console.frame.error_pages import answer_with_pages, error_page
 from api.console.frame.security_headers import STATIC, SecurityHeaders
 from api.console.guideline import routes as guideline
@@ -30,7 +30,6 @@ from api.console.register import routes as register
 from api.console.reports import routes as reports
 from api.console.session import oidc, role_choice, sign_in
 from api.console.subscriptions import routes as subscriptions
-from api.console.work import files as work_files
 from api.console.work import routes as work
 from api.http.problems import Unforeseen
 from api.http.tracing import NONE_BY_FASTAPI
@@ -40,7 +39,7 @@ ROUTERS = (
     oidc.router,
     role_choice.router,
     work.router,
-    work_files.router,
+    work_list.router,
     register.router,
     imports.router,
     register_files.router,

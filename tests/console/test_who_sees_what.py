@@ -2,11 +2,12 @@
 theirs.
 """
 
+import csv
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from html import unescape
-from io import BytesIO
+from io import BytesIO, StringIO
 from urllib.parse import parse_qsl, urljoin, urlsplit
 from zipfile import ZipFile
 
@@ -42,6 +43,9 @@ from tests.writing import make_ledger
 
 LINK = re.compile(r'(?:href|data-watch|formaction)="([^"]*)"')
 NOT_FOLLOWED = re.compile(r"/console/(static|language|sign-out|sign-in)|/docs|/metrics|/readyz")
+UNTOLD = ("统一社会信用代码", "联合承建单位", "中心主任", "有逾期", "逾期事项", "最早逾期于", "逾期天数", "必已届满")
+UNTOLD += ("最近时限", "期限", "期满日性质", "筹建期满日", "最早期满日", "最晚期满日", "待定更正", "记录数")
+"""What a public line of the register doesn't say, by its headings."""
 EVENTS_OF_THE_BUREAU = 25
 """Pages of events that one who sees all of them looks at."""
 MANY = 100_000
@@ -242,9 +246,11 @@ async def test_of_a_public_line_the_register_says_nothing_of_what_is_due(visit: 
     for overdue in ("true", "false"):
         found = (await visit.http.get("/console/centers.json", params={"overdue": overdue})).json()
         assert {item["view"] for item in found["items"]} <= {"record"}
-    lines = (await visit.go("/console/centers.csv")).text.splitlines()
-    (revoked,) = [line for line in lines if NAMES[REVOKED] in line]
-    assert revoked.endswith(",—,公开信息")
+    lines = list(csv.reader(StringIO((await visit.go("/console/centers.csv")).text)))
+    (headings,) = [line for line in lines if line[0] == "中心名称"]
+    (revoked,) = [dict(zip(headings, line, strict=True)) for line in lines if line[0] == NAMES[REVOKED]]
+    assert revoked["所见范围"] == "公开信息"
+    assert {revoked[name] for name in UNTOLD} == {"—"}
     page = (await visit.go("/console/centers")).text
     assert "公开信息" in page
 

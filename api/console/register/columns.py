@@ -36,7 +36,17 @@ ON_PAPER = (
     "unknown",
 )
 """What a bureau's printed list has; the others follow it."""
-NOT_PUBLIC = ("uscc", "joint_parties", "industry", "seat", "term_basis", "term_ends_on", "term_latest", "director")
+NOT_PUBLIC = (
+    "uscc",
+    "joint_parties",
+    "industry",
+    "seat",
+    "term_basis",
+    "term_ends_on",
+    "term_earliest",
+    "term_latest",
+    "director",
+)
 """Of which the public register says nothing."""
 
 
