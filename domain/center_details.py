@@ -56,7 +56,8 @@ def both(label: Label) -> str:
 
 
 def _item(item: WorkItem) -> str:
-    parts = (both(item.decision.label), both(item.role.label), item.clause, _by(item), _duties(item))
+    asked_after = "未登记 not on record" if item.not_on_record else ""
+    parts = (both(item.decision.label), both(item.role.label), item.clause, asked_after, _by(item), _duties(item))
     return " · ".join(part for part in parts if part)
 
 

@@ -28,7 +28,7 @@ from domain.values.organisations import JointParty, Organisation
 from domain.values.partial_days import Precision, in_words, precision
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.read_model.center_item import DeadlineItem, deadline_item
-from ledger.read_model.register_item import KnownDay, RegisterItem, register_item
+from ledger.read_model.register_item import PAPERS, KnownDay, RegisterItem, register_item
 
 NONE_ASKED: Mapping[str, Consequences] = {}
 
@@ -36,7 +36,8 @@ NONE_ASKED: Mapping[str, Consequences] = {}
 class ReportedFact(BaseModel):
     """One report of the past, as it was made and where. ``on`` is ``None`` where nobody tells the day, which then lies
     within the bounds that are known; ``when`` says it in words. ``names`` is the date that it is about, ``settled``
-    whether a paper or a decision has settled that since: the report stays what it is, a report.
+    whether a paper or a decision has settled that since, as ``settled_on`` a day and by a paper of a ``settled_number``
+    where that is known: the report stays what it is, a report.
     """
 
     kind: FactKind
@@ -54,6 +55,8 @@ class ReportedFact(BaseModel):
     score: str | None
     names: str | None
     settled: bool
+    settled_on: str | None
+    settled_number: str | None
 
 
 class Dispute(BaseModel):
@@ -506,6 +509,7 @@ def _line(party: JointParty, nothing: dict[ResponsibilityArea, str | None]) -> R
 
 def _fact(center: Center, fact: Fact) -> ReportedFact:
     names = DATE_OF.get(fact.kind)
+    settled_on, number = _settled(center, names)
     days = {"on": fact.date, "not_before": fact.not_before, "not_after": fact.not_after}
     given = ("kind", "certainty", "source", "source_en", "note", "note_en", "authority", "score")
     return ReportedFact.model_validate(
@@ -516,8 +520,18 @@ def _fact(center: Center, fact: Fact) -> ReportedFact:
             "when": in_words(fact.happened)._asdict(),
             "names": names,
             "settled": names in known_here(center),
+            "settled_on": settled_on,
+            "settled_number": number,
         }
     )
+
+
+def _settled(center: Center, names: str | None) -> tuple[str | None, str | None]:
+    """The day that a paper or a decision gives what a report is about, and that paper's number."""
+    if names is None or names not in known_here(center):
+        return None, None
+    number = getattr(center, PAPERS[names])
+    return str(getattr(center, names)), number.normalized if number else None
 
 
 def _dispute(center: Center, name: str) -> Dispute:

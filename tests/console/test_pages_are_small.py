@@ -37,8 +37,9 @@ PARTS = (
 )
 """The entries of parts that pages show."""
 MOST = 4
-MORE = {"center/routes.py": 6}
-"""The center's page has beside its own template, and the two parts, the page of the public and the panel of reviews."""
+MORE = {"center/routes.py": 7}
+"""The center's page has beside its own template, and the two parts, the page of the public and the panels of reports
+and of reviews."""
 MOST_LINES = {".py": 250, ".html": 170}
 DRAWN_IN = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
 

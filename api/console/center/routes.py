@@ -81,6 +81,7 @@ async def show_center(
             order=order or EventOrder.RECORDED,
             may_compare=reader.relation.sees_record,
         ),
+        reports=page_request.panel("center/reports.html", "reports", center=page),
         reviews=page_request.panel(
             "center/reviews.html", "reviews", reviews=page.reviews, opinions=seen.opinions, withheld=reader.withheld
         ),

@@ -1,5 +1,6 @@
 """How pages are made: templates in both languages, escaped, with the field's terms and days as people write them."""
 
+import re
 from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -39,6 +40,7 @@ def environment(language: Language) -> Environment:
         "say": partial(say, language=language),
         "day": partial(say_day, language=language),
         "happened": lambda happened: say(in_words(happened), language),
+        "tongue": tongue,
         "took_effect": partial(took_effect, language=language),
         "weekday": partial(say_weekday, language=language),
         "instant": partial(say_instant, language=language),
@@ -53,6 +55,16 @@ def environment(language: Language) -> Environment:
         "numbers_in_words": numbers_in_words,
     }
     return made
+
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def tongue(text: str) -> Language | None:
+    """The language of what somebody wrote down; ``None`` of an address, which is in none."""
+    if _CHINESE.search(text):
+        return "zh"
+    return "en" if " " in text else None
 
 
 def _term(term: Any, language: Language, code: str) -> str:

@@ -1,6 +1,6 @@
 """What a center's picture shows: the phases it has reached, its term, its main events and its clocks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -14,15 +14,17 @@ from api.resources.center_view import CenterPage
 from domain.acceptance import messages as acceptance
 from domain.application import messages as application
 from domain.changes.messages import CenterRelinquished
+from domain.end_of_term import TermBasis
 from domain.guideline.phases import ENDED, LIFE, Phase
-from domain.guideline.vocabulary import ClockStatus, Stage
+from domain.guideline.vocabulary import ClockStatus
 from domain.housekeeping.messages import CenterWithdrawn
-from domain.imported.facts import FactImported, ReportAdded
+from domain.imported.facts import Certainty, FactImported, ReportAdded, ReportedEvent
+from domain.imported.unknowns import DATE_OF
 from domain.incubation.messages import CenterRegistered
 from domain.kernel.base import Label
-from domain.kernel.records import Event, Record
+from domain.kernel.records import Event, Record, Within
 from domain.supervision import messages as supervision
-from domain.values.partial_days import earliest, in_words
+from domain.values.partial_days import earliest, in_words, latest
 from domain.wording.deadlines import duty_name
 from ledger.read_model.center_item import DeadlineItem
 
@@ -48,17 +50,20 @@ _MOST = 24
 
 
 class Station(NamedTuple):
-    """A phase on the line: gone through, where the center is, or ahead."""
+    """A phase on the line: gone through, where the center is, or ahead; ``unknown`` where nobody reported whether it
+    was gone through.
+    """
 
     phase: Phase
-    state: Literal["reached", "now", "ahead", "ended"]
+    state: Literal["reached", "unknown", "now", "ahead", "ended"]
 
 
 class CenterChart(NamedTuple):
-    """The line of phases and the axis of time."""
+    """The line of phases and the axis of time. ``undated`` are events of which nobody tells so much as a bound."""
 
     stations: list[Station]
     picture: Chart
+    undated: list[str]
 
 
 def chart_panel(
@@ -78,13 +83,16 @@ def chart_panel(
 
 def center_chart(page: CenterPage, records: Sequence[Record[Event]], today: date, language: Language) -> CenterChart:
     """The picture of a center, ``today`` being the day from which it is looked at."""
+    main = _main(records)
+    dated = [(record, on) for record in main if (on := _place_of(record)) is not None]
     facts = Facts(
-        events=[_event(record, language) for record in _main(records)],
+        events=[_event(record, on, page, language) for record, on in dated],
         clocks=[mark for item in page.deadlines[-_MOST:] if (mark := _clock(item, today, language))],
         spans=list(_spans(page)),
         today=today,
     )
-    return CenterChart(stations(page), draw(facts))
+    undated = [say(_label(record), language) for record in main if _place_of(record) is None]
+    return CenterChart(stations(page), draw(facts), undated)
 
 
 def stations(page: CenterPage) -> list[Station]:
@@ -94,35 +102,59 @@ def stations(page: CenterPage) -> list[Station]:
     phase = Phase(page.phase)
     if phase is Phase.UNKNOWN:
         return [Station(phase, "now")]
-    if phase not in ENDED:
-        place = PHASES.index(phase)
-        states = ["reached"] * place + ["now"] + ["ahead"] * (len(PHASES) - place - 1)
-        return [Station(*pair) for pair in zip(PHASES, states, strict=True)]  # type: ignore[arg-type]
-    reached = PHASES[: PHASES.index(_furthest(page)) + 1]
-    return [*(Station(one, "reached") for one in reached), Station(phase, "ended")]
+    known = {*page.known_phases, phase}
+    if phase in ENDED:
+        furthest = max((PHASES.index(one) for one in page.known_phases), default=-1)
+        return [*(_before(one, known) for one in PHASES[: furthest + 1]), Station(phase, "ended")]
+    place = PHASES.index(phase)
+    ahead = (Station(one, "ahead") for one in PHASES[place + 1 :])
+    return [*(_before(one, known) for one in PHASES[:place]), Station(phase, "now"), *ahead]
 
 
-def _furthest(page: CenterPage) -> Phase:
-    if page.established_on:
-        return Phase.OPERATION
-    if page.approved_on:
-        in_acceptance = any(review.stage == Stage.ACCEPTANCE for review in page.reviews)
-        return Phase.ACCEPTANCE if in_acceptance else Phase.CONSTRUCTION
-    return Phase.APPLICATION if page.steps.applied else Phase.INCUBATION
+def _before(phase: Phase, known: Container[Phase]) -> Station:
+    return Station(phase, "reached" if phase in known else "unknown")
 
 
 def _main(records: Sequence[Record[Event]]) -> list[Record[Event]]:
     return [record for record in records if isinstance(record.event, (*MAIN, *LAST))][-_MOST:]
 
 
-def _event(record: Record[Event], language: Language) -> Mark:
+def _place_of(record: Record[Event]) -> date | None:
+    """Where it stands on the axis: the first day on which it can have been, or the bound that is known of it."""
+    happened = record.happened
+    if not isinstance(happened, Within):
+        return earliest(happened)
+    bound = happened.not_after or happened.not_before
+    return latest(bound) if bound is not None else None
+
+
+def _event(record: Record[Event], on: date, page: CenterPage, language: Language) -> Mark:
+    label, doubt = _label(record), _doubt(record.event, page)
+    when = None if isinstance(record.happened, date) else in_words(record.happened)
+    if about := [one for one in (when, doubt) if one]:
+        zh, en = "，".join(one.zh for one in about), ", ".join(one.en for one in about)
+        label = Label(f"{label.zh}（{zh}）", f"{label.en} ({en})")
+    return Mark(on, _shape_of(record, is_doubtful=doubt is not None), say(label, language))
+
+
+def _label(record: Record[Event]) -> Label:
     event = record.event
-    label = event.kind.label if isinstance(event, FactImported | ReportAdded) else event.LABEL
-    on = record.effective_on
-    if not isinstance(on, date):
-        about = in_words(on)
-        label = Label(f"{label.zh}（{about.zh}）", f"{label.en} ({about.en})")
-    return Mark(earliest(on), "end" if isinstance(event, LAST) else "event", say(label, language))
+    return event.kind.label if isinstance(event, ReportedEvent) else event.LABEL
+
+
+def _doubt(event: Event, page: CenterPage) -> Label | None:
+    """What is unsure of a reported day, unless a paper has settled it."""
+    if not isinstance(event, ReportedEvent):
+        return None
+    is_disputed = DATE_OF.get(event.kind) in page.disputed or event.certainty is Certainty.DISPUTED
+    sure = Certainty.DISPUTED if is_disputed else event.certainty
+    return sure.label if sure is not Certainty.REPORTED else None
+
+
+def _shape_of(record: Record[Event], *, is_doubtful: bool) -> Shape:
+    if isinstance(record.event, LAST):
+        return "end"
+    return "doubtful" if is_doubtful or isinstance(record.happened, Within) else "event"
 
 
 def _clock(item: DeadlineItem, today: date, language: Language) -> Mark | None:
@@ -155,6 +187,8 @@ def _spans(page: CenterPage) -> Iterator[ChartSpan]:
         for begins, ends in pairwise(page.terms):
             if begins < ends:
                 yield ChartSpan(begins, ends, "extension")
+    elif page.term_range and approved and page.term_basis is TermBasis.ASSUMED:
+        yield ChartSpan(approved, page.term_range.latest, "assumed")
     elif page.term_range and approved:
         yield ChartSpan(approved, page.term_range.earliest, "term")
         yield ChartSpan(page.term_range.earliest, page.term_range.latest, "range")

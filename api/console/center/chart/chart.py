@@ -16,8 +16,8 @@ _WIDE_SIGN, _SIGN = 13.0, 7.2
 _NARROWEST_YEAR = 44
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
-Shape = Literal["event", "end", "met", "late", "missed", "open", "provisional"]
-BarKind = Literal["term", "extension", "range"]
+Shape = Literal["event", "doubtful", "end", "met", "late", "missed", "open", "provisional"]
+BarKind = Literal["term", "extension", "range", "assumed"]
 
 
 class Mark(NamedTuple):

@@ -13,15 +13,17 @@ from domain.wording.deadlines import duty_name
 from ledger.read_model.center_item import DeadlineItem
 from ledger.read_model.register_item import KnownDay
 
-State = Literal["late", "over", "due", "done", "not_on_record", "fallen"]
-_ORDER: tuple[State, ...] = ("late", "over", "due", "done", "not_on_record", "fallen")
+State = Literal["late", "over", "due", "unrecorded", "done", "not_on_record", "fallen"]
+_ORDER: tuple[State, ...] = ("late", "over", "due", "unrecorded", "done", "not_on_record", "fallen")
 
 
 class Obligation(NamedTuple):
     """One duty. Days are of Asia/Shanghai; an unknown ``due_on`` lies between ``earliest`` and ``latest``.
 
     ``done_on`` is the day as far as it is known, ``days_late`` how late it was done; ``provisional`` marks a due day
-    past the published working days. One is ``over`` where nobody knows its day and every possible one has passed.
+    past the published working days. One is ``over`` where nobody knows its day and every possible one has passed, by an
+    ``assumed`` range where the clause wasn't that of the approval. What is ``unrecorded`` an imported center may have
+    done before it was followed.
     """
 
     label: Label
@@ -34,6 +36,7 @@ class Obligation(NamedTuple):
     provisional: bool = False
     earliest: date | None = None
     latest: date | None = None
+    assumed: bool = False
 
 
 def obligations(page: CenterPage, policy: Policy, today: date) -> list[Obligation]:
@@ -60,18 +63,27 @@ def _standing_duties(page: CenterPage) -> Iterator[Obligation]:
     kept = page.commitments
     members = len(kept.alliance)
     alliance = Label(f"成员 {members} 家", f"{members} member{'s' if members > 1 else ''}") if members else None
-    yield _kept(Label("成立产业计量测试联盟", "Form the alliance"), "3.5.1", kept.alliance_formed_on, alliance)
+    yield _kept(page, "alliance", ALLIANCE, kept.alliance_formed_on, alliance)
     acts = kept.acting_director
     acting = Label(f"代理主任 {acts}", f"{acts} acts as director") if acts else None
     director = Label(kept.director, kept.director) if kept.director else acting
-    yield _kept(Label("任命中心主任", "Appoint the director"), "4.1", kept.director_since, director)
+    yield _kept(page, "director", DIRECTOR, kept.director_since, director)
     listing = kept.listing_updated_on if kept.listing_is_current else None
-    yield _kept(Label("在公共平台展示并更新信息", "Keep the public listing current"), "4.3", listing)
-    yield _kept(Label("建立开放共享制度", "Adopt rules of open sharing"), "4.4", kept.sharing_rules_on)
+    yield _kept(page, "listing", LISTING, listing)
+    yield _kept(page, "sharing_rules", SHARING_RULES, kept.sharing_rules_on)
 
 
-def _kept(label: Label, clause: str, on: KnownDay | None, detail: Label | None = None) -> Obligation:
-    return Obligation(label, clause, "done" if on else "due", detail, done_on=on.on if on else None)
+ALLIANCE = Label("成立产业计量测试联盟", "Form the alliance"), "3.5.1"
+DIRECTOR = Label("任命中心主任", "Appoint the director"), "4.1"
+LISTING = Label("在公共平台展示并更新信息", "Keep the public listing current"), "4.3"
+SHARING_RULES = Label("建立开放共享制度", "Adopt rules of open sharing"), "4.4"
+
+
+def _kept(
+    page: CenterPage, name: str, duty: tuple[Label, str], on: KnownDay | None, detail: Label | None = None
+) -> Obligation:
+    owed: State = "unrecorded" if name in page.commitments.not_on_record else "due"
+    return Obligation(*duty, "done" if on else owed, detail, done_on=on.on if on else None)
 
 
 def _clock(item: DeadlineItem, page: CenterPage, policy: Policy, today: date) -> Obligation:
@@ -87,10 +99,13 @@ def _clock(item: DeadlineItem, page: CenterPage, policy: Policy, today: date) ->
         provisional=item.provisional and item.due_on is not None,
         earliest=item.earliest,
         latest=item.latest,
+        assumed=item.assumed,
     )
 
 
 def _state(item: DeadlineItem, page: CenterPage, today: date) -> State:
+    if item.status == ClockStatus.NOT_ON_RECORD and _is_of_a_year_followed_in_part(item, page):
+        return "unrecorded"
     if item.status in _SETTLED:
         return _SETTLED[ClockStatus(item.status)]
     has_passed = item.due_on is not None and item.due_on < today
@@ -111,5 +126,12 @@ _SETTLED: dict[ClockStatus, State] = {
 def _detail(item: DeadlineItem, page: CenterPage, policy: Policy) -> Label | None:
     if item.kind == ClockKind.EXCHANGES:
         held, needed = page.commitments.exchanges.get(int(item.key.split("/")[1]), 0), policy.exchanges_per_year
+        if _is_of_a_year_followed_in_part(item, page) and held < needed:
+            return Label(f"登记 {held} 次", f"{held} on record") if held else None
         return Label(f"已开展 {held} 次，至少 {needed} 次", f"{held} held of at least {needed}")
     return Label(item.subject, item.subject) if item.subject else None
+
+
+def _is_of_a_year_followed_in_part(item: DeadlineItem, page: CenterPage) -> bool:
+    known_from = page.commitments.exchanges_known_from
+    return item.kind == ClockKind.EXCHANGES and known_from is not None and int(item.key.split("/")[1]) < known_from

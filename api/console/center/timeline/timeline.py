@@ -11,6 +11,7 @@ from api.log.event_items import ConfirmedBody
 from domain.application.messages import ApplicationSubmitted
 from domain.attributes import attributes_of, in_words
 from domain.housekeeping.messages import ActUndone, RecordCorrected, UndoingConfirmed, UndoingProposed
+from domain.imported.facts import ReportedEvent
 from domain.kernel.base import Label
 from domain.kernel.messages import DocumentRef
 from domain.kernel.records import Event, Record
@@ -28,7 +29,7 @@ _FEW = 5
 _HIDDEN = frozenset(
     (
         "sha256 document key correction_id corrected_version undoing_id undone position matter_id rectification_id "
-        "act_version notice_id"
+        "act_version notice_id source_en note_en"
     ).split()
 )
 """What means nothing to a reader: names by which programs find things; papers have a list of their own."""
@@ -148,7 +149,13 @@ def contents_of(event: Event) -> Iterator[tuple[Label, Label]]:
     """What the event says, by name."""
     for path, value in attributes_of("", event):
         if value not in (None, "", ()) and path.rpartition(".")[2].partition("[")[0] not in _HIDDEN:
-            yield path_label(type(event), path), code_in_words(path, value) or words_of(value)
+            yield path_label(type(event), path), code_in_words(path, value) or _written(event, path) or words_of(value)
+
+
+def _written(event: Event, path: str) -> Label | None:
+    """What was written down in both languages."""
+    in_english = getattr(event, f"{path}_en", None) if isinstance(event, ReportedEvent) else None
+    return Label(getattr(event, path), in_english) if in_english else None
 
 
 def withheld_of(record: Record[Event]) -> list[Label]:
