@@ -26,7 +26,17 @@ from api.http.tracing import NONE_BY_FASTAPI, RequestSpans
 from api.log import routes as log
 from api.reads import routes as reads
 from api.reads.noting import NotingReads
-from api.resources import audit, calendar, calendar_addresses, centers, deadlines, deputies, documents, guideline
+from api.resources import (
+    audit,
+    calendar,
+    calendar_addresses,
+    centers,
+    deadlines,
+    deputies,
+    documents,
+    guideline,
+    reporting,
+)
 from ledger.application import Ledger
 from production import check_identity
 from settings import Settings
@@ -41,6 +51,7 @@ ROUTERS = (
     annual_reports.router,
     receipts.router,
     deadlines.router,
+    reporting.router,
     log.router,
     guideline.router,
     calendar.router,

@@ -119,6 +119,7 @@ class Door:
     def _names(self) -> dict[str, str]:
         return {
             "center_id": CENTER,
+            "kind": "csv",
             "command_id": RECEIPT,
             "sha256": self.sha256,
             "kind": "csv",

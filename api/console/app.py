@@ -9,6 +9,8 @@ from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from api.console.annual_reports import files as annual_report_files
+from api.console.annual_reports import routes as annual_reports
 from api.console.calendar import files as calendar_files
 from api.console.calendar import routes as calendar
 from api.console.center import routes as center
@@ -45,6 +47,8 @@ ROUTERS = (
     register_files.router,
     calendar.router,
     calendar_files.router,
+    annual_reports.router,
+    annual_report_files.router,
     subscriptions.router,
     reports.router,
     deputies.router,

@@ -22,6 +22,7 @@ from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
 from domain.kernel.messages import Day
 from domain.values.partial_days import in_words
+from domain.wording.deadlines import over_at_the_latest
 from ledger.read_model.center_item import DeadlineItem
 from ledger.read_model.queries import Page
 from service_layer.reading import ReadableLedger
@@ -38,8 +39,9 @@ _PROVISIONAL = Label("暂定：该年节假日安排尚未公布。", "Provision
 
 
 class DeadlinePage(BaseModel):
-    """Clocks by the day on which they are due, those whose day nobody knows last. ``being_remade``: house rules or
-    working days have changed, and what stands here may be by those of before; it is made anew right now.
+    """Clocks by the day on which they are due, of one that is certainly over by the last possible one; those whose day
+    nobody knows last. ``being_remade``: house rules or working days have changed, and what stands here may be by those
+    of before; it is made anew right now.
     """
 
     items: list[DeadlineItem]
@@ -57,11 +59,14 @@ class DeadlineFilters(BaseModel):
     due_to: Day | None = None
 
 
+_DAY = "Of a clock that is certainly over, its last possible day counts"
+
+
 async def _filters(
     kind: ClockKind | None = None,
     status: ClockStatus | None = None,
-    due_from: Annotated[Day | None, Query()] = None,
-    due_to: Annotated[Day | None, Query()] = None,
+    due_from: Annotated[Day | None, Query(description=_DAY)] = None,
+    due_to: Annotated[Day | None, Query(description=_DAY)] = None,
 ) -> DeadlineFilters:
     return DeadlineFilters(kind=kind, status=status, due_from=due_from, due_to=due_to)
 
@@ -163,8 +168,8 @@ def calendar_answer(items: list[DeadlineItem], language: Language) -> Response:
 
 
 def icalendar(items: list[DeadlineItem], language: Language, now: datetime) -> bytes:
-    """Each clock with a known day as an event of that whole day; a provisional one is tentative. A clock whose day
-    nobody knows is on no calendar.
+    """Each clock with a known day as an event of that whole day; a provisional one is tentative, and so is one that is
+    certainly over, on the last possible day. Any other whose day nobody knows is on no calendar.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Hengxu//Deadlines//ZH")
@@ -173,9 +178,14 @@ def icalendar(items: list[DeadlineItem], language: Language, now: datetime) -> b
     calendar.add("x-wr-calname", TITLE)
     calendar.add("x-wr-timezone", "Asia/Shanghai")
     for item in items:
-        if item.due_on is not None:
-            calendar.add_component(_event(item, item.due_on, language, now))
+        if (on := item.due_on or _over_since(item)) is not None:
+            calendar.add_component(_event(item, on, language, now))
     return bytes(calendar.to_ical())
+
+
+def _over_since(item: DeadlineItem) -> date | None:
+    """The last possible day of a clock that is certainly over."""
+    return item.latest if item.status == ClockStatus.CERTAINLY_OVER else None
 
 
 def _event(item: DeadlineItem, due_on: date, language: Language, now: datetime) -> Event:
@@ -202,11 +212,12 @@ def _state(item: DeadlineItem) -> Label:
 
 
 def _description(item: DeadlineItem, language: Language) -> str:
-    clause = CLAUSES[item.clause]
+    clause, over_since = CLAUSES[item.clause], _over_since(item)
     parts = [
         item.subject,
         f"{clause.number} {say(clause.title, language)}",
         say(_state(item), language),
-        say(_PROVISIONAL, language) if item.provisional else "",
+        say(over_at_the_latest(over_since), language) if over_since else "",
+        say(_PROVISIONAL, language) if item.provisional and item.due_on else "",
     ]
     return "\n".join(part for part in parts if part)

@@ -9,6 +9,7 @@ from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor
 from domain.visibility.relations import Relation, relation_by_token
 from ledger.errors import BadCursor
+from ledger.read_model.annual_reports import AnnualReports
 from ledger.read_model.bases import Bases
 from ledger.read_model.columns import COLUMN_OF
 from ledger.read_model.cursors import from_cursor, to_cursor
@@ -54,8 +55,9 @@ class ReadModel:
         self._recorder, self._histories, self._scope = recorder, histories, scope
         self._register = "views" if scope else "register"
         self._lines = LogIndex(recorder, histories, scope)
-        self.find_work = WorkList(recorder).find
+        self.find_work = WorkList(recorder, self.narrow).find
         self.bases = Bases(recorder)
+        self.annual_reports = AnnualReports(recorder, self.narrow, scope)
         self.lookups = RegisterLookups(recorder, scope)
         self.find_lines = self._lines.find
         self.newest_line = self._lines.newest
@@ -137,6 +139,10 @@ class ReadModel:
         statement = f"SELECT {names}, count(*) FROM ({self._rows(names, filters)}) AS found GROUP BY {names}"
         return {tuple(cells): count for *cells, count in self._recorder.rows(statement, filters.values)}
 
+    def regions(self) -> list[str]:
+        """The regions of the register's centers, as ``cells`` has them."""
+        return sorted(region for (region,) in self.count_by("region") if region is not None)
+
     def find_clocks(
         self,
         center_id: str | None = None,
@@ -150,12 +156,11 @@ class ReadModel:
         limit: int = 50,
         cursor: str | None = None,
     ) -> Page:
-        """Clocks by their day, the ones whose day nobody knows last; ``dated`` leaves out either. Days count in full.
-        ``centers`` is what the register is asked, where those of few centers are meant. Raises BadCursor.
+        """Clocks by their day, one that is certainly over by the last possible one, the ones whose day nobody knows
+        last; ``dated`` leaves out either. Days count in full. ``centers`` is what the register is asked, where those
+        of few centers are meant. Raises BadCursor.
         """
-        filters = self._of_clocks(due_from, due_to)
-        if centers:
-            self._narrow(filters, centers)
+        filters = self._of_clocks(due_from, due_to, centers)
         filters.equal(center_id=center_id, kind=kind, status=status)
         if dated is not None:
             filters.add(f"{DUE} {'<' if dated else '='} '{NEVER}'")
@@ -171,9 +176,17 @@ class ReadModel:
         more = to_cursor(_place(clocks[limit - 1])) if len(clocks) > limit else None
         return Page(items=[_item(clock) for clock in clocks[:limit]], next_cursor=more, total=total)
 
-    def count_clocks(self, *, due_from: date | None = None, due_to: date | None = None) -> dict[tuple[str, str], int]:
+    def count_clocks(
+        self,
+        center_id: str | None = None,
+        *,
+        due_from: date | None = None,
+        due_to: date | None = None,
+        centers: Mapping[str, Any] | None = None,
+    ) -> dict[tuple[str, str], int]:
         """How many clocks of each kind and status fall due between two days, both counted in; of any day without."""
-        filters = self._of_clocks(due_from, due_to)
+        filters = self._of_clocks(due_from, due_to, centers)
+        filters.equal(center_id=center_id)
         statement = f"SELECT kind, status, count(*) FROM clocks{filters.where} GROUP BY kind, status"
         return {(kind, status): count for kind, status, count in self._recorder.rows(statement, filters.values)}
 
@@ -243,21 +256,26 @@ class ReadModel:
             return f"SELECT {columns} FROM cells{filters.where}"
         return self._scope.of_views("cells", columns, filters)
 
-    def _narrow(self, filters: Conditions, centers: Mapping[str, Any]) -> None:
-        """To the clocks of centers that the register finds, in the view in which the reader sees their clocks."""
-        asked = dict(centers)
+    def narrow(self, filters: Conditions, centers: Mapping[str, Any] | None) -> None:
+        """Of a table with a ``center_id``: the rows of those centers that the register finds, in the view in which the
+        reader sees their record.
+        """
+        asked = {name: value for name, value in (centers or {}).items() if value is not None}
+        if not asked:
+            return
         q, missing = asked.pop("q", None), asked.pop("missing", None)
-        found = of_cells(asked, missing)
-        found.hold("search", q)
-        found.add("key = :view_of_clocks", view_of_clocks=CONCERNED_VIEW if self._scope else WHOLE_VIEW)
+        found = self._of_register(asked, q, missing)
+        if self._scope:
+            found.equal(key=CONCERNED_VIEW)
         filters.add(f"center_id IN (SELECT center_id FROM cells{found.where})", **found.values)
 
-    def _of_clocks(self, due_from: date | None, due_to: date | None) -> Conditions:
+    def _of_clocks(self, due_from: date | None, due_to: date | None, centers: Mapping[str, Any] | None) -> Conditions:
         filters = Conditions()
         if due_from:
             filters.add(f"{DUE} >= :due_from AND {DUE} < '{NEVER}'", due_from=due_from.isoformat())
         if due_to:
             filters.add(f"{DUE} <= :due_to AND {DUE} < '{NEVER}'", due_to=due_to.isoformat())
+        self.narrow(filters, centers)
         if self._scope:
             self._scope.narrow_centers(filters)
         return filters

@@ -1,7 +1,7 @@
 """What waits for one person, by role and by whom they speak for."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,13 +13,15 @@ from ledger.read_model.pages import Conditions, Page
 from ledger.recorder import LedgerRecorder
 
 PLACE = "urgency, center_id, key"
+Narrow = Callable[[Conditions, Mapping[str, Any] | None], None]
+"""Adds which centers' rows are asked for."""
 
 
 class WorkList:
     """Queries over the rows that say what each center waits for."""
 
-    def __init__(self, recorder: LedgerRecorder) -> None:
-        self._recorder = recorder
+    def __init__(self, recorder: LedgerRecorder, narrow: Narrow) -> None:
+        self._recorder, self._narrow = recorder, narrow
 
     def find(
         self,
@@ -30,13 +32,16 @@ class WorkList:
         assigned: bool = False,
         limit: int = 50,
         cursor: str | None = None,
+        centers: Mapping[str, Any] | None = None,
     ) -> Page:
-        """What waits for the actor, most urgent first: overdue, then by its day, then what has no day.
+        """What waits for the actor, most urgent first: overdue or certainly over, then by its day, then what has none.
 
         ``roles`` are those in which the actor decides as somebody's deputy besides. ``on`` leaves out what can be done
-        only after that day (Asia/Shanghai), ``assigned`` what is in others' hands or in nobody's. Raises BadCursor.
+        only after that day (Asia/Shanghai), ``assigned`` what is in others' hands or in nobody's. ``centers`` is
+        what the register is asked, where that of few centers is meant. Raises BadCursor.
         """
         filters = _whose(actor, roles)
+        self._narrow(filters, centers)
         if assigned:
             filters.name("assigned", actor.id)
         if on is not None:

@@ -19,7 +19,7 @@ FIXED = {
     "/api/v1/receipts/{command_id}": {"get"},
     "/api/v1/centers/{center_id}/deadlines": {"get"},
     "/api/v1/centers/{center_id}/deadlines.ics": {"get"},
-    "/api/v1/annual-reports": {"post"},
+    "/api/v1/annual-reports": {"get", "post"},
     "/api/v1/annual-reports/template.xlsx": {"get"},
     "/api/v1/deadlines": {"get"},
     "/api/v1/deadlines.ics": {"get"},

@@ -1,5 +1,7 @@
 """The calendar: a month's clocks by day, what is overdue and what has no day."""
 
+from datetime import date
+
 import pytest
 
 from clock import today_in_shanghai, utc_now
@@ -11,6 +13,7 @@ from importing.reading import read_centers
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
+from tests.domain.test_entering_the_past import imported
 from tests.lives import commands, confirming, life_in, next_report
 
 
@@ -64,6 +67,51 @@ async def test_what_was_missed_before_the_month_and_is_not_done_stands_on_top(ho
         assert "2023年11月30日" in missed.text
         others = Page.of(await browser.get(f"{month_of_the_next_report()}&kind=major_matter"))
         assert "此前已逾期" not in others.text
+
+
+async def test_a_term_that_is_certainly_over_stands_on_its_last_possible_day_and_is_never_called_missed(
+    house: House,
+) -> None:
+    house.take_up(imported("2022-05", date(2026, 11, 20)))
+    async with browser_of(house, Role.OFFICER) as browser:
+        then = Page.of(await browser.get("/console/calendar?month=2025-05"))
+        (day,) = then.main.all("section", class_="calendar-day")
+        assert day.one("time").attributes["datetime"] == "2025-05-31"
+        assert "最晚已于2025年5月31日届满，除非曾经延长" in day.text
+        now = Page.of(await browser.get(month_of_the_next_report()))
+        (before,) = now.main.all("section", **{"aria-labelledby": "over-before"})
+        assert "最晚已于2025年5月31日届满，除非曾经延长" in before.text
+        assert "此前已逾期" not in now.text
+        alone = Page.of(await browser.get("/console/calendar?month=2025-05&status=certainly_over"))
+        assert len(alone.main.all("section", class_="calendar-day")) == 1
+
+
+async def test_a_month_is_narrowed_by_district_region_and_center(house: House) -> None:
+    center = house.take_up(life_in(Phase.CONSTRUCTION))
+    intake = Importer(house.installation.ledger, house.settings.policy, SEED.name, utc_now())
+    intake.write(intake.plan(read_centers(SEED)))
+    followed, month = "sh-space-energy", next_report(today_in_shanghai()).strftime("%Y-%m")
+    finds = {
+        "district=pudong": {center},
+        "district=xuhui": set(),
+        "region=福建": set(),
+        f"center={followed}": {followed},
+        f"q={followed}": {followed},
+        "q=海缆": {center},
+        "region=上海&q=空间能源": {followed},
+    }
+    async with browser_of(house, Role.OFFICER) as browser:
+        for query, found in finds.items():
+            page = Page.of(await browser.get(f"/console/calendar?month={month}&{query}"))
+            listed = {
+                one.attributes["href"].rpartition("/")[2]
+                for day in page.main.all("section", class_="calendar-day")
+                for one in day.all("a")
+                if one.attributes["href"].startswith("/console/centers/")
+            }
+            assert listed == found, query
+        page = Page.of(await browser.get("/console/calendar?month=2026-11&district=pudong"))
+        assert page.main.link("下一月") == "/console/calendar?month=2026-12&district=pudong"
 
 
 async def test_a_filter_says_before_it_is_chosen_how_many_it_finds(house: House, center: str) -> None:

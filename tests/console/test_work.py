@@ -118,6 +118,19 @@ async def test_a_term_that_is_certainly_over_comes_before_what_is_due_soon_and_s
     assert "最晚已于2025年5月31日届满，除非曾经延长" in first.text
 
 
+async def test_the_bureau_narrows_its_work_by_district_and_region(house: House) -> None:
+    house.take_up(life_in(Phase.CONSTRUCTION))
+    async with browser_of(house, Role.OFFICER) as browser:
+        assert "是否提请责令整改" in Page.of(await browser.get("/console/work?district=pudong&region=上海")).text
+        elsewhere = Page.of(await browser.get("/console/work?district=xuhui"))
+        assert "目前没有事项等您办理" in elsewhere.text
+        assert elsewhere.main.link("所有中心") == "/console/work"
+        assert elsewhere.main.one("select", id="district").one("option", selected="").attributes["value"] == "xuhui"
+        assert (await browser.get("/console/work?district=paris")).status_code == 422
+    async with browser_of(house, Role.DISTRICT) as browser:
+        assert not Page.of(await browser.get("/console/work")).main.all("select")
+
+
 async def test_beside_the_first_item_of_a_center_stands_what_its_next_step_lacks(house: House) -> None:
     center = await house.center_in(Phase.CONSTRUCTION)
     await house.until_settled(center)

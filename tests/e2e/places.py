@@ -54,6 +54,7 @@ PLACES = (
     Place("correction", "officer", _correction, key=True),
     Place("calendar", "officer", _at("/console/calendar"), key=True),
     Place("annual-reports", "officer", _at("/console/reports")),
+    Place("reports-of-a-year", "officer", _at("/console/annual-reports?year=2025"), key=True),
     Place("deputies", "approver", _at("/console/deputies")),
     Place("deputy", "approver", _at("/console/deputies/new")),
     Place("history", "auditor", _at("/console/history"), key=True),

@@ -160,7 +160,7 @@ def test_clocks_are_counted_by_kind_and_status_of_any_day_or_between_two(listed:
     model = listed.read_model
     assert sum(model.count_clocks().values()) == model.find_clocks().total
     assert model.count_clocks()["annual_report", "met"] == 5
-    later = {"due_from": date(2028, 11, 30), "due_to": date(2028, 12, 1)}
+    later: dict[str, Any] = {"due_from": date(2028, 11, 30), "due_to": date(2028, 12, 1)}
     assert sum(model.count_clocks(**later).values()) == 3
     assert sum(model.count_clocks(due_to=date(2199, 1, 1)).values()) == 10
 

@@ -1,15 +1,17 @@
 """The calendar: all clocks by month, the working days they rest on, and what calendar programs read of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from api.app_state import CurrentState
+from api.console.frame.days import today
 from api.console.frame.page_request import ListPage
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.urls import with_query
@@ -22,6 +24,7 @@ from api.reads.reading import ask_as, check_lists
 from api.resources.centers import Cursor
 from api.resources.deadlines import Which, calendar_answer, every_clock
 from domain.guideline.vocabulary import ClockKind, ClockStatus
+from domain.values.districts import District
 from domain.values.partial_days import add_months
 from domain.working_calendar.decider import EnteredNotices
 from ledger.read_model.center_item import DeadlineItem
@@ -36,17 +39,30 @@ OF_A_MONTH, OF_A_LIST = 100, 20
 NONE = Page(items=[], next_cursor=None, total=0)
 MONTH = r"^(19|2[01])[0-9]{2}-(0[1-9]|1[0-2])$"
 
-Kind = Annotated[ClockKind | None, BLANK_IS_NONE]
-Status = Annotated[ClockStatus | None, BLANK_IS_NONE]
+Words = Annotated[str | None, Query(max_length=200), BLANK_IS_NONE]
 Counts = dict[tuple[str, str], int]
 
 
 class Chosen(NamedTuple):
-    """The month, by its first day, and which of its clocks."""
+    """The month, by its first day, and which of its clocks, of which centers."""
 
     first: date
-    kind: ClockKind | None
-    status: ClockStatus | None
+    kind: ClockKind | None = None
+    status: ClockStatus | None = None
+    district: District | None = None
+    region: str | None = None
+    center: str | None = None
+    q: str | None = None
+
+    @property
+    def centers(self) -> dict[str, Any]:
+        """Which centers, as the register is asked."""
+        return {"district": self.district, "region": self.region, "q": self.q}
+
+    @property
+    def narrows(self) -> bool:
+        """Whether some centers alone are asked for."""
+        return self.center is not None or any(self.centers.values())
 
     @property
     def last(self) -> date:
@@ -55,16 +71,15 @@ class Chosen(NamedTuple):
 
     def path(self, months: int = 0, **changes: Any) -> str:
         """The address of the same clocks, so many months on, with other filters where ``changes`` say so."""
-        filters = {"kind": self.kind, "status": self.status} | changes
-        query = {"month": f"{add_months(self.first, months):%Y-%m}"} | {
-            name: value for name, value in filters.items() if value
-        }
+        filters = {name: value for name, value in (self._asdict() | changes).items() if name != "first" and value}
+        query = {"month": f"{add_months(self.first, months):%Y-%m}"} | filters
         return f"/console/calendar?{urlencode(query)}"
 
     def file(self, kind: str) -> str:
         """The address of a file of the month's clocks."""
-        days = {"due_from": self.first, "due_to": self.last}
-        return with_query(f"/console/deadlines.{kind}", {"kind": self.kind, "status": self.status, **days})
+        asked = {name: value for name, value in self._asdict().items() if name not in ("first", "center")}
+        days = {"due_from": self.first, "due_to": self.last, "center_id": self.center}
+        return with_query(f"/console/deadlines.{kind}", {**asked, **days})
 
 
 class DayOfClocks(NamedTuple):
@@ -76,26 +91,40 @@ class DayOfClocks(NamedTuple):
 
 
 class Month(NamedTuple):
-    """What the calendar shows: the month, what was missed before it, what has no day, and the notices in force."""
+    """What the calendar shows: the month, what was missed before it, what was certainly over before it, what has no
+    day, the notices in force, the regions of all centers, and the names of the one that is asked for.
+    """
 
     clocks: Page
     missed_before: Page
+    over_before: Page
     undated: Page
     counts: Counts
     book: EnteredNotices
+    regions: list[str]
+    center: tuple[str, str | None] | None
+
+
+async def _chosen(
+    *,
+    month: Annotated[str | None, Query(pattern=MONTH), BLANK_IS_NONE] = None,
+    kind: Annotated[ClockKind | None, BLANK_IS_NONE] = None,
+    status: Annotated[ClockStatus | None, BLANK_IS_NONE] = None,
+    district: Annotated[District | None, BLANK_IS_NONE] = None,
+    region: Words = None,
+    center: Words = None,
+    q: Words = None,
+) -> Chosen:
+    first = date.fromisoformat(f"{month}-01") if month else today().replace(day=1)
+    return Chosen(first, kind, status, district, region, center, q.strip() if q else None)
+
+
+Asked = Annotated[Chosen, Depends(_chosen)]
 
 
 @router.get("/calendar")
-async def calendar(
-    page_request: ListPage,
-    month: Annotated[str | None, Query(pattern=MONTH), BLANK_IS_NONE] = None,
-    kind: Kind = None,
-    status: Status = None,
-    cursor: Cursor = None,
-) -> Response:
+async def calendar(page_request: ListPage, chosen: Asked, cursor: Cursor = None) -> Response:
     """A month's clocks by day."""
-    first = date.fromisoformat(f"{month}-01") if month else page_request.today.replace(day=1)
-    chosen = Chosen(first, kind, status)
     found = await page_request.read(_month, chosen, cursor)
     return page_request.page(
         "calendar/calendar.html",
@@ -103,10 +132,12 @@ async def calendar(
         month=found,
         days=list(_days(found)),
         missed_before=_items(found.missed_before),
+        over_before=_items(found.over_before),
         undated=_items(found.undated),
         counted=_counted(found.counts, chosen),
         kinds=list(ClockKind),
         statuses=list(ClockStatus),
+        districts=list(District),
         published={year: found.book.working_calendar().is_published(year) for year in _years(page_request.today)},
         more=f"{chosen.path()}&{urlencode({'cursor': found.clocks.next_cursor})}" if found.clocks.next_cursor else None,
         earlier_pages=cursor is not None,
@@ -114,17 +145,24 @@ async def calendar(
 
 
 def _month(ledger: ReadableLedger, chosen: Chosen, cursor: str | None) -> Month:
-    first, kind, status = chosen
-    find, missed = ledger.read_model.find_clocks, ClockStatus.MISSED
+    lists, status = ledger.read_model, chosen.status
+    find = partial(lists.find_clocks, chosen.center, centers=chosen.centers, kind=chosen.kind)
+    before = chosen.first - timedelta(days=1)
     return Month(
-        clocks=find(kind=kind, status=status, due_from=first, due_to=chosen.last, limit=OF_A_MONTH, cursor=cursor),
-        missed_before=find(kind=kind, status=missed, due_to=first - timedelta(days=1), limit=OF_A_LIST)
-        if status in (None, missed)
-        else NONE,
-        undated=find(kind=kind, status=status, dated=False, limit=OF_A_LIST),
-        counts=ledger.read_model.count_clocks(due_from=first, due_to=chosen.last),
+        clocks=find(status=status, due_from=chosen.first, due_to=chosen.last, limit=OF_A_MONTH, cursor=cursor),
+        missed_before=_of_status(find, status, ClockStatus.MISSED, before),
+        over_before=_of_status(find, status, ClockStatus.CERTAINLY_OVER, before),
+        undated=find(status=status, dated=False, limit=OF_A_LIST),
+        counts=lists.count_clocks(chosen.center, centers=chosen.centers, due_from=chosen.first, due_to=chosen.last),
         book=entered_notices(ledger),
+        regions=lists.regions(),
+        center=lists.names([chosen.center]).get(chosen.center) if chosen.center else None,
     )
+
+
+def _of_status(find: Callable[..., Page], asked: ClockStatus | None, status: ClockStatus, due_to: date) -> Page:
+    """Those of the status that fell due until a day, unless another status is asked for."""
+    return find(status=status, due_to=due_to, limit=OF_A_LIST) if asked in (None, status) else NONE
 
 
 def _items(page: Page) -> list[DeadlineItem]:
@@ -133,7 +171,7 @@ def _items(page: Page) -> list[DeadlineItem]:
 
 def _days(month: Month) -> Iterator[DayOfClocks]:
     working = month.book.working_calendar()
-    for on, items in groupby(_items(month.clocks), key=lambda item: item.due_on):
+    for on, items in groupby(_items(month.clocks), key=lambda item: item.due_on or item.latest):
         if on is not None:
             yield DayOfClocks(on, working.is_working_day(on), list(items))
 

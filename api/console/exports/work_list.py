@@ -1,6 +1,6 @@
 """What waits for somebody as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from fastapi import APIRouter, Depends, Request
@@ -11,7 +11,7 @@ from api.console.exports.list_files import ITEMS, FileKind, ListFile
 from api.console.exports.made import Asked, Made
 from api.console.frame.filters import FILTERS
 from api.console.frame.page_request import FilePage
-from api.console.work.routes import Assigned, look
+from api.console.work.routes import Which, WorkFilters, look
 from api.http.language import Language, say
 from api.resources.list_parameters import refuse_unknown
 from clock import utc_now
@@ -28,19 +28,29 @@ COMMA = Label("、", ", ")
 
 
 def _known(request: Request) -> None:
-    refuse_unknown(request, ("assigned",))
+    refuse_unknown(request, WorkFilters._fields)
 
 
 @router.get("/work.{kind}", dependencies=[Depends(_known)])
-async def work_file(page_request: FilePage, kind: FileKind, assigned: Assigned = False) -> Response:
+async def work_file(page_request: FilePage, kind: FileKind, which: Which) -> Response:
     """All that waits for whoever asks, most urgent first."""
 
     async def page_from(cursor: str | None) -> Page:
-        _, found = await page_request.read(look, page_request.actor, page_request.today, cursor, assigned, limit=ITEMS)
-        return found
+        work = await page_request.read(look, page_request.actor, page_request.today, cursor, which, limit=ITEMS)
+        return work.found
 
-    made = Made(TITLE, page_request.actor, utc_now(), (OWN,) if assigned else ())
+    made = Made(TITLE, page_request.actor, utc_now(), tuple(_asked(which)))
     return await ListFile("work", COLUMNS, made).answer(kind, page_from, page_request.language)
+
+
+def _asked(which: WorkFilters) -> Iterator[Asked]:
+    """The filters in words."""
+    if which.assigned:
+        yield OWN
+    if which.district:
+        yield Asked("district", which.district.value, HEADINGS["district"], which.district.label)
+    if which.region:
+        yield Asked("region", which.region, HEADINGS["region"], Label(which.region, which.region))
 
 
 def _plain(name: str) -> Callable[[Item, Language], Cell]:

@@ -18,10 +18,13 @@ class NavigationItem(NamedTuple):
 
 READERS = frozenset(PEOPLE) - {Role.OPERATOR}
 """Those who read something of centers."""
+SUPERVISING = frozenset({*SEES_ALL, Role.DISTRICT})
+"""The bureau and its auditors, districts and superior bodies (5.3)."""
 AREAS = (
     NavigationItem("/console/work", Label("我的工作", "My work")),
     NavigationItem("/console/centers", Label("中心名录", "Register"), READERS),
     NavigationItem("/console/calendar", Label("日程", "Calendar"), READERS),
+    NavigationItem("/console/annual-reports", Label("报送情况", "Who has reported"), SUPERVISING),
     NavigationItem("/console/reports", Label("年度报告", "Annual reports"), (Role.OFFICER,)),
     NavigationItem("/console/deputies", Label("代理", "Deputies"), SEES_ALL),
     NavigationItem("/console/history", Label("历史记录", "History"), READERS),

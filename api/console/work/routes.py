@@ -6,11 +6,13 @@ from datetime import date
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import JSONResponse, Response
 
 from api.console.frame.days import days_left
 from api.console.frame.page_request import CurrentPage, PageRequest, at_lists
+from api.console.frame.query_parameters import BLANK_IS_NONE
+from api.console.frame.urls import with_query
 from api.console.history.routes import ShownLine, shown
 from api.resources.centers import Cursor
 from domain.deputies.deputyships import NamedDeputy
@@ -18,6 +20,8 @@ from domain.kernel.base import Label
 from domain.kernel.roles import Actor, Role
 from domain.powers.deputies import standing_in
 from domain.values.comparing_form import same_name
+from domain.values.districts import District
+from domain.visibility.relations import SEES_ALL
 from domain.visibility.work_seen import is_told_of_step
 from ledger.proof.serving import Lag, NotProven
 from ledger.proof.tables import StoredCheckpoint
@@ -27,8 +31,7 @@ from service_layer.reading import ReadableLedger
 
 router = APIRouter(prefix="/work")
 
-Assigned = Annotated[bool, Query(description="only what is in the hands of whoever asks")]
-
+PATH = "/console/work"
 ITEMS = 50
 LAST_LINES = 8
 SOON = 30
@@ -82,22 +85,61 @@ class Watch(NamedTuple):
     lines: list[ShownLine]
 
 
+class WorkFilters(NamedTuple):
+    """Which of what waits: in whose hands, and of which centers."""
+
+    assigned: bool = False
+    district: District | None = None
+    region: str | None = None
+
+    @property
+    def centers(self) -> dict[str, Any]:
+        """Which centers, as the register is asked."""
+        return {"district": self.district, "region": self.region}
+
+    def address(self, path: str = PATH, **changes: Any) -> str:
+        """Where it is listed, or other work where ``changes`` say so."""
+        return with_query(path, {name: value or None for name, value in (self._asdict() | changes).items()})
+
+
+async def _filters(
+    assigned: Annotated[bool, Query(description="only what is in the hands of whoever asks")] = False,
+    district: Annotated[District | None, BLANK_IS_NONE] = None,
+    region: Annotated[str | None, Query(max_length=200), BLANK_IS_NONE] = None,
+) -> WorkFilters:
+    return WorkFilters(assigned, district, region)
+
+
+Which = Annotated[WorkFilters, Depends(_filters)]
+
+
+class Work(NamedTuple):
+    """In which deputyships they stand in for somebody today, what waits for them, and the regions of all centers."""
+
+    held: list[NamedDeputy]
+    found: Page
+    regions: list[str]
+
+
 @router.get("")
-async def my_work(page_request: CurrentPage, cursor: Cursor = None, assigned: Assigned = False) -> Response:
+async def my_work(page_request: CurrentPage, which: Which, cursor: Cursor = None) -> Response:
     """What waits for them; of an officer also what is in their own hands alone."""
     if page_request.actor.role is Role.AUDITOR:
         return page_request.page("work/oversight.html", watch=await page_request.read(_watch, _witness(page_request)))
     if page_request.actor.role is Role.OPERATOR:
         return page_request.page("work/oversight.html", report=await page_request.app_state.health.report())
     page_request = await at_lists(page_request)
-    held, found = await page_request.read(look, page_request.actor, page_request.today, cursor, assigned)
+    work = await page_request.read(look, page_request.actor, page_request.today, cursor, which)
+    found = work.found
     return page_request.page(
         "work/my_work.html",
-        held=held,
+        held=work.held,
         found=found,
+        which=which,
+        regions=work.regions,
+        districts=list(District) if page_request.actor.role in SEES_ALL else (),
         groups=grouped(mine_first(found.items, page_request.actor), page_request.today),
         is_mine=lambda item: is_in_the_hands_of(item, page_request.actor),
-        assigned=assigned,
         address=form_address,
         next_steps=next_steps(found.items, page_request.actor),
         on_first_page=cursor is None,
@@ -106,10 +148,10 @@ async def my_work(page_request: CurrentPage, cursor: Cursor = None, assigned: As
 
 
 @router.get("/version")
-async def work_version(page_request: CurrentPage, assigned: Assigned = False) -> Response:
+async def work_version(page_request: CurrentPage, which: Which) -> Response:
     """The version of the first page, for one that watches whether it has grown old."""
-    _, found = await page_request.read(look, page_request.actor, page_request.today, None, assigned)
-    return JSONResponse({"version": version_of(found)})
+    work = await page_request.read(look, page_request.actor, page_request.today, None, which)
+    return JSONResponse({"version": version_of(work.found)})
 
 
 def version_of(found: Page) -> str:
@@ -130,13 +172,15 @@ def form_address(item: dict[str, Any]) -> str:
 
 
 def look(
-    ledger: ReadableLedger, actor: Actor, today: date, cursor: str | None, assigned: bool, *, limit: int = ITEMS
-) -> tuple[list[NamedDeputy], Page]:
-    """In which deputyships they stand in for somebody today, and what waits for them."""
-    held = list(standing_in(named_deputies(ledger), actor, today))
+    ledger: ReadableLedger, actor: Actor, today: date, cursor: str | None, which: WorkFilters, *, limit: int = ITEMS
+) -> Work:
+    """What waits for the actor that the filters find."""
+    held, lists = list(standing_in(named_deputies(ledger), actor, today)), ledger.read_model
     roles = {one.deputyship.role.role for one in held}
-    found = ledger.read_model.find_work(actor, roles=roles, on=today, assigned=assigned, limit=limit, cursor=cursor)
-    return held, found
+    found = lists.find_work(
+        actor, roles=roles, on=today, assigned=which.assigned, limit=limit, cursor=cursor, centers=which.centers
+    )
+    return Work(held, found, lists.regions() if actor.role in SEES_ALL else [])
 
 
 def mine_first(items: list[dict[str, Any]], actor: Actor) -> list[dict[str, Any]]:
