@@ -1,10 +1,12 @@
 """What happened in a rehearsal, as a person in charge reads it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from domain.center import Center
+from domain.deadlines.deadline import Deadline
+from domain.guideline.vocabulary import ClockStatus
 from domain.imported.unknowns import disputed, unknown
 from domain.kernel.base import Label, Model
 from domain.kernel.records import Event, Record
@@ -35,8 +37,17 @@ class RehearsalResult(Model):
     note: Label
 
 
+class CertainlyOver(Model):
+    """A duty whose day nobody knows, and all of whose possible days have passed; ``latest`` is the last of them."""
+
+    key: str
+    kind: str
+    clause: str
+    latest: date
+
+
 class Future(Model):
-    """One center's rehearsal from one day to another, with what stays unknown."""
+    """One center's rehearsal from one day to another, with what stays unknown and what is certainly over at its end."""
 
     center_id: str
     name_zh: str
@@ -46,12 +57,19 @@ class Future(Model):
     phase_after: str
     unknown: tuple[str, ...]
     disputed: tuple[str, ...]
+    certainly_over: tuple[CertainlyOver, ...]
     happenings: tuple[RehearsalResult, ...]
     counts: dict[str, int]
 
 
-def future_of(center: Center, after: Center, days: tuple[date, date], happenings: Sequence[RehearsalResult]) -> Future:
-    """The rehearsal as a whole, in the order of its days."""
+def future_of(
+    center: Center,
+    after: Center,
+    dues: Sequence[Deadline],
+    days: tuple[date, date],
+    happenings: Sequence[RehearsalResult],
+) -> Future:
+    """The rehearsal as a whole, in the order of its days; ``dues`` are the deadlines after it."""
     in_order = tuple(sorted(happenings, key=lambda happening: happening.on))
     return Future(
         center_id=center.center_id,
@@ -62,9 +80,16 @@ def future_of(center: Center, after: Center, days: tuple[date, date], happenings
         phase_after=after.phase.value,
         unknown=unknown(after),
         disputed=disputed(after),
+        certainly_over=tuple(_certainly_over(dues)),
         happenings=in_order,
         counts=dict(Counter(happening.event for happening in in_order)),
     )
+
+
+def _certainly_over(dues: Sequence[Deadline]) -> Iterator[CertainlyOver]:
+    for due in dues:
+        if due.status is ClockStatus.CERTAINLY_OVER and due.latest is not None:
+            yield CertainlyOver(key=due.key, kind=due.kind.value, clause=due.clause, latest=due.latest)
 
 
 def result_of(record: Record[Event]) -> RehearsalResult:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from clock import today_in_shanghai
 from domain.center import Center
+from domain.deadlines.clocks import deadlines
 from domain.decider import PEOPLE_DECIDE
 from domain.kernel.base import Label
 from domain.kernel.roles import Role
@@ -17,7 +18,7 @@ from rehearsal.copying import copied
 from rehearsal.rehearsal_copy import RehearsalCopy, set_up
 from rehearsal.results import Future, RehearsalResult, future_of, refusal_of, result_of
 from rehearsal.script import ScriptStep
-from service_layer.queries import center_now
+from service_layer.queries import center_now, working_calendar
 from settings import Settings
 
 AT_A_TIME = 16
@@ -83,7 +84,9 @@ class Simulation:
             refused += await self._take(step, f"rehearsal:{self.center_id}:{number}")
         await self._live_until(end_of_day(self.span.last) - LAST_MOMENT)
         lines = [result_of(record) for record in self.stage.ledger.history(self.center_id, before.version)]
-        return future_of(before, self._center(), (self.span.first, self.span.last), [*lines, *refused])
+        after, calendar = self._center(), working_calendar(self.stage.ledger)
+        dues = deadlines(after, self.stage.settings.policy, calendar)
+        return future_of(before, after, dues, (self.span.first, self.span.last), [*lines, *refused])
 
     async def _take(self, step: ScriptStep, command_id: str) -> list[RehearsalResult]:
         if not await self._live_until(at_hour(step.on, HOUR_OF_DECISIONS)):

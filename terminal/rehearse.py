@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockKind
 from domain.kernel.base import Label
 from domain.powers.authority import Authority, authority_of, clocks_apply_to
+from domain.wording.deadlines import over_at_the_latest
 from domain.wording.fields import label_of
 from embedded.temporal import NoTemporal
 from importing.wrong_rows import WrongRows
@@ -133,6 +135,8 @@ def _remarks(future: Future) -> Iterator[str]:
         counted.append(f"{_words(wording.DECIDED)} {decided}")
     what = "，".join(counted) or _words(wording.NOTHING_HAPPENS)
     yield f"{future.center_id}: {what}；{both(Phase(future.phase_after).label)}"
+    for over in future.certainly_over:
+        yield f"  {both(ClockKind(over.kind).label)} {over.clause}: {both(over_at_the_latest(over.latest))}"
     for label, names in ((wording.UNKNOWN, future.unknown), (wording.DISPUTED, future.disputed)):
         if names:
             yield f"  {_words(label)}: {', '.join(both(label_of(None, name)) for name in names)}"

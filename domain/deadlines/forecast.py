@@ -44,12 +44,14 @@ class Forecast:
     """What the clocks would record until the end of a day, soonest first, and the center after it.
 
     ``unsettled`` are the open deadlines about which they would say nothing more: nobody knows their day for sure.
+    ``certainly_over`` are those all of whose possible days have passed by then.
     """
 
     until: date
     coming: tuple[ForecastFact, ...]
     after: Center
     unsettled: tuple[Deadline, ...]
+    certainly_over: tuple[Deadline, ...] = ()
 
 
 def forecast(center: Center, policy: Policy, calendar: WorkingCalendar, now: datetime, until: date) -> Forecast:
@@ -61,7 +63,9 @@ def forecast(center: Center, policy: Policy, calendar: WorkingCalendar, now: dat
         facts = facts_due(center, at, policy, calendar)
         coming += [ForecastFact(day_in_shanghai(at), fact, fact.key in provisional) for fact in _of_clocks(facts)]
         center, now = _after(center, facts, at), at
-    return Forecast(until, tuple(coming), center, tuple(_unsettled(center, policy, calendar)))
+    dues = deadlines(center, policy, calendar)
+    over = tuple(due for due in dues if due.status is ClockStatus.CERTAINLY_OVER)
+    return Forecast(until, tuple(coming), center, tuple(_unsettled(dues)), over)
 
 
 def _next_instant(pending: Sequence[ScheduledFact], now: datetime) -> datetime | None:
@@ -94,7 +98,7 @@ def _record(center: Center, fact: Event, at: datetime) -> Record[Event]:
     )
 
 
-def _unsettled(center: Center, policy: Policy, calendar: WorkingCalendar) -> Iterator[Deadline]:
-    for due in deadlines(center, policy, calendar):
+def _unsettled(dues: Sequence[Deadline]) -> Iterator[Deadline]:
+    for due in dues:
         if due.status is ClockStatus.OPEN and (due.due_on is None or due.provisional):
             yield due

@@ -12,6 +12,7 @@ from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.supervision.clock_facts import ClockFact, DeadlineMissed, EvaluationOpened, ReminderSent, TermExpired
 from domain.values.partial_days import day_in_shanghai, end_of_day
 from tests.domain.test_any_history import clocked_life, kinds, unhurried
+from tests.domain.test_entering_the_past import imported
 from tests.lives import Life, commands, life_in
 
 A_MOMENT, HALF_A_DAY = timedelta(microseconds=1), timedelta(hours=12)
@@ -93,3 +94,11 @@ def test_a_day_that_a_notice_still_to_come_may_move_is_provisional_and_never_mis
     assert matter
     assert all(item.provisional and not isinstance(item.fact, DeadlineMissed) for item in matter)
     assert [due.kind for due in foresight.unsettled] == [ClockKind.MAJOR_MATTER]
+
+
+def test_a_term_all_of_whose_possible_days_have_passed_by_then_is_told_so_and_never_missed() -> None:
+    life = imported("2025-01", date(2026, 11, 20))
+    foresight = future(life, date(2028, 6, 1))
+    assert [(due.kind, due.latest) for due in foresight.certainly_over] == [(ClockKind.EVALUATION, date(2028, 1, 31))]
+    assert not [item for item in foresight.coming if isinstance(item.fact, TermExpired)]
+    assert future(life, date(2027, 1, 1)).certainly_over == ()

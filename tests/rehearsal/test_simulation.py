@@ -97,6 +97,7 @@ async def test_a_term_that_nobody_knows_never_expires_and_says_so(ledger: Ledger
     future = await play(ledger, settings, 1)
     assert "TermExpired" not in future.counts
     assert "term_ends_on" in future.unknown
+    assert [(over.key, over.latest < future.last) for over in future.certainly_over] == [("evaluation/unknown", True)]
 
 
 async def test_a_script_is_followed_and_what_a_rule_refuses_is_shown_with_its_clause(
