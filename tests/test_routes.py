@@ -122,7 +122,6 @@ class Door:
             "kind": "csv",
             "command_id": RECEIPT,
             "sha256": self.sha256,
-            "kind": "csv",
             "kind_of_file": "csv",
             "position": "1",
             "type_": TYPE_TRIED,

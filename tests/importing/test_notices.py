@@ -50,10 +50,11 @@ def test_every_wrong_cell_of_a_notice_is_named(tmp_path: Path) -> None:
     wrong = ["", "国办发明电〔2030〕8号", "", "春节", "2031-01-25", "2031-01-22", ""]
     other_year = ["", "", "", "国庆", "2032-10-01", "", "2031-10-08"]
     no_day = ["", "", "", "劳动节", "五月一日", "", ""]
-    assert faults(workbook(tmp_path / "n.xlsx", FIRST, wrong, no_day)) == {
+    found = faults(workbook(tmp_path / "n.xlsx", FIRST, wrong, no_day))
+    assert found.pop("安排!E5").startswith("This is no day.")
+    assert found == {
         "安排!B4": "This differs from 安排!B3: one file holds one notice",
         "安排!F4": "The range runs backwards",
-        "安排!E5": "This is no day. Write 2023-05-17, 2023-05, 2023, not after 2023-05, or 2022—2023",
     }
     assert faults(workbook(tmp_path / "m.xlsx", FIRST, other_year)) == {
         "安排!E4": "2032-10-01 is no day of the notice for 2031",
