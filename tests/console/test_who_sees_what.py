@@ -43,8 +43,10 @@ from tests.writing import make_ledger
 
 LINK = re.compile(r'(?:href|data-watch|formaction)="([^"]*)"')
 NOT_FOLLOWED = re.compile(r"/console/(static|language|sign-out|sign-in)|/docs|/metrics|/readyz")
-UNTOLD: tuple[str, ...] = ("统一社会信用代码", "联合承建单位", "中心主任", "有逾期", "逾期事项", "最早逾期于", "逾期天数", "必已届满")
-UNTOLD += ("最近时限", "期限", "期满日性质", "筹建期满日", "最早期满日", "最晚期满日", "待定更正", "记录数")
+UNTOLD: tuple[str, ...] = (
+    *("统一社会信用代码", "联合承建单位", "中心主任", "有逾期", "逾期事项", "最早逾期于", "逾期天数", "必已届满"),
+    *("最近时限", "期限", "期满日性质", "筹建期满日", "最早期满日", "最晚期满日", "待定更正", "记录数"),
+)
 """What a public line of the register doesn't say, by its headings."""
 EVENTS_OF_THE_BUREAU = 25
 """Pages of events that one who sees all of them looks at."""
