@@ -28,7 +28,7 @@ from domain.values.organisations import JointParty, Organisation
 from domain.values.partial_days import Precision, in_words, precision
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.read_model.center_item import DeadlineItem, deadline_item
-from ledger.read_model.register_item import PAPERS, KnownDay, RegisterItem, register_item
+from ledger.read_model.register_item import PAPERS, CenterItem, DayKnown, register_item
 
 NONE_ASKED: Mapping[str, Consequences] = {}
 
@@ -80,7 +80,7 @@ class FormerPartyKnown(BaseModel):
 
     name: str
     uscc: str
-    until: KnownDay
+    until: DayKnown
     successor: str
 
 
@@ -205,7 +205,7 @@ class AssignedState(BaseModel):
 
     lead: OfficerNamed
     assisting: list[OfficerNamed]
-    since: KnownDay
+    since: DayKnown
 
 
 class EvaluationState(BaseModel):
@@ -238,7 +238,7 @@ class FormerNameState(BaseModel):
 
     name_zh: str
     name_en: str | None
-    until: KnownDay
+    until: DayKnown
     number: DocumentNumber | None
 
 
@@ -247,14 +247,14 @@ class FormerScopeState(BaseModel):
 
     field: FieldKnown | None
     industry_scope: str | None
-    until: KnownDay
+    until: DayKnown
     number: DocumentNumber | None
 
 
 class RelinquishmentState(BaseModel):
     """That the center has declared that it gives up; recorded once it has ended."""
 
-    on: KnownDay
+    on: DayKnown
     reason: str
 
 
@@ -309,15 +309,15 @@ class Commitments(BaseModel):
 
     alliance_name: str | None
     alliance: list[AllianceMember]
-    alliance_formed_on: KnownDay | None
-    alliance_dissolved_on: KnownDay | None
+    alliance_formed_on: DayKnown | None
+    alliance_dissolved_on: DayKnown | None
     director: str | None
-    director_since: KnownDay | None
-    director_vacant_since: KnownDay | None
+    director_since: DayKnown | None
+    director_vacant_since: DayKnown | None
     acting_director: str | None
-    listing_updated_on: KnownDay | None
+    listing_updated_on: DayKnown | None
     listing_is_current: bool
-    sharing_rules_on: KnownDay | None
+    sharing_rules_on: DayKnown | None
     exchanges: dict[int, int]
     annual_reports: dict[int, date]
     commendations: int
@@ -343,7 +343,7 @@ class Steps(BaseModel):
     revision_confirmed: bool
 
 
-class CenterPage(RegisterItem):
+class CenterPage(CenterItem):
     """A center: the register's line and all that stands behind it. Days are of Asia/Shanghai. ``corrections``,
     ``undoings`` and ``evaluation_proposed`` are what the bureau has before it, and told to the bureau alone.
     ``known_phases`` are those of its life that it is known to have reached; what an imported one went through besides,
@@ -354,9 +354,9 @@ class CenterPage(RegisterItem):
     field_of_service: FieldKnown | None
     industry_scope: str | None
     organisations: Organisations
-    registered_on: KnownDay | None
+    registered_on: DayKnown | None
     terms: list[date]
-    ended_on: KnownDay | None
+    ended_on: DayKnown | None
     revocation_number: DocumentNumber | None
     relinquishment: RelinquishmentState | None
     relinquishment_number: DocumentNumber | None
@@ -471,8 +471,8 @@ def _papers(center: Center) -> dict[str, Any]:
     }
 
 
-def _day(day: PartialDay | None) -> KnownDay | None:
-    return KnownDay(on=str(day), precision=precision(day)) if day is not None else None
+def _day(day: PartialDay | None) -> DayKnown | None:
+    return DayKnown(on=str(day), precision=precision(day)) if day is not None else None
 
 
 def _organisations(center: Center) -> Organisations:
@@ -489,7 +489,7 @@ def _organisations(center: Center) -> Organisations:
 
 
 def _former(party: FormerParty) -> FormerPartyKnown:
-    until = KnownDay(on=str(party.until), precision=precision(party.until))
+    until = DayKnown(on=str(party.until), precision=precision(party.until))
     return FormerPartyKnown(name=party.name, uscc=party.uscc, until=until, successor=party.successor)
 
 

@@ -27,7 +27,7 @@ from domain.working_calendar.decider import fold as fold_calendar
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.errors import check_not_ahead
 from ledger.read_model.queries import Page, ReadModel
-from ledger.read_model.register_item import OverdueDuty, RegisterItem
+from ledger.read_model.register_item import CenterItem, OverdueDuty
 from service_layer.past_lists import Then
 from service_layer.queries import center_now, consequences_by_correction, working_calendar
 from service_layer.reading import ReadableLedger
@@ -54,7 +54,7 @@ class Register(BaseModel):
     have changed, and what stands here of deadlines may be by those of before; it is made anew right now.
     """
 
-    items: list[RegisterItem]
+    items: list[CenterItem]
     next_cursor: str | None
     total: int
     being_remade: bool = False

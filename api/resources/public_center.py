@@ -14,7 +14,7 @@ from domain.values.partial_days import Precision, bounds_of, in_words, precision
 from domain.visibility.relations import Relation
 from domain.visibility.seen import Reader, records_seen
 from ledger.application import Ledger
-from ledger.read_model.center_item import CenterItem, public_item
+from ledger.read_model.center_item import CenterOutline, public_item
 from service_layer.queries import center_now
 
 ANYBODY = Reader(Actor(id="", name="", role=Role.APPLICANT), Relation.PUBLIC)
@@ -38,7 +38,7 @@ class PublicAct(BaseModel):
     not_after: str | None
 
 
-class PublicCenterPage(CenterItem):
+class PublicCenterPage(CenterOutline):
     """A center on the public register: its line there, and its official acts, oldest first."""
 
     view: Literal["public"] = "public"

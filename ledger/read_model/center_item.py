@@ -32,7 +32,7 @@ class DeadlineItem(Model):
     assumed: bool = False
 
 
-class CenterItem(Model):
+class CenterOutline(Model):
     """A center in the register. ``disputed`` and ``unknown`` name what an import could not settle.
 
     ``view`` says how much of it the reader sees: the ``record`` as it stands, what was on record while they were a
@@ -78,11 +78,11 @@ def deadline_item(center: Center, deadline: Deadline) -> DeadlineItem:
     )
 
 
-def center_item(center: Center, dues: Sequence[Deadline]) -> CenterItem:
+def center_item(center: Center, dues: Sequence[Deadline]) -> CenterOutline:
     """A center as the register shows it."""
     nearest = next_due(dues)
     field = center.field
-    return CenterItem(
+    return CenterOutline(
         center_id=center.center_id,
         name_zh=center.name_zh,
         name_en=center.name_en,
@@ -102,7 +102,7 @@ def center_item(center: Center, dues: Sequence[Deadline]) -> CenterItem:
     )
 
 
-def public_item(center: Center) -> CenterItem:
+def public_item(center: Center) -> CenterOutline:
     """A center as the public register shows it."""
     hidden: dict[str, Any] = {"version": None, "overdue": None, "view": "public"}
     if center.imported_from is None:

@@ -20,7 +20,7 @@ from domain.values.districts import District
 from domain.wording.fields import label_of
 from domain.wording.headings import HEADINGS
 from ledger.read_model.pages import comparing_lines
-from ledger.read_model.register_item import RegisterItem
+from ledger.read_model.register_item import CenterItem
 from ledger.read_model.rows import CellsRow
 
 Item = Mapping[str, Any]
@@ -192,7 +192,7 @@ _CELLS: dict[Kind, Callable[[Any], str | None]] = {
 }
 
 
-def cells_of(view: str, item: RegisterItem, search: str) -> CellsRow:
+def cells_of(view: str, item: CenterItem, search: str) -> CellsRow:
     """What lists look for of the item, in the view of that name."""
     line = item.model_dump(mode="json")
     cells = {column.name: _cell(column, line) for column in COLUMNS}

@@ -27,8 +27,8 @@ from ledger.read_model.center_item import DeadlineItem, deadline_item
 from ledger.read_model.columns import cells_of
 from ledger.read_model.pages import comparing_lines
 from ledger.read_model.register_item import (
+    CenterItem,
     OverdueDuty,
-    RegisterItem,
     overdue_duty,
     public_register_item,
     register_item,
@@ -201,7 +201,7 @@ def _reader_row(center_id: str, one: RelationTuple) -> ReaderRow:
     return ReaderRow(center_id=center_id, key=one.reader, relation=one.relation.value, view=view, until=one.until)
 
 
-def _views(center: Center, item: RegisterItem, policy: Policy) -> Iterator[tuple[ViewRow, RegisterItem]]:
+def _views(center: Center, item: CenterItem, policy: Policy) -> Iterator[tuple[ViewRow, CenterItem]]:
     """What those who are concerned read in lists, what each former party does, and what is public."""
     concerned = item.model_copy(update={"open_corrections": None})
     yield _view_row(CONCERNED_VIEW, concerned, _looked_for_by_concerned(center)), concerned
@@ -218,7 +218,7 @@ def _views(center: Center, item: RegisterItem, policy: Policy) -> Iterator[tuple
         yield _view_row(PUBLIC_VIEW, shown, (*names, *former), center.public_since), shown
 
 
-def _view_row(view: str, item: RegisterItem, looked_for: Iterable[str | None], since: int = 0) -> ViewRow:
+def _view_row(view: str, item: CenterItem, looked_for: Iterable[str | None], since: int = 0) -> ViewRow:
     return ViewRow(
         center_id=item.center_id,
         key=view,
@@ -254,7 +254,7 @@ def _looked_for_by_concerned(center: Center) -> Iterator[str | None]:
     yield from (act.number for act in numbered_acts(center))
 
 
-def _center_row(center: Center, item: RegisterItem, basis: str) -> CenterRow:
+def _center_row(center: Center, item: CenterItem, basis: str) -> CenterRow:
     return CenterRow(
         center_id=item.center_id,
         name_zh=item.name_zh,

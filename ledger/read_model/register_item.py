@@ -18,7 +18,7 @@ from domain.powers.authority import authority_of
 from domain.values.districts import District
 from domain.values.identifiers import DocumentNumber
 from domain.values.partial_days import Precision, precision
-from ledger.read_model.center_item import CenterItem, center_item
+from ledger.read_model.center_item import CenterOutline, center_item
 
 
 class AuthorityNamed(Model):
@@ -29,7 +29,7 @@ class AuthorityNamed(Model):
     is_the_bureau: bool
 
 
-class KnownDay(Model):
+class DayKnown(Model):
     """A day as far as it is known: ``2023-05-11``, ``2023-05`` or ``2023``; ``approximate`` where the reports that have
     it say no more than about when it was.
     """
@@ -39,7 +39,7 @@ class KnownDay(Model):
     approximate: bool = False
 
 
-class PossibleDays(Model):
+class TermRange(Model):
     """Where the end of a term that nobody reported lies, both days counted in."""
 
     earliest: date
@@ -60,7 +60,7 @@ class OverdueDuty(Model):
     days_late: int | None = None
 
 
-class RegisterItem(CenterItem):
+class CenterItem(CenterOutline):
     """A center in the register, with the members that its page calls alike.
 
     ``term_ends_on`` is an end that a paper says, ``term_range`` the days between which any other lies, and
@@ -76,12 +76,12 @@ class RegisterItem(CenterItem):
     industry: str | None = None
     seat: str | None = None
     seat_district: District | None = None
-    approved_on: KnownDay | None = None
+    approved_on: DayKnown | None = None
     approval_number: DocumentNumber | None = None
     term_basis: TermBasis | None = None
     term_ends_on: date | None = None
-    term_range: PossibleDays | None = None
-    established_on: KnownDay | None = None
+    term_range: TermRange | None = None
+    established_on: DayKnown | None = None
     establishment_number: DocumentNumber | None = None
     director: str | None = None
     overdue_duties: tuple[OverdueDuty, ...] = ()
@@ -110,11 +110,11 @@ PAPERS = {"approved_on": "approval_number", "established_on": "establishment_num
 """By its day, the number of an official act."""
 
 
-def register_item(center: Center, dues: Sequence[Deadline], policy: Policy) -> RegisterItem:
+def register_item(center: Center, dues: Sequence[Deadline], policy: Policy) -> CenterItem:
     """A center as the bureau's list has it."""
     authority = authority_of(center)
     over = [] if center.phase in ENDED else [due for due in dues if due.status is ClockStatus.CERTAINLY_OVER]
-    return RegisterItem(
+    return CenterItem(
         **dict(center_item(center, dues)),
         authority=AuthorityNamed(**authority.label._asdict(), is_the_bureau=authority.is_the_bureau),
         of_the_bureau=authority.is_the_bureau,
@@ -136,7 +136,7 @@ def register_item(center: Center, dues: Sequence[Deadline], policy: Policy) -> R
     )
 
 
-def public_register_item(center: Center, policy: Policy) -> RegisterItem:
+def public_register_item(center: Center, policy: Policy) -> CenterItem:
     """A center as the public register lists it: of its papers those that are official acts or were reported."""
     hidden = dict(NOT_PUBLIC)
     if center.imported_from is None:
@@ -165,15 +165,15 @@ def overdue_duty(due: Deadline) -> OverdueDuty:
     )
 
 
-def _reported(center: Center, name: str) -> KnownDay | None:
+def _reported(center: Center, name: str) -> DayKnown | None:
     day: PartialDay | None = getattr(center, name)
     if day is None:
         return None
-    return KnownDay(on=str(day), precision=precision(day), approximate=is_approximate(center, name))
+    return DayKnown(on=str(day), precision=precision(day), approximate=is_approximate(center, name))
 
 
 def _end(end: EndOfTerm | None) -> dict[str, Any]:
     if end is None:
         return {}
-    possible = end.earliest and end.latest and PossibleDays(earliest=end.earliest, latest=end.latest)
+    possible = end.earliest and end.latest and TermRange(earliest=end.earliest, latest=end.latest)
     return {"term_basis": end.basis, "term_ends_on": end.on, "term_range": possible}

@@ -11,7 +11,7 @@ from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
 from domain.wording.deadlines import duty_name
 from ledger.read_model.center_item import DeadlineItem
-from ledger.read_model.register_item import KnownDay
+from ledger.read_model.register_item import DayKnown
 
 State = Literal["late", "over", "due", "unrecorded", "done", "not_on_record", "fallen"]
 _ORDER: tuple[State, ...] = ("late", "over", "due", "unrecorded", "done", "not_on_record", "fallen")
@@ -80,7 +80,7 @@ SHARING_RULES = Label("建立开放共享制度", "Adopt rules of open sharing")
 
 
 def _kept(
-    page: CenterPage, name: str, duty: tuple[Label, str], on: KnownDay | None, detail: Label | None = None
+    page: CenterPage, name: str, duty: tuple[Label, str], on: DayKnown | None, detail: Label | None = None
 ) -> Obligation:
     owed: State = "unrecorded" if name in page.commitments.not_on_record else "due"
     return Obligation(*duty, "done" if on else owed, detail, done_on=on.on if on else None)
