@@ -64,7 +64,8 @@ class WorkItem:
     served, by its name on the wire. ``unmet`` are the conditions that keep it from being done: none of what can be done
     now. ``assigned`` are the officers in whose hands the center is, where it is an officer's. ``latest`` is the last
     possible one of a day that nobody knows, once it has passed; ``duties`` are the overdue ones that it is about. What
-    is ``not_on_record`` an imported center may have done before it was followed: it is asked after, not owed.
+    is ``not_on_record`` an imported center may have done before it was followed: it is asked after, not owed. The
+    ``latest`` day is ``assumed`` where the clause that sets it wasn't that of the approval.
     """
 
     key: str
@@ -85,6 +86,7 @@ class WorkItem:
     latest: date | None = None
     duties: tuple[Deadline, ...] = ()
     not_on_record: bool = False
+    assumed: bool = False
 
     @property
     def urgency(self) -> tuple[bool, date]:
@@ -190,6 +192,7 @@ def _item(decision: Decision, wait: Wait, role: Role, unmet: tuple[Refusal, ...]
         subject=wait.subject,
         unmet=unmet,
         latest=wait.latest,
+        assumed=wait.assumed,
         duties=wait.duties,
     )
 

@@ -56,6 +56,7 @@ class Wait:
     subject: str = ""
     role: Role | None = None
     latest: date | None = None
+    assumed: bool = False
     duties: tuple[Deadline, ...] = ()
 
 
@@ -113,6 +114,7 @@ def wait_of(due: Deadline) -> Wait:
         since=due.known_on,
         subject=due.subject,
         latest=due.latest if due.status is ClockStatus.CERTAINLY_OVER else None,
+        assumed=due.assumed,
     )
 
 

@@ -77,7 +77,8 @@ class WorkListItem(Model):
     say from whom of the role, with the names of the organisation and of the expert. ``next_step`` is the center's,
     where conditions keep it from being taken. ``assigned`` are the officers in whose hands it is, who leads first.
     ``latest`` is the last possible one of a day that nobody knows, once it has passed; ``duties`` are the overdue ones
-    that it is about. What is ``not_on_record`` an imported center may have done before it was followed.
+    that it is about. What is ``not_on_record`` an imported center may have done before it was followed;
+    ``latest`` is ``assumed`` where the clause that sets it wasn't that of the approval.
     """
 
     center_id: str
@@ -104,6 +105,7 @@ class WorkListItem(Model):
     latest: date | None = None
     duties: tuple[OverdueDuty, ...] = ()
     not_on_record: bool = False
+    assumed: bool = False
 
 
 def next_step(item: WorkItem) -> NextStep:
@@ -139,6 +141,7 @@ def work_list_item(center: Center, item: WorkItem, blocked: WorkItem | None = No
         latest=item.latest,
         duties=tuple(map(overdue_duty, item.duties)),
         not_on_record=item.not_on_record,
+        assumed=item.assumed,
     )
 
 

@@ -77,6 +77,7 @@ def chart_panel(
         drawn=drawn,
         shapes={placed.mark.shape for placed in (*drawn.picture.events, *drawn.picture.clocks)},
         name=page.name_zh,
+        is_imported=page.imported_from is not None,
         is_of_another_day=as_of is not None,
     )
 
@@ -132,8 +133,7 @@ def _event(record: Record[Event], on: date, page: CenterPage, language: Language
     label, doubt = _label(record), _doubt(record.event, page)
     when = None if isinstance(record.happened, date) else in_words(record.happened)
     if about := [one for one in (when, doubt) if one]:
-        zh, en = "，".join(one.zh for one in about), ", ".join(one.en for one in about)
-        label = Label(f"{label.zh}（{zh}）", f"{label.en} ({en})")
+        label = Label(*(" ".join(words) for words in zip(label, *about, strict=True)))
     return Mark(on, _shape_of(record, is_doubtful=doubt is not None), say(label, language))
 
 

@@ -23,7 +23,7 @@ class Obligation(NamedTuple):
     ``done_on`` is the day as far as it is known, ``days_late`` how late it was done; ``provisional`` marks a due day
     past the published working days. One is ``over`` where nobody knows its day and every possible one has passed, by an
     ``assumed`` range where the clause wasn't that of the approval. What is ``unrecorded`` an imported center may have
-    done before it was followed.
+    done before it was followed, of what is ``undated`` nobody knows the due day.
     """
 
     label: Label
@@ -37,6 +37,7 @@ class Obligation(NamedTuple):
     earliest: date | None = None
     latest: date | None = None
     assumed: bool = False
+    undated: bool = False
 
 
 def obligations(page: CenterPage, policy: Policy, today: date) -> list[Obligation]:
@@ -100,6 +101,7 @@ def _clock(item: DeadlineItem, page: CenterPage, policy: Policy, today: date) ->
         earliest=item.earliest,
         latest=item.latest,
         assumed=item.assumed,
+        undated=item.due_on is None,
     )
 
 
