@@ -103,7 +103,7 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
     app.mount("/console", console_of(app, settings.url))
     answer_problems(app)
     app.add_middleware(Representations)
-    app.add_middleware(Methods, routes=app.router.routes, api=PREFIX, files=[documents.PATH])
+    app.add_middleware(Methods, routes=app.router.routes, api=PREFIX, files=[documents.PATH, annual_reports.PATH])
     app.add_middleware(BodyLimit, limit=settings.body_limit, documents=dict.fromkeys(SENDING, settings.document_limit))
     app.add_middleware(Unforeseen)
     app.add_middleware(NotingReads)
