@@ -17,7 +17,8 @@ Attributes = dict[str, str]
 
 BOOK, LINKS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 _SHEET = "/worksheet"
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ROW = re.compile(r"[1-9][0-9]{0,6}")
 _BUILT_IN: dict[int, Mark] = dict.fromkeys((17, 27, 36, 50, 52, 57), "month")
 """Formats without a code of their own: ``mmm-yy``, and 年月 as Chinese editions have it."""
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].')
@@ -82,16 +83,26 @@ class _SheetReader:
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "row":
-            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
+            self._start_row(attributes.get("r"))
         elif tag == "c":
             self._start_cell(attributes)
         elif tag == "f":
             self._has_formula = True
         elif tag in ("v", "is"):
             self._in_value, self._has_text = tag == "v", self._has_text or tag == "is"
+            self._reach()
+
+    def _start_row(self, written: str | None) -> None:
+        if written is not None and not _ROW.fullmatch(written):
+            raise WrongPart
+        self._row, self._column = int(written) if written is not None else self._row + 1, 0
 
     def _start_cell(self, attributes: Attributes) -> None:
-        place = _REFERENCE.fullmatch(attributes.get("r", ""))
+        """A place that is written otherwise than Excel does is none: two readers might take it for two."""
+        written = attributes.get("r")
+        place = _REFERENCE.fullmatch(written) if written is not None else None
+        if written is not None and place is None:
+            raise WrongPart
         self._row, self._column = (int(place[2]), column_number(place[1])) if place else (self._row, self._column + 1)
         self._kind, self._style, self._value = attributes.get("t", "n"), int(attributes.get("s", 0)), ""
         self._has_formula = self._has_text = False
@@ -106,9 +117,13 @@ class _SheetReader:
         elif tag == "c" and (self._has_formula or self._has_text or self._value):
             self._end_cell()
 
-    def _end_cell(self) -> None:
+    def _reach(self) -> None:
+        """Whatever might be a value counts, be it empty."""
         self.marks.last_row = max(self.marks.last_row, self._row)
         self.marks.last_column = max(self.marks.last_column, self._column)
+
+    def _end_cell(self) -> None:
+        self._reach()
         if mark := self._mark():
             self.marks.cells[self._row, self._column] = mark
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.values.comparing_form import comparing_form
-from importing.sheets.bounds import LARGEST_FILE
+from importing.sheets.bounds import LARGEST_FILE, MOST_CELLS
 from importing.sheets.cells import Book, Cell, CellPlace
 from importing.sheets.columns import Heading, Table
 from importing.sheets.errors import WrongCell, no_table
@@ -129,6 +129,8 @@ def _repeats_headings(found: FoundTable, cells: Iterable[Cell]) -> bool:
 def _merged(found: FoundTable) -> dict[tuple[int, int], tuple[int, int]]:
     """For each further cell of a block that was merged downwards: the row and column of the first."""
     last = len(found.sheet.rows)
+    if sum(min(end[0], last) - first[0] for first, end in found.sheet.merged) > MOST_CELLS:
+        raise no_table("sheet_broken")
     return {
         (row, first[1]): first
         for first, end in found.sheet.merged

@@ -4,6 +4,8 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from importing.sheets.bounds import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS
 from importing.sheets.table import read_book
@@ -12,6 +14,8 @@ from tests.importing.sheets.workbooks import with_part, workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512
 SHEET = "xl/worksheets/sheet1.xml"
+with ZipFile(BytesIO(workbook([("甲", "2023", 5), ("乙", "=A1", 1.5)]))) as _opened:
+    PARTS = [(name, _opened.read(name)) for name in _opened.namelist()]
 
 
 def archive(parts: dict[str, bytes]) -> bytes:
@@ -90,6 +94,28 @@ def test_one_cell_in_the_last_corner_is_no_table_of_thousands_of_millions(corner
     fault = refused(with_part(workbook([("甲", "乙")]), SHEET, b'r="B1"', b'r="' + corner + b'"'))
     assert fault.place == f"名单!{corner.decode()}"
     assert str(MOST_ROWS) in fault.sentence.zh
+
+
+@pytest.mark.parametrize("place", [b"b1", b"$B$1", b"B0", b"B99999999", b"99999999", b"AAAB1", b"B1 ", b""])
+def test_a_place_that_is_written_as_no_program_writes_it_makes_the_file_a_damaged_one(place: bytes) -> None:
+    content = with_part(workbook([("甲", "乙")]), SHEET, b'r="B1"', b'r="' + place + b'"')
+    assert "损坏" in refused(content).sentence.zh
+
+
+@given(st.data())
+def test_whatever_becomes_of_a_workbooks_parts_it_is_read_or_refused(data: st.DataObject) -> None:
+    part, content = data.draw(st.sampled_from(PARTS))
+    start = data.draw(st.integers(0, len(content) - 1))
+    put_in = data.draw(st.sampled_from([b"", b"9999999", b"<", b'"', b"&", b"\x00", b"r=", b"</c>"]))
+    changed = content[:start] + put_in + content[start + data.draw(st.integers(0, 8)) :]
+    assert read_or_refused(archive(dict(PARTS) | {part: changed}))
+
+
+def read_or_refused(content: bytes) -> bool:
+    try:
+        return read_book(content) is not None
+    except WrongRows as wrong:
+        return bool(wrong.rows)
 
 
 def test_too_many_columns_and_rows_are_named() -> None:
