@@ -1,16 +1,24 @@
 """A list is taken up as it was shown, whoever else writes meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 import pytest
 
+from domain.guideline.policy import Policy
 from domain.kernel.roles import Role
 from importing.importer import ImportedRow, Importer, importer_of
 from importing.review import review, take_up
+from ledger.migrations import migrate
+from ledger.opening import open_ledger
+from ledger.settings import LedgerSettings
+from tests.importing.conftest import NOW
 from tests.importing.lists import HEADINGS, office_row
 from tests.importing.sheets.workbooks import workbook
+from tests.ledger.conftest import postgres, postgres_settings, settings, sqlite_settings
 from tests.lives import ACTORS
+
+__all__ = ["postgres", "postgres_settings", "settings", "sqlite_settings"]
 
 LIGHT, SPACE = "上海市智慧照明产业计量测试中心", "上海市空间能源产业计量测试中心"
 CONTENT = workbook([HEADINGS, office_row(1, LIGHT, "2022年5月"), office_row(2, SPACE, "2023年5月前")])
@@ -29,8 +37,12 @@ class Overtaken(Importer):
 
 
 @pytest.fixture
-def of_list(intake: Importer) -> Importer:
-    return replace(intake, source="名录.xlsx")
+def of_list(settings: LedgerSettings) -> Iterator[Importer]:
+    """An importer of the list, into a ledger of each kind in turn."""
+    migrate(settings)
+    opened = open_ledger(settings)
+    yield Importer(opened, Policy(), "名录.xlsx", NOW)
+    opened.close()
 
 
 def overtaken(intake: Importer, others: bytes) -> Overtaken:
