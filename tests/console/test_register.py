@@ -73,7 +73,7 @@ async def test_the_register_lists_each_center_with_what_is_due_next(house: House
         "高端装备制造",
         "上海市计量测试技术研究院",
         "浦东新区",
-        "有超期事项",
+        "项逾期",
         next_yearly_duty(today_in_shanghai())[0],
     ):
         assert words in row.text
