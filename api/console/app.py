@@ -9,7 +9,6 @@ from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.console.annual_reports import files as annual_report_files
 from api.console.annual_reports import routes as annual_reports
 from api.console.calendar import files as calendar_files
 from api.console.calendar import routes as calendar
@@ -19,6 +18,7 @@ from api.console.center.forecast import routes as forecast
 from api.console.decide import receipt_page
 from api.console.decide import routes as decide
 from api.console.deputies import routes as deputies
+from api.console.exports import annual_reports as annual_report_files
 from api.console.exports import downloads, work_list
 from api.console.frame.error_pages import answer_with_pages, error_page
 from api.console.frame.security_headers import STATIC, SecurityHeaders
