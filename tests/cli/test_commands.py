@@ -165,10 +165,12 @@ def test_a_difference_is_no_and_names_what_differs(
     data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = tmp_path / "other.json"
-    other.write_text(SEED.read_text(encoding="utf-8").replace("上海精密计量测试研究所", "另一家单位"), encoding="utf-8")
+    other.write_text(
+        SEED.read_text(encoding="utf-8").replace('"field": "aerospace"', '"field": "other"', 1), encoding="utf-8"
+    )
     assert cli.run(["import", str(SEED), "--data", data]) == 0
     assert cli.run(["import", str(other), "--data", data]) == 1
-    assert "sh-space-energy.host" in capsys.readouterr().out
+    assert "sh-space-energy.field" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("as_json", [True, False])

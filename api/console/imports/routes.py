@@ -130,14 +130,14 @@ def _shown(
     document: Document,
     found: Review,
     after: int = 0,
-    status: int | None = None,
+    status: int = 200,
     *,
     moved: bool = False,
 ) -> Response:
     last = after + ROWS
     return page_request.page(
         PAGE,
-        status or (WRONG if found.faults else 200),
+        status,
         listed=document.kept,
         wrong=None,
         found=found,
