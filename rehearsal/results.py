@@ -38,12 +38,15 @@ class RehearsalResult(Model):
 
 
 class CertainlyOver(Model):
-    """A duty whose day nobody knows, and all of whose possible days have passed; ``latest`` is the last of them."""
+    """A duty whose day nobody knows, and all of whose possible days have passed; ``latest`` is the last of them,
+    ``assumed`` where the clause that sets it wasn't that of the approval.
+    """
 
     key: str
     kind: str
     clause: str
     latest: date
+    assumed: bool = False
 
 
 class Future(Model):
@@ -89,7 +92,8 @@ def future_of(
 def _certainly_over(dues: Sequence[Deadline]) -> Iterator[CertainlyOver]:
     for due in dues:
         if due.status is ClockStatus.CERTAINLY_OVER and due.latest is not None:
-            yield CertainlyOver(key=due.key, kind=due.kind.value, clause=due.clause, latest=due.latest)
+            kind, clause = due.kind.value, due.clause
+            yield CertainlyOver(key=due.key, kind=kind, clause=clause, latest=due.latest, assumed=due.assumed)
 
 
 def result_of(record: Record[Event]) -> RehearsalResult:

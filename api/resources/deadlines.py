@@ -217,7 +217,7 @@ def _description(item: DeadlineItem, language: Language) -> str:
         item.subject,
         f"{clause.number} {say(clause.title, language)}",
         say(_state(item), language),
-        say(over_at_the_latest(over_since), language) if over_since else "",
+        say(over_at_the_latest(over_since, assumed=item.assumed), language) if over_since else "",
         say(_PROVISIONAL, language) if item.provisional and item.due_on else "",
     ]
     return "\n".join(part for part in parts if part)

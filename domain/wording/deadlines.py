@@ -19,9 +19,14 @@ def duty_name(key: str) -> Label:
     return kind.label
 
 
-def over_at_the_latest(latest: date) -> Label:
+def over_at_the_latest(latest: date, *, assumed: bool = False) -> Label:
     """That a term of which nobody knows the end is over, as its last possible day has passed: certain, but for an
-    extension that nobody here knows of.
+    extension that nobody here knows of, and as far as its range isn't ``assumed``.
     """
     day = in_words(latest)
+    if assumed:
+        return Label(
+            f"推定最晚已于{day.zh}届满，除非曾经延长",
+            f"assumed to be over since {day.en} at the latest, unless it was extended",
+        )
     return Label(f"最晚已于{day.zh}届满，除非曾经延长", f"over since {day.en} at the latest, unless it was extended")
