@@ -92,17 +92,18 @@ def _wrong_house_rule(error: ErrorDetails, within: Sequence[str]) -> Label:
     reason = shape_error(error["type"], context)
     if not within:
         if isinstance(fault := context.get("error"), ValueError):
-            reason = Label(f"不是 JSON 对象（{fault}）", f"no JSON object ({fault})")
+            reason = wording.NO_JSON_OBJECT(fault=fault)
         return Label(f"{name}：{reason.zh}", f"{name}: {reason.en}")
     number, given = within[0], json.dumps(error["input"], ensure_ascii=False, default=str)
     if number not in Policy.model_fields:
         close = get_close_matches(number, Policy.model_fields, 1)
-        meant = Label(f"，疑为 {close[0]} 之误", f"; is {close[0]} meant?") if close else Label("", "")
-        return Label(f"{name} 没有 {number} 这一项{meant.zh}", f"{name} has no number {number}{meant.en}")
+        if close:
+            return wording.NO_SUCH_NUMBER_BUT(name=name, number=number, nearest=close[0])
+        return wording.NO_SUCH_NUMBER(name=name, number=number)
     may_be = values_of(number)
     return Label(
-        f"{name} 的 {number} 为 {given}：{reason.zh}（可取：{may_be.zh}）",
-        f"{number} of {name} is {given}: {reason.en} (may be: {may_be.en})",
+        wording.NUMBER_IS_WRONG(name=name, number=number, given=given, reason=reason.zh, may_be=may_be.zh).zh,
+        wording.NUMBER_IS_WRONG(name=name, number=number, given=given, reason=reason.en, may_be=may_be.en).en,
     )
 
 

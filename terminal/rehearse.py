@@ -136,7 +136,8 @@ def _remarks(future: Future) -> Iterator[str]:
     what = "，".join(counted) or _words(wording.NOTHING_HAPPENS)
     yield f"{future.center_id}: {what}；{both(Phase(future.phase_after).label)}"
     for over in future.certainly_over:
-        yield f"  {both(ClockKind(over.kind).label)} {over.clause}: {both(over_at_the_latest(over.latest, assumed=over.assumed))}"
+        since = both(over_at_the_latest(over.latest, assumed=over.assumed))
+        yield f"  {both(ClockKind(over.kind).label)} {over.clause}: {since}"
     for label, names in ((wording.UNKNOWN, future.unknown), (wording.DISPUTED, future.disputed)):
         if names:
             yield f"  {_words(label)}: {', '.join(both(label_of(None, name)) for name in names)}"

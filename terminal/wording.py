@@ -90,6 +90,15 @@ NO_SUCH_SETTING = Sentence(
 )
 NO_SETTING = Sentence("没有 {name} 这项设置，疑为 {meant} 之误", "there is no setting {name}; is {meant} meant?")
 SETTINGS_WRONG = Sentence("设置有误：{names}", "these settings are wrong: {names}")
+NO_JSON_OBJECT = Sentence("不是 JSON 对象（{fault}）", "no JSON object ({fault})")
+NO_SUCH_NUMBER = Sentence("{name} 没有 {number} 这一项", "{name} has no number {number}")
+NO_SUCH_NUMBER_BUT = Sentence(
+    "{name} 没有 {number} 这一项，疑为 {nearest} 之误", "{name} has no number {number}; is {nearest} meant?"
+)
+NUMBER_IS_WRONG = Sentence(
+    "{name} 的 {number} 为 {given}：{reason}（可取：{may_be}）",
+    "{number} of {name} is {given}: {reason} (may be: {may_be})",
+)
 POLICY_DIFFERS = Sentence(
     "此处的规则参数与第 {number} 次启用的现行规则参数不同（{zh}）：请设与 worker 相同的 HENGXU_POLICY 后再运行",
     "the house rules are other ones than those in force, no. {number} ({en}): set HENGXU_POLICY as the workers have it",

@@ -314,8 +314,8 @@ def test_what_an_imported_center_did_before_is_not_on_record_and_never_undone() 
         ("exchanges/2026", "not_on_record"),
         ("exchanges/2027", "open"),
     ]
-    told = {event.key for event in life.pass_time(date(2028, 1, 5)) if isinstance(event, DeadlineMissed)}
-    assert {key for key in told if key.startswith("exchanges")} == {"exchanges/2027"}
+    missed = {event.key for event in life.pass_time(date(2028, 1, 5)) if isinstance(event, DeadlineMissed)}
+    assert {key for key in missed if key.startswith("exchanges")} == {"exchanges/2027"}
 
 
 def test_two_exchanges_entered_of_a_year_followed_in_part_are_on_record() -> None:
