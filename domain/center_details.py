@@ -70,7 +70,7 @@ def _duties(item: WorkItem) -> str:
 
 def _by(item: WorkItem) -> str:
     if item.latest is not None:
-        return f"{both(over_at_the_latest(item.latest))}{_assumed(assumed=item.assumed)}"
+        return both(over_at_the_latest(item.latest, assumed=item.assumed))
     if item.due_on is None:
         return ""
     from_a_day_before = item.opens_on is not None and item.opens_on <= item.due_on
@@ -96,7 +96,7 @@ def _day(due: Deadline) -> str:
     if due.due_on is not None:
         return in_words(due.due_on).zh
     if due.status is ClockStatus.CERTAINLY_OVER and due.latest is not None:
-        return f"{both(over_at_the_latest(due.latest))}{_assumed(assumed=due.assumed)}"
+        return both(over_at_the_latest(due.latest, assumed=due.assumed))
     return f"{due.earliest or '?'} – {due.latest or '?'}{_assumed(assumed=due.assumed)}"
 
 

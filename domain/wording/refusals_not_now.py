@@ -279,10 +279,10 @@ NOT_NOW: dict[str, Reason] = {
         ),
     ),
     "alliance_missing": _not_now(
-        Label("联盟尚未成立", "No alliance yet"),
+        Label("没有联盟成立的记录", "No alliance on record"),
         Label(
-            "中心尚未牵头成立产业计量测试联盟。请先成立联盟。",
-            "The center has not formed its metrology alliance. Form the alliance first.",
+            "没有中心牵头成立产业计量测试联盟的记录。已成立的请补录，尚未成立的请先成立。",
+            "It is not on record that the center formed its metrology alliance. Enter it, or form the alliance first.",
         ),
     ),
     "self_inspection_missing": _not_now(
@@ -310,11 +310,11 @@ NOT_NOW: dict[str, Reason] = {
         ),
     ),
     "director_missing": _not_now(
-        Label("尚未任命中心主任", "No director yet"),
+        Label("没有现任中心主任的记录", "No director on record"),
         Label(
-            "中心实行主任负责制，但尚未任命主任，或者主任空缺；代理主任不能代替。请依托单位先任命中心主任。",
-            "A center answers through its director, and none is appointed, or the post is vacant; an acting director "
-            "is not enough. The host organisation appoints one first.",
+            "中心实行主任负责制，但没有任命主任的记录，或者主任空缺；代理主任不能代替。已任命的请补录，尚未任命的请依托单位先任命。",
+            "A center answers through its director, and none is on record, or the post is vacant; an acting director "
+            "is not enough. Enter the one who was appointed, or the host organisation appoints one first.",
         ),
     ),
     "on_site_acceptance_reported": _not_now(

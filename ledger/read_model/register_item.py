@@ -48,7 +48,8 @@ class TermRange(Model):
 
 class OverdueDuty(Model):
     """What was due and isn't there: missed by its day, or, where only ``latest`` is known, certainly over since then.
-    ``days_late`` counts calendar days until the day for which the list is read.
+    ``days_late`` counts calendar days until the day for which the list is read. ``latest`` is ``assumed`` where the
+    clause that sets it wasn't that of the approval.
     """
 
     key: str
@@ -58,6 +59,7 @@ class OverdueDuty(Model):
     latest: date | None = None
     subject: str = ""
     days_late: int | None = None
+    assumed: bool = False
 
 
 class CenterItem(CenterOutline):
@@ -161,7 +163,13 @@ def _overdue(center: Center, dues: Iterable[Deadline]) -> Iterator[Deadline]:
 def overdue_duty(due: Deadline) -> OverdueDuty:
     """What was missed or is certainly over, as lists show it."""
     return OverdueDuty(
-        key=due.key, kind=due.kind.value, clause=due.clause, due_on=due.due_on, latest=due.latest, subject=due.subject
+        key=due.key,
+        kind=due.kind.value,
+        clause=due.clause,
+        due_on=due.due_on,
+        latest=due.latest,
+        subject=due.subject,
+        assumed=due.assumed,
     )
 
 

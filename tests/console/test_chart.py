@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.console.center.chart.center_chart import center_chart, stations
+from api.console.center.chart.center_chart import CenterChart, center_chart, stations
 from api.console.center.chart.chart import LANE, Chart, ChartSpan, Facts, Mark, Placed, draw, width_of
 from api.console.center.status.obligations import obligations
 from api.resources.center_view import CenterPage, center_view
@@ -16,7 +16,7 @@ from domain.guideline.policy import Policy
 from domain.kernel.records import Event, Record
 from domain.working_calendar.working_days import WorkingCalendar
 from tests.domain.occasions import evaluated
-from tests.lives import life_in
+from tests.lives import Body, Life, commands, life_in, noon
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 NEAR = st.dates(date(2023, 1, 1), date(2027, 12, 31))
@@ -136,3 +136,42 @@ def test_what_is_late_stands_first_among_the_obligations() -> None:
 def test_nothing_is_owed_before_the_approval_to_construct(phase: Phase) -> None:
     page, _ = page_of(phase)
     assert obligations(page, Policy(), date(2023, 6, 1)) == []
+
+
+def told_of(*facts: Body) -> tuple[CenterChart, list[str]]:
+    """The picture of an imported center, and the states of the phases before its own."""
+    life = Life(now=noon(date(2026, 11, 23))).take(commands()["import_center"] | {"facts": facts})
+    page = center_view(life.center, Policy(), WorkingCalendar())
+    drawn = center_chart(page, life.records, date(2026, 11, 23), "zh")
+    return drawn, [one.state for one in drawn.stations]
+
+
+def reported(kind: str, on: str | None, certainty: str = "reported", **more: str) -> Body:
+    return {"kind": kind, "date": on, "certainty": certainty, "source": "报道", **more}
+
+
+def test_a_disputed_day_is_not_drawn_as_two_certain_ones() -> None:
+    days = ("2021-05-11", "2024-05-13")
+    drawn, states = told_of(*(reported("established", day, "disputed") for day in days))
+    assert [(one.mark.shape, one.mark.label) for one in drawn.picture.events] == [("doubtful", "批准成立 有争议")] * 2
+    assert states == ["unknown"] * 4 + ["now"]
+
+
+def test_reports_that_contradict_each_other_are_both_drawn_as_doubtful() -> None:
+    drawn, _ = told_of(reported("established", "2021-05-11"), reported("established", "2024-05-13"))
+    assert {one.mark.shape for one in drawn.picture.events} == {"doubtful"}
+
+
+def test_what_nobody_dates_stands_at_its_bound_or_is_named_below_the_picture() -> None:
+    drawn, states = told_of(reported("construction_approved", None, not_after="2017-06"), reported("established", None))
+    [approved] = drawn.picture.events
+    assert (approved.mark.on, approved.mark.shape) == (date(2017, 6, 30), "doubtful")
+    assert approved.mark.label == "批准筹建 不晚于2017年6月"
+    assert drawn.undated == ["批准成立"]
+    assert states == ["unknown", "unknown", "reached", "unknown", "now"]
+
+
+def test_the_term_of_an_older_approval_is_drawn_as_assumed() -> None:
+    assert [bar.kind for bar in told_of(reported("construction_approved", "2022-05-09"))[0].picture.bars] == ["assumed"]
+    later = told_of(reported("construction_approved", "2024-05-13"))[0].picture.bars
+    assert [bar.kind for bar in later] == ["term", "range"]

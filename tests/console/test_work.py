@@ -137,7 +137,7 @@ async def test_beside_the_first_item_of_a_center_stands_what_its_next_step_lacks
     async with browser_of(house, Role.APPLICANT) as browser:
         page = Page.of(await browser.get("/console/work"))
     assert page.text.count("该中心下一步：提出验收申请，尚缺条件：") == 1
-    assert "尚未任命中心主任" in page.text
+    assert "没有现任中心主任的记录" in page.text
 
 
 async def test_an_auditor_sees_how_far_the_proof_is_and_what_was_recorded_last(house: House) -> None:

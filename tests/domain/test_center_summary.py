@@ -37,7 +37,7 @@ WITHOUT_A_DIRECTOR = """\
 
 **下一步尚缺条件 Next step, not open yet**
 - 提出验收申请 Apply for acceptance · 申报主体 Applicant · 3.5.2
-- 缺 Lacks: 尚未任命中心主任 No director yet · 4.1
+- 缺 Lacks: 没有现任中心主任的记录 No director on record · 4.1
 
 **时限 Clocks**
 - 年度筹建情况报送 Annual report: 2023年11月30日 · 未到期 Open · 5.2

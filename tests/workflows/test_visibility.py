@@ -107,7 +107,7 @@ async def test_the_details_of_every_run_say_whose_they_are_and_what_terminating_
     assert len(runs) > 1
     assert details.startswith(f"**{SAY['register_center']['name_zh']}** (`{center}`, v")
     assert "提出验收申请 Apply for acceptance" in details
-    assert "尚未任命中心主任 No director yet" in details
+    assert "没有现任中心主任的记录 No director on record" in details
     assert "a signal typed here is refused" in FOR_OPERATORS
     assert "To terminate this workflow cuts off the signals" in FOR_OPERATORS
     assert "`hengxu reset CENTER`" in FOR_OPERATORS
