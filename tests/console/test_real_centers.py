@@ -31,15 +31,15 @@ def claimed(value: Any) -> Any:
 
 def claims_of(page: dict[str, Any]) -> dict[str, Any]:
     """What a page claims of the center; of duties that nobody knows done, and of the years they count from, nothing."""
-    shown = {name: part for name, part in page.items() if name not in OF_THE_RECORD | OF_THE_DAY}
-    shown["commitments"] = {
+    claims = {name: part for name, part in page.items() if name not in OF_THE_RECORD | OF_THE_DAY}
+    claims["commitments"] = {
         name: part
         for name, part in page["commitments"].items()
         if name not in ("not_on_record", "exchanges_known_from")
     }
     facts = [f"{fact['kind']} {fact['when']['zh']} {fact['certainty']}" for fact in page["facts"]]
-    shown |= {"facts": facts, "disputes": [dispute["name"] for dispute in page["disputes"]]}
-    return {name: part for name, part in claimed(shown).items() if part not in NOT_CLAIMED}
+    claims |= {"facts": facts, "disputes": [dispute["name"] for dispute in page["disputes"]]}
+    return {name: part for name, part in claimed(claims).items() if part not in NOT_CLAIMED}
 
 
 @pytest.fixture
@@ -104,8 +104,8 @@ async def test_no_page_mixes_the_languages_of_what_was_written_down(real: House)
 def key_facts(page: Page) -> dict[str, str]:
     """The panel of key facts, but for what says how the record is kept."""
     rows = page.main.one("section", **{"aria-labelledby": "key-facts"}).one("dl").all("div")
-    shown = {row.one("dt").text: row.one("dd").text for row in rows}
-    return {name: text for name, text in shown.items() if name not in ("网址代号", "登记编号", "导入来源", "导入自")}
+    claims = {row.one("dt").text: row.one("dd").text for row in rows}
+    return {name: text for name, text in claims.items() if name not in ("网址代号", "登记编号", "导入来源", "导入自")}
 
 
 def stations(page: Page) -> list[str]:
