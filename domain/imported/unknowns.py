@@ -30,12 +30,13 @@ class DayRange(NamedTuple):
 
 
 class PossibleTerm(NamedTuple):
-    """Between which days the end of a term that nobody reported lies. ``is_assumed``: the clause wasn't that of the
-    approval, which came before it held or from another authority; the range says no more than how long terms are now.
+    """Between which days the end of a term that nobody reported lies, as far as they are known; one always is.
+    ``is_assumed``: the clause wasn't that of the approval, or may not have been, which came before it held or from
+    another authority; the range says no more than how long terms are now.
     """
 
-    earliest: date
-    latest: date
+    earliest: date | None
+    latest: date | None
     is_assumed: bool
 
 
@@ -189,14 +190,22 @@ def possible_term(center: Center, policy: Policy) -> PossibleTerm | None:
     """The range of 3.5.1 for the end of an unreported term, and whether it is more than an assumption; ``None`` where
     the approval is unknown, or where the clause doesn't speak of the center.
     """
-    if center.approved_on is None or center.term_ends_on is not None or not clocks_apply_to(center, policy):
+    if center.term_ends_on is not None or not clocks_apply_to(center, policy):
         return None
-    return PossibleTerm(*usual_end(center.approved_on, policy), not _is_governed(center, center.approved_on))
+    approved = center.approved_on or agreed_time(facts_of(center, FactKind.CONSTRUCTION_APPROVED))
+    if approved is None or approved == Within():
+        return None
+    since, until = first_possible(approved), last_possible(approved)
+    return PossibleTerm(
+        add_months(since, policy.term_min_months) if since > date.min else None,
+        add_months(until, policy.term_max_months) if until < date.max else None,
+        not _is_governed(center, since),
+    )
 
 
-def _is_governed(center: Center, approved_on: PartialDay) -> bool:
+def _is_governed(center: Center, approved_since: date) -> bool:
     """Whether 3.5.1 held, on every day on which it may have been given, for this approval."""
-    return is_of_the_bureau(center) and earliest(approved_on) >= CLAUSES["3.5.1"].holds_from
+    return is_of_the_bureau(center) and approved_since >= CLAUSES["3.5.1"].holds_from
 
 
 def usual_end(approved_on: PartialDay, policy: Policy) -> DayRange:

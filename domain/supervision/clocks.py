@@ -101,7 +101,7 @@ def _evaluation_of_unknown_term(center: Center, policy: Policy, known_on: date) 
 
 def _of_unknown_term(center: Center, term: PossibleTerm | None, known_on: date) -> ClockStatus:
     """Nobody knows whether it was held; that its day has passed is certain once every possible one has."""
-    if term is None:
+    if term is None or term.latest is None:
         return ClockStatus.OPEN
     is_over = (
         term.latest < max(known_on, *watched_since(center))

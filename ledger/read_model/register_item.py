@@ -40,10 +40,10 @@ class DayKnown(Model):
 
 
 class TermRange(Model):
-    """Where the end of a term that nobody reported lies, both days counted in."""
+    """Where the end of a term that nobody reported lies, both days counted in; ``None`` where a bound isn't known."""
 
-    earliest: date
-    latest: date
+    earliest: date | None
+    latest: date | None
 
 
 class OverdueDuty(Model):
@@ -183,5 +183,6 @@ def _reported(center: Center, name: str) -> DayKnown | None:
 def _end(end: EndOfTerm | None) -> dict[str, Any]:
     if end is None:
         return {}
-    possible = end.earliest and end.latest and TermRange(earliest=end.earliest, latest=end.latest)
+    is_known = end.earliest is not None or end.latest is not None
+    possible = TermRange(earliest=end.earliest, latest=end.latest) if is_known else None
     return {"term_basis": end.basis, "term_ends_on": end.on, "term_range": possible}

@@ -9,7 +9,7 @@ from domain.deadlines.clocks import deadlines
 from domain.end_of_term import TermBasis, end_of_term
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
-from domain.guideline.vocabulary import ClockKind, Level
+from domain.guideline.vocabulary import ClockKind, ClockStatus, Level
 from domain.imported.known_phases import known_phases
 from domain.imported.not_on_record import NOTHING_OF, not_on_record
 from domain.imported.unknowns import PossibleTerm, disputed, is_approximate, possible_term, unknown
@@ -220,6 +220,30 @@ def test_a_center_of_before_the_guideline_is_imported_and_no_end_of_its_term_is_
     assert "term_ends_on" in unknown(life.center)
     range_of_3_5_1 = possible_term(life.center, life.policy)
     assert range_of_3_5_1 == PossibleTerm(date(2020, 3, 2), date(2021, 3, 2), is_assumed=True)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "earliest", "latest", "is_assumed"),
+    [
+        ({"not_before": "2023-06", "not_after": "2023-09-30"}, date(2025, 6, 1), date(2026, 9, 30), False),
+        ({"not_before": "2023", "not_after": "2023-09-30"}, date(2025, 1, 1), date(2026, 9, 30), True),
+        ({"not_after": "2024-05-13"}, None, date(2027, 5, 13), True),
+        ({"not_before": "2024-05-13"}, date(2026, 5, 13), None, False),
+    ],
+)
+def test_an_approval_within_bounds_has_an_end_of_its_term_within_bounds(
+    bounds: Body, earliest: date | None, latest: date | None, is_assumed: bool
+) -> None:
+    life = imported({"kind": "construction_approved", "date": None, "certainty": "reported", "source": "报道"} | bounds)
+    assert possible_term(life.center, life.policy) == PossibleTerm(earliest, latest, is_assumed)
+    end = end_of_term(life.center, life.policy)
+    assert end is not None
+    assert (end.on, end.earliest, end.latest) == (None, earliest, latest)
+    [evaluation] = [
+        due for due in deadlines(life.center, life.policy, life.calendar) if due.kind is ClockKind.EVALUATION
+    ]
+    is_over = latest is not None and latest < TODAY
+    assert (evaluation.status is ClockStatus.CERTAINLY_OVER) is is_over
 
 
 @pytest.mark.parametrize(

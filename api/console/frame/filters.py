@@ -10,8 +10,10 @@ from domain.guideline.fields import Field
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind, ClockStatus, FollowUpOutcome, IssueKind, Level, Stage
 from domain.kernel.base import Label, LabeledEnum
+from domain.kernel.records import Within
 from domain.kernel.roles import Actor, Role
 from domain.values.districts import District
+from domain.values.partial_days import in_words
 from domain.wording.actors import name_of
 from domain.wording.deadlines import duty_name, over_at_the_latest
 from domain.wording.fields import label_by, label_of
@@ -54,6 +56,7 @@ FILTERS: dict[str, Callable[[Any], Label]] = {
     "clock_status": _of(ClockStatus),
     "duty": duty_name,
     "over_at_the_latest": _over,
+    "between": lambda bounds: in_words(Within(*bounds)),
     "clause_number": clause_number,
     "clause_title": lambda number: CLAUSES[number].title,
     "decision": LABELS.__getitem__,

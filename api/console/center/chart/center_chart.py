@@ -27,6 +27,7 @@ from domain.supervision import messages as supervision
 from domain.values.partial_days import earliest, in_words, latest
 from domain.wording.deadlines import duty_name
 from ledger.read_model.center_item import DeadlineItem
+from ledger.read_model.register_item import TermRange
 
 MAIN: tuple[type[Event], ...] = (
     CenterRegistered,
@@ -159,12 +160,13 @@ def _shape_of(record: Record[Event], *, is_doubtful: bool) -> Shape:
 
 def _clock(item: DeadlineItem, today: date, language: Language) -> Mark | None:
     is_over = item.status == ClockStatus.CERTAINLY_OVER
-    on = item.due_on or (item.latest if is_over else item.earliest)
+    at_the_latest = is_over or item.earliest is None
+    on = item.due_on or (item.latest if at_the_latest else item.earliest)
     if on is None or item.status in (ClockStatus.NOT_ON_RECORD, ClockStatus.FALLEN):
         return None
     label = duty_name(item.key)
     if item.due_on is None:
-        bound = Label("最晚", "latest") if is_over else Label("最早", "earliest")
+        bound = Label("最晚", "latest") if at_the_latest else Label("最早", "earliest")
         label = Label(f"{label.zh}（{bound.zh}）", f"{label.en} ({bound.en})")
     return Mark(on, _shape(item, today), say(label, language))
 
@@ -187,11 +189,21 @@ def _spans(page: CenterPage) -> Iterator[ChartSpan]:
         for begins, ends in pairwise(page.terms):
             if begins < ends:
                 yield ChartSpan(begins, ends, "extension")
-    elif page.term_range and approved and page.term_basis is TermBasis.ASSUMED:
-        yield ChartSpan(approved, page.term_range.latest, "assumed")
     elif page.term_range and approved:
-        yield ChartSpan(approved, page.term_range.earliest, "term")
-        yield ChartSpan(page.term_range.earliest, page.term_range.latest, "range")
+        yield from _range(approved, page.term_range, page.term_basis)
+
+
+def _range(approved: date, within: TermRange, basis: TermBasis | None) -> Iterator[ChartSpan]:
+    """Until its end can have come, and from then to the last day that is possible; both are known where the day of the
+    approval is.
+    """
+    if within.earliest is None or within.latest is None:
+        return
+    if basis is TermBasis.ASSUMED:
+        yield ChartSpan(approved, within.latest, "assumed")
+    else:
+        yield ChartSpan(approved, within.earliest, "term")
+        yield ChartSpan(within.earliest, within.latest, "range")
 
 
 def _first_day(page: CenterPage) -> date | None:
