@@ -215,4 +215,5 @@ def day_or_text(value: str | None) -> date | str | None:
 def each_value(column: Column, item: Item) -> Iterator[Any]:
     """What stands in the column for the item, one or several."""
     value = column.of(item)
-    yield from value if column.kind in (Kind.TEXTS, Kind.CHOICES) else (() if value is None else (value,))
+    if value is not None:
+        yield from value if column.kind in (Kind.TEXTS, Kind.CHOICES) else (value,)

@@ -191,7 +191,7 @@ def rows_then(
     """
     dues = () if is_former else deadlines(center, policy, calendar)
     hidden: dict[str, Any] = {} if is_whole else {"open_corrections": None}
-    hidden |= {"overdue": None, "view": "former"} if is_former else {}
+    hidden |= {"overdue": None, "certainly_over": None, "view": "former"} if is_former else {}
     item = register_item(center, dues, policy).model_copy(update=hidden)
     looked_for = _looked_for(center) if is_whole else _looked_for_by_concerned(center)
     row = _center_row(center, item, "").model_copy(update={"search": comparing_lines(looked_for)})
@@ -211,7 +211,7 @@ def _views(center: Center, item: CenterItem, policy: Policy) -> Iterator[tuple[V
     for one in relation_tuples(center):
         if one.relation is Relation.FORMER:
             then = center.left_parties[one.reader.partition(":")[2]]
-            hidden = {"overdue": None, "view": "former", "open_corrections": None}
+            hidden = {"overdue": None, "certainly_over": None, "view": "former", "open_corrections": None}
             left = register_item(then, (), policy).model_copy(update=hidden)
             yield _view_row(one.reader, left, _looked_for_by_concerned(then)), left
     if center.public_since:

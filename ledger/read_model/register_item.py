@@ -67,14 +67,15 @@ class CenterItem(CenterOutline):
 
     ``term_ends_on`` is an end that a paper says, ``term_range`` the days between which any other lies, and
     ``term_basis`` says which: ``certain``, ``range`` or ``assumed``. ``joint_parties`` are names. ``overdue_duties``
-    were missed, ``certainly_over`` ones may have been: each is a list of its own. ``open_corrections`` is how many
-    corrections and undoings wait for the approver, which the bureau alone is told.
+    were missed, ``certainly_over`` ones may have been: each is a list of its own. ``joint_parties`` and
+    ``certainly_over`` are ``None`` for whoever isn't told of them. ``open_corrections`` is how many corrections and
+    undoings wait for the approver, which the bureau alone is told.
     """
 
     authority: AuthorityNamed
     of_the_bureau: bool
     uscc: str | None = None
-    joint_parties: tuple[str, ...] = ()
+    joint_parties: tuple[str, ...] | None = ()
     industry: str | None = None
     seat: str | None = None
     seat_district: District | None = None
@@ -87,7 +88,7 @@ class CenterItem(CenterOutline):
     establishment_number: DocumentNumber | None = None
     director: str | None = None
     overdue_duties: tuple[OverdueDuty, ...] = ()
-    certainly_over: int = 0
+    certainly_over: int | None = 0
     certainly_over_duties: tuple[OverdueDuty, ...] = ()
     open_corrections: int | None = None
 
@@ -95,9 +96,10 @@ class CenterItem(CenterOutline):
 NOT_PUBLIC: dict[str, Any] = {
     "version": None,
     "overdue": None,
+    "certainly_over": None,
     "view": "public",
     "uscc": None,
-    "joint_parties": (),
+    "joint_parties": None,
     "industry": None,
     "seat": None,
     "seat_district": None,

@@ -13,15 +13,15 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 15
+SHAPE = 16
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
 on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
 lacks; 5 looked for names, hosts and ids as they were typed; 6 knew a clock's fact by its deadline alone, whatever day
 it was about; 7 knew no lead by its name, and no number of an act; 8 had clocks and work of centers of other
 authorities; 9 knew no superior bodies, and what any party may do was work of the lead alone; 10 knew no former names,
-11 no officers who are assigned, 12 no readers, 13 of the register's columns few, and 14 had what is certainly over on
-no day, and last.
+11 no officers who are assigned, 12 no readers, 13 of the register's columns few, 14 had what is certainly over on
+no day, and last, and 15 told the public and former parties that nothing is.
 """
 
 
