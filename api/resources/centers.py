@@ -99,8 +99,7 @@ def _with_days_late(item: dict[str, Any], on: date) -> dict[str, Any]:
 
 
 def _counted(duty: dict[str, Any], on: date) -> dict[str, Any]:
-    last_day = duty["due_on"] or duty["latest"]
-    return duty | {"days_late": days_late(date.fromisoformat(last_day), on) if last_day else None}
+    return duty | {"days_late": days_late(date.fromisoformat(duty["due_on"]), on) if duty["due_on"] else None}
 
 
 @router.get(

@@ -48,8 +48,9 @@ class TermRange(Model):
 
 class OverdueDuty(Model):
     """What was due and isn't there: missed by its day, or, where only ``latest`` is known, certainly over since then.
-    ``days_late`` counts calendar days until the day for which the list is read. ``latest`` is ``assumed`` where the
-    clause that sets it wasn't that of the approval.
+    ``days_late`` counts calendar days until the day for which the list is read, of what has a day: a term that is
+    certainly over may have been extended. ``latest`` is ``assumed`` where the clause that sets it wasn't that of the
+    approval.
     """
 
     key: str

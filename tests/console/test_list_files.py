@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from domain.kernel.roles import Actor, Role
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
+from tests.domain.test_entering_the_past import imported
 from tests.lives import SUCCESSOR, life_in
 
 STRANGER = Actor(id="stranger", name="外人", role=Role.APPLICANT, org=SUCCESSOR["uscc"])
@@ -86,3 +88,20 @@ async def test_the_api_lists_the_clocks_of_the_centers_that_the_register_would_f
     wrong = await quiet_house.get("/deadlines?knd=annual_report", language="en")
     assert wrong.json()["errors"][0]["message"] == "There is no such parameter; the nearest is “kind”"
     assert (await quiet_house.get("/deadlines?sort=host")).status_code == 422
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_term_that_is_over_by_an_assumption_is_told_as_one_in_files_and_in_the_register(
+    quiet_house: House, kind: str
+) -> None:
+    over = quiet_house.take_up(imported("2022-05", date(2026, 11, 20)))
+    [duty] = (await quiet_house.get(f"/centers/{over}")).json()["certainly_over_duties"]
+    assert (duty["latest"], duty["assumed"], duty["days_late"]) == ("2025-05-31", True, None)
+    async with browser_of(quiet_house, Role.OFFICER) as browser:
+        [clock] = rows_of(await browser.get(f"/console/deadlines.{kind}?status=certainly_over"), kind)
+        first, *_ = rows_of(await browser.get(f"/console/work.{kind}"), kind)
+    if kind == "json":
+        assert (clock["assumed"], first["assumed"], first["latest"]) == (True, True, "2025-05-31")
+        return
+    assert (clock["推定"], first["推定"], first["必已届满"]) == ("是", "是", "是")
+    assert str(first["最晚"]).startswith("2025-05-31")

@@ -93,6 +93,7 @@ COLUMNS = (
     Column(Label("最晚", "Latest"), 12, _day("latest")),
     Column(LABELS["status"], 12, _term("clock_status", "status")),
     Column(Label("暂定", "Provisional"), 9, lambda item, language: say(YES, language) if item["provisional"] else None),
+    Column(Label("推定", "Assumed"), 9, lambda item, language: say(YES, language) if item.get("assumed") else None),
     Column(Label("完成日期", "Done on"), 12, _day("met_on")),
     Column(Label("逾期天数", "Days late"), 9, _plain("days_late")),
     Column(HEADINGS["center_id"], 26, _plain("center_id")),

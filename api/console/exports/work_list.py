@@ -15,6 +15,7 @@ from api.console.work.routes import Which, WorkFilters, look
 from api.http.language import Language, say
 from api.resources.list_parameters import refuse_unknown
 from clock import utc_now
+from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.base import Label
 from domain.wording.headings import HEADINGS
 from domain.wording.values import YES
@@ -81,6 +82,9 @@ COLUMNS = (
     Column(HEADINGS["phase"], 12, _term("phase", "phase")),
     Column(Label("期限", "Due on"), 12, _day("due_on")),
     Column(Label("已逾期", "Overdue"), 9, _yes("overdue")),
+    Column(ClockStatus.CERTAINLY_OVER.label, 9, _yes("latest")),
+    Column(Label("最晚", "Latest"), 12, _day("latest")),
+    Column(Label("推定", "Assumed"), 9, _yes("assumed")),
     Column(Label("暂定", "Provisional"), 9, _yes("provisional")),
     Column(Label("自", "Since"), 12, _day("since")),
     Column(Label("单位", "Organisation"), 28, _plain("org_name")),
