@@ -37,14 +37,17 @@ class Representations:
         if scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, _never_kept(send))
             return
-        answer = _Answer(scope, send)
+        answer, method = _Answer(scope, send), scope["method"]
+        scope["method"] = "GET"  # in the same scope, in which the route is left for whoever looks at it after
         try:
-            await self._app({**scope, "method": "GET"}, receive, answer.take)
+            await self._app(scope, receive, answer.take)
         except Exception:
             if answer.refusal is not None:
                 raise answer.refusal from None
             if not answer.is_over:
                 raise
+        finally:
+            scope["method"] = method
 
 
 class _NoMore(Exception):

@@ -34,7 +34,7 @@ async def centers(house: House, tmp_path: Path) -> dict[str, str]:
     seed = json.loads(SEED.read_text(encoding="utf-8"))
     (fujian,) = (row for row in seed["centers"] if row["id"] == "fj-photovoltaics-national")
     rows = [
-        fujian | {"id": others[name], "level": level.value, "region": region}
+        fujian | {"id": others[name], "name_zh": f"{name}产业计量测试中心", "level": level.value, "region": region}
         for name, (level, region) in CENTERS.items()
         if name in others
     ]

@@ -17,6 +17,9 @@ TEXT = "\n".join(line for line in LINES if line)
 UNITS = {"m": 2**20, "k": 2**10, "s": 1, "h": 3600}
 ADDRESSES_OF_FILES = (
     "/api/v1/documents",
+    "/api/v1/annual-reports",
+    "/console/imports",
+    "/console/reports",
     "/console/decide/register_center",
     "/console/centers/sh-submarine-cables/decide/submit_application",
     "/console/calendar/notices/new",

@@ -95,6 +95,8 @@ def test_an_item_says_what_waits_for_whom_by_which_clause_and_by_when(working: L
         "due_on": "2023-11-30",
         "opens_on": "2023-01-01",
         "provisional": False,
+        "assumed": False,
+        "not_on_record": False,
         "overdue": True,
         "since": item["since"],
         "subject": "",
