@@ -129,6 +129,7 @@ def test_what_is_overdue_is_asked_of_the_officer_and_of_the_district_of_the_cent
                 "latest": None,
                 "subject": "",
                 "days_late": None,
+                "assumed": False,
             }
         ]
     elsewhere = ACTORS[Role.DISTRICT].model_copy(update={"district": "xuhui"})
