@@ -171,6 +171,8 @@ def _from_each(decision: Decision, center: Center, wait: Wait, unmet: tuple[Refu
 ASKED_AFTER: dict[type[Command], str] = {
     management.AppointDirector: "director",
     acceptance.FormAlliance: "alliance",
+    acceptance.CompleteSelfInspection: "self_inspection",
+    acceptance.SubmitRevision: "revision",
     management.UpdateListing: "listing",
     management.AdoptSharingRules: "sharing_rules",
 }

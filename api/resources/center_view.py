@@ -303,8 +303,9 @@ class Commitments(BaseModel):
     """What a center keeps up once it is being built (4.1–4.4). An ``acting_director`` is none; ``listing_is_current``:
     it was brought up to date since the last change of the alliance. ``not_on_record`` names what an imported center may
     have done before it was followed here and of which nothing is on record: ``director``, ``alliance``, ``listing``,
-    ``sharing_rules``, ``exchanges``, ``annual_reports``, ``commendations``. What is empty of these is unknown, not
-    undone. Of the years before ``exchanges_known_from``, if there is one, there may have been more ``exchanges``.
+    ``sharing_rules``, ``exchanges``, ``annual_reports``, ``commendations``; besides, on the way to establishment,
+    ``self_inspection`` and ``revision``. What is empty of these is unknown, not undone. Of the years before
+    ``exchanges_known_from``, if there is one, there may have been more ``exchanges``.
     """
 
     alliance_name: str | None

@@ -11,6 +11,7 @@ from domain.decision import decides
 from domain.doubts import number_of
 from domain.guideline.phases import SUPERVISED, Phase
 from domain.guideline.vocabulary import Stage, Verdict
+from domain.imported.not_on_record import not_on_record
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
@@ -43,6 +44,8 @@ def needs_no_alliance(center: Center, _context: Context) -> None:
 def needs_alliance(center: Center, _context: Context) -> None:
     """3.5.1, 4.2: the center has founded its alliance."""
     if center.alliance_formed_on is None:
+        if "alliance" in not_on_record(center):
+            raise Refusal("alliance_not_on_record", "3.5.1")
         raise Refusal("alliance_missing", "3.5.1")
 
 
@@ -50,6 +53,8 @@ def needs_conforming_self_inspection(center: Center, _context: Context) -> None:
     """3.5.2: acceptance is applied for when every item of the checklist conforms, of what the center serves now."""
     if center.self_inspection_conforms is None:
         check_of_this_scope(center)
+        if "self_inspection" in not_on_record(center):
+            raise Refusal("self_inspection_not_on_record", "3.5.2")
         raise Refusal("self_inspection_missing", "3.5.2")
     if not center.self_inspection_conforms:
         raise Refusal("self_inspection_not_conforming", "3.5.2", items=list(center.non_conforming))
@@ -65,6 +70,8 @@ def check_of_this_scope(center: Center) -> None:
 def needs_director(center: Center, _context: Context) -> None:
     """4.1: a center answers through its director."""
     if center.director is None:
+        if "director" in not_on_record(center):
+            raise Refusal("director_not_on_record", "4.1")
         raise Refusal("director_missing", "4.1")
 
 
@@ -89,12 +96,20 @@ def needs_on_site_pass(center: Center, _context: Context) -> None:
 def needs_submitted_revision(center: Center, _context: Context) -> None:
     """3.5.3: what is confirmed was handed in before."""
     if not center.revision_submitted:
+        _check_asked_here(center)
         raise Refusal("revision_missing", "3.5.3")
+
+
+def _check_asked_here(center: Center) -> None:
+    """Where a report alone says that the acceptance passed, nobody here knows whether a revision was asked for."""
+    if "revision" in not_on_record(center):
+        raise Refusal("revision_not_on_record", "3.5.3")
 
 
 def needs_confirmed_revision(center: Center, _context: Context) -> None:
     """3.5.3: a center is established once its materials are revised, where the panel asked for that."""
     if center.revision_is_open and not center.revision_confirmed:
+        _check_asked_here(center)
         raise Refusal("revision_not_confirmed", "3.5.3")
 
 

@@ -3,19 +3,29 @@
 from collections.abc import Callable
 from datetime import date
 
+from domain.acceptance.messages import OnSiteAcceptanceReported, SelfInspectionCompleted
 from domain.center import Center
 from domain.deadlines.deadline import followed_since, watched_since
+from domain.kernel.records import Event, fact_key
 
 NOTHING_OF: dict[str, Callable[[Center], bool]] = {
     "director": lambda center: center.director is None and center.director_vacant_since is None,
     "alliance": lambda center: center.alliance_formed_on is None and center.alliance_dissolved_on is None,
+    "self_inspection": lambda center: not _is_on_record(center, SelfInspectionCompleted, OnSiteAcceptanceReported),
+    "revision": lambda center: not center.revision_submitted and not _is_on_record(center, OnSiteAcceptanceReported),
     "listing": lambda center: center.listing_updated_on is None and center.alliance_changed_on is None,
     "sharing_rules": lambda center: center.sharing_rules_on is None,
     "exchanges": lambda center: not center.exchange_days,
     "annual_reports": lambda center: not center.reports,
     "commendations": lambda center: center.commendations == 0,
 }
-"""By the name of what a center keeps up (4.1-4.4, 5.2, 5.3): whether nothing of it is on record."""
+"""By the name of what a center does once (3.5) or keeps up (4.1-4.4, 5.2, 5.3): whether nothing of it is on record. A
+report that the acceptance passed doesn't say whether a revision was asked for.
+"""
+
+
+def _is_on_record(center: Center, *acts: type[Event]) -> bool:
+    return any(fact_key(act) in center.days for act in acts)
 
 
 def not_on_record(center: Center) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from domain.context import Context, content
 from domain.decision import decides
 from domain.guideline.phases import SUPERVISED
 from domain.housekeeping.correction import as_read
+from domain.imported.not_on_record import not_on_record
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
@@ -35,6 +36,8 @@ def appoint_director(command: m.AppointDirector, _center: Center, _context: Cont
 def needs_a_director_or_a_vacancy(center: Center, _context: Context) -> None:
     """4.1: only where there was a director is the post vacant; while it is, another may be named to act."""
     if center.director is None and center.director_vacant_since is None:
+        if "director" in not_on_record(center):
+            raise Refusal("director_not_on_record", "4.1")
         raise Refusal("director_missing", "4.1")
 
 

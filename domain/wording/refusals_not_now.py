@@ -285,6 +285,35 @@ NOT_NOW: dict[str, Reason] = {
             "It is not on record that the center formed its metrology alliance. Enter it, or form the alliance first.",
         ),
     ),
+    "alliance_not_on_record": _not_now(
+        Label("未登记：成立产业计量测试联盟", "Not on record: forming the alliance"),
+        Label(
+            "未登记：成立产业计量测试联盟；请核实补录。",
+            "Not on record: forming the metrology alliance. Find out whether it was formed, and enter it.",
+        ),
+    ),
+    "director_not_on_record": _not_now(
+        Label("未登记：任命中心主任", "Not on record: appointing the director"),
+        Label(
+            "未登记：任命中心主任；请核实补录。",
+            "Not on record: appointing the director. Find out whether one was appointed, and enter it.",
+        ),
+    ),
+    "self_inspection_not_on_record": _not_now(
+        Label("未登记：验收前自查", "Not on record: the self-inspection"),
+        Label(
+            "未登记：验收前自查；请核实补录。",
+            "Not on record: the self-inspection before acceptance. Find out whether it was done, and enter it.",
+        ),
+    ),
+    "revision_not_on_record": _not_now(
+        Label("未登记：验收材料的修订", "Not on record: the revision"),
+        Label(
+            "现场验收通过仅见报道，专家是否要求修订验收材料未登记；请核实补录。",
+            "Reports alone say that the acceptance passed; whether the experts asked for a revision of the materials "
+            "is not on record. Find out, and enter it.",
+        ),
+    ),
     "self_inspection_missing": _not_now(
         Label("尚未完成验收前自查", "No self-inspection yet"),
         Label(

@@ -438,9 +438,29 @@ def test_what_an_imported_center_may_have_done_long_since_is_asked_after_and_not
     assert {item.decision.type for item in asked} == {
         "appoint_director",
         "form_alliance",
+        "complete_self_inspection",
         "update_listing",
         "adopt_sharing_rules",
     }
     assert {item.since for item in asked} == {None}
     own = life_in(Phase.CONSTRUCTION).center
     assert not any(item.not_on_record for item in work_items(own, (), life.policy).open)
+
+
+def test_what_an_imported_center_may_have_done_long_since_is_no_condition_that_it_fails() -> None:
+    life = Life().take(commands()["import_center"])
+    step = next_step_of(life.center)
+    assert step is not None
+    assert [refusal.code for refusal in step.unmet] == [
+        "self_inspection_not_on_record",
+        "alliance_not_on_record",
+        "director_not_on_record",
+    ]
+
+
+def test_whether_a_revision_was_asked_for_is_unknown_where_a_report_alone_says_that_the_acceptance_passed() -> None:
+    passed = {"kind": "accepted_on_site", "date": "2022", "certainty": "reported", "source": "报道"}
+    life = Life().take(commands()["import_center"] | {"facts": [passed]})
+    open_items = work_items(life.center, (), life.policy).open
+    assert [item.not_on_record for item in open_items if item.decision.type == "submit_revision"] == [True]
+    assert lacks(life) == ("confirm_revision", ["revision_not_on_record"])
