@@ -9,6 +9,7 @@ from domain.attributes import in_words, name_of, plain
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.housekeeping.consequences import AttributeChange, ClockChange, Consequences, Due
 from domain.housekeeping.deciding_again import RefusedAgain
+from domain.values.partial_days import day_told
 from domain.values.partial_days import in_words as day_in_words
 from domain.wording.refusals import explain
 
@@ -54,7 +55,7 @@ class LosingGroundBody(BaseModel):
     version: int
     type: str
     label: Words
-    effective_on: str
+    effective_on: str | None
     when: Words
     code: str
     clause: str
@@ -114,7 +115,7 @@ def _losing_ground(refused: RefusedAgain) -> LosingGroundBody:
         version=record.version,
         type=record.event.wire_name(),
         label=record.event.LABEL._asdict(),
-        effective_on=str(record.effective_on),
+        effective_on=str(on) if (on := day_told(record.happened)) is not None else None,
         when=day_in_words(record.happened)._asdict(),
         detail=detail._asdict(),
         **refusal,

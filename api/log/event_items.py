@@ -17,7 +17,7 @@ from domain.kernel.doubts import ConfirmedDoubts
 from domain.kernel.messages import DocumentRef, OnBehalfOf
 from domain.kernel.records import DecidedUnder, Event, Record
 from domain.kernel.roles import Actor
-from domain.values.partial_days import Precision, bounds_of, in_words, precision
+from domain.values.partial_days import Precision, bounds_of, day_told, in_words, precision
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
 from service_layer.queries import fallen_facts, undone_acts
@@ -72,7 +72,7 @@ class UndoneBy(BaseModel):
 class EventItem(BaseModel):
     """One event of the log. ``effective_on`` is a day, a month or a year, as ``precision`` says; ``recorded_at`` UTC.
     What is ``undated`` happened on a day that nobody tells, within ``not_before`` and ``not_after`` as far as they are
-    known: its ``effective_on`` is the day from which it counts, and ``when`` says in words when it happened.
+    known: ``effective_on`` and ``precision`` are ``None``, and ``when`` says in words when it happened.
 
     ``on_behalf_of`` says whose paper the actor entered, and when it was received. ``imported`` events were reported by
     ``source``, and no decision of this record. ``fallen`` says of a clock's fact
@@ -87,8 +87,8 @@ class EventItem(BaseModel):
     type: str
     clause: str
     label: LabelBody
-    effective_on: str
-    precision: Precision
+    effective_on: str | None
+    precision: Precision | None
     recorded_at: datetime
     actor: Actor
     role: str
@@ -130,7 +130,7 @@ def _undone_as_seen(ledger: ReadableLedger, streams: Iterable[str]) -> Mapping[t
 
 def event_item(record: Record[Event], *, fallen: bool = False, undone: UndoneAct | None = None) -> EventItem:
     """A record as lists show it; ``undone`` says by what it counts no more."""
-    event = record.event
+    event, on = record.event, day_told(record.happened)
     imported = isinstance(event, CenterImported | FactImported)
     return EventItem(
         position=record.position,
@@ -139,8 +139,8 @@ def event_item(record: Record[Event], *, fallen: bool = False, undone: UndoneAct
         type=event.wire_name(),
         clause=event.clause,
         label=LabelBody(zh=event.LABEL.zh, en=event.LABEL.en),
-        effective_on=str(record.effective_on),
-        precision=precision(record.effective_on),
+        effective_on=str(on) if on is not None else None,
+        precision=precision(on) if on is not None else None,
         recorded_at=record.recorded_at,
         actor=record.actor,
         role=record.actor.role.value,

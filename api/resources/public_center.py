@@ -10,7 +10,7 @@ from domain.housekeeping.correction import as_read
 from domain.imported.facts import ReportedEvent
 from domain.kernel.records import Event
 from domain.kernel.roles import Actor, Role
-from domain.values.partial_days import Precision, bounds_of, in_words, precision
+from domain.values.partial_days import Precision, bounds_of, day_told, in_words, precision
 from domain.visibility.relations import Relation
 from domain.visibility.seen import Reader, records_seen
 from ledger.application import Ledger
@@ -23,14 +23,14 @@ ANYBODY = Reader(Actor(id="", name="", role=Role.APPLICANT), Relation.PUBLIC)
 
 class PublicAct(BaseModel):
     """An official act that counts, with its day as far as it is known and its number where it bears one. Of one that is
-    ``undated`` nobody tells the day, and ``on`` is the day from which it counts; ``when`` says it in words.
+    ``undated`` nobody tells the day: ``on`` and ``precision`` are ``None``, and ``when`` says it in words.
     """
 
     type: str
     clause: str
     label: LabelBody
-    on: str
-    precision: Precision
+    on: str | None
+    precision: Precision | None
     document_number: str | None
     when: LabelBody
     undated: bool
@@ -69,13 +69,13 @@ def public_acts(ledger: Ledger, center_id: str) -> list[PublicAct]:
             type=record.event.wire_name(),
             clause=record.event.clause,
             label=_label(record.event),
-            on=str(record.effective_on),
-            precision=precision(record.effective_on),
+            on=str(on) if on is not None else None,
+            precision=precision(on) if on is not None else None,
             document_number=_number(getattr(record.event, "document_number", None)),
             when=LabelBody(**in_words(record.happened)._asdict()),
             **bounds_of(record.happened),
         )
-        for record in seen
+        for record, on in ((record, day_told(record.happened)) for record in seen)
     ]
 
 

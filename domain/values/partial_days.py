@@ -90,6 +90,11 @@ def _within_in_words(within: Within) -> Label:
     return Label(f"不早于{since.zh}", f"not before {since.en}") if since else Label("日期不详", "on an unknown day")
 
 
+def day_told(happened: Happened) -> PartialDay | None:
+    """The day as far as it is known; ``None`` where nobody tells one."""
+    return None if isinstance(happened, Within) else happened
+
+
 def bounds_of(happened: Happened) -> dict[str, Any]:
     """As programs read it, beside a day of effect: whether nobody tells the day, and the bounds that are then known."""
     bounds = happened if isinstance(happened, Within) else Within()

@@ -11,7 +11,7 @@ from domain.guideline.phases import Phase
 from domain.kernel.base import Label
 from domain.kernel.messages import BUREAU_STREAMS
 from domain.kernel.records import Event, Record, Within
-from domain.values.partial_days import bounds_of
+from domain.values.partial_days import bounds_of, day_told
 from domain.values.partial_days import in_words as day_in_words
 from domain.values.points import Point
 from domain.wording.actors import name_of
@@ -84,7 +84,7 @@ def item_of(record: Record[Event]) -> dict[str, Any]:
         "type": event.wire_name(),
         "clause": event.clause,
         "label": event.LABEL._asdict(),
-        "effective_on": str(record.effective_on),
+        "effective_on": str(on) if (on := day_told(record.happened)) is not None else None,
         "when": day_in_words(record.happened)._asdict(),
         **bounds_of(record.happened),
         "recorded_at": record.recorded_at.isoformat(),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from api.resources.public_center import public_acts
 from clock import today_in_shanghai
 from domain.kernel.roles import Role
 from tests.api.house import House
@@ -35,13 +36,15 @@ async def page_at(house: House, path: str, role: Role = Role.AUDITOR, language: 
         return Page.of(await browser.get(path))
 
 
-async def test_a_program_reads_beside_the_day_that_counts_that_nobody_tells_it(house_of_real_centers: House) -> None:
+async def test_a_program_reads_no_day_where_nobody_tells_one(house_of_real_centers: House) -> None:
     _, accepted, established = await events_of(house_of_real_centers, LAUNCH)
     for event in (accepted, established):
         assert (event["undated"], event["not_before"], event["not_after"]) == (True, None, None)
+        assert (event["effective_on"], event["precision"]) == (None, None)
         assert event["when"] == {"zh": "日期不详", "en": "on an unknown day"}
     _, unveiled, approved = await events_of(house_of_real_centers, BEIDOU)
     assert (unveiled["undated"], unveiled["effective_on"]) == (False, "2024-05-13")
+    assert (approved["effective_on"], approved["precision"]) == (None, None)
     assert (approved["undated"], approved["not_after"], approved["when"]["zh"]) == (
         True,
         "2024-05-13",
@@ -89,3 +92,10 @@ async def test_what_cannot_be_dated_counts_from_the_last_day_on_which_it_may_hav
     before = (await house_of_real_centers.get(f"/centers/{BEIDOU}", as_of="2024-05-12")).json()
     by_then = (await house_of_real_centers.get(f"/centers/{BEIDOU}", as_of="2024-05-13")).json()
     assert (before.get("phase"), by_then["phase"]) == (None, "construction")
+
+
+async def test_the_public_page_of_the_api_gives_no_day_where_nobody_tells_one(house_of_real_centers: House) -> None:
+    ledger = house_of_real_centers.installation.ledger
+    told = [(act.on, act.precision) for act in public_acts(ledger, LAUNCH) if act.undated]
+    assert told
+    assert set(told) == {(None, None)}
