@@ -69,7 +69,7 @@ def summarize(center: Center, policy: Policy, calendar: WorkingCalendar) -> Cent
         summary=" · ".join((center.name_zh, center.phase.label.zh, *(["补录中"] if center.is_backfilled else []))),
         details=describe(center, dues, work_items(center, dues, policy, calendar)),
         ended=center.phase in ENDED,
-        open_deadlines=_filters(dues, ClockStatus.OPEN),
+        open_deadlines=_open(dues),
         overdue_deadlines=_filters(dues, ClockStatus.MISSED) if center.phase not in ENDED else (),
         certainly_over_deadlines=_filters(dues, ClockStatus.CERTAINLY_OVER) if center.phase not in ENDED else (),
     )
@@ -98,6 +98,12 @@ def _is_term_overdue(center: Center, dues: Sequence[Deadline]) -> bool:
 
 def _end(due: Deadline | None) -> datetime | None:
     return end_of_day(due.due_on) if due and due.due_on else None
+
+
+def _open(dues: Sequence[Deadline]) -> tuple[str, ...]:
+    """What is open, by kind and month; what may be over by now, its day unknown, is found by ``unknown`` alone."""
+    unknown = (word for due in dues if due.status is ClockStatus.UNDATED for word in ("unknown", f"{due.kind}/unknown"))
+    return tuple(dict.fromkeys([*unknown, *_filters(dues, ClockStatus.OPEN)]))[:MOST_FILTERS]
 
 
 def _filters(dues: Sequence[Deadline], status: ClockStatus) -> tuple[str, ...]:

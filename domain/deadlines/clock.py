@@ -99,7 +99,7 @@ class Clock(NamedTuple):
     begins_with_approval: Callable[[Deadline, Policy], Label] | None = None
 
 
-AWAITED = (ClockStatus.OPEN, ClockStatus.MISSED, ClockStatus.CERTAINLY_OVER)
+AWAITED = (ClockStatus.OPEN, ClockStatus.UNDATED, ClockStatus.MISSED, ClockStatus.CERTAINLY_OVER)
 """What is still to be done; what nobody knows to be undone is nobody's work, nor is what has fallen."""
 
 

@@ -55,7 +55,7 @@ def _until_its_end(center: Center, duty: Deadline) -> Deadline:
 
 
 def _is_awaited_in_vain(center: Center, duty: Deadline) -> bool:
-    return duty.status is ClockStatus.OPEN and center.phase not in SUPERVISED
+    return duty.status in (ClockStatus.OPEN, ClockStatus.UNDATED) and center.phase not in SUPERVISED
 
 
 def has_fallen(record: Record[ClockFact], center: Center, policy: Policy, calendar: WorkingCalendar) -> bool:

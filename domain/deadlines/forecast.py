@@ -100,5 +100,5 @@ def _record(center: Center, fact: Event, at: datetime) -> Record[Event]:
 
 def _unsettled(dues: Sequence[Deadline]) -> Iterator[Deadline]:
     for due in dues:
-        if due.status is ClockStatus.OPEN and (due.due_on is None or due.provisional):
+        if due.status is ClockStatus.UNDATED or (due.status is ClockStatus.OPEN and due.provisional):
             yield due

@@ -208,6 +208,7 @@ class ClockStatus(LabeledEnum):
     """Where a clock stands at an instant."""
 
     OPEN = "open", "未到期", "Open"
+    UNDATED = "undated", "日期不详", "Day unknown"
     MET = "met", "已完成", "Met"
     MISSED = "missed", "已逾期", "Missed"
     CERTAINLY_OVER = "certainly_over", "必已届满", "Certainly over"

@@ -100,14 +100,14 @@ def _evaluation_of_unknown_term(center: Center, policy: Policy, known_on: date) 
 
 
 def _of_unknown_term(center: Center, term: PossibleTerm | None, known_on: date) -> ClockStatus:
-    """Nobody knows whether it was held; that its day has passed is certain once every possible one has."""
+    """Nobody knows whether it was held, nor whether its day has passed: that is certain once every possible one has."""
     if term is None or term.latest is None:
-        return ClockStatus.OPEN
+        return ClockStatus.UNDATED
     is_over = (
         term.latest < max(known_on, *watched_since(center))
         or Passed(UNKNOWN_TERM, UnknownTermExpired.WHAT, term.latest) in center.passed
     )
-    return ClockStatus.CERTAINLY_OVER if is_over else ClockStatus.OPEN
+    return ClockStatus.CERTAINLY_OVER if is_over else ClockStatus.UNDATED
 
 
 def opens_before_the_term_ends(
@@ -131,7 +131,7 @@ def term_expires(center: Center, policy: Policy) -> Iterator[ScheduledFact]:
 
 def _unknown_term_expires(center: Center, policy: Policy) -> Iterator[ScheduledFact]:
     duty = _evaluation_of_unknown_term(center, policy, followed_since(center)[1])
-    if duty.status is ClockStatus.OPEN and duty.latest is not None:
+    if duty.status is ClockStatus.UNDATED and duty.latest is not None:
         fact = UnknownTermExpired(key=duty.key, kind=duty.kind, due_on=duty.latest)
         yield ScheduledFact(end_of_day(duty.latest), fact)
 

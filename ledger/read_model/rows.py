@@ -64,7 +64,7 @@ class ClockRow(Model):
     kind: Text
     clause: Text
     due_on: date | None = None
-    status: Literal["open", "met", "missed", "certainly_over", "not_on_record", "fallen"]
+    status: Literal["open", "undated", "met", "missed", "certainly_over", "not_on_record", "fallen"]
     provisional: bool = False
     body: Text
 

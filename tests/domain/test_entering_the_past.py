@@ -166,7 +166,7 @@ def test_an_unknown_term_all_of_whose_possible_days_have_passed_is_certainly_ove
 
 def test_the_clock_says_so_when_the_last_possible_day_has_passed() -> None:
     life = imported("2022-05", date(2025, 1, 10))
-    assert standing(life, "evaluation") == {"2025-05-31": "open"}
+    assert standing(life, "evaluation") == {"2025-05-31": "undated"}
     recorded = [fact for fact in life.pass_time(date(2025, 6, 1)) if isinstance(fact, UnknownTermExpired)]
     assert [(fact.due_on, fact.clause) for fact in recorded] == [(date(2025, 5, 31), "5.1")]
     assert str(life.records[-1].effective_on) == "2025-06-01"

@@ -70,6 +70,7 @@ async def show_center(
         reader=reader,
         is_elsewhere=page.region != SHANGHAI_REGION,
         open_clocks=[item for item in page.deadlines if item.status == "open"],
+        undated_clocks=[item for item in page.deadlines if item.status == "undated"],
         missed_clocks=[item for item in page.deadlines if item.status == "missed"],
         over_clocks=[item for item in page.deadlines if item.status == "certainly_over"],
         areas=list(ResponsibilityArea),
