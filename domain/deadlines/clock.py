@@ -111,7 +111,7 @@ def wait_of(due: Deadline) -> Wait:
         due_on=due.due_on,
         provisional=due.provisional,
         overdue=due.status is ClockStatus.MISSED,
-        since=due.known_on,
+        since=due.known_on if due.due_on is not None else None,
         subject=due.subject,
         latest=due.latest if due.status is ClockStatus.CERTAINLY_OVER else None,
         assumed=due.assumed,

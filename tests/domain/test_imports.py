@@ -246,6 +246,16 @@ def test_an_approval_within_bounds_has_an_end_of_its_term_within_bounds(
     assert evaluation.status is (ClockStatus.CERTAINLY_OVER if is_over else ClockStatus.UNDATED)
 
 
+@pytest.mark.parametrize("bounds", [{}, {"not_after": "2018"}, {"not_after": "2024-05-13"}])
+def test_the_day_of_the_import_is_not_told_as_the_one_since_which_an_undated_evaluation_waits(
+    bounds: dict[str, str],
+) -> None:
+    life = imported(undated("construction_approved", **bounds))
+    dues = deadlines(life.center, life.policy, life.calendar)
+    found = {item.key: item.since for item in work_items(life.center, dues, life.policy).open}
+    assert found["evaluate_construction/evaluation/unknown"] is None
+
+
 @pytest.mark.parametrize(
     ("approved_on", "is_assumed"),
     [("2022-05", True), ("2023-05", True), ("2023-05-10", True), ("2023-05-11", False), ("2023-06", False)],
