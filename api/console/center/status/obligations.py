@@ -42,13 +42,13 @@ class Obligation(NamedTuple):
 
 def obligations(page: CenterPage, policy: Policy, today: date) -> list[Obligation]:
     """Every duty of the center: what is late first, then what is certainly over, then what is due by day, then what is
-    done, the newest first. Of a center of another authority, and of one that has ended, what it has done is told, and
-    nothing is due.
+    done, the newest first. Of a center that has ended, what it has done is told, and nothing is due; one of another
+    authority has no duties by this guideline, done or not.
     """
     if page.phase in BEFORE_APPROVAL or page.phase == Phase.WITHDRAWN:
         return []
-    has_duties = page.authority.is_the_bureau and page.phase not in ENDED
-    standing = [duty for duty in _standing_duties(page) if has_duties or duty.state == "done"]
+    of_the_guideline = _standing_duties(page) if page.authority.is_the_bureau else ()
+    standing = [duty for duty in of_the_guideline if page.phase not in ENDED or duty.state == "done"]
     found = [*standing, *(_clock(item, page, policy, today) for item in page.deadlines)]
     return [duty for state in _ORDER for duty in _sorted([one for one in found if one.state == state], state)]
 
