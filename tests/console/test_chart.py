@@ -167,8 +167,23 @@ def test_what_nobody_dates_stands_at_its_bound_or_is_named_below_the_picture() -
     [approved] = drawn.picture.events
     assert (approved.mark.on, approved.mark.shape) == (date(2017, 6, 30), "doubtful")
     assert approved.mark.label == "批准筹建 不晚于2017年6月"
+    assert approved.mark.aloud == "不晚于2017年6月 批准筹建"
     assert drawn.undated == ["批准成立"]
     assert states == ["unknown", "unknown", "reached", "unknown", "now"]
+
+
+@pytest.mark.parametrize(
+    ("day", "more", "words"),
+    [
+        (None, {"not_before": "2023-06", "not_after": "2023-09"}, "2023年6月至2023年9月之间 批准筹建"),
+        ("2013-04", {}, "2013年4月 批准筹建"),
+    ],
+)
+def test_what_is_read_aloud_says_when_it_was_as_far_as_that_is_known_and_is_not_cut(
+    day: str | None, more: Body, words: str
+) -> None:
+    [approved] = told_of(reported("construction_approved", day, **more))[0].picture.events
+    assert approved.mark.aloud == words
 
 
 def test_the_term_of_an_older_approval_is_drawn_as_assumed() -> None:

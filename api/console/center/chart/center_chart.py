@@ -131,11 +131,14 @@ def _place_of(record: Record[Event]) -> date | None:
 
 
 def _event(record: Record[Event], on: date, page: CenterPage, language: Language) -> Mark:
-    label, doubt = _label(record), _doubt(record.event, page)
-    when = None if isinstance(record.happened, date) else in_words(record.happened)
-    if about := [one for one in (when, doubt) if one]:
-        label = Label(*(" ".join(words) for words in zip(label, *about, strict=True)))
-    return Mark(on, _shape_of(record, is_doubtful=doubt is not None), say(label, language))
+    doubt, when = _doubt(record.event, page), in_words(record.happened)
+    drawn = _joined(_label(record), None if isinstance(record.happened, date) else when, doubt)
+    aloud = _joined(when, _label(record), doubt)
+    return Mark(on, _shape_of(record, is_doubtful=doubt is not None), say(drawn, language), say(aloud, language))
+
+
+def _joined(*labels: Label | None) -> Label:
+    return Label(*(" ".join(words) for words in zip(*filter(None, labels), strict=True)))
 
 
 def _label(record: Record[Event]) -> Label:
@@ -168,7 +171,8 @@ def _clock(item: DeadlineItem, today: date, language: Language) -> Mark | None:
     if item.due_on is None:
         bound = Label("最晚", "latest") if at_the_latest else Label("最早", "earliest")
         label = Label(f"{label.zh}（{bound.zh}）", f"{label.en} ({bound.en})")
-    return Mark(on, _shape(item, today), say(label, language))
+    aloud = _joined(in_words(on), label)
+    return Mark(on, _shape(item, today), say(label, language), say(aloud, language))
 
 
 def _shape(item: DeadlineItem, today: date) -> Shape:

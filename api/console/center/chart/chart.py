@@ -21,11 +21,14 @@ BarKind = Literal["term", "extension", "range", "assumed"]
 
 
 class Mark(NamedTuple):
-    """Something on a day: ``shape`` says what; clocks stand below the axis, everything else above."""
+    """Something on a day: ``shape`` says what; clocks stand below the axis, everything else above. ``aloud`` is what is
+    read aloud of it: when it was, as far as that is known, and all of its label.
+    """
 
     on: date
     shape: Shape
     label: str
+    aloud: str = ""
 
 
 class ChartSpan(NamedTuple):
