@@ -2,6 +2,7 @@
 
 READS = frozenset(
     {
+        "/api/v1/annual-reports",
         "/api/v1/annual-reports/template.xlsx",
         "/api/v1/centers",
         "/api/v1/centers/{center_id}",
@@ -17,17 +18,18 @@ READS = frozenset(
         "/api/v1/events/stream",
         "/api/v1/reads",
         "/api/v1/receipts/{command_id}",
+        "/console/annual-reports",
+        "/console/annual-reports.{kind}",
         "/console/calendar",
         "/console/calendar.ics",
         "/console/centers",
-        "/console/centers.csv",
-        "/console/centers.json",
-        "/console/centers.xlsx",
+        "/console/centers.{kind}",
         "/console/centers/{center_id}",
         "/console/centers/{center_id}/bundle.zip",
         "/console/centers/{center_id}/compare",
         "/console/centers/{center_id}/decide/{type_}",
         "/console/centers/{center_id}/foresight",
+        "/console/deadlines.{kind_of_file}",
         "/console/deputies",
         "/console/documents/{sha256}",
         "/console/events/{position}",
@@ -40,6 +42,7 @@ READS = frozenset(
         "/console/reports",
         "/console/reports/template.xlsx",
         "/console/work",
+        "/console/work.{kind}",
     }
 )
 """Registers and searches, centers, events, documents, receipts, exports, bundles, calendars."""
