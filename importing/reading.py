@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,9 @@ def _rows_of(content: Any) -> ReadFile:
 
 def _load(content: bytes) -> Any:
     try:
-        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_constant)
+        text = content.decode("utf-8-sig")
+        integer = partial(_integer, text)
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_int=integer)
     except UnicodeDecodeError:
         wrong = wrong_file("file_not_utf8")
     except json.JSONDecodeError as error:
@@ -87,6 +90,14 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for key in keys if keys.count(key) > 1)
         raise WrongRows([wrong_file("json_duplicate_key", name=twice)])
     return found
+
+
+def _integer(text: str, written: str) -> int:
+    """Python reads no integer of thousands of digits, and doesn't say where it stands."""
+    try:
+        return int(written)
+    except ValueError:
+        raise json.JSONDecodeError("a number of too many digits", text, text.index(written)) from None
 
 
 def _constant(name: str) -> Any:

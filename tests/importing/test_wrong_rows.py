@@ -121,3 +121,11 @@ def test_a_file_that_cannot_be_read_says_why(content: bytes, tmp_path: Path) -> 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     with pytest.raises(WrongRows, match=r"\$"):
         read_centers(tmp_path / "nowhere.json")
+
+
+def test_a_number_of_too_many_digits_is_named_by_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "centers.json"
+    file.write_text('{"centers":\n [' + "1" * 6_000 + "]}")
+    with pytest.raises(WrongRows) as wrong:
+        read_centers(file)
+    assert [fault.sentence.zh for fault in wrong.value.rows] == ["在 2:3 处不是 JSON"]
