@@ -15,6 +15,9 @@ SHEET_ERRORS: dict[str, Label] = {
     "sheet_expands": Label(
         "文件内容过大（展开后超过 {most} MB）", "The file holds too much: more than {most} MB, once expanded"
     ),
+    "sheet_too_much_text": Label(
+        "文字过多（各单元格合计超过 {most} 个字）", "There is too much text: more than {most} characters in all cells"
+    ),
     "sheet_too_many_sheets": Label("工作表不得超过 {most} 张", "At most {most} sheets are taken"),
     "sheet_too_many_rows": Label(
         "不得超过 {most} 行。若下方并无内容，请删除多余的行",

@@ -14,3 +14,5 @@ MOST_CELLS = 1_000_000
 """Of a sheet, empty ones between them counted."""
 LONGEST_CELL = 32_767
 """Characters, as Excel has it."""
+MOST_SHARED_TEXT = 20_000_000
+"""Characters of a workbook's texts that cells share: the file has each once, whoever reads it has it for each cell."""

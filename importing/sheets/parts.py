@@ -6,7 +6,7 @@ Whoever types 2023年5月 into Excel gets the first of May, shown as a month: it
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
@@ -16,8 +16,10 @@ from importing.sheets.cells import Mark, column_number
 Attributes = dict[str, str]
 
 BOOK, LINKS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+_TEXTS = "xl/sharedStrings.xml"
 _SHEET = "/worksheet"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_NUMBER = re.compile(r"[0-9]{1,7}")
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 _BUILT_IN: dict[int, Mark] = dict.fromkeys((17, 27, 36, 50, 52, 57), "month")
 """Formats without a code of their own: ``mmm-yy``, and 年月 as Chinese editions have it."""
@@ -37,12 +39,13 @@ class SheetPart(NamedTuple):
 
 @dataclass(slots=True)
 class Marks:
-    """The last row and column in which something stands (0 where nothing does), and the marked cells by row and column,
-    from 1.
+    """The last row and column in which something stands (0 where nothing does), the characters of its texts that
+    other cells share, counted once for each cell, and the marked cells by row and column, from 1.
     """
 
     last_row: int = 0
     last_column: int = 0
+    shared_text: int = 0
     cells: dict[tuple[int, int], Mark] = field(default_factory=dict)
 
 
@@ -65,9 +68,36 @@ def sheet_parts(parts: dict[str, bytes]) -> list[SheetPart]:
     return [SheetPart(name, targets[link]) for name, link in sheets if link in targets]
 
 
-def marks_of(parts: dict[str, bytes], sheet: SheetPart) -> Marks:
-    """What is to be known of a sheet's cells. Raises ``WrongPart`` and ``KeyError``."""
-    reader = _SheetReader(_shown_parts(parts.get(STYLES)))
+def text_lengths(parts: dict[str, bytes]) -> list[int]:
+    """The characters of each text that cells share, in their order. Raises ``WrongPart``."""
+    lengths: list[int] = []
+    inside: list[str] = []
+
+    def start(tag: str, _attributes: Attributes) -> None:
+        if tag == "si":
+            if tag in inside:
+                raise WrongPart
+            lengths.append(0)
+        inside.append(tag)
+
+    def text(text: str) -> None:
+        if "si" in inside:
+            lengths[-1] += len(text)
+
+    def end(_tag: str) -> None:
+        inside.pop()
+
+    content = next((content for name, content in parts.items() if name.casefold() == _TEXTS.casefold()), None)
+    if content is not None:
+        _parse(content, start, end, text)
+    return lengths
+
+
+def marks_of(parts: dict[str, bytes], sheet: SheetPart, lengths: Sequence[int]) -> Marks:
+    """What is to be known of a sheet's cells, given the ``lengths`` of the texts that they share. Raises ``WrongPart``
+    and ``KeyError``.
+    """
+    reader = _SheetReader(_shown_parts(parts.get(STYLES)), lengths)
     _parse(parts[sheet.part], reader.start, reader.end, reader.text)
     return reader.marks
 
@@ -75,8 +105,8 @@ def marks_of(parts: dict[str, bytes], sheet: SheetPart) -> Marks:
 class _SheetReader:
     """Follows the cells of one sheet."""
 
-    def __init__(self, formats: list[Mark]) -> None:
-        self.marks, self._formats = Marks(), formats
+    def __init__(self, formats: list[Mark], lengths: Sequence[int]) -> None:
+        self.marks, self._formats, self._lengths = Marks(), formats, lengths
         self._row = self._column = 0
         self._kind, self._style, self._value = "", 0, ""
         self._in_value = self._has_formula = self._has_text = False
@@ -89,6 +119,8 @@ class _SheetReader:
         elif tag == "f":
             self._has_formula = True
         elif tag in ("v", "is"):
+            if self._value:
+                raise WrongPart
             self._in_value, self._has_text = tag == "v", self._has_text or tag == "is"
             self._reach()
 
@@ -104,7 +136,7 @@ class _SheetReader:
         if written is not None and place is None:
             raise WrongPart
         self._row, self._column = (int(place[2]), column_number(place[1])) if place else (self._row, self._column + 1)
-        self._kind, self._style, self._value = attributes.get("t", "n"), int(attributes.get("s", 0)), ""
+        self._kind, self._style, self._value = attributes.get("t", "n"), _number(attributes.get("s", "0")), ""
         self._has_formula = self._has_text = False
 
     def text(self, text: str) -> None:
@@ -124,8 +156,15 @@ class _SheetReader:
 
     def _end_cell(self) -> None:
         self._reach()
+        if self._kind == "s" and self._value:
+            self.marks.shared_text += self._length(_number(self._value))
         if mark := self._mark():
             self.marks.cells[self._row, self._column] = mark
+
+    def _length(self, number: int) -> int:
+        if number >= len(self._lengths):
+            raise WrongPart
+        return self._lengths[number]
 
     def _mark(self) -> Mark:
         if self._kind == "e":
@@ -164,6 +203,13 @@ def shown_of_date(code: str) -> Mark:
     if "d" in signs or "y" not in signs:
         return ""
     return "month" if "m" in signs else "year"
+
+
+def _number(written: str) -> int:
+    """Of a style or of a text: never below 0."""
+    if not _NUMBER.fullmatch(written.strip()):
+        raise WrongPart
+    return int(written)
 
 
 def _local(name: str) -> str:

@@ -19,12 +19,13 @@ from importing.sheets.bounds import (
     MOST_COLUMNS,
     MOST_PARTS,
     MOST_ROWS,
+    MOST_SHARED_TEXT,
     MOST_SHEETS,
 )
 from importing.sheets.cells import Book, Cell, CellPlace, Sheet, Value
 from importing.sheets.errors import no_table, wrong_at
 from importing.sheets.formats import check_parts
-from importing.sheets.parts import Marks, SheetPart, WrongPart, marks_of, sheet_parts
+from importing.sheets.parts import Marks, SheetPart, WrongPart, marks_of, sheet_parts, text_lengths
 from importing.wrong_rows import WrongRows
 
 _NO_ARCHIVE = (BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError, zlib.error)
@@ -37,7 +38,10 @@ def read_workbook(content: bytes) -> Book:
         listed = sheet_parts(parts)
         if len(listed) > MOST_SHEETS:
             raise no_table("sheet_too_many_sheets", most=MOST_SHEETS)
-        marks = {part.name: _within_bounds(part, marks_of(parts, part)) for part in listed}
+        lengths = text_lengths(parts)
+        marks = {part.name: _within_bounds(part, marks_of(parts, part, lengths)) for part in listed}
+        if sum(one.shared_text for one in marks.values()) > MOST_SHARED_TEXT:
+            raise no_table("sheet_too_much_text", most=MOST_SHARED_TEXT)
         return Book(tuple(_sheets(_stored(parts), marks)))
     except (WrongPart, CalamineError, OSError, ValueError, KeyError):
         raise no_table("sheet_broken") from None
@@ -51,6 +55,8 @@ def _expanded(content: bytes) -> dict[str, bytes]:
             if len(files) > MOST_PARTS or sum(one.file_size for one in files) > LARGEST_CONTENT:
                 raise no_table("sheet_expands", most=LARGEST_CONTENT // 1_000_000)
             check_parts(frozenset(one.filename for one in files))
+            if len({one.filename.casefold() for one in files}) < len(files):
+                raise no_table("sheet_broken")
             if any(one.flag_bits & 1 for one in files):
                 raise no_table("sheet_encrypted")
             return {one.filename: archive.read(one) for one in files if one.filename.endswith((".xml", ".rels"))}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from importing.sheets.bounds import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS
 from importing.sheets.table import read_book
 from importing.wrong_rows import WrongRow, WrongRows
-from tests.importing.sheets.workbooks import with_part, workbook
+from tests.importing.sheets.workbooks import sharing, with_part, workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512
 SHEET = "xl/worksheets/sheet1.xml"
@@ -128,3 +128,22 @@ def test_bytes_that_are_no_text_and_quotes_that_do_not_pair_are_told() -> None:
     assert "编码" in refused(b"\xff\xffabc").sentence.zh
     assert "编码" in refused("单位名称,批准日期".encode("utf-16-le")).sentence.zh
     assert "第 2 行" in refused('甲,乙\n"丙,丁\n'.encode()).sentence.zh
+
+
+def test_a_text_that_many_cells_share_is_counted_for_each_of_them() -> None:
+    assert "文字过多" in refused(sharing("长" * 30_000, 700)).sentence.zh
+    assert len(read_book(sharing("长" * 30_000, 40)).sheets[0].rows) == 40
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"<v>0</v>", b"<v>9</v>"),
+        (b"<v>0</v>", b"<v>-1</v>"),
+        (b"<v>0</v>", b"<v>0</v><v>0</v>"),
+        (b't="s"', b's="-1"'),
+        (b't="s"', b's="x"'),
+    ],
+)
+def test_a_cell_of_a_text_or_a_style_that_there_is_not_is_damage(before: bytes, after: bytes) -> None:
+    assert "损坏" in refused(with_part(sharing("甲", 1), SHEET, before, after)).sentence.zh

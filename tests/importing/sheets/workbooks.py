@@ -51,3 +51,13 @@ def with_part(content: bytes, name: str, before: bytes, after: bytes) -> bytes:
                 data = data.replace(before, after)
             changed.writestr(part, data)
     return out.getvalue()
+
+
+def sharing(text: str, cells: int) -> bytes:
+    """A workbook as Excel saves it: a text stands once, and each of these cells below one another has its number."""
+    short = with_part(workbook([("甲",)] * cells), "xl/worksheets/sheet1.xml", b't="inlineStr"', b't="s"')
+    short = with_part(short, "xl/worksheets/sheet1.xml", "<is><t>甲</t></is>".encode(), b"<v>0</v>")
+    file = BytesIO(short)
+    with ZipFile(file, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", f"<sst><si><t>{text}</t></si></sst>")
+    return file.getvalue()
