@@ -19,7 +19,7 @@ from domain.kernel.roles import Actor
 from domain.values.partial_days import SHANGHAI
 from domain.values.partial_days import in_words as day_in_words
 from domain.visibility.relations import Relation
-from domain.wording.actors import name_of
+from domain.wording.actors import name_of, part_of
 from domain.wording.codes import code_in_words
 from domain.wording.fields import path_label
 from domain.wording.refusals import explain, explain_doubt
@@ -178,7 +178,7 @@ def _clause(number: str) -> dict[str, Any]:
 
 
 def _who(actor: Actor | None) -> dict[str, Any]:
-    return {"actor": name_of(actor) if actor else NOTHING, "role": actor.role.label if actor else Label("", "")}
+    return {"actor": name_of(actor) if actor else NOTHING, "role": part_of(actor) if actor else Label("", "")}
 
 
 def _contents(event: Event) -> Iterator[tuple[Label, Label]]:

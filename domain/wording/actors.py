@@ -1,11 +1,26 @@
-"""How somebody who took a decision is named: a deputy with whom they stood in for (代)."""
+"""How a person, the clock or an import is named."""
 
 from domain.kernel.base import Label
-from domain.kernel.roles import Actor
+from domain.kernel.roles import CLOCK, Actor, Role
+
+IMPORT = Label("导入", "Import")
+"""The part of whoever brings a list: no decision of theirs, and nothing that happens because time passed."""
+_BOTH = " / "
 
 
 def name_of(actor: Actor) -> Label:
     """The name as pages, receipts and reports show it: 李某（代王某）."""
     if actor.deputy_for is None:
-        return Label(actor.name, actor.name)
+        return _name(actor)
     return Label(f"{actor.name}（代{actor.deputy_for.name}）", f"{actor.name} (deputy for {actor.deputy_for.name})")
+
+
+def _name(actor: Actor) -> Label:
+    """No person's name is in two languages; that of the clock and of a command line's import is."""
+    zh, is_both, en = actor.name.partition(_BOTH)
+    return Label(zh, en) if is_both and actor.role is Role.SYSTEM else Label(actor.name, actor.name)
+
+
+def part_of(actor: Actor) -> Label:
+    """The part in which somebody acted: their role, or that they imported."""
+    return IMPORT if actor.role is Role.SYSTEM and actor.id != CLOCK.id else actor.role.label

@@ -75,6 +75,18 @@ async def test_a_confirmed_list_is_on_record_at_once_by_whom_and_each_center_has
     center = rows[0].link(names[0]).removeprefix("/console/centers/")
     records = quiet_house.installation.ledger.history(center)
     assert {(record.actor.id, record.actor.role) for record in records} == {("officer-1", Role.SYSTEM)}
+    name = records[0].actor.name
+    timeline = Page.of(await browser.get(f"/console/centers/{center}")).main.one("ol", class_="timeline").text
+    assert f"导入 {name}" in timeline
+    assert "系统时钟" not in timeline
+    event = Page.of(await browser.get(f"/console/events/{records[0].position}")).main.text
+    assert f"{name} · 导入" in event
+    table = (await browser.get(f"/console/history.csv?center={center}")).text
+    assert f"导入,{name}" in table
+    assert "系统时钟" not in table
+    listed = Page.of(await browser.get(f"/console/history?center={center}")).main.one("table").text
+    assert name in listed
+    assert "系统时钟" not in listed
 
 
 async def test_a_list_confirmed_twice_and_in_two_windows_is_taken_up_once(

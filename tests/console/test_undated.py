@@ -78,6 +78,14 @@ async def test_the_history_and_its_files_say_so_too(house_of_real_centers: House
     assert (approved["effective_on"], approved["not_before"], approved["not_after"]) == (None, None, "2024-05-13")
 
 
+async def test_an_import_by_command_line_is_called_one_and_never_the_clock(house_of_real_centers: House) -> None:
+    for language, words, clock in (("zh", "导入 历史导入", "系统时钟"), ("en", "Import", "System clock")):
+        timeline = (await page_at(house_of_real_centers, f"/console/centers/{LAUNCH}", language=language)).main
+        lines = [line.one("p", class_="line-who").text for line in timeline.all("li", class_="line")]
+        assert all(words in line for line in lines)
+        assert not [line for line in lines if clock in line or " / " in line]
+
+
 async def test_the_public_page_says_so_of_official_acts(house_of_real_centers: House) -> None:
     stranger = await page_at(house_of_real_centers, f"/console/centers/{LAUNCH}", Role.APPLICANT)
     acts = [row.text for row in stranger.main.one("section", **{"aria-labelledby": "acts"}).all("li")]

@@ -14,7 +14,7 @@ from domain.kernel.records import Within
 from domain.kernel.roles import Actor, Role
 from domain.values.districts import District
 from domain.values.partial_days import in_words
-from domain.wording.actors import name_of
+from domain.wording.actors import name_of, part_of
 from domain.wording.deadlines import duty_name, over_at_the_latest
 from domain.wording.fields import label_by, label_of
 from domain.wording.refusals import title_of
@@ -36,9 +36,11 @@ def _over(latest: date | str) -> Label:
     return over_at_the_latest(date.fromisoformat(latest) if isinstance(latest, str) else latest)
 
 
-def _actor(actor: Actor | Mapping[str, Any]) -> Label:
-    """Who took a decision, as a record or one of its readers has them."""
-    return name_of(Actor.model_validate(actor))
+def acting(named: Actor | Mapping[str, Any]) -> Actor:
+    """Who took a decision, as a record, one of its readers, or a line of the index of the log has them."""
+    if isinstance(named, Mapping) and "actor_name" in named:
+        return Actor(id=named["actor_id"] or "", name=named["actor_name"] or "", role=Role(named["role"]))
+    return Actor.model_validate(named)
 
 
 FILTERS: dict[str, Callable[[Any], Label]] = {
@@ -63,5 +65,6 @@ FILTERS: dict[str, Callable[[Any], Label]] = {
     "event": EVENT_LABELS.__getitem__,
     "subject": lambda subject: EVENT_LABELS.get(subject, Label(subject, subject)),
     "refusal": title_of,
-    "actor": _actor,
+    "actor": lambda named: name_of(acting(named)),
+    "part": lambda named: part_of(acting(named)),
 }

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from api.console.exports.exports import CSV, Column, as_file, as_json, csv_lines, pages
 from api.console.frame.days import SHANGHAI
+from api.console.frame.filters import acting
 from api.console.frame.page_request import ContentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.took_effect import took_effect
@@ -21,9 +22,10 @@ from domain.guideline.clauses import CLAUSES
 from domain.guideline.policy import Policy
 from domain.kernel.base import Label
 from domain.kernel.messages import Day
-from domain.kernel.roles import Role
+from domain.kernel.roles import Actor, Role
 from domain.supervision.clock_facts import ClockFact
 from domain.visibility.relations import SEES_ALL
+from domain.wording.actors import name_of, part_of
 from domain.wording.refusals import REASONS
 from ledger.read_model.pages import Page
 from service_layer.queries import fallen_facts
@@ -220,8 +222,8 @@ def _recorded(line: LogLine) -> str:
     return f"{datetime.fromisoformat(line['recorded_at']).astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
 
 
-def _role(line: LogLine, language: Language) -> str:
-    return say(Role(line["role"]).label, language) if line["role"] else ""
+def _by(words: Callable[[Actor], Label]) -> Callable[[LogLine, Language], str]:
+    return lambda line, language: say(words(acting(line)), language) if line["role"] else ""
 
 
 def _why_not(line: LogLine, language: Language) -> str:
@@ -240,8 +242,8 @@ COLUMNS = (
     Column(Label("名称代码", "Type"), 26, lambda line, _: line["type"]),
     Column(Label("未予办理的原因", "Why refused"), 30, _why_not),
     Column(Label("依据", "Clause"), 10, lambda line, _: line["clause"]),
-    Column(Label("角色", "Role"), 18, _role),
-    Column(Label("经手人", "Actor"), 18, lambda line, _: line["actor_name"]),
+    Column(Label("角色", "Role"), 18, _by(part_of)),
+    Column(Label("经手人", "Actor"), 18, _by(name_of)),
     Column(Label("经手人编号", "Actor id"), 18, lambda line, _: line["actor_id"]),
     Column(Label("回执编号", "Receipt"), 36, lambda line, _: line["command_id"]),
 )
