@@ -107,3 +107,16 @@ async def test_the_public_page_of_the_api_gives_no_day_where_nobody_tells_one(ho
     told = [(act.on, act.precision) for act in public_acts(ledger, LAUNCH) if act.undated]
     assert told
     assert set(told) == {(None, None)}
+
+
+async def test_the_register_as_a_file_says_of_which_days_it_is_about(house_of_real_centers: House) -> None:
+    items = (await house_of_real_centers.get("/centers", limit=1000)).json()["items"]
+    about = {
+        one["center_id"]: one["approved_on"]["on"] for one in items if (one["approved_on"] or {}).get("approximate")
+    }
+    assert about
+    async with browser_of(house_of_real_centers, Role.AUDITOR) as browser:
+        table = (await browser.get("/console/centers.csv")).text
+    for center, day in about.items():
+        [line] = [line for line in table.splitlines() if center in line]
+        assert f"{day}（大致）" in line

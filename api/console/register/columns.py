@@ -16,6 +16,7 @@ TITLE = Label("产业计量测试中心名录", "Register of metrology centers")
 COMMA = Label("、", ", ")
 NOT_SHOWN = "—"
 LATE = Label("{kind} {day}（逾期{late}天）", "{kind} {day} ({late} days late)")
+ABOUT = Label("{day}（大致）", "{day} (approximate)")
 ON_PAPER = (
     "name_zh",
     "phase",
@@ -119,7 +120,24 @@ def _provisional(item: Item, language: Language) -> Cell:
     return say(YES, language) if clock and clock["provisional"] else None
 
 
-_SPECIAL: dict[str, Callable[[Item, Language], Cell]] = {"overdue_duties": _overdue, "authority": _authority}
+def _day_of(name: str) -> Callable[[Item, Language], Cell]:
+    """The day as far as it is known, and whether it is so about."""
+    plain = _cell_of(COLUMN_OF[name])
+
+    def cell(item: Item, language: Language) -> Cell:
+        is_about = item[name] is not None and item[name]["approximate"]
+        day = plain(item, language)
+        return say(ABOUT, language).format(day=day) if is_about else day
+
+    return cell
+
+
+_SPECIAL: dict[str, Callable[[Item, Language], Cell]] = {
+    "overdue_duties": _overdue,
+    "authority": _authority,
+    "approved_on": _day_of("approved_on"),
+    "established_on": _day_of("established_on"),
+}
 
 
 def _column(name: str) -> Column:
