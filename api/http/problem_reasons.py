@@ -341,13 +341,13 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
     "request_invalid": ProblemReason(
         _WRONG,
         Label("请求参数有误", "Request not valid"),
-        Label("请求参数有误，见 errors。", "Some parameters of the request are wrong; see errors."),
+        Label("请求参数有误，已逐项列出。", "Some parameters of the request are wrong; see errors."),
     ),
     "body_invalid": ProblemReason(
         _WRONG,
         Label("内容有误", "Body not valid"),
         Label(
-            "提交的内容有误，逐项见 errors。请更正后重新提交。",
+            "提交的内容有误，已逐项列出。请更正后重新提交。",
             "What was sent is wrong; see errors, put it right and send it again.",
         ),
     ),

@@ -4,6 +4,7 @@ By pydantic's code, with its context in braces; codes of our own stand among the
 both languages along in their context.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -108,12 +109,21 @@ SHAPE_ERRORS: dict[str, Label] = {
 _OTHERWISE = Label("内容不符", "This is not what is expected")
 
 
+_WORD = re.compile("'([^']*)'")
+
+
 def shape_error(code: str, context: Mapping[str, Any]) -> Label:
     """What is wrong, by its code and context; a code that is not listed is said in general."""
     if {"zh", "en"} <= context.keys():
         return Label(str(context["zh"]), str(context["en"]))
     sentence, given = SHAPE_ERRORS.get(code, _OTHERWISE), _Given(context)
-    return Label(sentence.zh.format_map(given), sentence.en.format_map(given))
+    in_chinese = _Given({**context, "expected": _in_chinese(context["expected"])}) if "expected" in context else given
+    return Label(sentence.zh.format_map(in_chinese), sentence.en.format_map(given))
+
+
+def _in_chinese(expected: object) -> str:
+    """Pydantic's list of words, ``'a', 'b' or 'c'``, without its English."""
+    return "、".join(_WORD.findall(str(expected))) or str(expected)
 
 
 class _Given(dict[str, Any]):

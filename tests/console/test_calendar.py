@@ -157,3 +157,11 @@ async def test_the_notices_in_force_are_shown_and_the_officer_is_led_to_the_form
 async def test_a_wrong_filter_is_answered_with_a_page_that_says_so(quiet_house: House, wrong: str) -> None:
     async with browser_of(quiet_house, Role.OFFICER) as browser:
         Page.of(await browser.get(f"/console/calendar?{wrong}"), 422)
+
+
+async def test_a_wrong_district_is_answered_without_a_word_of_english(house: House) -> None:
+    async with browser_of(house, Role.OFFICER) as browser:
+        page = Page.of(await browser.get("/console/calendar?district=310115"), 422).main.text
+    assert "huangpu、" in page
+    assert " or " not in page
+    assert "见 errors" not in page
