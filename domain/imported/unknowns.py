@@ -166,17 +166,19 @@ def unknown(center: Center) -> tuple[str, ...]:
         return ()
     known = known_phases(center)
     was_approved, was_established = any(phase in known for phase in SUPERVISED), Phase.OPERATION in known
+    nobody_knows = center.phase is Phase.UNKNOWN
+    may_be_approved, may_be_established = nobody_knows or was_approved, nobody_knows or was_established
     missing = {
-        "phase": center.phase is Phase.UNKNOWN,
+        "phase": nobody_knows,
         "host": center.host is None,
         "parties": center.lead is None,
         "name_en": center.name_en is None,
         "field_in_words": center.field is not None and center.field.field is Field.OTHER and not center.field.other,
-        "approved_on": was_approved and not _is_day(center.approved_on),
-        "approval_number": was_approved and center.approval_number is None,
+        "approved_on": may_be_approved and not _is_day(center.approved_on),
+        "approval_number": may_be_approved and center.approval_number is None,
         "term_ends_on": was_approved and not was_established and center.term_ends_on is None,
-        "established_on": was_established and not _is_day(center.established_on),
-        "establishment_number": was_established and center.establishment_number is None,
+        "established_on": may_be_established and not _is_day(center.established_on),
+        "establishment_number": may_be_established and center.establishment_number is None,
     }
     contested = disputed(center)
     return tuple(name for name, is_missing in missing.items() if is_missing and name not in contested)

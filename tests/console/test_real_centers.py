@@ -86,6 +86,27 @@ async def test_only_centers_of_the_bureau_have_duties_and_work_and_none_is_calle
             assert duties.text.count("未登记，请核实补录") == 5
 
 
+async def test_of_a_center_of_the_bureau_whose_phase_nobody_knows_no_duty_is_said_to_be_done(
+    quiet_house: House, tmp_path: Path
+) -> None:
+    unveiled = {"event": "unveiled", "date": "2025-05-20", "certainty": "reported", "source": "报道"}
+    center: dict[str, Any] = {
+        "id": "sh-unveiled",
+        "name_zh": "上海市某产业计量测试中心",
+        "level": "municipal",
+        "region": "上海",
+    }
+    center |= {"field": "new_materials", "facts": [unveiled | {"precision": "day"}]}
+    file = tmp_path / "centers.json"
+    file.write_text(json.dumps({"about": "", "centers": [center]}), encoding="utf-8")
+    imported(quiet_house, file)
+    async with browser_of(quiet_house, Role.OFFICER) as browser:
+        page = Page.of(await browser.get("/console/centers/sh-unveiled"))
+    duties = page.main.one("section", **{"aria-labelledby": "duties"})
+    assert "阶段不详，应尽义务不详。" in duties.text
+    assert "没有待办的义务" not in duties.text
+
+
 async def test_no_page_mixes_the_languages_of_what_was_written_down(real: House) -> None:
     for language, other in (("zh", "en"), ("en", "zh")):
         async with browser_of(real, Role.OFFICER, language) as browser:
