@@ -55,6 +55,14 @@ class ReviewedRow(NamedTuple):
         """Where it says other than the ledger, which stays as it is."""
         return [_unlike(difference) for difference in self.imported.differences]
 
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """All that is shown of it but what the file alone says, for which its command's id stands."""
+        row = self.imported
+        new = [one.is_new for one in self.facts]
+        known = (row.unknown, row.disputed, row.living)
+        return row.command_id, row.outcome, row.doubts, row.differences, known, new
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -78,9 +86,11 @@ class Review:
 
     @property
     def fingerprint(self) -> str:
-        """Stands for what was shown: another one where the ledger has changed what would become of a row."""
-        lines = "\n".join(f"{row.imported.command_id} {row.imported.outcome}" for row in self.rows)
-        return hashlib.sha256(lines.encode()).hexdigest()[:32]
+        """Stands for what was shown: another one where the ledger has changed what would become of a row, what reads
+        doubtful in it, where it says other than the ledger, or which of its reports are new.
+        """
+        shown = repr((self.notes, [row.shown for row in self.rows]))
+        return hashlib.sha256(shown.encode()).hexdigest()[:32]
 
     @property
     def added(self) -> Sequence[str]:

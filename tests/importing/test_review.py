@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields, replace
 import pytest
 
 from domain.guideline.policy import Policy
+from domain.kernel.base import Label
 from domain.kernel.roles import Role
-from importing.importer import ImportedRow, Importer, importer_of
+from importing.importer import ImportDifference, ImportedRow, Importer, importer_of
 from importing.review import review, take_up
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
@@ -62,6 +63,19 @@ def test_what_another_list_has_brought_meanwhile_is_shown_before_anything_is_add
     found, is_on_record = take_up(overtaken(of_list, others), CONTENT, shown)
     assert (is_on_record, found.counts) == (False, {"added": 1, "new": 1})
     assert len(of_list.ledger.streams()) == 1
+
+
+def test_what_is_taken_up_is_bound_to_all_that_was_shown_of_each_row(of_list: Importer) -> None:
+    found = review(of_list, CONTENT)
+    row = found.rows[0]
+    others = [
+        row._replace(imported=replace(row.imported, doubts=(Label("另一疑点", "Another doubt"),))),
+        row._replace(imported=replace(row.imported, differences=(ImportDifference("name_zh", "甲", "乙"),))),
+        row._replace(facts=tuple(one._replace(is_new=not one.is_new) for one in row.facts)),
+    ]
+    shown = {replace(found, rows=(other, *found.rows[1:])).fingerprint for other in others}
+    assert len(shown - {found.fingerprint}) == 3
+    assert review(of_list, CONTENT).fingerprint == found.fingerprint
 
 
 def test_a_wrong_list_is_not_taken_up_whatever_was_shown(of_list: Importer) -> None:
