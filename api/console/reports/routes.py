@@ -103,7 +103,7 @@ async def _kept(page_request: PageRequest, sent: FormData) -> Kept | None:
 
 
 async def _content(page_request: PageRequest, kept: Kept) -> bytes | None:
-    """The bytes, for whoever has sent them."""
+    """The bytes that an earlier step has kept, whichever officer has sent them; ``None`` where the house has none."""
     document = await page_request.read(_document, kept[0])
     return document.content if document else None
 
