@@ -18,7 +18,7 @@ MONTHS = 12
 
 class WrittenDay(NamedTuple):
     """What was written. ``on`` is a day, or as much of it as was written; or it lies ``not_before`` one and
-    ``not_after`` another, either of which may be left open. ``approximate`` where it was written with 约 or 左右.
+    ``not_after`` another, either of which may be left open. ``approximate`` where it was written with 约, 左右 or （大致）.
     Where nothing of the day is known, all are empty: 日期不详 says that it happened.
     """
 
@@ -52,7 +52,9 @@ _BEFORE = re.compile(
     r"(?:不晚于|最晚|最迟|至迟|notafter|nolaterthan|before|by)(?P<a>.+)|(?P<b>.+?)(?:底|末)?(?:及?以前|之前|前)"
 )
 _AFTER = re.compile(r"(?:(?:不早于|最早|notbefore|after|since)(?P<a>.+)|(?P<b>.+?)(?:及?以后|之后|后|起))")
-_ABOUT = re.compile(r"(?:大?约|about|approx\.?|circa)(?P<a>.+?)(?:左右|前后)?|(?P<b>.+?)(?:左右|前后)")
+_ABOUT = re.compile(
+    r"(?:大?约|about|approx\.?|circa)(?P<a>.+?)(?:左右|前后)?|(?P<b>.+?)(?:左右|前后|\((?:大致|approximate)\))"
+)
 _NO_DAY = ("日期不详", "时间不详", "日期未知", "dateunknown", "unknownday")
 _BETWEEN = re.compile(r"(?P<first>.+?)(?:[-—–~～至到]{1,2}|to)(?P<last>[12][0-9]{3}.*)")
 _ISO_RANGE = re.compile(r"(?P<first>[^/]+)/(?P<last>[12][0-9]{3}.*)")

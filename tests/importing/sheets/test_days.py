@@ -47,6 +47,8 @@ WRITTEN: dict[str, WrittenDay] = {
     "2023年上半年": WrittenDay(None, "2023-01", "2023-06"),
     "约2023年5月": WrittenDay("2023-05", approximate=True),
     "2023年5月左右": WrittenDay("2023-05", approximate=True),
+    "2022-05（大致）": WrittenDay("2022-05", approximate=True),
+    "2022-05 (approximate)": WrittenDay("2022-05", approximate=True),
     "日期不详": WrittenDay(),
     "Date unknown": WrittenDay(),
     "not after 2023-05": WrittenDay(not_after="2023-05"),
