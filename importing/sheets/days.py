@@ -18,7 +18,7 @@ MONTHS = 12
 
 class WrittenDay(NamedTuple):
     """What was written. ``on`` is a day, or as much of it as was written; or it lies ``not_before`` one and
-    ``not_after`` another, either of which may be left open. ``approximate`` where it was written with 约, 左右 or （大致）.
+    ``not_after`` another, either of which may be left open. ``approximate``: written with 约, 左右 or （大致）.
     Where nothing of the day is known, all are empty: 日期不详 says that it happened.
     """
 
