@@ -104,9 +104,9 @@ async def test_what_cannot_be_dated_counts_from_the_last_day_on_which_it_may_hav
 
 async def test_the_public_page_of_the_api_gives_no_day_where_nobody_tells_one(house_of_real_centers: House) -> None:
     ledger = house_of_real_centers.installation.ledger
-    told = [(act.on, act.precision) for act in public_acts(ledger, LAUNCH) if act.undated]
-    assert told
-    assert set(told) == {(None, None)}
+    days = [(act.on, act.precision) for act in public_acts(ledger, LAUNCH) if act.undated]
+    assert days
+    assert set(days) == {(None, None)}
 
 
 async def test_the_register_as_a_file_says_of_which_days_it_is_about(house_of_real_centers: House) -> None:
