@@ -101,6 +101,10 @@ class WorkFilters(NamedTuple):
         """Where it is listed, or other work where ``changes`` say so."""
         return with_query(path, {name: value or None for name, value in (self._asdict() | changes).items()})
 
+    def version_address(self) -> str:
+        """Where the page asks whether the list has changed."""
+        return self.address(f"{PATH}/version")
+
 
 async def _filters(
     assigned: Annotated[bool, Query(description="only what is in the hands of whoever asks")] = False,
