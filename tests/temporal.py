@@ -3,11 +3,11 @@
 import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
 from uuid import uuid4
 
 from pydantic import SecretStr, TypeAdapter
@@ -139,13 +139,8 @@ class Installation:
     @asynccontextmanager
     async def remaking(self) -> AsyncIterator[None]:
         """What each worker does beside: centers hear of other working days, and lists follow."""
-        remaker = Remaker(self.client, self.settings, self.ledger, every=SOON)
-        task = asyncio.create_task(remaker.keep())
-        try:
+        async with kept(Remaker(self.client, self.settings, self.ledger, every=SOON)):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     def letter(self, stream: str, actor: Actor, command: Mapping[str, Any], command_id: str | None = None) -> Envelope:
         """A signed envelope, sent now in the stream's time."""
@@ -271,3 +266,22 @@ async def installed(
         yield Installation(settings, await until_ready(settings), ledger)
     finally:
         ledger.close()
+
+
+class Keeper(Protocol):
+    """What goes on for as long as it is let."""
+
+    async def keep(self) -> NoReturn:
+        """Go on."""
+
+
+@asynccontextmanager
+async def kept(keeper: Keeper) -> AsyncIterator[None]:
+    """It goes on beside what is done meanwhile."""
+    task = asyncio.create_task(keeper.keep())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -1,9 +1,7 @@
 """A workflow that went away while the installation runs is begun anew, and somebody is told."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,7 +22,7 @@ from settings import Settings
 from temporal_client.client import send_signal, workflow_id
 from temporal_client.workflow_query import running_workflows
 from tests.importing.test_seed import PHASES
-from tests.temporal import Server, running_server, until
+from tests.temporal import Server, kept, running_server, until
 
 OFTEN = 0.05
 NEVER = 3600.0
@@ -92,17 +90,6 @@ async def house(server: Server, tmp_path: Path) -> AsyncIterator[House]:
     assert await found.lives(NEVER).wake() == len(PHASES)
     yield found
     await found.lose(*(center for center, run in (await found.runs()).items() if run))
-
-
-@asynccontextmanager
-async def kept(lives: WorkflowWatch) -> AsyncIterator[None]:
-    task = asyncio.create_task(lives.keep())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def test_a_workflow_that_was_terminated_is_begun_anew_and_it_is_said(house: House) -> None:

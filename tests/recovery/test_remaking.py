@@ -34,7 +34,7 @@ from tests.api.house import House, served
 from tests.ledger.conftest import Server as Postgres
 from tests.ledger.conftest import running_postgres
 from tests.lives import commands, path_to
-from tests.temporal import Installation, Server, installed, running_server, until
+from tests.temporal import Installation, Server, installed, kept, running_server, until
 from workflows.visibility import NEXT_DEADLINE, OPEN_DEADLINES
 
 STANDARD = Policy()
@@ -86,21 +86,10 @@ def remaker(house: Installation) -> Remaker:
 
 
 @asynccontextmanager
-async def keeping(remaker: Remaker) -> AsyncIterator[None]:
-    task = asyncio.create_task(remaker.keep())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-@asynccontextmanager
 async def worker_under(house: Installation, policy: Policy) -> AsyncIterator[Installation]:
     """A worker that goes by this policy, as ``python -m worker`` runs it: with a connection of its own."""
     set_otherwise = replace(under(house, policy), client=await until_ready(house.settings))
-    async with set_otherwise.working(), keeping(remaker(set_otherwise)):
+    async with set_otherwise.working(), kept(remaker(set_otherwise)):
         yield set_otherwise
 
 
@@ -265,11 +254,11 @@ async def test_what_somebody_else_is_at_is_left_to_them(house: Installation) -> 
 
 
 async def test_two_workers_with_different_house_rules_dont_fight(house: Installation) -> None:
-    async with house.working(), keeping(remaker(under(house, STANDARD))):
+    async with house.working(), kept(remaker(under(house, STANDARD))):
         bases, calendar = house.ledger.read_model.bases, working_calendar(house.ledger)
         await until(lambda: declared(house, STANDARD))
         last = remaker(under(house, CHANGED))
-        async with keeping(last):
+        async with kept(last):
             await until(lambda: all_of(house, CHANGED))
             written = house.ledger.read_model.find_clocks(limit=1000)
             await asyncio.sleep(10 * SOON)
