@@ -18,7 +18,7 @@ from domain.housekeeping.consequences import Consequences
 from domain.imported.facts import Certainty, Fact, FactKind
 from domain.imported.known_phases import known_phases
 from domain.imported.not_on_record import followed_all_of_since, not_on_record
-from domain.imported.unknowns import DATE_OF, facts_of, known_here
+from domain.imported.unknowns import DATE_OF, facts_of, known_here, readings_of
 from domain.kernel.records import PartialDay
 from domain.reviews.messages import Expert
 from domain.supervision.grounds import standing_notice
@@ -60,10 +60,13 @@ class ReportedFact(BaseModel):
 
 
 class Dispute(BaseModel):
-    """A date on which reports disagree, with all of them."""
+    """A date on which reports disagree, with all of them; or another detail, with what each says of it, the first one
+    first.
+    """
 
     name: str
     reports: list[ReportedFact]
+    readings: list[str]
 
 
 class Responsibility(BaseModel):
@@ -537,7 +540,8 @@ def _settled(center: Center, names: str | None) -> tuple[str | None, str | None]
 
 def _dispute(center: Center, name: str) -> Dispute:
     kinds = [kind for kind, settles in DATE_OF.items() if settles == name]
-    return Dispute(name=name, reports=[_fact(center, fact) for kind in kinds for fact in facts_of(center, kind)])
+    reports = [_fact(center, fact) for kind in kinds for fact in facts_of(center, kind)]
+    return Dispute(name=name, reports=reports, readings=readings_of(center, name))
 
 
 def _review(center: Center, stage: Any) -> ReviewState:

@@ -32,7 +32,7 @@ class DayRange(NamedTuple):
 class PossibleTerm(NamedTuple):
     """Between which days the end of a term that nobody reported lies, as far as they are known; one always is.
     ``is_assumed``: the clause wasn't that of the approval, or may not have been, which came before it held or from
-    another authority; the range says no more than how long terms are now.
+    another authority, or the approval was about then; the range says no more than how long terms are now.
     """
 
     earliest: date | None
@@ -115,6 +115,13 @@ def known_detail(center: Center, name: str) -> str | None:
         return center.field.other if center.field else None
     value: str | None = getattr(center, "seat_district" if name == "district" else name)
     return value
+
+
+def readings_of(center: Center, name: str) -> list[str]:
+    """What reports say of a contested detail, the first one first; nothing of one on which they agree."""
+    others = center.contested.get(name)
+    known = known_detail(center, name)
+    return [*([str(known)] if known is not None else []), *others] if others else []
 
 
 def contested_by(center: Center, details: LaterDetails) -> tuple[str, ...]:
@@ -201,7 +208,7 @@ def possible_term(center: Center, policy: Policy) -> PossibleTerm | None:
     return PossibleTerm(
         add_months(since, policy.term_min_months) if since > date.min else None,
         add_months(until, policy.term_max_months) if until < date.max else None,
-        not _is_governed(center, since),
+        not _is_governed(center, since) or is_approximate(center, "approved_on"),
     )
 
 

@@ -1,15 +1,22 @@
 """The register as it would have been: in force on a day, as known at an instant, as whoever asks sees it."""
 
+import asyncio
+import threading
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from api.resources.past import PastLists
 from domain.guideline.policy import Policy
+from domain.kernel.roles import Actor
+from ledger.read_model.queries import ReadModel
 from service_layer.past_lists import Then, lists_then
 from service_layer.reading import ledger_for
 from tests.api.test_visibility import agency, settled
 from tests.api.visibility import HIDDEN, NOW, PUBLIC, READERS, STRANGERS
+from tests.temporal import until
 
 BEFORE = NOW - timedelta(seconds=1)
 """Before anything was recorded."""
@@ -46,6 +53,43 @@ def test_nobody_sees_more_of_then_than_of_now(tmp_path: Path, reader: str) -> No
             name: item | by_leaving for name, item in now.items()
         }
         assert lists_then(seen, Policy(), Then(known_at=NOW)).find_clocks().items == seen.read_model.find_clocks().items
+
+
+async def test_whoever_asks_about_many_moments_keeps_nobody_else_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, may_go_on = list[Then](), threading.Event()
+
+    def making(ledger: Any, policy: Policy, then: Then) -> ReadModel:
+        made.append(then)
+        assert may_go_on.wait(30)
+        return lists_then(ledger, policy, then)
+
+    monkeypatch.setattr("api.resources.past.lists_then", making)
+    lists = PastLists()
+    expert, officer = READERS[STRANGERS[0]], READERS["officer"]
+    moments = [Then(as_of=date(2025, 9, day)) for day in range(1, 21)]
+
+    with settled(tmp_path, PUBLIC) as ledger:
+
+        async def ask(actor: Actor, then: Then) -> int:
+            return await lists.ask(ledger, Policy(), actor, then, lambda found: found.find_centers().total)
+
+        async def is_making() -> bool | None:
+            return bool(made) or None
+
+        async def two_wait() -> bool | None:
+            return len(lists.made) >= 2 or None
+
+        many = [asyncio.create_task(ask(expert, then)) for then in moments]
+        await until(is_making)
+        one = asyncio.create_task(ask(officer, Then(as_of=date(2025, 10, 1))))
+        await until(two_wait)
+        may_go_on.set()
+        assert await one == 1
+        await asyncio.gather(*many, return_exceptions=True)
+        lists.close()
+    assert len(made) <= 3
 
 
 async def test_the_api_answers_for_a_day_and_an_instant_with_the_same_filters(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus, Level
 from domain.imported.known_phases import known_phases
 from domain.imported.not_on_record import NOTHING_OF, not_on_record
-from domain.imported.unknowns import PossibleTerm, disputed, is_approximate, possible_term, unknown
+from domain.imported.unknowns import PossibleTerm, disputed, is_approximate, possible_term, readings_of, unknown
 from domain.kernel.records import Within
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
@@ -527,6 +527,20 @@ def test_what_two_reports_say_otherwise_of_the_center_is_disputed_until_papers_s
     assert (center.host, disputed(center)) == ("某院", ("host",))
     settled = life.take(complete(parties={"lead": LEAD, "joint": []})).center
     assert disputed(settled) == ()
+
+
+def test_both_readings_of_a_contested_detail_are_kept() -> None:
+    center = imported(host="某院").take(details(host="某公司")).center
+    assert readings_of(center, "host") == ["某院", "某公司"]
+    assert readings_of(center, "name_en") == []
+
+
+@pytest.mark.parametrize(("certainty", "is_assumed"), [("reported", False), ("approximate", True)])
+def test_of_an_approval_about_a_month_the_range_of_the_term_is_assumed(certainty: str, is_assumed: bool) -> None:
+    life = imported(fact("construction_approved", "2024-03", certainty))
+    term = possible_term(life.center, life.policy)
+    assert term is not None
+    assert (term.latest, term.is_assumed) == (date(2027, 3, 31), is_assumed)
 
 
 def test_a_planned_completion_before_the_approval_contradicts_it() -> None:
