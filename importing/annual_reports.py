@@ -104,6 +104,12 @@ class PlannedReports:
         """The rows that have yet to be confirmed, with a reason."""
         return [row for row in self.rows if row.doubts]
 
+    @property
+    def doubt_marks(self) -> frozenset[str]:
+        """Stand for the doubts of all rows, confirmed or not: a confirmation is of those that were shown."""
+        doubts = ((row.place, doubt) for row in self.rows for doubt in (*row.doubts, *row.confirmed))
+        return frozenset(hashlib.sha256(repr(one).encode()).hexdigest()[:16] for one in doubts)
+
 
 @dataclass(slots=True)
 class _Row:

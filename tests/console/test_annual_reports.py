@@ -74,6 +74,19 @@ async def test_what_is_doubtful_is_submitted_with_a_reason_alone(house: House) -
     assert record.confirmed.reason == "补报，已核对"
 
 
+async def test_a_reason_confirms_no_doubt_that_was_not_shown(house: House) -> None:
+    (one,) = await centers(house, "上海市雾产业计量测试中心")
+    long_ago = TODAY - timedelta(days=house.settings.policy.unusual_days_back + 1)
+    content = workbook(row(one, 确认理由="", 年度=long_ago.year, 收到日期=str(long_ago)))
+    async with browser_of(house, Role.OFFICER) as browser:
+        checked = await check(browser, content)
+        shown_anew = await submit(browser, checked, 422, reason="已核对", doubts="")
+        assert "又有疑点出现" in shown_anew.main.text
+        assert submitted(house, one) == []
+        await submit(browser, shown_anew, reason="已核对")
+    assert len(submitted(house, one)) == 1
+
+
 async def test_who_still_owes_is_listed_and_downloaded(house: House) -> None:
     (one,) = await centers(house, "上海市云产业计量测试中心")
     async with browser_of(house, Role.OFFICER) as browser:

@@ -83,6 +83,9 @@ async def enter_reports(page_request: OfficersPage, sent: Posted) -> Response:
     planned = await plan(page_request.app_state, page_request.actor, content, reason)
     if planned.faults:
         return _faulty(page_request, kept, planned.faults)
+    is_as_shown = planned.doubt_marks <= set(str(sent.get("doubts") or "").split())
+    if sent.get("do") == "submit" and not is_as_shown:
+        return _shown(page_request, "checked", kept, planned, looked_at(planned), has_changed=True)
     if sent.get("do") == "submit" and not planned.doubtful:
         results = await submit(page_request.app_state, page_request.actor, planned, page_request.language)
         return _shown(page_request, "done", kept, planned, results)
@@ -131,6 +134,7 @@ def _shown(
     results: Sequence[Result],
     *,
     asks_reason: bool = False,
+    has_changed: bool = False,
 ) -> Response:
     counts = {outcome: sum(one.outcome == outcome for one in results) for outcome in OUTCOMES}
     context: dict[str, Any] = {
@@ -141,5 +145,7 @@ def _shown(
         "outcomes": OUTCOMES,
         "sentences": sentences,
         "asks_reason": asks_reason,
+        "has_changed": has_changed,
+        "doubts": " ".join(sorted(planned.doubt_marks)),
     }
-    return page_request.page(PAGE, WRONG if asks_reason else OK, step=step, **context)
+    return page_request.page(PAGE, WRONG if asks_reason or has_changed else OK, step=step, **context)
