@@ -20,7 +20,15 @@ from domain.imported.facts import (
     ReportAdded,
 )
 from domain.imported.known_phases import REACHES
-from domain.imported.unknowns import DATE_OF, agreed_date, agreed_time, contested_by, is_disputed, known_detail
+from domain.imported.unknowns import (
+    DATE_OF,
+    agreed_date,
+    agreed_time,
+    contested_by,
+    facts_of,
+    is_disputed,
+    known_detail,
+)
 from domain.incubation.rules import check_predecessor
 from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
@@ -29,7 +37,7 @@ from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Role
 from domain.powers.authority import is_of_the_bureau
 from domain.values.comparing_form import same_name
-from domain.values.partial_days import day_in_shanghai, earliest, first_possible, last_possible, latest
+from domain.values.partial_days import day_in_shanghai, earliest, first_possible, last_possible
 
 
 def needs_imported(center: Center, _context: Context) -> None:
@@ -69,7 +77,7 @@ def check_facts_have_happened(facts: Sequence[Fact], today: date) -> None:
     """What is reported has happened; a plan alone may name a day to come."""
     for fact in facts:
         if fact.kind is not FactKind.TARGET_COMPLETION and first_possible(fact.happened) > today:
-            raise Refusal("fact_in_the_future", "record", fact=fact.kind.value, date=_date_or_bound(fact))
+            raise Refusal("fact_in_the_future", "record", fact=fact.kind.value, date=_date_or_bound(fact.happened))
 
 
 ORDER_OF_FACTS = (
@@ -106,21 +114,22 @@ def report_contradicts(command: AddReports, center: Center, _context: Context) -
     agreed on is disputed from then on.
     """
     for kind, name in DATE_OF.items():
-        known, reported = getattr(center, name), _of_kind(command.facts, kind)
+        known, reported = getattr(center, name) or agreed_time(facts_of(center, kind)), _of_kind(command.facts, kind)
         for fact in reported:
-            if known is not None and (is_disputed((fact,)) or _are_apart(fact, known)):
-                yield Doubt(
-                    "report_contradicts", "record", {"fact": kind.value, "date": _date_or_bound(fact), "after": known}
-                )
+            if known in (None, Within()) or fact.happened == Within():
+                continue
+            if is_disputed((fact,)) or _are_apart(fact.happened, known):
+                on = {"date": _date_or_bound(fact.happened), "after": _date_or_bound(known)}
+                yield Doubt("report_contradicts", "record", {"fact": kind.value, **on})
 
 
-def _are_apart(fact: Fact, known: PartialDay) -> bool:
-    return last_possible(fact.happened) < earliest(known) or latest(known) < first_possible(fact.happened)
+def _are_apart(one: Happened, other: Happened) -> bool:
+    return last_possible(one) < first_possible(other) or last_possible(other) < first_possible(one)
 
 
-def _date_or_bound(fact: Fact) -> str:
-    """The date, or the bound by which a report says something of it."""
-    return str(fact.date or fact.not_before or fact.not_after)
+def _date_or_bound(happened: Happened) -> str:
+    """The date, or a bound by which something is said of it."""
+    return str((happened.not_before or happened.not_after) if isinstance(happened, Within) else happened)
 
 
 def details_contradict(command: AddReports, center: Center, _context: Context) -> Iterator[Doubt]:
@@ -187,7 +196,7 @@ def check_decided_before_the_import(facts: Sequence[Fact], context: Context) -> 
     imported_on = day_in_shanghai(context.history()[0].recorded_at)
     for fact in facts:
         if fact.kind in REACHES and first_possible(fact.happened) > imported_on:
-            raise Refusal("report_of_own_decision", "record", fact=fact.kind.value, date=_date_or_bound(fact))
+            raise Refusal("report_of_own_decision", "record", fact=fact.kind.value, date=_date_or_bound(fact.happened))
 
 
 def check_order_of_settled(facts: Sequence[Fact], center: Center) -> None:

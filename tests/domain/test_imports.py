@@ -529,6 +529,20 @@ def test_what_two_reports_say_otherwise_of_the_center_is_disputed_until_papers_s
     assert disputed(settled) == ()
 
 
+def test_a_report_outside_the_bounds_of_what_was_reported_is_asked_about() -> None:
+    life = imported(undated("construction_approved", not_after="2017-06"))
+    asked = life.ask({"type": "add_reports", "facts": [fact("construction_approved", "2018")]})
+    assert isinstance(asked, Refusal)
+    assert asked.params["doubts"][0]["params"] == {
+        "fact": "construction_approved",
+        "date": "2018",
+        "after": "2017-06-30",
+    }
+    unbounded = imported(undated("construction_approved"))
+    taken = unbounded.ask({"type": "add_reports", "facts": [fact("construction_approved", "2018")]})
+    assert not isinstance(taken, Refusal)
+
+
 def test_both_readings_of_a_contested_detail_are_kept() -> None:
     center = imported(host="某院").take(details(host="某公司")).center
     assert readings_of(center, "host") == ["某院", "某公司"]
