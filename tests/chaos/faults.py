@@ -15,6 +15,7 @@ from embedded.temporal import until_ready
 from temporal_client.workflow_query import center_id_in, running_workflows
 from tests.chaos.installations import Installation, send
 from tests.chaos.lost_commit import take_last_receipt_away
+from tests.chaos.oracle import Outcome
 from tests.disks import fill
 
 SOME = 3
@@ -141,20 +142,29 @@ async def _last_commit_lost(house: Installation, _chance: Random) -> AsyncIterat
         house.is_rolled_back = gone.checkpoint
     if gone.receipts:
         file = house.folder / f"lost-decisions-{len(house.taken_away)}.jsonl"
-        await _done(house, "recover", "--ahead", str(file), unless=file.exists)
+        await _done(house, "recover", "--ahead", str(file), unless=lambda _: file.exists())
         if file.exists():
-            await _done(house, "recover", "--send-again", str(file))
+            await _done(house, "recover", "--send-again", str(file), "--json", unless=is_all_answered)
     yield
 
 
-async def _done(house: Installation, *words: str, unless: Callable[[], bool] = bool) -> None:
+def is_all_answered(outcome: Outcome) -> bool:
+    """Whether what was sent again has its receipts: a rule may refuse now what it let pass before, and says so by 1."""
+    return '"outcome"' in outcome.output and '"pending"' not in outcome.output
+
+
+def _succeeded(outcome: Outcome) -> bool:
+    return not outcome.status
+
+
+async def _done(house: Installation, *words: str, unless: Callable[[Outcome], bool] = _succeeded) -> None:
     """A command of the operator, given again until it has succeeded or ``unless`` holds; in the end it is told that it
     hasn't.
     """
     deadline = time.monotonic() + REPAIR
     while True:
         outcome = await house.command(*words)
-        if not outcome.status or unless():
+        if _succeeded(outcome) or unless(outcome):
             return
         if time.monotonic() > deadline:
             house.unforeseen.append(f"hengxu {' '.join(words)} ended with {outcome.status}: {outcome.output[-400:]}")

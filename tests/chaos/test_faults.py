@@ -12,10 +12,10 @@ import pytest
 from domain.kernel.roles import Role
 from ledger.opening import open_ledger
 from tests.chaos.answers import Answer, Asked
-from tests.chaos.faults import FAULTS, Planned, faults_on, schedule
+from tests.chaos.faults import FAULTS, Planned, faults_on, is_all_answered, schedule
 from tests.chaos.installations import INSTALLATIONS, Embedded
 from tests.chaos.lost_commit import TakenAway, commits, take_last_receipt_away
-from tests.chaos.oracle import Restored
+from tests.chaos.oracle import Outcome, Restored
 from tests.chaos.report import summary, table
 from tests.chaos.rounds import Life, Round, in_force
 from tests.ledger.conftest import migrated_file
@@ -133,3 +133,10 @@ def test_the_report_counts_what_was_asked_acknowledged_lost_and_how_long_it_took
     }
     assert "| kill-worker on embedded | 1 | 1 | –, never × 1 | –, never × 1 |" in table(found)
     assert "| fill-disk on embedded | 1 | 0 | – | – |" in table(found)
+
+
+def test_a_lost_decision_that_a_rule_refuses_when_it_is_sent_again_is_answered_and_one_without_receipt_is_not() -> None:
+    refused = '[{"command_id": "c1", "outcome": "refused", "code": "wrong_phase", "was_on_record": false}]'
+    assert is_all_answered(Outcome(1, refused))
+    assert not is_all_answered(Outcome(1, refused.replace("refused", "pending")))
+    assert not is_all_answered(Outcome(1, "the service is away"))
