@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from domain.center_summary import CenterSummary
 from domain.kernel.base import OptionalText, StreamMessage, TolerantModel
 
 
@@ -20,6 +21,14 @@ class RecordDecision(StreamMessage):
     """Decide on one signal to a stream, and record the outcome."""
 
     word: ReceivedSignal
+
+
+class SummaryAfterRefusal(CenterSummary):
+    """Where the stream stands after a decision that was refused, and by which code: a history tells it where the
+    receipt was lost with the ledger. What waits takes it for the summary that it is.
+    """
+
+    refusal: str
 
 
 class PassTime(StreamMessage):

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.messages import READ_SUMMARY, RECORD_DECISION, RECORD_PASSED_TIME, PassTime, RecordDecision
+from activities.messages import (
+    READ_SUMMARY,
+    RECORD_DECISION,
+    RECORD_PASSED_TIME,
+    PassTime,
+    RecordDecision,
+    SummaryAfterRefusal,
+)
 from domain.center_summary import CenterSummary
 from service_layer.recording import DecisionRecorder, Delivery
 from telemetry.context import log_context
@@ -25,8 +32,11 @@ class RecordingActivities:
         """Record what becomes of one signal, a refusal included; then say where the stream stands."""
         signal = request.word
         with log_context(center=request.stream):
-            self.recorder.receive(Delivery(request.stream, signal.signal, signal.text, signal.heard_at))
-            return self.recorder.summary(request.stream)
+            receipt = self.recorder.receive(Delivery(request.stream, signal.signal, signal.text, signal.heard_at))
+            summary = self.recorder.summary(request.stream)
+            if receipt.refusal is None or summary is None:
+                return summary
+            return SummaryAfterRefusal(**dict(summary), refusal=receipt.refusal.code)
 
     @activity.defn(name=RECORD_PASSED_TIME)
     def record_passed_time(self, request: PassTime) -> CenterSummary | None:

@@ -61,10 +61,14 @@ def _lines(found: Found, sent: Sequence[SentAgain]) -> list[str]:
         )
     if found.lost:
         recorded = sum(one.receipt is not None and one.receipt.outcome == "recorded" for one in sent)
+        left = sum(one.was_left_alone for one in sent)
+        refused_zh = f"，{left} 项此前已答复不予办理、未再送出" if left else ""
+        refused_en = f", {left} had been refused and were not sent again" if left else ""
         lines.append(
-            f"Temporal 仍知道 {len(found.lost)} 项台账中没有的决定，列于 {found.file}；已按原编号再次送出，"
-            f"其中 {recorded} 项已重新记录：请告知当事人 / "
-            f"Temporal still knew {len(found.lost)} decisions that are not on record; they are listed in {found.file} "
-            f"and were sent again under their ids, {recorded} of them are recorded again: tell those who took them"
+            f"Temporal 仍知道 {len(found.lost)} 项台账中没有的决定，列于 {found.file}；"
+            f"{len(sent) - left} 项已按原编号再次送出，其中 {recorded} 项已重新记录{refused_zh}：请告知当事人 / "
+            f"Temporal still knew {len(found.lost)} decisions that are not on record; they are listed in {found.file}; "
+            f"{len(sent) - left} were sent again under their ids, {recorded} of them are recorded again"
+            f"{refused_en}: tell those who took them"
         )
     return lines

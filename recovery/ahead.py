@@ -85,9 +85,9 @@ class AheadOfLedger:
         await with_bounded_concurrency(executions, read)
         words = (word for runs in self._runs.values() for word in self._heard(runs).lost)
         once = {envelope.command_id: (signal, envelope) for signal, envelope in words}
-        return sorted(
-            (LostDecision.of(signal, envelope) for signal, envelope in once.values()), key=lambda lost: lost.sent_at
-        )
+        refused = {text: code for runs in self._runs.values() for run in runs for text, code in run.refused.items()}
+        found = (LostDecision.of(signal, envelope, refused.get(signal.text)) for signal, envelope in once.values())
+        return sorted(found, key=lambda lost: lost.sent_at)
 
     async def begin_anew(self) -> list[str]:
         """Begin every workflow anew that is ahead, with what still waits in it, and say of which streams; to be called

@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from temporalio.client import Client
 
 from domain.kernel.base import Model
@@ -31,7 +31,8 @@ class BadFile(Exception):
 
 class LostDecision(Model):
     """One decision: of which stream, under which id, by whom, in which role, and when it was sent (UTC).
-    ``envelope`` is what its sender sent, with its signature.
+    ``envelope`` is what its sender sent, with its signature. ``refusal`` is the code by which it was refused, as far as
+    Temporal knows that it was; empty where no more than that is known.
     """
 
     stream: str
@@ -43,10 +44,11 @@ class LostDecision(Model):
     sent_at: datetime
     signal: str
     envelope: str
+    refusal: Annotated[str | None, Field(exclude_if=lambda code: code is None)] = None
 
     @classmethod
-    def of(cls, signal: HeardSignal, envelope: Envelope) -> "LostDecision":
-        """As a workflow has heard it."""
+    def of(cls, signal: HeardSignal, envelope: Envelope, refusal: str | None = None) -> "LostDecision":
+        """As a workflow has heard and answered it."""
         content = envelope.content
         return cls(
             stream=envelope.stream,
@@ -58,6 +60,7 @@ class LostDecision(Model):
             sent_at=envelope.sent_at,
             signal=signal.signal,
             envelope=signal.text,
+            refusal=refusal,
         )
 
 
@@ -88,27 +91,36 @@ def _read(lines: Iterable[str]) -> Iterator[LostDecision]:
 
 
 class SentAgain(NamedTuple):
-    """A decision and its receipt; ``None`` where nobody has answered in time. ``was_there``: it had one already."""
+    """A decision and its receipt; ``None`` where nobody has answered in time, or where it was left alone: its sender
+    knows that it was refused. ``was_there``: it had one already.
+    """
 
     decision: LostDecision
     receipt: Receipt | None
     was_there: bool = False
+
+    @property
+    def was_left_alone(self) -> bool:
+        """Whether it wasn't sent, as its sender was told that it is refused."""
+        return self.receipt is None and self.decision.refusal is not None
 
 
 async def send_again(
     client: Client, settings: Settings, ledger: Ledger, decisions: Sequence[LostDecision], wait: float = WAIT
 ) -> list[SentAgain]:
     """Send them as they were sent, one after the other, each after the answer to the last: one may rest on another.
-    What has its receipt is left alone, so that whoever was interrupted does it again. ``wait`` is in seconds.
+    What has its receipt is left alone, so that whoever was interrupted does it again; and so is what was refused, which
+    a rule might let pass now, against what its sender was told. ``wait`` is in seconds.
 
     Raises ``RPCError``, ``LedgerError``.
     """
     sent = []
     for decision in decisions:
         known = await asyncio.to_thread(ledger.receipt, decision.command_id)
-        if known is None:
+        receipt = known
+        if known is None and decision.refusal is None:
             await send_signal(client, settings, decision.stream, decision.signal, decision.envelope)
-        receipt = known or await _answer(ledger, decision.command_id, wait)
+            receipt = await _answer(ledger, decision.command_id, wait)
         sent.append(SentAgain(decision, receipt, was_there=known is not None))
     return sent
 

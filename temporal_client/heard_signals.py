@@ -18,6 +18,7 @@ from activities.messages import CALENDAR_CHANGED, ReceivedSignal
 from domain.kernel.messages import BUREAU_STREAMS
 from service_layer.recording import Delivery
 from temporal_client.payloads import is_encrypted
+from temporal_client.refused_signals import RefusedSignals
 from temporal_client.search_attributes import KEEPS_IT_TO_ITSELF
 from temporal_client.workflow_query import OURS, center_id_in
 from workflows.received_signals import received_signal
@@ -70,11 +71,15 @@ def _run(found: WorkflowExecution) -> Run:
 
 
 async def heard_by(client: Client, run: Run) -> list[Delivery]:
-    """Everything that the run heard, in its order; nothing where Temporal keeps its history no more."""
+    """Everything that the run heard, in its order, but for what was refused; nothing where Temporal keeps its history
+    no more.
+    """
     heard: list[Delivery] = []
+    refused = RefusedSignals(client)
     stream = center_id_in(run.workflow_id) or run.workflow_id
     try:
         async for event in client.get_workflow_handle(run.workflow_id, run_id=run.run_id).fetch_history_events():
+            await refused.take(event)
             if event.HasField("workflow_execution_started_event_attributes"):
                 stream, carried = await _begun_with(client, event, stream)
                 heard += carried
@@ -84,7 +89,11 @@ async def heard_by(client: Client, run: Run) -> list[Delivery]:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
         return []
-    return [one for one in heard if one.signal != CALENDAR_CHANGED or one.stream in BUREAU_STREAMS]
+    return [one for one in heard if one.text not in refused.codes and not _carries_nothing(one)]
+
+
+def _carries_nothing(delivery: Delivery) -> bool:
+    return delivery.signal == CALENDAR_CHANGED and delivery.stream not in BUREAU_STREAMS
 
 
 async def _begun_with(client: Client, event: HistoryEvent, stream: str) -> tuple[str, list[Delivery]]:

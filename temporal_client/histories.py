@@ -2,17 +2,17 @@
 tell it too, as long as Temporal keeps them.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from temporalio.api.common.v1 import Payloads
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus, WorkflowHandle
 
 from activities.messages import CALENDAR_CHANGED, RECORD_DECISION, ReceivedSignal
 from temporal_client.client import KEPT, HeardSignal
+from temporal_client.refused_signals import RefusedSignals, decoded
 from temporal_client.workflow_query import OF_A_CENTER, center_id_in
 from workflows.state import CENTER_LIFE
 
@@ -25,7 +25,8 @@ WITHOUT_WORDS = {CALENDAR_CHANGED}
 
 class HeardRun(NamedTuple):
     """One run of a stream's workflow. ``heard`` are its signals in the order in which they are recorded, of which the
-    first ``recorded`` were; ``version`` is the stream's last one that it knew of, 0 where it knew of none.
+    first ``recorded`` were; ``version`` is the stream's last one that it knew of, 0 where it knew of none. ``refused``
+    has by their payload which of them were answered with a refusal, and by which code.
     """
 
     workflow_id: str
@@ -35,6 +36,7 @@ class HeardRun(NamedTuple):
     heard: tuple[HeardSignal, ...]
     recorded: int
     version: int
+    refused: Mapping[str, str] = {}
 
 
 async def runs_since(client: Client, since: datetime | None = None) -> AsyncIterator[WorkflowExecution]:
@@ -60,6 +62,7 @@ async def heard_in(client: Client, execution: WorkflowExecution) -> HeardRun:
         tuple(reading.heard),
         reading.recorded,
         reading.version,
+        reading.refused.codes,
     )
 
 
@@ -70,13 +73,15 @@ class _Reading:
         self._client = client
         self.heard: list[HeardSignal] = []
         self.recorded, self.version = 0, 0
+        self.refused = RefusedSignals(client)
         self._recordings: set[int] = set()
 
     async def take(self, event: HistoryEvent) -> None:
         """What this event tells."""
+        await self.refused.take(event)
         match event.event_type:
             case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
-                self._begin(await self._decoded(event.workflow_execution_started_event_attributes.input))
+                self._begin(await decoded(self._client, event.workflow_execution_started_event_attributes.input))
             case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:
                 await self._hear(event)
             case EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
@@ -85,7 +90,7 @@ class _Reading:
             case EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
                 done = event.activity_task_completed_event_attributes
                 self.recorded += done.scheduled_event_id in self._recordings
-                self._know(await self._decoded(done.result))
+                self._know(await decoded(self._client, done.result))
             case _:
                 pass
 
@@ -98,7 +103,7 @@ class _Reading:
 
     async def _hear(self, event: HistoryEvent) -> None:
         signaled = event.workflow_execution_signaled_event_attributes
-        given = await self._decoded(signaled.input)
+        given = await decoded(self._client, signaled.input)
         if signaled.signal_name in WITHOUT_WORDS:
             return
         text = given[0] if given and isinstance(given[0], str) else ""
@@ -109,10 +114,3 @@ class _Reading:
         """A summary says at which version its stream stands."""
         if given and isinstance(given[0], dict) and isinstance(version := given[0].get("version"), int):
             self.version = version
-
-    async def _decoded(self, payloads: Payloads) -> Sequence[Any]:
-        """Nothing where it can't be read: nobody of ours has written it."""
-        try:
-            return await self._client.data_converter.decode(payloads.payloads)
-        except (RuntimeError, ValueError, TypeError):
-            return ()

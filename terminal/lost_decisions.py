@@ -76,21 +76,24 @@ async def send(
 
 
 def show_sent(sent: Sequence[SentAgain], *, as_json: bool) -> int:
-    """1 unless every one is recorded."""
+    """1 unless every one is recorded, or was refused before."""
     outcomes = [_outcome(one) for one in sent]
     recorded = sum(one.receipt is not None and one.receipt.outcome == "recorded" for one in sent)
-    pending = sum(one.receipt is None for one in sent)
+    left = sum(one.was_left_alone for one in sent)
+    pending = sum(one.receipt is None for one in sent) - left
     if as_json:
         print_json([_sent_item(one) for one in sent])
     else:
         rows = (_sent_row(one, outcome) for one, outcome in zip(sent, outcomes, strict=True))
         screen().print(table(wording.SENT, wording.SENT_COLUMNS, rows))
-        counts = {"count": len(sent), "recorded": recorded, "refused": len(sent) - recorded - pending}
-        print_line(both(wording.SENT_LOST(**counts, pending=pending)))
-    return DONE if recorded == len(sent) else NO
+        counts = {"count": len(sent), "recorded": recorded, "refused": len(sent) - recorded - pending - left}
+        print_line(both(wording.SENT_LOST(**counts, pending=pending, left=left)))
+    return DONE if recorded + left == len(sent) else NO
 
 
 def _outcome(one: SentAgain) -> str:
+    if one.was_left_alone:
+        return _refused_before(one.decision)
     if one.receipt is None:
         return both(wording.NO_ANSWER_YET)
     if one.receipt.refusal is not None:
@@ -102,8 +105,8 @@ def _sent_item(one: SentAgain) -> dict[str, Any]:
     receipt = one.receipt
     return {
         "command_id": one.decision.command_id,
-        "outcome": receipt.outcome if receipt else "pending",
-        "code": receipt.refusal.code if receipt and receipt.refusal else None,
+        "outcome": receipt.outcome if receipt else "refused" if one.was_left_alone else "pending",
+        "code": receipt.refusal.code if receipt and receipt.refusal else one.decision.refusal or None,
         "was_on_record": one.was_there,
     }
 
@@ -115,7 +118,12 @@ def _sent_row(one: SentAgain, outcome: str) -> tuple[str, ...]:
 
 def _lost_row(decision: LostDecision) -> tuple[str, ...]:
     actor, sent_at = f"{decision.actor_name} ({decision.actor_id})", decision.sent_at.isoformat(timespec="seconds")
-    return (decision.stream, _named(decision), actor, decision.role, sent_at, decision.command_id)
+    name = _named(decision) if decision.refusal is None else f"{_named(decision)}: {_refused_before(decision)}"
+    return (decision.stream, name, actor, decision.role, sent_at, decision.command_id)
+
+
+def _refused_before(decision: LostDecision) -> str:
+    return both(wording.WAS_REFUSED) + (f": {decision.refusal}" if decision.refusal else "")
 
 
 def _named(decision: LostDecision) -> str:

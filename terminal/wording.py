@@ -327,8 +327,9 @@ LOST_WRITTEN = Sentence(
 )
 NONE_LOST = Sentence("Temporal 所知的决定都在台账中", "every decision that Temporal knows of is on record")
 SENT_LOST = Sentence(
-    "{count} 项：{recorded} 项已记录，{refused} 项被拒绝，{pending} 项尚无回执",
-    "{count} decisions: {recorded} recorded, {refused} refused, {pending} without an answer yet",
+    "{count} 项：{recorded} 项已记录，{refused} 项被拒绝，{pending} 项尚无回执，{left} 项此前已答复不予办理、未再发送",
+    "{count} decisions: {recorded} recorded, {refused} refused, {pending} without an answer yet, {left} refused before "
+    "and not sent again",
 )
 SEEDED = Sentence("已导入 {count} 个真实中心", "{count} real centers imported")
 STOPPED = Sentence("已停止", "stopped")
@@ -362,6 +363,7 @@ REFUSED = Label("不予办理", "refused")
 RECORDED = Label("已记录", "recorded")
 WAS_ON_RECORD = Label("早已在册", "on record before")
 NO_ANSWER_YET = Label("尚无回执", "no answer yet")
+WAS_REFUSED = Label("此前已答复不予办理", "was answered as refused")
 NOT_PLAYED = Label("未执行", "not played")
 DECIDED = Label("已决定", "decided")
 NOTHING_HAPPENS = Label("无事", "nothing")

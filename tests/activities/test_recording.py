@@ -12,6 +12,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.messages import PassTime, ReceivedSignal, RecordDecision
 from activities.recording import RecordingActivities
 from domain import work_items
+from domain.center_summary import CenterSummary
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
 from tests.lives import path_to
@@ -36,6 +37,19 @@ def test_a_signal_is_recorded_and_answered_with_where_the_center_stands(activiti
     assert (answer.center_id, answer.version) == (CENTER, 1)
     again = PassTime(stream=CENTER, now=LATER)
     assert activities.record_passed_time(again) == ActivityEnvironment().run(activities.read_summary, again)
+
+
+def test_a_refusal_is_told_in_the_answer_too_which_a_workflow_reads_as_the_summary_that_it_is(
+    activities: RecordingActivities,
+) -> None:
+    for command_id in ("c1", "c2"):
+        text = envelope_of(activities.recorder, REGISTRATION, Role.OFFICER, command_id).model_dump_json()
+        word = ReceivedSignal(signal="decide", text=text, heard_at=NOW)
+        answer = activities.record_decision(RecordDecision(stream=CENTER, word=word))
+    [payload] = PydanticPayloadConverter().to_payloads([answer])
+    assert json.loads(payload.data)["refusal"] == "center_exists"
+    [read] = PydanticPayloadConverter().from_payloads([payload], [CenterSummary])
+    assert read == activities.recorder.summary(CENTER)
 
 
 def test_of_a_center_that_nobody_knows_there_is_nothing_to_say(activities: RecordingActivities) -> None:

@@ -132,8 +132,13 @@ def not_ended(evidence: Evidence) -> Findings:
     """Accepted, and neither recorded nor refused in the end."""
     receipts = evidence.receipts()
     for asked in evidence.decisions:
-        if asked.has_been_answered(ACCEPTED) and asked.key not in receipts:
+        if asked.has_been_answered(ACCEPTED) and asked.key not in receipts and not _refused_and_lost(evidence, asked):
             yield f"{asked.key} was answered 202 and has no receipt"
+
+
+def _refused_and_lost(evidence: Evidence, asked: Asked) -> bool:
+    """Its refusal was the last commit, which is gone: it is not sent again, and its sender knows the answer."""
+    return asked.key in evidence.taken_away and any(map(_has_receipt, asked.answers))
 
 
 def not_settled(evidence: Evidence) -> Findings:

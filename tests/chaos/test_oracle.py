@@ -201,6 +201,15 @@ def test_a_decision_whose_commit_a_fault_took_away_may_be_recorded_elsewhere_and
     assert "lost" in examine(replace(lose(sound()), taken_away=frozenset({"b"})))
 
 
+def test_a_refusal_whose_commit_a_fault_took_away_needs_no_receipt_once_its_sender_has_the_answer() -> None:
+    accepted, refused = answer(202, {}), answer(409, {"code": "wrong_phase", "instance": "/api/v1/receipts/f"})
+    known = with_asked(sound(), asked("f", accepted, refused))
+    assert set(examine(known)) == {"ended"}
+    assert examine(replace(known, taken_away=frozenset({"f"}))) == {}
+    unanswered = with_asked(sound(), asked("f", accepted))
+    assert "ended" in examine(replace(unanswered, taken_away=frozenset({"f"})))
+
+
 def test_a_ledger_shorter_than_a_checkpoint_has_to_be_told_and_then_verify_says_no() -> None:
     commands = {VERIFY: Outcome(1, "rolled back"), "reconcile": Outcome(0, "")}
     told_so = replace(sound(), is_rolled_back=True, unready='{"word": "rolled_back"}', commands=commands)

@@ -17,6 +17,7 @@ from ledger.proof.keys import KeyFile
 from recovery.ahead import AheadOfLedger, Found, begin_anew_what_is_ahead
 from recovery.differences import Disagreement
 from recovery.lost_decisions import LostDecision, read_lost, send_again
+from recovery.unrecorded import find_unrecorded
 from temporal_client.client import DECIDE
 from tests.lives import commands, confirming
 from tests.recovery.conftest import Town, name
@@ -95,6 +96,26 @@ async def test_workflows_that_are_ahead_begin_anew_and_what_they_knew_is_sent_ag
         assert await town.reconcile() == []
     assert (await begin_anew(town, tmp_path / "more.jsonl")).begun_anew == []
     assert not (tmp_path / "more.jsonl").exists()
+
+
+async def test_what_was_refused_and_lost_is_listed_as_such_and_never_sent_again(town: Town, tmp_path: Path) -> None:
+    async with town.house.working():
+        await settle(town, CENTER)
+        backup = backed_up(town)
+        lost = await decide(town.house, CENTER, "submit_industry_research")
+        letter = town.house.letter(CENTER, anyone(Role.APPROVER), confirming(commands()["revoke_center"]))
+        refused = await town.house.send(letter, DECIDE)
+        assert (await town.house.receipt(refused)).outcome == "refused"
+        await town.house.settled(CENTER)
+    restored(town, backup)
+    found = await begin_anew(town, tmp_path / "lost.jsonl")
+    assert [(one.command_id, one.refusal) for one in found.lost] == [(lost, None), (refused, "phase_not_open")]
+    async with town.house.working():
+        sent = await send_again(town.house.client, town.house.settings, town.house.ledger, read_lost(found.file))
+        assert [one.was_left_alone for one in sent] == [False, True]
+        assert await town.reconcile() == []
+        assert await find_unrecorded(town.house.client, town.house.ledger) == {}
+        assert town.house.ledger.receipt(refused) is None
 
 
 async def test_a_decision_that_still_waits_is_recorded_by_the_workflow_that_begins_anew(
