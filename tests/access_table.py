@@ -141,6 +141,7 @@ ACCESS: dict[str, Access] = {
     "GET /console/events/{position}": SIGNED_IN,
     "GET /console/events/{position}/bytes": SIGNED_IN,
     "GET /console/guideline": SIGNED_IN,
+    "GET /console/search": READERS,
     "GET /console/history": READERS,
     "GET /console/history.csv": READERS,
     "GET /console/history.json": READERS,

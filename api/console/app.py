@@ -30,6 +30,7 @@ from api.console.operations import routes as operations
 from api.console.register import files as register_files
 from api.console.register import routes as register
 from api.console.reports import routes as reports
+from api.console.search import routes as search
 from api.console.session import oidc, role_choice, sign_in
 from api.console.subscriptions import routes as subscriptions
 from api.console.work import routes as work
@@ -52,6 +53,7 @@ ROUTERS = (
     subscriptions.router,
     reports.router,
     deputies.router,
+    search.router,
     history.router,
     event_page.router,
     guideline.router,

@@ -34,6 +34,7 @@ READS = frozenset(
         "/console/documents/{sha256}",
         "/console/events/{position}",
         "/console/events/{position}/bytes",
+        "/console/search",
         "/console/history",
         "/console/history.csv",
         "/console/history.json",

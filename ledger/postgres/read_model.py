@@ -291,3 +291,6 @@ POLICIES = Step(
     ),
 )
 """By what the rows are made: those of before don't say, and are made anew once."""
+
+TITLES = Step("titles of documents", ("DELETE FROM read_model.lines",))
+"""They are made anew from the log, and found by the titles of documents beside an event, too."""

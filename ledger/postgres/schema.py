@@ -18,6 +18,7 @@ from ledger.postgres.read_model import (
     NUMBERS,
     POLICIES,
     READERS,
+    TITLES,
     WORK,
 )
 from ledger.steps import Step
@@ -320,6 +321,7 @@ STEPS = (
     ORPHANS,
     CELLS,
     POLICIES,
+    TITLES,
 )
 
 GUARDED = ("events", "receipts", *PROOFS, "documents", *KEPT, "proof_cosignatures")

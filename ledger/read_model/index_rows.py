@@ -30,9 +30,10 @@ class IndexRow(NamedTuple):
     ``type`` is the event's name, or that of the command that was refused, and ``code`` why. ``actor_name`` of a deputy
     says for whom (代), and of whoever entered a paper whose it was (代录). ``actor`` holds the comparing forms of the
     actor's id and name, and of those of whom a deputy stood in for; ``search`` these and the ones of the center's id,
-    of whose paper was entered, and of all names and numbers in the event. ``effective_on`` is the day on the paper, or
-    as much of it as is known, or its bounds (``cell_of``); ``recorded_at`` an instant in UTC, in a form that
-    sorts. ``documents`` are the digests of the files that the event names, with a blank between them.
+    of whose paper was entered, of the titles of documents beside the event, and of all names and numbers in it.
+    ``effective_on`` is the day on the paper, or as much of it as is known, or its bounds (``cell_of``); ``recorded_at``
+    an instant in UTC, in a form that sorts. ``documents`` are the digests of the files that the event names, with a
+    blank between them.
     """
 
     kind: str
@@ -72,7 +73,13 @@ def _of_event(record: Record[Event]) -> IndexRow:
         *_of_actor(record.actor, record.on_behalf_of),
         cell_of(record.happened),
         sortable(record.recorded_at),
-        _looked_for(record.actor, record.center_id, *_names_in(record.event), *_names_in(record.on_behalf_of)),
+        _looked_for(
+            record.actor,
+            record.center_id,
+            *_names_in(record.event),
+            *_names_in(record.on_behalf_of),
+            *(document.title for document in record.documents),
+        ),
         " ".join(digests_named(record)),
     )
 

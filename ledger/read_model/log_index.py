@@ -127,6 +127,17 @@ class LogIndex:
         statement = f"SELECT position, stream FROM lines{filters.where} ORDER BY line LIMIT :limit"
         return [(at, stream) for at, stream in self._recorder.rows(statement, {**filters.values, "limit": limit})]
 
+    def with_documents(self, words: str, limit: int) -> list[tuple[int, str]]:
+        """Events that name a file and have all the words, newest first: the position of each, and its stream. Of those
+        of which nothing is withheld from the reader.
+        """
+        filters = Conditions()
+        filters.add("kind = 'event' AND documents <> ''")
+        filters.hold("search", words)
+        self._narrow(filters, by_words=True)
+        statement = f"SELECT position, stream FROM lines{filters.where} ORDER BY line DESC LIMIT :limit"
+        return [(at, stream) for at, stream in self._recorder.rows(statement, {**filters.values, "limit": limit})]
+
     def naming(self, sha256: str) -> list[tuple[str, int]]:
         """The events that name a file, by stream and version; of any center, so that each is to be looked at."""
         filters = Conditions()

@@ -63,6 +63,7 @@ class ReadModel:
         self.newest_line = self._lines.newest
         self.positions = self._lines.positions
         self.naming = self._lines.naming
+        self.lines_with_documents = self._lines.with_documents
         self.streams_with = self._lines.streams_with
 
     def seen_by(self, actor: Actor) -> "ReadModel":

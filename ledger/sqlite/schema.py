@@ -364,6 +364,9 @@ POLICIES = Step(
 )
 """By what the rows are made: those of before don't say, and are made anew once."""
 
+TITLES = Step("titles of documents", ("DELETE FROM lines",))
+"""They are made anew from the log, and found by the titles of documents beside an event, too."""
+
 STEPS = (
     LOG,
     ONLY_APPEND,
@@ -384,6 +387,7 @@ STEPS = (
     ORPHANS,
     CELLS,
     POLICIES,
+    TITLES,
 )
 
 GUARDS = frozenset(

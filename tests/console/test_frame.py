@@ -50,7 +50,7 @@ async def test_signing_out_needs_a_form_of_this_session(quiet_house: House) -> N
         page = Page.of(await browser.get("/console/work"))
         forged = await browser.post("/console/sign-out", data={"form_proof": "0" * 64})
         assert forged.status_code == 403
-        form = page.root.one("header").one("form").fields()
+        form = page.root.one("header").one("form", action="/console/sign-out").fields()
         left = await browser.post("/console/sign-out", data=form)
         assert left.headers["location"] == "/console/sign-in"
         assert (await browser.get("/console/work")).status_code == 303

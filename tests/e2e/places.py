@@ -58,6 +58,7 @@ PLACES = (
     Place("deputies", "approver", _at("/console/deputies")),
     Place("deputy", "approver", _at("/console/deputies/new")),
     Place("history", "auditor", _at("/console/history"), key=True),
+    Place("search", "auditor", _at("/console/search?q=%E6%B5%B7")),
     Place("event", "auditor", _at("/console/events/1")),
     Place("guideline", "expert", _at("/console/guideline"), key=True),
     Place("operations", "operator", _at("/console/operations")),

@@ -38,6 +38,7 @@ STEPS = [
     "orphans",
     "cells",
     "policies",
+    "titles of documents",
 ]
 
 

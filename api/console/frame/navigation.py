@@ -47,5 +47,10 @@ def entries(role: Role, path: str) -> list[ShownItem]:
     return [ShownItem(entry.path, entry.label, _is_at(entry.path, path)) for entry in ours]
 
 
+def searches(role: Role) -> bool:
+    """Whether there is something that the role could search for."""
+    return role in READERS
+
+
 def _is_at(area: str, path: str) -> bool:
     return path == area or path.startswith(f"{area}/")

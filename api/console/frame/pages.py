@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from api.console.frame.days import days_left, machine_instant, say_day, say_instant, say_weekday
 from api.console.frame.filters import FILTERS
-from api.console.frame.navigation import entries
+from api.console.frame.navigation import entries, searches
 from api.console.frame.took_effect import took_effect
 from api.console.frame.translations import translations
 from api.http.language import Language, say
@@ -51,6 +51,7 @@ def environment(language: Language) -> Environment:
     made.globals |= {
         "language": language,
         "entries": entries,
+        "searches": searches,
         "holds_from": HOLDS_FROM,
         "numbers_in_words": numbers_in_words,
     }
