@@ -206,6 +206,12 @@ class Connections:
         finally:
             self._end()
 
+    def check_writer(self) -> None:
+        """Looks whether this process lets go of its write lock. Raises LedgerLocked."""
+        if not self._writing.acquire(timeout=LOOK_WAIT):
+            raise LedgerLocked(f"a writer of this process for more than {LOOK_WAIT:g} s")
+        self._writing.release()
+
     def _begin(self) -> None:
         if self._closed:
             raise LedgerUnavailable(CLOSED)
@@ -362,6 +368,7 @@ class SQLiteRecorder(LedgerRecorder):
     def check_writable(self) -> None:
         """As the recorder says."""
         self._files.check()
+        self._connections.check_writer()
         check_writable(self._path)
 
     def check_safety(self) -> None:

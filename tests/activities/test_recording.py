@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
+from typing import cast
 
 import pytest
 from temporalio.contrib.pydantic import PydanticPayloadConverter
@@ -15,10 +18,13 @@ from domain import work_items
 from domain.center_summary import CenterSummary
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
+from service_layer.recording import DecisionRecorder
 from tests.lives import path_to
 from tests.service_layer.recorders import CENTER, NOW, REGISTRATION, envelope_of, opened, receipt
 from workflows.state import WorkflowState
 
+PATIENCE = 1_000
+"""Hundredths of a second."""
 LATER = datetime(2026, 3, 3, tzinfo=UTC)
 
 
@@ -50,6 +56,40 @@ def test_a_refusal_is_told_in_the_answer_too_which_a_workflow_reads_as_the_summa
     assert json.loads(payload.data)["refusal"] == "center_exists"
     [read] = PydanticPayloadConverter().from_payloads([payload], [CenterSummary])
     assert read == activities.recorder.summary(CENTER)
+
+
+@pytest.mark.parametrize("asked", ["record_decision", "record_passed_time", "read_summary"])
+def test_what_temporal_takes_back_goes_on_to_its_end_and_leaves_no_lock_behind(asked: str) -> None:
+    begun, go_on = Event(), Event()
+
+    class Slow:
+        """Records for as long as it is let."""
+
+        def wait(self, *_request: object) -> None:
+            begun.set()
+            for _ in range(PATIENCE):
+                if go_on.wait(0.01):
+                    break
+
+        receive = record_passed_time = refresh_rows = wait
+
+        def is_superseded(self) -> bool:
+            return False
+
+        def summary(self, _stream: str) -> None:
+            return None
+
+    activities, environment = RecordingActivities(cast("DecisionRecorder", Slow())), ActivityEnvironment()
+    request: RecordDecision | PassTime = PassTime(stream=CENTER, now=NOW)
+    if asked == "record_decision":
+        word = ReceivedSignal(signal="decide", text="", heard_at=NOW)
+        request = RecordDecision(stream=CENTER, word=word)
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(environment.run, getattr(activities, asked), request)
+        assert begun.wait(10)
+        environment.cancel()
+        go_on.set()
+        assert running.result(10) is None
 
 
 def test_of_a_center_that_nobody_knows_there_is_nothing_to_say(activities: RecordingActivities) -> None:

@@ -22,7 +22,7 @@ from ledger.errors import (
 )
 from ledger.opening import open_ledger
 from ledger.settings import LedgerSettings
-from ledger.sqlite.recorder import path_of
+from ledger.sqlite.recorder import SQLiteRecorder, path_of
 from tests.disks import disk, fill, make_read_only
 from tests.ledger.conftest import Server, migrated_file, running_postgres
 from tests.ledger.sample import REGISTRY, Opened, Renamed, decide
@@ -45,6 +45,15 @@ def test_a_ledger_that_another_program_keeps_is_called_locked(settings: LedgerSe
                 with pytest.raises(LedgerLocked) as locked:
                     call()
                 assert "another program keeps the ledger locked" in locked.value.sentence.en
+        ledger.check_writable()
+
+
+def test_a_write_lock_that_this_process_does_not_give_back_is_told(sqlite_settings: LedgerSettings) -> None:
+    with closing(open_ledger(sqlite_settings, REGISTRY)) as ledger:
+        recorder = ledger._recorder
+        assert isinstance(recorder, SQLiteRecorder)
+        with recorder._connections._writing, pytest.raises(LedgerLocked, match="this process"):
+            ledger.check_writable()
         ledger.check_writable()
 
 
