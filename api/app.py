@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.routing import BaseRoute
 from temporalio.client import Client
 
@@ -14,6 +14,7 @@ from api.console.app import console_of
 from api.decisions import actions, annual_reports, receipts
 from api.decisions import routes as decisions
 from api.http import docs, health, redirects
+from api.http.known_parameters import known_parameters_alone
 from api.http.limits import BodyLimit
 from api.http.methods import Methods
 from api.http.metrics import Metrics, MetricsMiddleware
@@ -122,5 +123,5 @@ def _routes() -> tuple[BaseRoute, ...]:
     for unversioned in (health.router, docs.router, redirects.router):
         router.include_router(unversioned)
     for versioned in ROUTERS:
-        router.include_router(versioned, prefix=PREFIX)
+        router.include_router(versioned, prefix=PREFIX, dependencies=[Depends(known_parameters_alone)])
     return tuple(router.routes)

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
@@ -34,6 +34,7 @@ from api.console.search import routes as search
 from api.console.session import oidc, role_choice, sign_in
 from api.console.subscriptions import routes as subscriptions
 from api.console.work import routes as work
+from api.http.known_parameters import known_parameters_alone
 from api.http.problems import Unforeseen
 from api.http.tracing import NONE_BY_FASTAPI
 
@@ -66,6 +67,9 @@ ROUTERS = (
     downloads.router,
 )
 
+WITH_OTHERS_PARAMETERS = (oidc.router, decide.router)
+"""What an identity provider says beside what we asked it for, and what a link fills into a form, is theirs to name."""
+
 
 class Assets(StaticFiles):
     """The stylesheet and the script; asked for anew when they have changed."""
@@ -94,5 +98,6 @@ def _routes() -> tuple[BaseRoute, ...]:
     """The routes of every console of this process, analyzed once."""
     router = APIRouter()
     for area in ROUTERS:
-        router.include_router(area)
+        own = [] if area in WITH_OTHERS_PARAMETERS else [Depends(known_parameters_alone)]
+        router.include_router(area, dependencies=own)
     return tuple(router.routes)

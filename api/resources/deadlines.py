@@ -72,10 +72,9 @@ async def _filters(
 
 
 Which = Annotated[DeadlineFilters, Depends(_filters)]
-OWN = tuple(DeadlineFilters.model_fields)
 SORT = ("sort",)
 """Clocks have one order: that of their days."""
-OfCenters = Annotated[RegisterQuestion, Depends(register_question(*OWN, without=SORT))]
+OfCenters = Annotated[RegisterQuestion, Depends(register_question(without=SORT))]
 
 
 @router.get("/deadlines", operation_id="list_deadlines", response_model=DeadlinePage, responses=PROBLEMS)

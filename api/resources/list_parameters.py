@@ -1,21 +1,18 @@
 """The parameters of a list, made from its table of columns: the same for API, console and files.
 
-A parameter that there isn't, and a word that is none, are refused with what comes nearest: a list that was narrowed by
-nothing would look like the whole.
+A word that is none is refused with what comes nearest, as a parameter that there isn't is everywhere.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from difflib import get_close_matches
 from inspect import Parameter as Argument
 from inspect import Signature
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import Query, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi import Query
 from pydantic import AwareDatetime, BeforeValidator
 
-from api.http.field_errors import wrong
+from api.http.known_parameters import nearest
 from domain.kernel.base import LabeledEnum, invalid
 from domain.kernel.messages import Day
 from domain.values.partial_days import SHANGHAI
@@ -27,7 +24,6 @@ SOUGHT = (
     "Words of names, organisations, persons, ids, credit codes or document numbers, in any spelling; all have to match"
 )
 LONGEST = 200
-PAGING = ("limit", "cursor")
 
 
 class RegisterQuestion(NamedTuple):
@@ -84,12 +80,6 @@ def _question(given: Mapping[str, Any]) -> RegisterQuestion:
     own = {name: given.get(name) for name in RegisterQuestion._fields if name != "asked"}
     others = {name: given.get(name) for name in NAMES if name not in RegisterQuestion._fields}
     return RegisterQuestion({name: value for name, value in others.items() if value is not None}, **own)
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The word that was meant, as far as one can see."""
-    found = get_close_matches(word.casefold(), list(known), n=1)
-    return found[0] if found else None
 
 
 def _known(words: Iterable[str]) -> BeforeValidator:
@@ -158,38 +148,18 @@ def _in_shanghai(given: object) -> object:
 
 
 def register_question(
-    *also: str, blank: BeforeValidator | None = None, without: Iterable[str] = ()
+    *, blank: BeforeValidator | None = None, without: Iterable[str] = ()
 ) -> Callable[..., RegisterQuestion]:
-    """What a route depends on whose other parameters are ``also`` known, and that has no use for those ``without``
-    which it is. ``blank``, where a form sends what was left open as an empty text, makes nothing of it.
+    """What a route depends on that has no use for those parameters ``without`` which it is. ``blank``, where a form
+    sends what was left open as an empty text, makes nothing of it.
     """
-    queries = [one for one in QUERIES if one[0] not in without]
-    known = {*(name for name, *_ in queries), *PAGING, *also}
 
-    def asked(request: Request, **given: Any) -> RegisterQuestion:
-        refuse_unknown(request, known)
+    def asked(**given: Any) -> RegisterQuestion:
         return _question(given)
 
-    arguments = [Argument("request", Argument.KEYWORD_ONLY, annotation=Request)]
-    for name, kind, query in queries:
+    arguments = []
+    for name, kind, query in (one for one in QUERIES if one[0] not in without):
         annotation = Annotated[kind, query, _typed(name, blank)] if blank else Annotated[kind, query]
         arguments.append(Argument(name, Argument.KEYWORD_ONLY, default=None, annotation=annotation))
     asked.__signature__ = Signature(arguments)  # type: ignore[attr-defined]
     return asked
-
-
-def refuse_unknown(request: Request, known: Iterable[str]) -> None:
-    """Raises ``RequestValidationError`` for parameters that there aren't, each with the nearest that there is."""
-    names = list(known)
-    unknown = [name for name in request.query_params if name not in names]
-    if not unknown:
-        return
-    raise RequestValidationError([_unknown(name, names) for name in dict.fromkeys(unknown)])
-
-
-def _unknown(name: str, known: list[str]) -> dict[str, Any]:
-    near = nearest(name, known)
-    zh, en = ("没有这个参数", "There is no such parameter")
-    if near:
-        zh, en = f"{zh}；最接近的是“{near}”", f"{en}; the nearest is “{near}”"
-    return wrong("extra_forbidden", "query", name, zh=zh, en=en)

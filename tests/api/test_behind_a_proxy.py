@@ -64,6 +64,16 @@ def test_so_it_is_with_calendars(behind: Served) -> None:
     assert asked("203.0.113.4") == HTTPStatus.FORBIDDEN
 
 
+def test_so_it_is_with_parameters_that_there_are_not_which_are_refused_before_it_is_known_who_asks(
+    behind: Served,
+) -> None:
+    def asked(forwarded: str) -> int:
+        return ask(behind, PROXY, forwarded, "/centers?zzz=1").status_code
+
+    assert [asked("203.0.113.5") for _ in range(LIMIT + 1)] == [HTTPStatus.UNPROCESSABLE_ENTITY] * LIMIT + [TOO_MANY]
+    assert asked("203.0.113.6") == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 def test_who_is_no_trusted_proxy_is_not_believed(behind: Served) -> None:
     answers = [ask(behind, STRANGER, f"203.0.113.{number}").status_code for number in range(LIMIT + 1)]
     assert answers == [UNAUTHORIZED] * LIMIT + [TOO_MANY]

@@ -15,7 +15,7 @@ from api.console.frame.page_request import FilePage
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.register.files import filters_of
 from api.http.language import Language, say
-from api.resources.deadlines import OWN, SORT, DeadlineFilters, find_deadlines
+from api.resources.deadlines import SORT, DeadlineFilters, find_deadlines
 from api.resources.list_parameters import RegisterQuestion, register_question
 from clock import utc_now
 from domain.guideline.vocabulary import ClockKind, ClockStatus
@@ -34,7 +34,7 @@ LABELS = {
     "due_from": Label("期限（自）", "Due on, from"),
     "due_to": Label("期限（至）", "Due on, to"),
 }
-OfCenters = Annotated[RegisterQuestion, Depends(register_question(*OWN, blank=BLANK_IS_NONE, without=SORT))]
+OfCenters = Annotated[RegisterQuestion, Depends(register_question(blank=BLANK_IS_NONE, without=SORT))]
 
 
 async def _filters(

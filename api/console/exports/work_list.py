@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.console.exports.exports import Cell, Column, Item
@@ -13,7 +13,6 @@ from api.console.frame.filters import FILTERS
 from api.console.frame.page_request import FilePage
 from api.console.work.routes import Which, WorkFilters, look
 from api.http.language import Language, say
-from api.resources.list_parameters import refuse_unknown
 from clock import utc_now
 from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.base import Label
@@ -28,11 +27,7 @@ OWN = Asked("assigned", "true", Label("范围", "of these"), Label("指定我经
 COMMA = Label("、", ", ")
 
 
-def _known(request: Request) -> None:
-    refuse_unknown(request, WorkFilters._fields)
-
-
-@router.get("/work.{kind}", dependencies=[Depends(_known)])
+@router.get("/work.{kind}")
 async def work_file(page_request: FilePage, kind: FileKind, which: Which) -> Response:
     """All that waits for whoever asks, most urgent first."""
 
