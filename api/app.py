@@ -18,13 +18,14 @@ from api.http.known_parameters import known_parameters_alone
 from api.http.limits import BodyLimit
 from api.http.methods import Methods
 from api.http.metrics import Metrics, MetricsMiddleware
-from api.http.openapi import DESCRIPTION, TITLE, describe
+from api.http.openapi import DESCRIPTION, TITLE
 from api.http.other_origins import CallersElsewhere
 from api.http.problems import Unforeseen, answer_problems
 from api.http.representations import Representations
 from api.http.request_log import RequestLog
 from api.http.tracing import NONE_BY_FASTAPI, RequestSpans
 from api.log import routes as log
+from api.openapi.document import describe
 from api.reads import routes as reads
 from api.reads.noting import NotingReads
 from api.resources import (
@@ -99,7 +100,7 @@ def create_app(settings: Settings, ledger: Ledger | None = None, client: Client 
         redoc_url=None,
         telemetry=NONE_BY_FASTAPI,
     )
-    app.openapi = describe(app)  # type: ignore[method-assign]
+    app.openapi = describe(app, settings.url)  # type: ignore[method-assign]
     app.router.routes.extend(_routes())
     app.mount("/console", console_of(app, settings.url))
     answer_problems(app)

@@ -29,6 +29,7 @@ border-bottom: 1px solid #ddd; padding: .2rem .8rem .2rem 0; vertical-align: top
 <p>机器可读 Machine-readable: <a href="/openapi.json">/openapi.json</a></p>
 {% for tag, operations in groups %}
 <h2 id="{{ tag }}">{{ tag }}</h2>
+<p>{{ meanings[tag] }}</p>
 {% for operation in operations %}
 <h3 id="{{ operation.name }}"><code>{{ operation.method }} {{ operation.path }}</code></h3>
 <p>{{ operation.description }}</p>
@@ -40,9 +41,10 @@ border-bottom: 1px solid #ddd; padding: .2rem .8rem .2rem 0; vertical-align: top
 {% endfor %}
 </table>
 {% endif %}
-{% if operation.example %}
-<details><summary>示例 Example</summary><pre>{{ operation.example }}</pre></details>
-{% endif %}
+{% for name, example in operation.examples %}
+<details><summary>示例 Example: <code>{{ name }}</code> {{ example.summary }}</summary>
+<pre>{{ pretty(example.value) }}</pre></details>
+{% endfor %}
 <table>
 {% for status, response in operation.responses.items() %}
 <tr><td><code>{{ status }}</code></td><td>{{ response.description }}</td></tr>
@@ -70,8 +72,10 @@ def page(document: dict[str, Any]) -> str:
     """The page of an OpenAPI document."""
     schemas = sorted(document["components"]["schemas"].items())
     return _PAGE.render(
+        pretty=_pretty,
         title=document["info"]["title"],
         description=document["info"]["description"],
+        meanings={tag["name"]: tag["description"] for tag in document["tags"]},
         groups=_by_tag(document["paths"]),
         schemas=[(name, _pretty(schema)) for name, schema in schemas],
     )
@@ -94,7 +98,7 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, A
         "path": path,
         "description": operation["description"],
         "parameters": parameters,
-        "example": _pretty(body["example"]) if "example" in body else None,
+        "examples": list(body.get("examples", {}).items()),
         "responses": operation["responses"],
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from api.decisions.consequences import ConsequencesBody, consequences_body
 from api.log.event_items import LabelBody
@@ -71,6 +71,8 @@ class Dispute(BaseModel):
 
 class Responsibility(BaseModel):
     """One line of the responsibility matrix: what an organisation answers for, by area (3.1.1, 3.4.1)."""
+
+    model_config = ConfigDict(title="ResponsibilityOfParty")
 
     organisation: Organisation
     lead: bool

@@ -16,7 +16,7 @@ from schemathesis.core.transport import Response
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi import checks
 
-from api.http.openapi import NAMING, NOTICE
+from api.openapi import command_examples
 from domain.kernel.roles import PEOPLE, Role
 from embedded.discovery import found_settings
 from terminal.token import Bounds, issue
@@ -132,8 +132,8 @@ NARROWING = {"Hengxu-Role", "Idempotency-Key", "If-Match"}
 BODIES: Mapping[str, Sequence[Body]] = {
     "POST /api/v1/centers": [confirming(commands()["register_center"] | {"center_id": None})],
     "POST /api/v1/centers/{center_id}/decisions": [confirming(body) for body in commands().values()],
-    "POST /api/v1/calendar/notices": [confirming(NOTICE)],
-    "POST /api/v1/deputies": [confirming(NAMING)],
+    "POST /api/v1/calendar/notices": [confirming(command_examples.EXAMPLES["enter_holiday_notice"])],
+    "POST /api/v1/deputies": [confirming(command_examples.EXAMPLES["name_deputy"])],
 }
 
 
