@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint i18n bench e2e slow chaos lock clean
+.PHONY: help setup run test lint i18n bench e2e slow chaos client npm lock clean
 
 help:
 	@echo "make run    everything on this machine: API, console, worker, Temporal, ledger"
@@ -18,6 +18,8 @@ help:
 	@echo "make test   lint and the tests      make lint    make bench"
 	@echo "make e2e    the console in Chromium make slow    the tests that take long"
 	@echo "make chaos  decisions under faults, checked from outside   [ROUNDS=n] [SEED=n] [SECONDS=n] [ONLY=fault]"
+	@echo "make client a client in Python from the OpenAPI document   [OUT=dir]"
+	@echo "make npm    what npm has against which that document is held (tests/clients), where node is there"
 	@echo "make i18n   the sentences of pages into their catalogues, and what has no English yet"
 	@echo "make setup  only installs           make lock    new lock files [UPGRADE=1]      make clean"
 
@@ -66,6 +68,14 @@ slow: setup
 chaos: setup
 	$(BIN)/python -m tests.chaos --rounds $(or $(ROUNDS),10) --seed $(or $(SEED),1) \
 		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(ONLY),--only $(ONLY))
+
+client: setup
+	@$(BIN)/python -m tests.clients.generating $(or $(OUT),build/client)
+
+# Nothing that runs or is tested needs it: without it, the tests of tests/clients that are for it say so.
+npm:
+	@mkdir -p build/npm && cp tests/clients/npm/package.json tests/clients/npm/package-lock.json build/npm/
+	cd build/npm && npm ci --ignore-scripts --no-audit --no-fund
 
 lock: setup
 	$(LOCK) pyproject.toml --group build --output-file requirements/run.txt

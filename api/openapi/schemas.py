@@ -85,7 +85,7 @@ def _with_commands(schemas: Schemas, name: str, commands: TypeAdapter[Any]) -> S
     schemas = _under_plain_names(schemas, schema["$defs"])
     while twin := _twin(schema["$defs"], schemas):
         schema = _renamed(schema, twin, f"{twin}{SENT}")
-    definitions = schema.pop("$defs")
+    definitions: Schemas = schema.pop("$defs")
     schema.setdefault("title", name)
     for command in (*definitions.values(), schema):
         _describe_command(command)
@@ -94,13 +94,11 @@ def _with_commands(schemas: Schemas, name: str, commands: TypeAdapter[Any]) -> S
 
 def _under_plain_names(schemas: Schemas, definitions: Schemas) -> Schemas:
     """Models of one name are told apart by their modules; the one that commands have too is called as they call it."""
-    for name, schema in schemas.items():
+    for name in [name for name in schemas if definitions.get(_QUALIFIED.sub("", name)) == schemas[name]]:
         plain = _QUALIFIED.sub("", name)
-        if plain != name and definitions.get(plain) == schema:
-            text = json.dumps(schemas).replace(f'"{REF}{name}"', f'"{REF}{plain}"')
-            renamed: Schemas = json.loads(text)
-            renamed[plain] = renamed.pop(name)
-            return _under_plain_names(renamed, definitions)
+        renamed: Schemas = json.loads(json.dumps(schemas).replace(f'"{REF}{name}"', f'"{REF}{plain}"'))
+        renamed[plain] = renamed.pop(name)
+        schemas = renamed
     return schemas
 
 

@@ -15,11 +15,12 @@ from api.auth.tokens import EmbeddedIssuer
 from clock import today_in_shanghai, utc_now
 from domain.deadlines.scheduled_facts import due_facts, scheduled_facts
 from domain.guideline.phases import Phase
+from domain.guideline.policy import Policy
 from domain.kernel.messages import DEPUTIES
 from domain.kernel.roles import Actor, Role
 from domain.supervision.clock_facts import ClockFact
 from domain.working_calendar.messages import STREAM as CALENDAR
-from ledger.application import Entry
+from ledger.application import Entry, Ledger
 from ledger.proof.keys import KeyFile
 from ledger.read_model.projection import rows_of
 from service_layer.queries import center_now, working_calendar
@@ -94,13 +95,7 @@ class House:
         """A center of its own whose life lies on record as it was recorded then, its clocks run until today; under one
         receipt. Other tests may have left a workflow of the life's own center with the same server.
         """
-        life.pass_time(today_in_shanghai())
-        center = life.center.but(center_id=f"t-{uuid4().hex[:12]}")
-        one = {"command_id": uuid4().hex, "center_id": center.center_id}
-        records = [record.model_copy(update=one) for record in life.records]
-        rows = rows_of(center, self.settings.policy, life.calendar)
-        self.installation.ledger.append_all([Entry(records, receipt_for(records), rows)])
-        return center.center_id
+        return take_up(self.installation.ledger, self.settings.policy, life)
 
     def center_after(self, steps: Sequence[Step]) -> str:
         """A new center with these decisions on record."""
@@ -138,6 +133,16 @@ class House:
             return not due_facts(scheduled_facts(found, policy, working_calendar(ledger)), utc_now()) or None
 
         await until(look)
+
+
+def take_up(ledger: Ledger, policy: Policy, life: Life) -> str:
+    """The life on record as ``House.take_up`` has it; the center's id."""
+    life.pass_time(today_in_shanghai())
+    center = life.center.but(center_id=f"t-{uuid4().hex[:12]}")
+    one = {"command_id": uuid4().hex, "center_id": center.center_id}
+    records = [record.model_copy(update=one) for record in life.records]
+    ledger.append_all([Entry(records, receipt_for(records), rows_of(center, policy, life.calendar))])
+    return center.center_id
 
 
 @asynccontextmanager

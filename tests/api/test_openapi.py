@@ -120,7 +120,7 @@ async def test_every_schema_has_a_title_of_its_own(quiet_house: House) -> None:
 async def test_a_command_is_told_by_its_type_and_shown_by_a_valid_example(quiet_house: House) -> None:
     description = await document(quiet_house)
     schemas = description["components"]["schemas"]
-    commands_of_people = {decision.type for decision in (*PEOPLE_DECIDE, *BUREAU_DECISIONS)}
+    commands_of_people = {row.type for row in PEOPLE_DECIDE} | {row.type for row in BUREAU_DECISIONS}
     shown = {types_of(schema)[0]: schema for schema in schemas.values() if "properties" in schema and types_of(schema)}
     assert shown.keys() == commands_of_people == EXAMPLES.keys()
     for type_, schema in shown.items():
