@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from icalendar import Calendar
 
-from api.resources.deadlines import icalendar
+from api.resources.calendar_feeds import icalendar
 from clock import today_in_shanghai, utc_now
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role

@@ -21,8 +21,9 @@ from api.http.problems import center_unknown, problem
 from api.http.urls import is_center_id
 from api.reads.noting import note_reader
 from api.reads.reading import ask_as, check_lists
+from api.resources.calendar_feeds import calendar_answer, every_clock
 from api.resources.centers import Cursor
-from api.resources.deadlines import Which, calendar_answer, every_clock
+from api.resources.deadlines import Which
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.values.districts import District
 from domain.values.partial_days import add_months
