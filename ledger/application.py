@@ -105,7 +105,7 @@ class Ledger:
     def _append(self, records: Sequence[Record[Event]], receipt: Receipt, rows: ReadRows | None) -> Receipt:
         try:
             written = self._application.events.put(
-                records, receipt=_kept(receipt), rows=rows, lines=index_rows_of(records, receipt)
+                records, receipt=_kept(receipt), rows=_dated(rows, records), lines=index_rows_of(records, receipt)
             )
         except AlreadyRecorded as known:
             return _same(Receipt.from_bytes(known.body, known.last_position), receipt)
@@ -140,7 +140,8 @@ class Ledger:
 
     def _stored(self, entry: Entry) -> NewEntry:
         events = [self._records.to_stored_event(record) for record in entry.records]
-        return NewEntry(events, _kept(entry.receipt), entry.rows, index_rows_of(entry.records, entry.receipt))
+        rows, lines = _dated(entry.rows, entry.records), index_rows_of(entry.records, entry.receipt)
+        return NewEntry(events, _kept(entry.receipt), rows, lines)
 
     def refuse(self, receipt: Receipt) -> Receipt:
         """Keeps a refusal. Returns and raises as ``append`` does; a stream may have moved on since, but VersionConflict
@@ -240,6 +241,11 @@ class Ledger:
 
 def _kept(receipt: Receipt) -> NewReceipt:
     return NewReceipt(receipt.command_id, receipt.center_id, receipt.version, receipt.to_bytes())
+
+
+def _dated(rows: ReadRows | None, records: Sequence[Record[Event]]) -> ReadRows | None:
+    """The rows, with the instant at which what has changed in them was recorded."""
+    return rows.dated(records[-1].recorded_at) if rows is not None and records else rows
 
 
 def _known_of(receipt: Receipt) -> dict[str, str | int | None]:

@@ -2,10 +2,12 @@
 made anew where they don't.
 """
 
+from datetime import datetime
 from typing import NamedTuple
 
 from domain.guideline.policy import Policy, differing_numbers
 from domain.kernel.base import Label
+from domain.kernel.messages import CALENDAR
 from ledger.application import Ledger
 from ledger.read_model.bases import DeclaredPolicy, basis_of, rules_of
 from service_layer.queries import working_calendar
@@ -56,7 +58,15 @@ def refresh_rows(ledger: Ledger, policy: Policy, stream: str) -> None:
     state, version = ledger.current(stream, stream_type.fold)
     rows = stream_type.rows(state, policy, working_calendar(ledger)) if state is not None else None
     if rows is not None:
-        ledger.read_model.put(rows, version)
+        ledger.read_model.put(rows.dated(_moved_at(ledger, stream)), version)
+
+
+def _moved_at(ledger: Ledger, stream: str) -> datetime:
+    """When what rows are made by last changed: the record, the working days, or the house rules."""
+    newest = [ledger.stream_page(one, ledger.version(one) - 1, 1) for one in (stream, CALENDAR) if ledger.version(one)]
+    rules = ledger.read_model.bases.in_force()
+    instants = [record.recorded_at for records in newest for record in records]
+    return max(*instants, datetime.fromisoformat(rules.since)) if rules else max(instants)
 
 
 def refresh_rows_of_another_basis(ledger: Ledger, policy: Policy, stream: str) -> None:

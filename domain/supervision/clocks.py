@@ -22,6 +22,11 @@ UNKNOWN_TERM = "evaluation/unknown"
 """The key of an evaluation before the end of a term that nobody here knows."""
 
 
+def evaluation_key(term: date) -> str:
+    """The key of the evaluation before the end of a term."""
+    return f"{ClockKind.EVALUATION}/{term.isoformat()}"
+
+
 def annual_reports(center: Center, policy: Policy, _calendar: WorkingCalendar) -> Iterator[Deadline]:
     """5.2: each year by the end of November, from the first due day after approval on."""
     followed_from, known_on = followed_since(center)
@@ -59,7 +64,7 @@ def evaluations(center: Center, policy: Policy, _calendar: WorkingCalendar) -> I
         held = center.evaluated.get(term.isoformat())
         yield judged(
             center,
-            f"evaluation/{term.isoformat()}",
+            evaluation_key(term),
             ClockKind.EVALUATION,
             term,
             known_on=term_known_on,
@@ -138,9 +143,7 @@ def _unknown_term_expires(center: Center, policy: Policy) -> Iterator[ScheduledF
 
 def _known_term_expires(center: Center, term: date) -> Iterator[ScheduledFact]:
     evaluated = term.isoformat() in center.evaluated
-    fact = TermExpired(
-        key=f"evaluation/{term.isoformat()}", kind=ClockKind.EVALUATION, due_on=term, evaluated=evaluated
-    )
+    fact = TermExpired(key=evaluation_key(term), kind=ClockKind.EVALUATION, due_on=term, evaluated=evaluated)
     if fact.passed not in center.passed:
         yield ScheduledFact(end_of_day(term), fact)
 
@@ -171,7 +174,7 @@ def is_term_over(center: Center) -> bool:
     if term is None or center.phase is not Phase.CONSTRUCTION or center.is_backfilled:
         return False
     was_over = term < max(center.terms_known_on[-1], *watched_since(center))
-    return was_over or Passed(f"evaluation/{term}", TermExpired.WHAT, term) in center.passed
+    return was_over or Passed(evaluation_key(term), TermExpired.WHAT, term) in center.passed
 
 
 def _is_before_the_approver(center: Center) -> bool:

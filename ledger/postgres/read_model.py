@@ -294,3 +294,23 @@ POLICIES = Step(
 
 TITLES = Step("titles of documents", ("DELETE FROM read_model.lines",))
 """They are made anew from the log, and found by the titles of documents beside an event, too."""
+MOVED = Step(
+    "calendar entries",
+    (
+        """CREATE TABLE read_model.calendar_entries (
+            center_id text COLLATE "C" NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            kind text NOT NULL,
+            due_on text COLLATE "C" NOT NULL,
+            status text NOT NULL,
+            provisional boolean NOT NULL,
+            assumed boolean NOT NULL,
+            met_on text,
+            subject text NOT NULL,
+            assigned text COLLATE "C" NOT NULL,
+            revision bigint NOT NULL,
+            modified_at text COLLATE "C" NOT NULL,
+            PRIMARY KEY (center_id, key)
+        )""",
+    ),
+)

@@ -1,11 +1,14 @@
 """The functions that write the read model's rows to PostgreSQL, made from the rows' models."""
 
 import textwrap
+from collections.abc import Iterator
 
 from ledger.read_model.upserts import (
+    CALENDAR_ENTRIES,
     CELLS,
     CLOCKS,
     FORMER_NAMES,
+    KEPT,
     NUMBERS,
     READERS,
     REGISTER,
@@ -15,7 +18,10 @@ from ledger.read_model.upserts import (
     Table,
     delete_others,
     forget,
+    row_value,
     upsert,
+    upsert_entry,
+    withdraw_others,
 )
 
 PARTS = (
@@ -47,6 +53,27 @@ def _put_parts(table: Table, part: str) -> tuple[str, str]:
     return f"{others} AND new_rows ? '{table.name}'" if table is CELLS else others, put
 
 
+def _put_all_parts() -> Iterator[str]:
+    for table, part in PARTS:
+        yield from _put_parts(table, part)
+
+
+def _put_entries() -> tuple[str, str]:
+    """As of cells: a program of before knows none."""
+    rows = "new_rows->'calendar_entries'"
+    keys = f"SELECT entry->>'key' FROM jsonb_array_elements({rows}) AS entry"
+    told = ", ".join(column for column in CALENDAR_ENTRIES.columns if column not in KEPT)
+    put = upsert_entry(
+        f"{row_value(CALENDAR_ENTRIES.columns)}\n"
+        f"    SELECT {told}, 0, new_rows->>'modified_at'\n"
+        f"    FROM jsonb_populate_recordset(NULL::calendar_entries, {rows})",
+        lambda kept, given: f"{kept} IS DISTINCT FROM {given}",
+        "greatest",
+    )
+    others = withdraw_others(CENTER_ID, keys, "new_rows->>'modified_at'", "greatest")
+    return f"{others} AND new_rows ? 'calendar_entries'", put
+
+
 def _body(*statements: str) -> str:
     return "".join(textwrap.indent(f"{statement};\n", INDENT) for statement in statements)
 
@@ -54,7 +81,7 @@ def _body(*statements: str) -> str:
 PUT = f"""CREATE OR REPLACE FUNCTION read_model.put(new_rows jsonb) RETURNS void
             LANGUAGE plpgsql SET search_path = pg_catalog, read_model, pg_temp AS $$
             BEGIN
-{_body(_put_center(), *(part for table, alias in PARTS for part in _put_parts(table, alias)))}            END $$"""
+{_body(_put_center(), *_put_all_parts(), *_put_entries())}            END $$"""
 
 FORGET = f"""CREATE OR REPLACE FUNCTION read_model.forget() RETURNS void
             LANGUAGE sql SET search_path = pg_catalog, ledger, read_model, pg_temp AS $$

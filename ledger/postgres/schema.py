@@ -15,6 +15,7 @@ from ledger.postgres.read_model import (
     FORMER_NAMES,
     FORMS,
     LINES,
+    MOVED,
     NUMBERS,
     POLICIES,
     READERS,
@@ -322,6 +323,7 @@ STEPS = (
     CELLS,
     POLICIES,
     TITLES,
+    MOVED,
 )
 
 GUARDED = ("events", "receipts", *PROOFS, "documents", *KEPT, "proof_cosignatures")

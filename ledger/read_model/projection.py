@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.center import Center
 from domain.context import NumberedAct
+from domain.deadlines.calendar_entries import CalendarEntry, calendar_entries
 from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockStatus
@@ -37,6 +38,7 @@ from ledger.read_model.rows import (
     CONCERNED_VIEW,
     PUBLIC_VIEW,
     WHOLE_VIEW,
+    CalendarEntryRow,
     CenterRow,
     ClockRow,
     FormerNameRow,
@@ -180,6 +182,7 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
             cells_of(WHOLE_VIEW, item, row.search),
             *(cells_of(view.key, shown, view.search) for view, shown in views),
         ),
+        calendar_entries=tuple(_entry_row(center, entry) for entry in calendar_entries(center, dues)),
     )
 
 
@@ -308,6 +311,22 @@ def _clock_row(item: DeadlineItem) -> ClockRow:
             "provisional": item.provisional,
             "body": item.model_dump_json(),
         }
+    )
+
+
+def _entry_row(center: Center, entry: CalendarEntry) -> CalendarEntryRow:
+    due = entry.deadline
+    return CalendarEntryRow(
+        center_id=center.center_id,
+        key=entry.key,
+        kind=due.kind.value,
+        due_on=entry.on,
+        status=due.status.value,
+        provisional=due.provisional,
+        assumed=due.assumed,
+        met_on=due.met_on,
+        subject=due.subject,
+        assigned=comparing_lines(officer.id for officer in center.assigned.officers()) if center.assigned else "",
     )
 
 

@@ -11,6 +11,7 @@ from domain.visibility.relations import Relation, relation_by_token
 from ledger.errors import BadCursor
 from ledger.read_model.annual_reports import AnnualReports
 from ledger.read_model.bases import Bases
+from ledger.read_model.calendar_entries import CalendarEntries
 from ledger.read_model.columns import COLUMN_OF
 from ledger.read_model.cursors import from_cursor, to_cursor
 from ledger.read_model.log_index import Log, LogIndex
@@ -59,6 +60,7 @@ class ReadModel:
         self.bases = Bases(recorder)
         self.annual_reports = AnnualReports(recorder, self.narrow, scope)
         self.lookups = RegisterLookups(recorder, scope)
+        self.find_calendar_entries = CalendarEntries(recorder, self.narrow, scope).find
         self.find_lines = self._lines.find
         self.newest_line = self._lines.newest
         self.positions = self._lines.positions
@@ -204,7 +206,7 @@ class ReadModel:
 
     def put(self, rows: ReadRows, version: int) -> bool:
         """Replaces one center's rows without an event (a calendar notice moved its days); False when its stream
-        no longer stands at ``version``: project it again.
+        no longer stands at ``version``: project it again. ``rows`` say when what moved them was recorded.
         """
         return self._recorder.replace_rows(rows, version)
 
@@ -231,7 +233,7 @@ class ReadModel:
             rows = project(history)
             if rows is None:
                 return False
-            if self.put(rows, history[-1].version):
+            if self.put(rows.dated(history[-1].recorded_at), history[-1].version):
                 return True
 
     def _all_streams(self) -> Iterator[str]:

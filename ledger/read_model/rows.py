@@ -2,18 +2,19 @@
 name that it bore before.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
 from domain.kernel.base import Model
+from ledger.read_model.index_rows import sortable
 
 Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 16
+SHAPE = 17
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
 on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
@@ -21,7 +22,7 @@ lacks; 5 looked for names, hosts and ids as they were typed; 6 knew a clock's fa
 it was about; 7 knew no lead by its name, and no number of an act; 8 had clocks and work of centers of other
 authorities; 9 knew no superior bodies, and what any party may do was work of the lead alone; 10 knew no former names,
 11 no officers who are assigned, 12 no readers, 13 of the register's columns few, 14 had what is certainly over on
-no day, and last, and 15 told the public and former parties that nothing is.
+no day, and last, 15 told the public and former parties that nothing is, and 16 knew nothing of calendars.
 """
 
 
@@ -67,6 +68,31 @@ class ClockRow(Model):
     status: Literal["open", "undated", "met", "missed", "certainly_over", "not_on_record", "fallen"]
     provisional: bool = False
     body: Text
+
+
+class CalendarEntryRow(Model):
+    """A deadline of a center as calendars have it on the day ``due_on`` (Asia/Shanghai), under a ``key`` that stays
+    while its day moves; ``assigned`` as in ``WorkRow``, which calendars don't show. What is on no day any more stays as
+    ``WITHDRAWN``. The database counts in ``revision`` how often what calendars show of it has changed, and keeps in
+    ``modified_at`` when what changed it last was recorded (UTC, sortable text): a row that is made says neither.
+    """
+
+    center_id: Text
+    key: Text
+    kind: Text
+    due_on: date
+    status: Text
+    provisional: bool = False
+    assumed: bool = False
+    met_on: date | None = None
+    subject: Text = ""
+    assigned: Text = ""
+    revision: int = 0
+    modified_at: Text = ""
+
+
+WITHDRAWN = "withdrawn"
+"""The status of an entry of which there is no deadline any more."""
 
 
 class WorkRow(Model):
@@ -198,7 +224,9 @@ class CellsRow(Model):
 
 
 class ReadRows(Model):
-    """All that the read model says of one center; it replaces what was there."""
+    """All that the read model says of one center; it replaces what was there. ``modified_at`` is the instant (UTC,
+    sortable text) at which what has changed in it was recorded.
+    """
 
     center: CenterRow
     clocks: tuple[ClockRow, ...] = ()
@@ -208,3 +236,9 @@ class ReadRows(Model):
     readers: tuple[ReaderRow, ...] = ()
     views: tuple[ViewRow, ...] = ()
     cells: tuple[CellsRow, ...] = ()
+    calendar_entries: tuple[CalendarEntryRow, ...] = ()
+    modified_at: Text = ""
+
+    def dated(self, at: datetime) -> "ReadRows":
+        """The same, recorded at that instant."""
+        return self.model_copy(update={"modified_at": sortable(at)})

@@ -1,10 +1,22 @@
 """The statements that replace a center's rows, written from the rows' models for either database."""
 
 import textwrap
+from collections.abc import Callable
 from typing import NamedTuple
 
 from domain.kernel.base import Model
-from ledger.read_model.rows import CellsRow, CenterRow, ClockRow, FormerNameRow, NumberRow, ReaderRow, ViewRow, WorkRow
+from ledger.read_model.rows import (
+    WITHDRAWN,
+    CalendarEntryRow,
+    CellsRow,
+    CenterRow,
+    ClockRow,
+    FormerNameRow,
+    NumberRow,
+    ReaderRow,
+    ViewRow,
+    WorkRow,
+)
 
 
 class Table(NamedTuple):
@@ -35,7 +47,10 @@ VIEWS = Table("views", ViewRow, ("center_id", "key"))
 CELLS = Table("cells", CellsRow, ("center_id", "key"))
 PARTS = (CLOCKS, WORK, NUMBERS, FORMER_NAMES, READERS, VIEWS, CELLS)
 """The tables of which a center has several rows; each is called as the part of ``ReadRows`` that fills it."""
-TABLES = (REGISTER, *PARTS)
+CALENDAR_ENTRIES = Table("calendar_entries", CalendarEntryRow, ("center_id", "key"))
+KEPT = ("revision", "modified_at")
+"""Entries are withdrawn instead of deleted, and how often each has changed is counted in the database."""
+TABLES = (REGISTER, *PARTS, CALENDAR_ENTRIES)
 
 WIDTH = 104
 """Of a statement's lines; it keeps PostgreSQL's functions letter for letter as earlier releases wrote them."""
@@ -51,6 +66,35 @@ def upsert(table: Table, given: str, differs: str) -> str:
         f"{_wrapped('        (', row_value(table.rest))}\n"
         f"{_wrapped('        = (', row_value(table.rest, 'excluded.'))}\n"
         f"    WHERE {differs}"
+    )
+
+
+def upsert_entry(given: str, differs: Callable[[str, str], str], later: str) -> str:
+    """Inserts a calendar entry, or changes one that is there, of which what calendars show has changed once more then.
+    ``differs`` tells two row values apart, and ``later`` names the function of the greatest of two values.
+    """
+    table = CALENDAR_ENTRIES.name
+    told = tuple(column for column in CALENDAR_ENTRIES.rest if column not in KEPT)
+    shown = tuple(column for column in told if column != "assigned")
+    moved = differs(row_value(shown, f"{table}."), row_value(shown, "excluded."))
+    return (
+        f"INSERT INTO {table} {given}\n"
+        f"    ON CONFLICT {row_value(CALENDAR_ENTRIES.key)} DO UPDATE SET\n"
+        f"        {row_value((*told, *KEPT))}\n"
+        f"        = {row_value(told, 'excluded.')[:-1]},\n"
+        f"        {table}.revision + CASE WHEN {moved} THEN 1 ELSE 0 END,\n"
+        f"        CASE WHEN {moved} THEN {later}({table}.modified_at, excluded.modified_at)"
+        f" ELSE {table}.modified_at END)\n"
+        f"    WHERE {differs(row_value(told, f'{table}.'), row_value(told, 'excluded.'))}"
+    )
+
+
+def withdraw_others(center_id: str, keys: str, modified_at: str, later: str) -> str:
+    """Withdraws a center's entries whose key is none of ``keys``, a query."""
+    return (
+        f"UPDATE {CALENDAR_ENTRIES.name} SET status = '{WITHDRAWN}', revision = revision + 1,\n"
+        f"    modified_at = {later}(modified_at, {modified_at})\n"
+        f"    WHERE center_id = {center_id} AND status <> '{WITHDRAWN}' AND key NOT IN ({keys})"
     )
 
 

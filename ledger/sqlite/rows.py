@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ledger.read_model.index_rows import COLUMNS
 from ledger.read_model.rows import CellsRow, ClockRow, FormerNameRow, NumberRow, ReaderRow, ReadRows, ViewRow, WorkRow
 from ledger.read_model.upserts import (
+    CALENDAR_ENTRIES,
     PARTS,
     REGISTER,
     TABLES,
@@ -15,6 +16,8 @@ from ledger.read_model.upserts import (
     forget,
     row_value,
     upsert,
+    upsert_entry,
+    withdraw_others,
 )
 
 
@@ -24,7 +27,13 @@ def _put(table: Table) -> str:
     return upsert(table, given, f"{kept} IS NOT {excluded}")
 
 
-PUTS = {table: _put(table) for table in TABLES}
+PUTS = {table: _put(table) for table in (REGISTER, *PARTS)}
+PUT_ENTRY = upsert_entry(
+    f"{row_value(CALENDAR_ENTRIES.columns)} VALUES {row_value(CALENDAR_ENTRIES.columns, ':')}",
+    lambda kept, given: f"{kept} IS NOT {given}",
+    "max",
+)
+WITHDRAW_OTHERS = withdraw_others(":center_id", "SELECT value FROM json_each(:keys)", ":modified_at", "max")
 PUT_LINE = f"INSERT INTO lines ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 
 
@@ -33,6 +42,7 @@ def put_rows(connection: sqlite3.Connection, rows: ReadRows) -> None:
     connection.execute(PUTS[REGISTER], rows.center.model_dump(mode="json"))
     for table in PARTS:
         _put_parts(connection, table, rows.center.center_id, getattr(rows, table.name))
+    _put_entries(connection, rows)
 
 
 Part = ClockRow | WorkRow | NumberRow | FormerNameRow | ReaderRow | ViewRow | CellsRow
@@ -43,6 +53,13 @@ def _put_parts(connection: sqlite3.Connection, table: Table, center_id: str, par
     keys = json.dumps([part.key for part in parts])
     connection.execute(delete_others(table, "?", "SELECT value FROM json_each(?)"), (center_id, keys))
     connection.executemany(PUTS[table], [part.model_dump(mode="json") for part in parts])
+
+
+def _put_entries(connection: sqlite3.Connection, rows: ReadRows) -> None:
+    when, entries = {"modified_at": rows.modified_at}, rows.calendar_entries
+    keys = {"center_id": rows.center.center_id, "keys": json.dumps([entry.key for entry in entries])}
+    connection.execute(WITHDRAW_OTHERS, keys | when)
+    connection.executemany(PUT_ENTRY, [entry.model_dump(mode="json") | when for entry in entries])
 
 
 def forget_rows(connection: sqlite3.Connection) -> None:

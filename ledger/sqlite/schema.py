@@ -366,6 +366,26 @@ POLICIES = Step(
 
 TITLES = Step("titles of documents", ("DELETE FROM lines",))
 """They are made anew from the log, and found by the titles of documents beside an event, too."""
+MOVED = Step(
+    "calendar entries",
+    (
+        """CREATE TABLE calendar_entries (
+            center_id TEXT NOT NULL,
+            key TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            due_on TEXT NOT NULL,
+            status TEXT NOT NULL,
+            provisional INTEGER NOT NULL,
+            assumed INTEGER NOT NULL,
+            met_on TEXT,
+            subject TEXT NOT NULL,
+            assigned TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            modified_at TEXT NOT NULL,
+            PRIMARY KEY (center_id, key)
+        ) STRICT, WITHOUT ROWID""",
+    ),
+)
 
 STEPS = (
     LOG,
@@ -388,6 +408,7 @@ STEPS = (
     CELLS,
     POLICIES,
     TITLES,
+    MOVED,
 )
 
 GUARDS = frozenset(

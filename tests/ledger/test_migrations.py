@@ -39,6 +39,7 @@ STEPS = [
     "cells",
     "policies",
     "titles of documents",
+    "calendar entries",
 ]
 
 
