@@ -18,6 +18,7 @@ from api.http.limits import RateLimiter, Streams
 from api.http.metrics import Metrics
 from api.log.log_follower import LogFollower, messages_after
 from api.reads.recorder import ReadRecorder
+from api.resources.feed_tags import FeedTags
 from api.resources.past import PastLists
 from api.uploads.keeper import UploadKeeper
 from api.uploads.scanner import Scanner
@@ -95,6 +96,7 @@ class AppState:
     office_threads: ThreadPoolExecutor
     imports: asyncio.Lock = field(default_factory=asyncio.Lock)
     past_lists: PastLists = field(default_factory=PastLists)
+    feed_tags: FeedTags = field(default_factory=FeedTags)
 
     def stop_waiting(self) -> None:
         """Nobody waits any more, neither for receipts nor for news: what is under way can be answered at once."""

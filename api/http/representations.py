@@ -103,7 +103,7 @@ class _Answer:
         headers.setdefault("Cache-Control", REVALIDATED)
         headers.add_vary_header("Authorization")
         headers.add_vary_header("Accept")
-        if _has(self._asked.get("if-none-match"), tag):
+        if names_tag(self._asked.get("if-none-match"), tag):
             for name in ("content-length", "content-type"):
                 del headers[name]
             start["status"] = 304
@@ -130,7 +130,7 @@ def _tag(own: str | None, body: bytes) -> str:
     return f'W/"{version[1]}.{digest}"' if version else f'W/"{digest}"'
 
 
-def _has(condition: str | None, tag: str) -> bool:
+def names_tag(condition: str | None, tag: str) -> bool:
     """Whether ``If-None-Match`` names the tag, weak or strong, or any."""
     if condition is None:
         return False

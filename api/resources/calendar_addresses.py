@@ -13,9 +13,12 @@ from api.app_state import AppState, CurrentState
 from api.auth.identity import Reader
 from api.http.language import InLanguage, Language
 from api.http.openapi import PROBLEMS, PROBLEMS_OF_ADDRESSES
-from api.http.problems import problem
+from api.http.problems import center_unknown, problem
+from api.http.urls import is_center_id
 from clock import utc_now
+from domain.guideline.vocabulary import ClockKind
 from domain.kernel.roles import Actor
+from domain.values.districts import District
 from office.calendars import CalendarAddress
 from office.opening import Office
 
@@ -54,9 +57,24 @@ class AddressList(BaseModel):
 
 
 class AddressWanted(BaseModel):
-    """``note`` is what its owner calls it, such as the program that reads it."""
+    """``note`` is what its owner calls it, such as the program that reads it. The rest says which deadlines it is of,
+    as the parameters of the feed do: of some ``kinds``, of a ``district``, of one ``center``, what is ``mine`` to do,
+    what is in my hands (``assigned``). All that its owner sees without any.
+    """
 
     note: Note = ""
+    kinds: Annotated[tuple[ClockKind, ...], Field(max_length=len(ClockKind))] = ()
+    district: District | None = None
+    center: Annotated[str | None, Field(max_length=200)] = None
+    mine: bool = False
+    assigned: bool = False
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """As parameters of the address."""
+        asked = {"district": self.district, "center": self.center, "mine": self.mine, "assigned": self.assigned}
+        found = [(name, "true" if value is True else str(value)) for name, value in asked.items() if value]
+        return [*(("kind", kind.value) for kind in dict.fromkeys(self.kinds)), *found]
 
 
 class MadeAddress(AddressItem):
@@ -93,7 +111,7 @@ async def make_calendar_address(
     reader: Reader, app_state: CurrentState, language: InLanguage, wanted: AddressWanted
 ) -> Response:
     """A calendar address of one's own; 409 for one too many."""
-    made = await make_address(app_state, reader, wanted.note, language)
+    made = await make_address(app_state, reader, wanted, language)
     shown = MadeAddress(**AddressItem.of(made.address).model_dump(), url=made.url)
     headers = {"Cache-Control": "no-store"}
     return Response(shown.model_dump_json(), HTTPStatus.CREATED, headers, "application/json")
@@ -117,17 +135,21 @@ async def addresses_of(app_state: AppState, owner: Actor) -> list[CalendarAddres
     return await app_state.ask_office(lambda office: office.calendars.of(owner.id))
 
 
-async def make_address(app_state: AppState, owner: Actor, note: str, language: Language) -> NewAddress:
-    """A new address of the owner's, for as long as the settings say. Raises ``Problem`` 409 for one too many."""
+async def make_address(app_state: AppState, owner: Actor, wanted: AddressWanted, language: Language) -> NewAddress:
+    """A new address of the owner's, for as long as the settings say. Raises ``Problem`` 404 without such a center, and
+    409 for one too many.
+    """
+    if wanted.center is not None and not is_center_id(wanted.center):
+        raise center_unknown()
     until = utc_now() + timedelta(days=app_state.settings.calendar_address_days)
 
     def make(office: Office) -> tuple[CalendarAddress, str]:
         if len(office.calendars.of(owner.id)) >= MOST:
             raise problem("calendar_addresses_too_many", limit=MOST)
-        return office.calendars.make(owner, note, until)
+        return office.calendars.make(owner, wanted.note, until)
 
     address, key = await app_state.ask_office(make)
-    query = urlencode({"key": key, "language": language})
+    query = urlencode([("key", key), ("language", language), *wanted.query])
     return NewAddress(address, f"{app_state.settings.public_url}/console/calendar.ics?{query}")
 
 

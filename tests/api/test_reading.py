@@ -1,20 +1,17 @@
 """Reading: the register, a center now and then, its history, its clocks, and the guideline as data."""
 
 import re
-from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from icalendar import Calendar
 
-from api.resources.calendar_feeds import icalendar
 from clock import today_in_shanghai, utc_now
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
-from ledger.read_model.center_item import DeadlineItem
 from tests.api.house import House, assert_problem
-from tests.lives import CENTER_ID, commands, confirming
+from tests.lives import commands, confirming
 
 BODIES = commands()
 NAMED = {"center_id", "name_zh", "name_en", "phase", "field", "district", "level", "version"}
@@ -221,46 +218,6 @@ def in_calendar(text: bytes) -> list[Any]:
 
 def _today() -> str:
     return today_in_shanghai().isoformat()
-
-
-async def test_a_provisional_clock_is_tentative_in_a_calendar() -> None:
-    item = DeadlineItem(
-        center_id=CENTER_ID,
-        center_name_zh="海缆",
-        key="major_matter/m1",
-        kind="major_matter",
-        clause="5.2",
-        due_on=datetime(2027, 10, 11, tzinfo=UTC).date(),
-        status="open",
-        provisional=True,
-    )
-    unknown = item.model_copy(update={"key": "evaluation/unknown", "due_on": None})
-    certain = item.model_copy(update={"key": "major_matter/m2", "provisional": False})
-    events = in_calendar(icalendar([item, unknown, certain], "zh", utc_now()))
-    assert [event["STATUS"] for event in events] == ["TENTATIVE", "CONFIRMED"]
-    assert "暂定" in events[0]["DESCRIPTION"]
-
-
-async def test_a_term_that_is_certainly_over_is_tentative_on_its_last_possible_day_in_a_calendar() -> None:
-    item = DeadlineItem(
-        center_id=CENTER_ID,
-        center_name_zh="海缆",
-        key="evaluation/unknown",
-        kind="evaluation",
-        clause="5.1",
-        due_on=None,
-        status="certainly_over",
-        provisional=True,
-        earliest=date(2025, 5, 17),
-        latest=date(2026, 5, 17),
-    )
-    for language, words in (
-        ("zh", "最晚已于2026年5月17日届满，除非曾经延长"),
-        ("en", "over since 17 May 2026 at the latest, unless it was extended"),
-    ):
-        (event,) = in_calendar(icalendar([item], language, utc_now()))  # type: ignore[arg-type]
-        assert (event["STATUS"], event["DTSTART"].dt) == ("TENTATIVE", date(2026, 5, 17))
-        assert words in event["DESCRIPTION"]
 
 
 async def test_the_guideline_is_data(quiet_house: House) -> None:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 
 from tests.bench.appends import appends
+from tests.bench.calendars import calendars
 from tests.bench.console import console
 from tests.bench.decisions import decisions
 from tests.bench.folding import folding
@@ -25,6 +26,7 @@ PARTS: dict[str, Callable[[], list[Finding]]] = {
     "readers": readers,
     "list_imports": list_imports,
     "lists": lists,
+    "calendars": calendars,
     "proofs": proofs,
 }
 

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 import cli
 from api.console.frame.session.sessions import keyed
-from api.resources.calendar_addresses import MOST, make_address
+from api.resources.calendar_addresses import MOST, AddressWanted, make_address
 from clock import utc_now
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
@@ -107,7 +107,7 @@ async def test_an_address_begins_with_the_one_that_the_settings_name(
 ) -> None:
     settings = quiet_house.settings.model_copy(update={"url": url})
     state = replace(quiet_house.app.state.installation, settings=settings)
-    made = await make_address(state, ACTORS[Role.OFFICER], "", "zh")
+    made = await make_address(state, ACTORS[Role.OFFICER], AddressWanted(), "zh")
     assert made.url.startswith(f"{begins}/console/calendar.ics?key=")
 
 

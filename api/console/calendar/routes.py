@@ -20,10 +20,9 @@ from api.http.language import Language
 from api.http.problems import center_unknown, problem
 from api.http.urls import is_center_id
 from api.reads.noting import note_reader
-from api.reads.reading import ask_as, check_lists
-from api.resources.calendar_feeds import calendar_answer, every_clock
+from api.reads.reading import Reading, check_lists
+from api.resources.calendar_feeds import FeedQuestion, IfNoneMatch, feed_answer, feed_question
 from api.resources.centers import Cursor
-from api.resources.deadlines import Which
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.values.districts import District
 from domain.values.partial_days import add_months
@@ -121,6 +120,9 @@ async def _chosen(
 
 
 Asked = Annotated[Chosen, Depends(_chosen)]
+OF_AN_ADDRESS = ("key", "language", "center", "reader")
+"""Parameters of an address besides; the last of those of 0.2.0, which hold no more."""
+Subscribed = Annotated[FeedQuestion, Depends(feed_question(*OF_AN_ADDRESS))]
 
 
 @router.get("/calendar")
@@ -201,12 +203,13 @@ async def subscription(
     *,
     request: Request,
     app_state: CurrentState,
-    which: Which,
+    which: Subscribed,
     key: Annotated[str, Query(max_length=200)] = "",
     language: Language = "zh",
     center: str | None = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """The clocks that the address's owner sees now, for a calendar program, which sends no header: the key stands in
+    """The deadlines that the address's owner sees now, for a calendar program, which sends no header: the key stands in
     the address. 403 for one that holds no more, or never did.
     """
     app_state.rate_limiter.count(f"calendar {caller_address(request)}")
@@ -217,4 +220,5 @@ async def subscription(
     if center is not None and not is_center_id(center):
         raise center_unknown()
     await check_lists(app_state)
-    return calendar_answer(await ask_as(app_state, address.actor, every_clock, center, which), language)
+    question = which._replace(center_id=center)
+    return await feed_answer(Reading(app_state, address.actor), question, language, if_none_match)
