@@ -1,6 +1,7 @@
 """The `hengxu` command. What each command does stands in ``terminal/``; here they are listed with their options."""
 
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -21,35 +22,35 @@ from temporal_client.connection import ConnectionWrong
 from temporal_client.payload_keys import PayloadKeysWrong
 from temporal_client.runtime import begin_runtime
 from terminal import wording
-from terminal.answers import DONE, FAULT, WRONG_USE, CommandError, both, print_error, wrong_settings
+from terminal.answers import DONE, FAULT, WRONG_USE, CommandError, print_error, wrong_settings
+from terminal.help import Commands
+from terminal.language import Language, asked_for, both, of_locale, want, without_language, words
 from terminal.streams import prepare_streams
 
 log = logging.getLogger("hengxu")
-app = typer.Typer(
+app = Commands(
     name="hengxu",
     help="衡序：上海市产业计量测试中心全周期管理 / the life of Shanghai's industrial metrology testing centers",
-    add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,
 )
-calendar = typer.Typer(rich_markup_mode=None)
+calendar = Commands()
 app.add_typer(calendar, name="calendar", help="工作日历 / the calendar of working days")
-audit = typer.Typer(rich_markup_mode=None)
+audit = Commands()
 app.add_typer(audit, name="audit", help="审计：重演、比对、核验、取证 / the auditor's desk")
 
-sessions = typer.Typer(rich_markup_mode=None)
+sessions = Commands()
 app.add_typer(sessions, name="sessions", help="登录会话：查看、结束 / who is signed in, and ending it")
 
-payload_keys = typer.Typer(rich_markup_mode=None)
+payload_keys = Commands()
 app.add_typer(payload_keys, name="payload-keys", help="Temporal 载荷密钥 / the keys of what Temporal keeps")
 
-reports = typer.Typer(rich_markup_mode=None)
+reports = Commands()
 app.add_typer(reports, name="reports", help="年度报告 / annual reports")
 
-documents = typer.Typer(rich_markup_mode=None)
+documents = Commands()
 app.add_typer(documents, name="documents", help="提交的文件 / the documents that were sent in")
 
-reads = typer.Typer(rich_markup_mode=None)
+reads = Commands()
 app.add_typer(reads, name="reads", help="阅览记录 / the log of who read what")
 
 Data = Annotated[
@@ -57,6 +58,21 @@ Data = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出 / answer as JSON")]
 Url = Annotated[str | None, typer.Option("--url", help="服务地址 / where the service answers [HENGXU_URL]")]
+
+
+@app.callback()
+def hengxu(
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang",
+            metavar="zh|en",
+            help="语言，任何位置均可；缺省依 LC_ALL、LC_MESSAGES、LANG / "
+            "the language, anywhere on the line; left out, by LC_ALL, LC_MESSAGES or LANG",
+        ),
+    ] = None,
+) -> None:
+    """衡序：上海市产业计量测试中心全周期管理 / the life of Shanghai's industrial metrology testing centers."""
 
 
 @app.command()
@@ -206,10 +222,10 @@ def restore(
 def import_(
     file: Annotated[
         Path | None,
-        typer.Argument(help="名录（.xlsx、.csv 或 .json）/ the list of reported centers", show_default=False),
+        typer.Argument(help="名录（.xlsx、.csv 或 .json） / the list of reported centers", show_default=False),
     ] = None,
     template: Annotated[
-        Path | None, typer.Option(help="另存模板（.xlsx 或 .csv）/ write the workbook to fill in to a new file")
+        Path | None, typer.Option(help="另存模板（.xlsx 或 .csv） / write the workbook to fill in to a new file")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查 / look, write nothing")] = False,
     data: Data = None,
@@ -273,10 +289,10 @@ def rehearse(
 def enter(
     file: Annotated[
         Path | None,
-        typer.Argument(help="节假日安排通知（.xlsx、.csv、YAML 或 JSON）/ a year's notice", show_default=False),
+        typer.Argument(help="节假日安排通知（.xlsx、.csv、YAML 或 JSON） / a year's notice", show_default=False),
     ] = None,
     template: Annotated[
-        Path | None, typer.Option(help="另存样例（.xlsx 或 .json）/ write a sample to a new file")
+        Path | None, typer.Option(help="另存样例（.xlsx 或 .json） / write a sample to a new file")
     ] = None,
     *,
     url: Url = None,
@@ -298,7 +314,7 @@ def enter(
 def enter_reports(
     file: Annotated[
         Path | None,
-        typer.Argument(help="年度报告汇总表（.xlsx 或 .csv）/ the season's workbook", show_default=False),
+        typer.Argument(help="年度报告汇总表（.xlsx 或 .csv） / the season's workbook", show_default=False),
     ] = None,
     template: Annotated[
         Path | None,
@@ -330,7 +346,7 @@ def audit_replay(
     as_of: Annotated[str | None, typer.Option(help="当日有效 / in force on that day, YYYY-MM-DD")] = None,
     known_at: Annotated[
         str | None,
-        typer.Option(help="届时已记录：带时区的时刻，或日期（当日终了）/ an instant with its offset, or a day's end"),
+        typer.Option(help="届时已记录：带时区的时刻，或日期（当日终了） / an instant with its offset, or a day's end"),
     ] = None,
     data: Data = None,
     as_json: AsJson = False,
@@ -454,7 +470,7 @@ def documents_prune(data: Data = None, as_json: AsJson = False) -> int:
 
 @reads.command(name="export")
 def reads_export(
-    out: Annotated[Path, typer.Argument(help="输出文件（.csv 或 .jsonl）/ the file to write")],
+    out: Annotated[Path, typer.Argument(help="输出文件（.csv 或 .jsonl） / the file to write")],
     *,
     person: Annotated[str | None, typer.Option(help="只要此人 / one person's, by their id")] = None,
     since: Annotated[str | None, typer.Option(help="自该日起 / from this day on, YYYY-MM-DD")] = None,
@@ -498,12 +514,13 @@ def tables(
 def run(arguments: list[str]) -> int:
     """One command; its exit status. Trouble is one sentence on standard error, never a traceback."""
     try:
-        status = app(args=arguments or ["--help"], prog_name="hengxu", standalone_mode=False)
+        want(_language(arguments))
+        status = app(args=without_language(arguments) or ["--help"], prog_name="hengxu", standalone_mode=False)
     except CommandError as trouble:
-        print_error(both(trouble.sentence))
+        print_error(words(trouble.sentence))
         return trouble.status
     except (BackupError, FolderError, LedgerError, OfficeError, PayloadKeysWrong, ConnectionWrong) as trouble:
-        print_error(both(trouble.sentence))
+        print_error(words(trouble.sentence))
         return WRONG_USE
     except ValidationError as wrong:
         print_error(wrong_settings(wrong))
@@ -517,15 +534,26 @@ def run(arguments: list[str]) -> int:
     return status if isinstance(status, int) else DONE
 
 
+def _language(arguments: list[str]) -> Language | None:
+    """What is asked for, or what the locale says. Raises ``CommandError`` for a language that isn't spoken."""
+    want(of_locale(os.environ))
+    asked = asked_for(arguments)
+    if asked is None:
+        return of_locale(os.environ)
+    if asked not in list(Language):
+        raise CommandError(wording.NO_LANGUAGE(language=asked, languages=", ".join(Language)))
+    return Language(asked)
+
+
 def _not_possible(error: OSError) -> str:
     what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
-    return both(wording.CANNOT_READ_OR_WRITE(what=what))
+    return words(wording.CANNOT_READ_OR_WRITE(what=what))
 
 
 def _wrong_use(wrong: typer.TyperException) -> str:
     message = getattr(wrong, "format_message", wrong.__str__)().splitlines()
     message = message[0] if message else ""
-    return both(wording.USE_WRONG(reason=message))
+    return words(wording.USE_WRONG(reason=message))
 
 
 def main() -> None:

@@ -44,7 +44,8 @@ from temporal_client.connection import ConnectionWrong, settings_to_blame
 from temporal_client.runtime import begin_runtime
 from temporal_client.search_attributes import missing_search_attributes
 from terminal import wording
-from terminal.answers import both, print_error, wrong_settings
+from terminal.answers import print_error, wrong_settings
+from terminal.language import both
 from terminal.streams import prepare_streams
 from worker_health import serving_health
 from workflows.calendar_keeper import CalendarKeeper

@@ -7,7 +7,9 @@ from typing import Any
 from domain.kernel.base import Label
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, NO, WRONG_USE, CommandError, both, print_error, print_json, print_line, screen, table
+from terminal.answers import DONE, NO, WRONG_USE, CommandError, print_error, print_json, print_line
+from terminal.language import words
+from terminal.layout import print_table
 from terminal.new_file import write_new
 from terminal.service import Service, Wrong
 
@@ -57,7 +59,7 @@ def write_season(settings: Settings, path: Path, year: int | None, url: str | No
     if isinstance(answer, Wrong):
         raise CommandError(wording.NOT_ENTERED(zh=answer.sentence.zh, en=answer.sentence.en))
     write_new(path, lambda: answer.content)
-    print_line(both(wording.TEMPLATE_WRITTEN(file=path)))
+    print_line(words(wording.TEMPLATE_WRITTEN(file=path)))
     return DONE
 
 
@@ -65,12 +67,12 @@ def _refuse(file: Path, wrong: Wrong, *, as_json: bool) -> int:
     count = len(wrong.items)
     sentence = wording.NOT_ENTERED(zh=wrong.sentence.zh, en=wrong.sentence.en)
     sentence = wording.REPORTS_NOT_ENTERED(file=file, count=count) if count else sentence
-    print_error(both(sentence))
+    print_error(words(sentence))
     if as_json:
         print_json({**sentence._asdict(), "errors": [{"place": place, **why._asdict()} for place, why in wrong.items]})
         return WRONG_USE
     for place, why in wrong.items:
-        print_error(f"  {place}: {both(why)}")
+        print_error(f"  {place}: {words(why)}")
     return WRONG_USE
 
 
@@ -80,21 +82,21 @@ def _show(body: dict[str, Any], *, as_json: bool) -> int:
     if as_json:
         print_json(body)
         return DONE if is_done else NO
-    screen().print(table(wording.ANNUAL_REPORTS, wording.ANNUAL_REPORT_COLUMNS, map(_row, reports)))
+    print_table(words(wording.ANNUAL_REPORTS), wording.ANNUAL_REPORT_COLUMNS, map(_row, reports))
     for row in reports:
         for sentence in (*(doubt["sentence"] for doubt in row["doubts"]), *filter(None, [row["detail"]])):
-            print_line(f"{row['place']}: {both(Label(**sentence))}")
+            print_line(f"{row['place']}: {words(Label(**sentence))}")
     for note in body["notes"]:
-        print_line(f"{note['place']}: {both(Label(**note['sentence']))}")
+        print_line(f"{note['place']}: {words(Label(**note['sentence']))}")
     if body["dry_run"]:
-        print_line(both(wording.DRY_RUN))
+        print_line(words(wording.DRY_RUN))
     elif not is_done:
-        print_line(both(wording.SUBMIT_AGAIN))
+        print_line(words(wording.SUBMIT_AGAIN))
     return DONE if is_done else NO
 
 
 def _row(row: dict[str, Any]) -> tuple[str, ...]:
-    outcome = both(OUTCOMES[row["outcome"]])
+    outcome = words(OUTCOMES[row["outcome"]])
     late = str(row["days_late"]) if row["days_late"] else ""
     receipt = row["command_id"] if row["outcome"] in {"recorded", "refused", "pending"} else ""
     return (row["place"], row["name_zh"], str(row["year"]), row["received_on"] or "", late, outcome, receipt)

@@ -3,14 +3,12 @@
 import json
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from rich.console import Console
-from rich.table import Table
 
 from domain.guideline.policy import Policy, values_of
 from domain.kernel.base import Label
@@ -18,7 +16,8 @@ from domain.wording.shape_errors import shape_error
 from production import variable
 from telemetry.setup import writes_json
 from terminal import wording
-from terminal.streams import shown, shows_all_of_unicode
+from terminal.language import words
+from terminal.streams import shows_all_of_unicode
 
 log = logging.getLogger("hengxu")
 
@@ -26,8 +25,6 @@ DONE, NO, WRONG_USE, FAULT = 0, 1, 2, 70
 """Exit status: done; the answer is no; wrong use or bad input; a fault of the program, which answers nothing."""
 HOUSE_RULES = "policy"
 """The setting of which each number has a name of its own."""
-WIDTH_OF_A_FILE = 140
-"""Columns where no terminal says how many it has."""
 
 
 class CommandError(Exception):
@@ -36,17 +33,6 @@ class CommandError(Exception):
     def __init__(self, sentence: Label, status: int = WRONG_USE) -> None:
         super().__init__(*sentence)
         self.sentence, self.status = sentence, status
-
-
-def both(label: Label) -> str:
-    """Both languages on one line."""
-    return f"{label.zh} / {label.en}"
-
-
-def screen() -> Console:
-    """Standard output, as wide as the terminal. Whatever stands in brackets or colons is text, as everywhere."""
-    width = None if sys.stdout.isatty() else WIDTH_OF_A_FILE
-    return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
 def print_line(line: str) -> None:
@@ -70,7 +56,7 @@ def wrong_settings(wrong: ValidationError) -> str:
     """
     found = sorted({_wrong_setting(error) for error in wrong.errors() if error["loc"]})
     sentence = wording.SETTINGS_WRONG
-    return both(
+    return words(
         Label(
             sentence(names="；".join(one.zh for one in found)).zh, sentence(names="; ".join(one.en for one in found)).en
         )
@@ -110,13 +96,3 @@ def _wrong_house_rule(error: ErrorDetails, within: Sequence[str]) -> Label:
 def print_json(value: Any) -> None:
     """The answer for a program; all of ASCII where standard output can't show every character."""
     print_line(json.dumps(value, ensure_ascii=not shows_all_of_unicode(), indent=1, default=str))
-
-
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """A table for a person."""
-    drawn = Table(title=shown(title), title_justify="left", header_style="bold")
-    for column in columns:
-        drawn.add_column(shown(column), overflow="fold")
-    for row in rows:
-        drawn.add_row(*map(shown, row))
-    return drawn

@@ -17,7 +17,8 @@ from clock import utc_now
 from ledger.errors import LedgerError
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, NO, CommandError, both, print_error, print_json, print_line
+from terminal.answers import DONE, NO, CommandError, print_error, print_json, print_line
+from terminal.language import both, words
 from terminal.progress import progress_of
 
 log = logging.getLogger("hengxu.backup")
@@ -47,8 +48,8 @@ def _show(settings: Settings, made: FoundBackup, *, as_json: bool) -> None:
     if as_json:
         print_json({"folder": str(made.folder), **_data_of(made.manifest), "keys": _keys(settings)})
         return
-    print_line(both(wording.BACKED_UP(folder=made.folder, **_counts(made.manifest))))
-    print_line(both(wording.KEYS_APART(keys=", ".join(_keys(settings)))))
+    print_line(words(wording.BACKED_UP(folder=made.folder, **_counts(made.manifest))))
+    print_line(words(wording.KEYS_APART(keys=", ".join(_keys(settings)))))
 
 
 def _keys(settings: Settings) -> list[str]:
@@ -80,10 +81,10 @@ def _check(settings: Settings, *, as_json: bool) -> int:
     if as_json:
         print_json({"folder": None if last is None else str(last.folder), "age_seconds": age, "late": late})
     elif last is None or age is None:
-        print_error(both(wording.NO_BACKUP_YET(folder=settings.backups)))
+        print_error(words(wording.NO_BACKUP_YET(folder=settings.backups)))
     else:
         sentence = wording.LAST_BACKUP_LATE if late else wording.LAST_BACKUP
-        (print_error if late else print_line)(both(sentence(folder=last.folder, hours=round(age / 3600, 1))))
+        (print_error if late else print_line)(words(sentence(folder=last.folder, hours=round(age / 3600, 1))))
     return NO if late else DONE
 
 

@@ -13,7 +13,8 @@ from importing.notices import ReadNotice, read_notice, template_table, template_
 from importing.wrong_rows import WrongRow, WrongRows
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, NO, WRONG_USE, CommandError, both, print_error, print_json, print_line
+from terminal.answers import DONE, NO, WRONG_USE, CommandError, print_error, print_json, print_line
+from terminal.language import words
 from terminal.new_file import write_new
 from terminal.service import Service, Wrong
 
@@ -46,7 +47,7 @@ def write_sample(path: Path) -> int:
     if made is None:
         raise CommandError(wording.NO_SAMPLE_OF_THIS_KIND(file=path))
     write_new(path, made)
-    print_line(both(wording.TEMPLATE_WRITTEN(file=path)))
+    print_line(words(wording.TEMPLATE_WRITTEN(file=path)))
     return DONE
 
 
@@ -72,13 +73,13 @@ def _in_file(field: str) -> str:
 
 
 def _refuse(sentence: Label, wrong: Sequence[WrongRow], *, as_json: bool, status: int = WRONG_USE) -> int:
-    print_error(both(sentence))
+    print_error(words(sentence))
     if as_json:
         errors = [{"place": row.place, **row.sentence._asdict()} for row in wrong]
         print_json({**sentence._asdict(), "errors": errors})
         return status
     for row in wrong:
-        print_error(f"  {row}")
+        print_error(f"  {row.place}: {words(row.sentence)}")
     return status
 
 
@@ -88,7 +89,7 @@ def _show(receipt: dict[str, Any], notice: ReadNotice, *, is_recorded: bool, as_
         return
     year, id_ = notice.stated.get("year"), receipt.get("command_id")
     if not is_recorded:
-        print_line(both(wording.NOTICE_ACCEPTED(receipt=id_)))
+        print_line(words(wording.NOTICE_ACCEPTED(receipt=id_)))
         return
-    print_line(both(wording.NOTICE_ENTERED(year=year, receipt=id_)))
-    print_line(both(wording.DAYS_FOLLOW))
+    print_line(words(wording.NOTICE_ENTERED(year=year, receipt=id_)))
+    print_line(words(wording.DAYS_FOLLOW))

@@ -8,7 +8,8 @@ from ledger.opening import open_ledger
 from office.opening import open_office
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, both, print_json, print_line
+from terminal.answers import DONE, print_json, print_line
+from terminal.language import words
 
 
 def prune_documents(settings: Settings, *, as_json: bool) -> int:
@@ -21,5 +22,5 @@ def prune_documents(settings: Settings, *, as_json: bool) -> int:
         return DONE
     for kept in removed:
         print_line(f"{kept.sha256}  {kept.size}  {kept.added_by}  {kept.added_at[:10]}  {kept.title or ''}")
-    print_line(both(wording.DOCUMENTS_REMOVED(count=len(removed), days=days)))
+    print_line(words(wording.DOCUMENTS_REMOVED(count=len(removed), days=days)))
     return DONE

@@ -19,7 +19,9 @@ from recovery.recovering import let_look_again, start_workflows
 from settings import Settings
 from temporal_client.client import check_settings, connect
 from terminal import wording
-from terminal.answers import DONE, NO, WRONG_USE, CommandError, both, print_error, print_json, print_line, screen, table
+from terminal.answers import DONE, NO, WRONG_USE, CommandError, print_error, print_json, print_line
+from terminal.language import words
+from terminal.layout import print_table
 from terminal.new_file import write_new
 
 PLANNED: dict[Outcome, Label] = {"new": wording.WOULD_BE_IMPORTED, "added": wording.WOULD_ADD_REPORTS}
@@ -53,12 +55,12 @@ def import_centers(settings: Settings, file: Path, *, dry_run: bool, as_json: bo
 
 
 def _refuse(file: Path, wrong: Sequence[WrongRow], *, as_json: bool) -> int:
-    print_error(both(wording.NOTHING_IMPORTED(file=file, count=len(wrong))))
+    print_error(words(wording.NOTHING_IMPORTED(file=file, count=len(wrong))))
     if as_json:
         print_json({"errors": [{"place": row.place, **row.sentence._asdict()} for row in wrong]})
         return WRONG_USE
     for row in wrong:
-        print_error(f"  {row}")
+        print_error(f"  {row.place}: {words(row.sentence)}")
     return WRONG_USE
 
 
@@ -80,7 +82,7 @@ def write_template(path: Path) -> int:
     if made is None:
         raise CommandError(wording.NO_TEMPLATE_OF_THIS_KIND(file=path))
     write_new(path, made)
-    print_line(both(wording.TEMPLATE_WRITTEN(file=path)))
+    print_line(words(wording.TEMPLATE_WRITTEN(file=path)))
     return DONE
 
 
@@ -93,17 +95,17 @@ def _show(
         print_json({"centers": centers, "notes": notes, "dry_run": dry_run, "workflows_started": started})
         return
     rows = [_row(entry, dry_run=dry_run) for entry in entries]
-    screen().print(table(wording.IMPORT, wording.IMPORT_COLUMNS, rows))
+    print_table(words(wording.IMPORT), wording.IMPORT_COLUMNS, rows)
     for entry in entries:
         for difference in entry.differences:
             where = f"{entry.center.center_id}.{difference.place}".rstrip(".")
-            ledger, file = " ".join(wording.LEDGER), " ".join(wording.FILE)
+            ledger, file = words(wording.LEDGER), words(wording.FILE)
             print_line(f"{where}: {ledger} {difference.in_ledger} ≠ {file} {difference.in_file}")
         for doubt in entry.doubts:
-            print_line(f"{entry.center.center_id}: {both(doubt)}")
+            print_line(f"{entry.center.center_id}: {words(doubt)}")
     for note in reading.notes:
-        print_line(str(note))
-    print_line(both(wording.DRY_RUN if dry_run else _of_workflows(started)))
+        print_line(f"{note.place}: {words(note.sentence)}")
+    print_line(words(wording.DRY_RUN if dry_run else _of_workflows(started)))
 
 
 def _of_workflows(started: int | None) -> Label:
@@ -128,6 +130,6 @@ def _item(entry: ImportedRow) -> dict[str, Any]:
 def _row(entry: ImportedRow, *, dry_run: bool) -> tuple[str, ...]:
     item = _item(entry)
     outcome = PLANNED.get(entry.outcome, OUTCOMES[entry.outcome]) if dry_run else OUTCOMES[entry.outcome]
-    phase = both(entry.center.phase.label)
+    phase = words(entry.center.phase.label)
     unknown, disputed = (", ".join(item[name]) for name in ("unknown", "disputed"))
-    return (item["center_id"], item["name_zh"], phase, both(outcome), unknown, disputed)
+    return (item["center_id"], item["name_zh"], phase, words(outcome), unknown, disputed)

@@ -9,7 +9,8 @@ from office.opening import migrate_office
 from service_layer.queries import catch_up, rebuild
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, both, print_error, print_json, print_line
+from terminal.answers import DONE, print_error, print_json, print_line
+from terminal.language import words
 from terminal.starting import check_house_rules
 
 
@@ -26,7 +27,7 @@ def bring_up_to_date(settings: Settings, *, as_json: bool) -> int:
         print_json({"steps": steps, "office": steps_of_office})
     else:
         for line in _done(steps, steps_of_office):
-            print_line(both(line))
+            print_line(words(line))
     return DONE
 
 
@@ -51,5 +52,5 @@ def rebuild_rows(settings: Settings, *, as_json: bool) -> int:
     if as_json:
         print_json({"centers": count})
     else:
-        print_line(both(wording.REBUILT(count=count)))
+        print_line(words(wording.REBUILT(count=count)))
     return DONE

@@ -14,7 +14,9 @@ from recovery.lost_decisions import BadFile, LostDecision, SentAgain, read_lost,
 from recovery.recovering import OneMore, living_centers, start_workflows
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, NO, CommandError, both, print_error, print_json, print_line, screen, table
+from terminal.answers import DONE, NO, CommandError, print_error, print_json, print_line
+from terminal.language import words
+from terminal.layout import print_table
 
 NAMED = 10
 """How many streams are named in one line."""
@@ -46,14 +48,14 @@ def say_found(found: Found) -> None:
     """Which workflows, and whom to tell of which decision."""
     if found.begun_anew:
         names = ", ".join(found.begun_anew[:NAMED]) + (" …" if len(found.begun_anew) > NAMED else "")
-        print_line(both(wording.BEGUN_ANEW(count=len(found.begun_anew), names=names)))
+        print_line(words(wording.BEGUN_ANEW(count=len(found.begun_anew), names=names)))
     else:
-        print_line(both(wording.NONE_AHEAD))
+        print_line(words(wording.NONE_AHEAD))
     if not found.lost:
-        print_line(both(wording.NONE_LOST))
+        print_line(words(wording.NONE_LOST))
         return
-    screen().print(table(wording.LOST, wording.LOST_COLUMNS, map(_lost_row, found.lost)))
-    print_error(both(wording.LOST_WRITTEN(count=len(found.lost), file=found.file)))
+    print_table(words(wording.LOST), wording.LOST_COLUMNS, map(_lost_row, found.lost))
+    print_error(words(wording.LOST_WRITTEN(count=len(found.lost), file=found.file)))
 
 
 def lost_decisions_in(file: Path) -> list[LostDecision]:
@@ -85,9 +87,9 @@ def show_sent(sent: Sequence[SentAgain], *, as_json: bool) -> int:
         print_json([_sent_item(one) for one in sent])
     else:
         rows = (_sent_row(one, outcome) for one, outcome in zip(sent, outcomes, strict=True))
-        screen().print(table(wording.SENT, wording.SENT_COLUMNS, rows))
+        print_table(words(wording.SENT), wording.SENT_COLUMNS, rows)
         counts = {"count": len(sent), "recorded": recorded, "refused": len(sent) - recorded - pending - left}
-        print_line(both(wording.SENT_LOST(**counts, pending=pending, left=left)))
+        print_line(words(wording.SENT_LOST(**counts, pending=pending, left=left)))
     return DONE if recorded + left == len(sent) else NO
 
 
@@ -95,10 +97,10 @@ def _outcome(one: SentAgain) -> str:
     if one.was_left_alone:
         return _refused_before(one.decision)
     if one.receipt is None:
-        return both(wording.NO_ANSWER_YET)
+        return words(wording.NO_ANSWER_YET)
     if one.receipt.refusal is not None:
-        return f"{both(wording.REFUSED)}: {one.receipt.refusal.code}"
-    return both(wording.WAS_ON_RECORD if one.was_there else wording.RECORDED)
+        return f"{words(wording.REFUSED)}: {one.receipt.refusal.code}"
+    return words(wording.WAS_ON_RECORD if one.was_there else wording.RECORDED)
 
 
 def _sent_item(one: SentAgain) -> dict[str, Any]:
@@ -123,8 +125,8 @@ def _lost_row(decision: LostDecision) -> tuple[str, ...]:
 
 
 def _refused_before(decision: LostDecision) -> str:
-    return both(wording.WAS_REFUSED) + (f": {decision.refusal}" if decision.refusal else "")
+    return words(wording.WAS_REFUSED) + (f": {decision.refusal}" if decision.refusal else "")
 
 
 def _named(decision: LostDecision) -> str:
-    return both(LABELS.get(decision.type) or Label(decision.type, decision.type))
+    return words(LABELS.get(decision.type) or Label(decision.type, decision.type))

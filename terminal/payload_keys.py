@@ -11,7 +11,9 @@ from temporal_client.client import connect
 from temporal_client.payload_keys import PayloadKey, payload_keys
 from temporal_client.payload_usage import key_usage
 from terminal import wording
-from terminal.answers import DONE, NO, CommandError, both, print_json, print_line, screen, table
+from terminal.answers import DONE, NO, CommandError, print_json, print_line
+from terminal.language import words
+from terminal.layout import print_table
 from terminal.recovery import WAIT_FOR_TEMPORAL
 from terminal.starting import temporal_away
 
@@ -37,8 +39,8 @@ def list_keys(settings: Settings, *, as_json: bool) -> int:
     if as_json:
         print_json([{"id": name, "use": use._asdict(), "workflows": needing} for name, use, needing in rows])
     else:
-        shown = ((name, both(use), str(len(needing))) for name, use, needing in rows)
-        screen().print(table(wording.PAYLOAD_KEYS, wording.PAYLOAD_KEY_COLUMNS, shown))
+        shown = ((name, words(use), str(len(needing))) for name, use, needing in rows)
+        print_table(words(wording.PAYLOAD_KEYS), wording.PAYLOAD_KEY_COLUMNS, shown)
     return NO if any(use is wording.KEY_NOT_IN_FILE for _, use, _ in rows) else DONE
 
 

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from domain.kernel.base import Label
-from terminal.answers import both
+from terminal.language import words
 
 
 @contextmanager
@@ -29,4 +29,4 @@ def _drawn(what: Label, total: int | None) -> Iterator[tuple[Progress, TaskID]]:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        yield bar, bar.add_task(both(what), total=total)
+        yield bar, bar.add_task(words(what), total=total)

@@ -15,7 +15,8 @@ from office.opening import open_office
 from office.reads import Read, WhichReads
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, CommandError, both, print_json, print_line
+from terminal.answers import DONE, CommandError, print_json, print_line
+from terminal.language import words
 
 A_DAY = timedelta(days=1)
 
@@ -43,7 +44,7 @@ def export_reads(
     if as_json:
         print_json({"reads": count, "file": str(out)})
     else:
-        print_line(both(wording.READS_EXPORTED(count=count, file=out)))
+        print_line(words(wording.READS_EXPORTED(count=count, file=out)))
     return DONE
 
 

@@ -22,7 +22,9 @@ from settings import Settings
 from temporal_client.client import connect
 from temporal_client.heard_signals import closed_runs_kept
 from terminal import wording
-from terminal.answers import DONE, NO, CommandError, both, print_json, print_line, screen, table
+from terminal.answers import DONE, NO, CommandError, print_json, print_line
+from terminal.language import words
+from terminal.layout import print_table
 from terminal.lost_decisions import find_and_begin_anew, lost_decisions_in, send, show_found, show_sent
 from terminal.progress import progress
 from terminal.starting import check_house_rules, temporal_away
@@ -71,10 +73,10 @@ def recover_workflows(settings: Settings, *, as_json: bool) -> int:
         print_json(recovered._asdict())
         return DONE
     others = recovered.living - recovered.begun
-    print_line(both(wording.ALL_RUN(count=recovered.living, begun=recovered.begun, others=others)))
+    print_line(words(wording.ALL_RUN(count=recovered.living, begun=recovered.begun, others=others)))
     if recovered.sent_again:
-        print_line(both(wording.SENT_AGAIN(count=recovered.sent_again)))
-    print_line(both(known_back_to(kept)))
+        print_line(words(wording.SENT_AGAIN(count=recovered.sent_again)))
+    print_line(words(known_back_to(kept)))
     return DONE
 
 
@@ -146,13 +148,13 @@ def _show(found: Comparison, *, as_json: bool) -> None:
         print_json({**counted, "differences": items, "ended_runs_kept_days": days})
         return
     if differences:
-        screen().print(table(wording.RECONCILIATION, wording.RECONCILIATION_COLUMNS, map(_row, differences)))
-    print_line(both(wording.COMPARED(living=found.living, count=len(differences))))
+        print_table(words(wording.RECONCILIATION), wording.RECONCILIATION_COLUMNS, map(_row, differences))
+    print_line(words(wording.COMPARED(living=found.living, count=len(differences))))
     for kind in dict.fromkeys(difference.kind for difference in differences):
-        print_line(f"{both(kind.label)}: {both(wording.REMEDIES[kind])}")
+        print_line(f"{words(kind.label)}: {words(wording.REMEDIES[kind])}")
     if found.lists_left:
-        print_line(both(wording.LISTS_BEING_REMADE(left=found.lists_left)))
-    print_line(both(known_back_to(found.kept)))
+        print_line(words(wording.LISTS_BEING_REMADE(left=found.lists_left)))
+    print_line(words(known_back_to(found.kept)))
 
 
 def _item(difference: Difference) -> dict[str, Any]:
@@ -160,5 +162,5 @@ def _item(difference: Difference) -> dict[str, Any]:
 
 
 def _row(difference: Difference) -> tuple[str, ...]:
-    kind = both(difference.kind.label)
+    kind = words(difference.kind.label)
     return (difference.center_id or "–", difference.workflow_id, kind, difference.ledger, difference.temporal)

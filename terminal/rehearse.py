@@ -9,7 +9,6 @@ from typing import NamedTuple
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind
-from domain.kernel.base import Label
 from domain.powers.authority import Authority, authority_of, clocks_apply_to
 from domain.wording.deadlines import over_at_the_latest
 from domain.wording.fields import label_of
@@ -24,7 +23,9 @@ from rehearsal.simulation import NoReceipt, RehearsalSpan, rehearse
 from service_layer.queries import center_now
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, WRONG_USE, CommandError, both, print_error, print_json, print_line, screen, table
+from terminal.answers import DONE, WRONG_USE, CommandError, print_error, print_json, print_line
+from terminal.language import words
+from terminal.layout import print_table
 from terminal.stopping import run_until_told_to_stop
 
 SHOWN = {
@@ -55,17 +56,17 @@ def rehearse_future(settings: Settings, center: str | None, years: int, script: 
         ledger.close()
     _show(futures, as_json=as_json)
     if chosen.left_out and not as_json:
-        print_line(both(wording.OTHERS_NOT_REHEARSED(centers=", ".join(chosen.left_out))))
+        print_line(words(wording.OTHERS_NOT_REHEARSED(centers=", ".join(chosen.left_out))))
     return DONE
 
 
 def _refuse(script: Path | None, wrong: WrongRows, *, as_json: bool) -> int:
-    print_error(both(wording.NOTHING_REHEARSED(file=script, count=len(wrong.rows))))
+    print_error(words(wording.NOTHING_REHEARSED(file=script, count=len(wrong.rows))))
     if as_json:
         print_json({"errors": [{"place": row.place, **row.sentence._asdict()} for row in wrong.rows]})
     else:
         for row in wrong.rows:
-            print_error(f"  {row}")
+            print_error(f"  {row.place}: {words(row.sentence)}")
     return WRONG_USE
 
 
@@ -116,32 +117,28 @@ def _show(futures: Sequence[Future], *, as_json: bool) -> None:
         print_json({"centers": [future.model_dump(mode="json") for future in futures]})
         return
     for future in futures:
-        phase = both(Phase(future.phase_before).label)
+        phase = words(Phase(future.phase_before).label)
         title = f"{future.name_zh} {future.center_id} · {phase} · {future.first} – {future.last}"
-        screen().print(table(title, wording.REHEARSAL_COLUMNS, map(_row, future.happenings)))
+        print_table(title, wording.REHEARSAL_COLUMNS, map(_row, future.happenings))
         for line in _remarks(future):
             print_line(line)
 
 
 def _row(happening: RehearsalResult) -> tuple[str, ...]:
-    note = both(happening.note) if happening.note.en else happening.note.zh
-    return (str(happening.on), both(happening.what), happening.clause, both(happening.kind), note)
+    note = words(happening.note) if happening.note.en else happening.note.zh
+    return (str(happening.on), words(happening.what), happening.clause, words(happening.kind), note)
 
 
 def _remarks(future: Future) -> Iterator[str]:
-    counted = [f"{_words(label)} {future.counts[name]}" for name, label in SHOWN.items() if name in future.counts]
+    counted = [f"{words(label)} {future.counts[name]}" for name, label in SHOWN.items() if name in future.counts]
     decided = sum(count for name, count in future.counts.items() if name not in SHOWN)
     if decided:
-        counted.append(f"{_words(wording.DECIDED)} {decided}")
-    what = "，".join(counted) or _words(wording.NOTHING_HAPPENS)
-    yield f"{future.center_id}: {what}；{both(Phase(future.phase_after).label)}"
+        counted.append(f"{words(wording.DECIDED)} {decided}")
+    what = "，".join(counted) or words(wording.NOTHING_HAPPENS)
+    yield f"{future.center_id}: {what}；{words(Phase(future.phase_after).label)}"
     for over in future.certainly_over:
-        since = both(over_at_the_latest(over.latest, assumed=over.assumed))
-        yield f"  {both(ClockKind(over.kind).label)} {over.clause}: {since}"
+        since = words(over_at_the_latest(over.latest, assumed=over.assumed))
+        yield f"  {words(ClockKind(over.kind).label)} {over.clause}: {since}"
     for label, names in ((wording.UNKNOWN, future.unknown), (wording.DISPUTED, future.disputed)):
         if names:
-            yield f"  {_words(label)}: {', '.join(both(label_of(None, name)) for name in names)}"
-
-
-def _words(label: Label) -> str:
-    return " ".join(label)
+            yield f"  {words(label)}: {', '.join(words(label_of(None, name)) for name in names)}"

@@ -16,7 +16,8 @@ from temporal_client.client import workflow_id
 from temporal_client.workers import queue
 from temporal_client.workflow_query import NotRunning
 from terminal import wording
-from terminal.answers import DONE, NO, CommandError, both, print_json, print_line
+from terminal.answers import DONE, NO, CommandError, print_json, print_line
+from terminal.language import words
 from terminal.recovery import run_with_temporal
 
 PATIENCE = timedelta(seconds=5)
@@ -62,9 +63,9 @@ def _show(outcome: Outcome, *, as_json: bool) -> int:
     if as_json:
         print_json(outcome._asdict())
     elif outcome.reset:
-        print_line(both(wording.RESET(count=len(outcome.reset))))
+        print_line(words(wording.RESET(count=len(outcome.reset))))
     else:
-        print_line(both(wording.NOTHING_STUCK))
+        print_line(words(wording.NOTHING_STUCK))
     if outcome.stuck and not as_json:
-        print_line(both(wording.STILL_STUCK(workflows=", ".join(outcome.stuck))))
+        print_line(words(wording.STILL_STUCK(workflows=", ".join(outcome.stuck))))
     return NO if outcome.stuck else DONE

@@ -21,9 +21,10 @@ from recovery.ahead import Found
 from settings import Settings
 from temporal_client.client import connect
 from terminal import wording
-from terminal.answers import DONE, NO, CommandError, both, print_error, print_json, print_line
+from terminal.answers import DONE, NO, CommandError, print_error, print_json, print_line
 from terminal.audit.verdicts import documents_lines, guards_line, line_of
 from terminal.audit.verify import kept_checkpoints
+from terminal.language import words, words_of
 from terminal.lost_decisions import data_of as data_of_workflows
 from terminal.lost_decisions import find_and_begin_anew, say_found
 from terminal.progress import progress_of
@@ -158,7 +159,7 @@ def _held(settings: Settings) -> Iterator[None]:
 
 
 def _say_not_sound(bad: NotSound) -> int:
-    print_error(both(bad.sentence))
+    print_error(words(bad.sentence))
     _say_examined(bad.examined)
     return NO
 
@@ -166,17 +167,17 @@ def _say_not_sound(bad: NotSound) -> int:
 def _say_examined(examined: Examined) -> None:
     if examined.is_sound:
         return
-    print_error(line_of(examined.verdict, None))
+    print_error(words_of(line_of(examined.verdict, None)))
     if examined.verdict.guards:
-        print_error(guards_line(examined.verdict.guards))
+        print_error(words_of(guards_line(examined.verdict.guards)))
     for line in documents_lines(examined.documents):
-        print_error(line)
+        print_error(words_of(line))
 
 
 def _say(settings: Settings, report: Report, *, refused: bool) -> None:
     _say_missing(report)
     if refused:
-        print_error(both(wording.NOT_RESTORED()))
+        print_error(words(wording.NOT_RESTORED()))
     elif report.put is None:
         _say_tried(report)
     else:
@@ -185,37 +186,37 @@ def _say(settings: Settings, report: Report, *, refused: bool) -> None:
 
 def _say_missing(report: Report) -> None:
     if report.missing:
-        print_error(both(wording.MISSING_ENTRIES(**report.missing._asdict())))
+        print_error(words(wording.MISSING_ENTRIES(**report.missing._asdict())))
     else:
-        print_line(both(wording.NOTHING_MISSING if report.compared else wording.NOTHING_TO_COMPARE))
+        print_line(words(wording.NOTHING_MISSING if report.compared else wording.NOTHING_TO_COMPARE))
     if since := report.recorded_since:
         names = ", ".join(since.streams[:NAMED]) + (" …" if len(since.streams) > NAMED else "")
-        print_error(both(wording.RECORDED_SINCE(count=since.decisions, names=names)))
+        print_error(words(wording.RECORDED_SINCE(count=since.decisions, names=names)))
 
 
 def _say_tried(report: Report) -> None:
     if report.examined is None:
-        print_line(both(wording.LOG_NOT_EXAMINED))
+        print_line(words(wording.LOG_NOT_EXAMINED))
     elif not report.examined.is_sound:
         _say_examined(report.examined)
         return
-    print_line(both(wording.WOULD_BE_RESTORED(**_named(report))))
+    print_line(words(wording.WOULD_BE_RESTORED(**_named(report))))
 
 
 def _say_put(settings: Settings, report: Report, put: Put) -> None:
-    print_line(both(wording.RESTORED(**_named(report))))
+    print_line(words(wording.RESTORED(**_named(report))))
     if put.aside:
-        print_line(both(wording.KEPT_ASIDE(names=", ".join(put.aside))))
+        print_line(words(wording.KEPT_ASIDE(names=", ".join(put.aside))))
     if put.sessions:
-        print_line(both(wording.SESSIONS_OF_THEN(count=put.sessions)))
+        print_line(words(wording.SESSIONS_OF_THEN(count=put.sessions)))
     if report.last_aside:
-        print_line(both(wording.LAST_ASIDE(name=report.last_aside)))
+        print_line(words(wording.LAST_ASIDE(name=report.last_aside)))
     if report.workflows:
         say_found(report.workflows)
     elif settings.ledger.is_sqlite:
-        print_line(both(wording.UP_GOES_ON))
+        print_line(words(wording.UP_GOES_ON))
     else:
-        print_line(both(wording.AHEAD_LATER(address=settings.temporal_address)))
+        print_line(words(wording.AHEAD_LATER(address=settings.temporal_address)))
 
 
 def _named(report: Report) -> dict[str, object]:

@@ -6,7 +6,9 @@ from office.opening import open_office
 from office.sessions import Session
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, CommandError, both, print_json, print_line, screen, table
+from terminal.answers import DONE, CommandError, print_json, print_line
+from terminal.language import words
+from terminal.layout import print_table
 
 
 def list_sessions(settings: Settings, *, as_json: bool) -> int:
@@ -16,7 +18,7 @@ def list_sessions(settings: Settings, *, as_json: bool) -> int:
     if as_json:
         print_json({"sessions": [_item(session) for session in found]})
     else:
-        screen().print(table(wording.SESSIONS, wording.SESSION_COLUMNS, map(_row, found)))
+        print_table(words(wording.SESSIONS), wording.SESSION_COLUMNS, map(_row, found))
     return DONE
 
 
@@ -32,9 +34,9 @@ def end_sessions(settings: Settings, person: str | None, *, everybody: bool, cal
     if as_json:
         print_json({"ended": count, "addresses_revoked": revoked})
         return DONE
-    print_line(both(wording.SESSIONS_ENDED(count=count)))
+    print_line(words(wording.SESSIONS_ENDED(count=count)))
     if calendars:
-        print_line(both(wording.ADDRESSES_REVOKED(count=revoked)))
+        print_line(words(wording.ADDRESSES_REVOKED(count=revoked)))
     return DONE
 
 
@@ -50,4 +52,4 @@ def _item(session: Session) -> dict[str, object]:
 def _row(session: Session) -> tuple[str, ...]:
     actor = session.actor
     times = (instant.isoformat(timespec="seconds") for instant in (session.begun_at, session.expires_at))
-    return (actor.id, actor.name, both(actor.role.label), *times)
+    return (actor.id, actor.name, words(actor.role.label), *times)

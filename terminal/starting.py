@@ -11,7 +11,8 @@ from temporal_client.client import check_settings
 from temporal_client.connection import ConnectionWrong, settings_to_blame
 from temporal_client.payload_keys import PayloadKeysWrong
 from terminal import wording
-from terminal.answers import CommandError, both, print_error
+from terminal.answers import CommandError, print_error
+from terminal.language import words
 
 
 def check_scanner(settings: Settings) -> None:
@@ -28,7 +29,7 @@ def check_start(settings: Settings) -> None:
     try:
         for name, meant in unknown_variables(os.environ, type(settings).model_fields).items():
             unknown = wording.NO_SETTING if meant else wording.NO_SUCH_SETTING
-            print_error(both(unknown(name=name, meant=meant)))
+            print_error(words(unknown(name=name, meant=meant)))
         check_identity(settings)
         check_settings(settings)
     except (IdentityMissing, SettingUnknown, PayloadKeysWrong, ConnectionWrong) as wrong:

@@ -14,7 +14,8 @@ from embedded.temporal import NoTemporal
 from production import signs_of_production
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, NO, CommandError, both, print_error, print_line
+from terminal.answers import DONE, NO, CommandError, print_error, print_line
+from terminal.language import words, words_of
 from terminal.starting import check_scanner, check_start
 from terminal.token import Bounds, issue
 
@@ -36,7 +37,7 @@ def run_all(settings: Settings, ports: Ports, *, seed: bool, tokens: bool) -> in
     folder.make()
     os.umask(OWNER_ALONE)
     if remark := folder.remark():
-        say_if_heard(both(remark))
+        say_if_heard(words(remark))
     with folder.held():
         folder.withdraw_endpoints()
         ports.check()
@@ -46,20 +47,20 @@ def run_all(settings: Settings, ports: Ports, *, seed: bool, tokens: bool) -> in
 def say_if_heard(line: str) -> None:
     """One line on standard output; nothing stops because nobody reads it any more."""
     with suppress(OSError):
-        print_line(line)
+        print_line(words_of(line))
 
 
 def _run(installation: Installation, *, seed: bool, tokens: bool) -> int:
     count = installation.prepare_ledger(seed=seed)
     if count:
-        say_if_heard(both(wording.SEEDED(count=count)))
+        say_if_heard(words(wording.SEEDED(count=count)))
     try:
         asyncio.run(up(installation, lambda: list(_welcome(installation.settings, tokens=tokens))))
     except NotReady as part:
-        return _give_up(installation, both(wording.PART_NOT_STARTED(part=part)))
+        return _give_up(installation, words(wording.PART_NOT_STARTED(part=part)))
     except NoTemporal as why:
-        return _give_up(installation, both(wording.TEMPORAL_NOT_STARTED(why=why)))
-    say_if_heard(both(wording.STOPPED))
+        return _give_up(installation, words(wording.TEMPORAL_NOT_STARTED(why=why)))
+    say_if_heard(words(wording.STOPPED))
     return DONE
 
 
@@ -73,11 +74,11 @@ def _give_up(installation: Installation, sentence: str) -> int:
 def _welcome(settings: Settings, *, tokens: bool) -> Iterator[str]:
     shown = {name: getattr(settings, name) for name in ("url", "temporal_ui_url", "data")}
     yield from (f"{what}  {address.format(**shown)}" for what, address in wording.ADDRESSES)
-    yield from _tokens(settings) if tokens else [both(wording.NO_TOKENS(data=shlex.quote(str(settings.data))))]
-    yield both(wording.READY)
+    yield from _tokens(settings) if tokens else [words(wording.NO_TOKENS(data=shlex.quote(str(settings.data))))]
+    yield words(wording.READY)
 
 
 def _tokens(settings: Settings) -> Iterator[str]:
-    yield both(wording.TOKENS(hours=TOKEN_LIFE // 3600))
+    yield words(wording.TOKENS(hours=TOKEN_LIFE // 3600))
     for role in PEOPLE:
         yield f"  {role.value} {role.label.zh} {issue(settings, role, Bounds(), TOKEN_LIFE)}"

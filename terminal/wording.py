@@ -108,6 +108,9 @@ LISTS_BEING_REMADE = Sentence(
     "lists show {left} centers by earlier house rules or working days still, and a worker makes them anew: compare "
     "again a little later",
 )
+NO_LANGUAGE = Sentence(
+    "没有语言 {language}，可选：{languages}", "there is no language {language}: choose one of {languages}"
+)
 USE_WRONG = Sentence("用法有误（见 hengxu --help）：{reason}", "wrong use (see hengxu --help): {reason}")
 CANNOT_READ_OR_WRITE = Sentence("无法读写：{what}", "cannot read or write: {what}")
 PROGRAM_FAULT = Sentence("程序出错，请将以下内容报告给维护者", "a fault of the program: report what follows")
@@ -215,15 +218,15 @@ REPORTS_NOT_ENTERED = Sentence(
     "{file} 有 {count} 处错误，未提交任何一行", "{file} has {count} faults, and no row was submitted"
 )
 FILE_UNREADABLE = Sentence("无法读取 {file}（{reason}）", "{file} can't be read ({reason})")
-ANNUAL_REPORTS = "年度报告 / Annual reports"
+ANNUAL_REPORTS = Label("年度报告", "Annual reports")
 ANNUAL_REPORT_COLUMNS = (
-    "单元格 / Cell",
-    "中心 / Center",
-    "年度 / Year",
-    "收到 / Received",
-    "逾期天数 / Days late",
-    "结果 / Outcome",
-    "回执 / Receipt",
+    Label("单元格", "Cell"),
+    Label("中心", "Center"),
+    Label("年度", "Year"),
+    Label("收到", "Received"),
+    Label("逾期天数", "Days late"),
+    Label("结果", "Outcome"),
+    Label("回执", "Receipt"),
 )
 ROW_WOULD_BE_RECORDED = Label("将提交", "would be submitted")
 ROW_DOUBTFUL = Label("有疑点，待确认", "doubtful, to be confirmed")
@@ -399,32 +402,94 @@ REMEDIES = {
 }
 """What to do about each kind of difference."""
 
+# Headings of the help.
+USAGE = Label("用法", "Usage")
+ARGUMENTS = Label("参数", "Arguments")
+OPTIONS = Label("选项", "Options")
+COMMANDS = Label("命令", "Commands")
+HELP_OPTION = Label("显示本说明", "show this help")
+INSTALL_COMPLETION = Label("为当前 shell 安装命令补全", "completion for the current shell, installed")
+SHOW_COMPLETION = Label(
+    "显示当前 shell 的补全脚本，供复制或调整", "the script of completion for the current shell, to copy or change"
+)
+REMARKS = (Label("缺省 ", "default: "), Label("环境变量 ", "env var: "), Label("必填", "required"))
+"""What the library remarks of an option."""
+
 # Titles and columns of tables.
-IMPORT = "历史导入 Import"
-IMPORT_COLUMNS = ("中心 center", "名称 name", "阶段 phase", "结果 outcome", "未知 unknown", "有争议 disputed")
-SESSIONS = "登录会话 Sessions of the console"
-SESSION_COLUMNS = ("用户 id", "姓名 name", "角色 role", "开始 begun (UTC)", "到期 expires (UTC)")
-PAYLOAD_KEYS = "Temporal 载荷密钥 Keys of what Temporal keeps"
-PAYLOAD_KEY_COLUMNS = ("编号 id", "用途 use", "仍需其的流程 workflows that need it")
+IMPORT = Label("历史导入", "Import")
+IMPORT_COLUMNS = (
+    Label("中心", "center"),
+    Label("名称", "name"),
+    Label("阶段", "phase"),
+    Label("结果", "outcome"),
+    Label("未知", "unknown"),
+    Label("有争议", "disputed"),
+)
+SESSIONS = Label("登录会话", "Sessions of the console")
+SESSION_COLUMNS = (
+    Label("用户", "id"),
+    Label("姓名", "name"),
+    Label("角色", "role"),
+    Label("开始 (UTC)", "begun (UTC)"),
+    Label("到期 (UTC)", "expires (UTC)"),
+)
+PAYLOAD_KEYS = Label("Temporal 载荷密钥", "Keys of what Temporal keeps")
+PAYLOAD_KEY_COLUMNS = (
+    Label("编号", "id"),
+    Label("用途", "use"),
+    Label("仍需其的流程", "workflows that need it"),
+)
 ENCRYPTS = Label("加密、解密", "encrypts and decrypts")
 DECRYPTS = Label("只解密", "decrypts")
 KEY_NOT_IN_FILE = Label("文件中没有：这些流程受阻，请恢复该密钥", "not in the file: they are stuck, put it back")
-LOST = "台账中没有而 Temporal 仍知道的决定 Decisions that Temporal knows and the ledger doesn't"
-LOST_COLUMNS = ("中心 center", "决定 decision", "何人 who", "角色 role", "发出 sent (UTC)", "编号 command id")
-SENT = "再次发送的决定 Decisions sent again"
-SENT_COLUMNS = ("中心 center", "决定 decision", "何人 who", "结果 outcome", "编号 command id")
-RECONCILIATION = "台账与流程的差异 The ledger and Temporal"
-RECONCILIATION_COLUMNS = ("中心 center", "流程 workflow", "差异 difference", "台账 ledger", "Temporal")
-REHEARSAL_COLUMNS = ("日期 date", "事项 what", "条款 clause", "类别 kind", "说明 note")
-REPLAY_COLUMNS = ("事项 what", "内容 value", "条款 clause", "依据 by event", "生效 in force", "记录 recorded (UTC)")
+LOST = Label("台账中没有而 Temporal 仍知道的决定", "Decisions that Temporal knows and the ledger doesn't")
+LOST_COLUMNS = (
+    Label("中心", "center"),
+    Label("决定", "decision"),
+    Label("何人", "who"),
+    Label("角色", "role"),
+    Label("发出 (UTC)", "sent (UTC)"),
+    Label("编号", "command id"),
+)
+SENT = Label("再次发送的决定", "Decisions sent again")
+SENT_COLUMNS = (
+    Label("中心", "center"),
+    Label("决定", "decision"),
+    Label("何人", "who"),
+    Label("结果", "outcome"),
+    Label("编号", "command id"),
+)
+RECONCILIATION = Label("台账与流程的差异", "The ledger and Temporal")
+RECONCILIATION_COLUMNS = (
+    Label("中心", "center"),
+    Label("流程", "workflow"),
+    Label("差异", "difference"),
+    Label("台账", "ledger"),
+    Label("Temporal", "Temporal"),
+)
+REHEARSAL_COLUMNS = (
+    Label("日期", "date"),
+    Label("事项", "what"),
+    Label("条款", "clause"),
+    Label("类别", "kind"),
+    Label("说明", "note"),
+)
+REPLAY_COLUMNS = (
+    Label("事项", "what"),
+    Label("内容", "value"),
+    Label("条款", "clause"),
+    Label("依据", "by event"),
+    Label("生效", "in force"),
+    Label("记录 (UTC)", "recorded (UTC)"),
+)
 COMPARISON_COLUMNS = (
-    "事项 what",
-    "前 before",
-    "后 after",
-    "条款 clause",
-    "由何事件 by event",
-    "生效 in force",
-    "记录 recorded (UTC)",
+    Label("事项", "what"),
+    Label("前", "before"),
+    Label("后", "after"),
+    Label("条款", "clause"),
+    Label("由何事件", "by event"),
+    Label("生效", "in force"),
+    Label("记录 (UTC)", "recorded (UTC)"),
 )
 ADDRESSES = (
     ("控制台 console      ", "{url}/"),

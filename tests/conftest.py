@@ -4,6 +4,7 @@ A Temporal server and a program of its own have the machine's clock, which nothi
 marked ``real_time``, stays in the present, and takes its days relative to it.
 """
 
+import os
 from collections.abc import Generator
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ import time_machine
 
 from domain.values.partial_days import start_of_day
 
+os.environ["LC_ALL"] = "C.UTF-8"  # nobody's locale counts: what names no language is answered in both
 SMALL_HOURS = timedelta(hours=1)
 """After the day began in Shanghai, where UTC still has the day before: who mixes them up is found out."""
 REAL_TIME = {"temporal_server", "town", "service"}

@@ -9,7 +9,8 @@ from domain.kernel.base import Label
 from evidence import verify
 from evidence.reverification import ReportReading, reverify, unchecked_after
 from terminal import wording
-from terminal.answers import DONE, NO, CommandError, both, print_json, print_line
+from terminal.answers import DONE, NO, CommandError, print_json, print_line
+from terminal.language import words, words_of
 
 
 def check_bundle(bundle: Path, key: str | None, *, as_json: bool) -> int:
@@ -26,7 +27,7 @@ def check_bundle(bundle: Path, key: str | None, *, as_json: bool) -> int:
         print_json(_answer(verdict, reading))
     else:
         for sentence in _sentences(verdict, reading):
-            print_line(sentence)
+            print_line(words_of(sentence))
     return NO if reading is ReportReading.DIFFERS else DONE
 
 
@@ -40,7 +41,7 @@ def _refuse(why: verify.Fails, *, as_json: bool) -> int:
 
 
 def _failed(why: Label) -> str:
-    return both(wording.VERIFICATION_FAILED(**why._asdict()))
+    return words(wording.VERIFICATION_FAILED(**why._asdict()))
 
 
 def _sentences(verdict: verify.Verdict, reading: ReportReading) -> Iterator[str]:
@@ -49,7 +50,7 @@ def _sentences(verdict: verify.Verdict, reading: ReportReading) -> Iterator[str]
         yield _failed(reading.label)
     yield from verify.sentences(verdict)
     if reading is not ReportReading.DIFFERS:
-        yield both(reading.label)
+        yield words(reading.label)
 
 
 def _answer(verdict: verify.Verdict, reading: ReportReading) -> dict[str, Any]:

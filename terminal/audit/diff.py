@@ -8,8 +8,10 @@ from domain.comparing import Bearing, Cause, Change, Comparison, compare
 from domain.values.points import Point, parse_point
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, NO, both, print_json, print_line, screen, table
+from terminal.answers import DONE, NO, print_json, print_line
 from terminal.audit import history
+from terminal.language import words
+from terminal.layout import print_table
 
 
 def compare_points(settings: Settings, center: str, a: str, b: str, *, as_json: bool) -> int:
@@ -25,17 +27,17 @@ def compare_points(settings: Settings, center: str, a: str, b: str, *, as_json: 
 
 def _show(center: str, points: tuple[Point, Point], found: Comparison) -> None:
     for mark, point, state in zip("AB", points, (found.before, found.after), strict=True):
-        print_line(f"{mark}  {both(history.in_words(point))} · {history.standing(state)}")
+        print_line(f"{mark}  {words(history.in_words(point))} · {history.standing(state)}")
     if found.changes:
         rows = (row for change in found.changes for row in _rows(change))
-        screen().print(table(f"{center} · A → B", wording.COMPARISON_COLUMNS, rows))
-        print_line(both(wording.DIFFERENCES(count=len(found.changes))))
+        print_table(f"{center} · A → B", wording.COMPARISON_COLUMNS, rows)
+        print_line(words(wording.DIFFERENCES(count=len(found.changes))))
     else:
-        print_line(both(wording.NO_DIFFERENCE))
+        print_line(words(wording.NO_DIFFERENCE))
 
 
 def _rows(change: Change) -> Iterator[tuple[str, ...]]:
-    what = both(name_of(change.path)), history.shown(change.before), history.shown(change.after)
+    what = words(name_of(change.path)), history.shown(change.before), history.shown(change.after)
     for place, cause in enumerate(change.causes):
         yield (*(what if place == 0 else ("", "", "")), *_reason(cause))
 

@@ -16,7 +16,8 @@ from ledger.proof.keys import KeyFile
 from ledger.proof.projection import LogOutOfOrder, RolledBack
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, NO, CommandError, both, print_json, print_line
+from terminal.answers import DONE, NO, CommandError, print_json, print_line
+from terminal.language import words
 from terminal.progress import progress
 
 ALGORITHMS = {"sha256": "SHA-256", SM3: "SM3"}
@@ -74,8 +75,8 @@ def _show(made: Exported, center: str | None, *, as_json: bool) -> None:
             }
         )
         return
-    print_line(f"{made.path}: {both(wording.EXPORTED(**counted._asdict(), size=checkpoint.size))}")
+    print_line(f"{made.path}: {words(wording.EXPORTED(**counted._asdict(), size=checkpoint.size))}")
     if made.documents.named:
-        print_line(both(wording.DOCUMENTS_ENCLOSED(**made.documents._asdict())))
+        print_line(words(wording.DOCUMENTS_ENCLOSED(**made.documents._asdict())))
     for name, digest in made.digests.items():
         print_line(f"{ALGORITHMS[name]} {digest}")

@@ -18,7 +18,8 @@ from domain.wording.actors import name_of
 from ledger.opening import open_ledger
 from settings import Settings
 from terminal import wording
-from terminal.answers import CommandError, both
+from terminal.answers import CommandError
+from terminal.language import words
 
 Read = TypeVar("Read")
 
@@ -56,23 +57,22 @@ def in_words(point: Point) -> Label:
 
 def shown(value: Any) -> str:
     """A particular's value in a table's cell; once where both languages say the same."""
-    words = particulars.in_words(value)
-    return words.zh if words.zh == words.en else both(words)
+    return words(particulars.in_words(value))
 
 
 def standing(center: Center | None) -> str:
     """The center's phase at a point, or that it wasn't on record."""
-    return both(Phase(center.phase).label if center else wording.NOT_YET_ON_RECORD)
+    return words(Phase(center.phase).label if center else wording.NOT_YET_ON_RECORD)
 
 
 def line_of(record: Record[Event]) -> str:
     """An event in a table's cell."""
-    return f"#{record.version} {both(record.event.LABEL)}"
+    return f"#{record.version} {words(record.event.LABEL)}"
 
 
 def when_of(record: Record[Event]) -> str:
     """When it happened, in a table's cell: a day as far as it is known, or its bounds in words."""
-    return both(day_in_words(record.happened)) if isinstance(record.happened, Within) else str(record.happened)
+    return words(day_in_words(record.happened)) if isinstance(record.happened, Within) else str(record.happened)
 
 
 def item_of(record: Record[Event]) -> dict[str, Any]:

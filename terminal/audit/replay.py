@@ -8,8 +8,10 @@ from domain.comparing import Reading, read_at
 from domain.values.points import Point, parse_day, parse_instant
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, NO, both, print_json, print_line, screen, table
+from terminal.answers import DONE, NO, print_json, print_line
 from terminal.audit import history
+from terminal.language import words
+from terminal.layout import print_table
 
 
 def replay_center(settings: Settings, center: str, as_of: str | None, known_at: str | None, *, as_json: bool) -> int:
@@ -28,13 +30,13 @@ def replay_center(settings: Settings, center: str, as_of: str | None, known_at: 
 
 def _show(center: str, point: Point, reading: Reading, recorded: int) -> None:
     name = reading.center.name_zh if reading.center else ""
-    title = f"{name} {center} · {both(history.in_words(point))} · {history.standing(reading.center)}".lstrip()
+    title = f"{name} {center} · {words(history.in_words(point))} · {history.standing(reading.center)}".lstrip()
     if reading.center is None:
         print_line(title)
         return
-    screen().print(table(title, wording.REPLAY_COLUMNS, _rows(reading)))
+    print_table(title, wording.REPLAY_COLUMNS, _rows(reading))
     counting = len(reading.counted)
-    print_line(both(wording.EVENTS_COUNTED(counting=counting, recorded=recorded)))
+    print_line(words(wording.EVENTS_COUNTED(counting=counting, recorded=recorded)))
 
 
 def _rows(reading: Reading) -> Iterator[tuple[str, ...]]:
@@ -42,7 +44,7 @@ def _rows(reading: Reading) -> Iterator[tuple[str, ...]]:
         origin = reading.origin(path)
         if origin is not None:
             when = (history.when_of(origin), f"{origin.recorded_at:%Y-%m-%d %H:%M}")
-            what = (both(name_of(path)), history.shown(value))
+            what = (words(name_of(path)), history.shown(value))
             yield (*what, origin.event.clause, history.line_of(origin), *when)
 
 

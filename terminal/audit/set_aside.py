@@ -6,7 +6,8 @@ from ledger.proof.aside import set_aside, spoilt
 from ledger.proof.keys import KeyFile, VerifierKeys
 from settings import Settings
 from terminal import wording
-from terminal.answers import DONE, both, print_json, print_line
+from terminal.answers import DONE, print_json, print_line
+from terminal.language import words
 
 
 def set_aside_rows(settings: Settings, key_file: Path | None, *, as_json: bool) -> int:
@@ -19,5 +20,5 @@ def set_aside_rows(settings: Settings, key_file: Path | None, *, as_json: bool) 
         print_json({"signed_size": found.size, "moved": moved})
         return DONE
     counts = "、".join(f"{table} {count}" for table, count in moved.items())
-    print_line(both(wording.SET_ASIDE(counts=counts)))
+    print_line(words(wording.SET_ASIDE(counts=counts)))
     return DONE

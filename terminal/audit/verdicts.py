@@ -10,7 +10,7 @@ from ledger.guards import Deviation, GuardDeviation
 from ledger.proof.instants import Doubt, Doubtful, Remark
 from ledger.proof.serving import Lag
 from ledger.proof.verify import FEW, Fault, Found, Verdict
-from terminal.answers import both
+from terminal.language import both
 
 FAULTS = {
     Fault.CHANGED: Label("内容被改动", "was changed"),

@@ -29,6 +29,7 @@ from terminal.audit.verdicts import (
     line_of,
     remark_line,
 )
+from terminal.language import words_of
 from terminal.progress import progress_of
 
 DAMAGED = Verdict(Found(Fault.UNREADABLE, 1), 0, 0, 0, 0, 0)
@@ -101,15 +102,15 @@ def _data(examined: Examined) -> dict[str, Any]:
 
 def _tell(examined: Examined) -> None:
     verdict, late, witnessed = examined.verdict, examined.late, examined.witnessed
-    (print_error if verdict.found or late else print_line)(line_of(verdict, late))
+    (print_error if verdict.found or late else print_line)(words_of(line_of(verdict, late)))
     if verdict.guards:
-        print_error(guards_line(verdict.guards))
+        print_error(words_of(guards_line(verdict.guards)))
     for line in documents_lines(examined.documents):
-        print_error(line)
+        print_error(words_of(line))
     for remark in examined.remarks:
-        print_line(remark_line(remark))
+        print_line(words_of(remark_line(remark)))
     if witnessed:
-        (print_line if witnessed.cosigned else print_error)(witnessed.line())
+        (print_line if witnessed.cosigned else print_error)(words_of(witnessed.line()))
 
 
 def _examined(settings: Settings, trusted: Keyring, kept: KeptCheckpoints, witness: VerifierKey | None) -> Examined:
