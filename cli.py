@@ -3,8 +3,9 @@
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
@@ -25,6 +26,7 @@ from terminal import wording
 from terminal.answers import DONE, FAULT, WRONG_USE, CommandError, print_error, wrong_settings
 from terminal.help import Commands
 from terminal.language import Language, asked_for, both, of_locale, want, without_language, words
+from terminal.register_options import with_filters
 from terminal.streams import prepare_streams
 
 log = logging.getLogger("hengxu")
@@ -75,13 +77,92 @@ def hengxu(
     """衡序：上海市产业计量测试中心全周期管理 / the life of Shanghai's industrial metrology testing centers."""
 
 
+TemporalPort = Annotated[int, typer.Option(help="Temporal 端口 / Temporal's port", min=1, max=65535)]
+UiPort = Annotated[int, typer.Option(help="Temporal 界面端口 / its UI's port", min=1, max=65535)]
+Center = Annotated[
+    str,
+    typer.Argument(
+        metavar="CENTER", help="中心编号，或名称中独有的一部分 / its id, or a part of its name that no other has"
+    ),
+]
+
+
+@app.command(name="list")
+@with_filters
+def list_(
+    *,
+    q: Annotated[
+        str | None,
+        typer.Option(
+            "--q",
+            "-q",
+            metavar="TEXT",
+            help="名称、单位、人员、编号、文号，各词均须符合 / words that all have to match",
+        ),
+    ] = None,
+    missing: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="该列不详者 / nothing is known of this column")
+    ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[-]COLUMN",
+            help="按该列排序，前加 - 倒序 / in the order of this column, or with - before it in the other",
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DAY", help="当日有效 / in force on that day, YYYY-MM-DD")
+    ] = None,
+    known_at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="INSTANT", help="届时已记录，带时区的时刻 / as recorded until this instant, with its offset"
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None, typer.Option(metavar="COLUMN,...", help="显示哪些列 / which columns are shown, in this order")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(help="至多几个 / at most so many", min=1)] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+    filters: Mapping[str, Any],
+) -> int:
+    """名录，按各列筛选、排序 / the register, filtered and sorted by any column."""
+    from terminal.register import list_centers
+
+    own = {"q": q, "missing": missing, "sort": sort, "as_of": as_of, "known_at": known_at}
+    return list_centers(found_settings(data), {**filters, **own}, columns, limit, as_json=as_json)
+
+
+@app.command()
+def show(center: Center, data: Data = None, as_json: AsJson = False) -> int:
+    """一个中心：阶段、下一步、时限、最近的记录 / a center in one screen: phase, next step, duties, last events."""
+    from terminal.show import show_center
+
+    return show_center(found_settings(data), center, as_json=as_json)
+
+
+@app.command()
+def doctor(
+    data: Data = None,
+    *,
+    temporal_port: TemporalPort = 7233,
+    ui_port: UiPort = 8233,
+    as_json: AsJson = False,
+) -> int:
+    """检查一套安装：设置、密钥、端口、台账、服务等，并说明如何处理 / what an installation lacks, and what to mend."""
+    from terminal.doctor import examine
+
+    return examine(data, temporal_port, ui_port, as_json=as_json)
+
+
 @app.command()
 def up(
     data: Data = None,
     *,
     port: Annotated[int | None, typer.Option(help="接口端口 / the API's port", min=1, max=65535)] = None,
-    temporal_port: Annotated[int, typer.Option(help="Temporal 端口 / Temporal's port", min=1, max=65535)] = 7233,
-    ui_port: Annotated[int, typer.Option(help="Temporal 界面端口 / its UI's port", min=1, max=65535)] = 8233,
+    temporal_port: TemporalPort = 7233,
+    ui_port: UiPort = 8233,
     no_seed: Annotated[bool, typer.Option("--no-seed", help="不导入种子数据 / without the real centers")] = False,
     tokens: Annotated[bool, typer.Option("--tokens", help="显示各角色的令牌 / print a token for each role")] = False,
 ) -> int:

@@ -73,6 +73,13 @@ class DataFolder:
         except OSError as error:
             raise self._unusable(error) from None
 
+    def check(self) -> None:
+        """Raises ``FolderError`` for one that can't be read, or holds something and was never an installation's."""
+        try:
+            self._check_whose_it_is()
+        except OSError as error:
+            raise self._unusable(error) from None
+
     def _check_whose_it_is(self) -> None:
         names = {entry.name for entry in self.path.iterdir()} if self.path.exists() else set()
         if names and not _are_ours(names):

@@ -36,7 +36,7 @@ class Health:
         clock = asyncio.get_running_loop().time
         async with self._turn:
             if self._report is None or clock() >= self._good_until:
-                self._report = await self._look()
+                self._report = await self.look()
                 Context().run(self._transitions.take, self._report)  # about no request, whoever happens to ask
                 self._good_until = clock() + self.kept
             return self._report
@@ -52,7 +52,8 @@ class Health:
             await asyncio.sleep(every)
             await self.report()
 
-    async def _look(self) -> Report:
+    async def look(self) -> Report:
+        """How everything is now, after ``PATIENCE`` at the latest; nobody is told."""
         for check in CHECKS:
             if check.name not in self._asked:
                 self._asked[check.name] = asyncio.create_task(self._answer(check), name=f"asking {check.name}")

@@ -51,15 +51,18 @@ def print_error(line: str) -> None:
 
 
 def wrong_settings(wrong: ValidationError) -> str:
+    """The same in the reader's language."""
+    return words(what_is_wrong(wrong))
+
+
+def what_is_wrong(wrong: ValidationError) -> Label:
     """Which settings are wrong, all of them, by the names of their variables, and what they may be where that is a few
     words. Of house rules each number is named with what is wrong about it.
     """
     found = sorted({_wrong_setting(error) for error in wrong.errors() if error["loc"]})
     sentence = wording.SETTINGS_WRONG
-    return words(
-        Label(
-            sentence(names="；".join(one.zh for one in found)).zh, sentence(names="; ".join(one.en for one in found)).en
-        )
+    return Label(
+        sentence(names="；".join(one.zh for one in found)).zh, sentence(names="; ".join(one.en for one in found)).en
     )
 
 

@@ -9,6 +9,7 @@ from temporalio.service import RPCError
 
 from clock import utc_now
 from domain.kernel.base import Label
+from domain.wording.fields import label_of
 from importing.center_lists import template, template_as_text
 from importing.importer import ImportedRow, Importer, Outcome
 from importing.read_file import ReadFile
@@ -131,5 +132,7 @@ def _row(entry: ImportedRow, *, dry_run: bool) -> tuple[str, ...]:
     item = _item(entry)
     outcome = PLANNED.get(entry.outcome, OUTCOMES[entry.outcome]) if dry_run else OUTCOMES[entry.outcome]
     phase = words(entry.center.phase.label)
-    unknown, disputed = (", ".join(item[name]) for name in ("unknown", "disputed"))
+    unknown, disputed = (
+        ", ".join(words(label_of(None, one)) for one in item[name]) for name in ("unknown", "disputed")
+    )
     return (item["center_id"], item["name_zh"], phase, words(outcome), unknown, disputed)

@@ -33,18 +33,23 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """The lines of the text, each at most so wide. Spaces at its beginning indent all of them."""
+def wrapped(text: str, width: int, hanging: str = "") -> list[str]:
+    """The lines of the text, each at most so wide. Spaces at its beginning indent all of them, those that follow the
+    first by ``hanging`` more.
+    """
     text = shown(text)
     own = text.lstrip()
     indent = text[: len(text) - len(own)]
-    lines = Text(own).wrap(screen(), max(width - len(indent), NARROWEST), overflow="fold")
-    return [indent + line.plain.rstrip() for line in lines] or [""]
+    if cell_len(text) <= width:
+        return [text.rstrip()]
+    room = max(width - len(indent) - len(hanging), NARROWEST)
+    first, *others = [line.plain.rstrip() for line in Text(own).wrap(screen(), room, overflow="fold")] or [""]
+    return [indent + first, *(indent + hanging + line for line in others)]
 
 
 def fitting(text: str) -> list[str]:
     """The lines of the text as a terminal has room for them; one in a pipe."""
-    return wrapped(text, screen().width) if is_terminal() else [shown(text)]
+    return wrapped(text, screen().width, INDENT) if is_terminal() else [shown(text)]
 
 
 def heading(label: Label) -> str:
@@ -112,4 +117,4 @@ def _as_records(title: str, headings: list[str], cells: list[list[str]], width: 
         yield from wrapped(first, width)
         for name, cell in zip(headings[1:], others, strict=True):
             if cell:
-                yield from wrapped(f"{INDENT}{name}: {cell}", width)
+                yield from wrapped(f"{INDENT}{name}: {cell}", width, INDENT)

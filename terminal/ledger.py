@@ -10,14 +10,14 @@ from service_layer.queries import catch_up, rebuild
 from settings import Settings
 from terminal import wording
 from terminal.answers import DONE, print_error, print_json, print_line
-from terminal.language import words
+from terminal.language import words, words_of
 from terminal.starting import check_house_rules
 
 
 def bring_up_to_date(settings: Settings, *, as_json: bool) -> int:
     """Take the steps of the schemas that are missing, and fill what they made from the log; none the second time."""
     steps = migrate(settings.ledger)
-    steps_of_office = migrate_office(settings.office, print_error)
+    steps_of_office = migrate_office(settings.office, lambda line: print_error(words_of(line)))
     ledger = open_ledger(settings.ledger)
     try:
         catch_up(ledger, settings.policy)

@@ -402,6 +402,79 @@ REMEDIES = {
 }
 """What to do about each kind of difference."""
 
+# The register and a center on the screen.
+REGISTER = Label("名录", "Register")
+LISTED = Sentence("{count} 个，共 {total} 个", "{count} of {total} centers")
+NO_COLUMN = Sentence("没有 {name} 这一列，可选：{columns}", "there is no column {name}: choose {columns}")
+SEVERAL_CENTERS = Sentence(
+    "“{text}”可指多个中心，请写明编号：{centers}", "“{text}” may be several centers, name the id: {centers}"
+)
+NO_SUCH_CENTER_BUT = Sentence(
+    "台账中没有中心 {text}，疑为 {nearest}", "the ledger has no center {text}; is {nearest} meant?"
+)
+OF_ANOTHER_AUTHORITY = Sentence("由{zh}主管", "belongs to {en}")
+TERM_ENDS = Sentence("筹建期至 {day}", "term ends on {day}")
+TERM_WITHIN = Sentence(
+    "筹建期满日未见记录：按 3.5.1 在 {earliest} 至 {latest} 之间",
+    "end of the term not on record: by 3.5.1 between {earliest} and {latest}",
+)
+TERM_ASSUMED = Sentence(
+    "筹建期满日未见记录：推定在 {earliest} 至 {latest} 之间",
+    "end of the term not on record: assumed between {earliest} and {latest}",
+)
+NEXT_STEPS = Label("下一步", "Next step")
+DUTIES = Label("时限", "Duties")
+LATEST_EVENTS = Label("最近的记录", "Last events")
+NOT_YET_OPEN = Sentence("{zh}，尚不能办理：", "{en}, not open yet:")
+WAITS_FOR_NOTHING = Label("无待办", "nothing is waited for")
+AND_MORE = Sentence("…… 另有 {count} 项", "… and {count} more")
+DAYS_LEFT = Sentence("还有 {days} 天", "{days} days left")
+DUE_TODAY = Label("今天到期", "due today")
+DAYS_LATE = Sentence("逾期 {days} 天", "{days} days late")
+DAYS_AGO = Sentence("已过 {days} 天", "{days} days ago")
+PROVISIONAL = Label("（暂定）", "(provisional)")
+BETWEEN_DAYS = Sentence("在 {earliest} 至 {latest} 之间", "between {earliest} and {latest}")
+COUNTS_NO_MORE = Label("不再有效", "counts no more")
+
+# What the doctor asks and finds.
+ASK_SETTINGS = Label("各项设置是否有效", "Are the settings right?")
+ASK_FOLDER = Label("数据文件夹能否使用", "Can the data folder be used?")
+ASK_KEYS = Label("密钥是否齐全、是否只有本人可读", "Are the keys sound, and their owner's alone?")
+ASK_PROGRAMS = Label("所需程序是否已安装", "Are the programs installed?")
+ASK_PORTS = Label("端口是否空闲", "Are the ports free?")
+ASK_CLOCK = Label("时钟是否可信", "Is the clock right?")
+FOLDER_TO_BE_MADE = Sentence("{folder} 尚不存在：hengxu up 会新建", "{folder} isn't there yet: hengxu up makes it")
+FOLDER_CANNOT_BE_MADE = Sentence(
+    "{above} 不可写入，无法新建 {folder}：请用 --data 另选一个",
+    "{above} can't be written in, so {folder} can't be made: choose another with --data",
+)
+FOLDER_READ_ONLY = Sentence(
+    "{folder} 只能读取：可以查阅和核验，不能启动服务，也不能记录",
+    "{folder} can only be read: it can be looked at and verified, but nothing starts or is recorded on it",
+)
+SIGNING_KEY_WEAK = Sentence(
+    "HENGXU_SIGNING_KEY 过短，至少 32 个字符", "HENGXU_SIGNING_KEY is too short: 32 characters at least"
+)
+SIGNING_KEY_MISSING = Sentence(
+    "未设置 HENGXU_SIGNING_KEY：决定不能签署，也不能核对",
+    "HENGXU_SIGNING_KEY is not set: decisions can be neither signed nor checked",
+)
+KEYS_TO_BE_MADE = Sentence("尚无密钥：hengxu up 会生成", "there are no keys yet: hengxu up makes them")
+KEY_OPEN = Sentence(
+    "密钥文件 {file} 他人可读：请收回权限（chmod 600），如已外泄请更换",
+    "others can read the key file {file}: take that from them (chmod 600), and replace it if it got out",
+)
+CLOCK_BEHIND = Sentence(
+    "台账最后一条记于 {instant}，而本机时钟为 {now}：时钟慢了，请校时后再启动",
+    "the last record is of {instant}, and this clock says {now}: it is behind; set it right before anything starts",
+)
+MARK_WELL = Label("正常", "well")
+MARK_NOTE = Label("注意", "note")
+MARK_AMISS = Label("须处理", "MEND")
+MARK_NOT_ASKED = Label("未查", "not asked")
+ALL_WELL = Label("没有须处理的问题", "nothing has to be mended")
+TO_BE_MENDED = Sentence("{count} 项须处理", "{count} to be mended")
+
 # Headings of the help.
 USAGE = Label("用法", "Usage")
 ARGUMENTS = Label("参数", "Arguments")

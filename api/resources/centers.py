@@ -69,7 +69,7 @@ async def list_centers(reading: CurrentListReading, which: Which, limit: Limit =
 
 async def find_centers(reading: Reading, which: RegisterQuestion, limit: int, cursor: str | None) -> Page:
     """A page of the register, now or then. Raises ``BadCursor``, and ``Problem`` 503 while lists of then are made."""
-    return await ask_lists(reading, which.then, lambda lists: _page(lists, which, limit, cursor))
+    return await ask_lists(reading, which.then, lambda lists: register_page(lists, which, limit, cursor))
 
 
 async def ask_lists(reading: Reading, then: Then | None, question: Callable[[ReadModel], T]) -> T:
@@ -80,7 +80,8 @@ async def ask_lists(reading: Reading, then: Then | None, question: Callable[[Rea
     return await state.past_lists.ask(state.ledger.get(), state.settings.policy, reading.actor, then, question)
 
 
-def _page(lists: ReadModel, which: RegisterQuestion, limit: int, cursor: str | None) -> Page:
+def register_page(lists: ReadModel, which: RegisterQuestion, limit: int, cursor: str | None) -> Page:
+    """A page of these lists, with how late is what is overdue. Raises ``BadCursor``."""
     page = lists.find_centers(**which.filters, sort=which.sort, limit=limit, cursor=cursor)
     on = day_of(which.then)
     return page.model_copy(update={"items": [_with_days_late(item, on) for item in page.items]})

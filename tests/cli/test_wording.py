@@ -10,7 +10,14 @@ from terminal import wording
 
 TERMINAL = Path(wording.__file__).parent
 SENTENCES = {name: value for name, value in vars(wording).items() if isinstance(value, Label)}
-WITH_A_LABEL = {"VERIFICATION_FAILED", "CENTER_OF_ANOTHER_AUTHORITY", "NOT_ENTERED", "POLICY_DIFFERS"}
+WITH_A_LABEL = {
+    "VERIFICATION_FAILED",
+    "CENTER_OF_ANOTHER_AUTHORITY",
+    "OF_ANOTHER_AUTHORITY",
+    "NOT_ENTERED",
+    "NOT_YET_OPEN",
+    "POLICY_DIFFERS",
+}
 """What is filled with a label, in each language by its own part."""
 CHINESE = re.compile(r"[一-鿿]")
 PLACE = re.compile(r"\{\w+\}")
