@@ -462,6 +462,22 @@ def command_of(body: Body) -> Command:
     return _COMMANDS[body["type"]].validate_json(json.dumps(body, default=str))
 
 
+def stated(body: Body) -> dict[str, Any]:
+    """What somebody answers on the form of that decision: also what its command would take for granted."""
+    taken = command_of(body).model_dump(mode="json", exclude_none=True)
+    return {name: value for name, value in _filled_up(body, taken).items() if name != "type"}
+
+
+def _filled_up(own: Any, taken: Any) -> Any:
+    """What is one's own, with what is taken for granted beside it: choices, at any depth."""
+    if isinstance(own, Mapping) and isinstance(taken, Mapping):
+        choices = {name: value for name, value in taken.items() if isinstance(value, bool | str)}
+        return {**choices, **{name: _filled_up(value, taken.get(name)) for name, value in own.items()}}
+    if isinstance(own, list | tuple) and isinstance(taken, list):
+        return [_filled_up(one, other) for one, other in zip(own, taken, strict=True)]
+    return own
+
+
 def noon(day: date) -> datetime:
     """Noon of the day in Shanghai, as a UTC instant."""
     return datetime.combine(day, time(12), SHANGHAI).astimezone(UTC)

@@ -17,7 +17,7 @@ from domain.supervision.clock_facts import DeadlineMissed, ReminderSent
 from tests.api.house import House
 from tests.console.conftest import HOST, browser_of, sign_in
 from tests.console.pages import Element, Page
-from tests.lives import ACTORS, PANEL, Body, command_of, commands, confirming
+from tests.lives import ACTORS, PANEL, Body, command_of, commands, confirming, stated
 
 Fields = dict[str, Any]
 REASON = "按2020年的纸质材料补录"
@@ -35,8 +35,7 @@ def form_on(page: Page) -> Fields:
 def answers(body: Body) -> Fields:
     """The fields of a form filled in like this."""
     form = form_of(type(command_of(body)))
-    fields = {name: value for name, value in body.items() if name != "type"}
-    return {name: text for name, text in form.flat(form.answer(fields), "") if text}
+    return {name: text for name, text in form.flat(form.answer(stated(body)), "") if text}
 
 
 async def opened(browser: httpx.AsyncClient, path: str) -> Fields:

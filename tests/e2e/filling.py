@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator, Page, expect
 
 from api.console.decide.forms.from_models import form_of
-from tests.lives import Body, command_of
+from tests.lives import Body, command_of, stated
 
 MOVED = "您打开表单以后，这里又有了新的记录"
 COUNT = ".n"
@@ -44,7 +44,7 @@ def _said_on(page: Page) -> str:
 def fill_in(page: Page, body: Body) -> None:
     """Every answer of the body into its field."""
     form = form_of(type(command_of(body)))
-    pairs = list(form.flat(form.answer({name: value for name, value in body.items() if name != "type"}), ""))
+    pairs = list(form.flat(form.answer(stated(body)), ""))
     for name, count in pairs:
         if name.endswith(COUNT):
             _rows(page, name.removesuffix(COUNT), int(count))

@@ -35,3 +35,23 @@ for (const watch of document.querySelectorAll("[data-watch]")) {
   setInterval(look, 10000);
   document.addEventListener("visibilitychange", look);
 }
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-add]");
+  const form = button?.form;
+  const name = button?.dataset.add;
+  const [blank, count] = form ? [[...form.querySelectorAll("template[data-row]")].find((one) => one.dataset.row === name), form.elements[`${name}.n`]] : [];
+  const place = Number(count?.value);
+  if (!blank || place >= Number(blank.dataset.most)) return;
+  event.preventDefault();
+  const made = document.createElement("template");
+  made.innerHTML = blank.innerHTML.replaceAll(`${name}.~`, `${name}.${place}`);
+  for (const number of made.content.querySelectorAll("[data-number]")) {
+    if (number.textContent === "~") number.textContent = place + 1;
+  }
+  const row = made.content.firstElementChild;
+  button.before(made.content);
+  count.value = place + 1;
+  button.hidden = place + 1 >= Number(blank.dataset.most);
+  row.querySelector("input:not([type='hidden']), select, textarea")?.focus();
+});

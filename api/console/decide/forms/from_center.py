@@ -172,7 +172,6 @@ def first_answers(form: Group, type_: str, center: Center | None, actor: Actor, 
     is_own = not any(question.name == ON_BEHALF and question.required for question in form.inside)
     known: dict[str, JsonValue] = {
         **({"effective_on": today.isoformat()} if is_own else {}),  # of a paper that was handed in: the day on it
-        "year": today.year,
         **_standing(type_, center, actor),
     }
     for question in form.inside:
@@ -210,14 +209,15 @@ def _standing(type_: str, center: Center | None, actor: Actor) -> Mapping[str, J
 
 
 def _consenting(center: Center, actor: Actor) -> Mapping[str, JsonValue]:
-    """3.4.1: a superior body that answers for itself; else the government of the lead's district, where it is one."""
+    """3.4.1: a superior body that answers for itself; else what the government of the lead's district, where it is one,
+    is called: that it was that one is for people to choose.
+    """
     superior = superior_acted_for(center, actor)
     if superior is not None:
         return {"authority_kind": ConsentingAuthority.SUPERIOR_BODY.value, "authority": superior.name}
     if center.lead is None or is_special_bureau(center.lead.district):
         return {}
-    government = f"{center.lead.district.label.zh}人民政府"
-    return {"authority_kind": ConsentingAuthority.DISTRICT_GOVERNMENT.value, "authority": government}
+    return {"authority": f"{center.lead.district.label.zh}人民政府"}
 
 
 def _parties(center: Center) -> Mapping[str, JsonValue]:
@@ -253,12 +253,9 @@ def _as_sent(models: Iterable[BaseModel]) -> list[JsonValue]:
 
 
 def _proposed(center: Center) -> Mapping[str, JsonValue]:
-    """What the officer proposes, to be decided so or otherwise."""
-    proposed = center.evaluation_proposed
-    if proposed is None:
-        return {}
-    new_end = proposed.new_term_ends_on
-    return {"outcome": proposed.outcome.value, **({"new_term_ends_on": new_end.isoformat()} if new_end else {})}
+    """The new end that the officer proposes; the outcome is for whoever decides to choose."""
+    new_end = center.evaluation_proposed and center.evaluation_proposed.new_term_ends_on
+    return {"new_term_ends_on": new_end.isoformat()} if new_end else {}
 
 
 def _served(center: Center) -> Mapping[str, JsonValue]:

@@ -1,6 +1,7 @@
 """Questions from a command's model: one for each of its fields, by the field's type."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from types import NoneType, UnionType
@@ -30,7 +31,7 @@ from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.messages import Command, DocumentRef
 from domain.values.identifiers import DocumentNumber
 from domain.wording.fields import hint_of, label_of
-from domain.wording.values import yes_no
+from domain.wording.values import own_words, yes_no
 
 PROSE = 1_000
 """Characters from which a text is prose."""
@@ -80,7 +81,19 @@ def _question(model: type[BaseModel], name: str, field: FieldInfo) -> AnyQuestio
         "required": field.is_required() or _at_least_one(limits) or name in ASKED_BY_RULE,
     }
     default = field.get_default() if not field.is_required() else None
-    return _of_kind(kind, limits, common, default)
+    return _in_own_words(_of_kind(kind, limits, common, default), model)
+
+
+def _in_own_words(question: AnyQuestion, model: type[BaseModel]) -> AnyQuestion:
+    """The choices as this model's field words them: a correction is confirmed, not passed."""
+    words = own_words(model, question.name)
+    if not words or not isinstance(question, Choice | Choices):
+        return question
+    groups = tuple(
+        Options(group.label, tuple(Option(code, words.get(code, label)) for code, label in group.options))
+        for group in question.groups
+    )
+    return replace(question, groups=groups)
 
 
 def _bare(annotation: object, limits: Sequence[object]) -> tuple[object, Sequence[object]]:
@@ -103,8 +116,19 @@ def _of_kind(kind: object, limits: Sequence[object], common: _Common, default: o
     if plain is not None:
         return plain(limits, common, default)
     if isinstance(kind, type) and issubclass(kind, LabeledEnum):
-        return Choice(**common, groups=_options(kind), default=default.value if isinstance(default, kind) else "")
+        return Choice(**_chosen(common, default), groups=_options(kind))
     return _group(kind, common)
+
+
+class _Chosen(_Common):
+    """What a choice is made with besides."""
+
+    insisted: bool
+
+
+def _chosen(common: _Common, default: object) -> _Chosen:
+    """Nobody states by silence what the command's model takes for granted: it is chosen, and nothing is beforehand."""
+    return {**common, "required": common["required"] or default is not None, "insisted": default is not None}
 
 
 _RIGHT = (
@@ -118,7 +142,7 @@ _RIGHT = (
 
 
 def _yes_no_question(_limits: Sequence[object], common: _Common, default: object) -> AnyQuestion:
-    return YesNo(**common, groups=(_yes_no(common["name"]),), default="false" if default is False else "")
+    return YesNo(**_chosen(common, default), groups=(_yes_no(common["name"]),))
 
 
 def _right_values(_limits: Sequence[object], common: _Common, _default: object) -> AnyQuestion:

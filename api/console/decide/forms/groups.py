@@ -129,6 +129,18 @@ class Rows(Question[list[Answers]]):
         """One row to fill in where one is needed."""
         return [self.each.blank()] if self.required else []
 
+    def shown(self, answer: Answer) -> list[Answers]:
+        """The rows as the form asks them."""
+        return self.narrowed(answer)
+
+    def stated(self, answer: Answer) -> list[Answers]:
+        """The rows that say something."""
+        return [row for row in self.narrowed(answer) if not self.each.is_blank(row)]
+
+    def subject(self, _row: Answers) -> Label | None:
+        """What a row is about, where that is settled before it is answered."""
+        return None
+
     def read(self, sent: Sent, name: str) -> list[Answers]:
         """As many rows as were sent."""
         text = sent.get(joined(name, COUNT), ("0",))[0]
@@ -144,7 +156,7 @@ class Rows(Question[list[Answers]]):
 
     def tidy(self, answer: Answer) -> list[Answers]:
         """The rows in which something is answered."""
-        return [self.each.tidy(row) for row in self.narrowed(answer) if not self.each.is_blank(row)]
+        return [self.each.tidy(row) for row in self.stated(answer)]
 
     def is_blank(self, answer: Answer) -> bool:
         """No row has anything in it."""
@@ -152,7 +164,7 @@ class Rows(Question[list[Answers]]):
 
     def value(self, answer: Answer) -> JsonValue:
         """Every row that says something."""
-        return [self.each.value(row) for row in self.narrowed(answer) if not self.each.is_blank(row)]
+        return [self.each.value(row) for row in self.stated(answer)]
 
     def answer(self, value: JsonValue) -> list[Answers]:
         """A row for each."""

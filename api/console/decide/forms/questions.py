@@ -205,9 +205,14 @@ class WithOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(WithOptions, Single):
-    """One of some options."""
+    """One of some options. ``insisted``: none may be left to the command, which would take one for granted."""
 
     KIND = "choice"
+    insisted: bool = False
+
+    def is_left_out(self, answer: Answer) -> bool:
+        """Where nothing is chosen, and nothing has to be."""
+        return super().is_left_out(answer) and not self.insisted
 
     def text(self, answer: Answer) -> Label:
         """The label of what was chosen."""

@@ -22,6 +22,33 @@ from domain.working_calendar.working_days import WorkingCalendar
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
+class Line(NamedTuple):
+    """One line of a sheet: its words, whether they are somebody's own, the record that says so with its day, and a tag
+    with its tone, as of the pages' own.
+    """
+
+    text: Label
+    record: Record[Any] | None = None
+    tag: Label | None = None
+    tone: str = "plain"
+    quoted: bool = False
+
+
+class Fact(NamedTuple):
+    """What one thing is, in lines; where there is none, nothing of it is on record."""
+
+    label: Label
+    lines: tuple[Line, ...]
+
+
+class Sheet(NamedTuple):
+    """One sheet of the dossier beside a decision."""
+
+    key: str
+    heading: Label
+    facts: tuple[Fact, ...]
+
+
 class FormPart(NamedTuple):
     """Questions that stand together under a heading, with the clause that asks for them where it is one of its own."""
 
@@ -83,13 +110,15 @@ def as_asked_of_all(form: Group, _background: Background, _sent: Sent) -> Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Arrangement:
-    """One decision's form. ``asked`` words its questions for the scene: hints, and what there is to choose; ``context``
-    is what its template says around them; ``clause`` the one it rests on here, where the decision serves several.
-    ``by_answers`` gives the questions that follow from what was answered already, before the rest of it is read.
+    """One decision's form. ``asked`` words its questions for the scene: hints, and what there is to choose; ``dossier``
+    is what lies before whoever decides; ``context`` is what its template says around them, where it has one; ``clause``
+    the one it rests on here, where the decision serves several. ``by_answers`` gives the questions that follow from
+    what was answered already, before the rest of it is read.
     """
 
     parts: tuple[FormPart, ...]
-    context: Callable[[Scene], Mapping[str, object]]
+    context: Callable[[Scene], Mapping[str, object]] | None = None
+    dossier: tuple[Callable[[Scene], Sheet | None], ...] = ()
     asked: Callable[[Scene], Group] = as_it_is
     by_answers: Callable[[Group, Background, Sent], Group] = as_asked_of_all
     clause: Callable[[Scene], str] | None = None
@@ -98,7 +127,8 @@ class Arrangement:
 class Arranged(NamedTuple):
     """A form ready to be shown: each part with its questions, and what stands around them, as Jinja takes it."""
 
-    template: str
+    template: str | None
+    dossier: list[Sheet]
     parts: list[tuple[FormPart, list[AnyQuestion]]]
     context: Mapping[str, Any]
     clause: str | None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from api.console.decide.forms.answers import Answer, as_text
 from api.console.decide.forms.arranged import dossier
-from api.console.decide.forms.arranged.arrangement import DOCUMENTS, Arrangement, FormPart, Scene
+from api.console.decide.forms.arranged.arrangement import DOCUMENTS, Arrangement, FormPart, Scene, settled
 from api.console.decide.forms.groups import Group, Rows
 from api.console.decide.forms.questions import FEW, AnyQuestion, Choice, Option, Options
 from domain.guideline.clauses import CLAUSES
@@ -30,12 +30,14 @@ class Said(NamedTuple):
 
 
 def _asked(scene: Scene) -> Group:
-    """The year is chosen from those that are still to be reported, each with its due day."""
+    """The year is chosen from those that are still to be reported, each with its due day; settled, where it is one."""
     question, years = scene.form.of("year"), _open_years(scene)
     if not 0 < len(years) <= FEW:
         return scene.form
     options = tuple(_year(year, scene) for year in years)
-    return scene.form.with_(Choice(name=question.name, label=question.label, groups=(Options(None, options),)))
+    chosen = Choice(name=question.name, label=question.label, groups=(Options(None, options),))
+    answer = scene.answers["year"] or options[0].code
+    return scene.form.with_(settled(chosen, answer))
 
 
 def _open_years(scene: Scene) -> list[int]:

@@ -18,6 +18,7 @@ from api.console.decide.forms.arranged.arrangement import (
     Scene,
 )
 from api.console.decide.forms.arranged.corrections import confirm_correction, confirm_undo, correct_record, undo
+from api.console.decide.forms.arranged.prepared import complete_self_inspection, record_supervision
 from api.console.decide.forms.arranged.revocation import revoke_center
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.on_behalf import ON_BEHALF
@@ -34,6 +35,8 @@ ARRANGEMENTS: dict[str, Arrangement] = {
     "confirm_correction": confirm_correction.ARRANGEMENT,
     "undo": undo.ARRANGEMENT,
     "confirm_undo": confirm_undo.ARRANGEMENT,
+    "record_supervision": record_supervision.ARRANGEMENT,
+    "complete_self_inspection": complete_self_inspection.ARRANGEMENT,
 }
 """By the decision's name on the wire."""
 FOLDER = "decide/forms/arranged"
@@ -65,9 +68,11 @@ def arranged(type_: str, scene: Scene) -> Arranged:
     """The form as it is shown. Raises ``KeyError`` for a decision that is not arranged."""
     arrangement = ARRANGEMENTS[type_]
     form = arrangement.asked(scene)
+    sheets = (sheet(scene) for sheet in arrangement.dossier)
     return Arranged(
-        template=f"{FOLDER}/{SUBFOLDERS.get(type_, '')}{type_}.html",
+        template=f"{FOLDER}/{SUBFOLDERS.get(type_, '')}{type_}.html" if arrangement.context else None,
+        dossier=[sheet for sheet in sheets if sheet],
         parts=[(part, [form.of(name) for name in part.names]) for part in _parts(arrangement, form)],
-        context=arrangement.context(scene),
+        context=arrangement.context(scene) if arrangement.context else {},
         clause=arrangement.clause(scene) if arrangement.clause else None,
     )
