@@ -35,7 +35,8 @@ class Element:
             if isinstance(part, Element):
                 if part.tag == tag and all(part._has(name.rstrip("_"), value) for name, value in attributes.items()):
                     found.append(part)
-                found.extend(part.all(tag, **attributes))
+                if part.tag != "template":  # inert, until a script takes a copy
+                    found.extend(part.all(tag, **attributes))
         return found
 
     def one(self, tag: str, **attributes: str) -> "Element":

@@ -383,7 +383,7 @@ async def test_a_doubt_that_the_trial_did_not_know_is_shown_and_asked_once_it_wa
         assert "已记入台账" in Page.of(await browser.get(await signed(browser, path, ticked(page)))).text
         first = Page.of(await browser.get(f"/console/receipts/{fields['command_id']}"))
     assert "请先确认" in first.text
-    assert fields["command_id"] in first.main.one("section", class_="panel").text
+    assert fields["command_id"] in first.main.one("section", class_="paper").text
 
 
 async def test_the_receipt_of_what_was_asked_says_how_to_confirm_it(house: House) -> None:

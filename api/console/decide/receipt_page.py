@@ -1,18 +1,18 @@
-"""The page of a receipt: what was decided, by whom, on which day, and where it stands in the ledger."""
+"""The page of a receipt: what was decided, by whom, on which day, what follows, and where it stands in the ledger."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.console.decide.draft.decision_subject import REGISTRATION, about_center
+from api.console.decide.receipt.signed_content import SignedContent, content_panel, paper_panel, signed_content
 from api.console.frame.page_request import CurrentPage
+from api.console.frame.urls import center_path
 from api.decisions.receipts import pending_stream
 from api.http.problems import problem
-from api.log.event_items import EventItem, event_item
-from domain.decider import LABELS
+from domain.decider import LABELS, PEOPLE_DECIDE
+from domain.guideline.policy import Policy
 from domain.kernel.base import Label
 from domain.kernel.messages import BUREAU_STREAMS
 from domain.wording.refusals import explain
@@ -23,18 +23,19 @@ from service_layer.reading import ReadableLedger
 router = APIRouter()
 
 SECONDS_TO_THE_NEXT_LOOK = "3"
+REGISTRATION = "register_center"
+ABOUT_CENTERS = frozenset(decision.type for decision in PEOPLE_DECIDE) - {REGISTRATION}
 
 
 @dataclass(frozen=True)
 class ReceiptView:
-    """A receipt with the center's name and its events; ``center_name`` is empty where no center is on record, or none
-    that its reader sees. ``kept`` are the files beside the decision that open for them.
+    """A receipt with the center's name and what was signed; ``center_name`` is empty where no center is on record, or
+    none that its reader sees.
     """
 
     receipt: Receipt
     center_name: str
-    events: Sequence[EventItem]
-    kept: Sequence[str]
+    signed: SignedContent
 
 
 @router.get("/receipts/{command_id:path}")
@@ -42,7 +43,8 @@ async def receipt_page(
     page_request: CurrentPage, command_id: str, accepted: Annotated[str | None, Query(max_length=200)] = None
 ) -> Response:
     """What became of a decision. While nobody has answered, the page looks again by itself."""
-    found = await page_request.read(_found, command_id) if command_id.isprintable() else None
+    policy = page_request.app_state.settings.policy
+    found = await page_request.read(_found, command_id, policy) if command_id.isprintable() else None
     if found is not None:
         reason = found.receipt.refusal
         why = explain(reason.code, reason.params) if reason else None
@@ -53,6 +55,9 @@ async def receipt_page(
             why=why,
             label=_label(found.receipt),
             again=_form_to_confirm(found),
+            events=[event.item for event in found.signed.events],
+            content=content_panel(page_request, found.signed),
+            paper=paper_panel(page_request, found.signed),
         )
     if await pending_stream(page_request.reading, command_id, accepted) is None:
         raise problem("receipt_unknown", command_id=command_id[:200])
@@ -66,28 +71,19 @@ def _form_to_confirm(found: ReceiptView) -> str | None:
     receipt = found.receipt
     if receipt.refusal is None or "doubts" not in receipt.refusal.params:
         return None
-    if receipt.command_type == REGISTRATION.type:
-        return REGISTRATION.address
-    subject = about_center(receipt.center_id, receipt.command_type)
-    return subject.address if subject and found.center_name else None
+    if receipt.command_type == REGISTRATION:
+        return f"/console/decide/{REGISTRATION}"
+    is_a_centers = receipt.command_type in ABOUT_CENTERS and found.center_name
+    return f"{center_path(receipt.center_id)}/decide/{receipt.command_type}" if is_a_centers else None
 
 
 def _label(receipt: Receipt) -> Label:
     return LABELS.get(receipt.command_type, Label(receipt.command_type, receipt.command_type))
 
 
-def _found(ledger: ReadableLedger, command_id: str) -> ReceiptView | None:
+def _found(ledger: ReadableLedger, command_id: str, policy: Policy) -> ReceiptView | None:
     receipt = ledger.receipt(command_id)
     if receipt is None:
         return None
     center = None if receipt.center_id in BUREAU_STREAMS else center_now(ledger, receipt.center_id)
-    kept = [sha256 for sha256 in receipt.documents_held if ledger.documents.facts(sha256)]
-    return ReceiptView(receipt, center.name_zh if center else "", _events(ledger, receipt), kept)
-
-
-def _events(ledger: ReadableLedger, receipt: Receipt) -> Sequence[EventItem]:
-    if not receipt.events:
-        return []
-    before = receipt.events[0].version - 1
-    records = ledger.stream_page(receipt.center_id, before, len(receipt.events))
-    return [event_item(record) for record in records]
+    return ReceiptView(receipt, center.name_zh if center else "", signed_content(ledger, receipt, policy))

@@ -1,0 +1,1 @@
+"""What a receipt repeats of the decision, and what follows from it."""
