@@ -1,1 +1,1 @@
-"""The one mutable store: sessions, calendar addresses, the log of reads. No decision is lost with it."""
+"""The one mutable store: sessions, calendar addresses, the log of reads, drafts. No decision is lost with it."""

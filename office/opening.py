@@ -2,6 +2,7 @@
 
 from ledger.sqlite.recorder import path_of
 from office.calendars import CalendarAddresses
+from office.drafts import Drafts
 from office.errors import OfficeNewer, OfficeNotMigrated
 from office.reads import Reads
 from office.schema import STEPS
@@ -21,6 +22,7 @@ class Office:
         self.calendars = CalendarAddresses(store)
         self.reads = Reads(store)
         self.uploads = Uploads(store)
+        self.drafts = Drafts(store)
 
     def check_writable(self) -> None:
         """Raises ``OfficeError`` where nothing could be kept now."""

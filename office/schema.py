@@ -82,8 +82,29 @@ UPLOADS = Step(
     ),
 )
 
-STEPS = (SESSIONS, CALENDAR_ADDRESSES, READS, UPLOADS)
-TABLES = ("sessions", "calendar_addresses", "reads", "uploads")
+DRAFTS = Step(
+    "drafts",
+    (
+        # The owner is part of the key: nobody's draft is in the place of another's.
+        """CREATE TABLE drafts (
+            person {text} NOT NULL,
+            role {text} NOT NULL,
+            speaks_for {text} NOT NULL,
+            draft_id {text} NOT NULL,
+            stream {text} NOT NULL,
+            type {text} NOT NULL,
+            title {text} NOT NULL,
+            content {text} NOT NULL,
+            files {text} NOT NULL,
+            changed_at {text} NOT NULL,
+            PRIMARY KEY (person, role, speaks_for, draft_id)
+        )""",
+        "CREATE INDEX drafts_by_change ON drafts (changed_at)",
+    ),
+)
+
+STEPS = (SESSIONS, CALENDAR_ADDRESSES, READS, UPLOADS, DRAFTS)
+TABLES = ("sessions", "calendar_addresses", "reads", "uploads", "drafts")
 """Whose rows the application makes, changes and removes."""
 
 

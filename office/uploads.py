@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from domain.values.comparing_form import comparing_form
+from office.drafts import NAMED_BY_A_DRAFT
 from office.instants import kept
 from office.store import Store
 
@@ -65,7 +66,7 @@ EXTEND = "UPDATE uploads SET renewed_at = :now WHERE sha256 = :sha256"
 NAME = f"UPDATE uploads SET status = '{Status.NAMED}' WHERE sha256 = :sha256 AND status = '{Status.WAITING}'"
 CLAIM = (
     f"UPDATE uploads SET status = '{Status.GOING}' WHERE sha256 = :sha256 AND status = '{Status.WAITING}'"
-    " AND renewed_at < :before"
+    f" AND renewed_at < :before AND NOT {NAMED_BY_A_DRAFT}"
 )
 GIVE_BACK = f"UPDATE uploads SET status = :status WHERE sha256 = :sha256 AND status = '{Status.GOING}'"
 FORGET = "DELETE FROM uploads WHERE sha256 = :sha256 AND status = :status"
@@ -123,17 +124,17 @@ class Uploads:
         return {str(digest): int(position) for digest, position in found}
 
     def due(self, before: datetime) -> list[tuple[str, Status]]:
-        """Those that have waited since before an instant, and those whose removal has begun."""
+        """Those that have waited since before an instant, and that no draft has; and those whose removal has begun."""
         statement = (
             "SELECT sha256, status FROM uploads WHERE status = :going OR status = :waiting AND renewed_at < :before"
-            " ORDER BY renewed_at, sha256"
+            f" AND NOT {NAMED_BY_A_DRAFT} ORDER BY renewed_at, sha256"
         )
         values = {"going": Status.GOING, "waiting": Status.WAITING, "before": kept(before)}
         return [(digest, Status(status)) for digest, status in self._store.rows(statement, values)]
 
     def claim(self, digest: str, before: datetime) -> bool:
         """Marks one that is due as being removed: until that is done it can't come in again. False where it was marked
-        already, or has come in again.
+        already, has come in again, or a draft has it.
         """
         return self._store.change(CLAIM, [{"sha256": digest, "before": kept(before)}]) > 0
 
