@@ -43,5 +43,19 @@ def followed_all_of_since(center: Center) -> int | None:
     """
     if center.imported_from is None:
         return None
-    followed_from = max(followed_since(center)[0], watched_since(center)[0])
+    followed_from = _followed_from(center)
     return followed_from.year + (followed_from > date(followed_from.year, 1, 1))
+
+
+def _followed_from(center: Center) -> date:
+    return max(followed_since(center)[0], watched_since(center)[0])
+
+
+def followed_from_within(center: Center, year: int) -> date | None:
+    """The day from which this record follows an imported center, where that lies within the year: of what the center
+    did in it before, nobody here knows. ``None`` for other years, and for one that it has followed from the start.
+    """
+    if center.imported_from is None:
+        return None
+    since = _followed_from(center)
+    return since if since.year == year and since > date(year, 1, 1) else None

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from domain.center import Center
 from domain.deadlines.clocks import CLOCK_OF
 from domain.guideline.vocabulary import ClockKind
+from domain.imported.not_on_record import followed_from_within
 from domain.kernel.base import Label
 from domain.values.partial_days import in_words
 
@@ -13,10 +15,28 @@ def duty_name(key: str) -> Label:
     code, _, part = key.partition("/")
     if code not in set(ClockKind) or not part:
         return Label(key, key)
-    kind = ClockKind(code)
-    if CLOCK_OF[kind].has_years:
-        return Label(f"{part.partition('/')[0]}年{kind.label.zh}", f"{kind.label.en} {part.partition('/')[0]}")
+    kind, year = ClockKind(code), year_of(key)
+    if year is not None:
+        return Label(f"{year}年{kind.label.zh.removeprefix('年')}", f"{kind.label.en} {year}")
     return kind.label
+
+
+def year_of(key: str) -> str | None:
+    """The year of the yearly duty that a deadline's key names; ``None`` where it names none."""
+    code, _, part = key.partition("/")
+    return part.partition("/")[0] if part and code in set(ClockKind) and CLOCK_OF[ClockKind(code)].has_years else None
+
+
+def followed_since_words(key: str, center: Center) -> Label | None:
+    """Of a yearly duty: since when this record follows an imported center, where that is within the duty's year, of
+    which it knows a part alone.
+    """
+    year = year_of(key)
+    since = followed_from_within(center, int(year)) if year is not None and year.isdecimal() else None
+    if since is None:
+        return None
+    day = in_words(since)
+    return Label(f"本系统自{day.zh}起记录该中心", f"this record follows the center since {day.en}")
 
 
 def over_at_the_latest(latest: date, *, assumed: bool = False) -> Label:

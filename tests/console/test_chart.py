@@ -44,7 +44,9 @@ FACTS = facts_on(DAYS) | facts_on(NEAR)
 def test_everything_lies_within_the_picture(facts: Facts) -> None:
     picture = draw(facts)
     for placed in (*picture.events, *picture.clocks):
-        assert 0 <= placed.x <= placed.label_x
+        assert placed.label_x >= 0
+        assert 0 <= placed.x <= picture.width
+        assert placed.is_left is (placed.label_x < placed.x)
         assert placed.label_x + placed.width <= picture.width
         assert 0 < placed.y < picture.height
         assert placed.width == width_of(placed.mark.label)
@@ -153,19 +155,19 @@ def reported(kind: str, on: str | None, certainty: str = "reported", **more: str
 def test_a_disputed_day_is_not_drawn_as_two_certain_ones() -> None:
     days = ("2021-05-11", "2024-05-13")
     drawn, states = told_of(*(reported("established", day, "disputed") for day in days))
-    assert [(one.mark.shape, one.mark.label) for one in drawn.picture.events] == [("doubtful", "批准成立 有争议")] * 2
+    assert [(one.mark.shape, one.mark.label) for one in drawn.picture.events] == [("disputed", "批准成立 有争议")] * 2
     assert states == ["unknown"] * 4 + ["now"]
 
 
 def test_reports_that_contradict_each_other_are_both_drawn_as_doubtful() -> None:
     drawn, _ = told_of(reported("established", "2021-05-11"), reported("established", "2024-05-13"))
-    assert {one.mark.shape for one in drawn.picture.events} == {"doubtful"}
+    assert {one.mark.shape for one in drawn.picture.events} == {"disputed"}
 
 
 def test_what_nobody_dates_stands_at_its_bound_or_is_named_below_the_picture() -> None:
     drawn, states = told_of(reported("construction_approved", None, not_after="2017-06"), reported("established", None))
     [approved] = drawn.picture.events
-    assert (approved.mark.on, approved.mark.shape) == (date(2017, 6, 30), "doubtful")
+    assert (approved.mark.on, approved.mark.shape) == (date(2017, 6, 30), "approximate")
     assert approved.mark.label == "批准筹建 不晚于2017年6月"
     assert approved.mark.aloud == "不晚于2017年6月 批准筹建"
     assert drawn.undated == ["批准成立"]

@@ -33,18 +33,19 @@ async def test_while_a_backfill_is_open_the_page_says_so_and_its_history_is_told
     async with browser_of(house, Role.OFFICER, "en") as browser:
         page = Page.of(await browser.get(path))
         assert "its clocks are silent" in page.text
-        assert page.main.link("Show by day of happening") == "?order=effective#history"
-        happened = Page.of(await browser.get(f"{path}?order=effective&all=yes"))
-        assert happened.main.link("Show by time of recording") == "?order=recorded#history"
-        assert lines(page)[1].startswith("Annual report")
-        assert lines(happened)[0].startswith(("Backfill begun", "Center commended"))
-        assert not lines(happened)[1].startswith("Annual report")
-        assert (await browser.get(f"{path}?order=alphabetical")).status_code == 422
+        assert page.main.link("Show by time of recording") == "?by=recorded#history"
+        recorded = Page.of(await browser.get(f"{path}?by=recorded"))
+        assert recorded.main.link("Show by day of happening") == "?#history"
+        assert lines(recorded)[1].startswith("Annual report")
+        assert lines(page)[0].startswith(("Backfill begun", "Center commended"))
+        assert not lines(page)[1].startswith("Annual report")
+        assert lines(Page.of(await browser.get(f"{path}?order=recorded"))) == lines(recorded), "an older address"
+        assert (await browser.get(f"{path}?by=alphabetical")).status_code == 422
 
 
 def lines(page: Page) -> list[str]:
-    """The headings of the history, the last first."""
-    return [heading.text.strip() for heading in page.main.one("ol", class_="timeline").all("h3")]
+    """The lines of the history, the last first."""
+    return [line.one("span", class_="line-what").text for line in page.main.all("li", class_="line")]
 
 
 async def test_what_fell_is_marked_in_the_history_and_on_its_own_page(house: House) -> None:

@@ -30,16 +30,17 @@ CONSOLE = ROOT / "api/console"
 FRAME = CONSOLE / "frame"
 PARTS = (
     "center/at_point/at_point.py",
+    "center/tasks/tasks.py",
     "center/status/status.py",
+    "center/particulars/particulars.py",
     "center/chart/center_chart.py",
-    "center/timeline/timeline.py",
+    "center/timeline/history.py",
     "decide/draft/draft.py",
 )
 """The entries of parts that pages show."""
 MOST = 4
 MORE = {"center/routes.py": 7}
-"""The center's page has beside its own template, and the two parts, the page of the public and the panels of reports
-and of reviews."""
+"""The center's page has beside its own template, and its parts, the page of the public."""
 MOST_LINES = {".py": 250, ".html": 170}
 DRAWN_IN = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
 

@@ -6,13 +6,14 @@ from html import unescape
 
 import pytest
 
-from api.console.center.timeline.timeline import documents_of, line_of, timeline
+from api.console.center.timeline.timeline import line_of, timeline
 from api.console.frame.filters import FILTERS
 from api.console.frame.pages import environment
 from api.http.language import Language, say
 from domain.context import Context
 from domain.decider import DECISIONS, EVENTS
 from domain.deputies.deputyships import Deputies
+from domain.documents_in_history import documents_of
 from domain.guideline.phases import Phase
 from domain.housekeeping.correction import confirmed
 from domain.housekeeping.undoing import undoings_by_version
@@ -119,13 +120,6 @@ def test_every_event_has_its_line(
         assert say(words, language)
 
 
-def test_a_long_history_begins_with_its_end() -> None:
-    life = life_in(Phase.OPERATION)
-    lines = timeline(life.records, {}, {}, 10)
-    assert [line.record.version for line in lines] == [record.version for record in reversed(life.records[-10:])]
-    assert len(timeline(life.records, {}, {}, None)) == len(life.records)
-
-
 def test_a_corrected_event_names_its_correction_and_stays_as_it_was_written() -> None:
     life = life_in(Phase.INCUBATION).take(commands()["correct_record"])
     life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
@@ -161,7 +155,7 @@ def test_a_history_entered_late_is_told_by_day_of_happening_too_and_what_fell_is
     recorded, happened = (in_order(life.records, order) for order in (EventOrder.RECORDED, EventOrder.EFFECTIVE))
     assert recorded == life.records
     assert [record.version for record in happened[-2:]] == [len(life.records), len(life.records) - 1]
-    marked = timeline(happened, {}, {}, None, {happened[0].position})
+    marked = timeline(happened, fallen={happened[0].position})
     assert [line.fallen for line in marked] == [False] * (len(marked) - 1) + [True]
     page = environment("zh").from_string(LINES).render(lines=marked, page_request=None)
     assert page.count("已失去依据") == 1

@@ -51,7 +51,7 @@ async def test_what_is_undone_is_struck_through_in_the_timeline_and_says_so_on_i
     position = await position_of(house, center, "CenterRevoked")
     await confirmed(house, center, await proposed(house, center, "CenterRevoked"))
     async with browser_of(house, Role.AUDITOR) as browser:
-        page = (await browser.get(f"/console/centers/{center}?all=yes")).text
+        page = (await browser.get(f"/console/centers/{center}?content=yes")).text
         event = (await browser.get(f"/console/events/{position}")).text
         undoing = await position_of(house, center, "ActUndone")
         leads_back = Page.of(await browser.get(f"/console/events/{undoing}")).main.link(f"第 {position} 号事件")

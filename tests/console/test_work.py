@@ -85,17 +85,17 @@ async def test_what_is_overdue_is_the_officers_first_question_and_leads_to_the_f
         first, *_ = page.main.all("section")
         assert first.one("h2").text.startswith("已超期")
         assert "项逾期，是否提请责令整改？" in first.text
-        assert "2023年年度筹建情况报送，应于2023年11月30日前完成，已逾期" in first.text
+        assert "2023年度筹建情况报送，应于2023年11月30日前完成，已逾期" in first.text
         form = Page.of(await browser.get(first.link("是否提请责令整改")))
         declined = Page.of(await browser.get(first.link("不提请的")))
     sent = form.main.one("form").fields()
-    assert sent["problems"].strip().splitlines()[0] == "2023年年度筹建情况报送，应于2023年11月30日前完成"
+    assert sent["problems"].strip().splitlines()[0] == "2023年度筹建情况报送，应于2023年11月30日前完成"
     boxes = [box for box in form.main.all("input", type="checkbox") if box.attributes["name"] == "deadlines"]
     assert {"annual_report/2023", "exchanges/2024"} <= {box.attributes["value"] for box in boxes}
     assert all("checked" in box.attributes for box in boxes)
     assert (sent["due_on"], sent["basis"]) == ("", "")
     assert f"/console/centers/{center}/decide/follow_up" in first.link("不提请的")
-    assert "逾期未完成的义务：2023年年度筹建情况报送" in declined.text
+    assert "逾期未完成的义务：2023年度筹建情况报送" in declined.text
 
 
 async def test_a_district_is_asked_for_its_own_centers_and_the_parties_are_not_told(house: House) -> None:

@@ -179,7 +179,7 @@ def test_the_parties_are_not_told_what_their_supervisors_are_asked() -> None:
 
 def test_operators_read_what_is_overdue_without_a_word_that_somebody_typed() -> None:
     details = summarize(neglectful().center, neglectful().policy, neglectful().calendar).details
-    assert "3 项逾期：2023年年度筹建情况报送、2024年年度筹建情况报送、2024年技术交流与互动活动" in details
+    assert "3 项逾期：2023年度筹建情况报送、2024年度筹建情况报送、2024年技术交流与互动活动" in details
     assert "3 overdue: Annual report 2023, Annual report 2024, Technical exchanges 2024" in details
 
 

@@ -75,7 +75,7 @@ def test_an_officer_adds_what_the_reports_were_missing(ledger: Ledger) -> None:
 def test_notes_in_english_are_told_to_be_in_english(ledger: Ledger) -> None:
     page = center_view(beidou(ledger), Policy(), WorkingCalendar())
     for template, panel, given in (
-        ("center/reports.html", "reports", {"center": page}),
+        ("center/particulars/reports.html", "reports", {"center": page}),
         ("center/timeline/timeline.html", "item", {"line": line_of(ledger.history(BEIDOU)[1])}),
     ):
         drawn = render_panel(template, panel, "zh", None, given)

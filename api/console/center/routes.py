@@ -12,22 +12,22 @@ from starlette.responses import HTMLResponse, Response
 
 from api.console.center.at_point.at_point import (
     CenterAtPoint,
+    HistoryAsked,
     center_at_point,
     errors_in,
     page_before_beginning,
     panels_at_point,
     typed,
 )
-from api.console.center.status.status import Offer, open_decisions, status_panels
+from api.console.center.particulars.particulars import particular_panels
+from api.console.center.status.status import status_panels
+from api.console.center.tasks.tasks import Offer, open_decisions, task_panels
 from api.console.frame.center_reader import CenterReader, reader_of
 from api.console.frame.page_request import CurrentPage, PageRequest
-from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
 from api.resources.public_center import PublicCenterPage, public_center_page
 from domain.center import SHANGHAI_REGION
-from domain.guideline.vocabulary import ResponsibilityArea
-from domain.replay import EventOrder
 from domain.values.points import Point
 from domain.visibility.relations import Relation
 from service_layer.queries import center_now
@@ -36,20 +36,11 @@ from service_layer.reading import ReadableLedger
 router = APIRouter()
 
 Text = Annotated[str, Query(max_length=100)]
-Whole = Annotated[str | None, Query(alias="all", max_length=10)]
-"""Given where the whole of a long history is asked for."""
-Order = Annotated[EventOrder | None, BLANK_IS_NONE]
 
 
 @router.get("/centers/{center_id}")
 async def show_center(
-    page_request: CurrentPage,
-    center_id: CenterId,
-    *,
-    as_of: Text = "",
-    known_at: Text = "",
-    whole: Whole = None,
-    order: Order = None,
+    page_request: CurrentPage, center_id: CenterId, how: HistoryAsked, *, as_of: Text = "", known_at: Text = ""
 ) -> HTMLResponse:
     """The center now; with a day or an instant, as it stood then. Who has no part in it reads what is public."""
     asked = typed(as_of, known_at)
@@ -73,20 +64,10 @@ async def show_center(
         undated_clocks=[item for item in page.deadlines if item.status == "undated"],
         missed_clocks=[item for item in page.deadlines if item.status == "missed"],
         over_clocks=[item for item in page.deadlines if item.status == "certainly_over"],
-        areas=list(ResponsibilityArea),
-        point_panels=panels_at_point(
-            page_request,
-            seen,
-            asked,
-            everything=whole is not None,
-            order=order or EventOrder.RECORDED,
-            may_compare=reader.relation.sees_record,
-        ),
-        reports=page_request.panel("center/reports.html", "reports", center=page),
-        reviews=page_request.panel(
-            "center/reviews.html", "reviews", reviews=page.reviews, opinions=seen.opinions, withheld=reader.withheld
-        ),
-        status_panels=status_panels(page_request, page, seen.counting, reader.at(point), offer),
+        point_panels=panels_at_point(page_request, seen, asked, how, may_compare=reader.relation.sees_record),
+        particulars=particular_panels(page_request, page, reader, seen.documents, seen.opinions),
+        status_panels=status_panels(page_request, page, seen.as_read, reader.at(point)),
+        task_panels=task_panels(page_request, page, offer) if offer else None,
     )
 
 

@@ -5,21 +5,22 @@ A point is typed into a form as a day, and as an instant by the clocks of Shangh
 
 from datetime import UTC, date, datetime
 from http import HTTPStatus
-from typing import NamedTuple
-from urllib.parse import urlencode
+from typing import Annotated, NamedTuple
 
+from fastapi import Depends
 from markupsafe import Markup
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 from starlette.responses import HTMLResponse
 
-from api.console.center.timeline.timeline import TimelineDocument, documents_of, history_panel
+from api.console.center.timeline.history import CenterHistory, HistoryQuestion, history_panel, history_question
 from api.console.frame.days import SHANGHAI
 from api.console.frame.page_request import PageRequest
 from api.http.language import Language, say
 from api.http.problems import Problem, center_unknown
 from api.resources.center_view import CenterPage
 from api.resources.centers import page_now, page_then
+from domain.documents_in_history import NamedDocument, documents_of
 from domain.guideline.policy import Policy
 from domain.housekeeping.correction import confirmed
 from domain.housekeeping.messages import ActUndone, RecordCorrected
@@ -27,11 +28,14 @@ from domain.housekeeping.undoing import undoings_by_version, what_counts
 from domain.kernel.base import Label
 from domain.kernel.messages import Day
 from domain.kernel.records import Event, Record
-from domain.replay import EventOrder, counted, known
+from domain.phases_in_history import PhaseBegun, phases_begun
+from domain.replay import counted, known
 from domain.reviews.messages import ExpertOpinionGiven
 from domain.values.points import Point, parse_instant
 from service_layer.queries import fallen_facts
 from service_layer.reading import ReadableLedger
+
+HistoryAsked = Annotated[HistoryQuestion, Depends(history_question)]
 
 BEFORE_ITS_BEGINNING = "center_unknown_then"
 TEMPLATE = "center/at_point/at_point.html"
@@ -92,13 +96,13 @@ def _instant(text: str) -> datetime | Label | None:
     return (instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)).astimezone(UTC)
 
 
-def query_of(point: Point) -> str:
-    """The point in an address: ``as_of=…&known_at=…``; empty for now."""
+def asked_of(point: Point) -> dict[str, str]:
+    """The point as addresses have it: ``as_of``, ``known_at``; empty for now."""
     query = {
         "as_of": point.as_of.isoformat() if point.as_of else "",
         "known_at": point.known_at.isoformat().replace("+00:00", "Z") if point.known_at else "",
     }
-    return urlencode({name: text for name, text in query.items() if text})
+    return {name: text for name, text in query.items() if text}
 
 
 def field_of(instant: datetime | None) -> str:
@@ -108,23 +112,25 @@ def field_of(instant: datetime | None) -> str:
 
 class CenterAtPoint(NamedTuple):
     """A center at a point. ``records`` are those that count there, as they were written, oldest first; now also those
-    that count no more.
+    that count no more. ``as_read`` are those that count alone, as they read with their corrections.
 
     ``page`` is ``None`` before its beginning. ``corrections`` known there stand by the version that they correct, and
     ``undoings`` by that of what doesn't count. ``documents`` are the files that the records refer to; each says whether
     the house holds it. ``fallen`` are the positions of the clocks' facts that have lost their ground by what is on
-    record today.
+    record today, ``phases`` those that the center came into.
     """
 
     center_id: str
     point: Point
     page: CenterPage | None
     records: list[Record[Event]]
+    as_read: list[Record[Event]]
     corrections: dict[int, list[Record[RecordCorrected]]]
     undoings: dict[int, Record[ActUndone]]
     first: Record[Event]
-    documents: list[tuple[TimelineDocument, bool]]
+    documents: list[tuple[NamedDocument, bool]]
     fallen: frozenset[int]
+    phases: list[PhaseBegun]
 
     @property
     def is_now(self) -> bool:
@@ -132,15 +138,10 @@ class CenterAtPoint(NamedTuple):
         return self.point == Point()
 
     @property
-    def counting(self) -> list[Record[Event]]:
-        """The records that count, without those that are shown as undone."""
-        return [record for record in self.records if record.version not in self.undoings]
-
-    @property
     def opinions(self) -> dict[str, list[ExpertOpinionGiven]]:
         """What the experts said, by stage."""
         found: dict[str, list[ExpertOpinionGiven]] = {}
-        for record in self.counting:
+        for record in self.as_read:
             if isinstance(record.event, ExpertOpinionGiven):
                 found.setdefault(record.event.stage.value, []).append(record.event)
         return found
@@ -152,12 +153,29 @@ def center_at_point(ledger: ReadableLedger, center_id: str, policy: Policy, poin
     history = ledger.history(center_id)
     if not history:
         raise center_unknown()
-    on_record = known(history, point.known_at)
-    corrections = confirmed(what_counts(on_record, point.as_of))
-    records = _counting(history, point)
-    documents = [(one, ledger.documents.facts(one.sha256) is not None) for one in documents_of(records)]
-    fallen, undoings = fallen_facts(ledger, policy, records), undoings_by_version(on_record, point.as_of)
-    return CenterAtPoint(center_id, point, page, records, corrections, undoings, history[0], documents, fallen)
+    on_record, as_read = known(history, point.known_at), counted(history, as_of=point.as_of, known_at=point.known_at)
+    versions = {record.version for record in as_read}
+    records = history if point == Point() else [record for record in history if record.version in versions]
+    return CenterAtPoint(
+        center_id=center_id,
+        point=point,
+        page=page,
+        records=records,
+        as_read=as_read,
+        corrections=confirmed(what_counts(on_record, point.as_of)),
+        undoings=undoings_by_version(on_record, point.as_of),
+        first=history[0],
+        documents=[(one, ledger.documents.facts(one.sha256) is not None) for one in documents_of(records)],
+        fallen=fallen_facts(ledger, policy, records),
+        phases=_phases(ledger, center_id, history, point),
+    )
+
+
+def _phases(ledger: ReadableLedger, center_id: str, seen: list[Record[Event]], point: Point) -> list[PhaseBegun]:
+    """By the whole record up to the last that the reader sees: of a phase everybody concerned knows."""
+    whole = seen if ledger is ledger.whole else ledger.whole.history(center_id)
+    until = [record for record in whole if record.version <= seen[-1].version]
+    return phases_begun(counted(until, as_of=point.as_of, known_at=point.known_at))
 
 
 def _page(ledger: ReadableLedger, center_id: str, policy: Policy, point: Point) -> CenterPage | None:
@@ -171,13 +189,6 @@ def _page(ledger: ReadableLedger, center_id: str, policy: Policy, point: Point) 
         return None
 
 
-def _counting(history: list[Record[Event]], point: Point) -> list[Record[Event]]:
-    if point == Point():
-        return history
-    versions = {record.version for record in counted(history, as_of=point.as_of, known_at=point.known_at)}
-    return [record for record in history if record.version in versions]
-
-
 class PanelsAtPoint(NamedTuple):
     """What a center's page says of the point, ready to be printed. ``notice`` is empty for now."""
 
@@ -187,26 +198,13 @@ class PanelsAtPoint(NamedTuple):
 
 
 def panels_at_point(
-    page_request: PageRequest,
-    seen: CenterAtPoint,
-    asked: Typed,
-    *,
-    everything: bool,
-    order: EventOrder,
-    may_compare: bool,
+    page_request: PageRequest, seen: CenterAtPoint, asked: Typed, question: HistoryQuestion, *, may_compare: bool
 ) -> PanelsAtPoint:
-    """The panels; ``everything`` asks for the whole of a long history, which is told in that ``order``."""
+    """The panels; ``question`` says how the history is asked for."""
     shown = _shown(asked, page_request.language)
-    history = history_panel(
-        page_request,
-        seen.records,
-        seen.corrections,
-        seen.undoings,
-        fallen=seen.fallen,
-        query=query_of(seen.point),
-        everything=everything,
-        order=order,
-    )
+    made_of = CenterHistory(seen.records, seen.as_read, seen.corrections, seen.undoings, seen.fallen, seen.phases)
+    path = f"/console/centers/{seen.center_id}"
+    history = history_panel(page_request, made_of, question, asked_of(seen.point), path)
     form = page_request.panel(TEMPLATE, "form", seen=seen, asked=shown, may_compare=may_compare)
     notice = Markup() if seen.is_now else _notice(page_request, seen, asked, may_compare=may_compare)
     return PanelsAtPoint(notice, form, history)

@@ -7,45 +7,21 @@ from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
-from api.console.center.chart.chart import Chart, ChartSpan, Facts, Mark, Shape, draw
+from api.console.center.chart.chart import BarKind, Chart, ChartSpan, Facts, Mark, Shape, draw
+from api.console.center.chart.main_events import joined, main_events
 from api.console.frame.page_request import PageRequest
 from api.http.language import Language, say
 from api.resources.center_view import CenterPage
-from domain.acceptance import messages as acceptance
-from domain.application import messages as application
-from domain.changes.messages import CenterRelinquished
 from domain.end_of_term import TermBasis
 from domain.guideline.phases import ENDED, LIFE, Phase
 from domain.guideline.vocabulary import ClockStatus
-from domain.housekeeping.messages import CenterWithdrawn
-from domain.imported.facts import Certainty, FactImported, ReportAdded, ReportedEvent
-from domain.imported.unknowns import DATE_OF
-from domain.incubation.messages import CenterRegistered
 from domain.kernel.base import Label
-from domain.kernel.records import Event, Record, Within
-from domain.supervision import messages as supervision
-from domain.values.partial_days import earliest, in_words, latest
+from domain.kernel.records import Event, Record
+from domain.values.partial_days import earliest, in_words
 from domain.wording.deadlines import duty_name
 from ledger.read_model.center_item import DeadlineItem
 from ledger.read_model.register_item import TermRange
 
-MAIN: tuple[type[Event], ...] = (
-    CenterRegistered,
-    application.ApplicationSubmitted,
-    application.ConstructionApproved,
-    application.ConstructionDeclined,
-    acceptance.AllianceFormed,
-    acceptance.AcceptanceApplied,
-    acceptance.OnSiteAcceptanceReported,
-    acceptance.CenterEstablished,
-    supervision.ConstructionEvaluated,
-    supervision.TermExtended,
-    supervision.RectificationOrdered,
-    FactImported,
-    ReportAdded,
-)
-"""The events that a picture names."""
-LAST = (CenterWithdrawn, supervision.CenterRevoked, CenterRelinquished)
 PHASES = LIFE
 _MOST = 24
 
@@ -59,19 +35,34 @@ class Station(NamedTuple):
     state: Literal["reached", "unknown", "now", "ahead", "ended"]
 
 
+class Turn(NamedTuple):
+    """A mark in the picture for phones, and the stretch of time in which it lies, if any."""
+
+    mark: Mark
+    span: BarKind | None
+
+
 class CenterChart(NamedTuple):
-    """The line of phases and the axis of time. ``undated`` are events of which nobody tells so much as a bound."""
+    """The line of phases and the axis of time. ``undated`` are events of which nobody tells so much as a bound.
+
+    For phones, both from today on and away from it: what is ``ahead``, the nearest first, and what is ``past``, the
+    last first.
+    """
 
     stations: list[Station]
     picture: Chart
     undated: list[str]
+    ahead: list[Turn]
+    past: list[Turn]
 
 
 def chart_panel(
-    page_request: PageRequest, page: CenterPage, records: Sequence[Record[Event]], as_of: date | None
+    page_request: PageRequest, page: CenterPage, as_read: Sequence[Record[Event]], as_of: date | None
 ) -> Markup:
-    """The picture as a panel of a page, looked at from the day, or from today."""
-    drawn = center_chart(page, records, as_of or page_request.today, page_request.language)
+    """The picture as a panel of a page, looked at from the day, or from today. ``as_read`` are the records that count,
+    with their corrections.
+    """
+    drawn = center_chart(page, as_read, as_of or page_request.today, page_request.language)
     return page_request.panel(
         "center/chart/chart.html",
         "picture",
@@ -79,22 +70,29 @@ def chart_panel(
         shapes={placed.mark.shape for placed in (*drawn.picture.events, *drawn.picture.clocks)},
         name=page.name_zh,
         is_imported=page.imported_from is not None,
+        today=as_of or page_request.today,
         is_of_another_day=as_of is not None,
     )
 
 
-def center_chart(page: CenterPage, records: Sequence[Record[Event]], today: date, language: Language) -> CenterChart:
+def center_chart(page: CenterPage, as_read: Sequence[Record[Event]], today: date, language: Language) -> CenterChart:
     """The picture of a center, ``today`` being the day from which it is looked at."""
-    main = _main(records)
-    dated = [(record, on) for record in main if (on := _place_of(record)) is not None]
-    facts = Facts(
-        events=[_event(record, on, page, language) for record, on in dated],
-        clocks=[mark for item in page.deadlines[-_MOST:] if (mark := _clock(item, today, language))],
-        spans=list(_spans(page)),
-        today=today,
+    main = list(main_events(as_read, page))[-_MOST:]
+    events = [one.mark(on, language) for one in main if (on := one.place) is not None]
+    clocks = [mark for item in page.deadlines[-_MOST:] if (mark := _clock(item, today, language))]
+    spans = list(_spans(page))
+    ordered = [Turn(mark, _span_of(mark.on, spans)) for mark in sorted([*events, *clocks], key=lambda mark: mark.on)]
+    return CenterChart(
+        stations=stations(page),
+        picture=draw(Facts(events, clocks, spans, today)),
+        undated=[say(one.label, language) for one in main if one.place is None],
+        ahead=[turn for turn in ordered if turn.mark.on >= today],
+        past=[turn for turn in reversed(ordered) if turn.mark.on < today],
     )
-    undated = [say(_label(record), language) for record in main if _place_of(record) is None]
-    return CenterChart(stations(page), draw(facts), undated)
+
+
+def _span_of(on: date, spans: Sequence[ChartSpan]) -> BarKind | None:
+    return next((span.kind for span in reversed(spans) if span.begins <= on <= span.ends), None)
 
 
 def stations(page: CenterPage) -> list[Station]:
@@ -117,50 +115,6 @@ def _before(phase: Phase, known: Container[Phase]) -> Station:
     return Station(phase, "reached" if phase in known else "unknown")
 
 
-def _main(records: Sequence[Record[Event]]) -> list[Record[Event]]:
-    return [record for record in records if isinstance(record.event, (*MAIN, *LAST))][-_MOST:]
-
-
-def _place_of(record: Record[Event]) -> date | None:
-    """Where it stands on the axis: the first day on which it can have been, or the bound that is known of it."""
-    happened = record.happened
-    if not isinstance(happened, Within):
-        return earliest(happened)
-    bound = happened.not_after or happened.not_before
-    return latest(bound) if bound is not None else None
-
-
-def _event(record: Record[Event], on: date, page: CenterPage, language: Language) -> Mark:
-    doubt, when = _doubt(record.event, page), in_words(record.happened)
-    drawn = _joined(_label(record), None if isinstance(record.happened, date) else when, doubt)
-    aloud = _joined(when, _label(record), doubt)
-    return Mark(on, _shape_of(record, is_doubtful=doubt is not None), say(drawn, language), say(aloud, language))
-
-
-def _joined(*labels: Label | None) -> Label:
-    return Label(*(" ".join(words) for words in zip(*filter(None, labels), strict=True)))
-
-
-def _label(record: Record[Event]) -> Label:
-    event = record.event
-    return event.kind.label if isinstance(event, ReportedEvent) else event.LABEL
-
-
-def _doubt(event: Event, page: CenterPage) -> Label | None:
-    """What is unsure of a reported day, unless a paper has settled it."""
-    if not isinstance(event, ReportedEvent):
-        return None
-    is_disputed = DATE_OF.get(event.kind) in page.disputed or event.certainty is Certainty.DISPUTED
-    sure = Certainty.DISPUTED if is_disputed else event.certainty
-    return sure.label if sure is not Certainty.REPORTED else None
-
-
-def _shape_of(record: Record[Event], *, is_doubtful: bool) -> Shape:
-    if isinstance(record.event, LAST):
-        return "end"
-    return "doubtful" if is_doubtful or isinstance(record.happened, Within) else "event"
-
-
 def _clock(item: DeadlineItem, today: date, language: Language) -> Mark | None:
     is_over = item.status == ClockStatus.CERTAINLY_OVER
     at_the_latest = is_over or item.earliest is None
@@ -171,8 +125,8 @@ def _clock(item: DeadlineItem, today: date, language: Language) -> Mark | None:
     if item.due_on is None:
         bound = Label("最晚", "latest") if at_the_latest else Label("最早", "earliest")
         label = Label(f"{label.zh}（{bound.zh}）", f"{label.en} ({bound.en})")
-    aloud = _joined(in_words(on), label)
-    return Mark(on, _shape(item, today), say(label, language), say(aloud, language))
+    aloud = joined(in_words(on), label)
+    return Mark(on, _shape(item, today), *(say(words, language) for words in (label, aloud, in_words(on), label)))
 
 
 def _shape(item: DeadlineItem, today: date) -> Shape:
@@ -180,7 +134,9 @@ def _shape(item: DeadlineItem, today: date) -> Shape:
         return "late" if item.days_late else "met"
     if item.status == ClockStatus.MISSED or (item.due_on is not None and item.due_on < today):
         return "missed"
-    return "provisional" if item.provisional else "open"
+    if item.status == ClockStatus.CERTAINLY_OVER:
+        return "over"
+    return "provisional" if item.provisional or item.due_on is None else "open"
 
 
 def _spans(page: CenterPage) -> Iterator[ChartSpan]:

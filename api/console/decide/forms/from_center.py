@@ -26,7 +26,7 @@ from domain.supervision.rectification import is_unjudged
 from domain.values.comparing_form import same_name
 from domain.values.districts import is_special_bureau
 from domain.values.partial_days import in_words
-from domain.wording.deadlines import duty_name
+from domain.wording.deadlines import duty_name, followed_since_words
 
 DEADLINES, PROBLEMS = "deadlines", "problems"
 LONGEST_SUBJECT = 60
@@ -47,14 +47,16 @@ def with_choices(form: Group, center: Center | None, overdue: Sequence[Deadline]
 
 def _chosen(question: AnyQuestion, center: Center, overdue: Sequence[Deadline]) -> AnyQuestion:
     if question.name == DEADLINES:
-        options = tuple(map(_duty, overdue))
+        options = tuple(_duty(duty, center) for duty in overdue)
         return Choices(
             name=DEADLINES, label=question.label, hint=question.hint, required=False, groups=(Options(None, options),)
         )
     listed = _LISTED.get(question.name)
     options = tuple(listed(center)) if listed else ()
     if question.name == "about":
-        options += tuple(_of_kind(IssueKind.OVERDUE.label, _duty(duty)) for duty in not_brought_up(center, overdue))
+        options += tuple(
+            _of_kind(IssueKind.OVERDUE.label, _duty(duty, center)) for duty in not_brought_up(center, overdue)
+        )
     if not options:
         return question
     only = options[0].code if len(options) == 1 and question.required else ""
@@ -86,14 +88,12 @@ def _grounds(center: Center) -> Iterable[Option]:
     ]
 
 
-def _duty(duty: Deadline) -> Option:
-    """An overdue duty, with its day."""
-    name, day = duty_name(duty.key), in_words(duty.due_on or date.max)
+def _duty(duty: Deadline, center: Center) -> Option:
+    """An overdue duty, with its day, and since when this record follows the center where that is within its year."""
+    name, day, since = duty_name(duty.key), in_words(duty.due_on or date.max), followed_since_words(duty.key, center)
     subject = f"“{duty.subject[:LONGEST_SUBJECT]}”" if duty.subject else ""
-    return Option(
-        duty.key,
-        Label(f"{name.zh}{subject}，应于{day.zh}前完成", f"{name.en} {subject}".rstrip() + f", was due by {day.en}"),
-    )
+    zh, en = f"{name.zh}{subject}，应于{day.zh}前完成", f"{name.en} {subject}".rstrip() + f", was due by {day.en}"
+    return Option(duty.key, Label(f"{zh}（{since.zh}）", f"{en} ({since.en})") if since else Label(zh, en))
 
 
 def _matters(center: Center) -> Iterable[Option]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar, cast
 
-from api.console.center.timeline.timeline import TimelineDocument, documents_of
 from api.console.decide.forms.arranged.arrangement import Background
 from domain.acceptance.messages import AcceptanceApplied, SelfInspectionCompleted
 from domain.application.messages import ApplicationSubmitted
 from domain.center import Center
 from domain.decider import DECIDER
+from domain.documents_in_history import NamedDocument, documents_of
 from domain.guideline.vocabulary import Stage
 from domain.housekeeping.correction import as_read
 from domain.housekeeping.deciding_again import Beside
@@ -40,7 +40,7 @@ class Material(NamedTuple):
     """Something handed in, with its files; each says whether the house holds it."""
 
     record: Record[Event]
-    documents: list[tuple[TimelineDocument, bool]]
+    documents: list[tuple[NamedDocument, bool]]
 
 
 def background(ledger: ReadableLedger, center_id: str) -> Background:

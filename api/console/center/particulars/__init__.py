@@ -1,0 +1,1 @@
+"""Who builds a center, its papers, panels, and what reports say of it."""

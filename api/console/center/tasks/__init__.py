@@ -1,0 +1,1 @@
+"""What a center waits for, what comes first of it, and what the visitor may decide."""
