@@ -26,6 +26,7 @@ from domain.housekeeping.messages import Officer, UndoingProposed
 from domain.imported.facts import Fact
 from domain.kernel.records import Event, PartialDay, Record
 from domain.kernel.roles import Actor
+from domain.processing import BOUNDING, Processing
 from domain.reviews.messages import Expert
 from domain.supervision.clock_facts import Passed
 from domain.values.districts import District
@@ -425,6 +426,8 @@ class Center:
     """The day of the last act of each kind, by ``Record.key``: what the order of days looks at."""
     acted: Mapping[tuple[Actor, str], int] = dataclasses.field(default_factory=dict)
     """Who has acted in which role: by person and kind of act (``Record.key``), the version of the last one."""
+    processing: Processing = dataclasses.field(default_factory=Processing)
+    """The steps that are the bureau's own: when each was brought before it, and when it was done."""
     public_since: int = 0
     """The version by which it came on the public register; 0 while it is on none."""
     panels_since: Mapping[Stage, int] = dataclasses.field(default_factory=dict)
@@ -548,6 +551,8 @@ class Draft(Center):
         key = record.key
         self.__dict__["days"][key] = record.effective_on
         self.__dict__["acted"][record.actor, key] = record.version
+        if type(record.event) in BOUNDING:
+            self.__dict__["processing"] = self.processing.after(record)
 
     def finished(self) -> Center:
         """The center as it is from now on."""

@@ -182,7 +182,8 @@ def evolve(center: Center | None, record: Record[Event]) -> Center:
         return after
     key = record.key
     acted = {**before.acted, (record.actor, key): record.version}
-    return after.but(days={**before.days, key: record.effective_on}, acted=acted)
+    processing = before.processing.after(record)
+    return after.but(days={**before.days, key: record.effective_on}, acted=acted, processing=processing)
 
 
 def fold(center: Center | None, records: Sequence[Record[Event]]) -> Center | None:

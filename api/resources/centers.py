@@ -18,13 +18,18 @@ from api.resources.center_view import CenterPage, center_view
 from api.resources.list_parameters import RegisterQuestion, register_question
 from api.resources.public_center import PublicCenterPage, public_center_page
 from clock import today_in_shanghai, utc_now
+from domain.center import Center
+from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
 from domain.kernel.messages import Day
+from domain.oversight import WaitsFor, waits_for, waits_for_concerned
 from domain.replay import EventOrder, day_and_version, in_order
 from domain.values.partial_days import day_in_shanghai, days_late
 from domain.visibility.relations import Relation
+from domain.work_items import work_items
 from domain.working_calendar.decider import fold as fold_calendar
 from domain.working_calendar.messages import STREAM as CALENDAR
+from domain.working_calendar.working_days import WorkingCalendar
 from ledger.errors import check_not_ahead
 from ledger.read_model.queries import Page, ReadModel
 from ledger.read_model.register_item import CenterItem, OverdueDuty
@@ -141,8 +146,21 @@ def page_now(ledger: ReadableLedger, center_id: str, policy: Policy) -> CenterPa
     center = center_now(ledger, center_id)
     if center is None:
         raise center_unknown()
-    found = consequences_by_correction(ledger, center, policy, utc_now())
-    return late_on(today_in_shanghai(), center_view(center, policy, working_calendar(ledger), found))
+    found, calendar = consequences_by_correction(ledger, center, policy, utc_now()), working_calendar(ledger)
+    page = late_on(today_in_shanghai(), center_view(center, policy, calendar, found))
+    whole = center if ledger is ledger.whole else center_now(ledger.whole, center_id)
+    return page.model_copy(update={"waits_for": _waiting(ledger, center_id, whole, policy, calendar)})
+
+
+def _waiting(
+    ledger: ReadableLedger, center_id: str, whole: Center | None, policy: Policy, calendar: WorkingCalendar
+) -> tuple[WaitsFor, ...] | None:
+    """For whom the center waits, of all that it waits for, as far as the reader is told."""
+    relation, _ = ledger.read_model.relation(center_id)
+    if whole is None or relation is Relation.FORMER:
+        return None
+    found = waits_for(work_items(whole, deadlines(whole, policy, calendar), policy, calendar).open)
+    return found if relation is Relation.BUREAU else waits_for_concerned(found)
 
 
 def page_then(
@@ -156,7 +174,10 @@ def page_then(
         raise problem("center_unknown_then")
     notices = [item for item in ledger.history(CALENDAR) if known_at is None or item.recorded_at <= known_at]
     on = as_of or (day_in_shanghai(known_at) if known_at else today_in_shanghai())
-    return late_on(on, center_view(center, policy, fold_calendar(None, notices).working_calendar()))
+    calendar = fold_calendar(None, notices).working_calendar()
+    page = late_on(on, center_view(center, policy, calendar))
+    whole = center if ledger is ledger.whole else ledger.whole.replayed(center_id, as_of=as_of, known_at=known_at)
+    return page.model_copy(update={"waits_for": _waiting(ledger, center_id, whole, policy, calendar)})
 
 
 def late_on(on: date, page: CenterPage) -> CenterPage:

@@ -11,6 +11,7 @@ from domain.kernel.messages import BUREAU_STREAMS
 from domain.kernel.records import Event, Record, SeenRecord
 from domain.kernel.roles import Actor, Role
 from domain.powers.authority import THE_BUREAU
+from domain.processing import IN_DELIBERATION, Processing, ProcessingTime
 from domain.values.comparing_form import same_name
 from domain.values.identifiers import compact_code, same_code
 from domain.values.organisations import PartyEvidence
@@ -65,7 +66,14 @@ def center_seen(center: Center, reader: Reader) -> Center:
         corrections=(),
         undoings=(),
         supervision_issues=_issues(center, reader),
+        processing=Processing(done=tuple(time for time in center.processing.done if is_told(time, center))),
     )
+
+
+def is_told(time: ProcessingTime, center: Center) -> bool:
+    """Whether those who are concerned know of the acts between which a step was taken."""
+    stage = IN_DELIBERATION.get(time.step)
+    return stage is None or _is_closed(center, stage, time.version)
 
 
 def _issues(center: Center, reader: Reader) -> tuple[SupervisionIssue, ...]:

@@ -314,3 +314,30 @@ MOVED = Step(
         )""",
     ),
 )
+
+OVERVIEW = Step(
+    "overview",
+    (
+        *(
+            f'ALTER TABLE read_model.cells ADD COLUMN {column} text COLLATE "C"'
+            for column in ("in_charge", "in_doubt", "waits_for")
+        ),
+        "DROP INDEX read_model.cells_by_key",
+        "CREATE INDEX cells_by_key ON read_model.cells (key, center_id, phase, of_the_bureau, field, district, overdue,"
+        " in_charge, next_due_on, in_doubt, waits_for, view)",
+        """CREATE TABLE read_model.processing_times (
+            center_id text COLLATE "C" NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            step text COLLATE "C" NOT NULL,
+            year bigint NOT NULL,
+            days bigint NOT NULL,
+            begun_on date NOT NULL,
+            done_on date NOT NULL,
+            shown boolean NOT NULL,
+            PRIMARY KEY (center_id, key)
+        )""",
+        "CREATE INDEX processing_times_by_step ON read_model.processing_times (step, year, days, shown)",
+        "CREATE INDEX lines_of_decisions ON read_model.lines (recorded_at) WHERE kind = 'event' AND role <> 'system'",
+    ),
+)
+"""What the overview counts: which centers are in charge, in doubt and waiting, and how long steps took."""

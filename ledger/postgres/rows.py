@@ -10,6 +10,7 @@ from ledger.read_model.upserts import (
     FORMER_NAMES,
     KEPT,
     NUMBERS,
+    PROCESSING_TIMES,
     READERS,
     REGISTER,
     TABLES,
@@ -32,8 +33,11 @@ PARTS = (
     (READERS, "reader"),
     (VIEWS, "shown"),
     (CELLS, "listed"),
+    (PROCESSING_TIMES, "taken"),
 )
 """The tables of which a center has several rows, each with a name for one of them."""
+KNOWN_LATER = (CELLS, PROCESSING_TIMES)
+"""What a program that runs on while a newer one has migrated may not know."""
 INDENT = " " * 16
 CENTER_ID = "new_rows#>>'{center,center_id}'"
 
@@ -44,13 +48,13 @@ def _put_center() -> str:
 
 
 def _put_parts(table: Table, part: str) -> tuple[str, str]:
-    """A program that runs on while a newer one has migrated knows no cells: what there is of them stays."""
+    """Of what a program doesn't know yet, what there is stays."""
     rows = f"new_rows->'{table.name}'"
     keys = f"SELECT {part}->>'key' FROM jsonb_array_elements({rows}) AS {part}"
     given = f"SELECT * FROM jsonb_populate_recordset(NULL::{table.name}, {rows})"
     put = upsert(table, given, f"{table.name} IS DISTINCT FROM excluded")
     others = delete_others(table, CENTER_ID, keys)
-    return f"{others} AND new_rows ? '{table.name}'" if table is CELLS else others, put
+    return f"{others} AND new_rows ? '{table.name}'" if table in KNOWN_LATER else others, put
 
 
 def _put_all_parts() -> Iterator[str]:

@@ -17,6 +17,7 @@ from ledger.postgres.read_model import (
     LINES,
     MOVED,
     NUMBERS,
+    OVERVIEW,
     POLICIES,
     READERS,
     TITLES,
@@ -324,6 +325,7 @@ STEPS = (
     POLICIES,
     TITLES,
     MOVED,
+    OVERVIEW,
 )
 
 GUARDED = ("events", "receipts", *PROOFS, "documents", *KEPT, "proof_cosignatures")

@@ -15,6 +15,7 @@ from domain.guideline.fields import Field
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind, Level
 from domain.kernel.base import Label, LabeledEnum
+from domain.oversight import WaitsFor
 from domain.values.comparing_form import comparing_form
 from domain.values.districts import District
 from domain.wording.fields import label_of
@@ -115,6 +116,7 @@ COLUMNS = (
     Column("level", HEADINGS["level"], 8, Kind.CHOICE, _plain("level"), Level),
     Column("authority", Label("管理机关", "Authority"), 30, Kind.TEXTS, _labels),
     Column("of_the_bureau", Label("本局中心", "Of this bureau"), 10, Kind.FLAG, _plain("of_the_bureau")),
+    Column("in_charge", Label("在管", "In charge"), 8, Kind.FLAG, _plain("in_charge")),
     Column("region", HEADINGS["region"], 10, Kind.TEXT, _plain("region")),
     Column("district", HEADINGS["district"], 12, Kind.CHOICE, _district, District),
     Column("host", HEADINGS["host"], 24, Kind.TEXT, _plain("host")),
@@ -169,6 +171,10 @@ COLUMNS = (
     Column("disputed", Label("有争议", "Disputed"), 24, Kind.CHOICES, _plain("disputed"), Unsettled),
     Column("unknown", Label("不详", "Unknown"), 22, Kind.CHOICES, _plain("unknown"), Unsettled),
     Column("imported", Label("导入", "Imported"), 8, Kind.FLAG, _plain("imported")),
+    Column("in_doubt", Label("存疑", "In doubt"), 8, Kind.FLAG, _plain("in_doubt"), of_record=True),
+    Column(
+        "waits_for", Label("待谁办理", "Waits for"), 18, Kind.CHOICES, _plain("waits_for"), WaitsFor, of_record=True
+    ),
     Column("version", Label("记录数", "Records"), 9, Kind.COUNT, _plain("version"), of_record=True),
     Column("view", Label("所见范围", "Shown"), 12, Kind.CHOICE, _plain("view"), View),
     Column("center_id", HEADINGS["center_id"], 30, Kind.TEXT, _plain("center_id")),

@@ -20,6 +20,8 @@ from ledger.read_model.pages import comparing_lines
 from ledger.receipts import Receipt
 
 EVENT, REFUSAL = "event", "refusal"
+DECISION = "decision"
+"""No kind of its own: an event that somebody's decision led to, and not the clocks or an import."""
 LONGEST = 200
 """Characters of a word of a refused command that a line holds; the receipt holds all."""
 

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Protocol
 
 from domain.kernel.records import Event, Record
+from domain.kernel.roles import Role
 from domain.values.partial_days import end_of_day, start_of_day
 from domain.visibility.seen import FOR_THE_BUREAU
 from ledger.errors import BadCursor
 from ledger.read_model.cursors import from_cursor, to_cursor
-from ledger.read_model.index_rows import COLUMNS, EVENT, REFUSAL, happened_in, index_rows_of, placed, sortable
+from ledger.read_model.index_rows import COLUMNS, DECISION, EVENT, REFUSAL, happened_in, index_rows_of, placed, sortable
 from ledger.read_model.pages import Conditions, Page, sought
 from ledger.read_model.scope import Scope
 from ledger.receipts import Receipt
@@ -29,8 +30,11 @@ ACTORS = (
 """Steps from one actor to the next along the index, instead of reading every line."""
 FEW = 50
 """Actors whose lines are found one by one; of more, every line is read."""
-OF_KIND = {kind: f"kind = '{kind}'" for kind in (EVENT, REFUSAL)}
-"""Written out, so that the index of refusals serves."""
+OF_KIND = {
+    **{kind: f"kind = '{kind}'" for kind in (EVENT, REFUSAL)},
+    DECISION: f"kind = '{EVENT}' AND role <> '{Role.SYSTEM}'",
+}
+"""Written out, so that the indexes of refusals and decisions serve."""
 DROP = "DELETE FROM lines WHERE line > :low AND line <= :high"
 DROP_BEYOND = (
     "DELETE FROM lines WHERE line > (SELECT coalesce(max(number), 0) FROM receipts)"
@@ -104,6 +108,21 @@ class LogIndex:
         found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
         more = to_cursor([str(found[limit - 1][0])]) if len(found) > limit else None
         return Page(items=[_line(*row) for row in found[:limit]], next_cursor=more, total=total)
+
+    def latest_decisions(self, since: datetime, until: datetime, limit: int) -> Page:
+        """What people decided, of what was recorded from one instant to another (UTC, both counted in), the latest
+        first; without a cursor.
+        """
+        filters = Conditions()
+        filters.add(OF_KIND[DECISION])
+        filters.add("recorded_at >= :since AND recorded_at <= :until", since=sortable(since), until=sortable(until))
+        self._narrow(filters)
+        total: int = self._recorder.rows(f"SELECT count(*) FROM lines{filters.where}", filters.values)[0][0]
+        whole = self._scope.sees_whole(filters) if self._scope else "true"
+        order = "ORDER BY recorded_at DESC, line DESC LIMIT :limit"
+        statement = f"SELECT {', '.join(SHOWN)}, {whole} FROM lines{filters.where} {order}"
+        found = self._recorder.rows(statement, {**filters.values, "limit": limit})
+        return Page(items=[_line(*row) for row in found], next_cursor=None, total=total)
 
     def streams_with(self, type: str) -> frozenset[str]:  # noqa: A002 - the column's name, as everywhere
         """The streams that have an event of that name, or had such a decision refused."""

@@ -16,11 +16,14 @@ from domain.kernel.base import Model
 from domain.kernel.messages import BUREAU_STREAMS
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Role
+from domain.oversight import waits_for, waits_for_concerned
+from domain.processing import ProcessingTime
 from domain.replay import replay
 from domain.values.comparing_form import comparing_form
 from domain.values.identifiers import compact_code, same_code
 from domain.values.organisations import Organisation, SuperiorBody, superiors_of
 from domain.visibility.relations import Relation, RelationTuple, relation_tuples
+from domain.visibility.seen import is_told
 from domain.work_items import WorkItem, work_items
 from domain.working_calendar.working_days import WorkingCalendar
 from ledger.read_model.bases import basis_of
@@ -43,6 +46,7 @@ from ledger.read_model.rows import (
     ClockRow,
     FormerNameRow,
     NumberRow,
+    ProcessingTimeRow,
     ReaderRow,
     ReadRows,
     ViewRow,
@@ -168,7 +172,7 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
     """The rows that stand for a center in the read model."""
     dues = deadlines(center, policy, calendar)
     waits = work_items(center, dues, policy, calendar)
-    item = register_item(center, dues, policy)
+    item = register_item(center, dues, policy).model_copy(update={"waits_for": waits_for(waits.open)})
     row, views = _center_row(center, item, basis_of(policy, calendar)), tuple(_views(center, item, policy))
     return ReadRows(
         center=row,
@@ -183,6 +187,7 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
             *(cells_of(view.key, shown, view.search) for view, shown in views),
         ),
         calendar_entries=tuple(_entry_row(center, entry) for entry in calendar_entries(center, dues)),
+        processing_times=tuple(_processing_rows(center)),
     )
 
 
@@ -193,13 +198,54 @@ def rows_then(
     is the ``whole`` or not; of what is due a former party is told nothing.
     """
     dues = () if is_former else deadlines(center, policy, calendar)
-    hidden: dict[str, Any] = {} if is_whole else {"open_corrections": None}
-    hidden |= {"overdue": None, "certainly_over": None, "view": "former"} if is_former else {}
-    item = register_item(center, dues, policy).model_copy(update=hidden)
+    waiting = waits_for(work_items(center, dues, policy, calendar).open)
+    item = register_item(center, dues, policy).model_copy(update={"waits_for": waiting})
+    item = item if is_whole else _as_concerned(item)
+    item = item.model_copy(update=OF_FORMER) if is_former else item
     looked_for = _looked_for(center) if is_whole else _looked_for_by_concerned(center)
     row = _center_row(center, item, "").model_copy(update={"search": comparing_lines(looked_for)})
     clocks = tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues)
-    return ReadRows(center=row, clocks=clocks, cells=(cells_of(WHOLE_VIEW, item, row.search),))
+    return ReadRows(
+        center=row,
+        clocks=clocks,
+        cells=(cells_of(WHOLE_VIEW, item, row.search),),
+        processing_times=() if is_former else tuple(_processing_rows(center)),
+    )
+
+
+OF_FORMER: dict[str, Any] = {
+    "overdue": None,
+    "certainly_over": None,
+    "view": "former",
+    "open_corrections": None,
+    "in_doubt": None,
+    "waits_for": None,
+}
+"""Of what is due, in doubt or waited for, a former party is told nothing."""
+
+
+def _as_concerned(item: CenterItem) -> CenterItem:
+    """The center's line without what stays with the bureau."""
+    waiting = waits_for_concerned(item.waits_for or ())
+    return item.model_copy(update={"open_corrections": None, "waits_for": waiting})
+
+
+def _processing_rows(center: Center) -> Iterator[ProcessingTimeRow]:
+    for number, time in enumerate(center.processing.done, start=1):
+        yield _processing_row(center, number, time)
+
+
+def _processing_row(center: Center, number: int, time: ProcessingTime) -> ProcessingTimeRow:
+    return ProcessingTimeRow(
+        center_id=center.center_id,
+        key=f"{time.step}/{number}",
+        step=time.step.value,
+        year=time.done_on.year,
+        days=time.days,
+        begun_on=time.begun_on,
+        done_on=time.done_on,
+        shown=is_told(time, center),
+    )
 
 
 def _reader_row(center_id: str, one: RelationTuple) -> ReaderRow:
@@ -209,13 +255,12 @@ def _reader_row(center_id: str, one: RelationTuple) -> ReaderRow:
 
 def _views(center: Center, item: CenterItem, policy: Policy) -> Iterator[tuple[ViewRow, CenterItem]]:
     """What those who are concerned read in lists, what each former party does, and what is public."""
-    concerned = item.model_copy(update={"open_corrections": None})
+    concerned = _as_concerned(item)
     yield _view_row(CONCERNED_VIEW, concerned, _looked_for_by_concerned(center)), concerned
     for one in relation_tuples(center):
         if one.relation is Relation.FORMER:
             then = center.left_parties[one.reader.partition(":")[2]]
-            hidden = {"overdue": None, "certainly_over": None, "view": "former", "open_corrections": None}
-            left = register_item(then, (), policy).model_copy(update=hidden)
+            left = register_item(then, (), policy).model_copy(update=OF_FORMER)
             yield _view_row(one.reader, left, _looked_for_by_concerned(then)), left
     if center.public_since:
         shown = public_register_item(center, policy)

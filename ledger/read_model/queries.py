@@ -20,6 +20,7 @@ from ledger.read_model.register_filters import Order, of_cells
 from ledger.read_model.register_lookups import RegisterLookups
 from ledger.read_model.rows import CONCERNED_VIEW, PUBLIC_VIEW, SHAPE, WHOLE_VIEW, CenterRow, ClockRow, ReadRows
 from ledger.read_model.scope import Scope, nearest
+from ledger.read_model.statistics import Statistics
 from ledger.read_model.work_list import WorkList
 from ledger.recorder import LedgerRecorder
 
@@ -59,9 +60,11 @@ class ReadModel:
         self.find_work = WorkList(recorder, self.narrow).find
         self.bases = Bases(recorder)
         self.annual_reports = AnnualReports(recorder, self.narrow, scope)
+        self.statistics = Statistics(recorder, self.narrow, scope)
         self.lookups = RegisterLookups(recorder, scope)
         self.find_calendar_entries = CalendarEntries(recorder, self.narrow, scope).find
         self.find_lines = self._lines.find
+        self.latest_decisions = self._lines.latest_decisions
         self.newest_line = self._lines.newest
         self.positions = self._lines.positions
         self.naming = self._lines.naming

@@ -14,6 +14,7 @@ from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.imported.unknowns import is_approximate
 from domain.kernel.base import Model
 from domain.kernel.records import PartialDay
+from domain.oversight import WaitsFor, is_in_charge, is_in_doubt
 from domain.powers.authority import authority_of
 from domain.values.districts import District
 from domain.values.identifiers import DocumentNumber
@@ -70,11 +71,13 @@ class CenterItem(CenterOutline):
     ``term_basis`` says which: ``certain``, ``range`` or ``assumed``. ``joint_parties`` are names. ``overdue_duties``
     were missed, ``certainly_over`` ones may have been: each is a list of its own. ``joint_parties`` and
     ``certainly_over`` are ``None`` for whoever isn't told of them. ``open_corrections`` is how many corrections and
-    undoings wait for the approver, which the bureau alone is told.
+    undoings wait for the approver, which the bureau alone is told. ``waits_for`` says whose acts the center waits for;
+    to those who are concerned, whether theirs.
     """
 
     authority: AuthorityNamed
     of_the_bureau: bool
+    in_charge: bool
     uscc: str | None = None
     joint_parties: tuple[str, ...] | None = ()
     industry: str | None = None
@@ -92,6 +95,8 @@ class CenterItem(CenterOutline):
     certainly_over: int | None = 0
     certainly_over_duties: tuple[OverdueDuty, ...] = ()
     open_corrections: int | None = None
+    in_doubt: bool | None = None
+    waits_for: tuple[WaitsFor, ...] | None = None
 
 
 NOT_PUBLIC: dict[str, Any] = {
@@ -109,6 +114,8 @@ NOT_PUBLIC: dict[str, Any] = {
     "term_range": None,
     "director": None,
     "open_corrections": None,
+    "in_doubt": None,
+    "waits_for": None,
 }
 """What the public register doesn't say of a center, and in which words it is silent."""
 PAPERS = {"approved_on": "approval_number", "established_on": "establishment_number"}
@@ -123,6 +130,7 @@ def register_item(center: Center, dues: Sequence[Deadline], policy: Policy) -> C
         **dict(center_item(center, dues)),
         authority=AuthorityNamed(**authority.label._asdict(), is_the_bureau=authority.is_the_bureau),
         of_the_bureau=authority.is_the_bureau,
+        in_charge=is_in_charge(center),
         uscc=center.lead.uscc if center.lead else None,
         joint_parties=tuple(party.organisation.name for party in center.joint) or center.joint_with,
         industry=center.field.other if center.field else None,
@@ -138,6 +146,7 @@ def register_item(center: Center, dues: Sequence[Deadline], policy: Policy) -> C
         certainly_over=len(over),
         certainly_over_duties=tuple(map(overdue_duty, over)),
         open_corrections=len(center.corrections) + len(center.undoings),
+        in_doubt=is_in_doubt(center, dues),
     )
 
 

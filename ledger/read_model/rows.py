@@ -14,7 +14,7 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 17
+SHAPE = 19
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
 on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
@@ -22,7 +22,8 @@ lacks; 5 looked for names, hosts and ids as they were typed; 6 knew a clock's fa
 it was about; 7 knew no lead by its name, and no number of an act; 8 had clocks and work of centers of other
 authorities; 9 knew no superior bodies, and what any party may do was work of the lead alone; 10 knew no former names,
 11 no officers who are assigned, 12 no readers, 13 of the register's columns few, 14 had what is certainly over on
-no day, and last, 15 told the public and former parties that nothing is, and 16 knew nothing of calendars.
+no day, and last, 15 told the public and former parties that nothing is, 16 knew nothing of calendars, and 17 neither
+what is in charge and in doubt, nor for whom a center waits, nor how long the bureau's steps took.
 """
 
 
@@ -192,6 +193,7 @@ class CellsRow(Model):
     region: Text | None = None
     authority: Text | None = None
     of_the_bureau: Text | None = None
+    in_charge: Text | None = None
     field: Text | None = None
     district: Text | None = None
     host: Text | None = None
@@ -218,9 +220,27 @@ class CellsRow(Model):
     disputed: Text | None = None
     unknown: Text | None = None
     imported: Text | None = None
+    in_doubt: Text | None = None
+    waits_for: Text | None = None
     version: Text | None = None
     view: Text | None = None
     search: Text = ""
+
+
+class ProcessingTimeRow(Model):
+    """How long a step of the bureau's took for a center, ``key`` naming it within the center: ``days`` from
+    ``begun_on`` to ``done_on`` (Asia/Shanghai), in whose ``year`` it counts. ``shown``: those who are concerned know of
+    both acts.
+    """
+
+    center_id: Text
+    key: Text
+    step: Text
+    year: int
+    days: int
+    begun_on: date
+    done_on: date
+    shown: bool
 
 
 class ReadRows(Model):
@@ -236,6 +256,7 @@ class ReadRows(Model):
     readers: tuple[ReaderRow, ...] = ()
     views: tuple[ViewRow, ...] = ()
     cells: tuple[CellsRow, ...] = ()
+    processing_times: tuple[ProcessingTimeRow, ...] = ()
     calendar_entries: tuple[CalendarEntryRow, ...] = ()
     modified_at: Text = ""
 

@@ -13,6 +13,7 @@ from ledger.read_model.rows import (
     ClockRow,
     FormerNameRow,
     NumberRow,
+    ProcessingTimeRow,
     ReaderRow,
     ViewRow,
     WorkRow,
@@ -45,7 +46,8 @@ FORMER_NAMES = Table("former_names", FormerNameRow, ("center_id", "key"))
 READERS = Table("readers", ReaderRow, ("center_id", "key"))
 VIEWS = Table("views", ViewRow, ("center_id", "key"))
 CELLS = Table("cells", CellsRow, ("center_id", "key"))
-PARTS = (CLOCKS, WORK, NUMBERS, FORMER_NAMES, READERS, VIEWS, CELLS)
+PROCESSING_TIMES = Table("processing_times", ProcessingTimeRow, ("center_id", "key"))
+PARTS = (CLOCKS, WORK, NUMBERS, FORMER_NAMES, READERS, VIEWS, CELLS, PROCESSING_TIMES)
 """The tables of which a center has several rows; each is called as the part of ``ReadRows`` that fills it."""
 CALENDAR_ENTRIES = Table("calendar_entries", CalendarEntryRow, ("center_id", "key"))
 KEPT = ("revision", "modified_at")

@@ -5,7 +5,17 @@ import sqlite3
 from collections.abc import Sequence
 
 from ledger.read_model.index_rows import COLUMNS
-from ledger.read_model.rows import CellsRow, ClockRow, FormerNameRow, NumberRow, ReaderRow, ReadRows, ViewRow, WorkRow
+from ledger.read_model.rows import (
+    CellsRow,
+    ClockRow,
+    FormerNameRow,
+    NumberRow,
+    ProcessingTimeRow,
+    ReaderRow,
+    ReadRows,
+    ViewRow,
+    WorkRow,
+)
 from ledger.read_model.upserts import (
     CALENDAR_ENTRIES,
     PARTS,
@@ -45,7 +55,7 @@ def put_rows(connection: sqlite3.Connection, rows: ReadRows) -> None:
     _put_entries(connection, rows)
 
 
-Part = ClockRow | WorkRow | NumberRow | FormerNameRow | ReaderRow | ViewRow | CellsRow
+Part = ClockRow | WorkRow | NumberRow | FormerNameRow | ReaderRow | ViewRow | CellsRow | ProcessingTimeRow
 """A row of which a center has several."""
 
 

@@ -387,6 +387,31 @@ MOVED = Step(
     ),
 )
 
+OVERVIEW = Step(
+    "overview",
+    (
+        *(f"ALTER TABLE cells ADD COLUMN {column} TEXT" for column in ("in_charge", "in_doubt", "waits_for")),
+        "DROP INDEX cells_by_key",
+        # All that the register's page and the overview count by, so that no long row is read for it.
+        "CREATE INDEX cells_by_key ON cells (key, center_id, phase, of_the_bureau, field, district, overdue, in_charge,"
+        " next_due_on, in_doubt, waits_for, view)",
+        """CREATE TABLE processing_times (
+            center_id TEXT NOT NULL,
+            key TEXT NOT NULL,
+            step TEXT NOT NULL,
+            year INTEGER NOT NULL,
+            days INTEGER NOT NULL,
+            begun_on TEXT NOT NULL,
+            done_on TEXT NOT NULL,
+            shown INTEGER NOT NULL,
+            PRIMARY KEY (center_id, key)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX processing_times_by_step ON processing_times (step, year, days, shown)",
+        # What was decided lately, among all that the clocks recorded.
+        "CREATE INDEX lines_of_decisions ON lines (recorded_at) WHERE kind = 'event' AND role <> 'system'",
+    ),
+)
+
 STEPS = (
     LOG,
     ONLY_APPEND,
@@ -409,6 +434,7 @@ STEPS = (
     POLICIES,
     TITLES,
     MOVED,
+    OVERVIEW,
 )
 
 GUARDS = frozenset(

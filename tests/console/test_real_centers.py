@@ -18,7 +18,7 @@ CLAIMS: dict[str, dict[str, Any]] = json.loads(
 NOT_CLAIMED: tuple[Any, ...] = (None, False, 0, "", [], {})
 OF_THE_RECORD = {"center_id", "version", "view", "imported", "imported_from", "deadlines", "next_deadline"}
 """Members that say how the record is kept, or that follow from the day on which it is read."""
-OF_THE_DAY = {"certainly_over", "certainly_over_duties"}
+OF_THE_DAY = {"certainly_over", "certainly_over_duties", "in_doubt", "waits_for"}
 
 
 def claimed(value: Any) -> Any:

@@ -40,6 +40,7 @@ STEPS = [
     "policies",
     "titles of documents",
     "calendar entries",
+    "overview",
 ]
 
 

@@ -37,6 +37,7 @@ PATH = "/console/history"
 LINES, LINES_OF_A_FILE = 50, 1_000
 LINE_KINDS = {
     "event": Label("已记录的事件", "Recorded events"),
+    "decision": Label("其中由人作出的决定", "Decisions by people among them"),
     "refusal": Label("未予办理的决定", "Refused decisions"),
 }
 REFUSED = Label("未予办理", "Refused")
@@ -64,7 +65,7 @@ class LogFilters(NamedTuple):
 async def _filters(
     *,
     q: Annotated[str | None, Query(max_length=200), BLANK_IS_NONE] = None,
-    kind: Annotated[str | None, Query(pattern="^(event|refusal)$"), BLANK_IS_NONE] = None,
+    kind: Annotated[str | None, Query(pattern="^(event|decision|refusal)$"), BLANK_IS_NONE] = None,
     type: Annotated[str | None, Query(max_length=100), BLANK_IS_NONE] = None,  # noqa: A002 - the line's own name for it
     clause: Annotated[str | None, Query(max_length=20), BLANK_IS_NONE] = None,
     role: Annotated[Role | None, BLANK_IS_NONE] = None,
