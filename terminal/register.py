@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from api.http.known_parameters import nearest
 from api.resources.centers import register_page
-from api.resources.list_parameters import QUERIES, RegisterQuestion, nearest
+from api.resources.list_parameters import QUERIES, RegisterQuestion
 from domain.guideline.vocabulary import ClockKind
 from domain.kernel.base import Label
 from domain.wording.fields import label_of

@@ -202,16 +202,16 @@ def _whose(item: WorkItem, center: Center) -> str:
 
 
 def _duties(found: Shown) -> Iterator[str]:
-    told = [due for due in found.duties if due.counts and due.status in TOLD]
-    told.sort(key=lambda due: (due.status not in IN_TROUBLE, due.last_day or date.max))
+    of_note = [due for due in found.duties if due.counts and due.status in TOLD]
+    of_note.sort(key=lambda due: (due.status not in IN_TROUBLE, due.last_day or date.max))
     rows = [
         (str(due.due_on or "–"), words(duty_name(due.key)), due.clause, _standing(due, found.today))
-        for due in told[:DUTIES]
+        for due in of_note[:DUTIES]
     ]
     if rows:
         yield from aligned([[shown(cell) for cell in row] for row in rows])
-    if len(told) > DUTIES:
-        yield words(wording.AND_MORE(count=len(told) - DUTIES))
+    if len(of_note) > DUTIES:
+        yield words(wording.AND_MORE(count=len(of_note) - DUTIES))
 
 
 def _standing(due: Deadline, today: date) -> str:

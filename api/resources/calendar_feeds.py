@@ -58,9 +58,6 @@ class FeedFilters(NamedTuple):
         return {name: value for name, value in found.items() if value and name != "kinds"}
 
 
-PARAMETERS = ("kind", *(name for name in FeedFilters._fields if name != "kinds"))
-
-
 class FeedQuestion(NamedTuple):
     """What somebody subscribes to: which deadlines, and of which centers."""
 
@@ -143,9 +140,9 @@ async def feed_filters(
     return FeedFilters(tuple(dict.fromkeys(kind or ())), status, due_from, due_to, mine, assigned)
 
 
-def feed_question(*also: str) -> Callable[..., FeedQuestion]:
-    """What a route depends on that has a feed, and knows other parameters besides."""
-    centers = register_question(*PARAMETERS, *also, without=NOT_ABOUT_NOW)
+def feed_question() -> Callable[..., FeedQuestion]:
+    """What a route depends on that has a feed."""
+    centers = register_question(without=NOT_ABOUT_NOW)
 
     def asked(
         which: Annotated[FeedFilters, Depends(feed_filters)], centers: Annotated[RegisterQuestion, Depends(centers)]

@@ -181,17 +181,17 @@ class Said(NamedTuple):
 
 
 @lru_cache(REMEMBERED)
-def _description(said: Said, language: Language) -> str:
-    clause, state = CLAUSES[ClockKind(said.kind).clause], state_label(said.status)
-    if said.met_on is not None:
-        on = in_words(date.fromisoformat(said.met_on))
+def _description(entry: Said, language: Language) -> str:
+    clause, state = CLAUSES[ClockKind(entry.kind).clause], state_label(entry.status)
+    if entry.met_on is not None:
+        on = in_words(date.fromisoformat(entry.met_on))
         state = Label(f"{state.zh}（{on.zh}）", f"{state.en} ({on.en})")
-    over = over_at_the_latest(date.fromisoformat(said.over_since), assumed=said.assumed) if said.over_since else None
+    over = over_at_the_latest(date.fromisoformat(entry.over_since), assumed=entry.assumed) if entry.over_since else None
     parts = [
-        said.subject,
+        entry.subject,
         f"{clause.number} {say(clause.title, language)}",
         say(state, language),
         say(over, language) if over else "",
-        say(PROVISIONAL, language) if said.is_provisional else "",
+        say(PROVISIONAL, language) if entry.is_provisional else "",
     ]
     return content_line("DESCRIPTION", "\n".join(part for part in parts if part))

@@ -66,10 +66,10 @@ def _put_entries() -> tuple[str, str]:
     """As of cells: a program of before knows none."""
     rows = "new_rows->'calendar_entries'"
     keys = f"SELECT entry->>'key' FROM jsonb_array_elements({rows}) AS entry"
-    told = ", ".join(column for column in CALENDAR_ENTRIES.columns if column not in KEPT)
+    columns = ", ".join(column for column in CALENDAR_ENTRIES.columns if column not in KEPT)
     put = upsert_entry(
         f"{row_value(CALENDAR_ENTRIES.columns)}\n"
-        f"    SELECT {told}, 0, new_rows->>'modified_at'\n"
+        f"    SELECT {columns}, 0, new_rows->>'modified_at'\n"
         f"    FROM jsonb_populate_recordset(NULL::calendar_entries, {rows})",
         lambda kept, given: f"{kept} IS DISTINCT FROM {given}",
         "greatest",

@@ -76,18 +76,18 @@ def upsert_entry(given: str, differs: Callable[[str, str], str], later: str) -> 
     ``differs`` tells two row values apart, and ``later`` names the function of the greatest of two values.
     """
     table = CALENDAR_ENTRIES.name
-    told = tuple(column for column in CALENDAR_ENTRIES.rest if column not in KEPT)
-    shown = tuple(column for column in told if column != "assigned")
+    columns = tuple(column for column in CALENDAR_ENTRIES.rest if column not in KEPT)
+    shown = tuple(column for column in columns if column != "assigned")
     moved = differs(row_value(shown, f"{table}."), row_value(shown, "excluded."))
     return (
         f"INSERT INTO {table} {given}\n"
         f"    ON CONFLICT {row_value(CALENDAR_ENTRIES.key)} DO UPDATE SET\n"
-        f"        {row_value((*told, *KEPT))}\n"
-        f"        = {row_value(told, 'excluded.')[:-1]},\n"
+        f"        {row_value((*columns, *KEPT))}\n"
+        f"        = {row_value(columns, 'excluded.')[:-1]},\n"
         f"        {table}.revision + CASE WHEN {moved} THEN 1 ELSE 0 END,\n"
         f"        CASE WHEN {moved} THEN {later}({table}.modified_at, excluded.modified_at)"
         f" ELSE {table}.modified_at END)\n"
-        f"    WHERE {differs(row_value(told, f'{table}.'), row_value(told, 'excluded.'))}"
+        f"    WHERE {differs(row_value(columns, f'{table}.'), row_value(columns, 'excluded.'))}"
     )
 
 

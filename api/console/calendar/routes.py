@@ -120,9 +120,9 @@ async def _chosen(
 
 
 Asked = Annotated[Chosen, Depends(_chosen)]
-OF_AN_ADDRESS = ("key", "language", "center", "reader")
-"""Parameters of an address besides; the last of those of 0.2.0, which hold no more."""
-Subscribed = Annotated[FeedQuestion, Depends(feed_question(*OF_AN_ADDRESS))]
+OfBefore = Annotated[str | None, Query(alias="reader", max_length=100)]
+"""A parameter of addresses of 0.2.0, which hold no more."""
+Subscribed = Annotated[FeedQuestion, Depends(feed_question())]
 
 
 @router.get("/calendar")
@@ -207,6 +207,7 @@ async def subscription(
     key: Annotated[str, Query(max_length=200)] = "",
     language: Language = "zh",
     center: str | None = None,
+    _reader: OfBefore = None,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """The deadlines that the address's owner sees now, for a calendar program, which sends no header: the key stands in

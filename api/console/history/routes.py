@@ -194,9 +194,7 @@ def what(line: LogLine) -> Label:
 def why_not(line: LogLine) -> Label | None:
     """The rule that said no, by its title."""
     code = line["code"]
-    if code is None:
-        return None
-    return REASONS[code].title if code in REASONS else Label(code, code)
+    return REASONS[code].title if code in REASONS else Label(code, code) if code else None
 
 
 @router.get("/history.csv")

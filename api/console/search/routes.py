@@ -6,11 +6,11 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.console.center.timeline.timeline import TimelineDocument, documents_of
 from api.console.frame.page_request import ListPage
 from api.console.frame.urls import receipt_path, with_query
 from api.console.history.routes import PATH as HISTORY
 from api.console.history.routes import ShownLine, shown
+from domain.documents_in_history import NamedDocument, documents_of
 from domain.values.comparing_form import comparing_form
 from ledger.read_model.pages import Page
 from service_layer.reading import ReadableLedger
@@ -31,7 +31,7 @@ class Found(NamedTuple):
     centers: Page
     records: Page
     lines: list[ShownLine]
-    documents: list[tuple[TimelineDocument, bool]]
+    documents: list[tuple[NamedDocument, bool]]
     receipt: str | None
 
 
@@ -66,7 +66,7 @@ def _find(ledger: ReadableLedger, words: str) -> Found:
     )
 
 
-def _documents(ledger: ReadableLedger, words: str, positions: list[int]) -> Iterator[tuple[TimelineDocument, bool]]:
+def _documents(ledger: ReadableLedger, words: str, positions: list[int]) -> Iterator[tuple[NamedDocument, bool]]:
     """Those whose titles have all the words, the latest first, each file once."""
     forms = [form for form in map(comparing_form, words.split()) if form]
     records = [record for position in positions for record in ledger.log(position - 1, 1)]

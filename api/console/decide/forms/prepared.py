@@ -81,8 +81,8 @@ class PreparedRows(Rows):
     def shown(self, answer: Answer) -> list[Answers]:
         """The rows as they stand, and those of the prepared that are missing."""
         rows = self.narrowed(answer)
-        there = {row[self.key] for row in rows}
-        return [*rows, *(self._row(option) for option in self.prepared if option.code not in there)]
+        known = {row[self.key] for row in rows}
+        return [*rows, *(self._row(option) for option in self.prepared if option.code not in known)]
 
     def subject(self, row: Answers) -> Label | None:
         """What a prepared row is about; ``None`` for one that somebody has added."""

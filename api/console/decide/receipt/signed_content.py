@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from api.console.center.timeline.timeline import TimelineDocument, contents_of, documents_of, withheld_of
+from api.console.center.timeline.timeline import contents_of, withheld_of
 from api.console.frame.page_request import PageRequest
 from api.log.event_items import EventItem, event_item
 from clock import utc_now
+from domain.documents_in_history import NamedDocument, documents_of
 from domain.guideline.policy import Policy
 from domain.kernel.base import Label
 from domain.kernel.messages import BUREAU_STREAMS
@@ -42,7 +43,7 @@ class SignedContent(NamedTuple):
 
     receipt: Receipt
     events: list[SignedEvent]
-    documents: list[tuple[TimelineDocument, bool]]
+    documents: list[tuple[NamedDocument, bool]]
     sequel: Sequel | None
 
 
