@@ -105,8 +105,8 @@ def test_every_help_is_in_one_language_within_the_width_and_nothing_of_it_is_cut
         assert re.findall(r"\w\.\.\.", page) == []
         assert bool(CHINESE.search(page)) is (language is Language.ZH), path
         for inner in getattr(command, "commands", {}).values():
-            said = "".join(words_of(" ".join(inner.help.split()).removesuffix(".")).split())
-            assert said in "".join(page.split())
+            help_text = "".join(words_of(" ".join(inner.help.split()).removesuffix(".")).split())
+            assert help_text in "".join(page.split())
 
 
 def test_every_help_text_is_of_both_languages() -> None:

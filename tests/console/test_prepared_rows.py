@@ -40,7 +40,7 @@ def sent(form: Group, **typed: str) -> dict[str, list[str]]:
     return pairs | {name.replace("__", "."): [text] for name, text in typed.items()}
 
 
-def said(form: Group, name: str, **typed: str) -> Any:
+def answer_of(form: Group, name: str, **typed: str) -> Any:
     return form.value(form.tidy(form.read(sent(form, **typed), "")))[name]
 
 
@@ -49,11 +49,11 @@ def test_a_visit_begins_with_a_row_for_each_topic_of_the_guideline_and_none_is_a
     rows = as_rows(form.blank()["findings"])
     assert [row["topic"] for row in rows] == TOPICS
     assert {(row["finding"], row["problem"]) for row in rows} == {("", "")}
-    assert said(form, "findings") == []
+    assert answer_of(form, "findings") == []
 
 
 def test_a_topic_about_which_nothing_is_said_is_no_part_of_the_record() -> None:
-    found = said(
+    found = answer_of(
         form_for("record_supervision"), "findings", findings__3__finding="服务 12 家企业", findings__3__problem="false"
     )
     assert found == [{"topic": TOPICS[3], "finding": "服务 12 家企业", "problem": False}]
@@ -62,7 +62,7 @@ def test_a_topic_about_which_nothing_is_said_is_no_part_of_the_record() -> None:
 def test_one_tick_says_of_all_other_topics_that_no_problem_was_found_and_the_record_has_each() -> None:
     form = form_for("record_supervision")
     given = {"findings__1__finding": "设备停用两台", "findings__1__problem": "true", "findings__2__finding": "走访三家"}
-    found = said(form, "findings", findings__rest="true", **given)
+    found = answer_of(form, "findings", findings__rest="true", **given)
     assert [row["topic"] for row in found] == TOPICS
     assert [row["problem"] for row in found] == [False, True, False, False, False, False]
     assert [row["finding"] for row in found] == [NOTHING_FOUND, "设备停用两台", "走访三家", *[NOTHING_FOUND] * 3]
@@ -70,7 +70,7 @@ def test_one_tick_says_of_all_other_topics_that_no_problem_was_found_and_the_rec
 
 
 def test_without_the_tick_nobody_is_taken_to_have_found_nothing() -> None:
-    (row,) = said(form_for("record_supervision"), "findings", findings__0__finding="正常")
+    (row,) = answer_of(form_for("record_supervision"), "findings", findings__0__finding="正常")
     assert row["problem"] == "", "which the command refuses"
 
 
@@ -82,7 +82,7 @@ def test_a_topic_may_have_a_second_row() -> None:
         "findings__6__finding": "另一处",
         "findings__6__problem": "true",
     }
-    assert said(form, "findings", **more) == [{"topic": "operation", "finding": "另一处", "problem": True}]
+    assert answer_of(form, "findings", **more) == [{"topic": "operation", "finding": "另一处", "problem": True}]
 
 
 def test_rows_that_an_answer_lacks_stand_at_its_end() -> None:
@@ -100,7 +100,7 @@ def test_a_self_inspection_begins_with_what_the_guideline_itself_asks_for() -> N
     life = life_before("complete_self_inspection")
     form = form_for("complete_self_inspection", life)
     assert [row["item"] for row in as_rows(form.blank()["items"])] == [entry.label.zh for entry in CHECKLIST]
-    found = said(form, "items", items__rest="true", items__4__conforms="false", items__4__remark="尚余一项")
+    found = answer_of(form, "items", items__rest="true", items__4__conforms="false", items__4__remark="尚余一项")
     assert [row["conforms"] for row in found] == [True] * 4 + [False] + [True] * 5
     assert found[4]["remark"] == "尚余一项"
     assert isinstance(command_of({"type": "complete_self_inspection", "items": found}), CompleteSelfInspection)
@@ -116,7 +116,7 @@ def test_another_inspection_begins_with_the_items_of_the_last() -> None:
         f"items__{len(items)}__item": "消防",
         f"items__{len(items)}__conforms": "true",
     }
-    assert said(form, "items", **own) == [{"item": "消防", "conforms": True}]
+    assert answer_of(form, "items", **own) == [{"item": "消防", "conforms": True}]
 
 
 def test_every_item_rests_on_a_clause_and_stands_once() -> None:

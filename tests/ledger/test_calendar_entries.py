@@ -34,7 +34,7 @@ def shown(ledger: Ledger, center_id: str | None = None, **filters: Any) -> dict[
     return {entry.key: entry for entry in found.entries}
 
 
-def rows_for(center_id: str, told: Mapping[str, tuple[date, str, bool]], assigned: str = "") -> ReadRows:
+def rows_for(center_id: str, entries: Mapping[str, tuple[date, str, bool]], assigned: str = "") -> ReadRows:
     made = rows_of(under_construction().center.but(center_id=center_id), Life().policy, Life().calendar)
     entries = tuple(
         CalendarEntryRow(
@@ -46,7 +46,7 @@ def rows_for(center_id: str, told: Mapping[str, tuple[date, str, bool]], assigne
             provisional=provisional,
             assigned=assigned,
         )
-        for key, (on, status, provisional) in told.items()
+        for key, (on, status, provisional) in entries.items()
     )
     return made.model_copy(update={"calendar_entries": entries, "clocks": (), "work": ()})
 
@@ -57,13 +57,13 @@ def test_an_entry_changes_once_more_with_each_change_of_what_is_shown(
     ledger: Ledger, tellings: list[dict[str, tuple[date, str, bool]]]
 ) -> None:
     center, expected = f"center-{next(CENTERS)}", dict[str, tuple[Any, int, datetime]]()
-    for hour, told in enumerate(tellings):
+    for hour, entries in enumerate(tellings):
         at = FIRST + timedelta(hours=hour)
-        assert ledger.read_model.put(rows_for(center, told).dated(at), 0)
-        for key in (*told, *expected):
+        assert ledger.read_model.put(rows_for(center, entries).dated(at), 0)
+        for key in (*entries, *expected):
             before = expected.get(key)
             last_day = (before[0][0], WITHDRAWN, before[0][2]) if before else None
-            now = told.get(key, last_day)
+            now = entries.get(key, last_day)
             if before is None or before[0] != now:
                 expected[key] = (now, before[1] + 1 if before else 0, at)
         found = shown(ledger, center)
@@ -81,9 +81,9 @@ def test_the_instant_of_a_change_never_goes_back(ledger: Ledger) -> None:
 
 
 def test_in_whose_hands_a_center_is_changes_nothing_that_is_shown(ledger: Ledger) -> None:
-    told = {"a": (date(2026, 1, 1), "open", False)}
-    ledger.read_model.put(rows_for("ours", told).dated(FIRST), 0)
-    ledger.read_model.put(rows_for("ours", told, assigned="officer-1").dated(FIRST + timedelta(days=1)), 0)
+    entries = {"a": (date(2026, 1, 1), "open", False)}
+    ledger.read_model.put(rows_for("ours", entries).dated(FIRST), 0)
+    ledger.read_model.put(rows_for("ours", entries, assigned="officer-1").dated(FIRST + timedelta(days=1)), 0)
     assert (shown(ledger, "ours")["a"].revision, shown(ledger, "ours")["a"].modified_at) == (0, sortable(FIRST))
     assert shown(ledger, "ours", assigned_to="Officer-1").keys() == {"a"}
     assert shown(ledger, "ours", assigned_to="officer-2") == {}
