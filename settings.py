@@ -230,6 +230,8 @@ class Settings(LogSettings):
     """How long a request waits for its receipt before it answers 202."""
     cors_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)] = ()
     """Origins whose pages may call the API from a browser, as `https://portal.example`; none where it is left out."""
+    public_register: bool = False
+    """Whether what is public of the centers is shown to whoever is not signed in, below `/console/public`."""
     body_limit: int = Field(default=1_000_000, ge=1_000)
     """Bytes of a request's body."""
     document_limit: int = Field(default=20_000_000, ge=1_000)

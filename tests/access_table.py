@@ -103,6 +103,8 @@ ACCESS: dict[str, Access] = {
     "GET /console/": ANYBODY,
     "ANY /console/static/{path}": ANYBODY,
     "GET /console/language/{chosen}": ANYBODY,
+    "GET /console/public": ANYBODY,
+    "GET /console/public/centers/{center_id}": ANYBODY,
     "GET /console/sign-in": ANYBODY,
     "POST /console/sign-in": OWN_MACHINE,
     "GET /console/sign-in/agency": ANYBODY,

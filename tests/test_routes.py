@@ -55,8 +55,13 @@ QUERIES = {
     "/console/history/version": {"beyond": "0"},
 }
 """What has to be asked for an answer."""
-NOT_TO_BE_HAD = {"GET /readyz", "GET /console/sign-in/agency", "GET /console/sign-in/return"}
-"""What isn't found or isn't ready where neither Temporal nor an identity provider is."""
+NOT_TO_BE_HAD = {
+    "GET /readyz",
+    "GET /console/sign-in/agency",
+    "GET /console/sign-in/return",
+    "GET /console/public/centers/{center_id}",
+}
+"""Not ready, or not found, where neither Temporal nor an identity provider is; and a center that isn't public."""
 
 
 def routes_of(routes: Sequence[BaseRoute], prefix: str = "") -> Iterator[str]:
@@ -219,7 +224,12 @@ def register(ledger: Ledger) -> None:
 
 @pytest.fixture
 async def door(tmp_path: Path) -> AsyncIterator[Door]:
-    settings = Settings(data=tmp_path, temporal_address=f"127.0.0.1:{free_port()}", signing_key=SecretStr(KEY))
+    settings = Settings(
+        data=tmp_path,
+        temporal_address=f"127.0.0.1:{free_port()}",
+        signing_key=SecretStr(KEY),
+        public_register=True,
+    )
     make_ledger(settings.ledger)
     with closing(open_ledger(settings.ledger)) as ledger:
         register(ledger)

@@ -27,6 +27,7 @@ from api.console.history import event_page
 from api.console.history import routes as history
 from api.console.imports import routes as imports
 from api.console.operations import routes as operations
+from api.console.public_register import routes as public_register
 from api.console.register import files as register_files
 from api.console.register import routes as register
 from api.console.reports import routes as reports
@@ -42,6 +43,7 @@ ROUTERS = (
     sign_in.router,
     oidc.router,
     role_choice.router,
+    public_register.router,
     work.router,
     work_list.router,
     register.router,

@@ -156,6 +156,14 @@ async def served(installation: Installation, settings: Settings | None = None) -
 
 
 @asynccontextmanager
+async def with_settings(house: House, **changes: Any) -> AsyncIterator[House]:
+    """Another API in front of the same installation, with these settings besides its own."""
+    settings: Settings = house.app.state.installation.settings
+    async with served(house.installation, settings.model_copy(update=changes)) as another:
+        yield another
+
+
+@asynccontextmanager
 async def built(data: Path, server: Server) -> AsyncIterator[House]:
     """A fresh ledger beside the server, and the API in front of both."""
     async with installed(data, server) as installation, served(installation) as house:

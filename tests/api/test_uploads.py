@@ -4,32 +4,21 @@ import logging
 import re
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from clock import utc_now
 from domain.kernel.roles import Actor, Role
 from office.uploads import Usage
-from settings import Settings
-from tests.api.house import House, assert_problem, served
+from tests.api.house import House, assert_problem, with_settings
 from tests.api.test_documents import send
 from tests.lives import ACTORS, commands
 from tests.temporal import until
 
 LANGUAGES = {"zh-CN": "\u4e00-\u9fff", "en": "A-Za-z"}
 SENDER = ACTORS[Role.APPLICANT]
-
-
-@asynccontextmanager
-async def with_settings(house: House, **changes: Any) -> AsyncIterator[House]:
-    """Another API in front of the same installation, with these settings besides its own."""
-    settings: Settings = house.app.state.installation.settings
-    async with served(house.installation, settings.model_copy(update=changes)) as another:
-        yield another
 
 
 async def usage(house: House, of: Actor = SENDER) -> Usage:

@@ -335,6 +335,7 @@ AROUND_THE_DOOR = {
     "api/console/center/compare/routes.py _compared": "both moments are folded whole, and compared as they are seen",
     "api/console/frame/center_reader.py _day_of": "the day on which the reader left",
     "api/console/center/routes.py _look": "the public register, which leaves out the rest itself",
+    "api/console/public_register/routes.py _find": "the public register, which leaves out the rest itself",
     "api/console/center/tasks/tasks.py open_decisions": BY_THE_WHOLE,
     "api/console/decide/draft/decision_subject.py _of_no_center": BY_THE_WHOLE,
     "api/console/decide/draft/decision_subject.py decision_background": BY_THE_WHOLE,

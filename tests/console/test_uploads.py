@@ -3,8 +3,8 @@
 import pytest
 
 from domain.kernel.roles import Role
-from tests.api.house import House
-from tests.api.test_uploads import is_held, with_settings
+from tests.api.house import House, with_settings
+from tests.api.test_uploads import is_held
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
 from tests.console.test_deciding import form_on, opened

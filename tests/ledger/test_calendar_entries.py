@@ -34,7 +34,7 @@ def shown(ledger: Ledger, center_id: str | None = None, **filters: Any) -> dict[
     return {entry.key: entry for entry in found.entries}
 
 
-def rows_for(center_id: str, entries: Mapping[str, tuple[date, str, bool]], assigned: str = "") -> ReadRows:
+def rows_for(center_id: str, shown: Mapping[str, tuple[date, str, bool]], assigned: str = "") -> ReadRows:
     made = rows_of(under_construction().center.but(center_id=center_id), Life().policy, Life().calendar)
     entries = tuple(
         CalendarEntryRow(
@@ -46,7 +46,7 @@ def rows_for(center_id: str, entries: Mapping[str, tuple[date, str, bool]], assi
             provisional=provisional,
             assigned=assigned,
         )
-        for key, (on, status, provisional) in entries.items()
+        for key, (on, status, provisional) in shown.items()
     )
     return made.model_copy(update={"calendar_entries": entries, "clocks": (), "work": ()})
 

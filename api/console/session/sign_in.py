@@ -43,6 +43,7 @@ async def sign_in_page(
         by_agency=app_state.settings.offers_sign_in,
         duties=DUTIES,
         districts=list(District),
+        public_register=app_state.settings.public_register,
         back=own_path(back),
         ended=why == "ended",
     )

@@ -1,0 +1,1 @@
+"""What is public, for whoever is not signed in."""
