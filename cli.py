@@ -30,6 +30,20 @@ from terminal.register_options import with_filters
 from terminal.streams import prepare_streams
 
 log = logging.getLogger("hengxu")
+
+
+def role_codes() -> list[str]:
+    """The roles of people, to complete one."""
+    return [role.value for role in PEOPLE]
+
+
+def decision_types() -> list[str]:
+    """The decisions that people take, to complete one."""
+    from domain.decider import PEOPLE_DECIDE
+
+    return [decision.type for decision in PEOPLE_DECIDE]
+
+
 app = Commands(
     name="hengxu",
     help="衡序：上海市产业计量测试中心全周期管理 / the life of Shanghai's industrial metrology testing centers",
@@ -140,6 +154,63 @@ def show(center: Center, data: Data = None, as_json: AsJson = False) -> int:
     from terminal.show import show_center
 
     return show_center(found_settings(data), center, as_json=as_json)
+
+
+Bearer = Annotated[str | None, typer.Option("--token", help="令牌 / a bearer token", envvar="HENGXU_TOKEN")]
+
+
+@app.command()
+def decide(
+    center: Center,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="JSON 文件，- 为标准输入 / a file of JSON, - for standard input", show_default=False
+        ),
+    ] = None,
+    *,
+    type_: Annotated[
+        str | None,
+        typer.Option(
+            "--type",
+            help="决定的类型，不用文件时 / the decision, where there is no file",
+            autocompletion=decision_types,
+        ),
+    ] = None,
+    members: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="NAME=VALUE", help="其内容，可多次；NAME:=JSON / what it says, repeatedly; NAME:=JSON"
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只试办 / try it, send nothing")] = False,
+    confirm: Annotated[
+        str | None,
+        typer.Option(metavar="KEY", help="确认此编号下的疑点 / confirm the doubts that were asked under this key"),
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="确认的理由 / why what is doubtful is right")] = None,
+    key: Annotated[
+        str | None, typer.Option(help="决定的编号，再次提交时 / the decision's key, where it is sent again")
+    ] = None,
+    role: Annotated[
+        str | None,
+        typer.Option(help="以本机试用的角色办理 / as this role of an embedded installation", autocompletion=role_codes),
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="姓名，用 --role 时 / the person's name, with --role")] = None,
+    bearer: Bearer = None,
+    token_file: Annotated[Path | None, typer.Option(help="令牌文件 / the file of a bearer token")] = None,
+    url: Url = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> int:
+    """作出一个决定，经接口 / take a decision through the API, as whoever the token names."""
+    from terminal.decide import Deciding, bearer_of, decide_about
+    from terminal.service import Service
+
+    settings = found_settings(data)
+    token_ = bearer_of(settings, bearer, token_file, _role(role) if role else None, name)
+    asked = Deciding(file, type_, members or [], key, dry_run, confirm, reason)
+    return decide_about(Service.found(settings, url, token_, "hengxu decide"), center, asked, as_json=as_json)
 
 
 @app.command()
@@ -377,7 +448,7 @@ def enter(
     ] = None,
     *,
     url: Url = None,
-    bearer: Annotated[str | None, typer.Option("--token", help="令牌 / a bearer token", envvar="HENGXU_TOKEN")] = None,
+    bearer: Bearer = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> int:
@@ -406,7 +477,7 @@ def enter_reports(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只核对 / look, submit nothing")] = False,
     reason: Annotated[str, typer.Option(help="确认疑点的理由 / why what is doubtful is right")] = "",
     url: Url = None,
-    bearer: Annotated[str | None, typer.Option("--token", help="令牌 / a bearer token", envvar="HENGXU_TOKEN")] = None,
+    bearer: Bearer = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> int:

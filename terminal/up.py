@@ -3,8 +3,11 @@
 import asyncio
 import os
 import shlex
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 from domain.kernel.roles import PEOPLE
 from embedded.folder import DataFolder
@@ -16,11 +19,13 @@ from settings import Settings
 from terminal import wording
 from terminal.answers import DONE, NO, CommandError, print_error, print_line
 from terminal.language import words, words_of
+from terminal.layout import aligned, heading
 from terminal.starting import check_scanner, check_start
 from terminal.token import Bounds, issue
 
 OWNER_ALONE = 0o077
 """The mask under which everything is made: of each file, whoever may look into its folder, its owner alone reads."""
+SECOND_TERMINAL = ("list", "show sh-space-energy", "token officer", "doctor")
 TOKEN_LIFE = 12 * 3600
 """Seconds that the printed tokens hold: a day's work."""
 
@@ -73,9 +78,28 @@ def _give_up(installation: Installation, sentence: str) -> int:
 
 def _welcome(settings: Settings, *, tokens: bool) -> Iterator[str]:
     shown = {name: getattr(settings, name) for name in ("url", "temporal_ui_url", "data")}
-    yield from (f"{what}  {address.format(**shown)}" for what, address in wording.ADDRESSES)
-    yield from _tokens(settings) if tokens else [words(wording.NO_TOKENS(data=shlex.quote(str(settings.data))))]
+    rows = [(heading(what), address.format(**shown)) for what, address in wording.ADDRESSES]
+    yield from aligned(rows)
+    yield f"{words(wording.SECOND_TERMINAL)}:"
+    yield from (f"  {line}" for line in second_terminal(settings))
+    if tokens:
+        yield from _tokens(settings)
     yield words(wording.READY)
+
+
+def second_terminal(settings: Settings) -> Iterator[str]:
+    """Commands about this very installation, as they can be copied into any other terminal."""
+    command, data = _this_program(), shlex.quote(str(settings.data))
+    yield from (f"{command} {what} --data {data}" for what in SECOND_TERMINAL)
+
+
+def _this_program() -> str:
+    """How a shell elsewhere calls it."""
+    program = Path(sys.argv[0]).absolute()
+    if program.suffix == ".py":
+        return shlex.join([sys.executable, str(program)])
+    found = shutil.which(program.name)
+    return program.name if found and Path(found).samefile(program) else shlex.quote(str(program))
 
 
 def _tokens(settings: Settings) -> Iterator[str]:

@@ -338,9 +338,7 @@ SEEDED = Sentence("已导入 {count} 个真实中心", "{count} real centers imp
 STOPPED = Sentence("已停止", "stopped")
 READY = Sentence("已就绪，按 Ctrl-C 停止", "ready, Ctrl-C stops")
 TOKENS = Sentence("令牌，{hours} 小时有效", "tokens, valid {hours} hours:")
-NO_TOKENS = Sentence(
-    "访问令牌：hengxu token ROLE --data {data}", "a token for a program: hengxu token ROLE --data {data}"
-)
+SECOND_TERMINAL = Label("在另一终端", "in a second terminal")
 
 # Progress, outcomes and points of time.
 EXPORTING = Label("导出", "exporting")
@@ -435,6 +433,47 @@ DAYS_AGO = Sentence("已过 {days} 天", "{days} days ago")
 PROVISIONAL = Label("（暂定）", "(provisional)")
 BETWEEN_DAYS = Sentence("在 {earliest} 至 {latest} 之间", "between {earliest} and {latest}")
 COUNTS_NO_MORE = Label("不再有效", "counts no more")
+
+# A decision from the command line.
+WHO_DECIDES = Sentence(
+    "请说明以谁的身份办理：--token-file、环境变量 HENGXU_TOKEN，或在本机试用时 --role ROLE",
+    "say as whom you decide: --token-file, the variable HENGXU_TOKEN or, on this machine alone, --role ROLE",
+)
+ONE_CREDENTIAL = Sentence("--token-file 与 --role 请只用其一", "use one of --token-file and --role")
+NO_TOKEN_IN = Sentence("{file} 中没有令牌", "{file} holds no token")
+WHAT_IS_DECIDED = Sentence(
+    "请给出一个决定：JSON 文件（- 为标准输入），或 --type 与 --set NAME=VALUE",
+    "give one decision: a file of JSON (- for standard input), or --type with --set NAME=VALUE",
+)
+NO_DECISION = Sentence("没有决定 {type}，可选：{types}", "there is no decision {type}: choose one of {types}")
+NO_DECISION_IN = Sentence("{file} 不是 JSON 对象", "{file} is no JSON object")
+NO_MEMBER = Sentence(
+    "{text}：应为 NAME=VALUE，或 NAME:=JSON", "{text}: NAME=VALUE is expected, or NAME:=JSON for what is no text"
+)
+NO_JSON_MEMBER = Sentence("{text}：不是 JSON（{fault}）", "{text}: no JSON ({fault})")
+WHY_CONFIRMED = Sentence("确认疑点须写明理由：--reason", "say why what is doubtful is right: --reason")
+NOTHING_TO_CONFIRM = Sentence("{key} 之下没有待确认的疑点", "no doubt waits to be confirmed under {key}")
+SENDING = Sentence(
+    "以 {key} 提交；如无答复，以同样内容加 --key {key} 再次运行即可",
+    "sent as {key}; without an answer, run the same again with --key {key}",
+)
+WOULD_BE_RECORDED = Sentence(
+    "试办：{center} 的“{decision}”现在会被记录；未提交",
+    "tried: “{decision}” of {center} would be recorded; nothing was sent",
+)
+DECISION_ACCEPTED = Sentence(
+    "已受理，尚未记录：以同样内容加 --key {key} 再次运行即可知结果",
+    "accepted and not recorded yet: run the same again with --key {key} to see what became of it",
+)
+DECISION_RECORDED = Sentence(
+    "已记录：{center} 第 {version} 条，{name}（{role}），回执 {receipt}",
+    "recorded: {center} no. {version}, by {name} ({role}), receipt {receipt}",
+)
+DOUBTFUL = Sentence("有疑点，尚未记录，请核对", "something is unusual and nothing was recorded: check it")
+CONFIRM_SO = Sentence(
+    "如确认属实，以同样内容加 --confirm {key} --reason 理由 再次运行",
+    "if it is right all the same, run it again with --confirm {key} --reason WHY",
+)
 
 # What the doctor asks and finds.
 ASK_SETTINGS = Label("各项设置是否有效", "Are the settings right?")
@@ -565,10 +604,10 @@ COMPARISON_COLUMNS = (
     Label("记录 (UTC)", "recorded (UTC)"),
 )
 ADDRESSES = (
-    ("控制台 console      ", "{url}/"),
-    ("接口文档 API docs   ", "{url}/docs"),
-    ("接口 API            ", "{url}/api/v1"),
-    ("流程界面 Temporal UI", "{temporal_ui_url}"),
-    ("数据文件夹 data     ", "{data}"),
+    (Label("控制台", "console"), "{url}/"),
+    (Label("接口文档", "API docs"), "{url}/docs"),
+    (Label("接口", "API"), "{url}/api/v1"),
+    (Label("流程界面", "Temporal UI"), "{temporal_ui_url}"),
+    (Label("数据文件夹", "data"), "{data}"),
 )
 """Where `hengxu up` serves what."""

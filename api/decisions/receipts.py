@@ -16,8 +16,9 @@ from api.decisions.consequences import ConsequencesBody
 from api.decisions.headers import etag
 from api.http.language import InLanguage, Language, say
 from api.http.openapi import PROBLEMS
-from api.http.problems import DoubtBody, doubts_in, problem, refusal
+from api.http.problems import DoubtBody, Problem, doubts_in, problem, refusal
 from api.reads.reading import CurrentReading, Reading
+from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor
 from domain.wording.refusals import explain
 from ledger.receipts import Receipt
@@ -65,6 +66,22 @@ class ReceiptBody(BaseModel):
     """The SHA-256 of those documents the decision names that the house held when it was recorded."""
     consequences: ConsequencesBody | None = None
     """Of a correction that was proposed just now: what its confirmation would lead to."""
+
+
+class TrialBody(BaseModel):
+    """A decision that was tried and would be recorded now. There is no receipt of it."""
+
+    outcome: Literal["would_be_recorded"] = "would_be_recorded"
+    center_id: str
+    command_type: str
+
+
+def refusal_problem(refused: Refusal) -> Problem:
+    """What a decision that is only tried would be answered, without a receipt."""
+    found = refusal(**refused.plain())
+    if refused.code == "version_moved":
+        found.status = HTTPStatus.PRECONDITION_FAILED
+    return found
 
 
 def receipt_body(receipt: Receipt, language: Language) -> dict[str, Any]:

@@ -1,16 +1,17 @@
 """Decisions over HTTP: each is a command in, and its receipt out."""
 
 import hashlib
+from typing import Annotated
 
-from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
 from pydantic import TypeAdapter
 
 from api.app_state import AppState, CurrentState
-from api.decisions.bodies import decision_request
+from api.decisions.bodies import DecisionRequest, decision_request
 from api.decisions.consequences import ConsequencesBody, consequences_body
-from api.decisions.receipts import ReceiptBody, answer_pending, answer_recorded
-from api.decisions.submission import DecisionSubmission, Submission, decision
+from api.decisions.receipts import ReceiptBody, TrialBody, answer_pending, answer_recorded, refusal_problem
+from api.decisions.submission import DecisionSubmission, Submission, decision, tried
 from api.http.openapi import DECISION_BODY, DECISION_PROBLEMS, DEPUTY_BODY, NOTICE_BODY, REGISTRATION_BODY
 from api.http.urls import CenterId, center_url
 from api.reads.reading import ask_as
@@ -52,18 +53,39 @@ async def register_center(submission: Submission, request: Request, app_state: C
     operation_id="decide",
     status_code=201,
     response_model=ReceiptBody,
-    responses=DECISION_PROBLEMS,
+    responses={**DECISION_PROBLEMS, 200: {"model": TrialBody, "description": "Tried: it would be recorded now"}},
     openapi_extra=DECISION_BODY,
 )
-async def decide(submission: Submission, request: Request, center_id: CenterId, app_state: CurrentState) -> Response:
-    """Takes a decision about a center. What may be decided now, and with which body: ``/actions``."""
+async def decide(
+    submission: Submission,
+    request: Request,
+    center_id: CenterId,
+    app_state: CurrentState,
+    *,
+    dry_run: Annotated[bool, Query(description="Tries it: nothing is sent and nothing is recorded")] = False,
+) -> Response:
+    """Takes a decision about a center. What may be decided now, and with which body: ``/actions``. With ``dry_run`` it
+    is answered as it would be now, a refusal and doubts included, and is 200 where it would be recorded.
+    """
     asked = await decision_request(request, CENTER_COMMANDS)
+    if dry_run:
+        return await _trial(app_state, center_id, asked, submission)
     receipt = await decision(app_state, center_id, asked, submission)
     if receipt is None or receipt.refusal is not None or not isinstance(asked.command, CorrectRecord):
         return _answer(app_state, submission, center_id, receipt)
     policy = app_state.settings.policy
     found = await ask_as(app_state, submission.actor, _consequences, center_id, f"c{receipt.version}", policy)
     return answer_recorded(receipt, submission.language, consequences=found)
+
+
+async def _trial(
+    app_state: AppState, center_id: str, asked: DecisionRequest, submission: DecisionSubmission
+) -> Response:
+    refused = await tried(app_state, center_id, asked, submission)
+    if refused is not None:
+        raise refusal_problem(refused)
+    body = TrialBody(center_id=center_id, command_type=asked.content["type"])
+    return JSONResponse(body.model_dump(mode="json"))
 
 
 def _consequences(

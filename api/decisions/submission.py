@@ -16,13 +16,16 @@ from api.decisions.headers import CommandId, ExpectedVersion, Patience
 from api.http.language import InLanguage, Language
 from api.http.problems import Problem, center_unknown, problem, refusal
 from clock import utc_now
+from domain.guideline.policy import Policy
 from domain.incubation.messages import RegisterCenter
 from domain.kernel.messages import BUREAU_STREAMS, Command, documents_in
+from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.visibility.relations import Relation
 from ledger.application import Ledger
 from ledger.errors import check_not_ahead
 from ledger.receipts import Receipt
+from service_layer.deciding import context_of, trial
 from service_layer.envelope import Envelope, decision_digest
 from service_layer.reading import ledger_for
 from telemetry.context import add_to_log_context
@@ -78,6 +81,26 @@ async def decision(
     if receipt.outcome == "recorded":
         app_state.uploads.note_named(papers)
     return receipt
+
+
+async def tried(
+    app_state: AppState, stream: str, request: DecisionRequest, submission: DecisionSubmission
+) -> Refusal | None:
+    """The refusal that the decision would meet now, doubts among them; nothing is sent or recorded.
+
+    ``Problem`` 404 without such a center.
+    """
+    await app_state.read(_check_seen, stream, request.command, submission)
+    return await app_state.read(_trial, stream, request.command, submission, app_state.settings.policy)
+
+
+def _trial(
+    ledger: Ledger, stream: str, command: Command, submission: DecisionSubmission, policy: Policy
+) -> Refusal | None:
+    version = ledger.version(stream)
+    if submission.expected_version not in (None, version):
+        return Refusal("version_moved", "record", expected=submission.expected_version, actual=version)
+    return trial(ledger, stream, command, context_of(ledger, policy, stream, submission.actor, utc_now()))
 
 
 def _check_seen(ledger: Ledger, stream: str, command: Command, submission: DecisionSubmission) -> None:

@@ -20,11 +20,14 @@ from terminal.answers import DONE, NO, CommandError, print_json, print_line
 from terminal.language import words
 from terminal.progress import progress
 
+ARCHIVE = ".zip"
 ALGORITHMS = {"sha256": "SHA-256", SM3: "SM3"}
 
 
 def export_evidence(settings: Settings, names: Sequence[str], *, everything: bool, as_json: bool) -> int:
-    """Bring the checkpoint up to date, and write the bundle; no where the ledger isn't as it was signed."""
+    """Bring the checkpoint up to date, and write the bundle as a new ``.zip``; no where the ledger isn't as it was
+    signed.
+    """
     center, out = _asked(names, everything=everything)
     ledger = open_ledger(settings.ledger_to_read)
     try:
@@ -42,10 +45,16 @@ def export_evidence(settings: Settings, names: Sequence[str], *, everything: boo
 def _asked(names: Sequence[str], *, everything: bool) -> tuple[str | None, Path]:
     if len(names) != (1 if everything else 2):
         raise CommandError(wording.EXPORT_ARGUMENTS)
-    out = Path(names[-1])
+    out = _named_as_archive(Path(names[-1]))
     if out.is_dir() or not out.parent.is_dir():
         raise CommandError(wording.NOT_WRITABLE(file=out))
+    if out.exists():
+        raise CommandError(wording.FILE_EXISTS(file=out))
     return (None if everything else names[0]), out
+
+
+def _named_as_archive(out: Path) -> Path:
+    return out if out.suffix.casefold() == ARCHIVE or out.is_dir() else out.with_name(out.name + ARCHIVE)
 
 
 def _export(settings: Settings, ledger: Ledger, center: str | None, out: Path) -> Exported:

@@ -106,3 +106,19 @@ async def test_no_term_at_all_is_refused_however_it_is_confirmed(house: House) -
     center = house.center_after(BEFORE_APPROVAL)
     body = confirming(commands()["approve_construction"] | {"term_months": 601, "effective_on": "2023-03-08"})
     assert_problem(await house.decide(center, body), 422, "term_out_of_range")
+
+
+async def test_a_decision_that_is_tried_is_answered_as_it_would_be_and_leaves_nothing(house: House) -> None:
+    center = await house.center_in(Phase.CONSTRUCTION)
+    version = (await house.get(f"/centers/{center}", Role.OFFICER)).json()["version"]
+    address = f"/centers/{center}/decisions?dry_run=true"
+    body = {"type": "appoint_director", "name": "张三"}
+    tried = await house.post(address, body, Role.APPLICANT, key="tried")
+    assert (tried.status_code, tried.json()["outcome"]) == (200, "would_be_recorded")
+    assert_problem(await house.post(address, body, Role.APPROVER), 403, "role_not_allowed")
+    assert "day_long_ago" in codes_in(await house.post(address, body | {"effective_on": "2023-03-08"}, Role.APPLICANT))
+    assert_problem(
+        await house.post("/centers/nobody/decisions?dry_run=true", body, Role.APPLICANT), 404, "center_unknown"
+    )
+    assert (await house.get("/receipts/tried", Role.OFFICER)).status_code == 404
+    assert (await house.get(f"/centers/{center}", Role.OFFICER)).json()["version"] == version

@@ -263,3 +263,15 @@ def test_without_the_setting_there_is_no_sm3(data: str, tmp_path: Path, capsys: 
     assert cli.run(["audit", "key", "--data", data, "--json"]) == 0
     (key,) = json.loads(capsys.readouterr().out)
     assert set(key) == {"key", "sha256"}
+
+
+def test_an_export_names_the_archive_that_it_wrote_and_writes_over_none(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["audit", "export", CENTER, str(tmp_path / "evidence"), "--data", data]
+    assert cli.run(command) == 0
+    assert f"{tmp_path / 'evidence.zip'}: " in capsys.readouterr().out
+    before = (tmp_path / "evidence.zip").read_bytes()
+    assert cli.run(command) == 2
+    assert "is there already and stays as it is" in capsys.readouterr().err
+    assert (tmp_path / "evidence.zip").read_bytes() == before

@@ -143,7 +143,10 @@ def test_a_ledger_of_an_earlier_release_is_told(data: Path, capsys: pytest.Captu
     assert "hengxu migrate" in found["ledger"]["findings"][0]["en"]
 
 
-def test_a_medium_that_can_only_be_read_is_noted(seed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_medium_that_can_only_be_read_is_noted(
+    seed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HENGXU_LEAST_SPACE", "0")
     with disk(tmp_path / "medium", "50m") as medium:
         data = Path(shutil.copytree(seed, medium / "data"))
         make_read_only(medium)

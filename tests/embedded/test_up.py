@@ -34,7 +34,7 @@ def test_the_register_lists_the_real_centers_in_their_phases(service: Service) -
 
 
 def test_every_address_answers_and_no_token_is_printed(service: Service) -> None:
-    assert f"hengxu token ROLE --data {service.data}" in service.printed()
+    assert f" token officer --data {service.data}" in service.printed()
     assert TOKEN.findall(service.printed()) == []
     for url in (f"http://127.0.0.1:{service.port}/docs", DataFolder(service.data).endpoints().temporal_ui_url):  # type: ignore[union-attr]
         assert url in service.printed()
