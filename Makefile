@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint i18n bench e2e slow chaos client npm lock clean
+.PHONY: help setup run test lint i18n bench e2e slow chaos client npm lock readme readme-check clean
 
 help:
 	@echo "make run    everything on this machine: API, console, worker, Temporal, ledger"
@@ -21,6 +21,7 @@ help:
 	@echo "make client a client in Python from the OpenAPI document   [OUT=dir]"
 	@echo "make npm    what npm has against which that document is held (tests/clients), where node is there"
 	@echo "make i18n   the sentences of pages into their catalogues, and what has no English yet"
+	@echo "make readme what the README's commands print, into it     make readme-check compares"
 	@echo "make setup  only installs           make lock    new lock files [UPGRADE=1]      make clean"
 
 setup: $(VENV)/dev.installed
@@ -64,6 +65,13 @@ e2e: setup
 # What is measured and killed there would disturb others: one after the other.
 slow: setup
 	$(BIN)/python -m pytest -m slow
+
+# Its commands are run on a fresh folder, beside a service of its own on free ports.
+readme: setup
+	$(BIN)/python -m tests.readme --write
+
+readme-check: setup
+	$(BIN)/python -m tests.readme
 
 chaos: setup
 	$(BIN)/python -m tests.chaos --rounds $(or $(ROUNDS),10) --seed $(or $(SEED),1) \

@@ -24,7 +24,7 @@ from service_layer.queries import center_now
 from settings import Settings
 from terminal import wording
 from terminal.answers import DONE, WRONG_USE, CommandError, print_error, print_json, print_line
-from terminal.language import words
+from terminal.language import Language, wanted, words
 from terminal.layout import print_table
 from terminal.stopping import run_until_told_to_stop
 
@@ -134,8 +134,9 @@ def _remarks(future: Future) -> Iterator[str]:
     decided = sum(count for name, count in future.counts.items() if name not in SHOWN)
     if decided:
         counted.append(f"{words(wording.DECIDED)} {decided}")
-    what = "，".join(counted) or words(wording.NOTHING_HAPPENS)
-    yield f"{future.center_id}: {what}；{words(Phase(future.phase_after).label)}"
+    is_english = wanted() is Language.EN
+    what = (", " if is_english else "，").join(counted) or words(wording.NOTHING_HAPPENS)
+    yield f"{future.center_id}: {what}{'; ' if is_english else '；'}{words(Phase(future.phase_after).label)}"
     for over in future.certainly_over:
         since = words(over_at_the_latest(over.latest, assumed=over.assumed))
         yield f"  {words(ClockKind(over.kind).label)} {over.clause}: {since}"

@@ -455,7 +455,7 @@ WHY_CONFIRMED = Sentence("确认疑点须写明理由：--reason", "say why what
 NOTHING_TO_CONFIRM = Sentence("{key} 之下没有待确认的疑点", "no doubt waits to be confirmed under {key}")
 SENDING = Sentence(
     "以 {key} 提交；如无答复，以同样内容加 --key {key} 再次运行即可",
-    "sent as {key}; without an answer, run the same again with --key {key}",
+    "sending as {key}; without an answer, run the same again with --key {key}",
 )
 WOULD_BE_RECORDED = Sentence(
     "试办：{center} 的“{decision}”现在会被记录；未提交",

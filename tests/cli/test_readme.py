@@ -11,10 +11,11 @@ from domain.guideline.vocabulary import ClockKind
 from guide.settings_table import SETTINGS, settings_table
 from guide.tables import NoMarkers, inserted, markdown
 from settings import Settings
+from tests.readme import Ran, blocks, differences, written
 
 ROOT = Path(__file__).parents[2]
 TABLES = ROOT / "docs/guideline.md"
-LONGEST_README = 170
+LONGEST_README = 200
 
 
 def test_the_tables_of_the_guideline_are_those_of_the_code() -> None:
@@ -50,3 +51,46 @@ def test_the_tables_follow_the_house_rules() -> None:
 def test_a_text_without_markers_is_left_alone() -> None:
     with pytest.raises(NoMarkers):
         inserted("# 衡序")
+
+
+README = """Begin:
+
+<!-- output of make run -->
+```text
+```
+
+```sh
+make run
+```
+
+```sh
+hengxu show x
+```
+```text
+old
+```
+
+```sh
+hengxu token officer
+```
+"""
+
+
+def test_what_commands_print_is_written_below_them_and_nothing_else_is_touched() -> None:
+    ran = Ran("ready\n", ["2026-11-30  4 days left\n", "a token\n"])
+    anew = written(README, ran)
+    assert anew == README.replace("```text\n```", "```text\nready\n```").replace("old\n", "2026-11-30  4 days left\n")
+    assert written(anew, ran) == anew
+
+
+def test_what_differs_by_the_day_is_no_difference_and_anything_else_is() -> None:
+    ran = Ran("ready\n", ["2026-11-30  4 days left\n", ""])
+    later = Ran("ready\n", ["2027-11-30  321 days left\n", ""])
+    other = Ran("ready\n", ["2027-11-30  met\n", ""])
+    assert differences(written(README, ran), later) == []
+    assert any("met" in line for line in differences(written(README, ran), other))
+
+
+def test_the_readme_shows_an_output_for_each_block_that_is_followed_by_one() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len([block for block in blocks(text) if block["shown"]]) > 5
