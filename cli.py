@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 from pydantic import ValidationError
 
 from backup.errors import BackupError
+from domain.kernel.base import Label
 from domain.kernel.roles import PEOPLE, Role
 from embedded.discovery import found_settings
 from embedded.folder import FolderError
@@ -704,8 +706,17 @@ def _not_possible(error: OSError) -> str:
 
 def _wrong_use(wrong: typer.TyperException) -> str:
     message = getattr(wrong, "format_message", wrong.__str__)().splitlines()
-    message = message[0] if message else ""
-    return words(wording.USE_WRONG(reason=message))
+    reason = _in_both(message[0] if message else "")
+    return words(Label(wording.USE_WRONG(reason=reason.zh).zh, wording.USE_WRONG(reason=reason.en).en))
+
+
+def _in_both(message: str) -> Label:
+    """What the library says, in Chinese too where its words are known."""
+    for known in wording.WRONG_USES:
+        pattern = re.sub(r"\\\{\d\\\}", "(.+?)", re.escape(known.en))
+        if found := re.fullmatch(pattern, message):
+            return Label(known.zh.format(*found.groups()), message)
+    return Label(message, message)
 
 
 def main() -> None:

@@ -112,6 +112,20 @@ NO_LANGUAGE = Sentence(
     "没有语言 {language}，可选：{languages}", "there is no language {language}: choose one of {languages}"
 )
 USE_WRONG = Sentence("用法有误（见 hengxu --help）：{reason}", "wrong use (see hengxu --help): {reason}")
+WRONG_USES = (
+    Sentence("没有命令 {0}", "No such command '{0}'."),
+    Sentence("没有选项 {0}", "No such option: {0}"),
+    Sentence("缺少参数 {0}", "Missing argument '{0}'."),
+    Sentence("缺少选项 {0}", "Missing option '{0}'."),
+    Sentence("缺少命令", "Missing command."),
+    Sentence("选项 {0} 缺少其值", "Option '{0}' requires an argument."),
+    Sentence("多余的参数：{0}", "Got unexpected extra argument(s) ({0})"),
+    Sentence("多余的参数：{0}", "Got unexpected extra argument ({0})"),
+    Sentence("多余的参数：{0}", "Got unexpected extra arguments ({0})"),
+    Sentence("{0} 的值 {1} 不在 {2} 范围内", "Invalid value for '{0}': {1} is not in the range {2}."),
+    Sentence("{0} 的值有误：{1}", "Invalid value for '{0}': {1}"),
+)
+"""What the library says of wrong use, the more exact first; what isn't among it stays in its words."""
 CANNOT_READ_OR_WRITE = Sentence("无法读写：{what}", "cannot read or write: {what}")
 PROGRAM_FAULT = Sentence("程序出错，请将以下内容报告给维护者", "a fault of the program: report what follows")
 BACKUP_ARGUMENTS = Sentence(

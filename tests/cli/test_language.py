@@ -150,3 +150,20 @@ def test_in_a_pipe_each_row_is_one_line_without_a_frame(capsys: pytest.CaptureFi
 def test_lines_are_as_wide_as_their_characters() -> None:
     assert all(cell_len(line) <= 20 for line in wrapped("上海市空间能源产业计量测试中心 sh-space-energy", 20))
     assert wrapped("  " + "字" * 20, 22) == ["  " + "字" * 10] * 2
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("dance", "没有命令 dance"),
+        ("up --prot 3", "没有选项 --prot"),
+        ("show", "缺少参数 CENTER"),
+        ("show a b", "多余的参数：b"),
+        ("audit", "缺少命令"),
+        ("up --port 0", "--port 的值 0 不在 1<=x<=65535 范围内"),
+        ("up --port high", "--port 的值有误："),
+    ],
+)
+def test_wrong_use_is_told_in_the_readers_language(line: str, answer: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run([*line.split(), "--lang", "zh"]) == 2
+    assert answer in capsys.readouterr().err
