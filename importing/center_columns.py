@@ -115,7 +115,7 @@ CENTER_TABLE = Table(
             "id",
             HEADINGS["center_id"],
             code,
-            ("网址代号", "中心编号", "center_id"),
+            ("网址代号", "编号", "Id", "center_id"),
             hint=Label(
                 "小写字母、数字和连字符，用作网址；不填则由名称推算",
                 "Small letters, digits, hyphens; made from the name if left out",

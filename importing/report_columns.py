@@ -16,10 +16,10 @@ SECTIONS = ("needs", "research", "services", "alliance")
 _CENTER = (
     Column(
         "center_id",
-        Label("中心代号", "Center id"),
+        Label("中心编号", "Center id"),
         line,
-        ("网址代号", "代号", "编号"),
-        hint=Label("填代号或名称之一即可", "Either the id or the name is enough"),
+        ("中心代号", "网址代号", "代号", "编号"),
+        hint=Label("填编号或名称之一即可", "Either the id or the name is enough"),
         width=20,
     ),
     Column(

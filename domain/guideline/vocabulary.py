@@ -212,7 +212,7 @@ class ClockStatus(LabeledEnum):
     MET = "met", "已完成", "Met"
     MISSED = "missed", "已逾期", "Missed"
     CERTAINLY_OVER = "certainly_over", "必已届满", "Certainly over"
-    NOT_ON_RECORD = "not_on_record", "未见记录", "Not on record"
+    NOT_ON_RECORD = "not_on_record", "未登记", "Not on record"
     FALLEN = "fallen", "已失去依据", "Fallen"
 
 

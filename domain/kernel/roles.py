@@ -54,3 +54,5 @@ class Actor(Model):
 
 CLOCK = Actor(id="clock", name="系统时钟 / System clock", role=Role.SYSTEM)
 """The actor of everything that happens because time passed."""
+IMPORTING = "import"
+"""Instead of a role: the part of whoever brings a list, which is no decision of theirs."""

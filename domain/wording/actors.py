@@ -1,10 +1,12 @@
 """How a person, the clock or an import is named."""
 
 from domain.kernel.base import Label
-from domain.kernel.roles import CLOCK, Actor, Role
+from domain.kernel.roles import CLOCK, IMPORTING, Actor, Role
 
 IMPORT = Label("导入", "Import")
 """The part of whoever brings a list: no decision of theirs, and nothing that happens because time passed."""
+PARTS: dict[str, Label] = {**{role.value: role.label for role in Role}, IMPORTING: IMPORT}
+"""In which part somebody acted, by its code: a role, or that of whoever brings a list."""
 _BOTH = " / "
 
 

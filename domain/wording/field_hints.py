@@ -5,7 +5,7 @@ from domain.kernel.base import Label
 HINTS: dict[str, Label] = {
     "effective_on": Label("文件上的成文日期；不晚于今天。", "The date on the paper; today at the latest."),
     "followed_from": Label(
-        "自该日起照常计时；此前未曾报送的，记为“未见记录”，不作逾期。",
+        "自该日起照常计时；此前未曾报送的，记为“未登记”，不作逾期。",
         "From this day on the clocks run as usual; what was never reported from before it is not missed, but not on "
         "record.",
     ),

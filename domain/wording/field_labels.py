@@ -42,7 +42,7 @@ FIELDS: dict[str, Label] = {
     "built_jointly": Label("联合建设", "Built jointly"),
     "capability_plan": Label("能力后续建设规划", "Plan for further capability"),
     "cases": Label("计量测试服务典型案例", "Typical cases of measurement service"),
-    "center_id": Label("网址代号", "Short name for addresses"),
+    "center_id": Label("中心编号", "Center id"),
     "certainty": Label("可信程度", "Certainty"),
     "chain_position": Label("产业链位置", "Position in the chain"),
     "commendations": Label("表扬支持次数", "Commendations"),

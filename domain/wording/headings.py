@@ -8,7 +8,7 @@ from domain.kernel.base import Label
 from domain.wording.field_labels import FIELDS
 
 HEADINGS: dict[str, Label] = {
-    "center_id": Label("编号", "Id"),
+    "center_id": Label("中心编号", "Center id"),
     "name_zh": Label("中心名称", "Center"),
     **{
         name: FIELDS[name]

@@ -74,7 +74,7 @@ SHAPE_ERRORS: dict[str, Label] = {
     "id_repeated": Label("{name} 已见于 {place}", "{name} stands in {place} already"),
     "name_repeated": Label("中心名称 {name} 已见于 {place}", "The center's name {name} stands in {place} already"),
     "name_on_register": Label(
-        "名录中已有同名中心“{name}”，登记编号 {center_id}；补充其报道的，请填该编号",
+        "名录中已有同名中心“{name}”，中心编号 {center_id}；补充其报道的，请填该编号",
         "A center named {name} is on the register as {center_id}; to add reports to it, use that id",
     ),
     "steps_expected": Label("应为步骤的列表 […]", "A list of steps […] is expected"),
@@ -88,9 +88,9 @@ SHAPE_ERRORS: dict[str, Label] = {
     ),
     "report_center_unknown": Label("没有“{name}”这个中心", "There is no center “{name}”"),
     "report_center_ambiguous": Label(
-        "有几个中心叫“{name}”，请填写代号：{ids}", "Several centers are called “{name}”: give the id of one, {ids}"
+        "有几个中心叫“{name}”，请填写中心编号：{ids}", "Several centers are called “{name}”: give the id of one, {ids}"
     ),
-    "report_center_differs": Label("代号与名称不符：该代号是“{other}”", "The id is another center's: “{other}”"),
+    "report_center_differs": Label("中心编号与名称不符：该编号是“{other}”", "The id is another center's: “{other}”"),
     "report_file_missing": Label("请选择汇总表文件", "Choose the workbook"),
     "report_twice": Label("该中心该年度已见于 {first}", "The same center and year stand in {first} already"),
     "report_case_of_none": Label(

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Protocol
 
 from domain.kernel.records import Event, Record
-from domain.kernel.roles import Role
+from domain.kernel.roles import CLOCK, IMPORTING, Role
 from domain.values.partial_days import end_of_day, start_of_day
 from domain.visibility.seen import FOR_THE_BUREAU
 from ledger.errors import BadCursor
@@ -85,11 +85,14 @@ class LogIndex:
         cursor: str | None = None,
     ) -> Page:
         """Events and refusals in the order of recording. ``actor`` has words of an id or a name, ``q`` words of any
-        name or number in the event, of its actor and of its center's id; days are those of recording in Shanghai, both
+        name or number in the event, of its actor and of its center's id; ``role`` is one, where that of the system is
+        the clock's, or ``IMPORTING``; days are those of recording in Shanghai, both
         counted in; ``beyond`` leaves out the lines up to one. Raises BadCursor.
         """
         filters = Conditions()
-        filters.equal(type=type, clause=clause, role=role, stream=center)
+        filters.equal(type=type, clause=clause, role=Role.SYSTEM.value if role == IMPORTING else role, stream=center)
+        if role in (IMPORTING, Role.SYSTEM.value):
+            filters.add(f"actor_id {'<>' if role == IMPORTING else '='} :clock", clock=CLOCK.id)
         if kind:
             filters.add(OF_KIND.get(kind, "false"))
         if actor:

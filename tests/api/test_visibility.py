@@ -332,6 +332,8 @@ def test_nobody_outside_the_bureau_is_told_what_the_panel_or_the_bureau_has_to_d
 BY_THE_WHOLE = "it is decided by the whole center, and told as far as the caller sees it"
 REQUEST_ID = re.compile(r"'x-request-id': '[^']*'")
 AROUND_THE_DOOR = {
+    "api/console/center/at_point/at_point.py _documents": "the files that records name which are seen",
+    "api/console/center/at_point/at_point.py _phases": "in which phase a record that is seen belongs, and no more",
     "api/console/center/compare/routes.py _compared": "both moments are folded whole, and compared as they are seen",
     "api/console/frame/center_reader.py _day_of": "the day on which the reader left",
     "api/console/center/routes.py _look": "the public register, which leaves out the rest itself",

@@ -13,15 +13,17 @@ from api.console.center.status.obligations import obligations
 from api.resources.center_view import CenterPage, center_view
 from domain.guideline.phases import LIFE, Phase
 from domain.guideline.policy import Policy
+from domain.housekeeping.correction import as_read
 from domain.kernel.records import Event, Record
 from domain.working_calendar.working_days import WorkingCalendar
 from tests.domain.occasions import evaluated
+from tests.domain.test_undoing import COURT, revoked, undone
 from tests.lives import Body, Life, commands, life_in, noon
 
 DAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31))
 NEAR = st.dates(date(2023, 1, 1), date(2027, 12, 31))
 LABELS = st.text(st.sampled_from("年度筹建情况报送abc 2026（）"), max_size=30)
-SHAPES = st.sampled_from(["event", "end", "met", "late", "missed", "open", "provisional"])
+SHAPES = st.sampled_from(["event", "disputed", "end", "met", "late", "missed", "over", "open", "provisional"])
 
 
 def marks(days: st.SearchStrategy[date]) -> st.SearchStrategy[list[Mark]]:
@@ -75,8 +77,18 @@ def test_no_label_lies_on_another_or_on_a_stem(facts: Facts) -> None:
             assert not _crosses(other, one, picture)
 
 
+@given(FACTS)
+def test_no_label_lies_across_the_line_of_today_and_none_is_cut(facts: Facts) -> None:
+    picture = draw(facts)
+    assert [one.mark for one in picture.events] == sorted(facts.events, key=lambda mark: mark.on)
+    for one in (*picture.events, *picture.clocks):
+        assert not one.label_x < picture.today < one.label_x + one.width
+
+
 def _apart(one: Placed, other: Placed) -> bool:
-    return abs(one.y - other.y) >= LANE or one.label_x + one.width <= other.x
+    if abs(one.y - other.y) >= LANE:
+        return True
+    return max(one.x, one.label_x + one.width) <= min(other.x, other.label_x)
 
 
 def _crosses(stem: Placed, label: Placed, picture: Chart) -> bool:
@@ -192,3 +204,61 @@ def test_the_term_of_an_older_approval_is_drawn_as_assumed() -> None:
     assert [bar.kind for bar in told_of(reported("construction_approved", "2022-05-09"))[0].picture.bars] == ["assumed"]
     later = told_of(reported("construction_approved", "2024-05-13"))[0].picture.bars
     assert [bar.kind for bar in later] == ["term", "range"]
+
+
+def test_the_picture_reads_the_corrected_state() -> None:
+    life = life_in(Phase.CONSTRUCTION)
+    right = {"position": life.position_of("ConstructionApproved"), "corrected_effective_on": "2023-03-01"}
+    life.take(commands()["correct_record"] | right | {"corrected": {"term_months": 30}})
+    life.take(commands()["confirm_correction"] | {"correction_id": life.center.corrections[0].id})
+    page = center_view(life.center, Policy(), WorkingCalendar())
+    drawn = center_chart(page, as_read(life.records), date(2026, 11, 23), "zh").picture
+    [approved] = [one for one in drawn.events if one.mark.label == "批准筹建"]
+    [term] = drawn.bars
+    assert (approved.mark.on, approved.x) == (date(2023, 3, 1), term.x)
+
+
+def test_what_was_undone_is_not_drawn() -> None:
+    life = undone(revoked(), "CenterRevoked", **COURT)
+    page = center_view(life.center, Policy(), WorkingCalendar())
+    drawn = center_chart(page, as_read(life.records), date(2026, 11, 23), "zh").picture
+    assert not [one for one in drawn.events if one.mark.shape == "end"]
+
+
+def test_a_month_is_drawn_as_no_certain_day() -> None:
+    [approved] = told_of(reported("construction_approved", "2013-04"))[0].picture.events
+    assert (approved.mark.shape, approved.mark.label) == ("approximate", "批准筹建 2013年4月")
+
+
+def test_of_a_disputed_day_that_a_paper_has_settled_one_certain_mark_is_drawn() -> None:
+    days = ("2021-05-11", "2024-05-13")
+    facts = tuple(reported("established", day, "disputed") for day in days)
+    life = Life(now=noon(date(2026, 11, 23))).take(commands()["import_center"] | {"facts": facts})
+    life.take(
+        {
+            "type": "complete_record",
+            "established_on": days[1],
+            "source": "批准文件",
+            "establishment_number": "沪市监计量〔2024〕9号",
+        }
+    )
+    page = center_view(life.center, Policy(), WorkingCalendar())
+    drawn = center_chart(page, as_read(life.records), date(2026, 11, 23), "zh").picture
+    assert [(one.mark.on.isoformat(), one.mark.shape) for one in drawn.events] == [(days[1], "event")]
+
+
+def test_for_a_phone_what_is_nearest_to_today_comes_first_ahead_and_back() -> None:
+    life = life_in(Phase.OPERATION)
+    today = date(2025, 3, 1)
+    life.pass_time(today)
+    drawn = center_chart(center_view(life.center, Policy(), WorkingCalendar()), life.records, today, "zh")
+    ahead, past = ([one.mark.on for one in turns] for turns in (drawn.ahead, drawn.past))
+    assert ahead == sorted(ahead)
+    assert past == sorted(past, reverse=True)
+    assert min(ahead) >= today > max(past)
+    assert "term" in {one.span for one in drawn.past}
+
+
+def test_a_term_that_is_certainly_over_on_an_unknown_day_has_a_shape_of_its_own() -> None:
+    drawn, _ = told_of(reported("construction_approved", "2023-05-17"))
+    assert "over" in {one.mark.shape for one in drawn.picture.clocks}

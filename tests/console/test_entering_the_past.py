@@ -17,11 +17,11 @@ async def test_what_is_not_on_record_stands_apart_from_what_is_late(house: House
     center = await house.center_in(Phase.CONSTRUCTION, {"approve_construction": {"term_months": 600}})
     async with browser_of(house, Role.OFFICER) as browser:
         page = Page.of(await browser.get(f"/console/centers/{center}"))
-        assert "未见记录" in page.text
+        assert "未登记" in page.text
         assert "已超期" not in page.text
         month = Page.of(await browser.get("/console/calendar?month=2024-11"))
         (day,) = month.main.all("section", class_="calendar-day")
-        assert "未见记录" in day.text
+        assert "未登记" in day.text
 
 
 async def test_while_a_backfill_is_open_the_page_says_so_and_its_history_is_told_in_two_orders(house: House) -> None:

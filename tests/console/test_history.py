@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from domain.guideline.phases import Phase
 from domain.guideline.policy import EDITION, Policy
 from domain.kernel.doubts import ConfirmedDoubt, ConfirmedDoubts
 from domain.kernel.records import DecidedUnder
@@ -16,7 +17,8 @@ from evidence import verify
 from tests.api.house import House
 from tests.console.conftest import browser_of
 from tests.console.pages import Element, Page, Watch, watches
-from tests.lives import commands
+from tests.console.real_centers import imported
+from tests.lives import commands, life_in
 from tests.writing import receipt_for
 
 BODIES = commands()
@@ -245,3 +247,26 @@ async def test_an_event_that_was_corrected_says_so(house: House) -> None:
     async with browser_of(house, Role.AUDITOR) as browser:
         page = Page.of(await browser.get("/console/events/1"))
         assert page.main.one("div", class_="notice").link("第 2 号事件") == "/console/events/2"
+
+
+async def test_an_import_is_found_as_one_and_not_among_what_the_clock_recorded(quiet_house: House) -> None:
+    imported(quiet_house)
+    async with browser_of(quiet_house, Role.AUDITOR) as browser:
+        page = Page.of(await browser.get("/console/history"))
+        options = {one.text: one.attributes["value"] for one in page.main.one("select", id="role").all("option")}
+        assert (options["导入"], options["系统时钟"]) == ("import", "system")
+        by_import = (await browser.get("/console/history.json?role=import")).json()
+        by_clock = (await browser.get("/console/history.json?role=system")).json()
+    assert {item["type"] for item in by_import["items"]} >= {"CenterImported", "FactImported"}
+    assert not {item["type"] for item in by_clock["items"]} & {"CenterImported", "FactImported"}
+
+
+async def test_the_page_of_an_event_names_experts_and_not_their_ids(quiet_house: House) -> None:
+    center = quiet_house.take_up(life_in(Phase.CONSTRUCTION))
+    events = (await quiet_house.get(f"/centers/{center}/events", limit=1000)).json()["items"]
+    async with browser_of(quiet_house, Role.OFFICER) as browser:
+        for kind in ("ReviewReportIssued", "ExpertsAppointed", "ExpertOpinionGiven"):
+            position = next(item["position"] for item in events if item["type"] == kind)
+            panel = Page.of(await browser.get(f"/console/events/{position}")).main.all("section")[0].text
+            assert "陈专家" in panel or "林专家" in panel
+            assert "expert-" not in panel

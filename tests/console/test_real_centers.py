@@ -127,7 +127,7 @@ def key_facts(page: Page) -> dict[str, str]:
     """The panel of key facts, but for what says how the record is kept."""
     rows = page.main.one("section", **{"aria-labelledby": "key-facts"}).one("dl").all("div")
     claims = {row.one("dt").text: row.one("dd").text for row in rows}
-    return {name: text for name, text in claims.items() if name not in ("网址代号", "中心编号", "导入来源", "导入自")}
+    return {name: text for name, text in claims.items() if name not in ("中心编号", "导入来源", "导入自")}
 
 
 def stations(page: Page) -> list[str]:

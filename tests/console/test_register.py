@@ -171,7 +171,7 @@ async def test_the_workbook_keeps_days_as_days_and_its_heading_in_sight(house: H
     assert sheet is not None
     heading, row = sheet.iter_rows(min_row=5, values_only=True)
     line = dict(zip(heading, row, strict=True))
-    assert (line["Id"], line["Phase"], line["District"]) == (center, "Construction", "Pudong New Area")
+    assert (line["Center id"], line["Phase"], line["District"]) == (center, "Construction", "Pudong New Area")
     assert isinstance(line["Due on"], datetime)
     assert sheet.freeze_panes == "B6"
     assert sheet.column_dimensions["A"].width == COLUMN_OF["name_zh"].width

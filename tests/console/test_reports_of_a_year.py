@@ -61,13 +61,13 @@ async def test_the_files_hold_what_the_page_lists(house: House) -> None:
     assert text.headers["content-disposition"] == 'attachment; filename="annual-reports-2023.csv"'
     (row,) = rows_of_csv(text.text)
     assert "年度：2023" in text.text
-    assert (row["编号"], row["状态"], row["期限"], row["报送日期"]) == (center, "逾期未报", "2023-11-30", "")
+    assert (row["中心编号"], row["状态"], row["期限"], row["报送日期"]) == (center, "逾期未报", "2023-11-30", "")
     assert int(row["逾期天数"]) >= 1_000
     sheet = load_workbook(BytesIO(book.content)).active
     assert sheet is not None
     *_, heading, row_of_center = sheet.iter_rows(values_only=True)
     cells = dict(zip(heading, row_of_center, strict=True))
-    assert (cells["编号"], cells["状态"], cells["年度"]) == (center, "逾期未报", 2023)
+    assert (cells["中心编号"], cells["状态"], cells["年度"]) == (center, "逾期未报", 2023)
     assert rows_of_csv(others.text) == []
 
 

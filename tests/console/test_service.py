@@ -16,7 +16,7 @@ async def test_the_page_of_an_act_leads_to_its_service_and_says_when_it_was(hous
     position = house.installation.position_of(center, "CenterRevoked")
     async with browser_of(house, Role.OFFICER) as browser:
         event = Page.of(await browser.get(f"/console/events/{position}"))
-        assert "未见送达记录" in event.main.text
+        assert "送达未登记" in event.main.text
         form = (await browser.get(event.main.link("记录送达"))).text
         assert f'<option value="{position}" selected>' in form
         assert "待送达" in form
@@ -25,7 +25,7 @@ async def test_the_page_of_an_act_leads_to_its_service_and_says_when_it_was(hous
         assert (await house.decide(center, served)).status_code == 201
         event = Page.of(await browser.get(f"/console/events/{position}"))
         service = house.installation.position_of(center, "ServiceRecorded")
-        assert "未见送达记录" not in event.main.text
+        assert "送达未登记" not in event.main.text
         assert f'href="/console/events/{service}"' in (await browser.get(f"/console/events/{position}")).text
         leads_back = Page.of(await browser.get(f"/console/events/{service}")).main.link(f"第 {position} 号事件")
     assert leads_back == f"/console/events/{position}"

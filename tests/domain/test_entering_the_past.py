@@ -182,7 +182,7 @@ def test_neither_what_is_not_on_record_nor_what_is_certainly_over_counts_as_over
     assert summary.overdue_deadlines == ()
     assert "evaluation" not in (summary.open_deadlines or ())
     assert "必已届满 Certainly over" in summary.details
-    assert "未见记录 Not on record" in summarize(entered().center, life.policy, life.calendar).details
+    assert "未登记 Not on record" in summarize(entered().center, life.policy, life.calendar).details
 
 
 days = st.dates(date(2020, 1, 1), date(2026, 12, 31))

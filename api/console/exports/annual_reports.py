@@ -52,7 +52,7 @@ def _status(item: Item, language: Language) -> Cell:
 
 COLUMNS = (
     Column(Label("中心名称", "Center"), 44, _plain("name_zh")),
-    Column(Label("编号", "Id"), 30, _plain("center_id")),
+    Column(Label("中心编号", "Center id"), 30, _plain("center_id")),
     Column(label_of(Center, "host"), 36, _plain("host")),
     Column(label_of(Organisation, "district"), 20, _term("district", "district")),
     Column(label_of(Center, "region"), 10, _plain("region")),

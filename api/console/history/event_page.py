@@ -32,6 +32,7 @@ from domain.housekeeping.undoing_rules import can_be_undone
 from domain.kernel.base import Label
 from domain.kernel.messages import BUREAU_STREAMS, Command
 from domain.kernel.records import Event, Record
+from domain.names_in_history import names_in
 from domain.values.partial_days import earliest
 from ledger.read_model.index_rows import digests_named
 from ledger.recorder import StoredRow
@@ -131,7 +132,7 @@ def _look(ledger: ReadableLedger, position: int, page_request: PageRequest) -> L
     return Looked(
         row=rows[0] if rows else None,
         item=item,
-        contents=list(contents_of(record.event)),
+        contents=list(contents_of(record.event, names_in(history))),
         withheld=withheld_of(record),
         names=names,
         proven=proven,

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -25,7 +25,7 @@ from domain.kernel.messages import Day
 from domain.kernel.roles import Actor, Role
 from domain.supervision.clock_facts import ClockFact
 from domain.visibility.relations import SEES_ALL
-from domain.wording.actors import name_of, part_of
+from domain.wording.actors import PARTS, name_of, part_of
 from domain.wording.refusals import REASONS
 from ledger.read_model.pages import Page
 from service_layer.queries import fallen_facts
@@ -55,7 +55,7 @@ class LogFilters(NamedTuple):
     kind: str | None
     type: str | None
     clause: str | None
-    role: Role | None
+    role: Role | Literal["import"] | None
     actor: str | None
     center: str | None
     from_day: date | None
@@ -68,7 +68,7 @@ async def _filters(
     kind: Annotated[str | None, Query(pattern="^(event|decision|refusal)$"), BLANK_IS_NONE] = None,
     type: Annotated[str | None, Query(max_length=100), BLANK_IS_NONE] = None,  # noqa: A002 - the line's own name for it
     clause: Annotated[str | None, Query(max_length=20), BLANK_IS_NONE] = None,
-    role: Annotated[Role | None, BLANK_IS_NONE] = None,
+    role: Annotated[Role | Literal["import"] | None, BLANK_IS_NONE] = None,
     actor: Annotated[str | None, Query(max_length=200), BLANK_IS_NONE] = None,
     center: Annotated[str | None, Query(max_length=100), BLANK_IS_NONE] = None,
     from_day: Annotated[Day | None, Query(alias="from"), BLANK_IS_NONE] = None,
@@ -130,7 +130,7 @@ async def history(page_request: ContentPage, which: Which, cursor: Cursor = None
         events=EVENT_LABELS,
         decisions=LABELS,
         clauses=list(CLAUSES),
-        roles=list(Role),
+        parts=PARTS,
         sees_all=page_request.actor.role in SEES_ALL,
     )
 

@@ -165,10 +165,17 @@ def center_at_point(ledger: ReadableLedger, center_id: str, policy: Policy, poin
         corrections=confirmed(what_counts(on_record, point.as_of)),
         undoings=undoings_by_version(on_record, point.as_of),
         first=history[0],
-        documents=[(one, ledger.documents.facts(one.sha256) is not None) for one in documents_of(records)],
+        documents=_documents(ledger, records),
         fallen=fallen_facts(ledger, policy, records),
         phases=_phases(ledger, center_id, history, point),
     )
+
+
+def _documents(ledger: ReadableLedger, records: list[Record[Event]]) -> list[tuple[NamedDocument, bool]]:
+    """The files that the records name, which whoever sees the records may have."""
+    named = documents_of(records)
+    kept = frozenset(ledger.whole.documents.held({one.sha256 for one in named}))
+    return [(one, one.sha256 in kept) for one in named]
 
 
 def _phases(ledger: ReadableLedger, center_id: str, seen: list[Record[Event]], point: Point) -> list[PhaseBegun]:
