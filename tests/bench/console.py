@@ -51,6 +51,7 @@ class Asked(NamedTuple):
     call: Callable[[int], str]
 
 
+FOUND = ("批准", "专家", "annual", "2024", "没有这样的字")
 SEARCHES = ("", "clause=5.2", "role=officer", "type=ReminderSent", "from=2023-01-01&to=2023-06-30")
 
 
@@ -77,6 +78,16 @@ PAGES = (
     Asked(
         "center page",
         lambda turn: f"/console/centers/{_center(turn)}",
+        lambda turn: f"/api/v1/centers/{_center(turn)}",
+    ),
+    Asked(
+        "center page, a search in its history",
+        lambda turn: f"/console/centers/{_center(turn)}?find={FOUND[turn % len(FOUND)]}",
+        lambda turn: f"/api/v1/centers/{_center(turn)}",
+    ),
+    Asked(
+        "center page, by recording and with all contents",
+        lambda turn: f"/console/centers/{_center(turn)}?by=recorded&content=yes",
         lambda turn: f"/api/v1/centers/{_center(turn)}",
     ),
     Asked(

@@ -41,7 +41,7 @@ def register(page: Page, step: Step) -> None:
 def take(page: Page, step: Step) -> None:
     """One decision, from the center's page."""
     page.goto(f"/console/centers/{CENTER}")
-    page.locator(f"main a[href$='/decide/{step.body['type']}']").first.click()
+    page.locator(f"main a[href$='/decide/{step.body['type']}']:visible").first.click()
     decide(page, step.body)
 
 
