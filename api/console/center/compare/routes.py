@@ -16,6 +16,7 @@ from domain.center import Center
 from domain.comparing import Bearing, Cause, Change, Comparison, as_seen, compare
 from domain.kernel.base import Label
 from domain.kernel.records import Event, Record
+from domain.names_in_history import Names, names_in
 from domain.values.points import Point
 from domain.wording.values import NOTHING
 from service_layer.reading import ReadableLedger
@@ -57,7 +58,7 @@ Moments = Annotated[tuple[Typed, Typed], Depends(_moments)]
 @router.get("/centers/{center_id}/compare")
 async def compare_moments(page_request: CurrentPage, center_id: CenterId, asked: Moments) -> HTMLResponse:
     """What reads differently at the second moment than at the first; a moment that is left out is now."""
-    first, found = await page_request.read(_compared, center_id, asked[0].point, asked[1].point)
+    first, found, names = await page_request.read(_compared, center_id, asked[0].point, asked[1].point)
     errors = [error for one in asked for error in errors_in(one, page_request.language)]
     return page_request.page(
         "center/compare/compare.html",
@@ -65,15 +66,15 @@ async def compare_moments(page_request: CurrentPage, center_id: CenterId, asked:
         center_id=center_id,
         name_zh=getattr(first.event, "name_zh", center_id),
         moments=[_moment(asked[0], found.before), _moment(asked[1], found.after)],
-        differences=[] if errors else [_difference(change, found) for change in found.changes],
+        differences=[] if errors else [_difference(change, found, names) for change in found.changes],
         errors=errors,
         wrong=dict(errors),
         first_only=Bearing.BEFORE,
     )
 
 
-def _compared(ledger: ReadableLedger, center_id: str, a: Point, b: Point) -> tuple[Record[Event], Comparison]:
-    """The center's first record, and the comparison."""
+def _compared(ledger: ReadableLedger, center_id: str, a: Point, b: Point) -> tuple[Record[Event], Comparison, Names]:
+    """The center's first record, the comparison, and the names that the reader is told."""
     if not ledger.read_model.relation(center_id)[0].sees_record:
         raise center_unknown()
     history = ledger.whole.history(center_id)
@@ -83,7 +84,7 @@ def _compared(ledger: ReadableLedger, center_id: str, a: Point, b: Point) -> tup
     if ledger is not ledger.whole:
         before, after = (ledger.replayed(center_id, as_of=at.as_of, known_at=at.known_at) for at in (a, b))
         found = as_seen(found, before, after, ledger.history(center_id))
-    return history[0], found
+    return history[0], found, names_in(ledger.history(center_id))
 
 
 def _moment(asked: Typed, center: Center | None) -> Moment:
@@ -91,12 +92,16 @@ def _moment(asked: Typed, center: Center | None) -> Moment:
     return Moment(asked.as_of, known_at, asked.point, center)
 
 
-def _difference(change: Change, found: Comparison) -> ComparedField:
-    before, after = _words(change.before, change.path, found.before), _words(change.after, change.path, found.after)
-    return ComparedField(name_of(change.path), before, after, change.causes)
+def _difference(change: Change, found: Comparison, names: Names) -> ComparedField:
+    before, after = (
+        _words(value, change.path, center, names)
+        for value, center in ((change.before, found.before), (change.after, found.after))
+    )
+    return ComparedField(name_of(names.in_path(change.path)), before, after, change.causes)
 
 
-def _words(value: object, path: str, center: Center | None) -> Label:
+def _words(value: object, path: str, center: Center | None, names: Names) -> Label:
     if value is None and center and any(path.startswith(f"reviews[{stage}]") for stage in center.withheld_reviews):
         return IN_REVIEW
-    return NOTHING if value is None else words_of(value)
+    named = names.of(path.rpartition(".")[2], value)
+    return Label(named, named) if named else NOTHING if value is None else words_of(value)

@@ -33,6 +33,7 @@ def status_panels(
     duties = page_request.panel(
         "center/status/status.html", "duties_panel", center=page, duties=owed, is_now=point == Point()
     )
-    pending = page_request.panel("center/status/status.html", "pending", center=page)
+    acts = {record.position: record.event.LABEL for record in as_read}
+    pending = page_request.panel("center/status/status.html", "pending", center=page, acts=acts)
     picture = chart_panel(page_request, page, as_read, point.as_of)
     return StatusPanels(picture, duties, pending, sum(duty.state in NOT_DONE for duty in owed))
