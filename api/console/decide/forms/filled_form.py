@@ -16,6 +16,7 @@ from api.console.decide.forms.errors import Wrong, refused_field, wrong_fields
 from api.console.decide.forms.from_center import first_answers, with_choices, with_given, with_named_problems
 from api.console.decide.forms.from_models import form_of
 from api.console.decide.forms.groups import Group
+from api.console.decide.forms.guide import guide_to
 from api.console.decide.forms.on_behalf import on_behalf_question
 from api.console.frame.page_request import PageRequest
 from api.http.language import Language
@@ -23,6 +24,7 @@ from domain.center import Center
 from domain.context import Context
 from domain.deadlines.clocks import deadlines
 from domain.deadlines.deadline import Deadline
+from domain.decider import BUREAU_DECISIONS, PEOPLE_DECIDE
 from domain.decision import Decision
 from domain.kernel.messages import Command
 from domain.kernel.refusals import Refusal
@@ -31,6 +33,8 @@ from service_layer.reading import ReadableLedger
 
 FORM = "decide/forms/form.html"
 ARRANGED = "decide/forms/arranged/form.html"
+GUIDE = "decide/forms/guide.html"
+CLAUSE_OF = {decision.type: decision.clause for decision in (*PEOPLE_DECIDE, *BUREAU_DECISIONS)}
 _CHANGES = {"add": add_row, "remove": remove_row}
 
 
@@ -94,7 +98,7 @@ class FilledForm:
         given = page_request.request.query_params
         form = self._by_answers({name: [text] for name, text in given.items()})
         answers = first_answers(form, self.decision, self.setting.center, page_request.actor, page_request.today)
-        answers = with_named_problems(form, with_given(answers, given), page_request.language)
+        answers = with_named_problems(form, with_given(answers, given, self.setting.center), page_request.language)
         return replace(self, form=form, answers=answers)
 
     def read(self, sent: Mapping[str, list[str]]) -> Self:
@@ -139,11 +143,18 @@ class FilledForm:
         given = {"answers": self.answers, "errors": self._errors(), "address": address}
         summary = [(wrong.id, wrong.in_full) for wrong in self.wrongs]
         by_hand = self._arranged(page_request)
+        clause = by_hand.clause if by_hand else None
+        guide = self._guide(page_request, clause)
         if by_hand is None:
-            return AskedForm(summary, Markup(), page_request.panel(FORM, "fields", form=self.form, **given), None)
-        before = page_request.panel(ARRANGED, "before", arranged=by_hand)
+            return AskedForm(summary, guide, page_request.panel(FORM, "fields", form=self.form, **given), None)
+        before = guide + page_request.panel(ARRANGED, "before", arranged=by_hand)
         fields = page_request.panel(ARRANGED, "parts", arranged=by_hand, **given)
         return AskedForm(summary, before, fields, by_hand.clause)
+
+    def _guide(self, page_request: PageRequest, clause: str | None) -> Markup:
+        """What the guideline says about it, folded away."""
+        policy = page_request.app_state.settings.policy
+        return page_request.panel(GUIDE, "beside", guide=guide_to(clause or CLAUSE_OF[self.decision], policy))
 
     def _errors(self) -> dict[str, list[str]]:
         errors: dict[str, list[str]] = {}

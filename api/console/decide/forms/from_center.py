@@ -180,11 +180,26 @@ def first_answers(form: Group, type_: str, center: Center | None, actor: Actor, 
     return answers
 
 
-def with_given(answers: Answers, given: QueryParams) -> Answers:
-    """With the answers that the address of the page brings along: which order, which record, which overdue duties."""
+def with_given(answers: Answers, given: QueryParams, center: Center | None = None) -> Answers:
+    """With the answers that the address of the page brings along: which order, which record, which overdue duties; of a
+    proposal, what is proposed, where nothing is answered yet.
+    """
     texts = {name: text for name, text in given.items() if isinstance(answers.get(name), str)}
     named = given.getlist(DEADLINES) if DEADLINES in answers else []
-    return answers | texts | ({DEADLINES: named} if named else {})
+    found = answers | texts | ({DEADLINES: named} if named else {})
+    proposed = _of_proposal(found, center) if center else {}
+    return found | {name: text for name, text in proposed.items() if found.get(name) == ""}
+
+
+def _of_proposal(answers: Answers, center: Center) -> Mapping[str, str]:
+    """What the proposal that is chosen says should be put right, and by when."""
+    chosen = (
+        one for one in waiting_for(center, FollowUpOutcome.ORDER_PROPOSED) if one.id == answers.get("proposal_id")
+    )
+    proposal = next(chosen, None)
+    if proposal is None:
+        return {}
+    return {PROBLEMS: proposal.content, "due_on": proposal.due_on.isoformat() if proposal.due_on else ""}
 
 
 def with_named_problems(form: Group, answers: Answers, language: Language) -> Answers:
