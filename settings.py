@@ -266,6 +266,9 @@ class Settings(LogSettings):
     reads_kept_days: int = Field(default=183, ge=183)
     """Days for which the log of reads is kept, six months at least."""
 
+    drafts_kept_days: int = Field(default=30, ge=1, le=366)
+    """Days for which a draft of a decision is kept after it was last changed."""
+
     backup_folder: Path | None = None
     """Where `hengxu backup --scheduled` puts backups; left out, `backups` in ``data``."""
     backup_every: float = Field(default=86_400.0, ge=60)

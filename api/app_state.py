@@ -157,7 +157,10 @@ async def running_app_state(
         lambda question: ask(office_threads, lambda: question(office.get())), metrics, settings.reads_kept_days
     )
     uploads = UploadKeeper(
-        lambda question: ask(office_threads, lambda: question(office.get())), opened.get, settings.document_orphan_days
+        lambda question: ask(office_threads, lambda: question(office.get())),
+        opened.get,
+        settings.document_orphan_days,
+        settings.drafts_kept_days,
     )
     scanner = Scanner(settings.document_scan_command, settings.document_scan_timeout)
     sample = WorkflowSample(settings, client, opened.get)

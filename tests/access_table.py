@@ -57,7 +57,9 @@ def only_by_form(*roles: Role) -> Access:
 
 
 TYPE_TRIED = "submit_industry_research"
-"""Each ``{type_}`` of decision has roles of its own, which the domain tests; the rows name those of this one."""
+"""Each ``{type_}`` of decision, and each draft of one, has roles of its own, which the domain tests; the rows name
+those of this one. Whoever has no such draft finds none.
+"""
 
 WORK = "/console/work"
 """The page of what waits for whoever asks; it watches whether it has grown old."""
@@ -140,6 +142,10 @@ ACCESS: dict[str, Access] = {
     "GET /console/deputies/new": only(Role.APPROVER),
     "POST /console/deputies/new": only_by_form(Role.APPROVER),
     "GET /console/documents/{sha256}": SIGNED_IN,
+    "GET /console/drafts/{draft_id}": only(Role.APPLICANT, Role.OFFICER),
+    "GET /console/drafts/{draft_id}/check": only(Role.APPLICANT, Role.OFFICER),
+    "GET /console/drafts/{draft_id}/discard": SIGNED_IN,
+    "POST /console/drafts/{draft_id}/discard": SIGNED_IN_BY_FORM,
     "GET /console/events/{position}": SIGNED_IN,
     "GET /console/events/{position}/bytes": SIGNED_IN,
     "GET /console/guideline": SIGNED_IN,

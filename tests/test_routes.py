@@ -31,12 +31,13 @@ from api.console.session.role_choice import PURPOSE as CHOICE
 from api.console.session.role_choice import Choice
 from clock import utc_now
 from domain.guideline.policy import Policy
-from domain.kernel.roles import Role
+from domain.kernel.roles import PEOPLE, Role
 from domain.visibility.relations import SEES_ALL
 from embedded.ports import free_port
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
+from office.drafts import Draft, Owner
 from service_layer.deciding import context_of, decided
 from service_layer.entries import RequestedDecision
 from settings import Settings
@@ -47,7 +48,7 @@ from tests.writing import NO_DIGEST, make_ledger
 
 Answers = dict[str, httpx.Response]
 """By row."""
-CENTER, RECEIPT = "t-1", "receipt-1"
+CENTER, RECEIPT, DRAFT = "t-1", "receipt-1", "draft-1"
 ELSEWHERE = "192.0.2.7"
 QUERIES = {
     "/api/v1/audit/inclusion": {"position": "1"},
@@ -60,8 +61,11 @@ NOT_TO_BE_HAD = {
     "GET /console/sign-in/agency",
     "GET /console/sign-in/return",
     "GET /console/public/centers/{center_id}",
+    "GET /console/drafts/{draft_id}/check",
 }
-"""Not ready, or not found, where neither Temporal nor an identity provider is; and a center that isn't public."""
+"""Not ready, or not found, where neither Temporal nor an identity provider is, nor every answer of a draft; and a center
+that isn't public.
+"""
 
 
 def routes_of(routes: Sequence[BaseRoute], prefix: str = "") -> Iterator[str]:
@@ -86,6 +90,13 @@ class Attempt:
     cookies: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
     peer: str = ELSEWHERE
+
+
+def begin_drafts(app_state: AppState) -> None:
+    """Each role has one."""
+    draft = Draft(DRAFT, CENTER, TYPE_TRIED, "", (), {}, is_checked=False, expected_version=1, changed_at=utc_now())
+    for actor in map(ACTORS.__getitem__, PEOPLE):
+        assert app_state.office.get().drafts.keep(Owner.of(actor), draft)
 
 
 @dataclass(frozen=True)
@@ -129,6 +140,7 @@ class Door:
             "sha256": self.sha256,
             "kind_of_file": "csv",
             "position": "1",
+            "draft_id": DRAFT,
             "type_": TYPE_TRIED,
             "chosen": "en",
             "address_id": "0" * 32,
@@ -194,6 +206,7 @@ FORMS = {
     "/console/sign-in": {"role": "auditor"},
     "/console/sign-in/role": {"role": "approver"},
     "/console/sign-out": {"": ""},
+    f"/console/drafts/{DRAFT}/discard": {"": ""},
 }
 """What is filled into a form that is not one of a decision."""
 
@@ -238,6 +251,7 @@ async def door(tmp_path: Path) -> AsyncIterator[Door]:
         app = create_app(settings, ledger)
         async with app.router.lifespan_context(app):
             app.state.installation.stop_waiting()  # a stream of events ends at once
+            begin_drafts(app.state.installation)
             yield Door(app, kept.sha256)
 
 

@@ -17,6 +17,7 @@ from api.console.center.compare import routes as compare
 from api.console.center.forecast import routes as forecast
 from api.console.decide import receipt_page
 from api.console.decide import routes as decide
+from api.console.decide.drafts import drafts
 from api.console.deputies import routes as deputies
 from api.console.exports import annual_reports as annual_report_files
 from api.console.exports import downloads, work_list
@@ -63,6 +64,7 @@ ROUTERS = (
     forecast.router,
     operations.router,
     decide.router,
+    drafts.router,
     receipt_page.router,
     center.router,
     compare.router,

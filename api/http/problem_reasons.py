@@ -427,6 +427,24 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
             "HENGXU_DOCUMENT_TOTAL_LIMIT.",
         ),
     ),
+    "draft_unknown": ProblemReason(
+        _NOT_FOUND,
+        Label("没有这份草稿", "No such draft"),
+        Label(
+            "您在当前角色下没有这份草稿：可能已经放弃，或者长期未改动已被清理。",
+            "You have no such draft in this role: it was discarded, or nobody had changed it for long and it is gone.",
+        ),
+    ),
+    "draft_not_kept": ProblemReason(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        Label("草稿未能保存", "The draft was not kept"),
+        Label(
+            "每人在一个角色下最多保存 {most} 份草稿，每份的内容也有上限。"
+            "请先在“我的工作”中放弃不再需要的草稿，再继续。",
+            "A person keeps at most {most} drafts in one role, none of them too large. Discard some that you need no "
+            "more, under My work, then go on.",
+        ),
+    ),
     "document_going": ProblemReason(
         _AWAY,
         Label("文件正在清理", "The document is being removed"),

@@ -30,6 +30,13 @@ def note_reader(request: Request, recorder: ReadRecorder, actor: Actor, via: Via
         request.state.read = (recorder, _read(request, actor, via, route))
 
 
+def note_object(request: Request, stream: str) -> None:
+    """What a page shows whose address doesn't name it: the stream."""
+    if hasattr(request.state, "read"):
+        recorder, read = request.state.read
+        request.state.read = (recorder, read._replace(object=stream[:LONGEST] or None))
+
+
 def _read(request: Request, actor: Actor, via: Via, route: str) -> Read:
     looked_for = [(name, value) for name, value in parse_qsl(request.url.query) if name not in NOT_LOOKED_FOR]
     found: dict[str, Any] = {

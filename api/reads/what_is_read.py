@@ -32,6 +32,8 @@ READS = frozenset(
         "/console/deadlines.{kind_of_file}",
         "/console/deputies",
         "/console/documents/{sha256}",
+        "/console/drafts/{draft_id}",
+        "/console/drafts/{draft_id}/check",
         "/console/events/{position}",
         "/console/events/{position}/bytes",
         "/console/search",
@@ -46,7 +48,9 @@ READS = frozenset(
         "/console/work.{kind}",
     }
 )
-"""Registers and searches, centers, events, documents, receipts, exports, bundles, calendars."""
+"""Registers and searches, centers, events, documents, receipts, exports, bundles, calendars; and drafts, beside which
+stands what their decision rests on.
+"""
 
 NOT_READS = frozenset(
     {
@@ -61,6 +65,7 @@ NOT_READS = frozenset(
         "/console/decide/register_center",
         "/console/deputies/end",
         "/console/deputies/new",
+        "/console/drafts/{draft_id}/discard",
         "/console/guideline",
         "/console/imports",
         "/console/imports/template.xlsx",

@@ -165,6 +165,11 @@ async def received_part(part: UploadFile, title: str) -> Received:
     return Received(await part.read(), _media_type(part.content_type or ""), _title(called))
 
 
+def file_name(part: UploadFile) -> str | None:
+    """The name of a file of a form, as its sender has it."""
+    return _title(part.filename)
+
+
 def _media_type(given: str) -> str:
     """The kind of file, without parameters; any kind, where nothing sensible was said."""
     kind = given.partition(";")[0].strip().lower()

@@ -1,9 +1,12 @@
-"""What is done about documents beside the requests that bring them: who names them is noted, and orphans go."""
+"""What is done about documents beside the requests that bring them: who names them is noted, and orphans go, after the
+drafts that nobody has gone on with.
+"""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
+from datetime import timedelta
 
 from api.uploads.orphans import OrphanRemover
 from clock import utc_now
@@ -27,9 +30,10 @@ AskOffice = Callable[[Callable[[Office], object]], Awaitable[object]]
 class UploadKeeper:
     """Notes decisions that name documents, off the way of their requests, and goes round."""
 
-    def __init__(self, ask_office: AskOffice, ledger: Callable[[], Ledger], days: int) -> None:
+    def __init__(self, ask_office: AskOffice, ledger: Callable[[], Ledger], days: int, drafts_kept: int) -> None:
         self._ask_office, self._ledger = ask_office, ledger
         self._remover = OrphanRemover(days)
+        self._drafts_kept = timedelta(days=drafts_kept)
         self._under_way: set[str] = set()
         self._named: set[str] = set()
         self._some = asyncio.Event()
@@ -78,10 +82,15 @@ class UploadKeeper:
     async def _go_round_on(self) -> None:
         while True:
             try:
-                await self._ask_office(lambda office: self._remover.go_round(self._ledger(), office, utc_now()))
+                await self._ask_office(self._go_round)
             except (LedgerError, OfficeError):
                 log.warning("文件清理推迟到下一轮 / the removal of orphaned documents is put off to the next round")
             await asyncio.sleep(ROUND_EVERY)
+
+    def _go_round(self, office: Office) -> None:
+        now = utc_now()
+        office.drafts.forget(now - self._drafts_kept)
+        self._remover.go_round(self._ledger(), office, now)
 
 
 def _written(office: Office, under_way: Collection[str], named: Collection[str]) -> None:

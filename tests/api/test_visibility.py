@@ -342,7 +342,6 @@ AROUND_THE_DOOR = {
     "api/console/decide/draft/decision_subject.py _of_no_center": BY_THE_WHOLE,
     "api/console/decide/draft/decision_subject.py decision_background": BY_THE_WHOLE,
     "api/console/decide/draft/decision_subject.py trial": BY_THE_WHOLE,
-    "api/console/decide/routes.py _sign": "whether the very id was used before",
     "api/console/exports/downloads.py _bundle": "what a bundle leaves out is its own to say",
     "api/console/history/event_page.py _beside": "whether the reader sees all",
     "api/console/history/event_page.py _form_about": BY_THE_WHOLE,

@@ -109,19 +109,24 @@ async def test_a_form_signed_twice_decides_once(house: House) -> None:
     assert (await house.get(f"/centers/{center}")).json()["version"] == 2
 
 
-async def test_an_old_form_signed_with_other_answers_is_offered_as_a_new_decision(house: House) -> None:
+@pytest.mark.parametrize("do", ["check", "sign", "add:gaps"])
+async def test_an_old_form_sent_with_other_answers_is_offered_as_a_new_decision(house: House, do: str) -> None:
     center = await house.register()
     path = address(center, "submit_industry_research")
     async with browser_of(house, Role.APPLICANT) as browser:
         fields = await checked(browser, path, commands()["submit_industry_research"])
+        left_open = form_on(Page.of(await browser.post(path, data=fields | {"do": "change"})))
         await signed(browser, path, fields)
-        again = await browser.post(path, data=fields | {"scope": "别的内容", "do": "sign"})
-        page = Page.of(again, 422)
+        page = Page.of(await browser.post(path, data=left_open | {"scope": "别的内容", "do": do}), 422)
         fresh = form_on(page)
         assert "没有作出任何决定" in page.text
         assert fresh["command_id"] != fields["command_id"]
-        assert fresh["scope"] == "别的内容"
-    assert (await house.get(f"/centers/{center}")).json()["version"] == 2
+        moved = Page.of(await browser.post(path, data=fresh | {"do": "check"}), 409)
+        check = Page.of(await browser.post(path, data=form_on(moved) | {"do": "check"}))
+        assert "别的内容" in check.text
+        assert (await house.get(f"/centers/{center}")).json()["version"] == 2
+        await signed(browser, path, form_on(check))
+    assert (await house.get(f"/centers/{center}")).json()["version"] == 3
 
 
 async def test_what_was_decided_meanwhile_is_shown_before_anything_is_signed(house: House) -> None:
@@ -236,7 +241,7 @@ async def test_while_temporal_is_away_the_answers_stay_and_can_be_signed_again(h
         fields = await checked(browser, path, commands()["register_center"] | {"center_id": "signed-later"})
         client = installation.client
         installation.__dict__["client"] = await Client.connect("127.0.0.1:1", lazy=True)
-        page = Page.of(await browser.post(path, data=fields | {"do": "sign"}), 503)
+        page = Page.of(await browser.post(path, data=fields | {"do": "sign"}))
         assert "再次签署是安全的" in page.text
         installation.__dict__["client"] = client
         assert form_on(page)["command_id"] == fields["command_id"]
@@ -340,7 +345,7 @@ async def test_without_every_tick_and_a_reason_nothing_is_signed_and_nothing_typ
         assert sentences(page.main)
         assert "有误" in page.root.one("title").text
         kept = form_on(page)
-        assert kept["name_zh"] == body["name_zh"]
+        assert body["name_zh"] in page.text
         assert kept["confirmed.reason"].strip() == left_out.get("confirmed.reason", REASON).strip()
         assert (kept.get("confirmed.doubts") is None) == ("confirmed.doubts" in left_out)
         unsigned = await quiet_house.get(f"/receipts/{fields['command_id']}")
@@ -357,12 +362,9 @@ async def test_ticks_and_reason_go_along_while_answers_are_changed_and_a_doubt_t
     async with browser_of(house, Role.APPLICANT) as browser:
         fields = await checked(browser, path, research | {"effective_on": "2023-04-01"})
         back = form_on(Page.of(await browser.post(path, data=fields | {"do": "change"})))
-        assert back["confirmed.reason"].strip() == REASON
         assert (await house.decide(center, confirming(research | {"effective_on": "2023-06-01"}))).status_code == 201
-        moved = Page.of(await browser.post(path, data=fields | {"do": "sign"}), 409)
-        carried = [one.attributes["value"] for one in moved.main.all("input", name="confirmed.doubts")]
-        again = form_on(moved) | {"confirmed.doubts": carried, "do": "check"}
-        page = Page.of(await browser.post(path, data=again))
+        moved = Page.of(await browser.post(path, data=back | {"do": "check"}), 409)
+        page = Page.of(await browser.post(path, data=form_on(moved) | {"do": "check"}))
         assert ["checked" in tick.attributes for tick in ticks(page)] == [True, False]
         assert form_on(page)["confirmed.reason"].strip() == REASON
         await signed(browser, path, ticked(page))

@@ -220,7 +220,7 @@ async def test_a_term_is_corrected_on_its_own_form_and_its_consequences_stand_be
         assert any(row.startswith("筹建情况总结评估") for row in rows)
         wrong = Page.of(await browser.post(path, data=typed | {"corrected.document_number": "无此文号"}), 422)
         assert wrong.main.one("div", class_="error-summary").link("文号") == "#q-corrected.document_number"
-        await signed(browser, path, ticked(page))
+        await signed(browser, path, ticked(Page.of(await browser.post(path, data=typed))))
     page = await form_of_center(house, center, "confirm_correction")
     assert "更正的后果" in page.text
     assert "时限的变化" in page.text

@@ -36,11 +36,14 @@ PARTS = (
     "center/chart/center_chart.py",
     "center/timeline/history.py",
     "decide/draft/draft.py",
+    "decide/steps/pages.py",
 )
 """The entries of parts that pages show."""
 MOST = 4
-MORE = {"center/routes.py": 7}
-"""The center's page has beside its own template, and its parts, the page of the public."""
+MORE = {"center/routes.py": 7, "work/routes.py": 5}
+"""The center's page has beside its own template, and its parts, the page of the public; that of one's work has the
+panel of drafts beside the pages of those who decide and of those who don't.
+"""
 MOST_LINES = {".py": 250, ".html": 170}
 DRAWN_IN = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
 

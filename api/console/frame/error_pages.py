@@ -15,7 +15,8 @@ from api.http.problems import Problem, answer_problems
 from telemetry.context import add_to_log_context
 
 SIGNED_OUT = {"token_missing", "token_expired", "token_invalid"}
-OFFERED_AGAIN = SIGNED_OUT | {"form_of_another_session"}
+OFFERED_AGAIN = SIGNED_OUT | {"form_of_another_session", "draft_not_kept", "office_unavailable"}
+"""Where nothing that was typed could be kept."""
 
 
 def answer_with_pages(console: FastAPI) -> None:
@@ -52,6 +53,7 @@ def _offered_again(problem: Problem, request: Request) -> Response:
         page_request=getattr(request.state, "page_request", None),
         path=request.url.path,
         typed=kept_form(request),
+        problem=problem,
     )
     return HTMLResponse(page, problem.status.value)
 

@@ -55,6 +55,12 @@ def center_path(stream: str) -> str:
     return OF_THE_BUREAU[stream].path if stream in OF_THE_BUREAU else f"/console/centers/{quote(stream, safe='')}"
 
 
+def draft_path(draft_id: str, step: str = "") -> str:
+    """Where a draft is gone on with, at its answers or at a further ``step``."""
+    path = f"/console/drafts/{quote(draft_id, safe='')}"
+    return f"{path}/{step}" if step else path
+
+
 def receipt_path(command_id: str) -> str:
     """Where the receipt of a decision is shown."""
     return f"/console/receipts/{quote(command_id, safe='')}"

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import JSONResponse, Response
 
+from api.console.decide.drafts import drafts
 from api.console.frame.days import days_left
 from api.console.frame.page_request import CurrentPage, PageRequest, at_lists
 from api.console.frame.query_parameters import BLANK_IS_NONE
@@ -147,6 +148,7 @@ async def my_work(page_request: CurrentPage, which: Which, cursor: Cursor = None
         address=form_address,
         next_steps=next_steps(found.items, page_request.actor),
         on_first_page=cursor is None,
+        drafts=await drafts.panel(page_request) if cursor is None else None,
         version=version_of(found),
     )
 

@@ -94,6 +94,15 @@ NAMING = _of_the_bureau("name_deputy", "/console/deputies/new")
 END_OF_DEPUTYSHIP = _of_the_bureau("end_deputy", "/console/deputies/end")
 
 
+OF_NO_CENTER = {subject.type: subject for subject in (REGISTRATION, NOTICE, NAMING, END_OF_DEPUTYSHIP)}
+"""By the decision's name on the wire."""
+
+
+def subject_of(stream: str, type_: str) -> DecisionSubject | None:
+    """What a decision of that name about that stream is about; ``None`` when there is none."""
+    return OF_NO_CENTER.get(type_) or about_center(stream, type_)
+
+
 @dataclass(frozen=True)
 class DecisionBackground:
     """How things stand for one who is about to decide. ``version`` is that of what they decide about, where there is

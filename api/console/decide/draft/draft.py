@@ -1,5 +1,6 @@
-"""One form on its way: what it carries from step to step, and how things stand meanwhile."""
+"""One form on its way: what is answered, how things stand meanwhile, and what the office keeps of it between steps."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -19,15 +20,22 @@ from api.console.decide.draft.decision_subject import (
     trial,
     version_of,
 )
-from api.console.decide.forms.confirmation import DoubtsForm, SentConfirmation
+from api.console.decide.forms.confirmation import REASON, DoubtsForm, SentConfirmation
 from api.console.decide.forms.filled_form import AskedForm, FilledForm
 from api.console.frame.page_request import PageRequest
+from api.console.frame.session.kept_drafts import discard_draft, find_draft, keep_draft
 from api.decisions.bodies import DecisionRequest, decision_request_in
 from api.decisions.headers import is_command_id
 from api.http.problems import Problem, center_unknown, problem, refusal
+from clock import utc_now
 from domain.kernel.records import Event, Record
-from domain.kernel.refusals import Refusal
+from office.drafts import Draft
 from service_layer.deciding import AskedDoubts
+
+SEEN, BASED_ON = "seen", "based_on"
+"""What a page of a draft sends along: the reading of the answers that stood on it, where it sends no answers itself;
+and of those that it was filled in from.
+"""
 
 
 async def found(page_request: PageRequest, subject: DecisionSubject) -> DecisionBackground:
@@ -44,7 +52,8 @@ async def found(page_request: PageRequest, subject: DecisionSubject) -> Decision
 @dataclass(frozen=True)
 class FormDraft:
     """A form as far as it is filled in. Its command id was made when it was first shown and stays until the receipt;
-    ``expected_version`` is that of the center when its reader last saw how things stand.
+    ``expected_version`` is that of the center when its reader last saw how things stand. ``files`` are the names of
+    those that came with it, by digest; ``kept`` is what the office holds of it, as its reader last left it.
     """
 
     page_request: PageRequest
@@ -54,37 +63,76 @@ class FormDraft:
     command_id: str
     expected_version: int | None
     confirmation: SentConfirmation = field(default_factory=SentConfirmation)
+    files: dict[str, str] = field(default_factory=dict)
+    kept: Draft | None = None
 
     @classmethod
     def opened(cls, page_request: PageRequest, subject: DecisionSubject, stands: DecisionBackground) -> "FormDraft":
-        """A new one, nothing answered."""
+        """A new one, nothing answered, and nothing kept of it."""
         form = FilledForm.blank(subject.command, subject.type, stands.setting)
         return cls(page_request, subject, stands, form, uuid4().hex, stands.version)
 
     @classmethod
-    def sent(
+    def of_kept(
+        cls, page_request: PageRequest, subject: DecisionSubject, stands: DecisionBackground, kept: Draft
+    ) -> "FormDraft":
+        """As the office keeps it."""
+        texts = _by_name(kept.fields)
+        form = FilledForm.blank(subject.command, subject.type, stands.setting).read(texts)
+        ticks, version = SentConfirmation.read(texts), kept.expected_version
+        return cls(page_request, subject, stands, form, kept.draft_id, version, ticks, dict(kept.files), kept)
+
+    @classmethod
+    async def sent(
         cls, page_request: PageRequest, subject: DecisionSubject, stands: DecisionBackground, sent: FormData
     ) -> "FormDraft":
-        """As a browser sends it. Raises ``Problem`` 422 for an id that is none."""
+        """As a browser sends it; what the page did not ask is as it was kept. Raises ``Problem`` 422 for an id that is
+        none.
+        """
         texts = _texts(sent)
         command_id = texts.get("command_id", [""])[0]
         if not is_command_id(command_id):
             raise problem("idempotency_key_invalid")
+        kept = await find_draft(page_request, command_id)
         expected = version_of(texts.get("expected_version", [""])[0]) if subject.center_id else None
-        form = FilledForm.blank(subject.command, subject.type, stands.setting).read(texts)
-        return cls(page_request, subject, stands, form, command_id, expected, SentConfirmation.read(texts))
+        before = _by_name(kept.fields) if kept else {}
+        form = FilledForm.blank(subject.command, subject.type, stands.setting)
+        form = form.read(before if SEEN in texts else texts)
+        confirmation = SentConfirmation.read(texts if REASON in texts else before)
+        files = dict(kept.files) if kept else {}
+        return cls(page_request, subject, stands, form, command_id, expected, confirmation, files, kept)
 
     def begun(self) -> "FormDraft":
         """With what the center and the address of the page answer already."""
         return replace(self, form=self.form.begun(self.page_request))
 
-    def tidy(self) -> "FormDraft":
-        """Without empty rows."""
-        return replace(self, form=self.form.tidy())
+    async def keep(self, *, is_checked: bool) -> "FormDraft":
+        """Kept as it is. Raises ``Problem`` 429 where its owner has too many, ``OfficeError``."""
+        answers = self.form.everything()
+        fields, stream = (*answers, *self.confirmation.carried()), self.subject.center_id
+        title = "" if stream else dict(answers).get("name_zh", "")
+        version, files = self.expected_version, self.files
+        kept = Draft(self.command_id, stream, self.subject.type, title, fields, files, is_checked, version, utc_now())
+        await keep_draft(self.page_request, kept)
+        return replace(self, kept=kept)
 
-    def under_a_new_id(self) -> "FormDraft":
-        """The same answers for another decision."""
-        return replace(self, command_id=uuid4().hex)
+    async def under_a_new_id(self) -> "FormDraft":
+        """The same answers for another decision, kept in the place of these."""
+        fresh = await replace(self, command_id=uuid4().hex).keep(is_checked=True)
+        await discard_draft(self.page_request, self.command_id)
+        return fresh
+
+    def is_based_on_other_answers(self, sent: FormData) -> bool:
+        """Whether the page was filled in from other answers than those that were kept, and would replace them."""
+        if self.kept is None or BASED_ON not in sent:
+            return False
+        before = FormDraft.of_kept(self.page_request, self.subject, self.stands, self.kept)
+        return before.reading not in {sent[BASED_ON], self.reading}
+
+    @property
+    def reading(self) -> str:
+        """A digest of the answers: another one as soon as anything reads otherwise."""
+        return hashlib.sha256(json.dumps(self.form.everything()).encode()).hexdigest()[:32]
 
     async def past_reminders(self) -> "FormDraft":
         """As if its reader had seen the reminders that fell due meanwhile, if there was nothing but these."""
@@ -133,19 +181,21 @@ class FormDraft:
 
     async def keep_files(self, sent: FormData) -> None:
         """Keeps every file that was sent, and answers with its digest. Raises ``Problem`` where the house can't."""
-        await self.form.keep_files(self.page_request, sent)
+        await self.form.keep_files(self.page_request, sent, self.files)
 
-    def change_rows(self, do: str, name: str) -> None:
-        """One row more (``add``) in the list of that name, or that row less (``remove``); nothing otherwise."""
-        self.form.change_rows(do, name)
+    def change_rows(self, do: str, name: str) -> str:
+        """One row more (``add``) in the list of that name, or that row less (``remove``); nothing otherwise. Where on
+        the page that is, as the end of an address.
+        """
+        return self.form.change_rows(do, name)
 
     def asked(self) -> AskedForm:
         """The form to be filled in, ready to be printed, with what is wrong beside its fields."""
-        return self.form.asked(self.page_request, self.subject.address)
+        return self.form.with_files(self.files).asked(self.page_request, self.subject.address)
 
     def answers_read_back(self) -> Markup:
         """The answers read back."""
-        return self.form.answers_read_back(self.page_request)
+        return self.form.with_files(self.files).answers_read_back(self.page_request)
 
     def follows(self) -> Markup:
         """What follows from the answers once they are signed, as far as the form shows it."""
@@ -164,36 +214,37 @@ class FormDraft:
         if refusal is None:
             return self.asking(())
         doubts = refusal.params.get("doubts")
-        return self.asking(doubts) if doubts else self._refused(refusal)
-
-    def _refused(self, refusal: Refusal) -> "FormDraft":
-        return replace(self, form=self.form.with_refused(refusal, self.page_request.language))
+        refused = replace(self, form=self.form.with_refused(refusal, self.page_request.language))
+        return self.asking(doubts) if doubts else refused
 
     def doubts(self) -> DoubtsForm:
         """The doubts to be ticked, ready to be printed, with what is missing beside them."""
         return self.confirmation.asked(self.page_request, self.subject.address)
 
     def page(self, template: str, status: int, *, expected_version: int | None = None, **context: Any) -> Response:
-        """A page that carries the form along."""
+        """A page of the form, with what its next step has to know."""
         version = self.expected_version if expected_version is None else expected_version
         carried = [("command_id", self.command_id), ("expected_version", "" if version is None else str(version))]
-        if "doubts" not in context:
-            carried += self.confirmation.carried()
+        if self.kept is not None:
+            carried.append((BASED_ON if "asked_form" in context else SEEN, self.reading))
         return self.page_request.page(
             template,
             status,
             subject=self.subject,
             center=self.stands.center,
             signer=self.stands.signer,
+            kept=self.kept,
             carried=carried,
-            everything=self.form.everything(),
             **context,
         )
 
 
 def _texts(sent: FormData) -> dict[str, list[str]]:
+    return _by_name([(name, value) for name, value in sent.multi_items() if isinstance(value, str)])
+
+
+def _by_name(fields: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     texts: dict[str, list[str]] = {}
-    for name, value in sent.multi_items():
-        if isinstance(value, str):
-            texts.setdefault(name, []).append(value)
+    for name, value in fields:
+        texts.setdefault(name, []).append(value)
     return texts

@@ -1,45 +1,51 @@
 """What a button changes in the answers before they are shown again: a row more, a row less, a file kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
 
 from starlette.datastructures import FormData, UploadFile
 
-from api.app_state import AppState
 from api.console.decide.forms.answers import Answer, Answers, as_answers, as_text
 from api.console.decide.forms.groups import Group, Rows, walk
 from api.console.decide.forms.questions import AnyQuestion, Digest
-from api.resources.documents import keep, received_part
-from domain.kernel.roles import Actor
+from api.console.frame.page_request import PageRequest
+from api.resources.documents import file_name, keep, received_part
 
+Q = TypeVar("Q", bound=AnyQuestion)
 FILE = ".file"
 """What the name of a digest's own file ends with."""
 
 
-def add_row(form: Group, answers: Answers, name: str) -> None:
-    """One row more in the list of that name, if there is one and it takes more."""
+def add_row(form: Group, answers: Answers, name: str) -> str | None:
+    """One row more in the list of that name, if there is one and it takes more: the name of its last row."""
     found = _rows(form, answers, name)
     if found is None:
-        return
+        return None
     question, rows = found
     if len(rows) < question.most:
         rows.append(question.each.blank())
+    return f"{name}.{len(rows) - 1}"
 
 
-def remove_row(form: Group, answers: Answers, name: str) -> None:
-    """Without that row, if it is there: ``joint.1``."""
+def remove_row(form: Group, answers: Answers, name: str) -> str | None:
+    """Without that row, if it is there: ``joint.1``; the name of its list."""
     outer, _, place = name.rpartition(".")
     found = _rows(form, answers, outer)
     if found is None:
-        return
+        return None
     _, rows = found
     if place.isdecimal() and int(place) < len(rows):
         del rows[int(place)]
+    return outer
 
 
-async def keep_files(app_state: AppState, form: Group, answers: Answers, sent: FormData, by: Actor) -> None:
-    """Every file that was sent is kept, its digest put in its place, and its own name where no title was given.
-
-    ``Problem`` where the house can't keep it.
+async def keep_files(
+    page_request: PageRequest, form: Group, answers: Answers, sent: FormData, names: dict[str, str]
+) -> None:
+    """Every file that was sent is kept, its digest put in its place, and its own name where nobody typed a title, in
+    the place of the name of the file before it. ``names`` by digest are those of files that came before; they are added
+    to. ``Problem`` where the house can't keep it.
     """
     named = _named(form, answers)
     for name, part in _files(sent):
@@ -47,10 +53,23 @@ async def keep_files(app_state: AppState, form: Group, answers: Answers, sent: F
         if isinstance(question, Digest):
             _, around = named[name.rpartition(".")[0]]
             beside = as_answers(around)
-            body, _is_new = await keep(app_state, await received_part(part, as_text(beside.get("title", ""))), by)
+            title = as_text(beside.get("title", ""))
+            is_typed = title not in {"", names.get(as_text(beside[question.name]))}
+            received = await received_part(part, title if is_typed else "")
+            body, _is_new = await keep(page_request.app_state, received, page_request.actor)
+            names[body.sha256] = file_name(part) or body.sha256
             beside[question.name] = body.sha256
-            if beside.get("title") == "":
-                beside["title"] = body.title or body.sha256
+            if "title" in beside and not is_typed:
+                beside["title"] = names[body.sha256]
+
+
+def with_file_names(question: Q, names: Mapping[str, str]) -> Q:
+    """The question with the names of files, by digest, wherever it asks for one."""
+    if isinstance(question, Group):
+        return replace(question, inside=tuple(with_file_names(inner, names) for inner in question.inside))
+    if isinstance(question, Rows):
+        return replace(question, each=with_file_names(question.each, names))
+    return replace(question, names=names) if isinstance(question, Digest) else question
 
 
 def _files(sent: FormData) -> Iterator[tuple[str, UploadFile]]:

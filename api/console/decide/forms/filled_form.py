@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from api.console.decide.forms.answers import Answers
 from api.console.decide.forms.arranged.arrangement import Arranged, Background, Scene
 from api.console.decide.forms.arranged.table import arranged, background_of, by_answers
-from api.console.decide.forms.changes import add_row, keep_files, remove_row
+from api.console.decide.forms.changes import add_row, keep_files, remove_row, with_file_names
 from api.console.decide.forms.errors import Wrong, refused_field, wrong_fields
 from api.console.decide.forms.from_center import first_answers, with_choices, with_given, with_named_problems
 from api.console.decide.forms.from_models import form_of
@@ -113,14 +113,22 @@ class FilledForm:
         """Without empty rows."""
         return replace(self, answers=self.form.tidy(self.answers))
 
-    async def keep_files(self, page_request: PageRequest, sent: FormData) -> None:
-        """Keeps every file that was sent, and answers with its digest. Raises ``Problem`` where the house can't."""
-        await keep_files(page_request.app_state, self.form, self.answers, sent, page_request.actor)
+    async def keep_files(self, page_request: PageRequest, sent: FormData, names: dict[str, str]) -> None:
+        """Keeps every file that was sent, answers with its digest, and adds its name to ``names``, which are those of
+        earlier ones. Raises ``Problem`` where the house can't.
+        """
+        await keep_files(page_request, self.form, self.answers, sent, names)
 
-    def change_rows(self, do: str, name: str) -> None:
-        """One row more (``add``) in the list of that name, or that row less (``remove``); nothing otherwise."""
-        if do in _CHANGES:
-            _CHANGES[do](self.form, self.answers, name)
+    def with_files(self, names: Mapping[str, str]) -> Self:
+        """With the names of the files that came with it, by digest, for whoever looks at them."""
+        return replace(self, form=with_file_names(self.form, names))
+
+    def change_rows(self, do: str, name: str) -> str:
+        """One row more (``add``) in the list of that name, or that row less (``remove``); nothing otherwise. Where on
+        the page that is, as the end of an address.
+        """
+        place = _CHANGES[do](self.form, self.answers, name) if do in _CHANGES else None
+        return f"#q-{place}" if place else ""
 
     def body(self) -> dict[str, JsonValue]:
         """The command that the answers make, as JSON."""

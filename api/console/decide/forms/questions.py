@@ -7,8 +7,8 @@ any of them, and each question narrows it to its own. ``name`` in the methods is
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -17,6 +17,7 @@ from pydantic import JsonValue
 from api.console.decide.forms.answers import Answer, Sent, as_text, as_texts, items_of, plain_text
 from domain.kernel.base import Label
 from domain.values.partial_days import in_words
+from domain.values.written_days import NoWrittenDay, written_day
 
 A_co = TypeVar("A_co", bound=Answer, covariant=True)
 
@@ -150,16 +151,21 @@ class Text(Single):
 
 @dataclass(frozen=True, kw_only=True)
 class Digest(Single):
-    """A file by its digest; it may be sent in beside."""
+    """A file by its digest; it may be sent in beside. ``names`` are those of the files that were, by digest."""
 
     KIND = "digest"
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Day(Single):
-    """A day."""
+    """A day, however it is written."""
 
     KIND = "day"
+
+    def read(self, sent: Sent, name: str) -> str:
+        """As the command takes it: 2023-05-17 for 2023年5月17日. What is no day stays as typed."""
+        return spelled_day(super().read(sent, name))
 
     def text(self, answer: Answer) -> Label:
         """As people write days; what is none stays as typed."""
@@ -279,6 +285,11 @@ class Lines(Single):
     KIND = "lines"
     days: bool = False
 
+    def read(self, sent: Sent, name: str) -> str:
+        """The lines; days among them as the command takes them."""
+        typed = super().read(sent, name)
+        return "\n".join(map(spelled_day, typed.split("\n"))) if self.days else typed
+
     def value(self, answer: Answer) -> JsonValue:
         """The lines that are not blank."""
         return [line.strip() for line in self.narrowed(answer).splitlines() if line.strip()]
@@ -286,6 +297,15 @@ class Lines(Single):
     def answer(self, value: JsonValue) -> str:
         """One on each line."""
         return "\n".join(str(item) for item in items_of(value))
+
+
+def spelled_day(typed: str) -> str:
+    """The day that was written, as the command takes it; what is none, or one in part, stays as typed."""
+    try:
+        day = written_day(typed)
+    except NoWrittenDay:
+        return typed
+    return day.on.isoformat() if isinstance(day.on, date) and not day.approximate else typed
 
 
 def in_a_row(labels: Iterable[Label]) -> Label:

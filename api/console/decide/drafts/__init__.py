@@ -1,0 +1,1 @@
+"""Drafts: their own addresses, and the list of them among what waits for whoever began them."""
