@@ -63,8 +63,8 @@ NOT_TO_BE_HAD = {
     "GET /console/public/centers/{center_id}",
     "GET /console/drafts/{draft_id}/check",
 }
-"""Not ready, or not found, where neither Temporal nor an identity provider is, nor every answer of a draft; and a center
-that isn't public.
+"""Not ready, or not found, where neither Temporal nor an identity provider is, nor every answer of a draft; and a
+center that isn't public.
 """
 
 

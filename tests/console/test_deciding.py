@@ -167,7 +167,10 @@ async def test_what_is_wrong_stands_beside_its_field_and_in_the_summary_and_noth
 ) -> None:
     path = "/console/decide/register_center"
     typed = {"name_zh": "海缆中心", "lead.uscc": "1234", "industry_scope": "两行\r\n文字"}
-    for language, required, length in (("zh", "必填", "应为18位"), ("en", "This is required", "has 18 characters")):
+    for language, required, length in (
+        ("zh", "请填写单位名称", "应为18位"),
+        ("en", "Fill in “Name of the organisation”", "has 18 characters"),
+    ):
         async with browser_of(quiet_house, Role.OFFICER, language) as browser:
             sent = await opened(browser, path) | typed | {"do": "check"}
             page = Page.of(await browser.post(path, data=sent), 422)

@@ -144,7 +144,7 @@ def test_what_is_wrong_is_said_at_the_nearest_field_under_its_whole_title() -> N
     whole, lead, joint = wrong_fields(form, answers, errors, "zh")
     assert (joint.id, joint.in_full) == (
         "q-joint.0.organisation.name",
-        "联合承建单位 1 · 单位 · 单位名称：必填",
+        "联合承建单位 1 · 单位 · 单位名称：请填写单位名称",
     )
     assert (lead.name, lead.title) == ("lead.name", "主要承建单位 · 单位名称")
     assert (whole.id, whole.title) == ("decision", "")

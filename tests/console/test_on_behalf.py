@@ -25,7 +25,7 @@ async def test_an_officer_enters_a_paper_and_every_page_says_whose_it_is(house: 
         sent = form_on(form) | answers(EXCHANGE)
         assert (sent["on_behalf_of.organisation"], sent["effective_on"]) == (LEAD["name"], "")
         unanswered = Page.of(await browser.post(path, data=sent | {"do": "check"}), 422)
-        assert "必填" in sentences(unanswered.main)
+        assert "请填写收到日期" in sentences(unanswered.main)
         sent |= {"on_behalf_of.received_on": str(yesterday), "on_behalf_of.document.title": "活动材料"}
         scan = {"on_behalf_of.document.sha256.file": ("活动材料.pdf", "盖章".encode(), "application/pdf")}
         check = Page.of(await browser.post(path, data=sent | {"do": "check"}, files=scan))

@@ -12,12 +12,12 @@ from pydantic import JsonValue, ValidationError
 
 from api.console.decide.forms.answers import Answers, Sent, plain_text
 from api.console.decide.forms.errors import Wrong
+from api.console.decide.forms.fault_words import fault_in_words
 from api.console.decide.forms.filled_form import FORM
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.questions import Choices, Option, Options, Text
 from api.console.frame.filters import clause_number
 from api.console.frame.page_request import PageRequest
-from api.http.field_errors import field_errors
 from api.http.language import Language, say
 from domain.kernel.base import Label
 from domain.kernel.messages import Confirmation
@@ -32,6 +32,7 @@ _ASKED = Label("疑点", "Doubts")
 _TICKS = Label("核对无误的，请逐项勾选", "Tick each one that is right")
 _REASON = Label("确认理由", "Why it is right")
 _HINT = Label("与所勾选的疑点一并记入台账。", "Goes on record together with the doubts that you tick.")
+_ASKED_REASON = Text(name="reason", label=_REASON, hint=_HINT)
 _NOT_TICKED = Label("尚未逐项勾选；有误的，请修改。", "Not every one is ticked. Change what is wrong.")
 
 
@@ -78,8 +79,9 @@ class SentConfirmation:
         try:
             check_stated(Confirmation.model_validate({"doubts": (), **given}), Confirmation.model_fields)
         except ValidationError as error:
-            for found in field_errors(error.errors(include_url=False, include_input=False), language):
-                yield Wrong.of(REASON, _REASON, found["message"], language)
+            for found in error.errors(include_url=False, include_input=False):
+                sentence = fault_in_words(_ASKED_REASON, self.reason, dict(found))
+                yield Wrong.of(REASON, _REASON, say(sentence, language), language)
 
     def body(self) -> dict[str, JsonValue]:
         """What the command brings along; nothing where nothing was ticked, or for no reason."""
@@ -105,7 +107,7 @@ class SentConfirmation:
 def _form(doubts: AskedDoubts) -> Group:
     options = tuple(Option(_tick(doubt), _in_words(doubt)) for doubt in doubts)
     ticks = Choices(name="doubts", label=_TICKS, groups=(Options(None, options),))
-    asked = Group(name="confirmed", label=_ASKED, inside=(ticks, Text(name="reason", label=_REASON, hint=_HINT)))
+    asked = Group(name="confirmed", label=_ASKED, inside=(ticks, _ASKED_REASON))
     return Group(name="", label=Label("", ""), inside=(asked,))
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
-from api.console.decide.forms.answers import Answer, Answers
-from api.console.decide.forms.groups import Group, walk
+from api.console.decide.forms.answers import Answer, Answers, joined
+from api.console.decide.forms.fault_words import fault_in_words
+from api.console.decide.forms.groups import Group, Rows, walk
 from api.console.decide.forms.questions import AnyQuestion
-from api.http.field_errors import field_errors
 from api.http.language import Language, say
 from domain.housekeeping.correctable import DAY
 from domain.kernel.base import Label
@@ -43,13 +43,45 @@ class Wrong(NamedTuple):
 
 def wrong_fields(form: Group, answers: Answers, errors: Sequence[Mapping[str, Any]], language: Language) -> list[Wrong]:
     """What a command's model found wrong, each at the field that is nearest to it, in the order of the form."""
-    titles = _titles(form, answers, language)
-    found = []
-    for error in field_errors(errors, language):
-        name = _nearest(error["field"], titles)
-        found.append(Wrong(name, titles[name], error["message"], _COLON[language]))
+    titles, asked = _titles(form, answers, language), _asked(form, answers)
+    found: dict[tuple[str, str], Wrong] = {}
+    for error in errors:
+        name = _nearest(_place(form, answers, [str(part) for part in error["loc"]]), titles)
+        sentence = say(fault_in_words(*asked[name], error), language)
+        found.setdefault((name, sentence), Wrong(name, titles[name], sentence, _COLON[language]))
     places = list(titles)
-    return sorted(found, key=lambda wrong: places.index(wrong.name))
+    return sorted(found.values(), key=lambda wrong: places.index(wrong.name))
+
+
+def _place(question: AnyQuestion, answer: Answer, loc: Sequence[str]) -> str:
+    """Where on the form the place in the command is: rows that say nothing are left out of the one and not of the
+    other.
+    """
+    if not loc:
+        return ""
+    head, *rest = loc
+    if isinstance(question, Rows) and head.isdecimal():
+        rows = question.narrowed(answer)
+        stated = [place for place, row in enumerate(rows) if not question.each.is_blank(row)]
+        if int(head) < len(stated):
+            place = stated[int(head)]
+            return joined(str(place), _place(question.each, rows[place], rest))
+    if isinstance(question, Group):
+        for inner, its in question.answered(answer):
+            if inner.name == head:
+                return joined(head, _place(inner, its, rest))
+    return joined(*loc)
+
+
+def _asked(form: Group, answers: Answers) -> dict[str, tuple[AnyQuestion, Answer]]:
+    """Every question by its name, with its answer."""
+    asked: dict[str, tuple[AnyQuestion, Answer]] = {}
+
+    def found(question: AnyQuestion, name: str, answer: Answer) -> None:
+        asked[name] = (question, answer)
+
+    walk(form, answers, found)
+    return asked
 
 
 _COLON: dict[Language, str] = {"zh": "：", "en": ": "}

@@ -34,7 +34,7 @@ from service_layer.reading import ReadableLedger
 FORM = "decide/forms/form.html"
 ARRANGED = "decide/forms/arranged/form.html"
 GUIDE = "decide/forms/guide.html"
-CLAUSE_OF = {decision.type: decision.clause for decision in (*PEOPLE_DECIDE, *BUREAU_DECISIONS)}
+CLAUSE_OF = {one.type: one.clause for one in PEOPLE_DECIDE} | {one.type: one.clause for one in BUREAU_DECISIONS}
 _CHANGES = {"add": add_row, "remove": remove_row}
 
 
@@ -108,10 +108,6 @@ class FilledForm:
 
     def _by_answers(self, sent: Mapping[str, list[str]]) -> Group:
         return by_answers(self.decision, self.form, self.setting.background, sent)
-
-    def tidy(self) -> Self:
-        """Without empty rows."""
-        return replace(self, answers=self.form.tidy(self.answers))
 
     async def keep_files(self, page_request: PageRequest, sent: FormData, names: dict[str, str]) -> None:
         """Keeps every file that was sent, answers with its digest, and adds its name to ``names``, which are those of
