@@ -72,6 +72,8 @@ CENTERS_ALONE = {
     "api/decisions/actions.py list_actions",
     "api/decisions/routes.py _consequences",
     "api/decisions/routes.py decide",
+    "api/decisions/routes.py _trial",
+    "api/decisions/receipts.py TrialBody",
     "ledger/receipts.py Receipt",
     "api/decisions/receipts.py ReceiptBody",
     "service_layer/queries.py center_now",
