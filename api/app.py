@@ -39,6 +39,7 @@ from api.resources import (
     documents,
     guideline,
     reporting,
+    work,
 )
 from ledger.application import Ledger
 from production import check_identity
@@ -55,6 +56,7 @@ ROUTERS = (
     receipts.router,
     deadlines.router,
     calendar_feeds.router,
+    work.router,
     reporting.router,
     log.router,
     guideline.router,

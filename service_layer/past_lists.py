@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple, cast
 
+from domain.center import Center
 from domain.guideline.policy import Policy
 from domain.visibility.relations import Relation
 from domain.working_calendar.decider import fold as fold_calendar
@@ -29,8 +30,8 @@ class Then(NamedTuple):
 
 
 def lists_then(ledger: ReadableLedger, policy: Policy, then: Then) -> ReadModel:
-    """The register and the clocks of then. Centers of which the reader sees no more than the public register are left
-    out: it has no past.
+    """The register, the clocks and the work of then. Centers of which the reader sees no more than the public
+    register are left out: it has no past.
     """
     rows = RowsInMemory(_rows(ledger, policy, then))
     return ReadModel(cast("LedgerRecorder", rows), ledger.whole)
@@ -43,7 +44,15 @@ def _rows(ledger: ReadableLedger, policy: Policy, then: Then) -> Iterator[ReadRo
         center = ledger.replayed(center_id, as_of=then.as_of, known_at=then.known_at)
         if center is not None:
             is_former = relation is Relation.FORMER
-            yield rows_then(center, policy, calendar, is_former=is_former, is_whole=is_whole)
+            waiting = center if is_whole else _whole_center(ledger, center_id, relation, then)
+            yield rows_then(center, policy, calendar, is_former=is_former, is_whole=is_whole, whole=waiting)
+
+
+def _whole_center(ledger: ReadableLedger, stream: str, relation: Relation, then: Then) -> Center | None:
+    """All of the center whose record the reader sees: what waits is made of that, and each asks for their own."""
+    if not relation.sees_record:
+        return None
+    return ledger.whole.replayed(stream, as_of=then.as_of, known_at=then.known_at)
 
 
 def _centers(ledger: ReadableLedger) -> Iterator[str]:

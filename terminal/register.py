@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.http.known_parameters import nearest
 from api.resources.centers import register_page
-from api.resources.list_parameters import QUERIES, RegisterQuestion
+from api.resources.list_parameters import OF_CENTERS, OWN, ListQuestion
 from domain.guideline.vocabulary import ClockKind
 from domain.kernel.base import Label
 from domain.wording.fields import label_of
@@ -16,7 +16,8 @@ from domain.wording.shape_errors import shape_error
 from domain.wording.values import NO, YES
 from ledger.application import Ledger
 from ledger.opening import open_ledger
-from ledger.read_model.columns import COLUMN_OF, Column, Item, Kind
+from ledger.read_model.columns import COLUMN_OF
+from ledger.read_model.list_table import Column, Item, Kind
 from ledger.read_model.queries import ReadModel
 from service_layer.past_lists import lists_then
 from service_layer.remaking import remaking
@@ -68,10 +69,10 @@ def list_centers(
     return DONE
 
 
-def _question(given: Mapping[str, Any]) -> RegisterQuestion:
+def _question(given: Mapping[str, Any]) -> ListQuestion:
     """Raises ``CommandError`` for a value that is none."""
     values = {}
-    for name, kind, _ in QUERIES:
+    for name, (kind, _) in OF_CENTERS.queries.items():
         if (value := given.get(name)) is None:
             continue
         if name in OF_COLUMNS:
@@ -82,8 +83,8 @@ def _question(given: Mapping[str, Any]) -> RegisterQuestion:
             first = wrong.errors()[0]
             why = shape_error(first["type"], first.get("ctx", {}))
             raise CommandError(Label(*(f"--{name.replace('_', '-')}: {text}" for text in why))) from None
-    own = {name: values.pop(name, None) for name in RegisterQuestion._fields if name != "asked"}
-    return RegisterQuestion(values, **own)
+    own = {name: values.pop(name, None) for name in OWN}
+    return ListQuestion(values, **own)
 
 
 def _columns(named: str | None) -> Sequence[str]:
@@ -97,7 +98,7 @@ def _columns(named: str | None) -> Sequence[str]:
     return chosen
 
 
-def _items(lists: ReadModel, which: RegisterQuestion, limit: int | None) -> tuple[list[Item], int]:
+def _items(lists: ReadModel, which: ListQuestion, limit: int | None) -> tuple[list[Item], int]:
     items: list[Item] = []
     cursor = None
     while True:

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from domain.kernel.base import LabeledEnum
-from ledger.read_model.register_filters import PARAMETERS, Parameter
+from ledger.read_model.columns import REGISTER
+from ledger.read_model.list_table import Parameter
 from terminal.language import BETWEEN
 
-_METAVARS = {"date": "DAY", "str": "TEXT"}
+_METAVARS = {"date": "DAY", "str": "TEXT", "int": "NUMBER"}
 
 
 def with_filters(command: Callable[..., int]) -> Callable[..., int]:
@@ -20,12 +21,12 @@ def with_filters(command: Callable[..., int]) -> Callable[..., int]:
     kept = [parameter for parameter in own.parameters.values() if parameter.name != "filters"]
     options = [
         inspect.Parameter(one.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=_annotation(one))
-        for one in PARAMETERS
+        for one in REGISTER.parameters
     ]
 
     @wraps(command)
     def asked(**given: Any) -> int:
-        filters = {one.name: given.pop(one.name) for one in PARAMETERS}
+        filters = {one.name: given.pop(one.name) for one in REGISTER.parameters}
         return command(**given, filters={name: value for name, value in filters.items() if value is not None})
 
     by_keyword = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in kept]
@@ -59,7 +60,7 @@ def code_of(words: type[LabeledEnum], text: str) -> str:
 
 def as_codes(filters: Mapping[str, Any]) -> dict[str, Any]:
     """The filters with words by their codes."""
-    by_name = {parameter.name: parameter.words for parameter in PARAMETERS}
+    by_name = {parameter.name: parameter.words for parameter in REGISTER.parameters}
     return {
         name: code_of(words, value) if (words := by_name.get(name)) is not None else value
         for name, value in filters.items()

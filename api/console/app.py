@@ -10,11 +10,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api.console.annual_reports import routes as annual_reports
-from api.console.calendar import files as calendar_files
 from api.console.calendar import routes as calendar
 from api.console.center import routes as center
 from api.console.center.compare import routes as compare
 from api.console.center.forecast import routes as forecast
+from api.console.deadlines import files as deadlines_files
+from api.console.deadlines import routes as deadlines
 from api.console.decide import receipt_page
 from api.console.decide import routes as decide
 from api.console.decide.drafts import drafts
@@ -51,7 +52,8 @@ ROUTERS = (
     imports.router,
     register_files.router,
     calendar.router,
-    calendar_files.router,
+    deadlines.router,
+    deadlines_files.router,
     annual_reports.router,
     annual_report_files.router,
     subscriptions.router,

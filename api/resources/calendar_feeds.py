@@ -15,7 +15,7 @@ from api.http.representations import REVALIDATED, names_tag
 from api.http.urls import CenterId
 from api.reads.reading import CurrentFileReading, Reading
 from api.resources.calendar_file import Feed, calendar_file
-from api.resources.list_parameters import RegisterQuestion, register_question
+from api.resources.list_parameters import ListQuestion, register_question
 from domain.deadlines.clocks import CLOCKS
 from domain.decider import DECISION_OF
 from domain.guideline.vocabulary import ClockKind, ClockStatus
@@ -62,7 +62,7 @@ class FeedQuestion(NamedTuple):
     """What somebody subscribes to: which deadlines, and of which centers."""
 
     which: FeedFilters
-    centers: RegisterQuestion = RegisterQuestion({})
+    centers: ListQuestion = ListQuestion({})
     center_id: str | None = None
 
     @property
@@ -145,7 +145,7 @@ def feed_question() -> Callable[..., FeedQuestion]:
     centers = register_question(without=NOT_ABOUT_NOW)
 
     def asked(
-        which: Annotated[FeedFilters, Depends(feed_filters)], centers: Annotated[RegisterQuestion, Depends(centers)]
+        which: Annotated[FeedFilters, Depends(feed_filters)], centers: Annotated[ListQuestion, Depends(centers)]
     ) -> FeedQuestion:
         return FeedQuestion(which, centers)
 

@@ -15,7 +15,7 @@ from api.http.urls import CenterId
 from api.log.event_items import EventPage, event_items, event_page
 from api.reads.reading import CurrentListReading, CurrentReading, Reading
 from api.resources.center_view import CenterPage, center_view
-from api.resources.list_parameters import RegisterQuestion, register_question
+from api.resources.list_parameters import ListQuestion, register_question
 from api.resources.public_center import PublicCenterPage, public_center_page
 from clock import today_in_shanghai, utc_now
 from domain.center import Center
@@ -51,7 +51,7 @@ Order = Annotated[
 ]
 
 
-Which = Annotated[RegisterQuestion, Depends(register_question())]
+Which = Annotated[ListQuestion, Depends(register_question())]
 
 
 class Register(BaseModel):
@@ -72,7 +72,7 @@ async def list_centers(reading: CurrentListReading, which: Which, limit: Limit =
     return JSONResponse({**found.model_dump(), "being_remade": reading.being_remade})
 
 
-async def find_centers(reading: Reading, which: RegisterQuestion, limit: int, cursor: str | None) -> Page:
+async def find_centers(reading: Reading, which: ListQuestion, limit: int, cursor: str | None) -> Page:
     """A page of the register, now or then. Raises ``BadCursor``, and ``Problem`` 503 while lists of then are made."""
     return await ask_lists(reading, which.then, lambda lists: register_page(lists, which, limit, cursor))
 
@@ -85,7 +85,7 @@ async def ask_lists(reading: Reading, then: Then | None, question: Callable[[Rea
     return await state.past_lists.ask(state.ledger.get(), state.settings.policy, reading.actor, then, question)
 
 
-def register_page(lists: ReadModel, which: RegisterQuestion, limit: int, cursor: str | None) -> Page:
+def register_page(lists: ReadModel, which: ListQuestion, limit: int, cursor: str | None) -> Page:
     """A page of these lists, with how late is what is overdue. Raises ``BadCursor``."""
     page = lists.find_centers(**which.filters, sort=which.sort, limit=limit, cursor=cursor)
     on = day_of(which.then)
@@ -101,7 +101,7 @@ def day_of(then: Then | None) -> date:
 
 def _with_days_late(item: dict[str, Any], on: date) -> dict[str, Any]:
     """What is overdue, with how late it is on that day."""
-    return item | {name: [_counted(duty, on) for duty in item.get(name, ())] for name in LATE}
+    return item | {name: [_counted(duty, on) for duty in item[name]] for name in LATE if item.get(name) is not None}
 
 
 def _counted(duty: dict[str, Any], on: date) -> dict[str, Any]:

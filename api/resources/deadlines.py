@@ -10,11 +10,13 @@ from api.http.openapi import PROBLEMS
 from api.http.problems import center_unknown
 from api.http.urls import CenterId
 from api.reads.reading import CurrentListReading, Reading
-from api.resources.centers import Cursor, Limit, ask_lists
-from api.resources.list_parameters import RegisterQuestion, register_question
+from api.resources.centers import Cursor, Limit, ask_lists, day_of
+from api.resources.list_parameters import OF_DEADLINES, ListQuestion, list_question
+from clock import today_in_shanghai
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.messages import Day
 from ledger.read_model.center_item import DeadlineItem
+from ledger.read_model.deadline_list_item import DeadlineListItem, days_late_on
 from ledger.read_model.queries import Page
 from service_layer.reading import ReadableLedger
 
@@ -55,30 +57,38 @@ async def _filters(
 
 
 Which = Annotated[DeadlineFilters, Depends(_filters)]
-SORT = ("sort",)
-"""Clocks have one order: that of their days."""
-OfCenters = Annotated[RegisterQuestion, Depends(register_question(without=SORT))]
+Asked = Annotated[ListQuestion, Depends(list_question(OF_DEADLINES))]
 
 
-@router.get("/deadlines", operation_id="list_deadlines", response_model=DeadlinePage, responses=PROBLEMS)
+class DeadlineList(BaseModel):
+    """As ``DeadlinePage``, of many centers: each clock with what the register says of its center, in the order that is
+    asked for.
+    """
+
+    items: list[DeadlineListItem]
+    next_cursor: str | None
+    total: int
+    being_remade: bool = False
+
+
+@router.get("/deadlines", operation_id="list_deadlines", response_model=DeadlineList, responses=PROBLEMS)
 async def list_deadlines(
-    reading: CurrentListReading, which: Which, centers: OfCenters, limit: Limit = 50, cursor: Cursor = None
+    reading: CurrentListReading, which: Asked, limit: Limit = 50, cursor: Cursor = None
 ) -> Response:
-    """The clocks of all centers, or of those that the register's parameters find."""
-    found = await find_deadlines(reading, which, centers, limit, cursor)
+    """The clocks of all centers, or of those that the register's parameters find; every column of a clock can be asked
+    about and sorted by.
+    """
+    found = await find_deadlines(reading, which, limit, cursor)
     return JSONResponse({**found.model_dump(), "being_remade": reading.being_remade})
 
 
-async def find_deadlines(
-    reading: Reading, which: DeadlineFilters, centers: RegisterQuestion, limit: int, cursor: str | None
-) -> Page:
+async def find_deadlines(reading: Reading, which: ListQuestion, limit: int, cursor: str | None) -> Page:
     """A page of clocks, now or then. Raises ``BadCursor``, and ``Problem`` 503 while lists of then are made."""
-    filters: dict[str, Any] = dict(which)
-    narrowed = centers.filters if centers.narrows else None
+    on = day_of(which.then)
     return await ask_lists(
         reading,
-        centers.then,
-        lambda lists: lists.find_clocks(**filters, centers=narrowed, limit=limit, cursor=cursor),
+        which.then,
+        lambda lists: lists.deadlines.find(on=on, **which.filters, sort=which.sort, limit=limit, cursor=cursor),
     )
 
 
@@ -97,7 +107,9 @@ async def list_center_deadlines(
 ) -> Response:
     """The clocks of one center."""
     found = await reading.ask(_find, center_id, which, limit, cursor)
-    return JSONResponse({**found.model_dump(), "being_remade": reading.being_remade})
+    on = today_in_shanghai()
+    items = [item | {"days_late": days_late_on(item, on)} for item in found.items]
+    return JSONResponse({**found.model_dump(), "items": items, "being_remade": reading.being_remade})
 
 
 def _find(

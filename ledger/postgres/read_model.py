@@ -341,3 +341,45 @@ OVERVIEW = Step(
     ),
 )
 """What the overview counts: which centers are in charge, in doubt and waiting, and how long steps took."""
+
+LISTS = Step(
+    "lists",
+    (
+        """CREATE TABLE read_model.deadline_cells (
+            center_id text COLLATE "C" NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            name_zh text COLLATE "C", host text COLLATE "C", district text COLLATE "C",
+            duty text COLLATE "C", kind text COLLATE "C", subject text COLLATE "C",
+            clause text COLLATE "C", due text COLLATE "C", met_on text COLLATE "C",
+            status text COLLATE "C", earliest text COLLATE "C", latest text COLLATE "C",
+            assumed text COLLATE "C", provisional text COLLATE "C", phase text COLLATE "C",
+            region text COLLATE "C", authority text COLLATE "C", of_the_bureau text COLLATE "C",
+            name_en text COLLATE "C",
+            listed text COLLATE "C" NOT NULL,
+            days_late bigint,
+            late_since bigint,
+            PRIMARY KEY (center_id, key)
+        )""",
+        "CREATE INDEX deadline_cells_by_day"
+        " ON read_model.deadline_cells (listed, center_id, key, status, district, kind, due)",
+        "CREATE INDEX deadline_cells_by_status"
+        " ON read_model.deadline_cells (status, listed, center_id, key, district, kind, due, days_late, late_since)",
+        """CREATE TABLE read_model.work_cells (
+            center_id text COLLATE "C" NOT NULL,
+            key text COLLATE "C" NOT NULL,
+            name_zh text COLLATE "C", host text COLLATE "C", district text COLLATE "C",
+            decision text COLLATE "C", subject text COLLATE "C", clause text COLLATE "C",
+            role text COLLATE "C", whom text COLLATE "C", since text COLLATE "C", due text COLLATE "C",
+            overdue text COLLATE "C", latest text COLLATE "C", assumed text COLLATE "C",
+            provisional text COLLATE "C", officers text COLLATE "C", phase text COLLATE "C",
+            region text COLLATE "C", name_en text COLLATE "C",
+            late_since bigint,
+            PRIMARY KEY (center_id, key)
+        )""",
+        "DROP INDEX read_model.cells_by_key",
+        "CREATE INDEX cells_by_key ON read_model.cells"
+        " (key, center_id, phase, of_the_bureau, field, district, overdue, in_charge, next_due_on, in_doubt, waits_for,"
+        " view, certainly_over)",
+    ),
+)
+"""Deadlines and work as lists with cells of their own; what the register counts beside its phases."""

@@ -7,6 +7,7 @@ from ledger.read_model.upserts import (
     CALENDAR_ENTRIES,
     CELLS,
     CLOCKS,
+    DEADLINE_CELLS,
     FORMER_NAMES,
     KEPT,
     NUMBERS,
@@ -16,6 +17,7 @@ from ledger.read_model.upserts import (
     TABLES,
     VIEWS,
     WORK,
+    WORK_CELLS,
     Table,
     delete_others,
     forget,
@@ -34,9 +36,11 @@ PARTS = (
     (VIEWS, "shown"),
     (CELLS, "listed"),
     (PROCESSING_TIMES, "taken"),
+    (DEADLINE_CELLS, "dated"),
+    (WORK_CELLS, "awaited"),
 )
 """The tables of which a center has several rows, each with a name for one of them."""
-KNOWN_LATER = (CELLS, PROCESSING_TIMES)
+KNOWN_LATER = (CELLS, PROCESSING_TIMES, DEADLINE_CELLS, WORK_CELLS)
 """What a program that runs on while a newer one has migrated may not know."""
 INDENT = " " * 16
 CENTER_ID = "new_rows#>>'{center,center_id}'"

@@ -15,6 +15,7 @@ from ledger.postgres.read_model import (
     FORMER_NAMES,
     FORMS,
     LINES,
+    LISTS,
     MOVED,
     NUMBERS,
     OVERVIEW,
@@ -326,6 +327,7 @@ STEPS = (
     TITLES,
     MOVED,
     OVERVIEW,
+    LISTS,
 )
 
 GUARDED = ("events", "receipts", *PROOFS, "documents", *KEPT, "proof_cosignatures")

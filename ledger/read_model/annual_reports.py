@@ -13,6 +13,7 @@ from ledger.read_model.cursors import from_cursor, to_cursor
 from ledger.read_model.pages import Conditions, Page
 from ledger.read_model.rows import CONCERNED_VIEW, WHOLE_VIEW
 from ledger.read_model.scope import Scope
+from ledger.read_model.summaries import Summaries
 from ledger.read_model.work_list import Narrow
 from ledger.recorder import LedgerRecorder
 
@@ -65,6 +66,7 @@ class AnnualReports:
 
     def __init__(self, recorder: LedgerRecorder, narrow: Narrow, scope: Scope | None) -> None:
         self._recorder, self._narrow, self._scope = recorder, narrow, scope
+        self._summaries = Summaries(recorder, scope)
 
     def count(self, of: ReportingYear, centers: Mapping[str, Any], *, on: date) -> dict[str, int]:
         """How many reports of the year have each status, those without any left out."""
@@ -132,7 +134,7 @@ class AnnualReports:
 
     def _items(self, of: ReportingYear, found: Iterable[Any], on: date) -> Iterable[dict[str, Any]]:
         rows = list(found)
-        summaries = self._summaries([center for _, center, *_ in rows])
+        summaries = self._summaries.of(center for _, center, *_ in rows)
         for _, center, status, body in rows:
             clock = json.loads(body) if body else {}
             due_on = date.fromisoformat(clock["due_on"]) if clock.get("due_on") else of.due_on
@@ -140,18 +142,6 @@ class AnnualReports:
             item = {name: summaries[center][name] for name in OF_CENTER}
             own = {"year": of.year, "due_on": due_on, "handed_in_on": clock.get("met_on"), "status": status}
             yield AnnualReportItem(**item, **own, days_late=max(0, late)).model_dump(mode="json")
-
-    def _summaries(self, centers: list[str]) -> dict[str, dict[str, Any]]:
-        """What lists say of these centers."""
-        if not centers:
-            return {}
-        filters = Conditions()
-        filters.one_of("center_id", centers)
-        if self._scope:
-            filters.equal(key=CONCERNED_VIEW)
-        table = "views" if self._scope else "register"
-        found = self._recorder.rows(f"SELECT center_id, summary FROM {table}{filters.where}", filters.values)
-        return {center: json.loads(summary) for center, summary in found}
 
 
 OF_CENTER = ("center_id", "name_zh", "name_en", "host", "district", "region", "phase")

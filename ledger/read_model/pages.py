@@ -35,9 +35,9 @@ class Conditions:
             if value is not None:
                 self.add(f"coalesce({column}, '') = :{column}", **{column: value})
 
-    def one_of(self, column: str, values: Sequence[str]) -> None:
-        """The column has one of these values."""
-        named = {f"{column}{place}": value for place, value in enumerate(values)}
+    def one_of(self, column: str, values: Sequence[str], name: str | None = None) -> None:
+        """The column, or the expression of that ``name``, has one of these values."""
+        named = {f"{name or column}{place}": value for place, value in enumerate(values)}
         self.add(f"{column} IN ({', '.join(f':{name}' for name in named)})", **named)
 
     def add(self, condition: str, **values: Any) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import repeat
-from typing import Any
 
 from domain.center import Center
 from domain.context import NumberedAct
@@ -12,31 +11,23 @@ from domain.deadlines.clocks import deadlines
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockStatus
 from domain.housekeeping.numbered_acts import numbered_acts
-from domain.kernel.base import Model
 from domain.kernel.messages import BUREAU_STREAMS
 from domain.kernel.records import Event, Record
-from domain.kernel.roles import Role
 from domain.oversight import waits_for, waits_for_concerned
 from domain.processing import ProcessingTime
 from domain.replay import replay
 from domain.values.comparing_form import comparing_form
-from domain.values.identifiers import compact_code, same_code
-from domain.values.organisations import Organisation, SuperiorBody, superiors_of
+from domain.values.identifiers import compact_code
 from domain.visibility.relations import Relation, RelationTuple, relation_tuples
 from domain.visibility.seen import is_told
-from domain.work_items import WorkItem, work_items
+from domain.work_items import WorkItems, work_items
 from domain.working_calendar.working_days import WorkingCalendar
+from ledger.read_model import deadline_columns, work_columns
 from ledger.read_model.bases import basis_of
 from ledger.read_model.center_item import DeadlineItem, deadline_item
 from ledger.read_model.columns import cells_of
 from ledger.read_model.pages import comparing_lines
-from ledger.read_model.register_item import (
-    CenterItem,
-    OverdueDuty,
-    overdue_duty,
-    public_register_item,
-    register_item,
-)
+from ledger.read_model.register_item import NOT_OF_NOW, CenterItem, public_register_item, register_item
 from ledger.read_model.rows import (
     CONCERNED_VIEW,
     PUBLIC_VIEW,
@@ -52,120 +43,7 @@ from ledger.read_model.rows import (
     ViewRow,
     WorkRow,
 )
-
-
-class UnmetCondition(Model):
-    """What keeps a decision from being open: the refusal that it would meet."""
-
-    code: str
-    clause: str
-    params: dict[str, Any]
-
-
-class NextStep(Model):
-    """The first step onward that a center can't take yet, whose it is, and every condition that isn't met."""
-
-    decision: str
-    clause: str
-    role: str
-    unmet: tuple[UnmetCondition, ...]
-
-
-class AssignedOfficer(Model):
-    """An officer in whose hands a center is, as lists show it."""
-
-    id: str
-    name: str
-
-
-class WorkListItem(Model):
-    """A decision that a center waits for, in a list. Days are of Asia/Shanghai; ``org``, ``district`` and ``person``
-    say from whom of the role, with the names of the organisation and of the expert. ``next_step`` is the center's,
-    where conditions keep it from being taken. ``assigned`` are the officers in whose hands it is, who leads first.
-    ``latest`` is the last possible one of a day that nobody knows, once it has passed; ``duties`` are the overdue ones
-    that it is about. What is ``not_on_record`` an imported center may have done before it was followed;
-    ``latest`` is ``assumed`` where the clause that sets it wasn't that of the approval.
-    """
-
-    center_id: str
-    center_name_zh: str
-    center_name_en: str | None
-    phase: str
-    key: str
-    decision: str
-    clause: str
-    role: str
-    org: str | None
-    org_name: str | None
-    district: str | None
-    person: str | None
-    person_name: str | None
-    due_on: date | None
-    opens_on: date | None
-    provisional: bool
-    overdue: bool
-    since: date | None
-    subject: str
-    assigned: tuple[AssignedOfficer, ...] = ()
-    next_step: NextStep | None = None
-    latest: date | None = None
-    duties: tuple[OverdueDuty, ...] = ()
-    not_on_record: bool = False
-    assumed: bool = False
-
-
-def next_step(item: WorkItem) -> NextStep:
-    """A step that isn't open yet, as lists show it."""
-    unmet = [UnmetCondition(code=no.code, clause=no.clause, params=no.params) for no in item.unmet]
-    return NextStep(decision=item.decision.type, clause=item.clause, role=item.role.value, unmet=tuple(unmet))
-
-
-def work_list_item(center: Center, item: WorkItem, blocked: WorkItem | None = None) -> WorkListItem:
-    """One thing that a center waits for, as lists show it."""
-    return WorkListItem(
-        center_id=center.center_id,
-        center_name_zh=center.name_zh,
-        center_name_en=center.name_en,
-        phase=center.phase.value,
-        key=item.key,
-        decision=item.decision.type,
-        clause=item.clause,
-        role=item.role.value,
-        org=item.org,
-        org_name=_name_of_org(center, item),
-        district=item.district,
-        person=item.person,
-        person_name=_name_of(center, item.person),
-        due_on=item.due_on,
-        opens_on=item.opens_on,
-        provisional=item.provisional,
-        overdue=item.overdue,
-        since=item.since,
-        subject=item.subject,
-        assigned=tuple(AssignedOfficer(id=officer.id, name=officer.name) for officer in item.assigned),
-        next_step=next_step(blocked) if blocked else None,
-        latest=item.latest,
-        duties=tuple(map(overdue_duty, item.duties)),
-        not_on_record=item.not_on_record,
-        assumed=item.assumed,
-    )
-
-
-def _bodies(center: Center) -> Iterator[Organisation | SuperiorBody]:
-    """Those that build the center, and the superior bodies that they name."""
-    yield from center.organisations()
-    yield from superiors_of(center.organisations())
-
-
-def _name_of_org(center: Center, item: WorkItem) -> str | None:
-    """The party or the superior body; the host where the parties of an imported center are unknown."""
-    named = (body.name for body in _bodies(center) if same_code(body.uscc, item.org))
-    return next(named, center.host if item.role is Role.APPLICANT else None)
-
-
-def _name_of(center: Center, person: str | None) -> str | None:
-    experts = (expert for review in center.reviews.values() for expert in review.experts)
-    return next((expert.name for expert in experts if expert.id == person), None) if person else None
+from ledger.read_model.work_list_item import WorkListItem, bodies_of, work_list_item
 
 
 def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRows:
@@ -174,10 +52,11 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
     waits = work_items(center, dues, policy, calendar)
     item = register_item(center, dues, policy).model_copy(update={"waits_for": waits_for(waits.open)})
     row, views = _center_row(center, item, basis_of(policy, calendar)), tuple(_views(center, item, policy))
+    clocks, work = [deadline_item(center, due) for due in dues], _waiting(center, waits)
     return ReadRows(
         center=row,
-        clocks=tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues),
-        work=tuple(_work_row(work_list_item(center, item, waits.next_step)) for item in waits.open),
+        clocks=tuple(map(_clock_row, clocks)),
+        work=tuple(map(_work_row, work)),
         numbers=tuple({row.key: row for row in map(_number_row, numbered_acts(center))}.values()),
         former_names=tuple(_former_names(center)),
         readers=tuple(map(_reader_row, repeat(center.center_id), relation_tuples(center))),
@@ -188,40 +67,50 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
         ),
         calendar_entries=tuple(_entry_row(center, entry) for entry in calendar_entries(center, dues)),
         processing_times=tuple(_processing_rows(center)),
+        deadline_cells=tuple(deadline_columns.cells_of(clock, item) for clock in clocks),
+        work_cells=tuple(work_columns.cells_of(one, item) for one in work),
     )
 
 
+def _waiting(center: Center, waits: WorkItems) -> list[WorkListItem]:
+    return [work_list_item(center, item, waits.next_step) for item in waits.open]
+
+
 def rows_then(
-    center: Center, policy: Policy, calendar: WorkingCalendar, *, is_former: bool, is_whole: bool
+    center: Center,
+    policy: Policy,
+    calendar: WorkingCalendar,
+    *,
+    is_former: bool,
+    is_whole: bool,
+    whole: Center | None = None,
 ) -> ReadRows:
-    """The rows of a center as it stood, for lists of then: one line and its clocks, as whoever reads saw it, to whom it
-    is the ``whole`` or not; of what is due a former party is told nothing.
+    """The rows of a center as it stood, for lists of then: one line, its clocks and what waited, as whoever reads saw
+    it, to whom it is the whole or not; of what is due a former party is told nothing. What waits is made of the
+    ``whole`` center, where it is given: each is told what waits for them.
     """
     dues = () if is_former else deadlines(center, policy, calendar)
     waiting = waits_for(work_items(center, dues, policy, calendar).open)
     item = register_item(center, dues, policy).model_copy(update={"waits_for": waiting})
     item = item if is_whole else _as_concerned(item)
-    item = item.model_copy(update=OF_FORMER) if is_former else item
+    item = item.model_copy(update=NOT_OF_NOW) if is_former else item
     looked_for = _looked_for(center) if is_whole else _looked_for_by_concerned(center)
     row = _center_row(center, item, "").model_copy(update={"search": comparing_lines(looked_for)})
-    clocks = tuple(_clock_row(deadline_item(center, deadline)) for deadline in dues)
+    clocks = [deadline_item(center, due) for due in dues]
+    work = _waiting_then(whole, policy, calendar) if whole else []
     return ReadRows(
         center=row,
-        clocks=clocks,
+        clocks=tuple(map(_clock_row, clocks)),
+        work=tuple(map(_work_row, work)),
         cells=(cells_of(WHOLE_VIEW, item, row.search),),
         processing_times=() if is_former else tuple(_processing_rows(center)),
+        deadline_cells=tuple(deadline_columns.cells_of(clock, item) for clock in clocks),
+        work_cells=tuple(work_columns.cells_of(one, item) for one in work),
     )
 
 
-OF_FORMER: dict[str, Any] = {
-    "overdue": None,
-    "certainly_over": None,
-    "view": "former",
-    "open_corrections": None,
-    "in_doubt": None,
-    "waits_for": None,
-}
-"""Of what is due, in doubt or waited for, a former party is told nothing."""
+def _waiting_then(center: Center, policy: Policy, calendar: WorkingCalendar) -> list[WorkListItem]:
+    return _waiting(center, work_items(center, deadlines(center, policy, calendar), policy, calendar))
 
 
 def _as_concerned(item: CenterItem) -> CenterItem:
@@ -260,7 +149,7 @@ def _views(center: Center, item: CenterItem, policy: Policy) -> Iterator[tuple[V
     for one in relation_tuples(center):
         if one.relation is Relation.FORMER:
             then = center.left_parties[one.reader.partition(":")[2]]
-            left = register_item(then, (), policy).model_copy(update=OF_FORMER)
+            left = register_item(then, (), policy).model_copy(update=NOT_OF_NOW)
             yield _view_row(one.reader, left, _looked_for_by_concerned(then)), left
     if center.public_since:
         shown = public_register_item(center, policy)
@@ -300,7 +189,7 @@ def _looked_for_by_concerned(center: Center) -> Iterator[str | None]:
     yield from (center.director, center.acting_director)
     for former in center.former_names:
         yield from (former.name_zh, former.name_en)
-    for body in (*_bodies(center), *center.former_parties):
+    for body in (*bodies_of(center), *center.former_parties):
         yield from (body.name, body.uscc)
     yield from (act.number for act in numbered_acts(center))
 

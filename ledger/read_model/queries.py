@@ -12,11 +12,13 @@ from ledger.errors import BadCursor
 from ledger.read_model.annual_reports import AnnualReports
 from ledger.read_model.bases import Bases
 from ledger.read_model.calendar_entries import CalendarEntries
-from ledger.read_model.columns import COLUMN_OF
+from ledger.read_model.columns import COLUMN_OF, REGISTER
 from ledger.read_model.cursors import from_cursor, to_cursor
+from ledger.read_model.deadline_list import DeadlineList
+from ledger.read_model.list_filters import Order, of_cells
+from ledger.read_model.list_pages import Bodies, Rows, counted, listed, selected
 from ledger.read_model.log_index import Log, LogIndex
 from ledger.read_model.pages import Conditions, Page
-from ledger.read_model.register_filters import Order, of_cells
 from ledger.read_model.register_lookups import RegisterLookups
 from ledger.read_model.rows import CONCERNED_VIEW, PUBLIC_VIEW, SHAPE, WHOLE_VIEW, CenterRow, ClockRow, ReadRows
 from ledger.read_model.scope import Scope, nearest
@@ -31,12 +33,6 @@ Project = Callable[[list[Record[Event]]], ReadRows | None]
 
 NEVER = "9999-12-31"
 DUE = f"coalesce(due_on, '{NEVER}')"
-LISTED = (
-    "SELECT found.cell, found.center_id, listed.summary FROM"
-    " (SELECT * FROM ({found}) AS every ORDER BY {order} LIMIT :limit) AS found"
-    " JOIN {table} AS listed ON listed.center_id = found.center_id{of_view} ORDER BY {order_of_found}"
-)
-"""The cells are sorted alone; the long summaries are read for one page only."""
 CLOCK_COLUMNS = tuple(ClockRow.model_fields)
 
 
@@ -55,9 +51,12 @@ class ReadModel:
 
     def __init__(self, recorder: LedgerRecorder, histories: Histories, scope: Scope | None = None) -> None:
         self._recorder, self._histories, self._scope = recorder, histories, scope
-        self._register = "views" if scope else "register"
+        key = ("center_id", "key") if scope else ("center_id",)
+        self._bodies = Bodies("views" if scope else "register", "summary", key)
         self._lines = LogIndex(recorder, histories, scope)
-        self.find_work = WorkList(recorder, self.narrow).find
+        self.work = WorkList(recorder, self.narrow, scope)
+        self.find_work = self.work.find
+        self.deadlines = DeadlineList(recorder, self.narrow, scope)
         self.bases = Bases(recorder)
         self.annual_reports = AnnualReports(recorder, self.narrow, scope)
         self.statistics = Statistics(recorder, self.narrow, scope)
@@ -108,28 +107,20 @@ class ReadModel:
         cursor: str | None = None,
         **asked: Any,
     ) -> Page:
-        """List items of the register, from one id on, in the order of a column (``SORTS``), by id without one.
+        """List items of the register, from one id on, in the order of a column (``REGISTER.sorts``), by id without one.
 
-        What is ``asked`` goes by the names of ``ledger.read_model.register_filters``; ``missing`` names a column of
-        which nothing is known, or told. Raises BadCursor.
+        What is ``asked`` goes by the names of the parameters of ``REGISTER``; ``missing`` names a column of which
+        nothing is known, or told. Raises BadCursor.
         """
-        filters, order = self._of_register(asked, q, missing), Order.of(sort)
+        filters, order = self._of_register(asked, q, missing), Order.of(REGISTER, sort)
         if from_id is not None:
             filters.add("center_id >= :from_id", from_id=from_id)
-        counted = f"SELECT count(*) FROM ({self._rows('center_id', filters)}) AS found"
-        total: int = self._recorder.rows(counted, filters.values)[0][0]
+        total = counted(self._recorder, Rows(self._rows("center_id", filters), filters))
         if cursor is not None:
             order.go_on(filters, cursor)
-        statement = LISTED.format(
-            found=self._rows(f"center_id, key, {order.column} AS cell", filters),
-            order=order.clause(),
-            order_of_found=order.clause("found."),
-            table=self._register,
-            of_view=" AND listed.key = found.key" if self._scope else "",
-        )
-        found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
-        more = order.cursor(*found[limit - 1][:2]) if len(found) > limit else None
-        return Page(items=[json.loads(summary) for *_, summary in found[:limit]], next_cursor=more, total=total)
+        rows = Rows(self._rows(selected(order, self._bodies.key), filters), filters)
+        page = listed(self._recorder, order, rows, self._bodies, limit)
+        return Page(items=list(map(json.loads, page.bodies)), next_cursor=page.next_cursor, total=total)
 
     def count_by_phase(self, *, q: str | None = None, missing: str | None = None, **asked: Any) -> dict[str, int]:
         """How many centers of the register stand in each phase, the phases without one left out."""
@@ -250,7 +241,7 @@ class ReadModel:
         return total
 
     def _of_register(self, asked: Mapping[str, Any], q: str | None, missing: str | None = None) -> Conditions:
-        filters = of_cells(asked, missing)
+        filters = of_cells(REGISTER, asked, missing)
         if self._scope is None:
             filters.add("key = :whole", whole=WHOLE_VIEW)
         filters.hold("search", q)

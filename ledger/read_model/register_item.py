@@ -70,9 +70,9 @@ class CenterItem(CenterOutline):
     ``term_ends_on`` is an end that a paper says, ``term_range`` the days between which any other lies, and
     ``term_basis`` says which: ``certain``, ``range`` or ``assumed``. ``joint_parties`` are names. ``overdue_duties``
     were missed, ``certainly_over`` ones may have been: each is a list of its own. ``joint_parties`` and
-    ``certainly_over`` are ``None`` for whoever isn't told of them. ``open_corrections`` is how many corrections and
-    undoings wait for the approver, which the bureau alone is told. ``waits_for`` says whose acts the center waits for;
-    to those who are concerned, whether theirs.
+    what is overdue or certainly over are ``None`` for whoever isn't told of them. ``open_corrections`` is how many
+    corrections and undoings wait for the approver, which the bureau alone is told. ``waits_for`` says whose acts the
+    center waits for; to those who are concerned, whether theirs.
     """
 
     authority: AuthorityNamed
@@ -91,18 +91,24 @@ class CenterItem(CenterOutline):
     established_on: DayKnown | None = None
     establishment_number: DocumentNumber | None = None
     director: str | None = None
-    overdue_duties: tuple[OverdueDuty, ...] = ()
+    overdue_duties: tuple[OverdueDuty, ...] | None = ()
     certainly_over: int | None = 0
-    certainly_over_duties: tuple[OverdueDuty, ...] = ()
+    certainly_over_duties: tuple[OverdueDuty, ...] | None = ()
     open_corrections: int | None = None
     in_doubt: bool | None = None
     waits_for: tuple[WaitsFor, ...] | None = None
 
 
+OF_DUES = ("overdue", "overdue_duties", "certainly_over", "certainly_over_duties")
+"""What is said of what is due, of which the public and former parties aren't told."""
+NOT_OF_NOW: dict[str, Any] = {
+    **dict.fromkeys((*OF_DUES, "open_corrections", "in_doubt", "waits_for")),
+    "view": "former",
+}
+"""What a former party isn't told of a center as it stood when they left."""
 NOT_PUBLIC: dict[str, Any] = {
+    **dict.fromkeys(OF_DUES),
     "version": None,
-    "overdue": None,
-    "certainly_over": None,
     "view": "public",
     "uscc": None,
     "joint_parties": None,

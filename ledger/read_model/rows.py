@@ -14,7 +14,7 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 19
+SHAPE = 20
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
 on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
@@ -22,8 +22,9 @@ lacks; 5 looked for names, hosts and ids as they were typed; 6 knew a clock's fa
 it was about; 7 knew no lead by its name, and no number of an act; 8 had clocks and work of centers of other
 authorities; 9 knew no superior bodies, and what any party may do was work of the lead alone; 10 knew no former names,
 11 no officers who are assigned, 12 no readers, 13 of the register's columns few, 14 had what is certainly over on
-no day, and last, 15 told the public and former parties that nothing is, 16 knew nothing of calendars, and 17 neither
-what is in charge and in doubt, nor for whom a center waits, nor how long the bureau's steps took.
+no day, and last, 15 told the public and former parties that nothing is, 16 knew nothing of calendars, 17 neither
+what is in charge and in doubt, nor for whom a center waits, nor how long the bureau's steps took, and 19 told the
+public and former parties that no duty is overdue, and had no cells of deadlines and of work.
 """
 
 
@@ -243,6 +244,68 @@ class ProcessingTimeRow(Model):
     shown: bool
 
 
+class DeadlineCellsRow(Model):
+    """What the list of deadlines filters and sorts by of a clock, ``key`` naming it within the center: a cell for each
+    column of ``ledger.read_model.deadline_columns``, as text whose order is that of the values; ``None`` is what isn't
+    known. ``listed`` is the day on which lists have it, the last of all days where nobody knows it. ``days_late`` is of
+    what was done; ``late_since`` the day of what was missed and isn't there (``date.toordinal``).
+    """
+
+    center_id: Text
+    key: Text
+    name_zh: Text | None = None
+    host: Text | None = None
+    district: Text | None = None
+    duty: Text | None = None
+    kind: Text | None = None
+    subject: Text | None = None
+    clause: Text | None = None
+    due: Text | None = None
+    met_on: Text | None = None
+    status: Text | None = None
+    earliest: Text | None = None
+    latest: Text | None = None
+    assumed: Text | None = None
+    provisional: Text | None = None
+    phase: Text | None = None
+    region: Text | None = None
+    authority: Text | None = None
+    of_the_bureau: Text | None = None
+    name_en: Text | None = None
+    listed: Text
+    days_late: int | None = None
+    late_since: int | None = None
+
+
+class WorkCellsRow(Model):
+    """What the work list filters and sorts by of what waits, ``key`` naming it within the center: a cell for each
+    column of ``ledger.read_model.work_columns``, as text whose order is that of the values; ``None`` is what isn't
+    known. ``late_since`` is the day by which it is due (``date.toordinal``).
+    """
+
+    center_id: Text
+    key: Text
+    name_zh: Text | None = None
+    host: Text | None = None
+    district: Text | None = None
+    decision: Text | None = None
+    subject: Text | None = None
+    clause: Text | None = None
+    role: Text | None = None
+    whom: Text | None = None
+    since: Text | None = None
+    due: Text | None = None
+    overdue: Text | None = None
+    latest: Text | None = None
+    assumed: Text | None = None
+    provisional: Text | None = None
+    officers: Text | None = None
+    phase: Text | None = None
+    region: Text | None = None
+    name_en: Text | None = None
+    late_since: int | None = None
+
+
 class ReadRows(Model):
     """All that the read model says of one center; it replaces what was there. ``modified_at`` is the instant (UTC,
     sortable text) at which what has changed in it was recorded.
@@ -257,6 +320,8 @@ class ReadRows(Model):
     views: tuple[ViewRow, ...] = ()
     cells: tuple[CellsRow, ...] = ()
     processing_times: tuple[ProcessingTimeRow, ...] = ()
+    deadline_cells: tuple[DeadlineCellsRow, ...] = ()
+    work_cells: tuple[WorkCellsRow, ...] = ()
     calendar_entries: tuple[CalendarEntryRow, ...] = ()
     modified_at: Text = ""
 

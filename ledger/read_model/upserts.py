@@ -11,11 +11,13 @@ from ledger.read_model.rows import (
     CellsRow,
     CenterRow,
     ClockRow,
+    DeadlineCellsRow,
     FormerNameRow,
     NumberRow,
     ProcessingTimeRow,
     ReaderRow,
     ViewRow,
+    WorkCellsRow,
     WorkRow,
 )
 
@@ -47,7 +49,9 @@ READERS = Table("readers", ReaderRow, ("center_id", "key"))
 VIEWS = Table("views", ViewRow, ("center_id", "key"))
 CELLS = Table("cells", CellsRow, ("center_id", "key"))
 PROCESSING_TIMES = Table("processing_times", ProcessingTimeRow, ("center_id", "key"))
-PARTS = (CLOCKS, WORK, NUMBERS, FORMER_NAMES, READERS, VIEWS, CELLS, PROCESSING_TIMES)
+DEADLINE_CELLS = Table("deadline_cells", DeadlineCellsRow, ("center_id", "key"))
+WORK_CELLS = Table("work_cells", WorkCellsRow, ("center_id", "key"))
+PARTS = (CLOCKS, WORK, NUMBERS, FORMER_NAMES, READERS, VIEWS, CELLS, PROCESSING_TIMES, DEADLINE_CELLS, WORK_CELLS)
 """The tables of which a center has several rows; each is called as the part of ``ReadRows`` that fills it."""
 CALENDAR_ENTRIES = Table("calendar_entries", CalendarEntryRow, ("center_id", "key"))
 KEPT = ("revision", "modified_at")

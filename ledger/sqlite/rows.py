@@ -8,12 +8,14 @@ from ledger.read_model.index_rows import COLUMNS
 from ledger.read_model.rows import (
     CellsRow,
     ClockRow,
+    DeadlineCellsRow,
     FormerNameRow,
     NumberRow,
     ProcessingTimeRow,
     ReaderRow,
     ReadRows,
     ViewRow,
+    WorkCellsRow,
     WorkRow,
 )
 from ledger.read_model.upserts import (
@@ -55,7 +57,18 @@ def put_rows(connection: sqlite3.Connection, rows: ReadRows) -> None:
     _put_entries(connection, rows)
 
 
-Part = ClockRow | WorkRow | NumberRow | FormerNameRow | ReaderRow | ViewRow | CellsRow | ProcessingTimeRow
+Part = (
+    ClockRow
+    | WorkRow
+    | NumberRow
+    | FormerNameRow
+    | ReaderRow
+    | ViewRow
+    | CellsRow
+    | ProcessingTimeRow
+    | DeadlineCellsRow
+    | WorkCellsRow
+)
 """A row of which a center has several."""
 
 

@@ -412,6 +412,41 @@ OVERVIEW = Step(
     ),
 )
 
+LISTS = Step(
+    "lists",
+    (
+        """CREATE TABLE deadline_cells (
+            center_id TEXT NOT NULL,
+            key TEXT NOT NULL,
+            name_zh TEXT, host TEXT, district TEXT, duty TEXT, kind TEXT, subject TEXT, clause TEXT,
+            due TEXT, met_on TEXT, status TEXT, earliest TEXT, latest TEXT, assumed TEXT,
+            provisional TEXT, phase TEXT, region TEXT, authority TEXT, of_the_bureau TEXT, name_en TEXT,
+            listed TEXT NOT NULL,
+            days_late INTEGER,
+            late_since INTEGER,
+            PRIMARY KEY (center_id, key)
+        ) STRICT, WITHOUT ROWID""",
+        # All that the page of deadlines counts and lists by when it opens.
+        "CREATE INDEX deadline_cells_by_day ON deadline_cells (listed, center_id, key, status, district, kind, due)",
+        "CREATE INDEX deadline_cells_by_status"
+        " ON deadline_cells (status, listed, center_id, key, district, kind, due, days_late, late_since)",
+        """CREATE TABLE work_cells (
+            center_id TEXT NOT NULL,
+            key TEXT NOT NULL,
+            name_zh TEXT, host TEXT, district TEXT, decision TEXT, subject TEXT, clause TEXT, role TEXT,
+            whom TEXT, since TEXT, due TEXT, overdue TEXT, latest TEXT, assumed TEXT, provisional TEXT,
+            officers TEXT, phase TEXT, region TEXT, name_en TEXT,
+            late_since INTEGER,
+            PRIMARY KEY (center_id, key)
+        ) STRICT, WITHOUT ROWID""",
+        "DROP INDEX cells_by_key",
+        "CREATE INDEX cells_by_key"
+        " ON cells (key, center_id, phase, of_the_bureau, field, district, overdue, in_charge, next_due_on,"
+        " in_doubt, waits_for, view, certainly_over)",
+    ),
+)
+"""Deadlines and work as lists with cells of their own; what the register counts beside its phases."""
+
 STEPS = (
     LOG,
     ONLY_APPEND,
@@ -435,6 +470,7 @@ STEPS = (
     TITLES,
     MOVED,
     OVERVIEW,
+    LISTS,
 )
 
 GUARDS = frozenset(

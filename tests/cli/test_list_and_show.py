@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import cli
-from ledger.read_model.register_filters import PARAMETERS
+from ledger.read_model.columns import REGISTER
 from terminal.language import want
 from tests.cli.folders import seeded
 from tests.importing.test_seed import PHASES
@@ -42,7 +42,7 @@ def test_the_register_lists_every_center_as_the_api_does(data: str, capsys: pyte
 def test_every_parameter_of_the_register_is_an_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["list", "--help"]) == 0
     page = capsys.readouterr().out
-    names = [f"--{parameter.name.replace('_', '-')}" for parameter in PARAMETERS]
+    names = [f"--{parameter.name.replace('_', '-')}" for parameter in REGISTER.parameters]
     assert [name for name in names if not re.search(rf"{name}\b", page)] == []
 
 

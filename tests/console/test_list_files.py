@@ -87,7 +87,8 @@ async def test_the_api_lists_the_clocks_of_the_centers_that_the_register_would_f
         assert (answer.json()["total"] > 0) is found, query
     wrong = await quiet_house.get("/deadlines?knd=annual_report", language="en")
     assert wrong.json()["errors"][0]["message"] == "There is no such parameter; the nearest is “kind”"
-    assert (await quiet_house.get("/deadlines?sort=host")).status_code == 422
+    assert (await quiet_house.get("/deadlines?sort=-host")).json()["items"][0]["center_id"] == center
+    assert (await quiet_house.get("/deadlines?sort=hosts")).status_code == 422
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -16,7 +16,7 @@ from api.console.exports.made import Made
 from api.console.exports.workbook import ExcelSheet
 from api.console.register.columns import FILE_COLUMNS, TITLE
 from api.console.register.routes import ITEMS, address
-from api.resources.list_parameters import NAMES, RegisterQuestion
+from api.resources.list_parameters import OF_CENTERS, ListQuestion
 from clock import today_in_shanghai, utc_now
 from domain.guideline.fields import Field
 from domain.guideline.phases import Phase
@@ -277,10 +277,10 @@ def test_the_own_file_is_read_back_as_a_list_of_centers(quiet_house: House, seed
 
 def test_an_address_says_each_filter_in_the_words_of_the_api() -> None:
     asked = {"phase": Phase.OPERATION, "field": Field.AEROSPACE, "district": District.PUDONG, "overdue": True}
-    which = RegisterQuestion(asked, q="a b&c", sort="-host")
+    which = ListQuestion(asked, q="a b&c", sort="-host")
     words = "phase=operation&district=pudong&field=aerospace&overdue=true&q=a+b%26c&sort=-host"
     assert address(which) == f"/console/centers?{words}"
-    assert address(RegisterQuestion({})) == "/console/centers"
+    assert address(ListQuestion({})) == "/console/centers"
 
 
 async def test_the_register_opens_on_the_bureaus_own_and_the_others_are_one_click_away(
@@ -320,7 +320,7 @@ async def test_every_column_has_its_place_in_the_form(quiet_house: House, seeded
         asked = "of_the_bureau=&host=研究院&approved_on_from=2020-01-01&unknown=host&missing=director&sort=-host"
         page = Page.of(await browser.get(f"/console/centers?{asked}"))
         fields = page.main.one("form", role="search").fields()
-        assert set(fields) == {*NAMES} - {"phase"}
+        assert set(fields) == {*OF_CENTERS.queries} - {"phase"}
         assert (fields["host"], fields["approved_on_from"], fields["missing"]) == ("研究院", "2020-01-01", "director")
         assert (fields["unknown"], fields["sort"], fields["uscc"]) == ("host", "-host", "")
 

@@ -124,10 +124,10 @@ async def test_the_bureau_narrows_its_work_by_district_and_region(house: House) 
         assert "是否提请责令整改" in Page.of(await browser.get("/console/work?district=pudong&region=上海")).text
         elsewhere = Page.of(await browser.get("/console/work?district=xuhui"))
         assert "目前没有事项等您办理" in elsewhere.text
-        assert elsewhere.main.link("所有中心") == "/console/work"
+        assert elsewhere.main.link("清除条件") == "/console/work"
         assert elsewhere.main.one("select", id="district").one("option", selected="").attributes["value"] == "xuhui"
         assert (await browser.get("/console/work?district=paris")).status_code == 422
-    async with browser_of(house, Role.DISTRICT) as browser:
+    async with browser_of(house, Role.APPLICANT) as browser:
         assert not Page.of(await browser.get("/console/work")).main.all("select")
 
 

@@ -10,8 +10,8 @@ from ledger.application import Ledger
 from ledger.errors import BadCursor
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
-from ledger.read_model.columns import COLUMN_OF, COLUMNS, Kind
-from ledger.read_model.register_filters import NOT_ASKED, PARAMETER_OF, PARAMETERS, SORTS
+from ledger.read_model.columns import COLUMN_OF, COLUMNS, NOT_ASKED, REGISTER
+from ledger.read_model.list_table import Kind
 from ledger.read_model.rows import CellsRow, ReadRows
 from ledger.settings import LedgerSettings
 from tests.ledger.sample import REGISTRY, Opened, decide, records_of
@@ -106,9 +106,9 @@ def test_it_is_sorted_by_a_column_either_way_what_is_unknown_last_page_by_page(
 
 
 def test_every_order_and_every_parameter_can_be_asked_for(listed: Ledger) -> None:
-    for sort in SORTS:
+    for sort in REGISTER.sorts:
         assert listed.read_model.find_centers(sort=sort, limit=2).total == len(CENTERS)
-    for parameter in PARAMETERS:
+    for parameter in REGISTER.parameters:
         value: Any = next(iter(parameter.words)) if parameter.words else "2023-05-17"
         value = True if parameter.value_type is bool else value
         assert listed.read_model.find_centers(**{parameter.name: value}).total <= len(CENTERS)
@@ -129,6 +129,6 @@ def test_what_is_no_column_is_never_asked(listed: Ledger, asked: dict[str, Any])
 
 def test_each_column_has_its_cell_and_its_parameters() -> None:
     assert set(CellsRow.model_fields) == {"key", "search", *COLUMN_OF}
-    assert {one.column.name for one in PARAMETERS} == set(COLUMN_OF) - set(NOT_ASKED)
-    assert len(PARAMETER_OF) == len(PARAMETERS)
+    assert {one.column.name for one in REGISTER.parameters} == set(COLUMN_OF) - set(NOT_ASKED)
+    assert len(REGISTER.parameter_of) == len(REGISTER.parameters)
     assert all(column.words for column in COLUMNS if column.kind in (Kind.CHOICE, Kind.CHOICES))

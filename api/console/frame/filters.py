@@ -33,7 +33,18 @@ def clause_number(number: str) -> Label:
 
 def _over(latest: date | str) -> Label:
     """What is certain of a term all of whose possible days have passed, by the last of them."""
-    return over_at_the_latest(date.fromisoformat(latest) if isinstance(latest, str) else latest)
+    return over_at_the_latest(_day(latest))
+
+
+def _between(bounds: tuple[date | str | None, date | str | None]) -> Label:
+    """Where a day lies of which one bound is known."""
+    earliest, latest = bounds
+    return in_words(Within(earliest and _day(earliest), latest and _day(latest)))
+
+
+def _day(on: date | str) -> date:
+    """A day, as an item of a list or as its JSON has it."""
+    return date.fromisoformat(on) if isinstance(on, str) else on
 
 
 def acting(named: Actor | Mapping[str, Any]) -> Actor:
@@ -58,7 +69,7 @@ FILTERS: dict[str, Callable[[Any], Label]] = {
     "clock_status": _of(ClockStatus),
     "duty": duty_name,
     "over_at_the_latest": _over,
-    "between": lambda bounds: in_words(Within(*bounds)),
+    "between": _between,
     "clause_number": clause_number,
     "clause_title": lambda number: CLAUSES[number].title,
     "decision": LABELS.__getitem__,

@@ -6,7 +6,7 @@ from typing import Any
 from api.http.language import Language, say
 from domain.kernel.records import Within
 from domain.values.partial_days import in_words
-from ledger.read_model.columns import day_or_text
+from ledger.read_model.list_table import day_or_text
 
 
 def took_effect(line: Mapping[str, Any], language: Language) -> str | None:

@@ -1,19 +1,17 @@
 """The register's columns in a file: what a center's line says, in words."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
 
+from api.console.exports.columns_in_words import COMMA, cell_of
 from api.console.exports.exports import Cell, Column, Item
 from api.http.language import Language, say
 from domain.guideline.vocabulary import ClockKind
 from domain.kernel.base import Label
-from domain.wording.fields import label_of
-from domain.wording.values import NO, YES
-from ledger.read_model import columns as listed
-from ledger.read_model.columns import COLUMN_OF, COLUMNS, Kind, day_or_text
+from domain.wording.values import YES
+from ledger.read_model import list_table as listed
+from ledger.read_model.columns import COLUMN_OF, COLUMNS
 
 TITLE = Label("产业计量测试中心名录", "Register of metrology centers")
-COMMA = Label("、", ", ")
 NOT_SHOWN = "—"
 LATE = Label("{kind} {day}（逾期{late}天）", "{kind} {day} ({late} days late)")
 ABOUT = Label("{day}（大致）", "{day} (approximate)")
@@ -51,39 +49,9 @@ NOT_PUBLIC = (
 """Of which the public register says nothing."""
 
 
-def _words(column: listed.Column, values: Iterable[str], language: Language) -> str | None:
-    return say(COMMA, language).join(say(_word(column, one), language) for one in values) or None
-
-
-def _word(column: listed.Column, code: str) -> Label:
-    """In the column's words; in a field's where it names one that isn't among them."""
-    known = {member.value: member.label for member in column.words or ()}
-    return known.get(code) or label_of(None, code)
-
-
-def _yes(value: bool | None, language: Language) -> Cell:
-    return None if value is None else say(YES if value else NO, language)
-
-
-_CELLS: dict[Kind, Callable[[listed.Column, Any, Language], Cell]] = {
-    Kind.TEXT: lambda _column, value, _language: value,
-    Kind.TEXTS: lambda _column, value, language: say(COMMA, language).join(value) or None,
-    Kind.CHOICE: lambda column, value, language: _words(column, (value,), language),
-    Kind.CHOICES: _words,
-    Kind.DAY: lambda _column, value, _language: day_or_text(value),
-    Kind.FLAG: lambda _column, value, language: _yes(value, language),
-    Kind.COUNT: lambda _column, value, _language: value,
-}
-
-
 def _cell_of(column: listed.Column) -> Callable[[Item, Language], Cell]:
-    def cell(item: Item, language: Language) -> Cell:
-        if _is_untold(column, item):
-            return NOT_SHOWN
-        value = column.of(item)
-        return None if value is None else _CELLS[column.kind](column, value, language)
-
-    return cell
+    plain = cell_of(column)
+    return lambda item, language: NOT_SHOWN if _is_untold(column, item) else plain(item, language)
 
 
 def _is_untold(column: listed.Column, item: Item) -> bool:

@@ -6,28 +6,28 @@ from datetime import date
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from starlette.responses import JSONResponse, Response
 
 from api.console.decide.drafts import drafts
 from api.console.frame.days import days_left
+from api.console.frame.list_views import carried, further_conditions, headings
+from api.console.frame.navigation import SUPERVISING
 from api.console.frame.page_request import CurrentPage, PageRequest, at_lists
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.urls import with_query
 from api.console.history.routes import ShownLine, shown
-from api.resources.centers import Cursor
-from domain.deputies.deputyships import NamedDeputy
+from api.resources.centers import Cursor, day_of
+from api.resources.list_parameters import OF_WORK, ListQuestion
+from api.resources.work import WorkQuestion, deputyships_held, find_work, work_question
 from domain.kernel.base import Label
 from domain.kernel.roles import Actor, Role
-from domain.powers.deputies import standing_in
 from domain.values.comparing_form import same_name
-from domain.values.districts import District
-from domain.visibility.relations import SEES_ALL
 from domain.visibility.work_seen import is_told_of_step
 from ledger.proof.serving import Lag, NotProven
 from ledger.proof.tables import StoredCheckpoint
 from ledger.read_model.pages import Page
-from service_layer.queries import named_deputies
+from ledger.read_model.work_columns import WORK
 from service_layer.reading import ReadableLedger
 
 router = APIRouter(prefix="/work")
@@ -43,6 +43,7 @@ CERTAINLY_OVER = Label("必已届满", "Certainly over")
 DUE_SOON = Label("30 天以内", "Within 30 days")
 DUE_LATER = Label("30 天以后", "Later")
 DUE_ANY_DAY = Label("未定期限", "No day set")
+IN_ORDER = Label("按所选次序", "In the order chosen")
 GROUPS = (
     (OVERDUE, "late"),
     (CERTAINLY_OVER, "late"),
@@ -86,44 +87,18 @@ class Watch(NamedTuple):
     lines: list[ShownLine]
 
 
-class WorkFilters(NamedTuple):
-    """Which of what waits: in whose hands, and of which centers."""
-
-    assigned: bool = False
-    district: District | None = None
-    region: str | None = None
-
-    @property
-    def centers(self) -> dict[str, Any]:
-        """Which centers, as the register is asked."""
-        return {"district": self.district, "region": self.region}
-
-    def address(self, path: str = PATH, **changes: Any) -> str:
-        """Where it is listed, or other work where ``changes`` say so."""
-        return with_query(path, {name: value or None for name, value in (self._asdict() | changes).items()})
-
-    def version_address(self) -> str:
-        """Where the page asks whether the list has changed."""
-        return self.address(f"{PATH}/version")
+AT_HAND = ("district", "decision")
+"""Conditions that have a place of their own on the page."""
+SORTED_BY = ("name_zh", "decision", "since", "due", "days_late", "officers")
+"""The columns by which the page is sorted; without one, what is most urgent comes first, in groups."""
+FURTHER = tuple(one for one in WORK.parameters if one.name not in AT_HAND)
+Which = Annotated[WorkQuestion, Depends(work_question(blank=BLANK_IS_NONE))]
 
 
-async def _filters(
-    assigned: Annotated[bool, Query(description="only what is in the hands of whoever asks")] = False,
-    district: Annotated[District | None, BLANK_IS_NONE] = None,
-    region: Annotated[str | None, Query(max_length=200), BLANK_IS_NONE] = None,
-) -> WorkFilters:
-    return WorkFilters(assigned, district, region)
-
-
-Which = Annotated[WorkFilters, Depends(_filters)]
-
-
-class Work(NamedTuple):
-    """In which deputyships they stand in for somebody today, what waits for them, and the regions of all centers."""
-
-    held: list[NamedDeputy]
-    found: Page
-    regions: list[str]
+def address(which: WorkQuestion, path: str = PATH, **changes: Any) -> str:
+    """Where it is listed, or other work where ``changes`` say so."""
+    cursor = {"cursor": changes.pop("cursor", None)}
+    return with_query(path, which.but(**changes).given | cursor)
 
 
 @router.get("")
@@ -134,19 +109,32 @@ async def my_work(page_request: CurrentPage, which: Which, cursor: Cursor = None
     if page_request.actor.role is Role.OPERATOR:
         return page_request.page("work/oversight.html", report=await page_request.app_state.health.report())
     page_request = await at_lists(page_request)
-    work = await page_request.read(look, page_request.actor, page_request.today, cursor, which)
-    found = work.found
+    actor, found = page_request.actor, await find_work(page_request.reading, which, ITEMS, cursor)
+    own = mine_first(found.items, actor) if which.of.sort is None else found.items
+
+    def address_of(**changes: Any) -> str:
+        return address(which, **changes)
+
     return page_request.page(
         "work/my_work.html",
-        held=work.held,
+        held=await page_request.read(deputyships_held, actor, page_request.today),
         found=found,
         which=which,
-        regions=work.regions,
-        districts=list(District) if page_request.actor.role in SEES_ALL else (),
-        groups=grouped(mine_first(found.items, page_request.actor), page_request.today),
-        is_mine=lambda item: is_in_the_hands_of(item, page_request.actor),
+        asked=which.of.named,
+        address_of=address_of,
+        version_address=address(which, f"{PATH}/version"),
+        file_address=lambda kind: address(which, f"{PATH}.{kind}"),
+        everything=address(WorkQuestion(ListQuestion({}, parameters=OF_WORK), which.assigned)),
+        narrows=which.of.narrows or which.of.sort is not None,
+        supervises=actor.role in SUPERVISING,
+        at_hand=[WORK.parameter_of[name] for name in AT_HAND],
+        further=further_conditions(which.of, FURTHER, page_request.language),
+        carried=carried(which.of, [*AT_HAND, *(one.name for one in FURTHER)]),
+        headings=headings(which.of, SORTED_BY, address_of),
+        groups=groups_of(own, which, day_of(which.of.then)),
+        is_mine=lambda item: is_in_the_hands_of(item, actor),
         address=form_address,
-        next_steps=next_steps(found.items, page_request.actor),
+        next_steps=next_steps(found.items, actor),
         on_first_page=cursor is None,
         drafts=await drafts.panel(page_request) if cursor is None else None,
         version=version_of(found),
@@ -156,8 +144,7 @@ async def my_work(page_request: CurrentPage, which: Which, cursor: Cursor = None
 @router.get("/version")
 async def work_version(page_request: CurrentPage, which: Which) -> Response:
     """The version of the first page, for one that watches whether it has grown old."""
-    work = await page_request.read(look, page_request.actor, page_request.today, None, which)
-    return JSONResponse({"version": version_of(work.found)})
+    return JSONResponse({"version": version_of(await find_work(page_request.reading, which, ITEMS, None))})
 
 
 def version_of(found: Page) -> str:
@@ -177,18 +164,6 @@ def form_address(item: dict[str, Any]) -> str:
     return f"{path}?{asked}" if asked else path
 
 
-def look(
-    ledger: ReadableLedger, actor: Actor, today: date, cursor: str | None, which: WorkFilters, *, limit: int = ITEMS
-) -> Work:
-    """What waits for the actor that the filters find."""
-    held, lists = list(standing_in(named_deputies(ledger), actor, today)), ledger.read_model
-    roles = {one.deputyship.role.role for one in held}
-    found = lists.find_work(
-        actor, roles=roles, on=today, assigned=which.assigned, limit=limit, cursor=cursor, centers=which.centers
-    )
-    return Work(held, found, lists.regions() if actor.role in SEES_ALL else [])
-
-
 def mine_first(items: list[dict[str, Any]], actor: Actor) -> list[dict[str, Any]]:
     """What is in the actor's own hands before the rest, either in its order."""
     return sorted(items, key=lambda item: not is_in_the_hands_of(item, actor))
@@ -197,6 +172,13 @@ def mine_first(items: list[dict[str, Any]], actor: Actor) -> list[dict[str, Any]
 def is_in_the_hands_of(item: dict[str, Any], actor: Actor) -> bool:
     """Whether the actor is one of the officers who are assigned to the item's center."""
     return any(same_name(officer["id"], actor.id) for officer in item["assigned"])
+
+
+def groups_of(items: list[dict[str, Any]], which: WorkQuestion, today: date) -> list[WorkGroup]:
+    """By urgency; in one group where another order is asked for."""
+    if which.of.sort is None:
+        return grouped(items, today)
+    return [WorkGroup(IN_ORDER, "plain", items)] if items else []
 
 
 def grouped(items: list[dict[str, Any]], today: date) -> list[WorkGroup]:

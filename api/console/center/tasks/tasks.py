@@ -28,7 +28,7 @@ from domain.visibility.work_seen import work_seen
 from domain.wording.deadlines import followed_since_words, year_of
 from domain.wording.refusals import explain
 from domain.work_items import WorkItem, WorkItems, work_items
-from ledger.read_model.projection import NextStep, WorkListItem, next_step, work_list_item
+from ledger.read_model.work_list_item import NextStep, WorkListItem, next_step, work_list_item
 from service_layer.deciding import context_of
 from service_layer.queries import center_now
 from service_layer.reading import ReadableLedger

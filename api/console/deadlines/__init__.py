@@ -1,0 +1,1 @@
+"""The list of deadlines, one line a duty."""

@@ -1,0 +1,40 @@
+"""What a list was asked, in words: the filters and the order of which a file gives account."""
+
+from typing import Any
+
+from api.console.exports.made import Asked
+from api.resources.list_parameters import ListQuestion
+from domain.kernel.base import Label, LabeledEnum
+from domain.wording.values import NO, YES
+from ledger.read_model.list_table import DESCENDING
+
+SOUGHT, MISSING, SORTED = Label("查找", "search"), Label("缺少", "not known"), Label("排序", "order")
+
+
+def filters_of(which: ListQuestion) -> tuple[Asked, ...]:
+    """What is asked, but for the moment."""
+    return tuple(
+        Asked(name, _spelled(value), *_in_words(which, name, value))
+        for name, value in which.given.items()
+        if name not in ("as_of", "known_at")
+    )
+
+
+def _spelled(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _in_words(which: ListQuestion, name: str, value: Any) -> tuple[Label, Label]:
+    columns, parameters = which.parameters.columns, which.parameters.of_columns
+    if name == "missing":
+        return MISSING, columns[value].heading
+    if name == "sort":
+        heading = columns[value.removeprefix(DESCENDING)].heading
+        descending = Label(f"{heading.zh}（降序）", f"{heading.en} (descending)")
+        return SORTED, descending if value.startswith(DESCENDING) else heading
+    label = parameters[name].label if name in parameters else SOUGHT
+    if isinstance(value, LabeledEnum):
+        return label, value.label
+    if isinstance(value, bool):
+        return label, YES if value else NO
+    return label, Label(str(value), str(value))
