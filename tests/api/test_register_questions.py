@@ -12,7 +12,7 @@ CENTERS = "/centers"
 async def test_every_parameter_stands_in_the_document_of_the_interface(quiet_house: House) -> None:
     document = quiet_house.app.openapi()
     described = {one["name"]: one for one in document["paths"][f"/api/v1{CENTERS}"]["get"]["parameters"]}
-    assert set(described) == {*OF_CENTERS.queries, "limit", "cursor", "Hengxu-Role"}
+    assert set(described) == {*OF_CENTERS.queries, "limit", "cursor", "Hengxu-Role", "If-None-Match"}
     assert "-host" in described["sort"]["schema"]["enum"]
 
 

@@ -43,6 +43,16 @@ AIM = 50.0
 FILTERS = ("", "phase=operation", "overdue=true", "q=999", "field=aerospace&overdue=false", "phase=construction&q=产业")
 
 
+DUTIES = (
+    "status=missed",
+    "status=&sort=host",
+    "status=missed&sort=-days_late",
+    "status=open&due_to=2026-12-23",
+    "district=pudong&sort=-due",
+    "kind=annual_report&status=missed",
+)
+
+
 class Asked(NamedTuple):
     """What is compared: the name, a page's address in a turn, and that of the call under it."""
 
@@ -94,6 +104,11 @@ PAGES = (
         "calendar page",
         lambda turn: f"/console/calendar?month={_month(turn)}",
         lambda turn: f"/api/v1/deadlines?{_days_of_month(turn)}&limit=100",
+    ),
+    Asked(
+        "deadlines page",
+        lambda turn: f"/console/deadlines?{DUTIES[turn % len(DUTIES)]}",
+        lambda turn: f"/api/v1/deadlines?{DUTIES[turn % len(DUTIES)]}",
     ),
     Asked(
         "history page",

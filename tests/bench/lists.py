@@ -1,4 +1,4 @@
-"""The register by each kind of filter and order, its files, and the lists of then, with a whole city of centers.
+"""Register, deadlines and work by each kind of filter and order, files, and lists of then, of a whole city of centers.
 
 Each list is asked in turn with the plain one, which is by id and narrowed by nothing.
 """
@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -34,6 +35,7 @@ from tests.lives import ACTORS
 from tests.temporal import settings_for
 
 TURNS, WITHOUT, OF_FILES = 30, 5, 3
+OFFICER = ACTORS[Role.OFFICER]
 ASKED: dict[str, dict[str, Any]] = {
     "by phase": {"phase": "operation"},
     "of the bureau": {"of_the_bureau": True},
@@ -47,6 +49,19 @@ ASKED: dict[str, dict[str, Any]] = {
     "sorted by a day, last first": {"sort": "-next_due_on"},
     "sorted by a count": {"sort": "-certainly_over"},
     "filtered and sorted": {"district": "pudong", "phase": "construction", "sort": "-approved_on"},
+}
+
+
+DEADLINES: dict[str, dict[str, Any]] = {
+    "by status": {"status": "missed"},
+    "by district, latest first": {"district": "pudong", "sort": "-days_late"},
+    "of a year, by words": {"duty": "2025"},
+    "sorted by a text": {"sort": "host"},
+    "of centers by the register": {"level": "municipal"},
+}
+WORK: dict[str, dict[str, Any]] = {
+    "by district": {"district": "pudong"},
+    "sorted by days late": {"sort": "-days_late"},
 }
 
 
@@ -64,6 +79,14 @@ def measured(ledger: Ledger) -> list[Finding]:
     """Each list, each file, and the register of a day and of an instant."""
     model = ledger.read_model
     found = [_of_list(f"register {name}", model, asked) for name, asked in ASKED.items()]
+    found += [
+        _of(f"deadlines {name}", partial(model.deadlines.find, on=TODAY, **asked), _deadlines(model))
+        for name, asked in DEADLINES.items()
+    ]
+    found += [
+        _of(f"work {name}", partial(model.work.find, OFFICER, on=TODAY, **asked), _work(model))
+        for name, asked in WORK.items()
+    ]
     found += [_of_file(ledger, kind) for kind in KINDS]
     then = Then(as_of=date(2024, 3, 1))
     made: list[ReadModel] = []
@@ -72,10 +95,20 @@ def measured(ledger: Ledger) -> list[Finding]:
     return [*found, _of_list("register of a day, once made: sorted by a text", made[0], {"sort": "host"})]
 
 
+def _deadlines(model: ReadModel) -> Callable[[], object]:
+    return partial(model.deadlines.find, on=TODAY)
+
+
+def _work(model: ReadModel) -> Callable[[], object]:
+    return partial(model.work.find, OFFICER, on=TODAY)
+
+
 def _of_list(what: str, model: ReadModel, asked: dict[str, Any]) -> Finding:
-    pairs = [
-        (_seconds(lambda: model.find_centers(**asked)), _seconds(model.find_centers)) for _ in range(WITHOUT + TURNS)
-    ][WITHOUT:]
+    return _of(what, lambda: model.find_centers(**asked), model.find_centers)
+
+
+def _of(what: str, asked: Callable[[], object], plain_list: Callable[[], object]) -> Finding:
+    pairs = [(_seconds(asked), _seconds(plain_list)) for _ in range(WITHOUT + TURNS)][WITHOUT:]
     ours, plain = (1000 * median(pair[place] for pair in pairs) for place in (0, 1))
     return Finding(f"{what}, {CENTERS:,} centers", "ms", ours, plain, "the plain list")
 
