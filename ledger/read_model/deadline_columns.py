@@ -17,7 +17,6 @@ from domain.wording.headings import HEADINGS
 from ledger.read_model.center_item import DeadlineItem
 from ledger.read_model.deadline_list_item import deadline_list_item
 from ledger.read_model.list_table import Column, Item, Kind, ListTable, both_languages, plain
-from ledger.read_model.register_item import CenterItem
 from ledger.read_model.rows import DeadlineCellsRow
 
 NEVER = "9999-12-31"
@@ -75,9 +74,9 @@ COLUMNS = (
 DEADLINES = ListTable(COLUMNS, row=("center_id", "key"), default=("listed", "center_id", "key"))
 
 
-def cells_of(clock: DeadlineItem, center: CenterItem) -> DeadlineCellsRow:
-    """What the list of deadlines looks for of the clock of that center."""
-    item = deadline_list_item(clock.model_dump(mode="json"), center.model_dump(mode="json"))
+def cells_of(clock: DeadlineItem, center: Item) -> DeadlineCellsRow:
+    """What the list of deadlines looks for of the clock of that center, a line of the register."""
+    item = deadline_list_item(clock.model_dump(mode="json"), center)
     own: dict[str, Any] = {"center_id": clock.center_id, "key": clock.key, "listed": listed_on(item) or NEVER}
     if clock.status == ClockStatus.MET:
         own["days_late"] = clock.days_late

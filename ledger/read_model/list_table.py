@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from domain.kernel.base import Label, LabeledEnum
-from domain.values.comparing_form import comparing_form
-from ledger.read_model.pages import comparing_lines
+from ledger.read_model.pages import comparing_lines, form_of
 
 Item = Mapping[str, Any]
 """A line of a list, as its JSON has it."""
@@ -168,7 +167,7 @@ def _lines(value: Any) -> str | None:
 
 
 _CELLS: dict[Kind, Callable[[Any], str | None]] = {
-    Kind.TEXT: lambda value: comparing_form(value) or None,
+    Kind.TEXT: lambda value: form_of(value) or None,
     Kind.TEXTS: _lines,
     Kind.CHOICE: str,
     Kind.CHOICES: lambda value: "\n".join(dict.fromkeys(value)) or None,

@@ -1,6 +1,7 @@
 """What every list of the read model is made with: a page of items, and the conditions of a query."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from domain.kernel.base import Model
@@ -100,7 +101,13 @@ def anywhere(form: str) -> str:
     return f"%{form.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
 
 
+@lru_cache(maxsize=4096)
+def form_of(text: str) -> str:
+    """The comparing form, remembered: the rows of a center have its names again and again."""
+    return comparing_form(text)
+
+
 def comparing_lines(texts: Iterable[str | None]) -> str:
     """Texts as such a column holds them, each on a line."""
-    forms = (comparing_form(text) for text in texts if text)
+    forms = (form_of(text) for text in texts if text)
     return "\n".join(dict.fromkeys(form for form in forms if form))

@@ -53,6 +53,7 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
     item = register_item(center, dues, policy).model_copy(update={"waits_for": waits_for(waits.open)})
     row, views = _center_row(center, item, basis_of(policy, calendar)), tuple(_views(center, item, policy))
     clocks, work = [deadline_item(center, due) for due in dues], _waiting(center, waits)
+    line = item.model_dump(mode="json")
     return ReadRows(
         center=row,
         clocks=tuple(map(_clock_row, clocks)),
@@ -67,8 +68,8 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
         ),
         calendar_entries=tuple(_entry_row(center, entry) for entry in calendar_entries(center, dues)),
         processing_times=tuple(_processing_rows(center)),
-        deadline_cells=tuple(deadline_columns.cells_of(clock, item) for clock in clocks),
-        work_cells=tuple(work_columns.cells_of(one, item) for one in work),
+        deadline_cells=tuple(deadline_columns.cells_of(clock, line) for clock in clocks),
+        work_cells=tuple(work_columns.cells_of(one, line) for one in work),
     )
 
 
@@ -98,14 +99,15 @@ def rows_then(
     row = _center_row(center, item, "").model_copy(update={"search": comparing_lines(looked_for)})
     clocks = [deadline_item(center, due) for due in dues]
     work = _waiting_then(whole, policy, calendar) if whole else []
+    line = item.model_dump(mode="json")
     return ReadRows(
         center=row,
         clocks=tuple(map(_clock_row, clocks)),
         work=tuple(map(_work_row, work)),
         cells=(cells_of(WHOLE_VIEW, item, row.search),),
         processing_times=() if is_former else tuple(_processing_rows(center)),
-        deadline_cells=tuple(deadline_columns.cells_of(clock, item) for clock in clocks),
-        work_cells=tuple(work_columns.cells_of(one, item) for one in work),
+        deadline_cells=tuple(deadline_columns.cells_of(clock, line) for clock in clocks),
+        work_cells=tuple(work_columns.cells_of(one, line) for one in work),
     )
 
 

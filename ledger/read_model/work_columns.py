@@ -15,7 +15,6 @@ from domain.values.districts import District
 from domain.wording.fields import label_of
 from domain.wording.headings import HEADINGS
 from ledger.read_model.list_table import Column, Item, Kind, ListTable, plain
-from ledger.read_model.register_item import CenterItem
 from ledger.read_model.rows import WorkCellsRow
 from ledger.read_model.work_list_item import WorkListItem, open_work_item
 
@@ -86,9 +85,9 @@ COLUMNS = (
 WORK = ListTable(COLUMNS, row=("center_id", "key"), default=("urgency", "center_id", "key"))
 
 
-def cells_of(item: WorkListItem, center: CenterItem) -> WorkCellsRow:
-    """What the work list looks for of what waits at that center."""
-    line = open_work_item(item.model_dump(mode="json"), center.model_dump(mode="json"))
+def cells_of(item: WorkListItem, center: Item) -> WorkCellsRow:
+    """What the work list looks for of what waits at that center, a line of the register."""
+    line = open_work_item(item.model_dump(mode="json"), center)
     own: dict[str, Any] = {"center_id": item.center_id, "key": item.key}
     if item.due_on is not None:
         own["late_since"] = item.due_on.toordinal()

@@ -80,11 +80,19 @@ def measured(ledger: Ledger) -> list[Finding]:
     model = ledger.read_model
     found = [_of_list(f"register {name}", model, asked) for name, asked in ASKED.items()]
     found += [
-        _of(f"deadlines {name}", partial(model.deadlines.find, on=TODAY, **asked), _deadlines(model))
+        _of(
+            f"deadlines {name}",
+            partial(model.deadlines.find, on=TODAY, **asked),
+            partial(model.deadlines.find, on=TODAY),
+        )
         for name, asked in DEADLINES.items()
     ]
     found += [
-        _of(f"work {name}", partial(model.work.find, OFFICER, on=TODAY, **asked), _work(model))
+        _of(
+            f"work {name}",
+            partial(model.work.find, OFFICER, on=TODAY, **asked),
+            partial(model.work.find, OFFICER, on=TODAY),
+        )
         for name, asked in WORK.items()
     ]
     found += [_of_file(ledger, kind) for kind in KINDS]
@@ -93,14 +101,6 @@ def measured(ledger: Ledger) -> list[Finding]:
     took = _seconds(lambda: made.append(lists_then(ledger, Policy(), then)))
     found.append(Finding(f"register of a day, {CENTERS:,} centers: made", "ms", 1000 * took))
     return [*found, _of_list("register of a day, once made: sorted by a text", made[0], {"sort": "host"})]
-
-
-def _deadlines(model: ReadModel) -> Callable[[], object]:
-    return partial(model.deadlines.find, on=TODAY)
-
-
-def _work(model: ReadModel) -> Callable[[], object]:
-    return partial(model.work.find, OFFICER, on=TODAY)
 
 
 def _of_list(what: str, model: ReadModel, asked: dict[str, Any]) -> Finding:
