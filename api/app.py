@@ -33,6 +33,7 @@ from api.resources import (
     calendar,
     calendar_addresses,
     calendar_feeds,
+    center_documents,
     centers,
     deadlines,
     deputies,
@@ -66,6 +67,7 @@ ROUTERS = (
     audit.router,
     reads.router,
     documents.router,
+    center_documents.router,
 )
 SENDING = (
     documents.PATH,

@@ -89,6 +89,7 @@ ACCESS: dict[str, Access] = {
     "GET /api/v1/centers/{center_id}/deadlines": SIGNED_IN,
     "GET /api/v1/centers/{center_id}/deadlines.ics": SIGNED_IN,
     "POST /api/v1/centers/{center_id}/decisions": SIGNED_IN,
+    "GET /api/v1/centers/{center_id}/documents": SIGNED_IN,
     "GET /api/v1/centers/{center_id}/events": SIGNED_IN,
     "GET /api/v1/deadlines": SIGNED_IN,
     "GET /api/v1/deadlines.ics": SIGNED_IN,

@@ -9,6 +9,7 @@ READS = frozenset(
         "/api/v1/centers/{center_id}/actions",
         "/api/v1/centers/{center_id}/deadlines",
         "/api/v1/centers/{center_id}/deadlines.ics",
+        "/api/v1/centers/{center_id}/documents",
         "/api/v1/centers/{center_id}/events",
         "/api/v1/deadlines",
         "/api/v1/deadlines.ics",

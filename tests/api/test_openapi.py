@@ -24,6 +24,7 @@ FIXED = {
     "/api/v1/centers/{center_id}": {"get"},
     "/api/v1/centers/{center_id}/events": {"get"},
     "/api/v1/centers/{center_id}/actions": {"get"},
+    "/api/v1/centers/{center_id}/documents": {"get"},
     "/api/v1/centers/{center_id}/decisions": {"post"},
     "/api/v1/receipts/{command_id}": {"get"},
     "/api/v1/centers/{center_id}/deadlines": {"get"},

@@ -83,11 +83,9 @@ class Agency:
         method, _, pattern = row.partition(" ")
         path = pattern.format_map(self._names(setting))
         sent = {"Authorization": f"Bearer {EmbeddedIssuer(self.app.state.installation.settings).issue(reader)}"}
-        query = {"position": self._position(setting)} if INCLUSION in path else {"limit": 500}
+        query = {"position": self._position(setting)} if INCLUSION in path else self._whole(method, pattern)
         body = commands()["submit_supplement"] | {"stage": "application"} if method == "POST" else None
-        answer = await self.http.request(
-            method, path, params={} if ".ics" in path or body else query, headers=sent, json=body
-        )
+        answer = await self.http.request(method, path, params=query, headers=sent, json=body)
         headers = {name: value for name, value in answer.headers.items() if name != "date"}
         return answer.status_code, f"{headers} {answer.text}".replace("\r\n ", "")
 
@@ -112,6 +110,11 @@ class Agency:
             news = await listener.behind(news.position if news else 0)
             text += b"".join(message.text for message in news.messages).decode()
         return text
+
+    def _whole(self, method: str, pattern: str) -> dict[str, int]:
+        """Of a list all that is there."""
+        described = self.app.openapi()["paths"][pattern.replace(":path", "")][method.lower()]
+        return {"limit": 500} if "limit" in {named["name"] for named in described.get("parameters", ())} else {}
 
     def _names(self, setting: Setting) -> dict[str, str]:
         digest = hashlib.sha256(FILE[setting.center].encode()).hexdigest()
@@ -211,6 +214,8 @@ def _shown(setting: Setting, row: str, word: str) -> Iterator[str]:
         yield from (marker for kind in kinds for marker in markers[kind])
         if word == "own":
             yield from markers["guidance"]
+    if row == f"GET {V1}/centers/{{center_id}}/documents" and word in ("all", "record", "joint", "panel"):
+        yield f"后{setting.sign}申报书"
     if INCLUSION in row:
         yield '"entry":null' if word == "hash" else '"entry":"'
 

@@ -12,6 +12,7 @@ from tests.bench.list_imports import list_imports
 from tests.bench.lists import lists
 from tests.bench.measure import Finding, show
 from tests.bench.memory import memory
+from tests.bench.polling import polling
 from tests.bench.proofs import proofs
 from tests.bench.readers import readers
 from tests.bench.recovery import recovery
@@ -27,6 +28,7 @@ PARTS: dict[str, Callable[[], list[Finding]]] = {
     "list_imports": list_imports,
     "lists": lists,
     "calendars": calendars,
+    "polling": polling,
     "proofs": proofs,
 }
 

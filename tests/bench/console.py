@@ -131,12 +131,13 @@ def console() -> list[Finding]:
         ledger = open_ledger(settings.ledger)
         events = move_in(ledger, CENTERS, TODAY)
         ledger.close()
-        with _served(settings) as http:
+        with served(settings) as http:
             return [finding for asked in PAGES for finding in _measured(http, asked, events)]
 
 
 @contextmanager
-def _served(settings: Settings) -> Iterator[httpx.Client]:
+def served(settings: Settings) -> Iterator[httpx.Client]:
+    """The service as a process of its own, asked by an auditor."""
     port = free_port()
     environment = environment_of(settings, HENGXU_PORT=str(port), HENGXU_REQUESTS_PER_MINUTE="1000000")
     token = issue_token(settings, Role.AUDITOR)
