@@ -39,6 +39,7 @@ from api.resources import (
     deputies,
     documents,
     guideline,
+    overview,
     reporting,
     work,
 )
@@ -59,6 +60,7 @@ ROUTERS = (
     calendar_feeds.router,
     work.router,
     reporting.router,
+    overview.router,
     log.router,
     guideline.router,
     calendar.router,

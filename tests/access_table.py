@@ -38,6 +38,8 @@ SIGNED_IN = Access(frozenset(PEOPLE))
 READERS = Access(frozenset(PEOPLE) - {Role.OPERATOR})
 """Whoever reads content: everybody but those who run the system."""
 BUREAU = Access(frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}))
+OVERSEEING = Access(frozenset({*BUREAU.callers, Role.DISTRICT}))
+"""The bureau and its auditors, districts and superior bodies."""
 OWN_MACHINE = Access(frozenset(CALLERS), Need.OWN_MACHINE)
 KEY_IN_THE_ADDRESS = Access(frozenset(CALLERS), Need.CALENDAR_KEY)
 BEGUN_SIGN_IN = Access(frozenset(CALLERS), Need.BEGUN_SIGN_IN)
@@ -101,6 +103,7 @@ ACCESS: dict[str, Access] = {
     "GET /api/v1/events/stream": SIGNED_IN,
     "GET /api/v1/guideline": SIGNED_IN,
     "GET /api/v1/reads": only(Role.AUDITOR),
+    "GET /api/v1/overview": OVERSEEING,
     "GET /api/v1/receipts/{command_id}": SIGNED_IN,
     "GET /api/v1/work": SIGNED_IN,
     "GET /console": ANYBODY,
@@ -118,6 +121,7 @@ ACCESS: dict[str, Access] = {
     "POST /console/sign-out": SIGNED_IN_BY_FORM,
     "GET /console/annual-reports": READERS,
     "GET /console/annual-reports.{kind}": READERS,
+    "GET /console/overview": OVERSEEING,
     "GET /console/calendar": READERS,
     "GET /console/calendar/addresses": READERS,
     "POST /console/calendar/addresses": READERS_BY_FORM,

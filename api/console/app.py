@@ -29,6 +29,7 @@ from api.console.history import event_page
 from api.console.history import routes as history
 from api.console.imports import routes as imports
 from api.console.operations import routes as operations
+from api.console.overview import routes as overview
 from api.console.public_register import routes as public_register
 from api.console.register import files as register_files
 from api.console.register import routes as register
@@ -46,6 +47,7 @@ ROUTERS = (
     oidc.router,
     role_choice.router,
     public_register.router,
+    overview.router,
     work.router,
     work_list.router,
     register.router,

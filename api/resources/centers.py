@@ -41,6 +41,7 @@ router = APIRouter(tags=["centers"])
 T = TypeVar("T")
 
 Cursor = Annotated[str | None, Query(max_length=1_000, description="`next_cursor` of the page before")]
+NOW = Then()
 LATE = ("overdue_duties", "certainly_over_duties")
 """The members of an item that count days."""
 Limit = Annotated[int, Query(ge=1, le=1_000, description="Items of a page")]
@@ -148,19 +149,24 @@ def page_now(ledger: ReadableLedger, center_id: str, policy: Policy) -> CenterPa
         raise center_unknown()
     found, calendar = consequences_by_correction(ledger, center, policy, utc_now()), working_calendar(ledger)
     page = late_on(today_in_shanghai(), center_view(center, policy, calendar, found))
-    whole = center if ledger is ledger.whole else center_now(ledger.whole, center_id)
-    return page.model_copy(update={"waits_for": _waiting(ledger, center_id, whole, policy, calendar)})
+    return page.model_copy(update={"waits_for": _waiting(ledger, center, policy, calendar)})
 
 
 def _waiting(
-    ledger: ReadableLedger, center_id: str, whole: Center | None, policy: Policy, calendar: WorkingCalendar
+    ledger: ReadableLedger,
+    center: Center,
+    policy: Policy,
+    calendar: WorkingCalendar,
+    then: Then = NOW,
 ) -> tuple[WaitsFor, ...] | None:
     """For whom the center waits, of all that it waits for, as far as the reader is told."""
-    relation, _ = ledger.read_model.relation(center_id)
+    relation, _ = ledger.read_model.relation(center.center_id)
+    is_whole = relation is Relation.BUREAU
+    whole = center if is_whole else ledger.whole.replayed(center.center_id, as_of=then.as_of, known_at=then.known_at)
     if whole is None or relation is Relation.FORMER:
         return None
     found = waits_for(work_items(whole, deadlines(whole, policy, calendar), policy, calendar).open)
-    return found if relation is Relation.BUREAU else waits_for_concerned(found)
+    return found if is_whole else waits_for_concerned(found)
 
 
 def page_then(
@@ -176,8 +182,7 @@ def page_then(
     on = as_of or (day_in_shanghai(known_at) if known_at else today_in_shanghai())
     calendar = fold_calendar(None, notices).working_calendar()
     page = late_on(on, center_view(center, policy, calendar))
-    whole = center if ledger is ledger.whole else ledger.whole.replayed(center_id, as_of=as_of, known_at=known_at)
-    return page.model_copy(update={"waits_for": _waiting(ledger, center_id, whole, policy, calendar)})
+    return page.model_copy(update={"waits_for": _waiting(ledger, center, policy, calendar, Then(as_of, known_at))})
 
 
 def late_on(on: date, page: CenterPage) -> CenterPage:

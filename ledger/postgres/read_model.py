@@ -337,6 +337,9 @@ OVERVIEW = Step(
             PRIMARY KEY (center_id, key)
         )""",
         "CREATE INDEX processing_times_by_step ON read_model.processing_times (step, year, days, shown)",
+        "CREATE INDEX clocks_of_reports ON read_model.clocks (key, center_id, status) WHERE kind = 'annual_report'",
+        "CREATE INDEX cells_imported ON read_model.cells (key, phase, approved_on, established_on, center_id)"
+        " WHERE imported = 'true' AND of_the_bureau = 'true'",
         "CREATE INDEX lines_of_decisions ON read_model.lines (recorded_at) WHERE kind = 'event' AND role <> 'system'",
     ),
 )

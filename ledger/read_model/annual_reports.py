@@ -20,6 +20,8 @@ from ledger.recorder import LedgerRecorder
 ORDER = (ClockStatus.MISSED, ClockStatus.OPEN, ClockStatus.NOT_ON_RECORD, ClockStatus.MET)
 """What there is to see to comes first."""
 _PLACES = " ".join(f"WHEN '{status}' THEN {place}" for place, status in enumerate(ORDER))
+OF_REPORTS = f"kind = '{ClockKind.ANNUAL_REPORT}'"
+"""Written out, so that the index of reports serves."""
 RANK = f"CASE status {_PLACES} END"
 MAY_OWE = (*SUPERVISED, Phase.UNKNOWN)
 """The phases of those that owe reports, or may."""
@@ -70,7 +72,7 @@ class AnnualReports:
 
     def count(self, of: ReportingYear, centers: Mapping[str, Any], *, on: date) -> dict[str, int]:
         """How many reports of the year have each status, those without any left out."""
-        reports, values = self._reports(of, centers, on)
+        reports, values = self._reports(of, centers, on, body="")
         statement = f"SELECT status, count(*) FROM ({reports}) AS reports GROUP BY status"
         return dict(self._recorder.rows(statement, values))
 
@@ -91,7 +93,8 @@ class AnnualReports:
         reports, values = self._reports(of, centers, on)
         filters = Conditions()
         filters.equal(status=status)
-        counted = f"SELECT count(*) FROM ({reports}) AS reports{filters.where}"
+        each, _ = self._reports(of, centers, on, body="")
+        counted = f"SELECT count(*) FROM ({each}) AS reports{filters.where}"
         total: int = self._recorder.rows(counted, values | filters.values)[0][0]
         if cursor is not None:
             rank, center = from_cursor(cursor, 2)
@@ -104,15 +107,17 @@ class AnnualReports:
         more = to_cursor([str(found[limit - 1][0]), found[limit - 1][1]]) if len(found) > limit else None
         return Page(items=list(self._items(of, found[:limit], on)), next_cursor=more, total=total)
 
-    def _reports(self, of: ReportingYear, centers: Mapping[str, Any], on: date) -> tuple[str, dict[str, Any]]:
-        """Of each center that has the duty, its status and its clock; of those that lived before this record and may
-        have had it, that nothing is on record.
+    def _reports(
+        self, of: ReportingYear, centers: Mapping[str, Any], on: date, *, body: str = ", body"
+    ) -> tuple[str, dict[str, Any]]:
+        """Of each center that has the duty, its status and its clock, or no ``body``, where they are only counted; of
+        those that lived before this record and may have had it, that nothing is on record.
         """
         clocks = Conditions()
-        clocks.equal(kind=ClockKind.ANNUAL_REPORT.value)
+        clocks.add(OF_REPORTS)
         clocks.add("key = :report", report=of.key)
         self._to_the_readers(clocks, centers)
-        known = f"SELECT center_id, status, body FROM clocks{clocks.where}"
+        known = f"SELECT center_id, status{body} FROM clocks{clocks.where}"
         if of.year > on.year:
             return known, clocks.values
         before = Conditions()
@@ -122,9 +127,10 @@ class AnnualReports:
         before.add("(approved_on IS NULL OR approved_on <= :due_on)", due_on=of.due_on.isoformat())
         if of.until_established:
             before.add("(established_on IS NULL AND phase <> 'operation')")
-        before.add("center_id NOT IN (SELECT center_id FROM clocks WHERE kind = :kind AND key = :report)")
+        before.add(f"center_id NOT IN (SELECT center_id FROM clocks WHERE {OF_REPORTS} AND key = :report)")
         self._to_the_readers(before, centers)
-        unknown = f"SELECT center_id, '{ClockStatus.NOT_ON_RECORD}' AS status, NULL AS body FROM cells{before.where}"
+        none = f"'{ClockStatus.NOT_ON_RECORD}' AS status{body and ', NULL AS body'}"
+        unknown = f"SELECT center_id, {none} FROM cells{before.where}"
         return f"{known} UNION ALL {unknown}", before.values | clocks.values
 
     def _to_the_readers(self, filters: Conditions, centers: Mapping[str, Any]) -> None:

@@ -407,6 +407,10 @@ OVERVIEW = Step(
             PRIMARY KEY (center_id, key)
         ) STRICT, WITHOUT ROWID""",
         "CREATE INDEX processing_times_by_step ON processing_times (step, year, days, shown)",
+        # A year's annual reports, and the centers that lived before this record and may owe one.
+        "CREATE INDEX clocks_of_reports ON clocks (key, center_id, status, kind) WHERE kind = 'annual_report'",
+        "CREATE INDEX cells_imported ON cells (key, phase, approved_on, established_on, center_id, imported,"
+        " of_the_bureau) WHERE imported = 'true' AND of_the_bureau = 'true'",
         # What was decided lately, among all that the clocks recorded.
         "CREATE INDEX lines_of_decisions ON lines (recorded_at) WHERE kind = 'event' AND role <> 'system'",
     ),

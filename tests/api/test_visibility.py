@@ -361,6 +361,7 @@ AROUND_THE_DOOR = {
     "api/resources/audit.py _asked": "hashes alone",
     "api/resources/centers.py _events_as_recorded": "whether a place lies beyond the record",
     "api/resources/centers.py _events_as_they_happened": "whether a place lies beyond the record",
+    "api/resources/centers.py _waiting": "whose act comes next, of which parties and supervisors are told their own",
     "api/resources/centers.py page_or_public_page": "the public register, which leaves out the rest itself",
     "api/resources/documents.py keep": "a file comes in",
     "api/uploads/admission.py begin": "how much room there is",

@@ -80,6 +80,7 @@ def _days_of_month(turn: int) -> str:
 
 
 PAGES = (
+    Asked("overview page", lambda _turn: "/console/overview", lambda _turn: "/api/v1/overview"),
     Asked(
         "register page",
         lambda turn: f"/console/centers?{FILTERS[turn % len(FILTERS)]}",

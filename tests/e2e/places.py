@@ -42,6 +42,8 @@ def _correction(service: Service) -> str:
 
 
 PLACES = (
+    Place("overview", "officer", _at("/console/overview"), key=True),
+    Place("overview-then", "district", _at("/console/overview?known_at=2026-01-01T00:00:00")),
     Place("work", "officer", _at("/console/work"), key=True),
     Place("register", "officer", _at("/console/centers"), key=True),
     Place("center", "officer", _center(), key=True),

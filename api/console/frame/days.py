@@ -39,6 +39,11 @@ def say_weekday(day: date, language: Language) -> str:
     return format_date(day, "EEE" if language == "zh" else "EEEE", _LOCALE[language])
 
 
+def say_month(day: date, language: Language) -> str:
+    """The day's month without its year: 11月, Nov."""
+    return format_date(day, "LLL", _LOCALE[language])
+
+
 def say_instant(instant: datetime | str, language: Language) -> str:
     """An instant by the clocks of Shanghai, to the second."""
     at = datetime.fromisoformat(instant) if isinstance(instant, str) else instant

@@ -21,6 +21,7 @@ READERS = frozenset(PEOPLE) - {Role.OPERATOR}
 SUPERVISING = frozenset({*SEES_ALL, Role.DISTRICT})
 """The bureau and its auditors, districts and superior bodies (5.3)."""
 AREAS = (
+    NavigationItem("/console/overview", Label("总览", "Overview"), SUPERVISING),
     NavigationItem("/console/work", Label("我的工作", "My work")),
     NavigationItem("/console/centers", Label("中心名录", "Register"), READERS),
     NavigationItem("/console/calendar", Label("日程", "Calendar"), READERS),

@@ -208,8 +208,7 @@ async def history_as_csv(page_request: ContentPage, which: Which) -> Response:
 @router.get("/history.json")
 async def history_as_json(page_request: ContentPage, which: Which) -> Response:
     """All that the filters find, as the index of the log has it."""
-    further = _reading(page_request, which)
-    content = as_json(await further(None), further)
+    content = as_json(await (further := _reading(page_request, which))(None), further)
     return StreamingResponse(content, headers=as_file("history.json"), media_type="application/json")
 
 

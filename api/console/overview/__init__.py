@@ -1,0 +1,1 @@
+"""The overview: what all centers come to, on one page."""

@@ -1,0 +1,1 @@
+"""The due days of twelve months as a strip of bars."""
