@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.console.frame.pages import FOLDER
 from domain.kernel.roles import PEOPLE, Role
 from tests.api.house import House
 from tests.console.conftest import browser_of
@@ -88,3 +89,11 @@ async def test_who_signs_in_for_an_organisation_without_a_code_is_told_so(quiet_
         assert answer.status_code == 401
         assert "统一社会信用代码" in answer.text
         assert "set-cookie" not in answer.headers
+
+
+def test_each_rule_of_the_stylesheet_is_closed() -> None:
+    depth = 0
+    for sign in (FOLDER / "static" / "console.css").read_text(encoding="utf-8"):
+        depth += (sign == "{") - (sign == "}")
+        assert 0 <= depth <= 2, "a rule stands in a rule"
+    assert depth == 0
