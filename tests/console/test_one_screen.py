@@ -133,6 +133,15 @@ async def test_the_page_asks_the_store_twenty_questions_at_most(
             assert 0 < len(found) <= MOST_QUERIES, (caller, query, found)
 
 
+async def test_what_is_in_doubt_stands_on_top_and_leads_to_the_reports(quiet_house: House) -> None:
+    imported(quiet_house)
+    items = (await quiet_house.get("/centers", limit=1000)).json()["items"]
+    for item in (one for one in items if one["unknown"]):
+        facts = (await page_of(quiet_house, item["center_id"])).main.one("p", class_="facts")
+        assert facts.link(f"{len(item['unknown'])} 项情况不详") == "#doubts"
+        assert facts.text.count("有争议") == len(item["disputed"])
+
+
 async def test_key_days_have_their_numbers(quiet_house: House) -> None:
     facts = key_facts(await page_of(quiet_house, quiet_house.take_up(life_in(Phase.OPERATION))))
     assert facts["批准筹建"] == "2023年3月7日 沪市监计量〔2023〕215号"
