@@ -185,6 +185,10 @@ class Ledger:
         """The log's rows as bytes, for proofs."""
         return self._recorder.stored_log(after_position, limit)
 
+    def records_at(self, positions: Sequence[int]) -> list[Record[Event]]:
+        """The records of the whole log at these positions, oldest first."""
+        return [self._records.read(*row) for row in self._recorder.stored_at(positions)]
+
     def stored_receipts(self, after_number: int = 0, limit: int = PAGE) -> list[StoredReceipt]:
         """The receipts as bytes, refusals among them, in the order of recording."""
         return self._recorder.stored_receipts(after_number, limit)

@@ -257,6 +257,14 @@ class LedgerRecorder(ApplicationRecorder):
         statement = f"{EVENTS} WHERE position > :after ORDER BY position LIMIT :limit"
         return [StoredRow(*row) for row in self.rows(statement, {"after": after_position, "limit": limit})]
 
+    def stored_at(self, positions: Sequence[int]) -> list[StoredRow]:
+        """The log's raw rows at these positions, in their order."""
+        if not positions:
+            return []
+        named = {f"at{place}": position for place, position in enumerate(positions)}
+        statement = f"{EVENTS} WHERE position IN ({', '.join(f':{name}' for name in named)}) ORDER BY position"
+        return [StoredRow(*row) for row in self.rows(statement, named)]
+
     def stored_receipts(self, after_number: int, limit: int) -> list[StoredReceipt]:
         """The raw receipts after a number."""
         statement = (

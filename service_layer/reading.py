@@ -4,7 +4,7 @@ Whoever sees all reads the ledger itself. For everybody else ``SeenLedger`` has 
 see isn't there: no record, no center, no receipt, no file, no count. Who sees what is ``domain.visibility``'s.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -67,6 +67,9 @@ class ReadableLedger(Protocol):
     def log(self, after_position: int = 0, limit: int = PAGE) -> list[Record[Event]]:
         """At most ``limit`` records of the whole log after a position."""
 
+    def records_at(self, positions: Sequence[int]) -> list[Record[Event]]:
+        """The records at these positions of the whole log, oldest first."""
+
     def stored_log(self, after_position: int = 0, limit: int = PAGE) -> list[StoredRow]:
         """The same as stored bytes, of those records of which nothing is withheld."""
 
@@ -125,6 +128,10 @@ class SeenLedger:
                 found += self.seen(self.whole.log(position - 1, 1))
             after_position = places[-1][0]
         return found[:limit]
+
+    def records_at(self, positions: Sequence[int]) -> list[Record[Event]]:
+        """Those that the reader sees."""
+        return self.seen(self.whole.records_at(positions))
 
     def stored_log(self, after_position: int = 0, limit: int = PAGE) -> list[StoredRow]:
         """Bytes hold all of a record: there are none of one from which something is withheld."""

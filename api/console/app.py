@@ -16,7 +16,7 @@ from api.console.center.compare import routes as compare
 from api.console.center.forecast import routes as forecast
 from api.console.deadlines import files as deadlines_files
 from api.console.deadlines import routes as deadlines
-from api.console.decide import receipt_page
+from api.console.decide import known_names, receipt_page
 from api.console.decide import routes as decide
 from api.console.decide.drafts import drafts
 from api.console.deputies import routes as deputies
@@ -70,6 +70,7 @@ ROUTERS = (
     decide.router,
     drafts.router,
     receipt_page.router,
+    known_names.router,
     center.router,
     compare.router,
     downloads.router,

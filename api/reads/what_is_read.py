@@ -46,6 +46,7 @@ READS = frozenset(
         "/console/history.json",
         "/console/imports/{sha256}",
         "/console/overview",
+        "/console/known/{kind}",
         "/console/receipts/{command_id}",
         "/console/reports",
         "/console/reports/template.xlsx",

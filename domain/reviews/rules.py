@@ -1,6 +1,6 @@
 """The rules of panels, opinions and supplements: 3.3.3, 3.4.2, 3.5.3."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from domain.acceptance.messages import AcceptanceApplied
 from domain.application.messages import ApplicationSubmitted
@@ -15,7 +15,7 @@ from domain.kernel.base import Label
 from domain.kernel.doubts import Doubt
 from domain.kernel.records import Event
 from domain.kernel.refusals import Refusal
-from domain.kernel.roles import Role
+from domain.kernel.roles import Actor, Role
 from domain.order_of_days import RestsOn
 from domain.powers.persons import having_parts
 from domain.reviews import messages as m
@@ -206,9 +206,14 @@ def check_signatures(center: Center, stage: Stage, signed_by: m.Signatures, diss
 def perhaps_of_a_party(command: m.AppointExperts, center: Center, _context: Context) -> Iterator[Doubt]:
     """House rule: an employer whose name goes on after a party's may be its department."""
     for expert in command.experts:
-        if any(is_department_of(expert.organisation, name) for name in _names(center)):
-            params = {"expert": expert.name, "organisation": expert.organisation}
-            yield Doubt("expert_perhaps_of_a_party", CLAUSE_OF[command.stage], params)
+        yield from perhaps_partial(expert, command.stage, center)
+
+
+def perhaps_partial(expert: m.Expert, stage: Stage, center: Center) -> Iterator[Doubt]:
+    """The doubt about one expert."""
+    if any(is_department_of(expert.organisation, name) for name in _names(center)):
+        params = {"expert": expert.name, "organisation": expert.organisation}
+        yield Doubt("expert_perhaps_of_a_party", CLAUSE_OF[stage], params)
 
 
 def perhaps_one_expert(command: m.AppointExperts, _center: Center, _context: Context) -> Iterator[Doubt]:
@@ -226,13 +231,28 @@ def opinions_contradict(command: m.CompletePreliminaryReview, center: Center, _c
         yield Doubt("opinions_contradict", CLAUSE_OF[command.stage])
 
 
-def check_no_other_part(panel: m.Panel, center: Center, context: Context) -> None:
+def check_no_other_part(panel: m.Panel, center: Center, appointing: Actor) -> None:
     """House rule: whoever has a part in the case that no expert may have, the one who appoints among them, is none."""
-    others = [*having_parts(center, Role.EXPERT), (context.actor.id, context.actor.role)]
+    others = [*having_parts(center, Role.EXPERT), (appointing.id, appointing.role)]
     for expert in panel.experts:
         for other, role in others:
             if same_name(other, expert.id):
                 raise Refusal("expert_has_another_part", "house", expert=expert.name, other_role=role.value)
+
+
+def conflicts_of(expert: m.Expert, stage: Stage, center: Center, appointing: Actor) -> Iterator[Refusal]:
+    """House rules: each reason for which that expert is none for the panel, by what is on record now."""
+    alone = m.Panel.model_construct(stage=stage, experts=(expert,), lead=expert.id)
+    checks: tuple[Callable[[], None], ...] = (
+        lambda: check_independence(center, alone),
+        lambda: check_none_recused(center, alone),
+        lambda: check_no_other_part(alone, center, appointing),
+    )
+    for check in checks:
+        try:
+            check()
+        except Refusal as refusal:
+            yield refusal
 
 
 @decides(
@@ -257,7 +277,7 @@ def appoint_experts(command: m.AppointExperts, center: Center, context: Context)
     check_panel_size(command, context.policy.panel_minimum)
     check_independence(center, command)
     check_none_recused(center, command)
-    check_no_other_part(command, center, context)
+    check_no_other_part(command, center, context.actor)
     return [m.ExpertsAppointed(**content(command))]
 
 

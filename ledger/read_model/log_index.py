@@ -1,7 +1,7 @@
 """The history as auditors search it: filtered, paged by cursor, made anew from the log."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, Protocol
@@ -159,6 +159,23 @@ class LogIndex:
         self._narrow(filters, by_words=True)
         statement = f"SELECT position, stream FROM lines{filters.where} ORDER BY line DESC LIMIT :limit"
         return [(at, stream) for at, stream in self._recorder.rows(statement, {**filters.values, "limit": limit})]
+
+    def positions_naming(self, types: Sequence[str], texts: Sequence[str], limit: int) -> list[int]:
+        """The latest events of these names that hold every word of one of the texts, newest first: the position of
+        each. Of any center that the reader may see something of, so that each is to be looked at.
+        """
+        filters = Conditions()
+        filters.add("kind = 'event'")
+        filters.one_of("type", types)
+        found = [words for place, text in enumerate(texts) if (words := sought("search", text, f"q{place}"))]
+        if not found:
+            return []
+        values = {name: value for words in found for name, value in words.values.items()}
+        filters.add(f"({' OR '.join(f'({words.condition})' for words in found)})", **values)
+        if self._scope:
+            self._scope.narrow_streams(filters)
+        statement = f"SELECT position FROM lines{filters.where} ORDER BY line DESC LIMIT :limit"
+        return [position for (position,) in self._recorder.rows(statement, {**filters.values, "limit": limit})]
 
     def naming(self, sha256: str) -> list[tuple[str, int]]:
         """The events that name a file, by stream and version; of any center, so that each is to be looked at."""

@@ -68,6 +68,7 @@ class ReadModel:
         self.positions = self._lines.positions
         self.naming = self._lines.naming
         self.lines_with_documents = self._lines.with_documents
+        self.positions_naming = self._lines.positions_naming
         self.streams_with = self._lines.streams_with
 
     def seen_by(self, actor: Actor) -> "ReadModel":

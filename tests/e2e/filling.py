@@ -63,6 +63,11 @@ def _rows(page: Page, name: str, count: int) -> None:
 
 
 def _answer(page: Page, name: str, text: str) -> None:
+    if name == "lead" and page.locator("form.sheet input[type='radio'][name='lead']").count():
+        ids = page.locator("form.sheet input[name^='experts.'][name$='.id']").all()
+        place = next(place for place, field in enumerate(ids) if field.input_value() == text)
+        page.locator(f"form.sheet [name='lead'][value='experts.{place}']").check()
+        return
     field = page.locator(f"form.sheet [name='{name}']")
     if page.locator(f"input[type='file'][name='{name}.file']").count():
         field = page.locator(f"input[type='file'][name='{name}.file']")

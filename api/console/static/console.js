@@ -55,3 +55,77 @@ document.addEventListener("click", (event) => {
   button.hidden = place + 1 >= Number(blank.dataset.most);
   row.querySelector("input:not([type='hidden']), select, textarea")?.focus();
 });
+
+// A name that the record may know: who matches is offered below it, and the rest of the row is filled in.
+for (const [key, act] of [["input", look], ["keydown", choose], ["focusout", close]]) document.addEventListener(key, act);
+
+async function look({ target }) {
+  if (!target.dataset?.known) return;
+  const typed = target.value.trim();
+  if (typed.length < 2) return close({ target });
+  const center = location.pathname.match(/\/centers\/([^/]+)\//)?.[1];
+  const asked = new URLSearchParams({ q: typed, ...(center && { center: decodeURIComponent(center) }) });
+  const answer = await fetch(`${target.dataset.known}?${asked}`, { redirect: "error" }).catch(() => null);
+  if (!answer?.ok || target.value.trim() !== typed) return;
+  const { items } = await answer.json();
+  if (target.value.trim() === typed && document.activeElement === target) offer(target, items);
+}
+
+function offer(input, items) {
+  close({ target: input });
+  if (!items.length) return;
+  const list = document.createElement("ul");
+  list.id = `l-${input.id}`;
+  list.className = "matches";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", input.labels[0]?.textContent.trim() ?? "");
+  items.forEach((item, place) => {
+    const option = document.createElement("li");
+    option.id = `${list.id}-${place}`;
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    option.textContent = item.label;
+    for (const conflict of item.conflicts) option.append(Object.assign(document.createElement("span"), { className: "conflict", textContent: conflict }));
+    option.addEventListener("mousedown", (event) => (event.preventDefault(), take(input, item)));
+    option.take = () => take(input, item);
+    list.append(option);
+  });
+  input.after(list);
+  for (const [name, value] of [["role", "combobox"], ["aria-expanded", "true"], ["aria-controls", list.id], ["aria-autocomplete", "list"]]) input.setAttribute(name, value);
+}
+
+function choose(event) {
+  const input = event.target;
+  const list = input.dataset?.known && input.nextElementSibling;
+  if (!list?.matches?.(".matches")) return;
+  const options = [...list.children];
+  const now = options.findIndex((one) => one.getAttribute("aria-selected") === "true");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) {
+    const next = (now + step + options.length + (now < 0 && step < 0 ? 1 : 0)) % options.length;
+    options.forEach((one, place) => one.setAttribute("aria-selected", String(place === next)));
+    input.setAttribute("aria-activedescendant", options[next].id);
+  } else if (event.key === "Enter" && now >= 0) options[now].take();
+  else if (event.key === "Escape") close(event);
+  else return;
+  event.preventDefault();
+}
+
+function close({ target }) {
+  if (!target.dataset?.known || !target.nextElementSibling?.matches(".matches")) return;
+  target.nextElementSibling.remove();
+  target.setAttribute("aria-expanded", "false");
+  for (const name of ["aria-controls", "aria-activedescendant"]) target.removeAttribute(name);
+}
+
+function take(input, { fields, conflicts }) {
+  close({ target: input });
+  const place = input.name.replace(/name$/, "");
+  for (const [name, value] of Object.entries(fields)) {
+    const field = input.form.elements[place + name];
+    if (field && "value" in field) field.value = value;
+  }
+  const row = input.closest("fieldset");
+  row.querySelectorAll(":scope > .conflict, :scope > .known").forEach((one) => one.remove());
+  for (const conflict of conflicts) row.append(Object.assign(document.createElement("p"), { className: "conflict", role: "status", textContent: conflict }));
+}

@@ -1,7 +1,7 @@
 """The form of a decision and what is answered in it: all that the pages of a decision need of the forms' machinery."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Self
 
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from api.console.decide.forms.from_center import first_answers, with_choices, wi
 from api.console.decide.forms.from_models import form_of
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.guide import guide_to
+from api.console.decide.forms.known import Found, look_up, offer, take_over, texts_in
 from api.console.decide.forms.on_behalf import on_behalf_question
 from api.console.frame.page_request import PageRequest
 from api.http.language import Language
@@ -84,6 +85,7 @@ class FilledForm:
     answers: Answers
     setting: FormSetting
     wrongs: Sequence[Wrong] = ()
+    known: Found = field(default_factory=dict)
 
     @classmethod
     def blank(cls, command: type[Command], decision: str, setting: FormSetting) -> Self:
@@ -115,6 +117,15 @@ class FilledForm:
         """
         await keep_files(page_request, self.form, self.answers, sent, names)
 
+    async def with_known(self, page_request: PageRequest) -> Self:
+        """With whoever the record knows by just the name that was typed, and whom else a name may be of."""
+        texts = texts_in(self.form, self.answers)
+        if not texts:
+            return self
+        found = await page_request.read(look_up, texts)
+        take_over(self.form, self.answers, found)
+        return replace(self, known=found)
+
     def with_files(self, names: Mapping[str, str]) -> Self:
         """With the names of the files that came with it, by digest, for whoever looks at them."""
         return replace(self, form=with_file_names(self.form, names))
@@ -144,6 +155,7 @@ class FilledForm:
 
     def asked(self, page_request: PageRequest, address: str) -> AskedForm:
         """The form to be filled in and sent to ``address``."""
+        offer(self.form, self.answers, self.known)
         given = {"answers": self.answers, "errors": self._errors(), "address": address}
         summary = [(wrong.id, wrong.in_full) for wrong in self.wrongs]
         by_hand = self._arranged(page_request)

@@ -260,7 +260,10 @@ def _panel(center: Center) -> Mapping[str, JsonValue]:
     review = center.review(stage) if stage else None
     if review is None or not review.experts:
         return {"experts": [{}, {}, {}]}
-    return {"experts": _as_sent(review.experts), "lead": review.lead or ""}
+    rows = (
+        {**one.model_dump(mode="json", exclude_none=True), "leads": one.id == review.lead} for one in review.experts
+    )
+    return {"experts": [*rows]}
 
 
 def _as_sent(models: Iterable[BaseModel]) -> list[JsonValue]:

@@ -26,12 +26,16 @@ from api.console.decide.forms.questions import (
     Text,
     YesNo,
 )
+from domain.acceptance.messages import AllianceMember
 from domain.guideline.fields import BRANCHES, FIELDS_OF, Field
 from domain.kernel.base import Label, LabeledEnum
 from domain.kernel.messages import Command, DocumentRef
+from domain.reviews.messages import Expert
 from domain.values.identifiers import DocumentNumber
+from domain.values.organisations import Organisation
 from domain.wording.fields import hint_of, label_of
 from domain.wording.values import own_words, yes_no
+from service_layer.known import KnownKind
 
 PROSE = 1_000
 """Characters from which a text is prose."""
@@ -172,8 +176,26 @@ def _group(model: object, common: _Common) -> Group:
     if model is DocumentRef:
         return DocumentQuestion(**common, inside=_questions(DocumentRef))
     if isinstance(model, type) and issubclass(model, BaseModel):
-        return _with_branches(Group(**common, inside=_questions(model)))
+        return _with_branches(_with_known(Group(**common, inside=_questions(model)), model))
     raise TypeError(f"no question asks for {model}")
+
+
+KNOWN_AS: dict[type[BaseModel], KnownKind] = {
+    Expert: KnownKind.EXPERTS,
+    Organisation: KnownKind.ORGANIZATIONS,
+    AllianceMember: KnownKind.ORGANIZATIONS,
+}
+"""What asks who somebody is whom the record may know."""
+
+
+def _with_known(group: Group, model: type[BaseModel]) -> Group:
+    """The name comes first: by it they are found."""
+    if model not in KNOWN_AS:
+        return group
+    kind, name = KNOWN_AS[model].value, group.of("name")
+    named = Line(name=name.name, label=name.label, hint=name.hint, required=name.required, known=kind)
+    others = tuple(question for question in group.inside if question.name != "name")
+    return replace(group, inside=(named, *others), known=kind)
 
 
 def _with_branches(group: Group) -> Group:

@@ -1,7 +1,7 @@
 """Questions that are made of questions: groups, and lists whose rows are groups. A whole form is a group."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
@@ -20,13 +20,17 @@ from api.console.decide.forms.answers import (
 from api.console.decide.forms.questions import AnyQuestion, Question, in_a_row
 from domain.kernel.base import Label
 
+KNOWN = "known"
+"""Beside its fields a group sends who of those that the record knows was chosen, as JSON."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Group(Question[Answers]):
-    """Questions that belong together."""
+    """Questions that belong together. ``known``: they ask who somebody is whom the record may know, of that kind."""
 
     KIND = "group"
     inside: tuple[AnyQuestion, ...] = ()
+    known: str = ""
 
     def narrowed(self, answer: Answer) -> Answers:
         """The answers by name."""
@@ -38,7 +42,14 @@ class Group(Question[Answers]):
 
     def read(self, sent: Sent, name: str) -> Answers:
         """The answers by name."""
-        return {question.name: question.read(sent, joined(name, question.name)) for question in self.inside}
+        answers = {question.name: question.read(sent, joined(name, question.name)) for question in self.inside}
+        chosen = sent.get(joined(name, KNOWN), ("",))[0] if self.known else ""
+        return self.taken_over(answers, _fields_in(chosen)) if chosen else answers
+
+    def taken_over(self, answers: Answers, fields: Mapping[str, str]) -> Answers:
+        """With what is known of somebody in its place, as far as it is asked here."""
+        own = {question.name for question in self.inside if isinstance(answers.get(question.name), str)}
+        return answers | {name: text for name, text in fields.items() if name in own}
 
     def flat(self, answer: Answer, name: str) -> Iterator[tuple[str, str]]:
         """Every answer under its whole name."""
@@ -97,6 +108,14 @@ class Group(Question[Answers]):
         return replace(self, inside=(first, *self.inside))
 
 
+def _fields_in(chosen: str) -> dict[str, str]:
+    try:
+        fields = json.loads(chosen)
+    except ValueError:
+        return {}
+    return {name: text for name, text in fields.items() if isinstance(text, str)} if isinstance(fields, dict) else {}
+
+
 def _answer_in(members: Mapping[str, JsonValue], question: AnyQuestion) -> Answer:
     member = members.get(question.name)
     return question.blank() if member is None else question.answer(member)
@@ -120,6 +139,8 @@ class Rows(Question[list[Answers]]):
     KIND = "rows"
     each: Group = field(default_factory=lambda: Group(name="", label=Label("", "")))
     most: int = 1000
+    notes: Mapping[int, Sequence[tuple[Label, str]]] = field(default_factory=dict, compare=False)
+    """What is to be noted of a row, by its place: a sentence with its clause."""
 
     def narrowed(self, answer: Answer) -> list[Answers]:
         """The rows."""

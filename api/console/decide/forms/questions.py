@@ -137,9 +137,10 @@ class Single(Question[str]):
 
 @dataclass(frozen=True, kw_only=True)
 class Line(Single):
-    """A line of text."""
+    """A line of text. ``known``: it names somebody whom the record may know, of that kind."""
 
     KIND = "line"
+    known: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,6 +66,7 @@ async def _go_on(draft: FormDraft, sent: FormData, do: str, name: str) -> Respon
     try:
         await draft.keep_files(sent)
         place = draft.change_rows(do, name)
+        draft = await draft.with_known()
     finally:
         draft = await draft.keep(is_checked=do == CHECK)
     if do == "save":
@@ -146,6 +147,7 @@ async def shown(page_request: PageRequest, draft_id: str, *, is_checked: bool, w
         return _to_check(await draft.under_a_new_id())
     if stands.closed is not None:
         return await closed(draft, stands.closed)
+    draft = await draft.with_known()
     return await _to_sign(draft, why, earlier) if is_checked else asked(draft, why=why)
 
 

@@ -2,7 +2,6 @@
 
 from api.console.decide.forms.answers import Sent
 from api.console.decide.forms.arranged import (
-    appoint_experts,
     approve_construction,
     dossier,
     give_opinion,
@@ -18,6 +17,7 @@ from api.console.decide.forms.arranged.arrangement import (
     Scene,
 )
 from api.console.decide.forms.arranged.corrections import confirm_correction, confirm_undo, correct_record, undo
+from api.console.decide.forms.arranged.panel import appoint_experts
 from api.console.decide.forms.arranged.prepared import complete_self_inspection, record_supervision
 from api.console.decide.forms.arranged.revocation import revoke_center
 from api.console.decide.forms.groups import Group
@@ -42,6 +42,7 @@ ARRANGEMENTS: dict[str, Arrangement] = {
 FOLDER = "decide/forms/arranged"
 SUBFOLDERS = {
     "revoke_center": "revocation/",
+    "appoint_experts": "panel/",
     **dict.fromkeys(("correct_record", "confirm_correction", "undo", "confirm_undo"), "corrections/"),
 }
 """Where the template of an arrangement doesn't lie in the folder itself."""

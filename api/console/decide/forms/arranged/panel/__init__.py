@@ -1,0 +1,1 @@
+"""The panel of a review: its members, who leads it, and whether each is independent."""
