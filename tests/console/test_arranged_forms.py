@@ -101,6 +101,10 @@ LIVES = {
     "confirm_undo": life_in(Phase.CONSTRUCTION).take(commands()["undo"]),
     "record_supervision": life_in(Phase.CONSTRUCTION),
     "complete_self_inspection": life_before("complete_self_inspection"),
+    "evaluate_construction": life_in(Phase.CONSTRUCTION),
+    "decide_on_evaluation": under_construction().take(commands()["evaluate_construction"]),
+    "issue_review_report": life_before("issue_review_report"),
+    "approve_establishment": life_before("approve_establishment"),
 }
 
 
@@ -428,3 +432,39 @@ def test_whoever_revokes_reads_the_notice_and_what_was_said_and_answers_that() -
     assert found["served_on"] == life.center.served[found["notice"].version]
     assert [record.event.text for record in found["statements"]] == [commands()["record_statement"]["text"]]
     assert shown(scene_of(life, "revoke_center"), "revoke_center")["answer_to_statement"].required
+
+
+def dossier_of(type_: str) -> dict[str, str]:
+    """Each sheet beside the form with all its words."""
+    sheets = arranged(type_, scene_of(LIVES[type_], type_)).dossier
+    return {
+        sheet.key: " ".join(
+            line.text.zh + (line.tag.zh if line.tag else "") for fact in sheet.facts for line in fact.lines
+        )
+        for sheet in sheets
+    }
+
+
+def test_beside_an_evaluation_lie_the_duties_and_what_supervision_found() -> None:
+    sheets = dossier_of("evaluate_construction")
+    assert set(sheets) == {"duties", "supervised"}
+    assert "年度筹建情况报送" in sheets["duties"]
+    assert "未到期" in sheets["duties"]
+
+
+def test_beside_the_decision_on_an_evaluation_lies_what_is_proposed() -> None:
+    proposed = commands()["evaluate_construction"]
+    assert proposed["summary"] in dossier_of("decide_on_evaluation")["proposed"]
+    undecided = arranged("decide_on_evaluation", scene_of(LIVES["evaluate_construction"], "decide_on_evaluation"))
+    assert "proposed" not in {sheet.key for sheet in undecided.dossier}
+
+
+def test_beside_the_report_of_a_review_lie_the_materials_and_the_opinions() -> None:
+    sheets = dossier_of("issue_review_report")
+    assert "提交筹建申报" in sheets["materials"]
+    assert commands()["give_opinion"]["opinion"] in sheets["opinions"]
+
+
+def test_beside_an_establishment_lies_the_acceptance_with_its_revision() -> None:
+    sheets = dossier_of("approve_establishment")
+    assert {"出具现场验收报告通过", "确认修订完成"} <= {word for word in sheets["accepted"].split() if word}

@@ -20,6 +20,7 @@ from api.console.decide.forms.arranged.corrections import confirm_correction, co
 from api.console.decide.forms.arranged.panel import appoint_experts
 from api.console.decide.forms.arranged.prepared import complete_self_inspection, record_supervision
 from api.console.decide.forms.arranged.revocation import revoke_center
+from api.console.decide.forms.arranged.sheets.forms import DOSSIERS
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.on_behalf import ON_BEHALF
 from service_layer.reading import ReadableLedger
@@ -37,6 +38,7 @@ ARRANGEMENTS: dict[str, Arrangement] = {
     "confirm_undo": confirm_undo.ARRANGEMENT,
     "record_supervision": record_supervision.ARRANGEMENT,
     "complete_self_inspection": complete_self_inspection.ARRANGEMENT,
+    **DOSSIERS,
 }
 """By the decision's name on the wire."""
 FOLDER = "decide/forms/arranged"
