@@ -93,7 +93,7 @@ class Service:
         return {name: pid for name, word in names.items() for pid, line in lines.items() if word.encode() in line}
 
     def get(self, path: str, role: str = "officer") -> dict[str, Any]:
-        answer = self._ask("GET", path, role)
+        answer = self.ask("GET", path, role)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
@@ -103,7 +103,7 @@ class Service:
 
         def recorded() -> bool:
             try:
-                answer = self._ask("POST", f"/centers/{center}/decisions", role, command_id, command)
+                answer = self.ask("POST", f"/centers/{center}/decisions", role, command_id, command)
             except httpx.HTTPError:
                 return False
             assert answer.status_code in {201, 202, 503}, answer.text
@@ -113,9 +113,7 @@ class Service:
         until(recorded, f"{command} recorded")
         return found
 
-    def _ask(
-        self, method: str, path: str, role: str, command_id: str | None = None, body: Any = None
-    ) -> httpx.Response:
+    def ask(self, method: str, path: str, role: str, command_id: str | None = None, body: Any = None) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token(role)}"} | (
             {"Idempotency-Key": command_id} if command_id else {}
         )

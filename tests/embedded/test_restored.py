@@ -46,7 +46,7 @@ def test_a_restored_folder_serves_and_what_was_decided_since_is_told_and_sent_ag
         assert "1 of them are recorded again: tell those who took them" in service.printed()
         for decision in ("before", "since"):
             assert service.get(f"/receipts/{decision}")["outcome"] == "recorded"
-        ahead = service._ask("GET", f"/events?after={head + 100}", "auditor")
+        ahead = service.ask("GET", f"/events?after={head + 100}", "auditor")
         assert (ahead.status_code, ahead.json()["code"]) == (409, "ahead_of_log")
         (lost,) = data.glob("lost-decisions-*.jsonl")
         status, lines = command(data, "recover", "--send-again", str(lost))

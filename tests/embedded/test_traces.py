@@ -12,7 +12,7 @@ def test_a_decision_is_one_trace_through_both_programs(tmp_path: Path) -> None:
         traced = {"HENGXU_TRACES_ENDPOINT": collector.endpoint}
         with running(tmp_path / "data", tmp_path / "output", "--no-seed", **traced) as service:
             body = confirming(commands()["register_center"] | {"center_id": "traced"})
-            answer = service._ask("POST", "/centers", "applicant", "k-1", body)
+            answer = service.ask("POST", "/centers", "applicant", "k-1", body)
             assert answer.status_code == 201, answer.text
             until(lambda: collector.trace_of("POST /api/v1/centers"), "the API's spans")
             assert service.stop() == 0
