@@ -83,7 +83,8 @@ class Clock(NamedTuple):
 
     ``records`` are the facts that its passing brings. It waits for the decision ``answered_by``, for the reasons that
     ``waits`` gives. ``has_years``: each of its deadlines is about one calendar year, which its key ends with.
-    ``begins_with_approval`` says what an approval to construct begins of it.
+    ``begins_with_approval`` says what an approval to construct begins of it. ``counts_from`` are the days, each by its
+    decision and field, from which it counts.
     """
 
     kind: ClockKind
@@ -97,8 +98,10 @@ class Clock(NamedTuple):
     also_records: Callable[[Center, Policy], Iterator[ScheduledFact]] = nothing_more
     has_years: bool = False
     begins_with_approval: Callable[[Deadline, Policy], Label] | None = None
+    counts_from: tuple[tuple[str, str], ...] = ()
 
 
+APPROVAL_DAY = ("approve_construction", "effective_on")
 AWAITED = (ClockStatus.OPEN, ClockStatus.UNDATED, ClockStatus.MISSED, ClockStatus.CERTAINLY_OVER)
 """What is still to be done; what nobody knows to be undone is nobody's work, nor is what has fallen."""
 

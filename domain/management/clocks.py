@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.center import Center
-from domain.deadlines.clock import Clock, each_year
+from domain.deadlines.clock import APPROVAL_DAY, Clock, each_year
 from domain.deadlines.deadline import Deadline, done_by, followed_since, judged, years_from
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind, ClockStatus
@@ -58,6 +58,7 @@ CLOCKS = (
         waits=each_year(ClockKind.EXCHANGES),
         has_years=True,
         begins_with_approval=_begins,
+        counts_from=(APPROVAL_DAY,),
     ),
 )
 """The chapter's clocks."""

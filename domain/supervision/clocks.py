@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.center import Center, Rectification
-from domain.deadlines.clock import AWAITED, Clock, ScheduledFact, Wait, each_year, wait_of, waits_by_key
+from domain.deadlines.clock import APPROVAL_DAY, AWAITED, Clock, ScheduledFact, Wait, each_year, wait_of, waits_by_key
 from domain.deadlines.deadline import Deadline, done_by, followed_since, judged, watched_since, years_from
 from domain.guideline.phases import BUILDING, Phase
 from domain.guideline.policy import Policy
@@ -283,6 +283,7 @@ CLOCKS = (
         waits=each_year(ClockKind.ANNUAL_REPORT),
         has_years=True,
         begins_with_approval=_annual_report_begins,
+        counts_from=(APPROVAL_DAY,),
     ),
     Clock(
         kind=ClockKind.EVALUATION,
@@ -311,6 +312,7 @@ CLOCKS = (
         deadlines=major_matters,
         answered_by=m.NotifyMajorMatter,
         waits=waits_for_notices,
+        counts_from=(("notify_major_matter", "happened_on"), ("record_supervision", "happened_on")),
     ),
 )
 """The chapter's clocks."""

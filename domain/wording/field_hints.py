@@ -167,9 +167,6 @@ HINTS: dict[str, Label] = {
         "After the due day it is checked and judged though nobody reported; only a rejection is a ground to revoke "
         "(5.3).",
     ),
-    "NotifyMajorMatter.happened_on": Label(
-        "自该日起 5 个工作日内告知（五（二））。", "Notified within 5 working days of it (5.2)."
-    ),
     "NotifyMajorMatter.matter_id": Label(
         "监督已发现的事项填其编号；不填的，按发生日期和名称比对并入。",
         "The number of a matter that supervision found; left empty, it is matched by its day and title.",

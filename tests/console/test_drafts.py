@@ -244,6 +244,26 @@ async def test_a_session_that_ends_on_the_way_loses_nothing_of_a_draft(house: Ho
     assert form_on(page)["command_id"] == fields["command_id"]
 
 
+async def test_a_file_bears_the_name_that_was_chosen_last_and_opens_from_the_check_page(house: House) -> None:
+    center = await house.register()
+    path = address(center, "submit_industry_research")
+    async with browser_of(house, Role.APPLICANT) as browser:
+        fields = await opened(browser, path) | answers(RESEARCH)
+        form = form_on(Page.of(await browser.post(path, data=fields | {"do": "add:documents"})))
+        for name, content in (("甲.pdf", b"%PDF 1"), ("乙.pdf", b"%PDF 2"), ("丙.pdf", b"%PDF 1")):
+            files = {"documents.0.sha256.file": (name, content, "application/pdf")}
+            form = form_on(Page.of(await browser.post(path, data=form | {"do": "change"}, files=files)))
+            assert form["documents.0.title"] == name
+        form |= {"documents.0.title": "产业调研报告"}
+        files = {"documents.0.sha256.file": ("丁.pdf", b"%PDF 3", "application/pdf")}
+        check = Page.of(await browser.post(path, data=form | {"do": "check"}, files=files))
+        assert "产业调研报告" in check.text
+        where = check.main.link("丁.pdf")
+        assert (await browser.get(where)).content == b"%PDF 3"
+        (draft,) = drafts_of(house, ACTORS[Role.APPLICANT])
+        assert where.rpartition("/")[2] in draft.files
+
+
 async def test_looking_at_a_draft_is_noted_as_a_read_of_its_center(house: House) -> None:
     center = await house.register()
     path = address(center, "submit_industry_research")

@@ -1,4 +1,5 @@
-// Every page works without this file. It keeps a form from being sent twice, and says when a page has grown old.
+// Every page works without this file. It keeps a form from being sent twice, says when a page has grown old, leads to the
+// search, and puts a calendar beside each field of a day, in which the day may be typed or pasted all the same.
 "use strict";
 
 document.addEventListener("submit", (event) => {
@@ -20,6 +21,25 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   search.focus();
 });
+
+for (const field of document.querySelectorAll("input[data-day]")) {
+  const calendar = Object.assign(document.createElement("input"), { type: "date", tabIndex: -1, className: "calendar" });
+  if (!calendar.showPicker) break;
+  calendar.setAttribute("aria-hidden", "true");
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "second pick" });
+  button.textContent = field.dataset.day;
+  const label = document.querySelector(`label[for="${CSS.escape(field.id)}"]`);
+  if (label) button.setAttribute("aria-label", `${field.dataset.day}: ${label.textContent.trim()}`);
+  button.addEventListener("click", () => {
+    calendar.value = /^\d{4}-\d\d-\d\d$/.test(field.value) ? field.value : "";
+    calendar.showPicker();
+  });
+  calendar.addEventListener("change", () => {
+    field.value = calendar.value;
+    field.focus();
+  });
+  field.after(button, calendar);
+}
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();

@@ -8,9 +8,12 @@ from starlette.datastructures import FormData, UploadFile
 
 from api.console.decide.forms.answers import Answer, Answers, as_answers, as_text
 from api.console.decide.forms.groups import Group, Rows, walk
-from api.console.decide.forms.questions import AnyQuestion, Digest
+from api.console.decide.forms.questions import AnyQuestion, Day, Digest
 from api.console.frame.page_request import PageRequest
 from api.resources.documents import file_name, keep, received_part
+from domain.deadlines.counted_days import counted_from
+from domain.guideline.policy import Policy
+from domain.kernel.base import Label
 
 Q = TypeVar("Q", bound=AnyQuestion)
 FILE = ".file"
@@ -70,6 +73,17 @@ def with_file_names(question: Q, names: Mapping[str, str]) -> Q:
     if isinstance(question, Rows):
         return replace(question, each=with_file_names(question.each, names))
     return replace(question, names=names) if isinstance(question, Digest) else question
+
+
+def with_counted_days(question: Q, decision: str, policy: Policy) -> Q:
+    """The question with what the clocks count from a day said beside it, wherever it asks for one."""
+    if isinstance(question, Group):
+        return replace(question, inside=tuple(with_counted_days(inner, decision, policy) for inner in question.inside))
+    counted = counted_from(decision, question.name, policy) if isinstance(question, Day) else None
+    if counted is None:
+        return question
+    hint = question.hint or Label("", "")
+    return replace(question, hint=Label(f"{hint.zh}{counted.zh}", f"{hint.en} {counted.en}".lstrip()))
 
 
 def _files(sent: FormData) -> Iterator[tuple[str, UploadFile]]:

@@ -61,8 +61,8 @@ def _place(question: AnyQuestion, answer: Answer, loc: Sequence[str]) -> str:
         return ""
     head, *rest = loc
     if isinstance(question, Rows) and head.isdecimal():
-        rows = question.narrowed(answer)
-        stated = [place for place, row in enumerate(rows) if not question.each.is_blank(row)]
+        rows, in_command = question.narrowed(answer), list(map(id, question.stated(answer)))
+        stated = [place for place, row in enumerate(rows) if id(row) in in_command]
         if int(head) < len(stated):
             place = stated[int(head)]
             return joined(str(place), _place(question.each, rows[place], rest))

@@ -11,7 +11,13 @@ from starlette.datastructures import FormData
 from api.console.decide.forms.answers import Answers
 from api.console.decide.forms.arranged.arrangement import Arranged, Background, Scene
 from api.console.decide.forms.arranged.table import arranged, background_of, by_answers
-from api.console.decide.forms.changes import add_row, keep_files, remove_row, with_file_names
+from api.console.decide.forms.changes import (
+    add_row,
+    keep_files,
+    remove_row,
+    with_counted_days,
+    with_file_names,
+)
 from api.console.decide.forms.errors import Wrong, refused_field, wrong_fields
 from api.console.decide.forms.from_center import first_answers, with_choices, with_given, with_named_problems
 from api.console.decide.forms.from_models import form_of
@@ -156,13 +162,14 @@ class FilledForm:
     def asked(self, page_request: PageRequest, address: str) -> AskedForm:
         """The form to be filled in and sent to ``address``."""
         offer(self.form, self.answers, self.known)
+        form = with_counted_days(self.form, self.decision, page_request.app_state.settings.policy)
         given = {"answers": self.answers, "errors": self._errors(), "address": address}
         summary = [(wrong.id, wrong.in_full) for wrong in self.wrongs]
-        by_hand = self._arranged(page_request)
+        by_hand = self._arranged(page_request, form)
         clause = by_hand.clause if by_hand else None
         guide = self._guide(page_request, clause)
         if by_hand is None:
-            return AskedForm(summary, guide, page_request.panel(FORM, "fields", form=self.form, **given), None)
+            return AskedForm(summary, guide, page_request.panel(FORM, "fields", form=form, **given), None)
         before = guide + page_request.panel(ARRANGED, "before", arranged=by_hand)
         fields = page_request.panel(ARRANGED, "parts", arranged=by_hand, **given)
         return AskedForm(summary, before, fields, by_hand.clause)
@@ -184,13 +191,13 @@ class FilledForm:
 
     def follows(self, page_request: PageRequest) -> Markup:
         """What follows from the answers once they are signed, where the form is arranged by hand."""
-        by_hand = self._arranged(page_request)
+        by_hand = self._arranged(page_request, self.form)
         return page_request.panel(ARRANGED, "after", arranged=by_hand) if by_hand else Markup()
 
-    def _arranged(self, page_request: PageRequest) -> Arranged | None:
+    def _arranged(self, page_request: PageRequest, form: Group) -> Arranged | None:
         center, background = self.setting.center, self.setting.background
         if center is None or background is None:
             return None
         policy, today = page_request.app_state.settings.policy, page_request.today
-        scene = Scene(self.form, self.answers, center, background, page_request.actor, policy, today)
+        scene = Scene(form, self.answers, center, background, page_request.actor, policy, today)
         return arranged(self.decision, scene)
