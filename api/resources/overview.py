@@ -17,7 +17,7 @@ from api.http.openapi import PROBLEMS
 from api.http.problems import problem
 from api.reads.reading import CurrentListReading, Reading
 from api.resources.centers import ask_lists, day_of
-from api.resources.list_parameters import NAMES, RegisterQuestion, register_question
+from api.resources.list_parameters import OF_CENTERS, ListQuestion, register_question
 from api.resources.reporting import ReportStatus
 from clock import utc_now
 from domain.guideline.phases import LIVING, Phase
@@ -42,9 +42,9 @@ router = APIRouter(tags=["overview"])
 READERS = frozenset({*SEES_ALL, Role.DISTRICT})
 """Whoever oversees centers: the bureau and its auditors, districts and superior bodies (5.3)."""
 MOMENT = ("as_of", "known_at")
-WITHOUT = tuple(name for name in NAMES if name not in MOMENT)
+WITHOUT = tuple(name for name in OF_CENTERS.queries if name not in MOMENT)
 """Of what lists are asked, all but the moment: the overview is of all centers."""
-Which = Annotated[RegisterQuestion, Depends(register_question(without=WITHOUT))]
+Which = Annotated[ListQuestion, Depends(register_question(without=WITHOUT))]
 MISSING, DECISIONS = 12, 6
 """How many names of centers without a report, and how many decisions, the overview has at most."""
 MONTHS_BEFORE, MONTHS = 5, 12

@@ -11,7 +11,7 @@ from api.console.frame.page_request import ListPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.urls import OF_THE_BUREAU, center_name, center_path, with_query
 from api.console.overview.months.months import strip
-from api.resources.list_parameters import RegisterQuestion, register_question
+from api.resources.list_parameters import ListQuestion, register_question
 from api.resources.overview import WITHOUT, DecisionLine, DistrictLine, FigureName, OverviewPage, find_overview
 from api.resources.reporting import ReportStatus
 from clock import utc_now
@@ -39,7 +39,7 @@ FIGURES = {
 WAITING_FOR_THE_BUREAU = Label("待市局办理", "Waiting for the bureau")
 LATE = (FigureName.OVERDUE,)
 
-Which = Annotated[RegisterQuestion, Depends(register_question(blank=BLANK_IS_NONE, without=WITHOUT))]
+Which = Annotated[ListQuestion, Depends(register_question(blank=BLANK_IS_NONE, without=WITHOUT))]
 
 
 class ShownFigure(NamedTuple):
@@ -68,7 +68,7 @@ class Addresses(NamedTuple):
     own: dict[str, Any]
 
     @classmethod
-    def of(cls, page_request: PageRequest, which: RegisterQuestion) -> "Addresses":
+    def of(cls, page_request: PageRequest, which: ListQuestion) -> "Addresses":
         """Those of one visit."""
         own = {} if page_request.actor.role in SEES_ALL else {"view": "record"}
         return cls({"as_of": which.as_of, "known_at": which.known_at}, own)
