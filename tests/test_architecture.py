@@ -76,6 +76,7 @@ CENTERS_ALONE = {
     "api/decisions/receipts.py TrialBody",
     "ledger/receipts.py Receipt",
     "api/decisions/receipts.py ReceiptBody",
+    "api/decisions/receipts.py TrialBody",
     "service_layer/queries.py center_now",
     "temporal_client/client.py ensure_running",
     "temporal_client/client.py notify_of_calendar",

@@ -78,13 +78,11 @@ async def decide(
     return answer_recorded(receipt, submission.language, consequences=found)
 
 
-async def _trial(
-    app_state: AppState, center_id: str, asked: DecisionRequest, submission: DecisionSubmission
-) -> Response:
-    refused = await tried(app_state, center_id, asked, submission)
+async def _trial(app_state: AppState, stream: str, asked: DecisionRequest, submission: DecisionSubmission) -> Response:
+    refused = await tried(app_state, stream, asked, submission)
     if refused is not None:
         raise refusal_problem(refused)
-    body = TrialBody(center_id=center_id, command_type=asked.content["type"])
+    body = TrialBody(center_id=stream, command_type=asked.content["type"])
     return JSONResponse(body.model_dump(mode="json"))
 
 
