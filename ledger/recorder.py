@@ -265,6 +265,15 @@ class LedgerRecorder(ApplicationRecorder):
         statement = f"{EVENTS} WHERE position IN ({', '.join(f':{name}' for name in named)}) ORDER BY position"
         return [StoredRow(*row) for row in self.rows(statement, named)]
 
+    def streams_log(self, streams: Sequence[str]) -> list[StoredRow]:
+        """The raw rows of some streams, by stream and version."""
+        names = {f"id{n}": stream for n, stream in enumerate(streams)}
+        if not names:
+            return []
+        among = ", ".join(f":{name}" for name in names)
+        statement = f"{EVENTS} WHERE stream IN ({among}) ORDER BY stream, version"
+        return [StoredRow(*row) for row in self.rows(statement, names)]
+
     def stored_receipts(self, after_number: int, limit: int) -> list[StoredReceipt]:
         """The raw receipts after a number."""
         statement = (

@@ -42,7 +42,18 @@ def plain_form(text: str) -> str:
 
 def _folded(text: str) -> str:
     """One round; what it uncovers (a blank that a sign decomposes to) is for the next."""
-    return "".join(_alike(sign) for sign in normalize("NFKC", text) if not is_unseen(sign))
+    return normalize("NFKC", text).translate(_FOLDED)
+
+
+class _Folded(dict[int, str]):
+    """What becomes of a sign, by its code point; each is looked into once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = "" if is_unseen(chr(code)) else _alike(chr(code))
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def _alike(sign: str) -> str:

@@ -51,7 +51,8 @@ def rows_of(center: Center, policy: Policy, calendar: WorkingCalendar) -> ReadRo
     dues = deadlines(center, policy, calendar)
     waits = work_items(center, dues, policy, calendar)
     item = register_item(center, dues, policy).model_copy(update={"waits_for": waits_for(waits.open)})
-    row, views = _center_row(center, item, basis_of(policy, calendar)), tuple(_views(center, item, policy))
+    row = _center_row(center, item, basis_of(policy, calendar), _looked_for(center))
+    views = tuple(_views(center, item, policy))
     clocks, work = [deadline_item(center, due) for due in dues], _waiting(center, waits)
     line = item.model_dump(mode="json")
     return ReadRows(
@@ -95,8 +96,7 @@ def rows_then(
     item = register_item(center, dues, policy).model_copy(update={"waits_for": waiting})
     item = item if is_whole else _as_concerned(item)
     item = item.model_copy(update=NOT_OF_NOW) if is_former else item
-    looked_for = _looked_for(center) if is_whole else _looked_for_by_concerned(center)
-    row = _center_row(center, item, "").model_copy(update={"search": comparing_lines(looked_for)})
+    row = _center_row(center, item, "", _looked_for(center) if is_whole else _looked_for_by_concerned(center))
     clocks = [deadline_item(center, due) for due in dues]
     work = _waiting_then(whole, policy, calendar) if whole else []
     line = item.model_dump(mode="json")
@@ -196,7 +196,7 @@ def _looked_for_by_concerned(center: Center) -> Iterator[str | None]:
     yield from (act.number for act in numbered_acts(center))
 
 
-def _center_row(center: Center, item: CenterItem, basis: str) -> CenterRow:
+def _center_row(center: Center, item: CenterItem, basis: str, looked_for: Iterable[str | None]) -> CenterRow:
     return CenterRow(
         center_id=item.center_id,
         name_zh=item.name_zh,
@@ -209,7 +209,7 @@ def _center_row(center: Center, item: CenterItem, basis: str) -> CenterRow:
         overdue=bool(item.overdue),
         next_due_on=item.next_deadline.due_on if item.next_deadline else None,
         summary=item.model_dump_json(),
-        search=comparing_lines(_looked_for(center)),
+        search=comparing_lines(looked_for),
         name_form=comparing_form(item.name_zh),
         lead=compact_code(center.lead.uscc) if center.lead else None,
         lead_form=comparing_form(center.host or ""),

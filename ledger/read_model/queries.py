@@ -19,6 +19,7 @@ from ledger.read_model.list_filters import Order, of_cells
 from ledger.read_model.list_pages import Bodies, Rows, counted, listed, selected
 from ledger.read_model.log_index import Log, LogIndex
 from ledger.read_model.pages import Conditions, Page
+from ledger.read_model.past_streams import PastStreams
 from ledger.read_model.register_lookups import RegisterLookups
 from ledger.read_model.rows import CONCERNED_VIEW, PUBLIC_VIEW, SHAPE, WHOLE_VIEW, CenterRow, ClockRow, ReadRows
 from ledger.read_model.scope import Scope, nearest
@@ -58,6 +59,7 @@ class ReadModel:
         self.find_work = self.work.find
         self.deadlines = DeadlineList(recorder, self.narrow, scope)
         self.bases = Bases(recorder)
+        self.past_streams = PastStreams(recorder)
         self.annual_reports = AnnualReports(recorder, self.narrow, scope)
         self.statistics = Statistics(recorder, self.narrow, scope)
         self.lookups = RegisterLookups(recorder, scope)
