@@ -1,6 +1,5 @@
 """A center in one screen, in Chromium: how tall its page is, what stays in sight, how its picture stands on a phone."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
@@ -25,8 +24,9 @@ from settings import Settings
 from tests.bench.processes import environment_of, running
 from tests.e2e.conftest import DESK, PHONE, keep_picture
 from tests.e2e.test_for_everyone import faults
+from tests.embedded.service import until
 from tests.lives import ACTORS, Life, commands, confirming, life_in
-from tests.temporal import PATIENCE, settings_for
+from tests.temporal import settings_for
 from tests.writing import make_ledger, receipt_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -57,15 +57,17 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]
 @contextmanager
 def served(settings: Settings) -> Iterator[str]:
     port = free_port()
+    address = f"http://127.0.0.1:{port}"
     with running(environment_of(settings, HENGXU_PORT=str(port)), "-m", "cli", "serve"):
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/livez").raise_for_status()
-                break
-            except httpx.HTTPError:
-                assert time.monotonic() < deadline, "the service doesn't answer"
-        yield f"http://127.0.0.1:{port}"
+        until(lambda: answers(address), "the service answers")
+        yield address
+
+
+def answers(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/livez").is_success
+    except httpx.HTTPError:
+        return False
 
 
 def take_up(ledger: Ledger, settings: Settings, center_id: str, life: Life) -> None:
