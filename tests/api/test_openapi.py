@@ -34,6 +34,7 @@ FIXED = {
     "/api/v1/deadlines": {"get"},
     "/api/v1/deadlines.ics": {"get"},
     "/api/v1/overview": {"get"},
+    "/api/v1/work": {"get"},
     "/api/v1/reads": {"get"},
     "/api/v1/calendar/addresses": {"get", "post"},
     "/api/v1/calendar/addresses/{address_id}": {"delete"},
