@@ -120,7 +120,7 @@ ACCESS: dict[str, Access] = {
     "POST /console/sign-in/role": BEGUN_CHOICE,
     "POST /console/sign-out": SIGNED_IN_BY_FORM,
     "GET /console/annual-reports": READERS,
-    "GET /console/known/{kind}": READERS,
+    "GET /console/known/{known_kind}": READERS,
     "GET /console/annual-reports.{kind}": READERS,
     "GET /console/overview": OVERSEEING,
     "GET /console/calendar": READERS,

@@ -72,8 +72,6 @@ CENTERS_ALONE = {
     "api/decisions/actions.py list_actions",
     "api/decisions/routes.py _consequences",
     "api/decisions/routes.py decide",
-    "api/decisions/routes.py _trial",
-    "api/decisions/receipts.py TrialBody",
     "ledger/receipts.py Receipt",
     "api/decisions/receipts.py ReceiptBody",
     "api/decisions/receipts.py TrialBody",

@@ -136,6 +136,7 @@ class Door:
         return {
             "center_id": CENTER,
             "kind": "csv",
+            "known_kind": "experts",
             "command_id": RECEIPT,
             "sha256": self.sha256,
             "kind_of_file": "csv",

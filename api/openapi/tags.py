@@ -11,7 +11,6 @@ TAGS: dict[str, str] = {
     "documents": "文件：按 SHA-256 存取。Documents: kept and given out under their SHA-256.",
     "guideline": "工作指引：条款、决定、参数和用语。The guideline: clauses, decisions, numbers and words, as data.",
     "calendar": "工作日历与日历订阅。The working calendar: notices of working days, and calendar addresses.",
-    "overview": "总览：各项有多少中心，各在何处。Overview: how many centers there are of each kind, and where.",
     "deputies": "代理：谁在何时代谁。Deputies: who stands in for whom, and when.",
     "audit": "审计：证明与阅览记录。Audit: proofs of the log, and who read what.",
     "operation": "运行状况：供编排与监控。Health: for whoever runs the service.",

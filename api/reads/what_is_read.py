@@ -46,7 +46,7 @@ READS = frozenset(
         "/console/history.json",
         "/console/imports/{sha256}",
         "/console/overview",
-        "/console/known/{kind}",
+        "/console/known/{known_kind}",
         "/console/receipts/{command_id}",
         "/console/reports",
         "/console/reports/template.xlsx",

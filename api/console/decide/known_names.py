@@ -18,15 +18,15 @@ from service_layer.reading import ReadableLedger
 router = APIRouter()
 
 
-@router.get("/known/{kind}")
+@router.get("/known/{known_kind}")
 async def known_names(
     page_request: ContentPage,
-    kind: KnownKind,
+    known_kind: KnownKind,
     q: Annotated[str, Query(max_length=100)] = "",
     center: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """Who matches: each with a label, what a form takes over, and why they are no member of that center's panel."""
-    return JSONResponse({"items": await page_request.read(_items, page_request, kind, q, center)})
+    return JSONResponse({"items": await page_request.read(_items, page_request, known_kind, q, center)})
 
 
 def _items(

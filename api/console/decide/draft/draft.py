@@ -21,7 +21,7 @@ from api.console.decide.draft.decision_subject import (
     version_of,
 )
 from api.console.decide.forms.confirmation import REASON, DoubtsForm, SentConfirmation
-from api.console.decide.forms.filled_form import AskedForm, FilledForm
+from api.console.decide.forms.filled_form import AskedForm, FilledForm, by_name, texts_of
 from api.console.frame.page_request import PageRequest
 from api.console.frame.session.kept_drafts import discard_draft, find_draft, keep_draft
 from api.decisions.bodies import DecisionRequest, decision_request_in
@@ -77,7 +77,7 @@ class FormDraft:
         cls, page_request: PageRequest, subject: DecisionSubject, stands: DecisionBackground, kept: Draft
     ) -> "FormDraft":
         """As the office keeps it."""
-        texts = _by_name(kept.fields)
+        texts = by_name(kept.fields)
         form = FilledForm.blank(subject.command, subject.type, stands.setting).read(texts)
         ticks, version = SentConfirmation.read(texts), kept.expected_version
         return cls(page_request, subject, stands, form, kept.draft_id, version, ticks, dict(kept.files), kept)
@@ -89,13 +89,13 @@ class FormDraft:
         """As a browser sends it; what the page did not ask is as it was kept. Raises ``Problem`` 422 for an id that is
         none.
         """
-        texts = _texts(sent)
+        texts = by_name(texts_of(sent))
         command_id = texts.get("command_id", [""])[0]
         if not is_command_id(command_id):
             raise problem("idempotency_key_invalid")
         kept = await find_draft(page_request, command_id)
         expected = version_of(texts.get("expected_version", [""])[0]) if subject.center_id else None
-        before = _by_name(kept.fields) if kept else {}
+        before = by_name(kept.fields) if kept else {}
         form = FilledForm.blank(subject.command, subject.type, stands.setting)
         form = form.read(before if SEEN in texts else texts)
         confirmation = SentConfirmation.read(texts if REASON in texts else before)
@@ -241,14 +241,3 @@ class FormDraft:
             carried=carried,
             **context,
         )
-
-
-def _texts(sent: FormData) -> dict[str, list[str]]:
-    return _by_name([(name, value) for name, value in sent.multi_items() if isinstance(value, str)])
-
-
-def _by_name(fields: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
-    texts: dict[str, list[str]] = {}
-    for name, value in fields:
-        texts.setdefault(name, []).append(value)
-    return texts

@@ -201,3 +201,16 @@ class FilledForm:
         policy, today = page_request.app_state.settings.policy, page_request.today
         scene = Scene(form, self.answers, center, background, page_request.actor, policy, today)
         return arranged(self.decision, scene)
+
+
+def texts_of(sent: FormData) -> list[tuple[str, str]]:
+    """The texts that a browser sent, each with its name; files aside."""
+    return [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
+
+
+def by_name(fields: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    """The same, those of one name together in their order."""
+    texts: dict[str, list[str]] = {}
+    for name, value in fields:
+        texts.setdefault(name, []).append(value)
+    return texts

@@ -96,13 +96,13 @@ def opinions(scene: Scene) -> Sheet:
     names = {expert.id: expert.name for expert in scene.center.review(stage).experts}
     records = dossier.of_stage(scene.background.records, stage)
     given = dossier.opinions(records, stage)
-    said = tuple(_said(one, names.get(one.event.expert_id or "")) for one in given)
+    opinions = tuple(_said(one, names.get(one.event.expert_id or "")) for one in given)
     held = [dossier.last_of(records, kind) for kind in (application.ReviewMeetingHeld, application.SiteInspected)]
     return Sheet(
         "opinions",
         Label("专家意见", "Opinions"),
         (
-            Fact(Label("意见", "Opinions"), said),
+            Fact(Label("意见", "Opinions"), opinions),
             Fact(Label("评审会与现场审查", "Meeting and site"), _linked(one for one in held if one)),
         ),
     )
