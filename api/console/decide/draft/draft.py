@@ -134,10 +134,6 @@ class FormDraft:
         """A digest of the answers: another one as soon as anything reads otherwise."""
         return hashlib.sha256(json.dumps(self.form.everything()).encode()).hexdigest()[:32]
 
-    async def with_known(self) -> "FormDraft":
-        """With whoever the record knows by the names that were typed."""
-        return replace(self, form=await self.form.with_known(self.page_request))
-
     async def past_reminders(self) -> "FormDraft":
         """As if its reader had seen the reminders that fell due meanwhile, if there was nothing but these."""
         missed = await self.missed()

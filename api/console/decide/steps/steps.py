@@ -2,6 +2,8 @@
 the next page is made anew from what is kept: so that Back, reload and bookmark find it, and nothing is sent twice.
 """
 
+from dataclasses import replace
+
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
@@ -66,7 +68,7 @@ async def _go_on(draft: FormDraft, sent: FormData, do: str, name: str) -> Respon
     try:
         await draft.keep_files(sent)
         place = draft.change_rows(do, name)
-        draft = await draft.with_known()
+        draft = await _with_known(draft)
     finally:
         draft = await draft.keep(is_checked=do == CHECK)
     if do == "save":
@@ -147,8 +149,13 @@ async def shown(page_request: PageRequest, draft_id: str, *, is_checked: bool, w
         return _to_check(await draft.under_a_new_id())
     if stands.closed is not None:
         return await closed(draft, stands.closed)
-    draft = await draft.with_known()
+    draft = await _with_known(draft)
     return await _to_sign(draft, why, earlier) if is_checked else asked(draft, why=why)
+
+
+async def _with_known(draft: FormDraft) -> FormDraft:
+    """With whoever the record knows by the names that were typed."""
+    return replace(draft, form=await draft.form.with_known(draft.page_request))
 
 
 async def _to_sign(draft: FormDraft, why: str, earlier: str) -> Response:
