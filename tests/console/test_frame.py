@@ -11,13 +11,13 @@ from tests.console.pages import Page
 
 async def test_who_is_not_signed_in_is_led_to_the_roles_and_back_again(quiet_house: House) -> None:
     async with browser_of(quiet_house, None) as browser:
-        turned = await browser.get("/console/work?page=1")
+        turned = await browser.get("/console/work?region=x")
         assert turned.status_code == 303
         page = Page.of(await browser.get(turned.headers["location"]))
         assert len(page.main.all("form")) == len(PEOPLE)
         form = next(one.fields() for one in page.main.all("form") if one.fields()["role"] == "officer")
         entered = await browser.post("/console/sign-in", data=form)
-        assert (entered.status_code, entered.headers["location"]) == (303, "/console/work?page=1")
+        assert (entered.status_code, entered.headers["location"]) == (303, "/console/work?region=x")
         kept = entered.headers["set-cookie"]
         assert "HttpOnly" in kept
         assert "SameSite=lax" in kept
