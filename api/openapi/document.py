@@ -49,7 +49,7 @@ _IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "maxLength": 8_000},
+    "schema": {"type": "string"},
     "description": "The `ETag` of what the caller has: 304 as long as that is what would be answered.",
 }
 _KNOWN = {"description": "What the caller has is what would be answered"}
