@@ -4,6 +4,7 @@ like the one that was asked for. What there is, the route itself declares.
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from fastapi import Request
@@ -14,6 +15,9 @@ from api.app_state import CurrentState
 from api.http.caller_address import caller_address
 from api.http.field_errors import wrong
 
+MOST_NAMED = 10
+"""Parameters that an answer says are none: to look for the nearest is work, and anybody may ask for it."""
+
 
 async def known_parameters_alone(request: Request, app_state: CurrentState) -> None:
     """Raises ``RequestValidationError`` for parameters that the route doesn't declare. It is the first that is asked,
@@ -22,7 +26,7 @@ async def known_parameters_alone(request: Request, app_state: CurrentState) -> N
     if not request.query_params:
         return
     known = sorted(set(declared_by(request.scope["route"].dependant)))
-    if unknown := [name for name in request.query_params if name not in known]:
+    if unknown := list(islice((name for name in request.query_params if name not in known), MOST_NAMED)):
         app_state.rate_limiter.count(caller_address(request))
         raise RequestValidationError([_unknown(name, known) for name in unknown])
 

@@ -6,6 +6,7 @@ import pytest
 
 from api.app import PREFIX
 from api.console.app import WITH_OTHERS_PARAMETERS
+from api.http.known_parameters import MOST_NAMED
 from domain.kernel.roles import Role
 from tests.api.house import House, assert_problem
 
@@ -44,6 +45,13 @@ async def test_every_parameter_that_there_is_is_known(quiet_house: House) -> Non
             answer = await quiet_house.http.request(method, path, params={name: "no value"}, headers=headers)
             errors = answer.json().get("errors", ()) if answer.status_code == 422 else ()
             assert all(error["code"] != "extra_forbidden" for error in errors), (path, name)
+
+
+async def test_of_very_many_that_there_are_not_a_few_are_named(quiet_house: House) -> None:
+    many = "&".join(f"sor{number}=" for number in range(6_000))
+    answer = await quiet_house.http.get(f"/api/v1/centers?{many}", headers={"Accept-Language": "en"})
+    errors = assert_problem(answer, 422, "request_invalid")["errors"]
+    assert [error["field"] for error in errors] == [f"sor{number}" for number in range(MOST_NAMED)]
 
 
 @pytest.mark.parametrize(
