@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -18,7 +18,7 @@ from api.http.problems import Problem, center_unknown, problem, refusal
 from clock import utc_now
 from domain.guideline.policy import Policy
 from domain.incubation.messages import RegisterCenter
-from domain.kernel.messages import BUREAU_STREAMS, Command, documents_in
+from domain.kernel.messages import BUREAU_STREAMS, CALENDAR, Command, documents_in
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
 from domain.visibility.relations import Relation
@@ -69,6 +69,7 @@ async def decision(
     """
     add_to_log_context(command_id=submission.command_id, center=stream, role=submission.actor.role.value)
     await app_state.read(_check_seen, stream, request.command, submission)
+    submission = await app_state.read(_by_version_seen, stream, submission)
     envelope = _envelope(app_state, stream, request, submission)
     papers = {named.sha256 for named in documents_in(request.command)}
     app_state.uploads.note_under_way(papers)
@@ -91,6 +92,7 @@ async def tried(
     ``Problem`` 404 without such a center.
     """
     await app_state.read(_check_seen, stream, request.command, submission)
+    submission = await app_state.read(_by_version_seen, stream, submission)
     return await app_state.read(_trial, stream, request.command, submission, app_state.settings.policy)
 
 
@@ -117,6 +119,14 @@ def _check_seen(ledger: Ledger, stream: str, command: Command, submission: Decis
     if is_an_outsider:
         raise refusal("center_not_yours", "record", {"center_id": stream, "role": Role.EXPERT.value})
     raise center_unknown()
+
+
+def _by_version_seen(ledger: Ledger, stream: str, submission: DecisionSubmission) -> DecisionSubmission:
+    """A version is compared for those alone whose record it is of: others would learn how long it has become."""
+    if submission.expected_version is None or stream == CALENDAR or ledger.version(stream) == 0:
+        return submission
+    relation, _ = ledger_for(ledger, submission.actor).read_model.relation(stream)
+    return submission if relation.sees_record else replace(submission, expected_version=None)
 
 
 def _envelope(app_state: AppState, stream: str, request: DecisionRequest, submission: DecisionSubmission) -> Envelope:

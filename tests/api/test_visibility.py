@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ from tests.api.visibility import (
     tables,
     take,
 )
-from tests.lives import ACTORS, LEAD, SUCCESSOR, commands, confirming
+from tests.lives import ACTORS, LEAD, ROLE_OF, SUCCESSOR, Body, commands, confirming
 from tests.temporal import KEY
 from tests.test_routes import routes_of
 from tests.writing import make_ledger
@@ -82,7 +83,7 @@ class Agency:
             return 200, await self.streamed(reader)
         method, _, pattern = row.partition(" ")
         path = pattern.format_map(self._names(setting))
-        sent = {"Authorization": f"Bearer {EmbeddedIssuer(self.app.state.installation.settings).issue(reader)}"}
+        sent = self.bearer(reader)
         query = {"position": self._position(setting)} if INCLUSION in path else self._whole(method, pattern)
         body = commands()["submit_supplement"] | {"stage": "application"} if method == "POST" else None
         answer = await self.http.request(method, path, params=query, headers=sent, json=body)
@@ -91,8 +92,19 @@ class Agency:
 
     async def answer(self, path: str, reader: Actor | None = None) -> httpx.Response:
         """The answer to an address, to somebody or to nobody that is known."""
-        token = EmbeddedIssuer(self.app.state.installation.settings).issue(reader) if reader else ""
-        return await self.http.get(V1 + path, headers={"Authorization": f"Bearer {token}"} if token else {})
+        return await self.http.get(V1 + path, headers=self.bearer(reader) if reader else {})
+
+    def bearer(self, reader: Actor) -> dict[str, str]:
+        """What they sign in with."""
+        return {"Authorization": f"Bearer {EmbeddedIssuer(self.app.state.installation.settings).issue(reader)}"}
+
+    async def tried(self, reader: Actor, center: str, body: Body, version: str = "*") -> httpx.Response:
+        """The answer to a trial of a decision that is based on a version of the record."""
+        return await self.sent(reader, f"/centers/{center}/decisions?dry_run=true", body, version)
+
+    async def sent(self, reader: Actor, path: str, body: Body, version: str) -> httpx.Response:
+        """The answer to a decision; Temporal is away."""
+        return await self.http.post(V1 + path, headers=self.bearer(reader) | {"If-Match": version}, json=body)
 
     async def status(self, path: str, reader: Actor | None = None) -> int:
         """Its status."""
@@ -467,3 +479,41 @@ async def test_who_sees_a_public_line_alone_is_told_no_more_of_it_by_any_column(
     asked = await of_both.json(f"/centers?uscc={LEAD['uscc']}", READERS[reader])
     assert (PUBLIC.center in [one["center_id"] for one in asked["items"]]) is (item["uscc"] is not None)
     assert asked["total"] == len(asked["items"])
+
+
+OUTSIDE = ("former party", "applicant of another center", "foreign district", "foreign body")
+"""Who decides something of a center, and reads the record of none of these."""
+
+
+async def test_a_trial_tells_whom_a_record_is_not_no_more_than_that_it_is_not_theirs(of_both: Agency) -> None:
+    theirs = {type_ for type_, role in ROLE_OF.items() if role in (Role.APPLICANT, Role.DISTRICT)} - {"register_center"}
+    bodies = [confirming(body) for type_, body in commands().items() if type_ in theirs]
+    for reader, setting in product(OUTSIDE, (PUBLIC, HIDDEN)):
+        for body in bodies:
+            answer = (await of_both.tried(READERS[reader], setting.center, body)).json()
+            assert answer["code"] in {"center_not_yours", "role_not_allowed", "center_unknown"}, (reader, body["type"])
+            assert answer.get("params", {}).keys() <= {"center_id", "role", "allowed"}, (reader, body["type"])
+
+
+async def test_no_decision_tells_whom_a_record_is_not_how_long_it_is(of_both: Agency) -> None:
+    for reader, setting, version in product(OUTSIDE, (PUBLIC, HIDDEN), ("0", "1", "500")):
+        tried = await of_both.tried(READERS[reader], setting.center, RESEARCH, version)
+        assert tried.json()["code"] in {"center_not_yours", "role_not_allowed", "center_unknown"}
+        sent = await of_both.sent(READERS[reader], f"/centers/{setting.center}/decisions", RESEARCH, version)
+        assert sent.json()["code"] in {"temporal_unavailable", "center_unknown"}
+
+
+async def test_who_registers_under_an_id_that_is_taken_is_not_told_how_long_that_record_is(of_both: Agency) -> None:
+    stranger = READERS["applicant of another center"]
+    body = confirming(commands()["register_center"] | {"center_id": HIDDEN.center, "lead": SUCCESSOR})
+    for version in ("0", "1", "500"):
+        assert (await of_both.sent(stranger, "/centers", body, version)).json()["code"] == "temporal_unavailable"
+
+
+async def test_who_reads_a_record_is_told_that_it_went_on(of_both: Agency) -> None:
+    stranger = READERS["applicant of another center"]
+    assert (await of_both.tried(stranger, "t-other", RESEARCH, "500")).json()["code"] == "version_moved"
+    assert (await of_both.sent(stranger, "/centers/t-other/decisions", RESEARCH, "500")).json()[
+        "code"
+    ] == "ahead_of_log"
+    assert (await of_both.tried(READERS["lead"], HIDDEN.center, RESEARCH, "1")).json()["code"] == "version_moved"
