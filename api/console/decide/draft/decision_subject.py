@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from api.console.decide.forms.answers import number_in
 from api.console.decide.forms.filled_form import FormSetting
 from api.decisions.routes import REGISTRATIONS, center_id_of
 from clock import utc_now
@@ -167,5 +168,4 @@ def since(ledger: ReadableLedger, stream: str, version: int) -> Sequence[Record[
 
 def version_of(expected: Any) -> int | None:
     """The version that a form was opened with."""
-    text = str(expected or "")
-    return int(text) if text.isdecimal() and text.isascii() else None
+    return number_in(str(expected or ""))

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from starlette.datastructures import FormData, UploadFile
 
-from api.console.decide.forms.answers import Answer, Answers, as_answers, as_text
+from api.console.decide.forms.answers import Answer, Answers, as_answers, as_text, number_in
 from api.console.decide.forms.groups import Group, Rows, walk
 from api.console.decide.forms.questions import AnyQuestion, Day, Digest
 from api.console.frame.page_request import PageRequest
@@ -38,8 +38,9 @@ def remove_row(form: Group, answers: Answers, name: str) -> str | None:
     if found is None:
         return None
     _, rows = found
-    if place.isdecimal() and int(place) < len(rows):
-        del rows[int(place)]
+    number = number_in(place)
+    if number is not None and number < len(rows):
+        del rows[number]
     return outer
 
 

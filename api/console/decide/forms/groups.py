@@ -16,6 +16,7 @@ from api.console.decide.forms.answers import (
     items_of,
     joined,
     members_of,
+    number_in,
 )
 from api.console.decide.forms.questions import AnyQuestion, Question, in_a_row
 from domain.kernel.base import Label
@@ -111,7 +112,7 @@ class Group(Question[Answers]):
 def _fields_in(chosen: str) -> dict[str, str]:
     try:
         fields = json.loads(chosen)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {name: text for name, text in fields.items() if isinstance(text, str)} if isinstance(fields, dict) else {}
 
@@ -164,8 +165,7 @@ class Rows(Question[list[Answers]]):
 
     def read(self, sent: Sent, name: str) -> list[Answers]:
         """As many rows as were sent."""
-        text = sent.get(joined(name, COUNT), ("0",))[0]
-        count = min(int(text), self.most) if text.isdecimal() and text.isascii() else 0
+        count = min(number_in(sent.get(joined(name, COUNT), ("0",))[0]) or 0, self.most)
         return [self.each.read(sent, joined(name, str(place))) for place in range(count)]
 
     def flat(self, answer: Answer, name: str) -> Iterator[tuple[str, str]]:
@@ -215,7 +215,7 @@ def _right_value(typed: str) -> JsonValue:
         return None
     try:
         parsed: JsonValue = json.loads(typed) if typed[0] in "{[" else typed
-    except ValueError:
+    except (ValueError, RecursionError):
         return typed
     return parsed
 

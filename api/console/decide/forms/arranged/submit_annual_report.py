@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from api.console.decide.forms.answers import Answer, as_text
+from api.console.decide.forms.answers import Answer, as_text, number_in
 from api.console.decide.forms.arranged import dossier
 from api.console.decide.forms.arranged.arrangement import DOCUMENTS, Arrangement, FormPart, Scene, settled
 from api.console.decide.forms.groups import Group, Rows
@@ -80,8 +80,8 @@ def _context(scene: Scene) -> Mapping[str, object]:
 
 
 def _answered_year(scene: Scene) -> int:
-    answer = as_text(scene.answers["year"])
-    return int(answer) if answer.isdecimal() and answer.isascii() else scene.today.year
+    answered = number_in(as_text(scene.answers["year"]))
+    return scene.today.year if answered is None else answered
 
 
 def _report_before(scene: Scene, year: int) -> Record[AnnualReportSubmitted] | None:
