@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from api.console.decide.forms.answers import number_in
 from api.console.decide.forms.filled_form import FormSetting
+from api.console.frame.numbers import number_in
 from api.decisions.routes import REGISTRATIONS, center_id_of
 from clock import utc_now
 from domain.center import Center

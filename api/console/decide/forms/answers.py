@@ -4,7 +4,6 @@ An answer is what somebody typed: a text, a list of texts, or answers by name, a
 right or wrong.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias, TypeGuard
 
@@ -16,14 +15,6 @@ Answer: TypeAlias = str | list[str] | list[dict[str, "Answer"]] | dict[str, "Ans
 """One text; texts that were ticked; rows of a list; or a group's answers by name. Recursive: rows and groups nest."""
 Answers: TypeAlias = dict[str, Answer]
 """Answers by the names of their questions: a group, a row of a list, or a whole form."""
-
-
-_NUMBER = re.compile(r"[0-9]{1,9}")
-
-
-def number_in(text: str) -> int | None:
-    """A number as pages write it: a version, a year, how many rows, the place of one; ``None`` for any other text."""
-    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def as_text(answer: Answer) -> str:

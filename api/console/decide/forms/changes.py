@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from starlette.datastructures import FormData, UploadFile
 
-from api.console.decide.forms.answers import Answer, Answers, as_answers, as_text, number_in
+from api.console.decide.forms.answers import Answer, Answers, as_answers, as_text
 from api.console.decide.forms.groups import Group, Rows, walk
 from api.console.decide.forms.questions import AnyQuestion, Day, Digest
+from api.console.frame.numbers import number_in
 from api.console.frame.page_request import PageRequest
 from api.resources.documents import file_name, keep, received_part
 from domain.deadlines.counted_days import counted_from

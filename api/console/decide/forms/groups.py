@@ -16,9 +16,9 @@ from api.console.decide.forms.answers import (
     items_of,
     joined,
     members_of,
-    number_in,
 )
 from api.console.decide.forms.questions import AnyQuestion, Question, in_a_row
+from api.console.frame.numbers import number_in
 from domain.kernel.base import Label
 
 KNOWN = "known"

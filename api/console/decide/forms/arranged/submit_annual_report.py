@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from api.console.decide.forms.answers import Answer, as_text, number_in
+from api.console.decide.forms.answers import Answer, as_text
 from api.console.decide.forms.arranged import dossier
 from api.console.decide.forms.arranged.arrangement import DOCUMENTS, Arrangement, FormPart, Scene, settled
 from api.console.decide.forms.groups import Group, Rows
 from api.console.decide.forms.questions import FEW, AnyQuestion, Choice, Option, Options
+from api.console.frame.numbers import number_in
 from domain.guideline.clauses import CLAUSES
 from domain.guideline.phases import Phase
 from domain.kernel.base import Label
