@@ -367,7 +367,7 @@ AROUND_THE_DOOR = {
     "api/decisions/annual_reports.py plan": "an officer's file, who sees all; nobody else comes in",
     "api/decisions/receipts.py _is_pending": "whether somebody was answered already",
     "api/decisions/submission.py decision": "a decision is sent and answered by the whole ledger; who sent it reads it",
-    "api/decisions/submission.py tried": "a decision is tried by the whole ledger, once it is known to be there for them",
+    "api/decisions/submission.py tried": "tried by the whole ledger, of what is there for them",
     "api/log/event_items.py _undone_as_seen": "of records that are seen, by acts that are seen",
     "api/reads/reading.py ask_as": "the door",
     "api/reads/reading.py lists_are_being_remade": "whether, and of no center",
