@@ -75,7 +75,7 @@ def _by(item: WorkItem) -> str:
         return ""
     from_a_day_before = item.opens_on is not None and item.opens_on <= item.due_on
     begins = f"，自{in_words(item.opens_on).zh}起 from then on" if item.opens_on and from_a_day_before else ""
-    late = "，已超期 overdue" if item.overdue else ""
+    late = "，已逾期 overdue" if item.overdue else ""
     return f"{in_words(item.due_on).zh}{_provisional(moves=item.provisional)}{late or begins}"
 
 

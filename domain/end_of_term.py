@@ -14,7 +14,7 @@ class TermBasis(LabeledEnum):
     """On what the end of a term rests."""
 
     CERTAIN = "certain", "确定", "Certain"
-    RANGE = "range", "按 3.5.1 的区间", "Range of 3.5.1"
+    RANGE = "range", "按三（五）1的区间", "Range of 3.5.1"
     ASSUMED = "assumed", "推定", "Assumed"
 
 

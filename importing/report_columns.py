@@ -129,7 +129,7 @@ CASE_TABLE = Table(
 )
 NOTES = (
     Label(
-        "每个中心一行，每行是一项决定：经办人员代录该中心报送的年度筹建情况（5.2），写明收到日期。",
+        "每个中心一行，每行是一项决定：经办人员代录该中心报送的年度筹建情况（五（二）），写明收到日期。",
         "A row for each center. Each is a decision: an officer enters on the center's behalf the report that it handed"
         " in (5.2), with the day of its receipt.",
     ),

@@ -59,7 +59,7 @@ class LedgerUnavailable(LedgerError):
 
     word = "ledger_away"
     template = Label(
-        "账本数据库暂不可用（{reason}），请检查数据库是否在运行、地址和权限是否正确，然后重试",
+        "台账数据库暂不可用（{reason}），请检查数据库是否在运行、地址和权限是否正确，然后重试",
         "the ledger's database is not available ({reason}): see that it runs and that its address and permissions are "
         "right, then try again",
     )
@@ -80,7 +80,7 @@ class LedgerSilent(LedgerUnavailable):
 
     word = "ledger_silent"
     template = Label(
-        "账本数据库没有在时限内应答（{reason}），可能已挂起或负荷过重，请查看数据库服务器，然后重试",
+        "台账数据库没有在时限内应答（{reason}），可能已挂起或负荷过重，请查看数据库服务器，然后重试",
         "the ledger's database gave no answer in time ({reason}): it may hang or be overloaded; look at its server, "
         "then try again",
     )
@@ -91,7 +91,7 @@ class LedgerLocked(LedgerUnavailable):
 
     word = "ledger_locked"
     template = Label(
-        "账本被另一程序锁定（{reason}），暂不能写入；请找到并结束长时间占用它的程序，然后重试",
+        "台账被另一程序锁定（{reason}），暂不能写入；请找到并结束长时间占用它的程序，然后重试",
         "another program keeps the ledger locked ({reason}) and nothing can be recorded: find and end what has held it "
         "for long, then try again",
     )
@@ -102,7 +102,7 @@ class LedgerFull(LedgerUnavailable):
 
     word = "disk_full"
     template = Label(
-        "账本所在磁盘已满（{reason}），不能再记录；请腾出空间，未办的决定会自行继续",
+        "台账所在磁盘已满（{reason}），不能再记录；请腾出空间，未办的决定会自行继续",
         "the ledger's disk is full ({reason}) and nothing more can be recorded: make room; decisions that wait go on "
         "by themselves",
     )
@@ -113,7 +113,7 @@ class LedgerReadOnly(LedgerUnavailable):
 
     word = "ledger_read_only"
     template = Label(
-        "账本只能读取，不能写入（{reason}）；请检查文件系统是否转为只读、权限是否改变、数据库是否为备机",
+        "台账只能读取，不能写入（{reason}）；请检查文件系统是否转为只读、权限是否改变、数据库是否为备机",
         "the ledger can be read and not written ({reason}): see whether its file system was remounted read-only, its "
         "permissions changed, or the database is a standby",
     )
@@ -124,7 +124,7 @@ class LedgerMoved(LedgerUnavailable):
 
     word = "ledger_moved"
     template = Label(
-        "账本文件已不在原处或已被替换（{reason}），不再写入；请将其移回原处，或停止服务、查明后再启动",
+        "台账文件已不在原处或已被替换（{reason}），不再写入；请将其移回原处，或停止服务、查明后再启动",
         "the ledger's file was moved or replaced ({reason}) and nothing more is recorded: move it back, or stop the "
         "service, find out why and start again",
     )
@@ -135,7 +135,7 @@ class LedgerWalGone(LedgerUnavailable):
 
     word = "wal_gone"
     template = Label(
-        "账本旁的预写日志已被删除（{reason}），不再写入；请勿用其他程序打开账本，先正常停止全部服务"
+        "台账旁的预写日志已被删除（{reason}），不再写入；请勿用其他程序打开台账，先正常停止全部服务"
         "（停止时余下的记录会写回文件），再启动并运行 hengxu audit verify",
         "the write-ahead log beside the ledger was removed ({reason}) and nothing more is recorded: open the ledger "
         "with no other program, stop all services in order (that writes the rest into the file), start again and run "
@@ -147,7 +147,7 @@ class LedgerFault(LedgerError):
     """The database refused a statement for a reason that trying again will not cure."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"账本数据库拒绝了该操作：{reason}", f"the ledger's database refused: {reason}")
+        super().__init__(f"台账数据库拒绝了该操作：{reason}", f"the ledger's database refused: {reason}")
         self.reason = reason
 
 
@@ -158,7 +158,7 @@ class LedgerNotMigrated(LedgerError):
 
     def __init__(self, found: int, needed: int) -> None:
         super().__init__(
-            f"账本的数据库结构为第 {found} 步，本程序需要第 {needed} 步，请先运行 hengxu migrate",
+            f"台账的数据库结构为第 {found} 步，本程序需要第 {needed} 步，请先运行 hengxu migrate",
             f"the ledger's schema is at step {found} and this program needs step {needed}: run hengxu migrate",
         )
         self.found, self.needed = found, needed
@@ -172,7 +172,7 @@ class LedgerMissing(LedgerNotMigrated):
     def __init__(self, file: Path, needed: int) -> None:
         super().__init__(0, needed)
         self.sentence = Label(
-            f"{file.parent} 中没有账本（{file.name}）：请用 --data 指明所在文件夹，或恢复该文件；"
+            f"{file.parent} 中没有台账（{file.name}）：请用 --data 指明所在文件夹，或恢复该文件；"
             "如要新建，请运行 hengxu up 或 hengxu migrate",
             f"there is no ledger in {file.parent} ({file.name}): name its folder with --data, or restore the file; "
             "hengxu up or hengxu migrate begins a new one",
@@ -185,7 +185,7 @@ class LedgerTopicsUnlisted(LedgerError):
     def __init__(self, topics: Iterable[str]) -> None:
         named = ", ".join(sorted(topics))
         super().__init__(
-            f"账本数据库尚未列入本程序的事件类型 {named}，请先运行 hengxu migrate",
+            f"台账数据库尚未列入本程序的事件类型 {named}，请先运行 hengxu migrate",
             f"the ledger's database does not list this program's types of events {named}: run hengxu migrate",
         )
 
@@ -195,7 +195,7 @@ class LedgerNewer(LedgerError):
 
     def __init__(self, found: int, known: int) -> None:
         super().__init__(
-            f"账本的数据库结构为第 {found} 步，本程序只认识到第 {known} 步，请更新程序",
+            f"台账的数据库结构为第 {found} 步，本程序只认识到第 {known} 步，请更新程序",
             f"the ledger's schema is at step {found} and this program knows only {known}: update the program",
         )
         self.found, self.known = found, known
@@ -210,7 +210,7 @@ class UnknownTopic(LedgerError):
 
     def __init__(self, topic: str) -> None:
         super().__init__(
-            f"账本中有本程序不认识的事件类型 {topic}，请更新程序",
+            f"台账中有本程序不认识的事件类型 {topic}，请更新程序",
             f"the ledger holds an event of the unknown type {topic}: update the program",
         )
         self.topic = topic
@@ -221,7 +221,7 @@ class UnreadableRecord(LedgerError):
 
     def __init__(self, stream: str, version: int, topic: str) -> None:
         super().__init__(
-            f"{stream} 第 {version} 条记录（{topic}）无法读取或与其位置不符，请停止使用并核验账本",
+            f"{stream} 第 {version} 条记录（{topic}）无法读取或与其位置不符，请停止使用并核验台账",
             f"record {version} of {stream} ({topic}) cannot be read or is out of its place: stop and verify the ledger",
         )
         self.stream, self.version, self.topic = stream, version, topic

@@ -427,7 +427,7 @@ NO_SUCH_CENTER_BUT = Sentence(
 OF_ANOTHER_AUTHORITY = Sentence("由{zh}主管", "belongs to {en}")
 TERM_ENDS = Sentence("筹建期至 {day}", "term ends on {day}")
 TERM_WITHIN = Sentence(
-    "筹建期满日未见记录：按 3.5.1 在 {earliest} 至 {latest} 之间",
+    "筹建期满日未见记录：按三（五）1在 {earliest} 至 {latest} 之间",
     "end of the term not on record: by 3.5.1 between {earliest} and {latest}",
 )
 TERM_ASSUMED = Sentence(

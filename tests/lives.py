@@ -248,7 +248,7 @@ def _bodies_of_supervision() -> Iterable[Body]:
     yield annual_report(2023)
     yield {"type": "notify_major_matter", "title": "试验水池停用", "description": "检修", "happened_on": "2023-09-01"}
     yield {"type": "record_supervision", "findings": [{"topic": "operation", "finding": "运行正常"}]}
-    yield {"type": "propose_rectification", "problems": "阻抗标准器超期未检定"}
+    yield {"type": "propose_rectification", "problems": "阻抗标准器逾期未检定"}
     yield {"type": "propose_recommendation", "kinds": ["publicity"], "reason": "服务船厂成效显著"}
     yield {"type": "follow_up", "about": "p1", "outcome": "order_proposed", "reason": "问题属实"}
     yield {"type": "commend", "kinds": ["publicity"], "reason": "成效显著"}

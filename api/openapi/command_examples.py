@@ -138,7 +138,7 @@ _SUPERVISION: dict[str, Body] = {
     },
     "notify_major_matter": {"title": "环境试验室停用", "description": "检修两周", "happened_on": "2026-01-12"},
     "record_supervision": {"findings": [{"topic": "operation", "finding": "运行正常"}]},
-    "propose_rectification": {"problems": "主标准器超期未检定"},
+    "propose_rectification": {"problems": "主标准器逾期未检定"},
     "propose_recommendation": {"kinds": ["publicity"], "reason": "服务产业成效显著"},
     "follow_up": {"about": "p1", "outcome": "order_proposed", "reason": "问题属实"},
     "commend": {"kinds": ["publicity"], "reason": "成效显著"},

@@ -45,24 +45,24 @@ DOUBTS: dict[str, Label] = {
         "The document number {number} is borne by an act of another day or kind.",
     ),
     "name_on_register": Label(
-        "登记册中已有同名的中心。",
+        "名录中已有同名的中心。",
         "A center of this name is on the register already.",
     ),
     "name_borne_formerly": Label(
-        "登记册中有中心曾用此名称。",
+        "名录中有中心曾用此名称。",
         "A center on the register bore this name before.",
     ),
     "name_nearly_on_register": Label(
-        "登记册中已有名称相近的中心，除“上海市”“产业计量测试中心”等通用字样和括注外，名称相同。",
+        "名录中已有名称相近的中心，除“上海市”“产业计量测试中心”等通用字样和括注外，名称相同。",
         "A center of nearly the same name is on the register already: but for the city, the words that all have and "
         "what stands in brackets, it is the same.",
     ),
     "lead_on_register": Label(
-        "登记册中已有由该单位牵头的中心。",
+        "名录中已有由该单位牵头的中心。",
         "A center with this lead organisation is on the register already.",
     ),
     "lead_named_otherwise": Label(
-        "登记册中该单位名称或统一社会信用代码与所填不一致：同一名称另有代码，或同一代码另有名称。",
+        "名录中该单位名称或统一社会信用代码与所填不一致：同一名称另有代码，或同一代码另有名称。",
         "The register has this organisation's name with another credit code, or its code with another name.",
     ),
     "lead_of_another_province": Label(
@@ -74,7 +74,7 @@ DOUBTS: dict[str, Label] = {
         "“{name}”, credit code {uscc}, is named as a superior body and is no body of the state by its code.",
     ),
     "predecessor_not_on_register": Label(
-        "登记册中没有编号为{predecessor}的原中心。",
+        "名录中没有编号为{predecessor}的原中心。",
         "The register has no center {predecessor}, which is named as its predecessor.",
     ),
     "lead_leaves_shanghai": Label(

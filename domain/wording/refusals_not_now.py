@@ -499,7 +499,7 @@ NOT_NOW: dict[str, Reason] = {
         Label("没有撤销依据", "No ground for revocation"),
         Label(
             "撤销须以拟撤销的评估结论或者判定不合格的整改为依据，且未因此后的有利决定或者批准成立而失去；记录中没有这样的依据。"
-            "请先依5.1评估，或依5.3责令整改并判定。",
+            "请先依五（一）评估，或依五（三）责令整改并判定。",
             "A center is revoked only upon an evaluation with that outcome, or a rectification that was rejected, and "
             "as long as no later favourable decision has ended that; there is none on record. Evaluate (5.1), or order "
             "rectification and judge it (5.3), first.",

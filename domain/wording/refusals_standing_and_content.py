@@ -154,7 +154,7 @@ UNKNOWN: dict[str, Reason] = {
         Kind.UNKNOWN,
         Label("没有这个中心", "No such center"),
         Label(
-            "登记簿上没有这个中心。请核对编号，或先登记中心。",
+            "名录上没有这个中心。请核对编号，或先登记中心。",
             "There is no such center on the register. Check the id, or register the center first.",
         ),
     ),

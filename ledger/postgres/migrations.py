@@ -46,7 +46,7 @@ def app_role(settings: LedgerSettings) -> str:
     role = settings.app_role or conninfo_to_dict(settings.url).get("user")
     if not role or not settings.owner_url:
         raise LedgerUnsafe(
-            "PostgreSQL 账本需要两个角色：建表的所有者（owner_url）和只能读取、追加的应用角色（url 中的用户）",
+            "PostgreSQL 台账需要两个角色：建表的所有者（owner_url）和只能读取、追加的应用角色（url 中的用户）",
             "a PostgreSQL ledger needs two roles: the owner that makes the schema (owner_url) and the application's, "
             "which only reads and appends (the user of url)",
         )
@@ -62,7 +62,7 @@ def owner_of(settings: LedgerSettings) -> psycopg.Connection:
 def _check_roles(owner: psycopg.Connection, role: str) -> None:
     if owner.info.user == role:
         raise LedgerUnsafe(
-            f"角色 {role} 不能既是账本的所有者又是应用角色",
+            f"角色 {role} 不能既是台账的所有者又是应用角色",
             f"{role} cannot both own the ledger and be the application's role",
         )
 

@@ -276,13 +276,13 @@ class PostgresRecorder(LedgerRecorder):
         can_rewrite, unsynced, guards = self.rows(SAFETY, {})[0]
         if can_rewrite:
             raise LedgerUnsafe(
-                "应用所用的数据库角色能够改写账本，请改用只能读取和追加的角色（见 hengxu migrate）",
+                "应用所用的数据库角色能够改写台账，请改用只能读取和追加的角色（见 hengxu migrate）",
                 "the application's database role could rewrite the ledger: use one that can only read and append "
                 "(see hengxu migrate)",
             )
         if unsynced or GUARDS.difference(guards):
             raise LedgerUnsafe(
-                "账本须设 synchronous_commit=on，且其防改触发器须始终启用，请检查数据库设置",
+                "台账须设 synchronous_commit=on，且其防改触发器须始终启用，请检查数据库设置",
                 "the ledger needs synchronous_commit=on and its guarding triggers always enabled: check the database",
             )
 

@@ -27,7 +27,7 @@ FAULTS = {
         "hengxu audit set-aside",
     ),
     Fault.PROOF_CHANGED: Label(
-        "的证明数据被改动，台账本身完好", "has its proof changed, while the log itself is as it was signed"
+        "的证明数据被改动，台台账身完好", "has its proof changed, while the log itself is as it was signed"
     ),
     Fault.UNKNOWN_TOPIC: Label(
         "的事件类型不为本程序所识，请以更新的程序核验，或查明何人写入",

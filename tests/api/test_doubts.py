@@ -68,7 +68,7 @@ async def test_a_second_center_of_one_name_and_lead_is_asked_about_and_the_burea
     of_officer = await house.post("/centers", body, Role.OFFICER, key="officer")
     assert codes_in(of_officer) == ["name_on_register", "lead_on_register"]
     sentence = of_officer.json()["doubts"][0]["sentence"]
-    assert sentence["zh"] == f"登记册中已有同名的中心。涉及：{REGISTRATION['name_zh']}（{known}）。"
+    assert sentence["zh"] == f"名录中已有同名的中心。涉及：{REGISTRATION['name_zh']}（{known}）。"
     taken = await house.post(
         "/centers", confirmed(body, "officer", "name_on_register", "lead_on_register"), Role.OFFICER, key="confirmed"
     )

@@ -410,10 +410,10 @@ def asked(life: Life, type_: str) -> dict[str, AnyQuestion]:
 
 
 def test_what_supervision_brought_up_and_the_parties_are_chosen_from() -> None:
-    problem = {"topic": "operation", "finding": "标准器超期", "problem": True}
+    problem = {"topic": "operation", "finding": "标准器逾期", "problem": True}
     life = life_in(Phase.CONSTRUCTION).take(commands()["record_supervision"] | {"findings": [problem]})
     issue = life.center.supervision_issues[-1].id
-    offered = {issue: f"标准器超期（{issue}）"}
+    offered = {issue: f"标准器逾期（{issue}）"}
     assert options(asked(life, "propose_rectification")["basis"]) == offered
     assert options(asked(life, "follow_up")["about"]) == {issue: f"监督发现的问题：{offered[issue]}"}
     assert not isinstance(asked(life, "order_rectification")["proposal_id"], Choice)

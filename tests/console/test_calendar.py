@@ -34,7 +34,7 @@ async def test_a_month_lists_each_day_with_its_clocks_their_clause_and_their_cen
         assert day.one("time").attributes["datetime"] == "2024-11-30"
         assert day.link("五（二）") == "/console/guideline#clause-5.2"
         assert day.link("上海市海缆") == f"/console/centers/{center}"
-        assert "已超期" in day.text
+        assert "已逾期" in day.text
         assert page.main.link("上一月") == "/console/calendar?month=2024-10"
         assert page.main.link("下一月") == "/console/calendar?month=2024-12"
 

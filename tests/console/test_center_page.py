@@ -187,7 +187,7 @@ async def test_the_page_of_a_center_of_another_authority_says_whose_it_is_and_ow
 async def test_the_page_says_who_acts_as_director_whose_hands_the_case_is_in_and_what_is_to_be_followed_up(
     quiet_house: House,
 ) -> None:
-    problem = {"topic": "operation", "finding": "标准器超期", "problem": True}
+    problem = {"topic": "operation", "finding": "标准器逾期", "problem": True}
     life = life_before("apply_for_acceptance")
     for body in (
         *(BODIES[name] for name in ("record_vacancy", "dissolve_alliance", "assign_officer", "propose_rectification")),
@@ -202,7 +202,7 @@ async def test_the_page_says_who_acts_as_director_whose_hands_the_case_is_in_and
     assert "李经办，协办：赵经办" in facts
     issues = page.main.one("section", **{"aria-labelledby": "supervision-issues"}).all("li")
     assert ["待处理" in issue.text for issue in issues] == [True, True]
-    assert "标准器超期 监督发现的问题" in issues[1].text
+    assert "标准器逾期 监督发现的问题" in issues[1].text
 
 
 async def test_the_page_names_what_a_center_was_called_and_served_before_and_that_it_gives_up(house: House) -> None:

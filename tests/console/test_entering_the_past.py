@@ -18,7 +18,7 @@ async def test_what_is_not_on_record_stands_apart_from_what_is_late(house: House
     async with browser_of(house, Role.OFFICER) as browser:
         page = Page.of(await browser.get(f"/console/centers/{center}"))
         assert "未登记" in page.text
-        assert "已超期" not in page.text
+        assert "已逾期" not in page.text
         month = Page.of(await browser.get("/console/calendar?month=2024-11"))
         (day,) = month.main.all("section", class_="calendar-day")
         assert "未登记" in day.text

@@ -45,7 +45,7 @@ async def test_it_is_the_first_of_what_the_actions_say_that_the_center_waits_for
     center = quiet_house.take_up(life_in(Phase.OPERATION))
     step = panel(await page_of(quiet_house, center), "next-step")
     assert step.all("strong")[0].text == "2023年度筹建情况报送"
-    assert "已超期" in step.text
+    assert "已逾期" in step.text
     own = step.one("p", class_="next-step-own")
     assert "项逾期，是否提请责令整改？" in own.text
     assert "deadlines=annual_report%2F2023" in own.one("a", class_="button").attributes["href"]

@@ -83,7 +83,7 @@ async def test_what_is_overdue_is_the_officers_first_question_and_leads_to_the_f
     async with browser_of(house, Role.OFFICER) as browser:
         page = Page.of(await browser.get("/console/work"))
         first, *_ = page.main.all("section")
-        assert first.one("h2").text.startswith("已超期")
+        assert first.one("h2").text.startswith("已逾期")
         assert "项逾期，是否提请责令整改？" in first.text
         assert "2023年度筹建情况报送，应于2023年11月30日前完成，已逾期" in first.text
         form = Page.of(await browser.get(first.link("是否提请责令整改")))

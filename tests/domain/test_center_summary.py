@@ -72,7 +72,7 @@ def test_what_is_overdue_is_said_beside_its_day() -> None:
     life = under_construction()
     life.pass_time(date(2023, 12, 2))
     assert (
-        "- 报送年度筹建情况 Submit annual report · 申报主体 Applicant · 5.2 · 2023年11月30日，已超期 overdue"
+        "- 报送年度筹建情况 Submit annual report · 申报主体 Applicant · 5.2 · 2023年11月30日，已逾期 overdue"
         in summary_of(life.center).details
     )
 

@@ -697,7 +697,7 @@ def test_the_bureau_is_told_which_center_and_which_act_and_others_are_not() -> N
     first, _ = of_officer.params["doubts"]
     assert first["params"] == {"which": [{"center_id": "sh-known", "name_zh": CABLES}]}
     sentence = explain_doubt(first["code"], first["params"])
-    assert sentence.zh == f"登记册中已有同名的中心。涉及：{CABLES}（sh-known）。"
+    assert sentence.zh == f"名录中已有同名的中心。涉及：{CABLES}（sh-known）。"
     assert sentence.en.endswith(f"It is about: {CABLES}（sh-known）.")
 
 

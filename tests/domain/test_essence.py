@@ -42,7 +42,7 @@ def test_what_became_of_a_proposal_says_what_was_proposed() -> None:
     life = life_in(Phase.CONSTRUCTION).take(commands()["propose_rectification"])
     (issue,) = life.center.supervision_issues
     life.take(commands()["follow_up"] | {"about": issue.id})
-    assert words(life, "FollowUpDecided") == "阻抗标准器超期未检定，提请责令整改"
+    assert words(life, "FollowUpDecided") == "阻抗标准器逾期未检定，提请责令整改"
 
 
 def test_a_correction_says_of_which_record_it_is() -> None:

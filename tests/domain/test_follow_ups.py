@@ -18,7 +18,7 @@ from tests.lives import ACTORS, JOINT_PARTY, PARTNER, Body, Life, command_of, co
 
 Raised = tuple[Life, str]
 """A life in which supervision has brought something before the bureau, and its id."""
-PROBLEM = {"topic": "operation", "finding": "标准器超期", "problem": True}
+PROBLEM = {"topic": "operation", "finding": "标准器逾期", "problem": True}
 
 
 def of(name: str, **changes: object) -> Body:
@@ -45,7 +45,7 @@ def subjects(life: Life, decision: str) -> list[tuple[str, str, date | None]]:
 
 def test_a_supervision_that_finds_a_problem_is_work_of_the_officer() -> None:
     life, problem = with_a_problem()
-    assert subjects(life, "follow_up") == [(f"follow_up/{problem}", "标准器超期", date(2023, 11, 20))]
+    assert subjects(life, "follow_up") == [(f"follow_up/{problem}", "标准器逾期", date(2023, 11, 20))]
     [item] = awaited(life, "follow_up")
     assert item.role is Role.OFFICER
 

@@ -107,7 +107,7 @@ def test_a_former_party_is_not_told_what_was_disclosed_after_it_had_left() -> No
 
 def test_what_becomes_of_a_problem_is_between_supervisors_and_bureau() -> None:
     life, supervisor = life_in(Phase.CONSTRUCTION), Reader(ACTORS[Role.DISTRICT], Relation.SUPERVISOR)
-    finding = {"topic": "operation", "finding": "超期未检定", "problem": True}
+    finding = {"topic": "operation", "finding": "逾期未检定", "problem": True}
     life.take(commands()["record_supervision"] | {"findings": [finding]})
     (problem,) = life.center.supervision_issues
     before = center_seen(life.center, BY_LEAD).supervision_issues

@@ -143,7 +143,7 @@ def test_nothing_is_proposed_about_a_duty_before_its_day_has_passed() -> None:
 
 def test_whose_supervision_found_a_problem_that_was_undone_has_brought_up_no_duty() -> None:
     life = under_construction()
-    life.take(of("record_supervision", findings=[{"topic": "operation", "finding": "超期", "problem": True}]))
+    life.take(of("record_supervision", findings=[{"topic": "operation", "finding": "逾期", "problem": True}]))
     life.take(of("follow_up", about=life.center.supervision_issues[-1].id, outcome="handled"))
     alone = replay([record for record in life.records if record.event.wire_name() != "SupervisionRecorded"])
     assert alone is not None

@@ -110,7 +110,7 @@ def test_a_server_that_does_not_answer_is_said_not_to(url: str) -> None:
     for call in (lambda: open_ledger(settings, REGISTRY), lambda: migrate(settings)):
         with pytest.raises(LedgerUnavailable) as away:
             call()
-        assert "账本数据库暂不可用" in away.value.sentence.zh
+        assert "台账数据库暂不可用" in away.value.sentence.zh
         assert "not available" in away.value.sentence.en
 
 

@@ -24,7 +24,7 @@ from ledger.read_model.pages import Page
 
 router = APIRouter()
 
-TITLE = Label("期限台账", "Deadlines")
+TITLE = Label("期限表", "Deadlines")
 ON_SCREEN = ("phase", "region", "authority", "of_the_bureau", "name_en", "center_id")
 """Columns that aren't printed."""
 Which = Annotated[ListQuestion, Depends(list_question(OF_DEADLINES, blank=BLANK_IS_NONE))]

@@ -25,7 +25,7 @@ AREAS = (
     NavigationItem("/console/work", Label("我的工作", "My work")),
     NavigationItem("/console/centers", Label("中心名录", "Register"), READERS),
     NavigationItem("/console/calendar", Label("日程", "Calendar"), READERS),
-    NavigationItem("/console/deadlines", Label("期限台账", "Deadlines"), SUPERVISING),
+    NavigationItem("/console/deadlines", Label("期限表", "Deadlines"), SUPERVISING),
     NavigationItem("/console/annual-reports", Label("报送情况", "Who has reported"), SUPERVISING),
     NavigationItem("/console/reports", Label("年度报告", "Annual reports"), (Role.OFFICER,)),
     NavigationItem("/console/deputies", Label("代理", "Deputies"), SEES_ALL),

@@ -38,7 +38,7 @@ LAST_LINES = 8
 SOON = 30
 """Days within which something is soon."""
 
-OVERDUE = Label("已超期", "Overdue")
+OVERDUE = Label("已逾期", "Overdue")
 CERTAINLY_OVER = Label("必已届满", "Certainly over")
 DUE_SOON = Label("30 天以内", "Within 30 days")
 DUE_LATER = Label("30 天以后", "Later")

@@ -64,7 +64,7 @@ def _people(experts: AnyQuestion) -> AnyQuestion:
         return experts
     each = experts.each.with_(*(replace(question, hint=None) for question in experts.each.inside))
     hint = Label(
-        "填写姓名中的两个字即可找到以往委派过的专家，其余各项自动填入；名册中没有的，逐项填写。编号即专家登录时使用的编号，信用代码用于核对回避。",
+        "填写姓名中的两个字即可找到以往委派过的专家，其余各项自动填入；找不到的，逐项填写。编号即专家登录时使用的编号，信用代码用于核对回避。",
         "Two characters of a name find those who were on a panel before, and the rest is filled in; of whoever wasn't, "
         "all is typed. The id is the one that the expert signs in with; the credit code helps to check independence.",
     )
