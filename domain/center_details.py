@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.center import Center
 from domain.deadlines.deadline import Deadline
+from domain.guideline.clauses import citation
 from domain.guideline.vocabulary import ClockStatus
 from domain.imported.unknowns import disputed, unknown
 from domain.kernel.base import Label
@@ -57,7 +58,14 @@ def both(label: Label) -> str:
 
 def _item(item: WorkItem) -> str:
     asked_after = "未登记 not on record" if item.not_on_record else ""
-    parts = (both(item.decision.label), both(item.role.label), item.clause, asked_after, _by(item), _duties(item))
+    parts = (
+        both(item.decision.label),
+        both(item.role.label),
+        both(citation(item.clause)),
+        asked_after,
+        _by(item),
+        _duties(item),
+    )
     return " · ".join(part for part in parts if part)
 
 
@@ -84,12 +92,13 @@ def _next_step(item: WorkItem) -> list[str]:
 
 
 def _condition(refusal: Refusal) -> str:
-    return f"缺 Lacks: {both(title_of(refusal.code))} · {refusal.clause}"
+    return f"缺 Lacks: {both(title_of(refusal.code))} · {both(citation(refusal.clause))}"
 
 
 def _clock(due: Deadline) -> str:
     moves = due.provisional and due.status is not ClockStatus.CERTAINLY_OVER
-    return f"{both(due.kind.label)}: {_day(due)}{_provisional(moves=moves)} · {both(due.status.label)} · {due.clause}"
+    parts = f"{both(due.kind.label)}: {_day(due)}{_provisional(moves=moves)}", both(due.status.label)
+    return " · ".join((*parts, both(citation(due.clause))))
 
 
 def _day(due: Deadline) -> str:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from domain.attributes import attributes_of, in_words
 from domain.center import Center, UndoneAct
 from domain.decider import LABELS
-from domain.guideline.clauses import CLAUSES
+from domain.guideline.clauses import CLAUSES, citation
 from domain.kernel.base import Label
 from domain.kernel.messages import Command, DocumentRef
 from domain.kernel.records import Event, Record
@@ -52,6 +52,7 @@ class ReportLine(NamedTuple):
     effective_on: Label | None
     recorded_at: datetime
     clause: str
+    cited: Label
     clause_title: Label
     label: Label
     refused: bool
@@ -174,7 +175,7 @@ def refusal_line(receipt: Receipt, leaf: int, number: int, name_zh: str, digest:
 
 def _clause(number: str) -> dict[str, Any]:
     clause = CLAUSES.get(number)
-    return {"clause": number, "clause_title": clause.title if clause else Label("", "")}
+    return {"clause": number, "cited": citation(number), "clause_title": clause.title if clause else Label("", "")}
 
 
 def _who(actor: Actor | None) -> dict[str, Any]:

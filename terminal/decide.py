@@ -10,6 +10,7 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from domain.decider import DECISION_OF, LABELS
+from domain.guideline.clauses import citation
 from domain.kernel.base import Label
 from domain.kernel.roles import Role
 from domain.wording.fields import path_label
@@ -195,12 +196,14 @@ def _refuse(wrong: Wrong, body_type: Any, key: str | None, *, as_json: bool) -> 
     if as_json:
         print_json({**body, **wrong.sentence._asdict()})
         return status
-    clause = f" ({body['clause']})" if body.get("clause") else ""
+    clause = f" ({words(citation(body['clause']))})" if body.get("clause") else ""
     sentence = wording.DOUBTFUL() if body.get("code") == NEEDS_CONFIRMATION else wrong.sentence
     for line in fitting(f"{words(sentence)}{clause}"):
         print_error(line)
     for doubt in body.get("doubts") or ():
-        for line in fitting(f"  {doubt['code']}: {words(Label(**doubt['sentence']))} ({doubt['clause']})"):
+        for line in fitting(
+            f"  {doubt['code']}: {words(Label(**doubt['sentence']))} ({words(citation(doubt['clause']))})"
+        ):
             print_error(line)
     for place, why in wrong.items:
         print_error(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from domain.guideline.clauses import citation
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
 from domain.guideline.vocabulary import ClockKind
@@ -126,7 +127,7 @@ def _show(futures: Sequence[Future], *, as_json: bool) -> None:
 
 def _row(happening: RehearsalResult) -> tuple[str, ...]:
     note = words(happening.note) if happening.note.en else happening.note.zh
-    return (str(happening.on), words(happening.what), happening.clause, words(happening.kind), note)
+    return (str(happening.on), words(happening.what), words(citation(happening.clause)), words(happening.kind), note)
 
 
 def _remarks(future: Future) -> Iterator[str]:
@@ -139,7 +140,7 @@ def _remarks(future: Future) -> Iterator[str]:
     yield f"{future.center_id}: {what}{'; ' if is_english else '；'}{words(Phase(future.phase_after).label)}"
     for over in future.certainly_over:
         since = words(over_at_the_latest(over.latest, assumed=over.assumed))
-        yield f"  {words(ClockKind(over.kind).label)} {over.clause}: {since}"
+        yield f"  {words(ClockKind(over.kind).label)} {words(citation(over.clause))}: {since}"
     for label, names in ((wording.UNKNOWN, future.unknown), (wording.DISPUTED, future.disputed)):
         if names:
             yield f"  {words(label)}: {', '.join(words(label_of(None, name)) for name in names)}"

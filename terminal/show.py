@@ -10,6 +10,7 @@ from domain.center import Center
 from domain.deadlines.clocks import deadlines
 from domain.deadlines.deadline import Deadline
 from domain.end_of_term import EndOfTerm, TermBasis, end_of_term
+from domain.guideline.clauses import citation
 from domain.guideline.vocabulary import ClockStatus, Level
 from domain.imported.unknowns import disputed, unknown
 from domain.kernel.base import Label
@@ -168,7 +169,7 @@ def _steps(found: Shown) -> Iterator[str]:
     if not found.waits.open and blocked is not None:
         yield words(wording.NOT_YET_OPEN(**_pair(blocked.decision.label)))
         for refusal in blocked.unmet:
-            yield f"  {words(explain(refusal.code, refusal.params)[1])} ({refusal.clause})"
+            yield f"  {words(explain(refusal.code, refusal.params)[1])} ({words(citation(refusal.clause))})"
     if not found.waits.open and blocked is None:
         yield words(wording.WAITS_FOR_NOTHING)
 
@@ -178,7 +179,10 @@ def _pair(label: Label) -> dict[str, str]:
 
 
 def _step(item: WorkItem, found: Shown) -> str:
-    today, parts = found.today, [f"{words(item.decision.label)} ({item.clause})", _whose(item, found.center)]
+    today, parts = (
+        found.today,
+        [f"{words(item.decision.label)} ({words(citation(item.clause))})", _whose(item, found.center)],
+    )
     if item.due_on is not None:
         parts.append(_until(item.due_on, today, provisional=item.provisional))
     elif item.latest is not None:
@@ -205,7 +209,7 @@ def _duties(found: Shown) -> Iterator[str]:
     of_note = [due for due in found.duties if due.counts and due.status in TOLD]
     of_note.sort(key=lambda due: (due.status not in IN_TROUBLE, due.last_day or date.max))
     rows = [
-        (str(due.due_on or "–"), words(duty_name(due.key)), due.clause, _standing(due, found.today))
+        (str(due.due_on or "–"), words(duty_name(due.key)), words(citation(due.clause)), _standing(due, found.today))
         for due in of_note[:DUTIES]
     ]
     if rows:

@@ -14,7 +14,7 @@ from icalendar import vText
 from icalendar.parser import Contentline
 
 from api.http.language import Language, say
-from domain.guideline.clauses import CLAUSES
+from domain.guideline.clauses import CLAUSES, citation
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.kernel.base import Label
 from domain.values.partial_days import in_words
@@ -189,7 +189,7 @@ def _description(entry: Said, language: Language) -> str:
     over = over_at_the_latest(date.fromisoformat(entry.over_since), assumed=entry.assumed) if entry.over_since else None
     parts = [
         entry.subject,
-        f"{clause.number} {say(clause.title, language)}",
+        f"{say(citation(clause.number), language)} {say(clause.title, language)}",
         say(state, language),
         say(over, language) if over else "",
         say(PROVISIONAL, language) if entry.is_provisional else "",

@@ -302,3 +302,12 @@ def official_number(number: str) -> str:
     chapter, *others = number.split(".")
     section = f"（{_COUNT[int(others[0])]}）" if others else ""
     return f"{_COUNT[int(chapter)]}{section}{'.'.join(others[1:])}"
+
+
+def citation(number: str) -> Label:
+    """How people read it where a clause is cited: 三（四）2, or 3.4.2 in English; what rests on none is named instead,
+    and a number that isn't the guideline's stays as it is.
+    """
+    if number in (RECORD, HOUSE):
+        return CLAUSES[number].title
+    return Label(official_number(number), number) if number in CLAUSES else Label(number, number)

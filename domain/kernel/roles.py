@@ -54,5 +54,7 @@ class Actor(Model):
 
 CLOCK = Actor(id="clock", name="系统时钟 / System clock", role=Role.SYSTEM)
 """The actor of everything that happens because time passed."""
+AN_EXPERT = Actor(id="expert", name="专家 / An expert", role=Role.EXPERT)
+"""In the place of who wrote an opinion, which nobody outside of the bureau is told."""
 IMPORTING = "import"
 """Instead of a role: the part of whoever brings a list, which is no decision of theirs."""

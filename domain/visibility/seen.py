@@ -9,7 +9,7 @@ from domain.guideline.vocabulary import IssueKind, Stage
 from domain.kernel.base import Model
 from domain.kernel.messages import BUREAU_STREAMS
 from domain.kernel.records import Event, Record, SeenRecord
-from domain.kernel.roles import Actor, Role
+from domain.kernel.roles import AN_EXPERT, Actor, Role
 from domain.powers.authority import THE_BUREAU
 from domain.processing import IN_DELIBERATION, Processing, ProcessingTime
 from domain.values.comparing_form import same_name
@@ -18,8 +18,6 @@ from domain.values.organisations import PartyEvidence
 from domain.visibility.relations import Relation, panels_of
 from domain.visibility.table import VISIBILITY, About, From, Visibility
 
-AN_EXPERT = Actor(id="expert", name="专家 / An expert", role=Role.EXPERT)
-"""In the place of who wrote an opinion, which nobody outside of the bureau is told."""
 FOR_THE_BUREAU = Actor(id="bureau", name=THE_BUREAU.zh, role=Role.APPROVER)
 """In the place of the person who signed an official act, to whom is neither party nor supervisor."""
 

@@ -1,7 +1,7 @@
 """How a person, the clock or an import is named."""
 
 from domain.kernel.base import Label
-from domain.kernel.roles import CLOCK, IMPORTING, Actor, Role
+from domain.kernel.roles import AN_EXPERT, CLOCK, IMPORTING, Actor, Role
 
 IMPORT = Label("导入", "Import")
 """The part of whoever brings a list: no decision of theirs, and nothing that happens because time passed."""
@@ -18,9 +18,10 @@ def name_of(actor: Actor) -> Label:
 
 
 def _name(actor: Actor) -> Label:
-    """No person's name is in two languages; that of the clock and of a command line's import is."""
+    """No person's name is in two languages; that of the clock, of an import and of an expert unnamed is."""
     zh, is_both, en = actor.name.partition(_BOTH)
-    return Label(zh, en) if is_both and actor.role is Role.SYSTEM else Label(actor.name, actor.name)
+    is_nobody = actor.role is Role.SYSTEM or actor == AN_EXPERT
+    return Label(zh, en) if is_both and is_nobody else Label(actor.name, actor.name)
 
 
 def part_of(actor: Actor) -> Label:

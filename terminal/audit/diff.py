@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.attributes import name_of, plain
 from domain.comparing import Bearing, Cause, Change, Comparison, compare
+from domain.guideline.clauses import citation
 from domain.values.points import Point, parse_point
 from settings import Settings
 from terminal import wording
@@ -44,9 +45,9 @@ def _rows(change: Change) -> Iterator[tuple[str, ...]]:
 
 def _reason(cause: Cause) -> tuple[str, ...]:
     record, corrected = cause.record, cause.corrects
-    clause, line = record.event.clause, history.line_of(record)
+    clause, line = words(citation(record.event.clause)), history.line_of(record)
     if corrected is not None:
-        clause, line = f"{clause} → {corrected.event.clause}", f"{line} → {history.line_of(corrected)}"
+        clause, line = f"{clause} → {words(citation(corrected.event.clause))}", f"{line} → {history.line_of(corrected)}"
     if cause.bearing is Bearing.BEFORE:
         line = f"{line}（{cause.bearing.label.zh} {cause.bearing.label.en}）"
     return clause, line, history.when_of(record), f"{record.recorded_at:%Y-%m-%d %H:%M}"

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.attributes import name_of, plain
 from domain.comparing import Reading, read_at
+from domain.guideline.clauses import citation
 from domain.values.points import Point, parse_day, parse_instant
 from settings import Settings
 from terminal import wording
@@ -45,7 +46,7 @@ def _rows(reading: Reading) -> Iterator[tuple[str, ...]]:
         if origin is not None:
             when = (history.when_of(origin), f"{origin.recorded_at:%Y-%m-%d %H:%M}")
             what = (words(name_of(path)), history.shown(value))
-            yield (*what, origin.event.clause, history.line_of(origin), *when)
+            yield (*what, words(citation(origin.event.clause)), history.line_of(origin), *when)
 
 
 def _answer(center: str, point: Point, reading: Reading, recorded: int) -> dict[str, Any]:

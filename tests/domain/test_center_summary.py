@@ -29,20 +29,20 @@ WITHOUT_A_DIRECTOR = """\
 **阶段 Phase**: 筹建 Construction
 
 **等待 Waits for**
-- 报送年度筹建情况 Submit annual report · 申报主体 Applicant · 5.2 · 2023年11月30日，自2023年1月1日起 from then on
-- 记录技术交流活动 Hold exchange · 申报主体 Applicant · 4.2 · 2024年12月31日，自2024年1月1日起 from then on
-- 任命中心主任 Appoint director · 申报主体 Applicant · 4.1
-- 更新平台信息 Update listing · 申报主体 Applicant · 4.3
-- 建立开放共享制度 Adopt sharing rules · 申报主体 Applicant · 4.4
+- 报送年度筹建情况 Submit annual report · 申报主体 Applicant · 五（二） 5.2 · 2023年11月30日，自2023年1月1日起 from then on
+- 记录技术交流活动 Hold exchange · 申报主体 Applicant · 四（二） 4.2 · 2024年12月31日，自2024年1月1日起 from then on
+- 任命中心主任 Appoint director · 申报主体 Applicant · 四（一） 4.1
+- 更新平台信息 Update listing · 申报主体 Applicant · 四（三） 4.3
+- 建立开放共享制度 Adopt sharing rules · 申报主体 Applicant · 四（四） 4.4
 
 **下一步尚缺条件 Next step, not open yet**
-- 提出验收申请 Apply for acceptance · 申报主体 Applicant · 3.5.2
-- 缺 Lacks: 没有现任中心主任的记录 No director on record · 4.1
+- 提出验收申请 Apply for acceptance · 申报主体 Applicant · 三（五）2 3.5.2
+- 缺 Lacks: 没有现任中心主任的记录 No director on record · 四（一） 4.1
 
 **时限 Clocks**
-- 年度筹建情况报送 Annual report: 2023年11月30日 · 未到期 Open · 5.2
-- 技术交流与互动活动 Technical exchanges: 2024年12月31日 · 未到期 Open · 4.2
-- 筹建情况总结评估 Evaluation of construction: 2026年3月7日 · 未到期 Open · 5.1"""
+- 年度筹建情况报送 Annual report: 2023年11月30日 · 未到期 Open · 五（二） 5.2
+- 技术交流与互动活动 Technical exchanges: 2024年12月31日 · 未到期 Open · 四（二） 4.2
+- 筹建情况总结评估 Evaluation of construction: 2026年3月7日 · 未到期 Open · 五（一） 5.1"""
 
 
 def summary_of(center: Center) -> CenterSummary:
@@ -62,7 +62,7 @@ def test_an_operator_reads_what_the_center_waits_for_and_what_its_next_step_lack
 def test_an_operator_reads_nothing_of_what_is_done() -> None:
     life = life_before("approve_construction").take(commands()["record_consent"])
     assert (
-        "**等待 Waits for**\n- 批准筹建 Approve construction · 市局审批 Approver · 3.4.2"
+        "**等待 Waits for**\n- 批准筹建 Approve construction · 市局审批 Approver · 三（四）2 3.4.2"
         in summary_of(life.center).details
     )
     assert "委派专家" not in summary_of(life.center).details
@@ -72,14 +72,14 @@ def test_what_is_overdue_is_said_beside_its_day() -> None:
     life = under_construction()
     life.pass_time(date(2023, 12, 2))
     assert (
-        "- 报送年度筹建情况 Submit annual report · 申报主体 Applicant · 5.2 · 2023年11月30日，已逾期 overdue"
+        "- 报送年度筹建情况 Submit annual report · 申报主体 Applicant · 五（二） 5.2 · 2023年11月30日，已逾期 overdue"
         in summary_of(life.center).details
     )
 
 
 def test_members_of_a_panel_are_counted_and_not_named() -> None:
     details = summary_of(life_before("give_opinion", "application").center).details
-    assert f"- 提出专家意见 Give opinion · 专家 Expert · 3.4.2 ×{len(EXPERTS)}" in details
+    assert f"- 提出专家意见 Give opinion · 专家 Expert · 三（四）2 3.4.2 ×{len(EXPERTS)}" in details
     assert not [expert["name"] for expert in EXPERTS if expert["name"] in details or expert["id"] in details]
 
 

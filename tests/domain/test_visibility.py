@@ -9,11 +9,11 @@ from domain.center import Center
 from domain.decider import EVENTS
 from domain.guideline.vocabulary import Stage
 from domain.kernel.records import Event, Record
-from domain.kernel.roles import Actor, Role
+from domain.kernel.roles import AN_EXPERT, Actor, Role
 from domain.replay import replay
 from domain.reviews.messages import ExpertOpinionGiven, ExpertRecused, ExpertsAppointed
 from domain.visibility.relations import Relation, reader_keys, relation_tuples
-from domain.visibility.seen import AN_EXPERT, Reader, center_seen, records_seen
+from domain.visibility.seen import Reader, center_seen, records_seen
 from domain.visibility.table import PUBLIC_EVENTS, VISIBILITY
 from tests.domain.test_any_history import read_everything, some_history, unhurried
 from tests.lives import EXPERTS, LEAD, SUCCESSOR

@@ -7,9 +7,9 @@ from starlette.responses import JSONResponse, Response
 
 from api.console.decide.forms.arranged.panel.appoint_experts import conflicts_in_words
 from api.console.decide.forms.known import label_of
-from api.console.frame.filters import clause_number
 from api.console.frame.page_request import ContentPage, PageRequest
 from api.http.language import say
+from domain.guideline.clauses import citation
 from domain.reviews.rules import STAGE_OF
 from service_layer.known import Known, KnownKind, known
 from service_layer.queries import center_now
@@ -51,4 +51,4 @@ def _conflicts(ledger: ReadableLedger, page_request: PageRequest, one: Known, ce
         return []
     words = conflicts_in_words(one.fields, stage, center, page_request.actor)
     language = page_request.language
-    return [f"{say(sentence, language)} {say(clause_number(clause), language)}" for sentence, clause in words]
+    return [f"{say(sentence, language)} {say(citation(clause), language)}" for sentence, clause in words]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from domain.decider import EVENT_LABELS, LABELS
-from domain.guideline.clauses import CLAUSES, HOUSE, RECORD, official_number
+from domain.guideline.clauses import CLAUSES, citation
 from domain.guideline.fields import Field
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockKind, ClockStatus, FollowUpOutcome, IssueKind, Level, Stage
@@ -22,13 +22,6 @@ from domain.wording.refusals import title_of
 
 def _of(vocabulary: type[LabeledEnum]) -> Callable[[str], Label]:
     return lambda code: vocabulary(code).label
-
-
-def clause_number(number: str) -> Label:
-    """How a clause is cited; what rests on none is named instead."""
-    if number in (RECORD, HOUSE):
-        return CLAUSES[number].title
-    return Label(official_number(number), number)
 
 
 def _over(latest: date | str) -> Label:
@@ -70,7 +63,7 @@ FILTERS: dict[str, Callable[[Any], Label]] = {
     "duty": duty_name,
     "over_at_the_latest": _over,
     "between": _between,
-    "clause_number": clause_number,
+    "clause_number": citation,
     "clause_title": lambda number: CLAUSES[number].title,
     "decision": LABELS.__getitem__,
     "event": EVENT_LABELS.__getitem__,

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from api.console.frame.days import days_left, machine_instant, say_day, say_instant, say_weekday
 from api.console.frame.filters import FILTERS
+from api.console.frame.foreign_passages import marked
 from api.console.frame.navigation import entries, searches
 from api.console.frame.took_effect import took_effect
 from api.console.frame.translations import translations
@@ -74,7 +75,8 @@ def _term(term: Any, language: Language, code: str) -> str:
 
 def render(template: str, language: Language, **context: Any) -> str:
     """The page as text. ``page_request`` is whoever sees it, or ``None``."""
-    return environment(language).get_template(template).render(**context)
+    page = environment(language).get_template(template).render(**context)
+    return marked(page) if language == "en" else page
 
 
 def render_panel(

@@ -16,9 +16,9 @@ from api.console.decide.forms.fault_words import fault_in_words
 from api.console.decide.forms.filled_form import FORM
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.questions import Choices, Option, Options, Text
-from api.console.frame.filters import clause_number
 from api.console.frame.page_request import PageRequest
 from api.http.language import Language, say
+from domain.guideline.clauses import citation
 from domain.kernel.base import Label
 from domain.kernel.messages import Confirmation
 from domain.kernel.stated import check_stated
@@ -118,5 +118,5 @@ def _tick(doubt: Mapping[str, Any]) -> str:
 
 
 def _in_words(doubt: Mapping[str, Any]) -> Label:
-    sentence, clause = explain_doubt(doubt["code"], doubt["params"]), clause_number(doubt["clause"])
+    sentence, clause = explain_doubt(doubt["code"], doubt["params"]), citation(doubt["clause"])
     return Label(f"{sentence.zh}（{clause.zh}）", f"{sentence.en} ({clause.en})")
