@@ -279,7 +279,7 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
     ),
     "center_unknown_then": ProblemReason(
         _NOT_FOUND,
-        Label("当时尚无该中心", "No such center then"),
+        Label("当时台账尚无该中心的记录", "No record of it then"),
         Label(
             "在所询问的日期或时刻，台账中尚无该中心的记录。请改查较晚的日期。",
             "On the day or at the instant asked about, nothing of this center was on record. Ask about a later one.",

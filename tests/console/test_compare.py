@@ -51,7 +51,7 @@ async def test_what_was_known_at_an_instant_is_asked_in_the_time_of_shanghai(hou
 async def test_before_its_beginning_there_is_a_page_that_leads_back(house: House, center: str) -> None:
     async with browser_of(house, Role.AUDITOR) as browser:
         page = Page.of(await browser.get(f"/console/centers/{center}?as_of=1999-12-31"), 404)
-        assert page.main.one("h1").text == "当时尚无该中心"
+        assert page.main.one("h1").text == "当时台账尚无该中心的记录"
         assert page.main.link("回到现在") == f"/console/centers/{center}"
 
 

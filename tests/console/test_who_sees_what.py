@@ -18,16 +18,13 @@ from pydantic import SecretStr
 from api.app import create_app
 from api.app_state import AppState
 from api.auth.tokens import LIFETIME
-from api.console.frame.page_request import LANGUAGE_COOKIE
 from api.console.frame.session.sessions import COOKIE, PATH
-from api.http.language import Language
 from clock import utc_now
 from embedded.ports import free_port
 from ledger.application import Ledger
 from ledger.opening import open_ledger
 from ledger.proof.keys import KeyFile
 from settings import Settings
-from tests.console.one_language import foreign_passages
 from tests.console.readers import (
     ESTABLISHED,
     HIDDEN,
@@ -168,18 +165,6 @@ async def test_every_page_that_is_offered_opens_and_none_tells_what_is_not_the_r
     assert {address: answer.status_code for address, answer in visit.answers.items() if answer.is_server_error} == {}
     assert visit.dead == {}
     assert visit.disclosed == {}
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-@every("lead", "operator")
-async def test_a_page_is_in_one_language_and_says_of_each_other_passage_which_it_is_in(
-    visit: Visit, language: Language
-) -> None:
-    visit.http.cookies.set(LANGUAGE_COOKIE, language, "127.0.0.1", PATH)
-    await visit.crawl("/console/work", *(f"/console/centers/{center}" for center in NAMES))
-    pages = {at: one.text for at, one in visit.answers.items() if "text/html" in one.headers.get("content-type", "")}
-    assert len(pages) > 1
-    assert {at: found for at, text in pages.items() if (found := foreign_passages(text, language))} == {}
 
 
 CLOSED_PAGES = ("", "/compare", "/foresight", "/version", "/bundle.zip", "/decide/withdraw", "/decide/give_opinion")

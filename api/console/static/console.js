@@ -45,6 +45,17 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// What is folded is opened on paper, and folded again, where the style alone can't show it.
+window.addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("details:not([open])")) folded.open = folded.dataset.folded = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const opened of document.querySelectorAll("details[data-folded]")) {
+    opened.open = false;
+    delete opened.dataset.folded;
+  }
+});
+
 for (const watch of document.querySelectorAll("[data-watch]")) {
   const [notice] = watch.children;
   const look = async () => {
