@@ -29,7 +29,8 @@ WITHOUT_A_DIRECTOR = """\
 **阶段 Phase**: 筹建 Construction
 
 **等待 Waits for**
-- 报送年度筹建情况 Submit annual report · 申报主体 Applicant · 五（二） 5.2 · 2023年11月30日，自2023年1月1日起 from then on
+- 报送年度筹建情况 Submit annual report · 申报主体 Applicant · 五（二） 5.2 · 2023年11月30日，\
+自2023年1月1日起 from then on
 - 记录技术交流活动 Hold exchange · 申报主体 Applicant · 四（二） 4.2 · 2024年12月31日，自2024年1月1日起 from then on
 - 任命中心主任 Appoint director · 申报主体 Applicant · 四（一） 4.1
 - 更新平台信息 Update listing · 申报主体 Applicant · 四（三） 4.3
