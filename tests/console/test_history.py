@@ -51,6 +51,14 @@ async def test_the_newest_comes_first_and_what_was_refused_is_there_with_its_rea
         assert "申报人" in registered.text
 
 
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.OFFICER, Role.APPLICANT])
+async def test_the_auditor_alone_reads_how_the_evidence_of_the_whole_ledger_is_taken(house: House, role: Role) -> None:
+    for language in ("zh", "en"):
+        async with browser_of(house, role, language) as browser:
+            page = Page.of(await browser.get("/console/history"))
+        assert ("hengxu audit export --all bundle.zip" in page.text) == (role is Role.AUDITOR)
+
+
 @pytest.mark.parametrize(
     ("filters", "count"),
     [
