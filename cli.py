@@ -682,6 +682,9 @@ def run(arguments: list[str]) -> int:
     except typer.TyperException as wrong:
         print_error(_wrong_use(wrong))
         return WRONG_USE
+    except UnicodeEncodeError as wrong:
+        print_error(words(wording.NOT_IN_THIS_LOCALE(text=wrong.object)))
+        return WRONG_USE
     except OSError as error:
         print_error(_not_possible(error))
         return WRONG_USE

@@ -143,6 +143,10 @@ LOST_NOT_WRITABLE = Sentence(
     "--lost",
 )
 RECOVER_ONE_THING = Sentence("--ahead 与 --send-again 请只用其一", "use one of --ahead and --send-again")
+NOT_IN_THIS_LOCALE = Sentence(
+    "当前语言环境的编码写不出 {text}：请改用 UTF-8（如 LC_ALL=C.UTF-8）后再试",
+    "the encoding of this locale cannot write {text}: set one of UTF-8 (LC_ALL=C.UTF-8) and try again",
+)
 NO_LOST_DECISIONS = Sentence(
     "{file} 第 {line} 行不是 hengxu recover --ahead 写下的",
     "line {line} of {file} was not written by hengxu recover --ahead",

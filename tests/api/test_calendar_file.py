@@ -112,7 +112,7 @@ def test_a_center_without_an_english_name_goes_by_its_chinese_one() -> None:
         ({"status": "met", "met_on": "2026-12-02"}, "CONFIRMED", "已完成：", "Met: "),
         ({"status": "met", "met_on": "2026-10-01", "provisional": True}, "CANCELLED", "已完成：", "Met: "),
         ({"status": "missed"}, "CONFIRMED", "已逾期：", "Missed: "),
-        ({"status": "not_on_record"}, "CONFIRMED", "未见记录：", "Not on record: "),
+        ({"status": "not_on_record"}, "CONFIRMED", "未登记：", "Not on record: "),
         ({"status": "certainly_over", "provisional": True}, "TENTATIVE", "必已届满：", "Certainly over: "),
         (
             {"status": "fallen"},

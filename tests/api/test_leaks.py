@@ -79,9 +79,10 @@ async def test_a_stranger_finds_nothing_whatever_is_asked_of_a_hidden_center(hou
         FOREIGN_EXPERT,
         ACTORS[Role.DISTRICT].model_copy(update={"id": "far", "district": "chongming"}),
     ):
-        for address in (f"/centers/{center}", f"/centers/{center}/events", f"/centers/{center}/actions"):
-            for asked in ({}, {"as_of": "2023-01-01"}, {"known_at": "2099-01-01T00:00:00Z"}, {"order": "effective"}):
-                assert_problem(await house.get(address, reader, **asked), 404, "center_unknown")
+        moments = ({"as_of": "2023-01-01"}, {"known_at": "2099-01-01T00:00:00Z"})
+        for part, questions in (("", moments), ("/events", ()), ("/actions", ()), ("/documents", ())):
+            for asked in ({}, *questions):
+                assert_problem(await house.get(f"/centers/{center}{part}", reader, **asked), 404, "center_unknown")
         assert (await house.get("/centers", reader, **words)).json() == NOTHING
         assert (await house.get("/deadlines", reader)).json() == NOTHING
         assert (await house.get("/events", reader, after=position - 1)).json()["items"] == []

@@ -148,7 +148,7 @@ async def test_a_request_is_logged_without_what_follows_its_path(talkative: Hous
 def test_a_real_server_logs_every_line_in_one_form(tmp_path: Path) -> None:
     with served_alone(tmp_path, LOG_FORMAT="json", LOG_REQUESTS="true", TRUSTED_PROXIES="127.0.0.0/8") as served:
         named = {"X-Request-Id": "of-the-proxy-1", "X-Forwarded-For": "198.51.100.7"}
-        answer = httpx.get(f"{served.url}/api/v1/centers?key=s3cr3t", headers=named, trust_env=False)
+        answer = httpx.get(f"{served.url}/api/v1/centers?q=s3cr3t", headers=named, trust_env=False)
         assert answer.headers["x-request-id"] == "of-the-proxy-1"
     lines = [json.loads(line) for line in served.logged().splitlines()]
     assert {"uvicorn.error", "hengxu.requests"} <= {line["logger"] for line in lines}

@@ -249,7 +249,8 @@ def test_keys_and_bundles_have_their_sm3_digests_where_it_is_set(
     assert made["documents"] == {"named": 0, "enclosed": 0, "lacking": 0}
     assert cli.run(["audit", "check", str(out), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["sm3"] is True
-    assert cli.run(["audit", "export", CENTER, str(out), "--data", data]) == 0
+    again = tmp_path / "again.zip"
+    assert cli.run(["audit", "export", CENTER, str(again), "--data", data]) == 0
     assert f"SM3 {made['sm3']}" in capsys.readouterr().out.splitlines()
     assert cli.run(["audit", "key", "--data", data, "--json"]) == 0
     (key,) = json.loads(capsys.readouterr().out)

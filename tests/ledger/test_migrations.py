@@ -41,6 +41,7 @@ STEPS = [
     "titles of documents",
     "calendar entries",
     "overview",
+    "lists",
 ]
 
 

@@ -86,7 +86,7 @@ async def research(house: House, center: str, **headers: str) -> str:
     body = confirming(SAY["submit_industry_research"] | {"first_plan": MARKER})
     command_id = uuid4().hex
     sent = house.bearer(Role.APPLICANT) | headers | {"Idempotency-Key": command_id, "User-Agent": MARKER}
-    path = f"{V1}/centers/{center}/decisions?key={MARKER}"
+    path = f"{V1}/centers/{center}/decisions"
     answer = await house.http.post(path, json=body, headers=sent)
     assert answer.status_code == 201, answer.text
     return command_id
