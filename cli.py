@@ -682,10 +682,7 @@ def run(arguments: list[str]) -> int:
     except typer.TyperException as wrong:
         print_error(_wrong_use(wrong))
         return WRONG_USE
-    except UnicodeEncodeError as wrong:
-        print_error(words(wording.NOT_IN_THIS_LOCALE(text=wrong.object)))
-        return WRONG_USE
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:
         print_error(_not_possible(error))
         return WRONG_USE
     return status if isinstance(status, int) else DONE
@@ -702,7 +699,9 @@ def _language(arguments: list[str]) -> Language | None:
     return Language(asked)
 
 
-def _not_possible(error: OSError) -> str:
+def _not_possible(error: OSError | UnicodeEncodeError) -> str:
+    if isinstance(error, UnicodeEncodeError):
+        return words(wording.NOT_IN_THIS_LOCALE(text=error.object))
     what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
     return words(wording.CANNOT_READ_OR_WRITE(what=what))
 
