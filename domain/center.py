@@ -32,7 +32,7 @@ from domain.supervision.clock_facts import Passed
 from domain.values.districts import District
 from domain.values.identifiers import DocumentNumber
 from domain.values.organisations import JointParty, Organisation, Parties
-from domain.values.partial_days import earliest, latest
+from domain.values.partial_days import earliest, later_of, latest
 
 SHANGHAI_REGION = "上海"
 """Of the centers that are the Shanghai bureau's own."""
@@ -424,6 +424,8 @@ class Center:
     """Of acts that have no field of their own for their number."""
     days: Mapping[str, PartialDay] = dataclasses.field(default_factory=dict)
     """The day of the last act of each kind, by ``Record.key``: what the order of days looks at."""
+    last_day: date | None = None
+    """The last day that any of its acts can have been on, in whatever order they were recorded."""
     acted: Mapping[tuple[Actor, str], int] = dataclasses.field(default_factory=dict)
     """Who has acted in which role: by person and kind of act (``Record.key``), the version of the last one."""
     processing: Processing = dataclasses.field(default_factory=Processing)
@@ -550,6 +552,7 @@ class Draft(Center):
         """The record's day, as that of the last act of its kind, and whose act it was."""
         key = record.key
         self.__dict__["days"][key] = record.effective_on
+        self.__dict__["last_day"] = later_of(self.last_day, record.effective_on)
         self.__dict__["acted"][record.actor, key] = record.version
         if type(record.event) in BOUNDING:
             self.__dict__["processing"] = self.processing.after(record)

@@ -47,6 +47,7 @@ from domain.reviews import rules as reviews
 from domain.supervision import evaluation, rectification, revocation
 from domain.supervision import evolution as supervision_evolution
 from domain.supervision import rules as supervision
+from domain.values.partial_days import later_of
 from domain.visibility.effects import with_readers
 from domain.working_calendar import decider as working_calendar
 
@@ -183,7 +184,9 @@ def evolve(center: Center | None, record: Record[Event]) -> Center:
     key = record.key
     acted = {**before.acted, (record.actor, key): record.version}
     processing = before.processing.after(record)
-    return after.but(days={**before.days, key: record.effective_on}, acted=acted, processing=processing)
+    last_day = later_of(before.last_day, record.effective_on)
+    days = {**before.days, key: record.effective_on}
+    return after.but(days=days, last_day=last_day, acted=acted, processing=processing)
 
 
 def fold(center: Center | None, records: Sequence[Record[Event]]) -> Center | None:

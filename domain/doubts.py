@@ -35,8 +35,8 @@ def day_long_ago(command: Command, _center: Center, context: Context) -> Iterato
 def day_before_the_last_act(command: Command, center: Center, context: Context) -> Iterator[Doubt]:
     """House rule: what is dated before acts that are on record already is unusual."""
     on = context.effective_on(command)
-    last = max(map(latest, center.days.values()), default=on)
-    if on < last:
+    last = center.last_day
+    if last is not None and on < last:
         yield Doubt("day_before_last_act", "house", {"effective_on": on, "after": last})
 
 

@@ -53,6 +53,11 @@ def latest(day: PartialDay) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
+def later_of(known: date | None, day: PartialDay) -> date:
+    """The later one of a day and the last day that another can have been."""
+    return latest(day) if known is None else max(known, latest(day))
+
+
 def first_possible(happened: Happened) -> date:
     """The first day on which it can have been; the first of all days where nobody knows one."""
     if isinstance(happened, Within):

@@ -115,6 +115,20 @@ def test_a_doubt_that_has_appeared_since_is_asked_and_then_confirmed_with_the_fi
     assert answer.outcome == "recorded"
 
 
+def test_an_act_that_was_confirmed_out_of_order_does_not_hide_a_later_one_of_its_kind(
+    recorder: DecisionRecorder,
+) -> None:
+    tell(recorder, REGISTRATION | {"effective_on": "2026-02-01"}, Role.OFFICER, "c0")
+    amendment = {"type": "amend_organisations", "lead": REGISTRATION["lead"], "reason": "更名"}
+    dated = amendment | {"effective_on": "2026-02-10"}
+    tell(recorder, amendment | {"effective_on": "2026-02-20"}, Role.OFFICER, "c1")
+    tell(recorder, dated, Role.OFFICER, "c2")
+    confirmed = tell(recorder, confirming(dated, "c2", "day_before_last_act"), Role.OFFICER, "c3")
+    assert confirmed.outcome == "recorded"
+    between = amendment | {"effective_on": "2026-02-15"}
+    assert doubts_in(tell(recorder, between, Role.OFFICER, "c4")) == ["day_before_last_act"]
+
+
 def test_the_very_same_decision_without_a_key_within_a_minute_is_asked_about(recorder: DecisionRecorder) -> None:
     tell(recorder, REGISTRATION | {"effective_on": "2026-02-01"}, Role.OFFICER, "c0")
     amendment = {"type": "amend_organisations", "lead": REGISTRATION["lead"], "reason": "更名"}
