@@ -2,6 +2,7 @@
 lies where; by now or by then.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -152,8 +153,9 @@ class LatestDecisions(BaseModel):
 class OverviewPage(BaseModel):
     """What the centers come to that are the reader's to see, ``on`` a day: by what stands now, or by what did in force
     on a day (``as_of``) or as known at an instant (``known_at``). ``ended`` and ``followed`` count the bureau's own
-    centers whose life has ended, and those of other authorities; neither is in charge. ``being_remade``: house rules
-    or working days have changed, and what stands here may be by those of before.
+    centers whose life has ended, and those of other authorities; neither is in charge. ``earlier`` counts what fell due
+    before the first of the ``months`` and was missed, or is certainly over; no status without any. ``being_remade``:
+    house rules or working days have changed, and what stands here may be by those of before.
     """
 
     on: date
@@ -166,6 +168,7 @@ class OverviewPage(BaseModel):
     followed: int
     annual_reports: ReportingSeason
     months: list[MonthOfDeadlines]
+    earlier: dict[ClockStatus, int]
     processing_times: list[StepTimes]
     decisions: LatestDecisions
     being_remade: bool = False
@@ -230,6 +233,8 @@ class Group(NamedTuple):
 
 
 TRUE = "true"
+STILL_OVER = (ClockStatus.MISSED, ClockStatus.CERTAINLY_OVER)
+"""What stays to be seen to, however long ago its day was."""
 
 
 @router.get("/overview", operation_id="read_overview", response_model=OverviewPage, responses=PROBLEMS)
@@ -295,7 +300,7 @@ def counted(lists: ReadModel, asked: Asked) -> OverviewPage:
         ended=_sum(one for one in groups if one.of_the_bureau == TRUE and one.in_charge != TRUE),
         followed=_sum(one for one in groups if one.of_the_bureau != TRUE),
         annual_reports=_season(lists, asked),
-        months=_months(lists, asked.on),
+        **_deadlines(lists, asked.on),
         processing_times=steps_of(lists.statistics.processing_times()),
         decisions=LatestDecisions(from_day=asked.on, to_day=asked.on, total=0, items=[]),
     )
@@ -357,10 +362,15 @@ def _season(lists: ReadModel, asked: Asked) -> ReportingSeason:
     )
 
 
-def _months(lists: ReadModel, on: date) -> list[MonthOfDeadlines]:
+def _deadlines(lists: ReadModel, on: date) -> dict[str, Any]:
+    """The months, and what of before them is still to be seen to."""
     firsts = [add_months(on.replace(day=1), place - MONTHS_BEFORE) for place in range(MONTHS)]
-    found = lists.statistics.deadlines_by_month(firsts[0], add_months(firsts[-1], 1) - timedelta(days=1))
-    return [_month(f"{first:%Y-%m}", found) for first in firsts]
+    found = lists.statistics.deadlines_by_month(date.min, add_months(firsts[-1], 1) - timedelta(days=1))
+    earlier = Counter[ClockStatus]()
+    for (month, status), count in found.items():
+        if month < f"{firsts[0]:%Y-%m}" and status in STILL_OVER:
+            earlier[ClockStatus(status)] += count
+    return {"months": [_month(f"{first:%Y-%m}", found) for first in firsts], "earlier": earlier}
 
 
 def _month(month: str, found: Mapping[tuple[str, str], int]) -> MonthOfDeadlines:

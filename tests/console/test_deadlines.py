@@ -149,6 +149,7 @@ async def test_on_an_earlier_day_it_is_as_it_was_then_and_nothing_leads_to_a_for
     missed = [line for line in lines_of(page) if "已逾期" in line.text]
     assert [line.one("td", class_="number").text for line in missed] == ["10"]
     assert page.main.all("a", class_="way") == []
+    assert missed[0].link("上海市海缆") == f"/console/centers/{center}?as_of=2023-12-10"
     assert "没有符合条件的期限" in before.text
 
 

@@ -51,8 +51,8 @@ async def total_of(browser: httpx.AsyncClient, address: str) -> int:
     if split.path == "/console/annual-reports":
         counts = page.main.one("nav", class_="phases").one("a", **{"aria-current": "true"})
         found_text = re.search(r"(\d+)$", counts.text)
-    if split.path == "/console/calendar":
-        found_text = re.search(r"(\d+) 个时限", page.text)
+    if split.path == "/console/deadlines":
+        found_text = re.search(r"共 (\d+) 项", page.text)
     if split.path == "/console/history":
         return len(page.main.one("tbody").all("tr")) if page.main.all("tbody") else 0
     return int(found_text.group(1)) if found_text else 0
@@ -112,12 +112,40 @@ async def test_what_is_counted_beside_the_figures_is_what_its_lists_have(city: H
         (year, handed_in, due), *_ = re.findall(r"(\d+)年度报送 (\d+)/(\d+)", season)
         of_the_year = Page.of(await browser.get(f"/console/annual-reports?year={year}"))
         assert f"{year}年度报送 {handed_in}/{due}" in of_the_year.text
-        for month in page.main.one("ol", class_="months").all("a"):
-            counts = sum(int(one.text.split()[-1]) for one in month.all("span", class_="month-count"))
-            assert counts == await total_of(browser, month.attributes["href"])
         decided = int(page.main.one("h2", id="decisions").one("span").text)
         lines = await browser.get(page.main.link("这些日子的全部决定").replace("history?", "history.json?"))
     assert decided == lines.json()["total"]
+
+
+@pytest.mark.parametrize(
+    ("reader", "moment"),
+    [("officer", ""), ("district", ""), ("superior", ""), ("auditor", "?as_of=2023-06-30")],
+)
+async def test_each_month_has_as_many_deadlines_as_the_list_to_which_it_leads_of_the_same_moment(
+    city: House, reader: str, moment: str
+) -> None:
+    async with browser_of(city, OVERSEEING[reader]) as browser:
+        months = Page.of(await browser.get(f"{OVERVIEW}{moment}")).main.one("ol", class_="months").all("a")
+        for month in months:
+            address = urlsplit(month.attributes["href"])
+            assert address.path == "/console/deadlines"
+            assert moment.strip("?").partition("=")[0] in address.query
+            counts = sum(int(one.text.split()[-1]) for one in month.all("span", class_="month-count"))
+            assert counts == await total_of(browser, month.attributes["href"])
+    assert months
+
+
+async def test_what_was_due_before_the_twelve_months_and_is_still_to_be_seen_to_is_counted_beside_them(
+    city: House,
+) -> None:
+    async with browser_of(city, Role.OFFICER) as browser:
+        page = Page.of(await browser.get(OVERVIEW))
+        earlier = page.main.one("p", class_="earlier").all("a")
+        for link in earlier:
+            assert int(link.text.split()[-1]) == await total_of(browser, link.attributes["href"])
+        overview = (await browser.get("/console/deadlines.json?status=certainly_over")).json()
+    assert {link.text.split()[0] for link in earlier} == {"已逾期", "必已届满"}
+    assert overview["total"] > 0
 
 
 async def test_a_district_counts_nothing_that_is_not_its_own(city: House) -> None:
@@ -228,9 +256,9 @@ def test_a_bar_has_a_part_for_each_status_on_one_scale_and_what_was_missed_on_to
 
 
 def test_what_is_rare_is_seen_all_the_same() -> None:
-    (shown,) = strip([month("2026-11", met=1000, missed=1)], date(2026, 11, 1), "en", lambda _name: None)
+    (shown,) = strip([month("2026-11", met=1000, missed=1)], date(2026, 11, 1), "en", lambda name: name)
     assert shown.segments[0].height == LEAST
-    assert (shown.name, shown.address) == ("Nov", None)
+    assert (shown.name, shown.address) == ("Nov", "2026-11")
 
 
 async def test_a_month_says_in_words_what_it_draws(quiet_house: House) -> None:

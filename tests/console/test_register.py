@@ -62,6 +62,18 @@ def names_on(page: Page) -> list[str]:
     return [row.all("a")[0].text for row in page.main.all("th", scope="row")]
 
 
+async def test_the_register_of_an_earlier_day_counts_no_days_from_today_and_leads_to_the_center_of_that_day(
+    house: House,
+) -> None:
+    center = house.take_up(life_in(Phase.CONSTRUCTION))
+    async with browser_of(house, Role.AUDITOR) as browser:
+        page = Page.of(await browser.get("/console/centers?as_of=2023-06-30"))
+    [row] = page.main.one("tbody").all("tr")
+    assert "2023年11月30日" in row.text
+    assert "天" not in row.text
+    assert row.link("上海市海缆") == f"/console/centers/{center}?as_of=2023-06-30"
+
+
 async def test_the_register_lists_each_center_with_what_is_due_next(house: House) -> None:
     center = house.take_up(life_in(Phase.CONSTRUCTION))
     async with browser_of(house, Role.AUDITOR) as browser:

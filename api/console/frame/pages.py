@@ -15,6 +15,7 @@ from api.console.frame.foreign_passages import marked
 from api.console.frame.navigation import entries, searches
 from api.console.frame.took_effect import took_effect
 from api.console.frame.translations import translations
+from api.console.frame.urls import center_then
 from api.http.language import Language, say
 from domain.guideline.clauses import HOLDS_FROM
 from domain.guideline.policy import numbers_in_words
@@ -47,6 +48,7 @@ def environment(language: Language) -> Environment:
         "instant": partial(say_instant, language=language),
         "machine_instant": machine_instant,
         "days_left": days_left,
+        "center_then": center_then,
         **{name: partial(_term, term, language) for name, term in FILTERS.items()},
     }
     made.globals |= {

@@ -1,8 +1,8 @@
 """Addresses of the console, and what a stream of the log is called where it is linked."""
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote, urlencode
 
 from domain.kernel.base import Label
@@ -30,6 +30,18 @@ def own_path(path: str) -> str:
     return quote(path, safe="/?&=%:+,;@~!$'()*.-_") if is_ours else HOME
 
 
+class Moment(Protocol):
+    """In force on a day (Asia/Shanghai), as known at an instant, or both; neither of now."""
+
+    @property
+    def as_of(self) -> date | None:
+        """The day (Asia/Shanghai)."""
+
+    @property
+    def known_at(self) -> datetime | None:
+        """The instant (UTC)."""
+
+
 def with_query(path: str, asked: Mapping[str, Any]) -> str:
     """The path with what is asked of it; what nobody asked for is left out."""
     text = urlencode({name: _spelled(value) for name, value in asked.items() if value is not None})
@@ -53,6 +65,11 @@ def center_name(stream: str, names: Mapping[str, tuple[str, str | None]]) -> Lab
 def center_path(stream: str) -> str:
     """Where a center is shown, or a stream of the bureau."""
     return OF_THE_BUREAU[stream].path if stream in OF_THE_BUREAU else f"/console/centers/{quote(stream, safe='')}"
+
+
+def center_then(stream: str, which: Moment) -> str:
+    """Where a center is shown as of the moment that a list is about; as it is now, where that is of now."""
+    return with_query(center_path(stream), {"as_of": which.as_of, "known_at": which.known_at})
 
 
 def draft_path(draft_id: str, step: str = "") -> str:

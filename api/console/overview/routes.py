@@ -1,6 +1,7 @@
 """The overview: five figures, districts, the season of reports, due days, processing times and the last decisions."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends
@@ -16,11 +17,12 @@ from api.resources.overview import WITHOUT, DecisionLine, DistrictLine, FigureNa
 from api.resources.reporting import ReportStatus
 from clock import utc_now
 from domain.guideline.phases import LIVING
+from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.base import Label
 from domain.kernel.roles import Role
 from domain.oversight import DUE_SOON_DAYS
 from domain.powers.authority import THE_BUREAU
-from domain.values.partial_days import SHANGHAI
+from domain.values.partial_days import SHANGHAI, add_months
 from domain.visibility.relations import SEES_ALL
 from ledger.read_model.columns import COLUMN_OF
 
@@ -92,9 +94,16 @@ class Addresses(NamedTuple):
         asked = page.figures[FigureName.DUE_SOON].parameters or {}
         return {name: asked[name] for name in ("next_due_on_from", "next_due_on_to")}
 
-    def month(self, month: str) -> str | None:
-        """The deadlines of a month, as they are now."""
-        return None if self.is_then else with_query("/console/calendar", {"month": month})
+    def month(self, month: str) -> str:
+        """The deadlines of a month."""
+        first = date.fromisoformat(f"{month}-01")
+        last = add_months(first, 1) - timedelta(days=1)
+        return with_query("/console/deadlines", {"due_from": first, "due_to": last, **self.moment})
+
+    def earlier(self, status: ClockStatus, first_month: str) -> str:
+        """What fell due before a month, and is still of that status."""
+        until = date.fromisoformat(f"{first_month}-01") - timedelta(days=1)
+        return with_query("/console/deadlines", {"status": status, "due_to": until, **self.moment})
 
     def reports(self, year: int, status: ReportStatus | None = None) -> str | None:
         """The year's reports, as they are now."""
@@ -150,7 +159,7 @@ def _figure(name: FigureName, page: OverviewPage, addresses: Addresses, role: Ro
     return ShownFigure(label, figure.count, False, is_late, addresses.register(**figure.parameters))
 
 
-def _months(page_request: PageRequest, page: OverviewPage, address: Callable[[str], str | None]) -> Markup:
+def _months(page_request: PageRequest, page: OverviewPage, address: Callable[[str], str]) -> Markup:
     months = strip(page.months, page.on, page_request.language, address)
     return page_request.panel("overview/months/months.html", "strip", months=months)
 

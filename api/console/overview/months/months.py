@@ -57,19 +57,19 @@ class ShownMonth(NamedTuple):
     name: str
     segments: list[Segment]
     total: int
-    address: str | None
+    address: str
     is_now: bool
 
 
 def strip(
-    months: Sequence[MonthOfDeadlines], on: date, language: Language, address: Callable[[str], str | None]
+    months: Sequence[MonthOfDeadlines], on: date, language: Language, address: Callable[[str], str]
 ) -> list[ShownMonth]:
     """The months in their order, their bars on one scale."""
     most = max((month.total for month in months), default=0)
     return [_shown(month, most, on, language, address(month.month)) for month in months]
 
 
-def _shown(month: MonthOfDeadlines, most: int, on: date, language: Language, address: str | None) -> ShownMonth:
+def _shown(month: MonthOfDeadlines, most: int, on: date, language: Language, address: str) -> ShownMonth:
     first = date.fromisoformat(f"{month.month}-01")
     is_now = first == on.replace(day=1)
     return ShownMonth(first, say_month(first, language), _segments(month.statuses, most), month.total, address, is_now)
