@@ -99,7 +99,7 @@ async def public_register(
 @router.get("/public/centers/{center_id}")
 async def public_center(public: CurrentPublic, center_id: CenterId) -> Response:
     """A center that is public, with its official acts; ``Problem`` 404 for any other."""
-    return public.page("public_register/center.html", center=await public.read(_find, center_id))
+    return public.page("center/public.html", center=await public.read(_find, center_id))
 
 
 def _find(ledger: ReadableLedger, center_id: str) -> PublicCenterPage:
