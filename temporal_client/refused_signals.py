@@ -64,8 +64,8 @@ def _refusal(given: Sequence[Any]) -> str | None:
 
 
 async def decoded(client: Client, payloads: Payloads) -> Sequence[Any]:
-    """Nothing where it can't be read: nobody of ours has written it."""
+    """Nothing where it can't be read: nobody of ours has written it, or the key is not at hand."""
     try:
         return await client.data_converter.decode(payloads.payloads)
-    except (RuntimeError, ValueError, TypeError):
+    except (RuntimeError, ValueError, TypeError, KeyError):
         return ()
