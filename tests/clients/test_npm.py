@@ -9,6 +9,8 @@ import pytest
 
 from tests.clients.generating import write_document
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "build" / "npm" / "node_modules" / ".bin"
 REDOCLY = Path(__file__).with_name("redocly.yaml")
