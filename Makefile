@@ -60,7 +60,7 @@ bench: setup
 	$(BIN)/python -m tests.bench
 
 e2e: setup
-	$(BIN)/python -m pytest -m e2e --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest -m "e2e and not slow" --numprocesses 2 --dist loadfile
 
 # What is measured and killed there would disturb others: one after the other.
 slow: setup

@@ -55,7 +55,13 @@ def name_on(page: Page) -> str:
     return page.locator("[name='name_zh']").input_value()
 
 
-CASES = [("zh-CN", True, DESK), ("en", True, PHONE), ("zh-CN", False, PHONE), ("en", False, DESK)]
+CASES = [
+    ("zh-CN", True, DESK),
+    ("en", False, DESK),
+    pytest.param("en", True, PHONE, marks=pytest.mark.slow),
+    pytest.param("zh-CN", False, PHONE, marks=pytest.mark.slow),
+]
+"""Each language, with and without script; the other two of the four in the slow tier."""
 
 
 @pytest.mark.parametrize(("language", "script", "size"), CASES)
