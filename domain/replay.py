@@ -18,9 +18,13 @@ def replay(
 
     A correction recorded until then changes how the corrected event is read, whatever day is asked about, and what was
     undone doesn't count, save what was withdrawn from a later day on. Who the center is comes with its first record,
-    also where what is asked about took effect before it was put on the register.
+    also where what is asked about took effect before it was put on the register: of the days after the one that is
+    asked about none has passed then, though they had when the center was taken up.
     """
-    return fold(None, counted(records, as_of=as_of, known_at=known_at))
+    center = fold(None, counted(records, as_of=as_of, known_at=known_at))
+    if center is None or as_of is None or center.known_on is None or center.known_on <= as_of:
+        return center
+    return center.but(known_on=as_of)
 
 
 def counted(

@@ -17,8 +17,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.messages import CALENDAR_CHANGED, ReceivedSignal
 from domain.kernel.messages import BUREAU_STREAMS
 from service_layer.recording import Delivery
+from temporal_client.answered_signals import AnsweredSignals
 from temporal_client.payloads import is_encrypted
-from temporal_client.refused_signals import RefusedSignals
 from temporal_client.search_attributes import KEEPS_IT_TO_ITSELF
 from temporal_client.workflow_query import OURS, center_id_in
 from workflows.received_signals import received_signal
@@ -75,11 +75,11 @@ async def heard_by(client: Client, run: Run) -> list[Delivery]:
     no more.
     """
     heard: list[Delivery] = []
-    refused = RefusedSignals(client)
+    answered = AnsweredSignals(client)
     stream = center_id_in(run.workflow_id) or run.workflow_id
     try:
         async for event in client.get_workflow_handle(run.workflow_id, run_id=run.run_id).fetch_history_events():
-            await refused.take(event)
+            await answered.take(event)
             if event.HasField("workflow_execution_started_event_attributes"):
                 stream, carried = await _begun_with(client, event, stream)
                 heard += carried
@@ -89,7 +89,7 @@ async def heard_by(client: Client, run: Run) -> list[Delivery]:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
         return []
-    return [one for one in heard if one.text not in refused.codes and not _carries_nothing(one)]
+    return [one for one in heard if one.text not in answered.codes and not _carries_nothing(one)]
 
 
 def _carries_nothing(delivery: Delivery) -> bool:

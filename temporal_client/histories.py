@@ -10,9 +10,9 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus, WorkflowHandle
 
-from activities.messages import CALENDAR_CHANGED, RECORD_DECISION, ReceivedSignal
+from activities.messages import CALENDAR_CHANGED, ReceivedSignal
+from temporal_client.answered_signals import AnsweredSignals, decoded
 from temporal_client.client import KEPT, HeardSignal
-from temporal_client.refused_signals import RefusedSignals, decoded
 from temporal_client.workflow_query import OF_A_CENTER, center_id_in
 from workflows.state import CENTER_LIFE
 
@@ -60,9 +60,9 @@ async def heard_in(client: Client, execution: WorkflowExecution) -> HeardRun:
         center_id_in(execution.id) if execution.id.startswith(OF_A_CENTER) else execution.id,
         execution.status is WorkflowExecutionStatus.RUNNING,
         tuple(reading.heard),
-        reading.recorded,
+        reading.answered.recorded,
         reading.version,
-        reading.refused.codes,
+        reading.answered.codes,
     )
 
 
@@ -72,25 +72,19 @@ class _Reading:
     def __init__(self, client: Client) -> None:
         self._client = client
         self.heard: list[HeardSignal] = []
-        self.recorded, self.version = 0, 0
-        self.refused = RefusedSignals(client)
-        self._recordings: set[int] = set()
+        self.version = 0
+        self.answered = AnsweredSignals(client)
 
     async def take(self, event: HistoryEvent) -> None:
         """What this event tells."""
-        await self.refused.take(event)
+        await self.answered.take(event)
         match event.event_type:
             case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
                 self._begin(await decoded(self._client, event.workflow_execution_started_event_attributes.input))
             case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:
                 await self._hear(event)
-            case EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
-                if event.activity_task_scheduled_event_attributes.activity_type.name == RECORD_DECISION:
-                    self._recordings.add(event.event_id)
             case EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
-                done = event.activity_task_completed_event_attributes
-                self.recorded += done.scheduled_event_id in self._recordings
-                self._know(await decoded(self._client, done.result))
+                self._know(await decoded(self._client, event.activity_task_completed_event_attributes.result))
             case _:
                 pass
 

@@ -170,7 +170,7 @@ def _steps(found: Shown) -> Iterator[str]:
         yield words(wording.NOT_YET_OPEN(**_pair(blocked.decision.label)))
         for refusal in blocked.unmet:
             yield f"  {words(explain(refusal.code, refusal.params)[1])} ({words(citation(refusal.clause))})"
-    if not found.waits.open and blocked is None:
+    if not found.waits.open and blocked is None and authority_of(found.center).is_the_bureau:
         yield words(wording.WAITS_FOR_NOTHING)
 
 

@@ -117,7 +117,9 @@ def test_what_it_says_is_what_is_known(data: str, capsys: pytest.CaptureFixture[
 
 def test_a_center_of_another_authority_says_whose_it_is(data: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["show", "fj-photovoltaics-national", "--data", data, "--lang", "zh"]) == 0
-    assert "由国家市场监督管理总局主管" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "由国家市场监督管理总局主管" in shown
+    assert "无待办" not in shown, "what another authority waits for is not known"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from domain.deadlines.clocks import deadlines
@@ -243,6 +245,17 @@ def test_an_approval_within_bounds_has_an_end_of_its_term_within_bounds(
         due for due in deadlines(life.center, life.policy, life.calendar) if due.kind is ClockKind.EVALUATION
     ]
     is_over = latest is not None and latest < TODAY
+    assert evaluation.status is (ClockStatus.CERTAINLY_OVER if is_over else ClockStatus.UNDATED)
+
+
+@given(st.dates(date(2024, 1, 1), TODAY))
+def test_on_an_earlier_day_nothing_is_certainly_over_of_which_a_possible_day_was_still_to_come(on: date) -> None:
+    life = imported(undated("construction_approved", not_before="2021-05", not_after="2021-05-17"))
+    then = replay(life.records, as_of=on)
+    assert then is not None
+    [evaluation] = [due for due in deadlines(then, life.policy, life.calendar) if due.kind is ClockKind.EVALUATION]
+    assert evaluation.latest == date(2024, 5, 17)
+    is_over = evaluation.latest < on
     assert evaluation.status is (ClockStatus.CERTAINLY_OVER if is_over else ClockStatus.UNDATED)
 
 

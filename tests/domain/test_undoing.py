@@ -72,7 +72,7 @@ def revoked(day: date = date(2026, 6, 1)) -> Life:
 def without_undoings(center: Center | None) -> dict[str, Any]:
     """The center but for the length of its record and what it says of undoings."""
     assert center is not None
-    apart = {"version", "days", "acted", "undone", "undoings", "resumed_on"}
+    apart = {"version", "days", "last_day", "acted", "undone", "undoings", "resumed_on"}
     return {name: value for name, value in vars(center).items() if name not in apart}
 
 

@@ -56,9 +56,12 @@ def signed_content(ledger: ReadableLedger, receipt: Receipt, policy: Policy) -> 
 
 
 def _records(ledger: ReadableLedger, receipt: Receipt) -> Sequence[Record[Event]]:
+    """Those of the decision's own that the reader sees: where one is withheld, the next that they see is another's."""
     if not receipt.events:
         return []
-    return ledger.stream_page(receipt.center_id, receipt.events[0].version - 1, len(receipt.events))
+    versions = {event.version for event in receipt.events}
+    page = ledger.stream_page(receipt.center_id, min(versions) - 1, len(versions))
+    return [record for record in page if record.version in versions]
 
 
 def _signed(ledger: ReadableLedger, record: Record[Event]) -> SignedEvent:

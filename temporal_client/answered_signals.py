@@ -1,5 +1,5 @@
-"""Which signals of one run were answered with a refusal, read from its history: where the ledger has lost the receipt,
-nothing else tells it any more, and to send again what somebody was refused could record it after all.
+"""Which signals of one run were recorded, and which were refused, read from its history: where the ledger has lost the
+receipt, nothing else tells it any more, and to send again what somebody was refused could record it after all.
 """
 
 from collections.abc import Sequence
@@ -16,13 +16,14 @@ NOT_FOUNDED = ""
 """The code where a decision left no stream behind: what founds one was refused, and by which code isn't told."""
 
 
-class RefusedSignals:
-    """One history, event by event. ``codes`` has by the payload of each refused signal by which code; what was
-    answered by a release that didn't tell yet isn't among them.
+class AnsweredSignals:
+    """One history, event by event. ``recorded`` counts the signals whose recording has ended; ``codes`` has by the
+    payload of each refused one by which code, but for what a release answered that didn't tell yet.
     """
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self.recorded = 0
         self.codes: dict[str, str] = {}
         self._asked: dict[int, str] = {}
 
@@ -35,8 +36,9 @@ class RefusedSignals:
                     self._asked[event.event_id] = _text(await decoded(self._client, scheduled.input))
             case EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
                 done = event.activity_task_completed_event_attributes
-                if text := self._asked.get(done.scheduled_event_id):
-                    self._answered(text, await decoded(self._client, done.result))
+                if done.scheduled_event_id in self._asked:
+                    self.recorded += 1
+                    self._answered(self._asked[done.scheduled_event_id], await decoded(self._client, done.result))
             case _:
                 pass
 
