@@ -18,8 +18,8 @@ Attributes = dict[str, Any]
 A member of a set stands under its own key with ``True``."""
 
 _HEADER = frozenset(
-    "center_id version days last_day acted processing closed_reviews panels_since public_since withheld_reviews"
-    " left_parties".split()
+    "center_id version days last_day looked_at acted processing closed_reviews panels_since public_since"
+    " withheld_reviews left_parties".split()
 )
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
 

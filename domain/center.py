@@ -426,6 +426,8 @@ class Center:
     """The day of the last act of each kind, by ``Record.key``: what the order of days looks at."""
     last_day: date | None = None
     """The last day that any of its acts can have been on, in whatever order they were recorded."""
+    looked_at: date | None = None
+    """The day as of which it is looked at, where that is before it was put on the register (``domain.replay``)."""
     acted: Mapping[tuple[Actor, str], int] = dataclasses.field(default_factory=dict)
     """Who has acted in which role: by person and kind of act (``Record.key``), the version of the last one."""
     processing: Processing = dataclasses.field(default_factory=Processing)

@@ -10,7 +10,7 @@ from domain.housekeeping.messages import ActUndone, RecordCorrected
 from domain.housekeeping.undoing import what_counts
 from domain.kernel.base import LabeledEnum
 from domain.kernel.records import Event, Record
-from domain.replay import counted, known
+from domain.replay import counted, known, looked_at
 from domain.values.points import Point
 
 Records = Sequence[Record[Event]]
@@ -76,7 +76,8 @@ def read_at(records: Records, point: Point) -> Reading:
             origins.setdefault(path, []).append(record)
     on_record = what_counts(known(records, point.known_at), point.as_of)
     corrections = {record.version: record for record in on_record if record.event.AMENDS}
-    return Reading(center, attributes(center), origins, {record.version: record for record in counting}, corrections)
+    counts = {record.version: record for record in counting}
+    return Reading(looked_at(center, point.as_of), attributes(center), origins, counts, corrections)
 
 
 def _set_by(before: Center | None, after: Center | None) -> Iterator[str]:

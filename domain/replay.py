@@ -21,10 +21,14 @@ def replay(
     also where what is asked about took effect before it was put on the register: of the days after the one that is
     asked about none has passed then, though they had when the center was taken up.
     """
-    center = fold(None, counted(records, as_of=as_of, known_at=known_at))
+    return looked_at(fold(None, counted(records, as_of=as_of, known_at=known_at)), as_of)
+
+
+def looked_at(center: Center | None, as_of: date | None) -> Center | None:
+    """The center with the day as of which it is looked at, where that is before it was put on the register."""
     if center is None or as_of is None or center.known_on is None or center.known_on <= as_of:
         return center
-    return center.but(known_on=as_of)
+    return center.but(looked_at=as_of)
 
 
 def counted(

@@ -112,9 +112,11 @@ def watched_since(center: Center) -> tuple[date, date]:
 
 
 def followed_since(center: Center) -> tuple[date, date]:
-    """The day from which clocks count, and the day on which that was first on record."""
+    """The day from which clocks count, and the day on which that was first on record; where the center is looked at as
+    of an earlier one, that.
+    """
     followed_from = center.followed_from or date.min
-    return followed_from, center.known_on or followed_from
+    return followed_from, center.looked_at or center.known_on or followed_from
 
 
 def years_from(year: int) -> Iterator[int]:

@@ -75,7 +75,8 @@ def naive(records: Sequence[Record[Event]], point: Point) -> Center | None:
     for record in read if on_record else []:
         if record.version == 1 or point.as_of is None or earliest(record.effective_on) <= point.as_of:
             center = evolve(center, record)
-    return center
+    is_before = point.as_of is not None and center is not None and point.as_of < (center.known_on or date.min)
+    return center.but(looked_at=point.as_of) if center is not None and is_before else center
 
 
 def _counts(record: Record[Event], known: Sequence[Record[Event]], as_of: date | None) -> bool:
