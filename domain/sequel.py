@@ -31,9 +31,10 @@ def sequel(before: Center | None, after: Center, policy: Policy, calendar: Worki
     """
     had = _counting(before, policy, calendar) if before else ()
     has = _counting(after, policy, calendar)
+    ran, met = _running(had), _done(had)
     return Sequel(
-        begun=tuple(due for due in has if due.status in AWAITED and (due.key, due.last_day) not in _running(had)),
-        done=tuple(due for due in has if due.status is ClockStatus.MET and due.key not in _done(had)),
+        begun=tuple(due for due in has if due.status in AWAITED and (due.key, due.last_day) not in ran),
+        done=tuple(due for due in has if due.status is ClockStatus.MET and due.key not in met),
         next=_next(before, after, policy, calendar),
     )
 
