@@ -62,9 +62,11 @@ bench: setup
 e2e: setup
 	$(BIN)/python -m pytest -m "e2e and not slow" --numprocesses 2 --dist loadfile
 
-# What is measured and killed there would disturb others: one after the other.
+# What is measured and killed there would disturb others: one after the other. Walks in the browser stand by themselves,
+# since the browser's driver keeps a loop of its own in the process.
 slow: setup
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m "slow and not e2e"
+	$(BIN)/python -m pytest -m "slow and e2e"
 
 # Its commands are run on a fresh folder, beside a service of its own on free ports.
 readme: setup

@@ -19,6 +19,7 @@ from domain.guideline.policy import Policy
 from domain.kernel.messages import DEPUTIES
 from domain.kernel.roles import Actor, Role
 from domain.supervision.clock_facts import ClockFact
+from domain.values.partial_days import start_of_day
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Entry, Ledger
 from ledger.proof.keys import KeyFile
@@ -92,8 +93,8 @@ class House:
         return center
 
     def take_up(self, life: Life) -> str:
-        """A center of its own whose life lies on record as it was recorded then, its clocks run until today; under one
-        receipt. Other tests may have left a workflow of the life's own center with the same server.
+        """A center of its own whose life lies on record as it was recorded then, its clocks run until today began;
+        under one receipt. Other tests may have left a workflow of the life's own center with the same server.
         """
         return take_up(self.installation.ledger, self.settings.policy, life)
 
@@ -137,7 +138,7 @@ class House:
 
 def take_up(ledger: Ledger, policy: Policy, life: Life) -> str:
     """The life on record as ``House.take_up`` has it; the center's id."""
-    life.pass_time(today_in_shanghai())
+    life.pass_time_to(start_of_day(today_in_shanghai()))
     center = life.center.but(center_id=f"t-{uuid4().hex[:12]}")
     one = {"command_id": uuid4().hex, "center_id": center.center_id}
     records = [record.model_copy(update=one) for record in life.records]

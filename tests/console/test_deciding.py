@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -420,7 +421,8 @@ async def test_while_nobody_answers_the_page_says_that_nothing_is_lost_and_looks
     quick = quiet_house.settings.model_copy(update={"receipt_wait": 0.05})
     quiet_house.app.state.installation.__dict__["settings"] = quick
     async with browser_of(quiet_house, Role.APPLICANT) as browser:
-        where = await signed(browser, path, await checked(browser, path, commands()["register_center"]))
+        body = commands()["register_center"] | {"center_id": f"t-{uuid4().hex[:12]}"}
+        where = await signed(browser, path, await checked(browser, path, body))
         answer = await browser.get(where)
         page = Page.of(answer)
         assert int(answer.headers["refresh"]) > 0

@@ -1,6 +1,7 @@
 """The Temporal UI alone tells an operator where a center stands and what it waits for."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -205,8 +206,16 @@ async def test_a_decision_costs_ten_events_and_restarts_no_timer(house: Installa
     assert after["UPSERT_WORKFLOW_SEARCH_ATTRIBUTES"] == before["UPSERT_WORKFLOW_SEARCH_ATTRIBUTES"]
 
 
+def reported_half_a_year_from_now(house: Installation) -> Installation:
+    """The same house, whose yearly reports are due far from today."""
+    month = (today_in_shanghai() + timedelta(days=182)).month
+    policy = house.settings.policy.model_copy(update={"annual_report_month_day": (month, 1)})
+    return replace(house, settings=house.settings.model_copy(update={"policy": policy}))
+
+
 async def test_the_timer_is_set_anew_when_something_is_due_sooner(house: Installation, center: str) -> None:
     soon = today_in_shanghai() + timedelta(days=3)
+    house = reported_half_a_year_from_now(house)
     async with house.working():
         await under_construction(house, center)
         await house.take(center, SAY["appoint_director"])
