@@ -15,7 +15,6 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper
 
 from clock import utc_now
-from domain.guideline.policy import Policy
 from domain.kernel.messages import CALENDAR
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import Actor, Role
@@ -103,16 +102,13 @@ def running_server(store: Path | None = None) -> Iterator[Server]:
 
 
 def settings_for(data: Path, address: str, keys: Path | None = None) -> Settings:
-    """A task queue of its own, so that tests on one server don't meet. ``keys`` encrypt what Temporal keeps. Reminders
-    fall due as their day begins, so that none waits for an hour that the run may not reach.
-    """
+    """A task queue of its own, so that tests on one server don't meet. ``keys`` encrypt what Temporal keeps."""
     return Settings(
         data=data,
         temporal_address=address,
         temporal_keys_file=keys,
         task_queue=f"test-{uuid4().hex}",
         signing_key=SecretStr(KEY),
-        policy=Policy(reminder_hour=0),
     )
 
 

@@ -13,12 +13,14 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.auth.tokens import EmbeddedIssuer
 from clock import today_in_shanghai, utc_now
+from domain.deadlines.clocks import deadlines
 from domain.deadlines.scheduled_facts import due_facts, scheduled_facts
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
+from domain.guideline.vocabulary import ClockKind
 from domain.kernel.messages import DEPUTIES
 from domain.kernel.roles import Actor, Role
-from domain.supervision.clock_facts import ClockFact
+from domain.supervision.clock_facts import ClockFact, ReminderSent
 from domain.values.partial_days import start_of_day
 from domain.working_calendar.messages import STREAM as CALENDAR
 from ledger.application import Entry, Ledger
@@ -109,6 +111,16 @@ class House:
         """The clock records a fact about the center, as if its time had come."""
         ledger, command_id = self.installation.ledger, f"clock:{center}:{uuid4().hex}"
         write(ledger, center, fact, command_id=command_id, now=utc_now(), effective_on=fact.due_on)
+
+    def remind_of_rectification(self, center: str) -> None:
+        """The clock reminds of the center's one order, as if the hour had come."""
+        ledger = self.installation.ledger
+        found = center_now(ledger, center)
+        assert found is not None
+        duties = deadlines(found, self.settings.policy, working_calendar(ledger))
+        (key, due_on) = next((duty.key, duty.due_on) for duty in duties if duty.kind is ClockKind.RECTIFICATION)
+        assert due_on is not None
+        self.tell(center, ReminderSent(key=key, kind=ClockKind.RECTIFICATION, due_on=due_on, days_ahead=30))
 
     def prove(self) -> KeyFile:
         """Everything that is recorded comes under a checkpoint; the keys that sign it."""

@@ -35,13 +35,13 @@ async def test_what_was_due_before_an_approval_was_entered_is_not_on_record(hous
 
 async def test_after_a_correction_the_order_is_open_and_what_was_said_of_the_former_day_is_fallen(house: House) -> None:
     center = await house.center_in(Phase.CONSTRUCTION)
-    tomorrow, next_year = (today_in_shanghai() + timedelta(days=days) for days in (1, 400))
-    order = confirming(BODIES["order_rectification"] | {"due_on": tomorrow.isoformat()})
+    soon, next_year = (today_in_shanghai() + timedelta(days=days) for days in (20, 400))
+    order = confirming(BODIES["order_rectification"] | {"due_on": soon.isoformat()})
     answer = await house.decide(center, order)
     position = answer.json()["events"][0]["position"]
     service = confirming(BODIES["record_service"] | {"position": position})
     assert (await house.decide(center, service)).status_code == 201
-    await house.until_settled(center)
+    house.remind_of_rectification(center)
     reminded = [item for item in await history(house, center) if item["type"] == "ReminderSent"]
     assert [item["fallen"] for item in reminded] == [False]
     corrected = {"position": position, "corrected": {"due_on": next_year.isoformat()}}
@@ -51,7 +51,7 @@ async def test_after_a_correction_the_order_is_open_and_what_was_said_of_the_for
     confirmation = {"correction_id": waiting["id"]}
     assert (await house.decide(center, BODIES["confirm_correction"] | confirmation)).status_code == 201
     await house.until_settled(center)
-    expected = {tomorrow.isoformat(): "fallen", next_year.isoformat(): "open"}
+    expected = {soon.isoformat(): "fallen", next_year.isoformat(): "open"}
     assert await statuses(house, center, "rectification") == expected
     reminded = [item for item in await history(house, center) if item["type"] == "ReminderSent"]
     assert [item["fallen"] for item in reminded] == [True]

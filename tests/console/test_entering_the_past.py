@@ -50,12 +50,12 @@ def lines(page: Page) -> list[str]:
 
 async def test_what_fell_is_marked_in_the_history_and_on_its_own_page(house: House) -> None:
     center = await house.center_in(Phase.CONSTRUCTION)
-    tomorrow, next_year = (today_in_shanghai() + timedelta(days=days) for days in (1, 400))
-    order = confirming(BODIES["order_rectification"] | {"due_on": tomorrow.isoformat()})
+    soon, next_year = (today_in_shanghai() + timedelta(days=days) for days in (20, 400))
+    order = confirming(BODIES["order_rectification"] | {"due_on": soon.isoformat()})
     position = (await house.decide(center, order)).json()["events"][0]["position"]
     service = confirming(BODIES["record_service"] | {"position": position})
     assert (await house.decide(center, service)).status_code == 201
-    await house.until_settled(center)
+    house.remind_of_rectification(center)
     corrected = {"position": position, "corrected": {"due_on": next_year.isoformat()}}
     assert (await house.decide(center, BODIES["correct_record"] | corrected)).status_code == 201
     (waiting,) = (await house.get(f"/centers/{center}")).json()["corrections"]
