@@ -4,7 +4,7 @@ from datetime import date
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from api.console.center.chart.center_chart import CenterChart, center_chart, stations
@@ -77,7 +77,12 @@ def test_no_label_lies_on_another_or_on_a_stem(facts: Facts) -> None:
             assert not _crosses(other, one, picture)
 
 
+TWO_OF_A_DAY = [Mark(date(1999, 1, 1), "event", "年度筹建情况报送" * 3), Mark(date(1999, 1, 1), "event", "")]
+AROUND_THEM = [Mark(date(2000, 1, 1), "event", ""), Mark(date(2002, 1, 1), "event", "")]
+
+
 @given(FACTS)
+@example(Facts([*TWO_OF_A_DAY, *AROUND_THEM], [], [], date(2000, 1, 1)))
 def test_no_label_lies_across_the_line_of_today_and_none_is_cut(facts: Facts) -> None:
     picture = draw(facts)
     assert [one.mark for one in picture.events] == sorted(facts.events, key=lambda mark: mark.on)

@@ -202,15 +202,17 @@ def _sided(marks: Sequence[Mark], axis: Axis, today: float) -> list[_Sided]:
 
 
 def _laid(marks: Sequence[_Sided]) -> tuple[list[tuple[_Sided, int]], int]:
-    """Each mark with its lane, the first next to the axis, by day; and how many lanes there are. Those with their label
-    to the right are laid from right to left, then those to the left from left to right: so whatever a stem has to run
-    past is laid before it.
+    """Each mark with its lane, the first next to the axis, by day and those of one day as they are listed; and how many
+    lanes there are. Those with their label to the right are laid from right to left, then those to the left from left to
+    right: so whatever a stem has to run past is laid before it.
     """
     laid: list[tuple[_Sided, int]] = []
     rest = [one for one in marks if not one.is_left], [one for one in reversed(marks) if one.is_left]
     for one in (*rest[0], *rest[1]):
         laid.append((one, _lane(one, laid)))
-    return sorted(laid, key=lambda pair: pair[0].mark.on), max((lane for _, lane in laid), default=-1) + 1
+    place = {id(one): number for number, one in enumerate(marks)}
+    laid.sort(key=lambda pair: (pair[0].mark.on, place[id(pair[0])]))
+    return laid, max((lane for _, lane in laid), default=-1) + 1
 
 
 def _lane(one: _Sided, laid: Sequence[tuple[_Sided, int]]) -> int:
