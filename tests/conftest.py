@@ -4,6 +4,7 @@ A Temporal server and a program of its own have the machine's clock, which nothi
 marked ``real_time``, stays in the present, and takes its days relative to it.
 """
 
+import gc
 import os
 from collections.abc import Generator
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ import time_machine
 
 from domain.values.partial_days import start_of_day
 
+gc.disable()  # until everything is collected: what 14,000 tests are made of is looked through in vain
 os.environ["LC_ALL"] = "C.UTF-8"  # nobody's locale counts: what names no language is answered in both
 SMALL_HOURS = timedelta(hours=1)
 """After the day began in Shanghai, where UTC still has the day before: who mixes them up is found out."""
@@ -36,6 +38,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         starts_one = isinstance(item, pytest.Function) and REAL_TIME.intersection(item.fixturenames)
         if starts_one or item.path.parent.name in OF_SERVERS:
             item.add_marker(pytest.mark.real_time)
+
+
+def pytest_collection_finish() -> None:
+    """What the tests are made of stays until the end; what each makes is looked through less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

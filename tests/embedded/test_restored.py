@@ -10,7 +10,7 @@ import pytest
 from tests.embedded.service import Service, hengxu, running, until
 from tests.lives import confirming
 
-pytestmark = pytest.mark.real_time
+pytestmark = [pytest.mark.real_time, pytest.mark.slow]
 
 FIRST, SECOND = "sh-beidou", "hn-steel"
 

@@ -44,6 +44,7 @@ async def a_year_later(town: Town, until: datetime) -> Said:
 
 
 @pytest.mark.timeout(1_200)
+@pytest.mark.slow
 async def test_the_same_deadlines_fire_in_the_next_year_as_without_the_loss(town: Town, tmp_path: Path) -> None:
     async with town.house.working():
         await town.settle(CENTERS)

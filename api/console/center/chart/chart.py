@@ -203,8 +203,8 @@ def _sided(marks: Sequence[Mark], axis: Axis, today: float) -> list[_Sided]:
 
 def _laid(marks: Sequence[_Sided]) -> tuple[list[tuple[_Sided, int]], int]:
     """Each mark with its lane, the first next to the axis, by day and those of one day as they are listed; and how many
-    lanes there are. Those with their label to the right are laid from right to left, then those to the left from left to
-    right: so whatever a stem has to run past is laid before it.
+    lanes there are. Those with their label to the right are laid from right to left, then those to the left from left
+    to right: so whatever a stem has to run past is laid before it.
     """
     laid: list[tuple[_Sided, int]] = []
     rest = [one for one in marks if not one.is_left], [one for one in reversed(marks) if one.is_left]
