@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TextIO
 
-from api.console.exports.exports import MARK_OF_UTF8, defused_cell
+from api.exports.tables import MARK_OF_UTF8, defused_cell
 from domain.values.partial_days import start_of_day
 from ledger.migrations import FILE_MODE
 from office.opening import open_office

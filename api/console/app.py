@@ -21,7 +21,7 @@ from api.console.decide import routes as decide
 from api.console.decide.drafts import drafts
 from api.console.deputies import routes as deputies
 from api.console.exports import annual_reports as annual_report_files
-from api.console.exports import downloads, work_list
+from api.console.exports import downloads
 from api.console.frame.error_pages import answer_with_pages, error_page
 from api.console.frame.security_headers import STATIC, SecurityHeaders
 from api.console.guideline import routes as guideline
@@ -37,6 +37,7 @@ from api.console.reports import routes as reports
 from api.console.search import routes as search
 from api.console.session import oidc, role_choice, sign_in
 from api.console.subscriptions import routes as subscriptions
+from api.console.work import files as work_files
 from api.console.work import routes as work
 from api.http.known_parameters import known_parameters_alone
 from api.http.problems import Unforeseen
@@ -49,7 +50,7 @@ ROUTERS = (
     public_register.router,
     overview.router,
     work.router,
-    work_list.router,
+    work_files.router,
     register.router,
     imports.router,
     register_files.router,

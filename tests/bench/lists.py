@@ -16,9 +16,9 @@ from typing import Any
 
 from starlette.responses import StreamingResponse
 
-from api.console.exports.list_files import ITEMS, KINDS, FileKind, ListFile
-from api.console.register.columns import FILE_COLUMNS
-from api.console.register.files import made_by
+from api.exports.asked import made_by
+from api.exports.centers import FILE_COLUMNS, TITLE
+from api.exports.list_files import ITEMS, KINDS, FileKind, ListFile
 from api.resources.list_parameters import ListQuestion
 from domain.guideline.policy import Policy
 from domain.kernel.roles import Role
@@ -124,7 +124,7 @@ async def _written(ledger: Ledger, kind: FileKind) -> int:
     async def page_from(cursor: str | None) -> Page:
         return ledger.read_model.find_centers(limit=ITEMS, cursor=cursor)
 
-    file = ListFile("centers", FILE_COLUMNS, made_by(ACTORS[Role.OFFICER], ListQuestion({})))
+    file = ListFile("centers", FILE_COLUMNS, made_by(ACTORS[Role.OFFICER], TITLE, ListQuestion({})))
     answer = await file.answer(kind, page_from, "zh")
     if not isinstance(answer, StreamingResponse):
         return len(answer.body)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
-from api.console.exports.list_files import KINDS
+from api.exports.list_files import KINDS
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Actor, Role
 from tests.api.house import House

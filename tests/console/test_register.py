@@ -11,11 +11,11 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from api.console.exports.exports import Column, defused_cell
-from api.console.exports.made import Made
-from api.console.exports.workbook import ExcelSheet
-from api.console.register.columns import FILE_COLUMNS, TITLE
 from api.console.register.routes import ITEMS, address
+from api.exports.centers import FILE_COLUMNS, TITLE
+from api.exports.made import Made
+from api.exports.tables import Column, defused_cell
+from api.exports.workbook import ExcelSheet
 from api.resources.list_parameters import OF_CENTERS, ListQuestion
 from clock import today_in_shanghai, utc_now
 from domain.guideline.fields import Field

@@ -7,11 +7,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.console.annual_reports.routes import Which, find
-from api.console.exports.exports import Cell, Column, Item
-from api.console.exports.list_files import ITEMS, FileKind, ListFile
-from api.console.exports.made import Asked, Made
 from api.console.frame.filters import FILTERS
 from api.console.frame.page_request import FilePage
+from api.exports.list_files import ITEMS, FileKind, ListFile
+from api.exports.made import Asked, Made
+from api.exports.tables import Cell, Column, Item
 from api.http.language import Language, say
 from api.resources.reporting import ReportFilters, ReportStatus
 from clock import utc_now

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal, NamedTuple
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from api.console.exports.exports import CSV, Column, as_file, as_json, csv_lines, pages
 from api.console.frame.days import SHANGHAI
 from api.console.frame.filters import acting
 from api.console.frame.page_request import ContentPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.took_effect import took_effect
 from api.console.frame.urls import OF_THE_BUREAU, center_name, center_path, receipt_path, with_query
+from api.exports.tables import CSV, Column, as_file, as_json, csv_lines, pages
 from api.http.language import Language, say
 from api.log.event_items import LAST_PLACE
 from api.resources.centers import Cursor

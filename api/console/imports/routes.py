@@ -16,9 +16,9 @@ from starlette.responses import RedirectResponse, Response
 from temporalio.service import RPCError
 
 from api.app_state import AppState, ask
-from api.console.exports.exports import EXCEL, as_file
 from api.console.frame.page_request import CurrentPage, PageRequest
 from api.console.frame.session.csrf import Posted
+from api.exports.tables import EXCEL, as_file
 from api.http.problems import problem
 from api.resources.documents import keep, received_part
 from clock import utc_now

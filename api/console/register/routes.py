@@ -6,11 +6,11 @@ from typing import Annotated, Any, NamedTuple
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from api.console.exports.list_files import KINDS
 from api.console.frame.list_views import Counted, further_conditions, headings
 from api.console.frame.page_request import ListPage, PageRequest
 from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.console.frame.urls import with_query
+from api.exports.list_files import KINDS
 from api.resources.centers import Cursor, ask_lists, find_centers
 from api.resources.list_parameters import ListQuestion, register_question
 from domain.decider import DECISION_OF

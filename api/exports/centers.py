@@ -1,15 +1,23 @@
-"""The register's columns in a file: what a center's line says, in words."""
+"""The register as a file: what a center's line says, in words."""
 
 from collections.abc import Callable
 
-from api.console.exports.columns_in_words import COMMA, cell_of
-from api.console.exports.exports import Cell, Column, Item
+from starlette.responses import Response
+
+from api.exports.asked import made_by
+from api.exports.columns_in_words import COMMA, cell_of
+from api.exports.list_files import ITEMS, FileKind, ListFile
+from api.exports.tables import Cell, Column, Item
 from api.http.language import Language, say
+from api.reads.reading import Reading
+from api.resources.centers import find_centers
+from api.resources.list_parameters import ListQuestion
 from domain.guideline.vocabulary import ClockKind
 from domain.kernel.base import Label
 from domain.wording.values import YES
 from ledger.read_model import list_table as listed
 from ledger.read_model.columns import COLUMN_OF, COLUMNS
+from ledger.read_model.pages import Page
 
 TITLE = Label("产业计量测试中心名录", "Register of metrology centers")
 NOT_SHOWN = "—"
@@ -119,3 +127,14 @@ FILE_COLUMNS = (
     Column(Label("逾期天数", "Days late"), 9, _days_late, on_paper=False),
     Column(Label("暂定", "Provisional"), 9, _provisional, on_paper=False),
 )
+
+
+async def centers_file(reading: Reading, which: ListQuestion, kind: FileKind, language: Language) -> Response:
+    """All centers that are asked for, in their order. Raises ``Problem`` 503 while lists of then are made."""
+
+    async def page_from(cursor: str | None) -> Page:
+        return await find_centers(reading, which, ITEMS, cursor)
+
+    return await ListFile("centers", FILE_COLUMNS, made_by(reading.actor, TITLE, which)).answer(
+        kind, page_from, language
+    )

@@ -8,7 +8,7 @@ from datetime import date
 from io import StringIO
 from typing import Any, NamedTuple
 
-from api.console.exports.made import Made
+from api.exports.made import Made
 from api.http.language import Language, say
 from domain.kernel.base import Label
 from domain.values.formulas import defused

@@ -2,13 +2,20 @@
 
 from typing import Any
 
-from api.console.exports.made import Asked
+from api.exports.made import Asked, Made
 from api.resources.list_parameters import ListQuestion
+from clock import utc_now
 from domain.kernel.base import Label, LabeledEnum
+from domain.kernel.roles import Actor
 from domain.wording.values import NO, YES
 from ledger.read_model.list_table import DESCENDING
 
 SOUGHT, MISSING, SORTED = Label("查找", "search"), Label("缺少", "not known"), Label("排序", "order")
+
+
+def made_by(actor: Actor, title: Label, which: ListQuestion, *besides: Asked) -> Made:
+    """The account of a file that is made now of the lines that ``which`` finds, and of what is asked ``besides``."""
+    return Made(title, actor, utc_now(), (*besides, *filters_of(which)), which.as_of, which.known_at)
 
 
 def filters_of(which: ListQuestion) -> tuple[Asked, ...]:

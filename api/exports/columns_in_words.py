@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from api.console.exports.exports import Cell, Item
+from api.exports.tables import Cell, Item
 from api.http.language import Language, say
 from domain.kernel.base import Label
 from domain.wording.fields import label_of

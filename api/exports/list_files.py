@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple
 
 from starlette.responses import Response, StreamingResponse
 
-from api.console.exports.exports import CSV, EXCEL, Column, as_file, as_json, csv_lines, pages
-from api.console.exports.made import Made
-from api.console.exports.workbook import ExcelSheet
+from api.exports.made import Made
+from api.exports.tables import CSV, EXCEL, Column, as_file, as_json, csv_lines, pages
+from api.exports.workbook import ExcelSheet
 from api.http.language import Language
 from ledger.read_model.pages import Page
 

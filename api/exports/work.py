@@ -2,20 +2,18 @@
 
 from collections.abc import Callable
 
-from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.console.exports.asked import filters_of
-from api.console.exports.columns_in_words import cell_of
-from api.console.exports.exports import Cell, Column, Item
-from api.console.exports.list_files import ITEMS, FileKind, ListFile
-from api.console.exports.made import Asked, Made
-from api.console.frame.filters import FILTERS
-from api.console.frame.page_request import FilePage
-from api.console.work.routes import Which
+from api.exports.asked import made_by
+from api.exports.columns_in_words import cell_of
+from api.exports.list_files import ITEMS, FileKind, ListFile
+from api.exports.made import Asked
+from api.exports.tables import Cell, Column, Item
 from api.http.language import Language, say
-from api.resources.work import find_work
-from clock import utc_now
+from api.reads.reading import Reading
+from api.resources.work import WorkQuestion, find_work
+from domain.decider import EVENT_LABELS, LABELS
+from domain.guideline.clauses import citation
 from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.base import Label
 from domain.values.districts import District
@@ -23,28 +21,24 @@ from domain.wording.values import YES
 from ledger.read_model.pages import Page
 from ledger.read_model.work_columns import WORK
 
-router = APIRouter()
-
 TITLE = Label("待办事项", "Work list")
 OWN = Asked("assigned", "true", Label("范围", "of these"), Label("指定我经办的", "those in my own hands"))
 ON_SCREEN = ("region", "name_en", "center_id")
 """Columns that aren't printed."""
 
 
-@router.get("/work.{kind}")
-async def work_file(page_request: FilePage, kind: FileKind, which: Which) -> Response:
-    """All that waits for whoever asks, most urgent first, or in the order that is asked for."""
-
-    async def page_from(cursor: str | None) -> Page:
-        return await find_work(page_request.reading, which, ITEMS, cursor)
-
-    asked = (*((OWN,) if which.assigned else ()), *filters_of(which.of))
-    made = Made(TITLE, page_request.actor, utc_now(), asked, which.of.as_of, which.of.known_at)
-    return await ListFile("work", COLUMNS, made).answer(kind, page_from, page_request.language)
+def _decision(item: Item, language: Language) -> Cell:
+    return say(LABELS[item["decision"]], language) if item.get("decision") else None
 
 
-def _term(term: str, name: str) -> Callable[[Item, Language], Cell]:
-    return lambda item, language: say(FILTERS[term](item[name]), language) if item.get(name) else None
+def _subject(item: Item, language: Language) -> Cell:
+    """The event that it is about; what is none is named as it stands."""
+    subject = item.get("subject")
+    return say(EVENT_LABELS.get(subject, Label(subject, subject)), language) if subject else None
+
+
+def _clause(item: Item, language: Language) -> Cell:
+    return say(citation(item["clause"]), language) if item.get("clause") else None
 
 
 def _whom(item: Item, language: Language) -> Cell:
@@ -57,9 +51,9 @@ def _yes(name: str) -> Callable[[Item, Language], Cell]:
 
 
 _SPECIAL: dict[str, Callable[[Item, Language], Cell]] = {
-    "decision": _term("decision", "decision"),
-    "subject": _term("subject", "subject"),
-    "clause": _term("clause_number", "clause"),
+    "decision": _decision,
+    "subject": _subject,
+    "clause": _clause,
     "whom": _whom,
     **{name: _yes(name) for name in ("overdue", "assumed", "provisional")},
 }
@@ -77,3 +71,15 @@ COLUMNS = (
     Column(ClockStatus.CERTAINLY_OVER.label, 9, _yes("latest")),
     *map(_column, ON_SCREEN),
 )
+
+
+async def work_file(reading: Reading, which: WorkQuestion, kind: FileKind, language: Language) -> Response:
+    """All that waits for whoever asks, most urgent first, or in the order that is asked for. Raises ``Problem`` 503
+    while lists of then are made.
+    """
+
+    async def page_from(cursor: str | None) -> Page:
+        return await find_work(reading, which, ITEMS, cursor)
+
+    made = made_by(reading.actor, TITLE, which.of, *((OWN,) if which.assigned else ()))
+    return await ListFile("work", COLUMNS, made).answer(kind, page_from, language)

@@ -14,8 +14,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from api.console.exports.exports import UNPRINTABLE, Cell, Column, Item
-from api.console.exports.made import Made
+from api.exports.made import Made
+from api.exports.tables import UNPRINTABLE, Cell, Column, Item
 from api.http.language import Language, say
 from domain.kernel.base import Label
 from domain.values.formulas import defused
