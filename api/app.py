@@ -13,6 +13,7 @@ from api.auth.token_verifiers import verifier_for
 from api.console.app import console_of
 from api.decisions import actions, annual_reports, receipts
 from api.decisions import routes as decisions
+from api.exports import routes as list_files
 from api.http import docs, health, redirects
 from api.http.known_parameters import known_parameters_alone
 from api.http.limits import BodyLimit
@@ -51,6 +52,7 @@ from telemetry.tracing import traces
 VERSION = "1"
 PREFIX = "/api/v1"
 ROUTERS = (
+    list_files.router,
     centers.router,
     decisions.router,
     actions.router,

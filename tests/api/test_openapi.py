@@ -25,6 +25,8 @@ from tests.temporal import until
 
 FIXED = {
     "/api/v1/centers": {"get", "post"},
+    "/api/v1/centers.csv": {"get"},
+    "/api/v1/centers.xlsx": {"get"},
     "/api/v1/centers/{center_id}": {"get"},
     "/api/v1/centers/{center_id}/events": {"get"},
     "/api/v1/centers/{center_id}/actions": {"get"},
@@ -36,9 +38,13 @@ FIXED = {
     "/api/v1/annual-reports": {"get", "post"},
     "/api/v1/annual-reports/template.xlsx": {"get"},
     "/api/v1/deadlines": {"get"},
+    "/api/v1/deadlines.csv": {"get"},
+    "/api/v1/deadlines.xlsx": {"get"},
     "/api/v1/deadlines.ics": {"get"},
     "/api/v1/overview": {"get"},
     "/api/v1/work": {"get"},
+    "/api/v1/work.csv": {"get"},
+    "/api/v1/work.xlsx": {"get"},
     "/api/v1/reads": {"get"},
     "/api/v1/calendar/addresses": {"get", "post"},
     "/api/v1/calendar/addresses/{address_id}": {"delete"},

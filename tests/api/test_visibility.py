@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from openpyxl import load_workbook
 from pydantic import SecretStr
 
 from api.app import create_app
 from api.app_state import AppState
 from api.auth.tokens import EmbeddedIssuer
 from api.decisions.receipts import accepted_proof
+from api.exports.tables import EXCEL
 from api.log.listener import Listener
 from api.reads.reading import Reading
 from domain.deadlines.clocks import deadlines
@@ -71,6 +74,13 @@ Shown = tuple[int, str]
 """A status, and all that stands in the answer, headers too."""
 
 
+def _cells(content: bytes) -> str:
+    """What stands in a workbook, line by line; when it was written stands beside it."""
+    sheet = load_workbook(BytesIO(content)).active
+    assert sheet is not None
+    return "\n".join(" ".join(map(str, line)) for line in sheet.iter_rows(values_only=True))
+
+
 class Agency:
     """The API in front of these centers; Temporal is away."""
 
@@ -88,6 +98,8 @@ class Agency:
         body = commands()["submit_supplement"] | {"stage": "application"} if method == "POST" else None
         answer = await self.http.request(method, path, params=query, headers=sent, json=body)
         headers = {name: value for name, value in answer.headers.items() if name != "date"}
+        if headers.get("content-type") == EXCEL:
+            return answer.status_code, _cells(answer.content)
         return answer.status_code, f"{headers} {answer.text}".replace("\r\n ", "")
 
     async def answer(self, path: str, reader: Actor | None = None) -> httpx.Response:
@@ -347,6 +359,8 @@ def test_nobody_outside_the_bureau_is_told_what_the_panel_or_the_bureau_has_to_d
 
 
 BY_THE_WHOLE = "it is decided by the whole center, and told as far as the caller sees it"
+MADE = "）制于"
+"""In the line of a file that says by whom and when it was made."""
 REQUEST_ID = re.compile(r"'x-request-id': '[^']*'")
 AROUND_THE_DOOR = {
     "api/console/center/at_point/at_point.py _documents": "the files that records name which are seen",
@@ -408,7 +422,9 @@ def _plain(shown: Shown) -> Shown:
     """Without the instant and the id of asking, and the position in the log, which every checkpoint tells."""
     status, text = shown
     text = REQUEST_ID.sub("", text)
-    return status, "\n".join(line for line in text.splitlines() if not line.startswith(("DTSTAMP", "id: ")))
+    return status, "\n".join(
+        line for line in text.splitlines() if not line.startswith(("DTSTAMP", "id: ")) and "）制于" not in line
+    )
 
 
 COLUMN_READERS = ("officer", "lead", "joint", "district of the joint party", "former party", *STRANGERS)
