@@ -41,6 +41,7 @@ from api.resources import (
     documents,
     guideline,
     overview,
+    processing_times,
     reporting,
     work,
 )
@@ -63,6 +64,7 @@ ROUTERS = (
     work.router,
     reporting.router,
     overview.router,
+    processing_times.router,
     log.router,
     guideline.router,
     calendar.router,

@@ -20,7 +20,7 @@ MARK_OF_UTF8 = "\ufeff"
 """Without it Excel takes Chinese text for another encoding."""
 
 Item = dict[str, Any]
-Cell = str | int | date | None
+Cell = str | int | float | date | None
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 

@@ -112,7 +112,7 @@ class ExcelSheet:
         if isinstance(value, date):
             cells[date].value = datetime.combine(value, time())
             return cells[date]
-        if isinstance(value, int):
+        if isinstance(value, int | float):
             cells[int].value = value
             return cells[int]
         return _text(cells[str], value)

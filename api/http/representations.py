@@ -3,7 +3,9 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from typing import Annotated
 
+from fastapi import Header
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,6 +18,10 @@ LARGEST_TAGGED = 8_000_000
 REVALIDATED, NOT_KEPT = "private, no-cache", "no-store"
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 _VERSION = re.compile(r'"([0-9]{1,9})"')
+
+
+IfNoneMatch = Annotated[str | None, Header(include_in_schema=False)]
+"""For a route that has a tag before it has an answer; the document says of every operation that it takes one."""
 
 
 class Representations:
@@ -135,6 +141,11 @@ def names_tag(condition: str | None, tag: str) -> bool:
     if condition is None:
         return False
     return condition.strip() == "*" or _opaque(tag) in [match[1] for match in _TAG.finditer(condition)]
+
+
+def tagged(tag: str) -> dict[str, str]:
+    """The headers of an answer that a route has a tag for before it is made: it is its caller's, in their language."""
+    return {"ETag": tag, "Cache-Control": REVALIDATED, "Vary": "Accept-Language, Authorization"}
 
 
 def _opaque(tag: str) -> str:

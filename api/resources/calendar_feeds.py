@@ -5,13 +5,13 @@ from collections.abc import Callable, Hashable, Iterator
 from http import HTTPStatus
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from api.http.language import InLanguage, Language, say
 from api.http.openapi import PROBLEMS, Responses
 from api.http.problems import center_unknown
-from api.http.representations import REVALIDATED, names_tag
+from api.http.representations import IfNoneMatch, names_tag, tagged
 from api.http.urls import CenterId
 from api.reads.reading import CurrentFileReading, Reading
 from api.resources.calendar_file import Feed, calendar_file
@@ -154,7 +154,6 @@ def feed_question() -> Callable[..., FeedQuestion]:
 
 Which = Annotated[FeedQuestion, Depends(feed_question())]
 OfOneCenter = Annotated[FeedFilters, Depends(feed_filters)]
-IfNoneMatch = Annotated[str | None, Header(description="The tag of the feed as it is known")]
 
 
 @router.get(
@@ -202,10 +201,9 @@ async def feed_answer(
         return tag, None if names_tag(if_none_match, tag) else body
 
     tag, body = await reading.ask(answered)
-    headers = {"ETag": tag, "Cache-Control": REVALIDATED, "Vary": "Accept-Language, Authorization"}
     if body is None:
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(body, headers=headers, media_type=MEDIA_TYPE)
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=tagged(tag))
+    return Response(body, headers=tagged(tag), media_type=MEDIA_TYPE)
 
 
 def _made(ledger: ReadableLedger, actor: Actor, question: FeedQuestion, language: Language, public_url: str) -> bytes:

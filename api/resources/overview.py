@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import groupby
-from statistics import median
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends
@@ -15,10 +13,10 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from api.http.openapi import PROBLEMS
-from api.http.problems import problem
 from api.reads.reading import CurrentListReading, Reading
 from api.resources.centers import ask_lists, day_of
 from api.resources.list_parameters import OF_CENTERS, ListQuestion, register_question
+from api.resources.processing_times import StepTimes, check_oversees, steps_of
 from api.resources.reporting import ReportStatus
 from clock import utc_now
 from domain.guideline.phases import LIVING, Phase
@@ -27,21 +25,17 @@ from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.roles import Actor, Role
 from domain.oversight import WHOSE, WaitsFor, reporting_year, until_soon
 from domain.powers.deputies import standing_in
-from domain.processing import ProcessingStep
 from domain.values.districts import District
 from domain.values.partial_days import add_months, end_of_day, start_of_day
 from domain.visibility.relations import SEES_ALL
 from ledger.read_model.annual_reports import AnnualReportItem, ReportingYear
 from ledger.read_model.queries import ReadModel
-from ledger.read_model.statistics import TimesTaken
 from service_layer.past_lists import Then
 from service_layer.queries import named_deputies
 from service_layer.reading import ReadableLedger
 
 router = APIRouter(tags=["overview"])
 
-READERS = frozenset({*SEES_ALL, Role.DISTRICT})
-"""Whoever oversees centers: the bureau and its auditors, districts and superior bodies (5.3)."""
 MOMENT = ("as_of", "known_at")
 WITHOUT = tuple(name for name in OF_CENTERS.queries if name not in MOMENT)
 """Of what lists are asked, all but the moment: the overview is of all centers."""
@@ -103,23 +97,6 @@ class MonthOfDeadlines(BaseModel):
     month: str
     total: int
     statuses: dict[ClockStatus, int]
-
-
-class YearOfStep(BaseModel):
-    """Calendar days that a step took, of all that were done in a year."""
-
-    year: int
-    times: int
-    median: float
-    longest: int
-
-
-class StepTimes(BaseModel):
-    """How long a step of the bureau's took, by year, the latest first; of what is on record with certain days alone."""
-
-    step: ProcessingStep
-    clause: str
-    years: list[YearOfStep]
 
 
 class DecisionLine(BaseModel):
@@ -247,8 +224,7 @@ async def read_overview(reading: CurrentListReading, which: Which) -> Response:
 
 async def find_overview(reading: Reading, then: Then | None) -> OverviewPage:
     """The overview, now or then. Raises ``Problem`` 403 for who oversees nothing, 503 while lists of then are made."""
-    if reading.actor.role not in READERS:
-        raise problem("reading_not_allowed")
+    check_oversees(reading)
     asked = Asked(reading.actor, reading.app_state.settings.policy, day_of(then), then)
     page = await ask_lists(reading, then, lambda lists: counted(lists, asked))
     decisions, work = await reading.ask(_beside, asked)
@@ -376,23 +352,3 @@ def _deadlines(lists: ReadModel, on: date) -> dict[str, Any]:
 def _month(month: str, found: Mapping[tuple[str, str], int]) -> MonthOfDeadlines:
     statuses = {status: found[month, status.value] for status in ClockStatus if (month, status.value) in found}
     return MonthOfDeadlines(month=month, total=sum(statuses.values()), statuses=statuses)
-
-
-def steps_of(times: Iterable[TimesTaken]) -> list[StepTimes]:
-    """By step, in the order of a center's life, what each year comes to; no step of which nothing is on record."""
-    by_step = {step: list(of_step) for step, of_step in groupby(times, key=lambda one: one.step)}
-    return [
-        StepTimes(step=step, clause=step.clause, years=_years(by_step[step.value]))
-        for step in ProcessingStep
-        if step.value in by_step
-    ]
-
-
-def _years(times: Iterable[TimesTaken]) -> list[YearOfStep]:
-    found = [_year(year, list(of_year)) for year, of_year in groupby(times, key=lambda one: one.year)]
-    return found[::-1]
-
-
-def _year(year: int, times: list[TimesTaken]) -> YearOfStep:
-    days = [one.days for one in times for _ in range(one.times)]
-    return YearOfStep(year=year, times=len(days), median=median(days), longest=max(days))

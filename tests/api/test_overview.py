@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from api.resources.overview import DECISIONS, MISSING, MONTHS, steps_of
+from api.resources.overview import DECISIONS, MISSING, MONTHS
+from api.resources.processing_times import steps_of
 from clock import today_in_shanghai
 from domain.guideline.phases import LIVING, Phase
 from domain.kernel.roles import Actor, Role

@@ -74,6 +74,11 @@ Shown = tuple[int, str]
 """A status, and all that stands in the answer, headers too."""
 
 
+def _list_of(file: str) -> str:
+    """The lines of a file, but for the one that names its own reader and the minute."""
+    return "\n".join(line for line in file.splitlines() if "）制于" not in line)
+
+
 def _cells(content: bytes) -> str:
     """What stands in a workbook, line by line; when it was written stands beside it."""
     sheet = load_workbook(BytesIO(content)).active
@@ -99,7 +104,10 @@ class Agency:
         answer = await self.http.request(method, path, params=query, headers=sent, json=body)
         headers = {name: value for name, value in answer.headers.items() if name != "date"}
         if headers.get("content-type") == EXCEL:
-            return answer.status_code, _cells(answer.content)
+            del headers["content-length"]  # when it was written is in it, and packed
+            return answer.status_code, f"{headers}\n{_list_of(_cells(answer.content))}"
+        if headers.get("content-type", "").startswith("text/csv"):
+            return answer.status_code, f"{headers}\n{_list_of(answer.text)}"
         return answer.status_code, f"{headers} {answer.text}".replace("\r\n ", "")
 
     async def answer(self, path: str, reader: Actor | None = None) -> httpx.Response:
@@ -359,9 +367,9 @@ def test_nobody_outside_the_bureau_is_told_what_the_panel_or_the_bureau_has_to_d
 
 
 BY_THE_WHOLE = "it is decided by the whole center, and told as far as the caller sees it"
-MADE = "）制于"
-"""In the line of a file that says by whom and when it was made."""
 REQUEST_ID = re.compile(r"'x-request-id': '[^']*'")
+HEAD_IN_TAG = re.compile(r'(?<=W/")[0-9]+(?=-)')
+"""The position in the log, with which the tag of a file begins."""
 AROUND_THE_DOOR = {
     "api/console/center/at_point/at_point.py _documents": "the files that records name which are seen",
     "api/console/center/at_point/at_point.py _phases": "in which phase a record that is seen belongs, and no more",
@@ -421,10 +429,8 @@ def around(path: Path) -> Iterator[str]:
 def _plain(shown: Shown) -> Shown:
     """Without the instant and the id of asking, and the position in the log, which every checkpoint tells."""
     status, text = shown
-    text = REQUEST_ID.sub("", text)
-    return status, "\n".join(
-        line for line in text.splitlines() if not line.startswith(("DTSTAMP", "id: ")) and "）制于" not in line
-    )
+    text = HEAD_IN_TAG.sub("", REQUEST_ID.sub("", text))
+    return status, "\n".join(line for line in text.splitlines() if not line.startswith(("DTSTAMP", "id: ")))
 
 
 COLUMN_READERS = ("officer", "lead", "joint", "district of the joint party", "former party", *STRANGERS)

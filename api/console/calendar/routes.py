@@ -18,10 +18,11 @@ from api.console.frame.urls import with_query
 from api.http.caller_address import caller_address
 from api.http.language import Language
 from api.http.problems import center_unknown, problem
+from api.http.representations import IfNoneMatch
 from api.http.urls import is_center_id
 from api.reads.noting import note_reader
 from api.reads.reading import Reading, check_lists
-from api.resources.calendar_feeds import FeedQuestion, IfNoneMatch, feed_answer, feed_question
+from api.resources.calendar_feeds import FeedQuestion, feed_answer, feed_question
 from api.resources.centers import Cursor
 from domain.guideline.vocabulary import ClockKind, ClockStatus
 from domain.values.districts import District

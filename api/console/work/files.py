@@ -1,14 +1,19 @@
 """What waits for somebody as a file."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from api.console.frame.page_request import FilePage
-from api.console.work.routes import Which
+from api.console.frame.query_parameters import BLANK_IS_NONE
 from api.exports.list_files import FileKind
 from api.exports.work import work_file
+from api.resources.work import WorkQuestion, work_question
 
 router = APIRouter()
+
+Which = Annotated[WorkQuestion, Depends(work_question(blank=BLANK_IS_NONE))]
 
 
 @router.get("/work.{kind}")
