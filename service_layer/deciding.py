@@ -8,14 +8,17 @@ from typing import Any, TypeVar
 from domain.context import Context, Register
 from domain.doubts import REPEATED_AT_ONCE
 from domain.guideline.policy import Policy
+from domain.incubation.messages import RegisterCenter
 from domain.kernel.messages import Command, documents_in
 from domain.kernel.refusals import Refusal
 from domain.kernel.roles import Actor, Role
+from domain.visibility.relations import Relation
 from ledger.application import Entry, Ledger
 from ledger.errors import DocumentsGone, VersionConflict
 from service_layer.entries import Beside, RequestedDecision, entry_of, records_of, refused
 from service_layer.envelope import WITHOUT_KEY
 from service_layer.queries import named_deputies, working_calendar
+from service_layer.reading import ledger_for
 from service_layer.stream_types import stream_type_of
 
 ATTEMPTS = 5
@@ -57,11 +60,22 @@ def _register_seen_by(actor: Actor, ledger: Ledger) -> Register:
 
 
 def trial(ledger: Ledger, stream: str, command: Command, context: Context) -> Refusal | None:
-    """The refusal that the decision would meet now; nothing is recorded of it."""
+    """The refusal that the decision would meet now; nothing is recorded of it.
+
+    Whether an id is free is told by a registration alone, which leaves a receipt: its trial goes by the centers that
+    are there for whoever tries it, or ids could be tried one by one without a trace.
+    """
     stream_type = stream_type_of(stream)
     state, _ = ledger.current(stream, stream_type.fold)
+    if isinstance(command, RegisterCenter) and _is_hidden(ledger, stream, context.actor):
+        state = None
     decided = stream_type.decide(command, state, context)
     return decided if isinstance(decided, Refusal) else None
+
+
+def _is_hidden(ledger: Ledger, stream: str, actor: Actor) -> bool:
+    relation, _ = ledger_for(ledger, actor).read_model.relation(stream)
+    return relation is Relation.NONE
 
 
 def decided(

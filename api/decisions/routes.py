@@ -65,7 +65,8 @@ async def decide(
     dry_run: Annotated[bool, Query(description="Tries it: nothing is sent and nothing is recorded")] = False,
 ) -> Response:
     """Takes a decision about a center. What may be decided now, and with which body: ``/actions``. With ``dry_run`` it
-    is answered as it would be now, a refusal and doubts included, and is 200 where it would be recorded.
+    is answered as it would be now, a refusal and doubts included, and is 200 where it would be recorded; whether the
+    id of a center that its caller doesn't see is taken is told by a registration alone, which leaves a receipt.
     """
     asked = await decision_request(request, CENTER_COMMANDS)
     if dry_run:

@@ -69,7 +69,7 @@ async def decision(
     """
     add_to_log_context(command_id=submission.command_id, center=stream, role=submission.actor.role.value)
     await app_state.read(_check_seen, stream, request.command, submission)
-    submission = await app_state.read(_by_version_seen, stream, submission)
+    submission = await app_state.read(_by_version_seen, stream, request.command, submission)
     envelope = _envelope(app_state, stream, request, submission)
     papers = {named.sha256 for named in documents_in(request.command)}
     app_state.uploads.note_under_way(papers)
@@ -92,7 +92,7 @@ async def tried(
     ``Problem`` 404 without such a center.
     """
     await app_state.read(_check_seen, stream, request.command, submission)
-    submission = await app_state.read(_by_version_seen, stream, submission)
+    submission = await app_state.read(_by_version_seen, stream, request.command, submission)
     return await app_state.read(_trial, stream, request.command, submission, app_state.settings.policy)
 
 
@@ -121,9 +121,15 @@ def _check_seen(ledger: Ledger, stream: str, command: Command, submission: Decis
     raise center_unknown()
 
 
-def _by_version_seen(ledger: Ledger, stream: str, submission: DecisionSubmission) -> DecisionSubmission:
-    """A version is compared for those alone whose record it is of: others would learn how long it has become."""
-    if submission.expected_version is None or stream == CALENDAR or ledger.version(stream) == 0:
+def _by_version_seen(
+    ledger: Ledger, stream: str, command: Command, submission: DecisionSubmission
+) -> DecisionSubmission:
+    """A version is compared for those alone whose record it is of: others would learn how long it has become, and who
+    registers a center whether there is a record under its id.
+    """
+    if submission.expected_version is None or stream == CALENDAR:
+        return submission
+    if ledger.version(stream) == 0 and not isinstance(command, RegisterCenter):
         return submission
     relation, _ = ledger_for(ledger, submission.actor).read_model.relation(stream)
     return submission if relation.sees_record else replace(submission, expected_version=None)

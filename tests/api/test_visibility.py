@@ -533,6 +533,23 @@ async def test_who_registers_under_an_id_that_is_taken_is_not_told_how_long_that
         assert (await of_both.sent(stranger, "/centers", body, version)).json()["code"] == "temporal_unavailable"
 
 
+async def test_whether_an_id_is_taken_is_told_by_a_registration_alone_and_not_by_its_trial(of_both: Agency) -> None:
+    own = READERS["applicant of another center"]
+    body = commands()["register_center"] | {"lead": SUCCESSOR, "name_zh": "上海市另一产业计量测试中心"}
+    for reader, sent in product((own, READERS["foreign district"]), (body, confirming(body))):
+        for version in ("*", "0", "1", "500"):
+            taken = await of_both.tried(reader, HIDDEN.center, sent | {"center_id": HIDDEN.center}, version)
+            free = await of_both.tried(reader, "t-not-there", sent | {"center_id": "t-not-there"}, version)
+            assert taken.status_code == free.status_code
+            assert taken.text.replace(HIDDEN.center, "t-not-there") == free.text
+            for center in (HIDDEN.center, "t-not-there"):
+                answer = await of_both.sent(reader, "/centers", sent | {"center_id": center}, version)
+                assert answer.json()["code"] == "temporal_unavailable"
+    assert (await of_both.tried(own, "t-not-there", confirming(body), "*")).status_code == 200
+    seen = await of_both.tried(own, PUBLIC.center, confirming(body), "*")
+    assert (seen.status_code, seen.json()["code"]) == (409, "center_exists")
+
+
 async def test_who_reads_a_record_is_told_that_it_went_on(of_both: Agency) -> None:
     stranger = READERS["applicant of another center"]
     assert (await of_both.tried(stranger, "t-other", RESEARCH, "500")).json()["code"] == "version_moved"
