@@ -1,6 +1,6 @@
 """`hengxu list`: the register, asked as the API and the console are, on the screen."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -29,10 +29,13 @@ from terminal.layout import print_table
 from terminal.register_options import as_codes
 
 PAGE = 1_000
+OTHERS = "authority"
+"""Where nobody names columns, it says of the centers of other authorities alone whose they are, as `show` does."""
 SHOWN = (
     "name_zh",
     "center_id",
     "phase",
+    OTHERS,
     "district",
     "overdue_duties",
     "certainly_over",
@@ -57,12 +60,13 @@ def list_centers(
     if as_json:
         print_json({"items": items, "next_cursor": None, "total": total, "being_remade": left > 0})
         return DONE
+    cells = [{name: _cell(COLUMN_OF[name], item) for name in chosen} for item in items]
     if columns is None:
-        chosen = [name for name in chosen if any(_cell(COLUMN_OF[name], item) for item in items)] or chosen[:1]
+        for cell, item in zip(cells, items, strict=True):
+            cell[OTHERS] = "" if item["of_the_bureau"] else cell[OTHERS]
+        chosen = [name for name in chosen if any(cell[name] for cell in cells)] or chosen[:1]
     headings = [COLUMN_OF[name].heading for name in chosen]
-    print_table(
-        words(wording.REGISTER), headings, ([_cell(COLUMN_OF[name], item) for name in chosen] for item in items)
-    )
+    print_table(words(wording.REGISTER), headings, ([cell[name] for name in chosen] for cell in cells))
     print_line(words(wording.LISTED(count=len(items), total=total)))
     if left:
         print_error(words(wording.LISTS_BEING_REMADE(left=left)))
@@ -116,7 +120,8 @@ def _being_remade(ledger: Ledger, settings: Settings) -> int:
 def _cell(column: Column, item: Item) -> str:
     if column.name == "name_zh" and wanted() is Language.EN and item["name_en"]:
         return str(item["name_en"])
-    found = _overdue(item) if column.name == "overdue_duties" else _words(column, column.of(item))
+    special = _SPECIAL.get(column.name)
+    found = special(item) if special else _words(column, column.of(item))
     return (COMMA.en if wanted() is Language.EN else COMMA.zh).join(found)
 
 
@@ -124,6 +129,14 @@ def _overdue(item: Item) -> Iterator[str]:
     for duty in item["overdue_duties"]:
         kind = words(ClockKind(duty["kind"]).label)
         yield f"{kind} {words(wording.DAYS_LATE(days=duty['days_late']))}" if duty["days_late"] else kind
+
+
+def _authority(item: Item) -> Iterator[str]:
+    if whose := item["authority"]:
+        yield words(Label(whose["zh"], whose["en"]))
+
+
+_SPECIAL: dict[str, Callable[[Item], Iterator[str]]] = {"overdue_duties": _overdue, "authority": _authority}
 
 
 def _words(column: Column, value: Any) -> Iterator[str]:

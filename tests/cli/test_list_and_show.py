@@ -122,6 +122,26 @@ def test_a_center_of_another_authority_says_whose_it_is(data: str, capsys: pytes
     assert "无待办" not in shown, "what another authority waits for is not known"
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_list_says_so_too_of_these_centers_alone(
+    language: str, data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    others = {item["center_id"] for item in answered(capsys, "list", "--no-of-the-bureau", "--data", data)["items"]}
+    assert cli.run(["list", "--data", data, "--lang", language]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    whose = "市场监督管理" if language == "zh" else "arket "
+    assert {center for center in PHASES if any(center in line and whose in line for line in lines)} == others
+    assert 0 < len(others) < len(PHASES)
+    assert cli.run(["list", "--of-the-bureau", "--data", data, "--lang", language]) == 0
+    assert whose not in capsys.readouterr().out
+    assert cli.run(["list", "--columns", "center_id,authority", "--data", data, "--lang", language]) == 0
+    everybodys = capsys.readouterr().out.splitlines()
+    assert [line for line in everybodys if "sh-beidou" in line and whose in line]
+    assert language == "zh" or not any(
+        CHINESE.search(line.replace("广东", "").replace("湖南", "")) for line in everybodys
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
