@@ -28,7 +28,24 @@ _OF_THE_LIBRARY = {
 """What is said of the options that every command line of the library has."""
 
 
-class Command(TyperCommand):
+class _Completed:
+    """What a shell is told to complete a word by: in the reader's language too, and nothing of it cut."""
+
+    help: str | None
+
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002
+        """All of it: it is one line."""
+        return _text(self.help)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """What may stand there, each with what is said of it."""
+        found: list[Any] = super().shell_complete(ctx, incomplete)  # type: ignore[misc]
+        for item in found:
+            item.help = item.help and _text(item.help)
+        return found
+
+
+class Command(_Completed, TyperCommand):
     """A command whose help is in the reader's language."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -36,7 +53,7 @@ class Command(TyperCommand):
         formatter.write("\n".join(_page(self, ctx)) + "\n")
 
 
-class Group(TyperGroup):
+class Group(_Completed, TyperGroup):
     """Commands listed with all that is said of each."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
