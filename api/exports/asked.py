@@ -10,8 +10,6 @@ from domain.kernel.roles import Actor
 from domain.wording.values import NO, YES
 from ledger.read_model.list_table import DESCENDING
 
-SOUGHT, MISSING, SORTED = Label("查找", "search"), Label("缺少", "not known"), Label("排序", "order")
-
 
 def made_by(actor: Actor, title: Label, which: ListQuestion, *besides: Asked) -> Made:
     """The account of a file that is made now of the lines that ``which`` finds, and of what is asked ``besides``."""
@@ -32,14 +30,13 @@ def _spelled(value: Any) -> str:
 
 
 def _in_words(which: ListQuestion, name: str, value: Any) -> tuple[Label, Label]:
-    columns, parameters = which.parameters.columns, which.parameters.of_columns
+    columns, label = which.parameters.columns, which.parameters.labels[name]
     if name == "missing":
-        return MISSING, columns[value].heading
+        return label, columns[value].heading
     if name == "sort":
         heading = columns[value.removeprefix(DESCENDING)].heading
         descending = Label(f"{heading.zh}（降序）", f"{heading.en} (descending)")
-        return SORTED, descending if value.startswith(DESCENDING) else heading
-    label = parameters[name].label if name in parameters else SOUGHT
+        return label, descending if value.startswith(DESCENDING) else heading
     if isinstance(value, LabeledEnum):
         return label, value.label
     if isinstance(value, bool):

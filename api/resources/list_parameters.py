@@ -12,10 +12,11 @@ from inspect import Signature
 from typing import Annotated, Any
 
 from fastapi import Query
+from fastapi.dependencies.models import Dependant
 from pydantic import AwareDatetime, BeforeValidator
 
 from api.http.known_parameters import nearest
-from domain.kernel.base import LabeledEnum, invalid
+from domain.kernel.base import Label, LabeledEnum, invalid
 from domain.kernel.messages import Day
 from domain.values.partial_days import SHANGHAI
 from ledger.read_model.columns import REGISTER
@@ -30,8 +31,14 @@ SOUGHT = (
 LONGEST = 200
 MOST = 1_000_000
 """Of a number that is asked for."""
-OWN = ("q", "missing", "sort", "as_of", "known_at")
-"""Parameters that every list has."""
+OWN = {
+    "q": Label("名称、单位、人员或文号", "Name, organisation, person or document number"),
+    "missing": Label("缺少", "Not known"),
+    "sort": Label("排序", "Order"),
+    "as_of": Label("某日生效的情况", "In force on a day"),
+    "known_at": Label("截至某时刻已记录的情况", "As recorded until an instant"),
+}
+"""Parameters that every list has, with what they are called on its page."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +68,11 @@ class ListParameters:
     def queries(self) -> dict[str, tuple[Any, Any]]:
         """By name, what a parameter may be, and what is said of it."""
         return dict(self._queries())
+
+    @cached_property
+    def labels(self) -> dict[str, Label]:
+        """By name, what a parameter is called on the page of the list and in its files."""
+        return {name: one.label for name, one in self.of_columns.items()} | OWN
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -215,4 +227,13 @@ def list_question(
         annotation = Annotated[kind, query, _typed(name, blank)] if blank else Annotated[kind, query]
         arguments.append(Argument(name, Argument.KEYWORD_ONLY, default=None, annotation=annotation))
     asked.__signature__ = Signature(arguments)  # type: ignore[attr-defined]
+    asked.labels = parameters.labels  # type: ignore[attr-defined]
     return asked
+
+
+def labels_asked_by(dependant: Dependant) -> dict[str, Label]:
+    """What the parameters of the list are called that a route depends on; nothing where it is none."""
+    found: dict[str, Label] = getattr(dependant.call, "labels", {})
+    for further in dependant.dependencies:
+        found = found | labels_asked_by(further)
+    return found

@@ -91,6 +91,32 @@ async def test_the_api_lists_the_clocks_of_the_centers_that_the_register_would_f
     assert (await quiet_house.get("/deadlines?sort=hosts")).status_code == 422
 
 
+WRONG = (
+    ("centers", "overdue=perhaps", "有逾期", "Overdue"),
+    ("work", "overdue=perhaps", "已逾期", "Overdue"),
+    ("deadlines", "due_from=soon", "期限（自）", "Due on, from"),
+    ("work", "phase=operaton", "阶段", "Phase"),
+    ("centers", f"q={'长' * 201}", "名称、单位、人员或文号", "Name, organisation, person or document number"),
+    ("centers", "known_at=then", "截至某时刻已记录的情况", "As recorded until an instant"),
+)
+
+
+@pytest.mark.parametrize(("name", "query", "zh", "en"), WRONG)
+async def test_what_is_wrong_names_the_parameter_to_programs_and_what_it_is_called_to_people(
+    quiet_house: House, name: str, query: str, zh: str, en: str
+) -> None:
+    parameter = query.partition("=")[0]
+    answer = await quiet_house.get(f"/{name}?{query}")
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [parameter])
+    for language, called in (("zh", zh), ("en", en)):
+        async with browser_of(quiet_house, Role.OFFICER, language) as browser:
+            for address in (f"/console/{name}", f"/console/{name}.csv"):
+                page = Page.of(await browser.get(f"{address}?{query}"), 422)
+                colon = "：" if language == "zh" else ": "
+                assert called + colon in page.text
+                assert parameter + colon not in page.text
+
+
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_term_that_is_over_by_an_assumption_is_told_as_one_in_files_and_in_the_register(
     quiet_house: House, kind: str

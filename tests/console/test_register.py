@@ -341,9 +341,10 @@ async def test_every_column_has_its_place_in_the_form(quiet_house: House, seeded
     ("query", "sentence"),
     [
         ("distrct=pudong", "没有这个参数；最接近的是“district”"),
-        ("phase=operaton", "没有“operaton”；最接近的是“operation”"),
-        ("sort=hostt", "没有“hostt”；最接近的是“host”"),
+        ("phase=operaton", "阶段：没有“operaton”；最接近的是“operation”"),
+        ("sort=hostt", "排序：没有“hostt”；最接近的是“host”"),
         ("approved_on_from=2023", "日期应写作 YYYY-MM-DD"),
+        ("as_of=2023", "某日生效的情况："),
     ],
 )
 async def test_what_is_misspelt_is_said_with_what_comes_nearest(quiet_house: House, query: str, sentence: str) -> None:

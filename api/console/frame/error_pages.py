@@ -1,9 +1,11 @@
 """What goes otherwise, as pages: who is not signed in comes to the sign-in page, everybody else reads what to do."""
 
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.console.frame.page_request import chosen_language
@@ -11,7 +13,9 @@ from api.console.frame.pages import render
 from api.console.frame.session.kept_form import kept_form
 from api.console.frame.session.sessions import COOKIE, forget_cookie
 from api.http.field_errors import field_errors
+from api.http.language import Language
 from api.http.problems import Problem, answer_problems
+from api.resources.list_parameters import labels_asked_by
 from telemetry.context import add_to_log_context
 
 SIGNED_OUT = {"token_missing", "token_expired", "token_invalid"}
@@ -32,17 +36,23 @@ def error_page(problem: Problem, request: Request) -> Response:
     if problem.code in SIGNED_OUT:
         return _to_sign_in(problem, request)
     language = chosen_language(request)
-    errors = field_errors(problem.errors, language) if problem.errors else []
     page = render(
         "frame/error.html",
         language,
         page_request=getattr(request.state, "page_request", None),
         problem=problem,
-        errors=errors,
+        errors=_errors(problem, request, language),
         path=request.url.path,
     )
     headers = {name: value for name, value in problem.headers.items() if name == "Retry-After"}
     return HTMLResponse(page, problem.status.value, headers)
+
+
+def _errors(problem: Problem, request: Request, language: Language) -> list[dict[str, Any]]:
+    """What is wrong with what was sent; a parameter of a list is called what its page calls it."""
+    route = request.scope.get("route")
+    labels = labels_asked_by(route.dependant) if isinstance(route, APIRoute) else {}
+    return [error | {"label": labels.get(error["field"])} for error in field_errors(problem.errors or (), language)]
 
 
 def _offered_again(problem: Problem, request: Request) -> Response:
