@@ -11,11 +11,14 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from hypothesis import settings
 
 from domain.values.partial_days import start_of_day
 
 gc.disable()  # until everything is collected: what 14,000 tests are made of is looked through in vain
 os.environ["LC_ALL"] = "C.UTF-8"  # nobody's locale counts: what names no language is answered in both
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")  # no test is timed: an example may take as long as a busy machine needs
 SMALL_HOURS = timedelta(hours=1)
 """After the day began in Shanghai, where UTC still has the day before: who mixes them up is found out."""
 REAL_TIME = {"temporal_server", "town", "service"}

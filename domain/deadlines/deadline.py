@@ -1,6 +1,6 @@
 """A deadline: what is due, by which clause, until when, and whether it was met. Pure: no clock is read here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -119,9 +119,15 @@ def followed_since(center: Center) -> tuple[date, date]:
     return followed_from, center.looked_at or center.known_on or followed_from
 
 
-def years_from(year: int) -> Iterator[int]:
-    """This year and every later one."""
-    return iter(range(year, date.max.year))
+def years_from(center: Center, year: int, due: Callable[[int], date]) -> Iterator[int]:
+    """This year and every later one, each with a duty that is ``due`` on a day. Of a day before the center was followed
+    none but the next to fall due: what the years after it bring has not begun then.
+    """
+    followed_from, on = followed_since(center)
+    for each in range(year, date.max.year):
+        if on < followed_from and due(each - 1) > on:
+            return
+        yield each
 
 
 def done_by(due_on: date, done_on: date | None) -> Submission | None:

@@ -23,8 +23,8 @@ def exchanges(center: Center, policy: Policy, _calendar: WorkingCalendar) -> Ite
     began_by = center.began_by or followed_from
     first_full = began_by.year + (began_by > date(began_by.year, 1, 1))
     followed = followed_all_of_since(center)
-    for year in years_from(max(first_full, followed_from.year)):
-        due_on = date(year, 12, 31)
+    for year in years_from(center, max(first_full, followed_from.year), _last_day_of):
+        due_on = _last_day_of(year)
         done = done_by(due_on, _day_of_last_needed(center.exchange_days.get(year, ()), policy.exchanges_per_year))
         deadline = judged(center, f"exchanges/{year}", ClockKind.EXCHANGES, due_on, known_on=known_on, done=done)
         if deadline.status is not ClockStatus.MET and followed is not None and year < followed:
@@ -32,6 +32,10 @@ def exchanges(center: Center, policy: Policy, _calendar: WorkingCalendar) -> Ite
         yield deadline
         if deadline.status is ClockStatus.OPEN:
             return
+
+
+def _last_day_of(year: int) -> date:
+    return date(year, 12, 31)
 
 
 def _day_of_last_needed(days: Sequence[date], needed: int) -> date | None:

@@ -32,7 +32,7 @@ def annual_reports(center: Center, policy: Policy, _calendar: WorkingCalendar) -
     followed_from, known_on = followed_since(center)
     first = followed_from.year + (policy.annual_report_due(followed_from.year) <= followed_from)
     earlier = (year for year in sorted(center.reports) if year < first)
-    for year in (*earlier, *years_from(first)):
+    for year in (*earlier, *years_from(center, first, policy.annual_report_due)):
         due_on = policy.annual_report_due(year)
         report = center.reports.get(year)
         done = report if year < first or report is None else done_by(due_on, report.on)

@@ -6,6 +6,7 @@ import pytest
 
 from clock import utc_now
 from domain.kernel.roles import Role
+from domain.values.partial_days import day_in_shanghai
 from embedded.installation import SEED
 from importing.importer import Importer
 from importing.reading import read_centers
@@ -56,6 +57,21 @@ async def test_a_term_that_nobody_reported_is_a_range(pages: list[dict[str, Any]
             assert page["term_basis"] == ("range" if page["approved_on"]["on"] >= "2023-05-11" else "assumed")
         else:
             assert page["term_range"] is None
+
+
+async def test_on_a_day_before_the_import_neither_deadlines_nor_work_hold_a_duty_of_a_later_year(
+    quiet_house: House, pages: list[dict[str, Any]]
+) -> None:
+    imported_in = day_in_shanghai(utc_now()).year
+    now = (await quiet_house.get("/deadlines", kind="annual_report", status="open", limit=1000)).json()["items"]
+    assert {item["key"] for item in now} <= {f"annual_report/{year}" for year in (imported_in, imported_in + 1)}
+    assert now, "each is told what it owes from now on"
+    on = f"{imported_in - 2}-03-01"
+    then = (await quiet_house.get("/deadlines", as_of=on, limit=1000)).json()["items"]
+    assert then, "the evaluations that were ahead are listed"
+    assert {item["kind"] for item in then}.isdisjoint({"annual_report", "exchanges"})
+    work = (await quiet_house.get("/work", Role.APPLICANT, as_of=on, limit=1000)).json()["items"]
+    assert {item["decision"] for item in work}.isdisjoint({"submit_annual_report", "hold_exchange"})
 
 
 async def test_imported_events_say_that_they_are_and_from_where(

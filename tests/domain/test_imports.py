@@ -206,6 +206,52 @@ def test_nothing_was_due_before_the_import() -> None:
     assert life.records[-1].effective_on == TODAY
 
 
+YEARLY = (ClockKind.ANNUAL_REPORT, ClockKind.EXCHANGES)
+
+
+def yearly_as_of(on: date) -> list[tuple[str, ClockStatus]]:
+    life = imported(fact("construction_approved", "2018-03-02"))
+    then = replay(life.records, as_of=on)
+    assert then is not None
+    return [(due.key, due.status) for due in deadlines(then, life.policy, life.calendar) if due.kind in YEARLY]
+
+
+@pytest.mark.parametrize(
+    ("on", "listed"),
+    [
+        (date(2022, 3, 1), []),
+        (date(2025, 11, 29), []),
+        (date(2025, 11, 30), [("annual_report/2026", ClockStatus.OPEN)]),
+        (
+            date(2025, 12, 31),
+            [("annual_report/2026", ClockStatus.OPEN), ("exchanges/2026", ClockStatus.NOT_ON_RECORD)],
+        ),
+        (
+            TODAY,
+            [
+                ("annual_report/2026", ClockStatus.OPEN),
+                ("exchanges/2026", ClockStatus.NOT_ON_RECORD),
+                ("exchanges/2027", ClockStatus.OPEN),
+            ],
+        ),
+    ],
+)
+def test_on_a_day_before_the_import_no_yearly_duty_stands_open_but_the_next(
+    on: date, listed: list[tuple[str, ClockStatus]]
+) -> None:
+    assert yearly_as_of(on) == listed
+
+
+@given(st.dates(date(2019, 1, 1), date(2026, 11, 22)))
+def test_what_stands_open_before_an_import_is_what_stands_open_of_a_center_followed_from_the_start(on: date) -> None:
+    followed = [
+        (f"annual_report/{on.year + (on >= date(on.year, 11, 30))}", ClockStatus.OPEN),
+        (f"exchanges/{on.year + (on == date(on.year, 12, 31))}", ClockStatus.OPEN),
+    ]
+    opened = [one for one in yearly_as_of(on) if one[1] is ClockStatus.OPEN]
+    assert set(opened) <= set(followed)
+
+
 def test_an_unknown_term_shows_the_range_in_which_it_ends() -> None:
     life = imported(MONTH_OF_APPROVAL)
     evaluation = next(
