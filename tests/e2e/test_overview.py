@@ -23,6 +23,8 @@ def test_it_is_one_sheet_of_paper_with_whose_it_is_and_when(sign_in: SignIn, add
     page.emulate_media(media="print")
     expect(page.locator(".on-paper")).to_contain_text("上海市市场监督管理局")
     expect(page.locator(".figures")).to_be_visible()
+    margin = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--letterhead')")
+    assert page.url in margin, "in the margin of each sheet"
 
 
 def test_the_keyboard_leads_from_a_figure_to_its_list(sign_in: SignIn) -> None:

@@ -12,6 +12,7 @@ from api.console.frame.page_request import chosen_language
 from api.console.frame.pages import render
 from api.console.frame.session.kept_form import kept_form
 from api.console.frame.session.sessions import COOKIE, forget_cookie
+from api.console.frame.urls import address_of
 from api.http.field_errors import field_errors
 from api.http.language import Language
 from api.http.problems import Problem, answer_problems
@@ -39,6 +40,7 @@ def error_page(problem: Problem, request: Request) -> Response:
     page = render(
         "frame/error.html",
         language,
+        request,
         page_request=getattr(request.state, "page_request", None),
         problem=problem,
         errors=_errors(problem, request, language),
@@ -60,6 +62,7 @@ def _offered_again(problem: Problem, request: Request) -> Response:
     page = render(
         "frame/session/form_kept.html",
         chosen_language(request),
+        request,
         page_request=getattr(request.state, "page_request", None),
         path=request.url.path,
         typed=kept_form(request),
@@ -69,8 +72,7 @@ def _offered_again(problem: Problem, request: Request) -> Response:
 
 
 def _to_sign_in(problem: Problem, request: Request) -> Response:
-    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    asked = {"back": back if request.method == "GET" else "/console/work"}
+    asked = {"back": address_of(request) if request.method == "GET" else "/console/work"}
     if problem.code != "token_missing":
         asked["why"] = "ended"
     answer = RedirectResponse(f"/console/sign-in?{urlencode(asked)}", HTTPStatus.SEE_OTHER)

@@ -16,6 +16,7 @@ from api.console.frame.days import today
 from api.console.frame.pages import render, render_panel
 from api.console.frame.session.kept_form import keep_form
 from api.console.frame.session.sessions import actor_in, cookie_of, keyed, session_of
+from api.console.frame.urls import address_of
 from api.http.language import Language, language_of
 from api.http.problems import Problem, problem
 from api.reads.noting import note_reader
@@ -58,8 +59,7 @@ class PageRequest:
     @property
     def address(self) -> str:
         """Where they are, to come back to."""
-        url = self.request.url
-        return f"{url.path}?{url.query}" if url.query else url.path
+        return address_of(self.request)
 
     @property
     def may_change_role(self) -> bool:
@@ -77,7 +77,7 @@ class PageRequest:
 
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """The page that this template makes for them."""
-        return HTMLResponse(render(template, self.language, page_request=self, **context), status)
+        return HTMLResponse(render(template, self.language, self.request, page_request=self, **context), status)
 
     def panel(self, template: str, name: str, /, **given: Any) -> Markup:
         """The panel that the template's macro of that name makes for them, for a page to print."""

@@ -8,10 +8,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from starlette.requests import Request
 
 from api.console.frame.days import days_left, machine_instant, say_day, say_instant, say_weekday
 from api.console.frame.filters import FILTERS
 from api.console.frame.foreign_passages import marked
+from api.console.frame.letterhead import letterhead_of
 from api.console.frame.navigation import entries, searches
 from api.console.frame.took_effect import took_effect
 from api.console.frame.translations import translations
@@ -75,9 +77,9 @@ def _term(term: Any, language: Language, code: str) -> str:
     return say(term(code), language)
 
 
-def render(template: str, language: Language, **context: Any) -> str:
-    """The page as text. ``page_request`` is whoever sees it, or ``None``."""
-    page = environment(language).get_template(template).render(**context)
+def render(template: str, language: Language, request: Request, **context: Any) -> str:
+    """The page as text, in answer to the request. ``page_request`` is whoever sees it, or ``None``."""
+    page = environment(language).get_template(template).render(letterhead=letterhead_of(request, language), **context)
     return marked(page) if language == "en" else page
 
 

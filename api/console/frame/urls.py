@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote, urlencode
 
+from starlette.requests import Request
+
 from domain.kernel.base import Label
 from domain.kernel.messages import CALENDAR, DEPUTIES
 
@@ -28,6 +30,12 @@ def own_path(path: str) -> str:
     """The path, if it is one of the console's; nobody is led elsewhere."""
     is_ours = path.startswith("/console/") and "\\" not in path
     return quote(path, safe="/?&=%:+,;@~!$'()*.-_") if is_ours else HOME
+
+
+def address_of(request: Request) -> str:
+    """Where somebody is, to come back to."""
+    url = request.url
+    return f"{url.path}?{url.query}" if url.query else url.path
 
 
 class Moment(Protocol):

@@ -15,13 +15,11 @@ from api.console.overview.months.months import strip
 from api.resources.list_parameters import ListQuestion, register_question
 from api.resources.overview import WITHOUT, DecisionLine, DistrictLine, FigureName, OverviewPage, find_overview
 from api.resources.reporting import ReportStatus
-from clock import utc_now
 from domain.guideline.phases import LIVING
 from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.base import Label
 from domain.kernel.roles import Role
 from domain.oversight import DUE_SOON_DAYS
-from domain.powers.authority import THE_BUREAU
 from domain.values.partial_days import SHANGHAI, add_months
 from domain.visibility.relations import SEES_ALL
 from ledger.read_model.columns import COLUMN_OF
@@ -139,8 +137,6 @@ async def overview(page_request: ListPage, which: Which) -> Response:
         files={kind: f"/console/annual-reports.{kind}?year={page.annual_reports.year}" for kind in ("xlsx", "csv")},
         years=years[::-1],
         decisions=[_decision(line) for line in page.decisions.items],
-        organisation=THE_BUREAU,
-        printed_at=utc_now(),
     )
 
 

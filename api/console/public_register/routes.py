@@ -14,7 +14,7 @@ from api.app_state import AppState, CurrentState
 from api.console.frame.page_request import chosen_language
 from api.console.frame.pages import render
 from api.console.frame.query_parameters import BLANK_IS_NONE
-from api.console.frame.urls import with_query
+from api.console.frame.urls import address_of, with_query
 from api.http.caller_address import caller_address
 from api.http.language import Language
 from api.http.problems import center_unknown, problem
@@ -49,9 +49,8 @@ class PublicRequest:
 
     def page(self, template: str, **context: Any) -> HTMLResponse:
         """The page that this template makes for them."""
-        url = self.request.url
-        back = f"{url.path}?{url.query}" if url.query else url.path
-        answer = render(template, self.language, page_request=None, back=back, **context)
+        back = address_of(self.request)
+        answer = render(template, self.language, self.request, page_request=None, back=back, **context)
         return HTMLResponse(answer, HTTPStatus.OK)
 
 

@@ -63,6 +63,7 @@ async def choose_role_page(request: Request, app_state: CurrentState) -> Respons
     page = render(
         "session/choose_role.html",
         chosen_language(request),
+        request,
         page_request=None,
         name=choice.identity.name,
         duties=duties,

@@ -38,6 +38,7 @@ async def sign_in_page(
     page = render(
         "session/sign_in.html",
         language,
+        request,
         page_request=None,
         embedded=not app_state.settings.is_production,
         by_agency=app_state.settings.offers_sign_in,

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from api.console.center.timeline.timeline import contents_of, withheld_of
 from api.console.frame.page_request import PageRequest
 from api.log.event_items import EventItem, event_item
-from clock import utc_now
 from domain.documents_in_history import NamedDocument, documents_of
 from domain.guideline.policy import Policy
 from domain.kernel.base import Label
@@ -85,6 +84,6 @@ def content_panel(page_request: PageRequest, content: SignedContent) -> Markup:
 
 
 def paper_panel(page_request: PageRequest, content: SignedContent) -> Markup:
-    """What an office needs on paper: who it is of, when it was printed, where it stands, and how it is checked."""
+    """What an office needs to file it: whose it is, and how it is checked."""
     address = page_request.app_state.settings.public_url
-    return page_request.panel(TEMPLATE, "paper", content=content, address=address, made_at=utc_now())
+    return page_request.panel(TEMPLATE, "paper", content=content, address=address)
