@@ -11,6 +11,7 @@ from httpx import Response
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import validate
 
+from api.exports.routes import EXPORTED, MEDIA_TYPES
 from api.http.problem_reasons import PROBLEM_REASONS
 from api.openapi.command_examples import EXAMPLES
 from api.openapi.document import operations_of
@@ -249,6 +250,24 @@ async def test_what_is_read_may_be_asked_for_by_its_tag(quiet_house: House) -> N
         is_read = method == "get" and path.startswith("/api/") and not path.endswith("/stream")
         assert ("If-None-Match" in names) == is_read, path
         assert ({"304", "406"} <= operation["responses"].keys()) == is_read, path
+
+
+async def test_no_parameter_is_described_twice_by_whatever_letters(quiet_house: House) -> None:
+    for path, method, operation in operations_of(await document(quiet_house)):
+        named = [(one["in"], one["name"].casefold()) for one in operation.get("parameters", [])]
+        assert sorted(set(named)) == sorted(named), (method, path)
+
+
+async def test_a_file_is_described_by_its_media_type_under_the_tag_of_its_list(quiet_house: House) -> None:
+    paths = (await document(quiet_house))["paths"]
+    for address, exported in EXPORTED.items():
+        for kind, media_type in MEDIA_TYPES.items():
+            operation = paths[f"/api/v1/{address}.{kind}"]["get"]
+            assert operation["tags"] == [exported.tag]
+            assert set(operation["responses"]["200"]["content"]) == {media_type}
+            assert exported.about in operation["description"]
+            listed = {one["name"] for one in paths[f"/api/v1/{address}"]["get"]["parameters"]}
+            assert listed - {one["name"] for one in operation["parameters"]} <= {"limit", "cursor"}
 
 
 async def test_no_answer_is_described_by_what_is_sent(quiet_house: House) -> None:

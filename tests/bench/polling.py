@@ -1,6 +1,7 @@
 """A program that asks again and again by the tags of what it has, while decisions are taken: how much of it is 304.
 
-Each round asks about the centers that it follows, the lists, calendar, guideline and description, by `If-None-Match`.
+Each round asks about the centers that it follows, the lists, a file, calendar, guideline and description, by
+`If-None-Match`.
 In every fifth round a decision about one of its centers has been recorded, and in every other fifth one about another.
 """
 
@@ -42,6 +43,7 @@ ROUTES = {
     ],
     "/centers": ["/api/v1/centers?limit=200"],
     "/centers, narrowed": ["/api/v1/centers?phase=operation&limit=200"],
+    "/centers.csv": ["/api/v1/centers.csv?phase=operation"],
     "/deadlines": ["/api/v1/deadlines?status=open&limit=200"],
     "/deadlines.ics": ["/api/v1/deadlines.ics?due_from=2026-11-01&due_to=2026-12-31"],
     "/calendar/notices": ["/api/v1/calendar/notices"],
