@@ -218,6 +218,7 @@ def test_its_client_reads_what_there_is_to_read(generated: Generated) -> None:
         ("events", "list_events"),
         ("calendar", "list_holiday_notices"),
         ("deputies", "list_deputies"),
+        ("overview", "list_processing_times"),
     ):
         found = generated.operation(tag, name).sync_detailed(client=client)
         assert found.status_code == 200, name

@@ -266,8 +266,8 @@ async def test_files_say_by_what_filters_and_by_whom_they_were_made(quiet_house:
         assert (made["made_by"]["role"], made["filters"]) == ("auditor", {"district": "pudong"})
         lines = (await browser.get("/console/centers.csv?overdue=true&missing=director")).text.splitlines()
         assert (
-            lines[2] == '"Filters: Overdue: Yes; not known: Director"'
-            or "Overdue: Yes; not known: Director" in lines[2]
+            lines[2] == '"Filters: Overdue: Yes; Not known: Director"'
+            or "Overdue: Yes; Not known: Director" in lines[2]
         )
 
 
