@@ -14,6 +14,7 @@ from domain.guideline.policy import POLICY_RULES
 from domain.guideline.vocabulary import ClockKind
 from domain.wording.doubts import DOUBTS
 from domain.wording.refusals import REASONS
+from tests.e2e.jobs import JOBS, Job
 
 ROOT = Path(__file__).parents[1]
 MAPS = ("docs/architecture.md", "CONTRIBUTING.md", "README.md")
@@ -129,3 +130,32 @@ def test_every_link_of_a_document_leads_somewhere(document: str) -> None:
     place = ROOT / document
     lost = [link for link in LINK.findall(place.read_text(encoding="utf-8")) if not (place.parent / link).exists()]
     assert not lost
+
+
+COUNTED = [
+    [column.strip() for column in line.strip("| ").split(" | ")]
+    for line in (ROOT / "docs/jobs.md").read_text(encoding="utf-8").splitlines()
+    if line.startswith("| ") and not line.startswith("| job ")
+]
+
+
+def test_the_jobs_that_are_counted_stand_in_the_document_as_in_their_table() -> None:
+    assert {name: tuple(cells) for name, *cells, _ in COUNTED} == {
+        name: tuple(map(str, job)) for name, job in JOBS.items()
+    }
+
+
+@pytest.mark.parametrize("row", COUNTED, ids=lambda row: row[0])
+def test_every_job_is_counted_by_a_test_that_is_there(row: list[str]) -> None:
+    name, ((file, test),) = row[0], HELD_BY.findall(row[-1])
+    assert test in functions_of(file)
+    assert f'has_done("{name}")' in (ROOT / file).read_text(encoding="utf-8")
+
+
+LIMIT = re.compile(r"(\d+) (clicks|fields)")
+
+
+@pytest.mark.parametrize("job", JOBS.values(), ids=JOBS.keys())
+def test_no_job_takes_more_than_it_may(job: Job) -> None:
+    for number, what in LIMIT.findall(job.limit):
+        assert getattr(job, what) <= int(number)

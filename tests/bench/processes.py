@@ -19,6 +19,7 @@ def environment_of(settings: Settings, **more: str) -> dict[str, str]:
         "HENGXU_TEMPORAL_ADDRESS": settings.temporal_address,
         "HENGXU_TASK_QUEUE": settings.task_queue,
         "HENGXU_SIGNING_KEY": settings.signing_key.get_secret_value() if settings.signing_key else "",
+        "HENGXU_POLICY": settings.policy.model_dump_json(exclude_defaults=True),
         **more,
     }
 

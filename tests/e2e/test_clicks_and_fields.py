@@ -1,54 +1,31 @@
 """How many clicks and typed fields a job takes, counted while it is done in Chromium, in both languages."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from clock import today_in_shanghai
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import SupervisionTopic
 from domain.kernel.roles import Role
 from tests.e2e.conftest import SignIn, keep_picture
+from tests.e2e.desk import Desk
 from tests.e2e.places import of_the_bureau
-from tests.embedded.service import Service
-from tests.lives import PANEL, confirming, path_to
+from tests.e2e.test_keyboard_and_paper import tab_to
+from tests.embedded.service import Service, hengxu, until
+from tests.lives import PANEL, commands, confirming, path_to
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-CN", "en"])
 
 
-@dataclass
-class Desk:
-    """Somebody at a page, whose clicks and typed fields are counted."""
-
-    page: Page
-    clicks: int = 0
-    fields: int = 0
-
-    def click(self, what: Locator) -> None:
-        what.click()
-        self.clicks += 1
-
-    def fill(self, name: str, text: str) -> None:
-        self.page.locator(f"form.sheet [name='{name}']").fill(text)
-        self.fields += 1
-
-    def sign(self) -> None:
-        """Checks the answers and signs; ends at the receipt."""
-        self.click(self.page.locator("form.sheet .actions button[value='check']"))
-        self.click(self.page.locator("button[value='sign']"))
-        expect(self.page.locator(".notice-good")).to_be_visible()
-
-
 @LANGUAGES
-def test_a_visit_on_six_topics_takes_three_clicks_and_six_fields(
-    service: Service, sign_in: SignIn, language: str
-) -> None:
+def test_a_visit_on_six_topics_is_one_page(service: Service, sign_in: SignIn, language: str) -> None:
     desk = Desk(sign_in("district", language))
     desk.page.goto(f"/console/centers/{of_the_bureau(service)}/decide/record_supervision")
     for place, topic in enumerate(SupervisionTopic):
@@ -56,7 +33,7 @@ def test_a_visit_on_six_topics_takes_three_clicks_and_six_fields(
     desk.click(desk.page.locator("input[name='findings.rest']"))
     desk.sign()
     keep_picture(desk.page, f"receipt-of-a-visit-{language}")
-    assert (desk.clicks, desk.fields) == (3, 6)
+    desk.has_done("visit on six topics")
     for topic in SupervisionTopic:
         expect(desk.page.locator("main")).to_contain_text(f"已查看{topic.label.zh}")
 
@@ -77,6 +54,51 @@ def test_a_visit_is_recorded_by_keyboard_alone(service: Service, sign_in: SignIn
     expect(page.locator("main")).to_contain_text("按键录入")
 
 
+def test_an_order_that_was_proposed_is_signed_by_keyboard_alone(service: Service, sign_in: SignIn) -> None:
+    problems = "按键盘办理的整改"
+    _propose(service, problems)
+    page = sign_in("approver")
+    link = page.locator(".tasks li", has_text=problems).locator("a.task").get_attribute("href")
+    tab_to(page, f"a.task[href='{link}']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/decide/order_rectification**")
+    _tab_to(page, "document_number")
+    page.keyboard.type(_number())
+    _sign_by_keyboard(page)
+
+
+def test_a_date_is_corrected_by_keyboard_alone(service: Service, sign_in: SignIn) -> None:
+    page = sign_in("officer")
+    page.goto(f"/console/events/{_registered(service)[1]}")
+    tab_to(page, "a[href*='/decide/correct_record']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/decide/correct_record**")
+    _tab_to(page, "corrected_effective_on")
+    page.keyboard.type(written(date(2023, 3, 1)))
+    _tab_to(page, "what_was_wrong")
+    page.keyboard.type("日期误录")
+    _sign_by_keyboard(page)
+
+
+def _sign_by_keyboard(page: Page) -> None:
+    """Checks the answers and signs; ends at the receipt."""
+    for do in ("check", "sign"):
+        expect(page.locator(f"form.sheet button:not(.hidden)[value='{do}']").first).to_be_visible()
+        if do == "sign" and page.locator("[name='confirmed.doubts']").count():
+            _tick_doubts(page)
+        _tab_to(page, "do", do)
+        page.keyboard.press("Enter")
+    expect(page.locator(".notice-good")).to_be_visible()
+
+
+def _tick_doubts(page: Page) -> None:
+    for _ in page.locator("[name='confirmed.doubts']").all():
+        _tab_to(page, "confirmed.doubts")
+        page.keyboard.press("Space")
+    _tab_to(page, "confirmed.reason")
+    page.keyboard.type("据书面材料补录")
+
+
 def _tab_to(page: Page, name: str, value: str | None = None) -> None:
     """Presses Tab until the field has the focus."""
     for _ in range(80):
@@ -89,7 +111,37 @@ def _tab_to(page: Page, name: str, value: str | None = None) -> None:
 
 
 @LANGUAGES
-def test_a_panel_of_three_takes_three_typed_fields(service: Service, sign_in: SignIn, language: str) -> None:
+def test_a_date_is_corrected_from_its_line(service: Service, sign_in: SignIn, language: str) -> None:
+    center, position = _registered(service)
+    desk = Desk(sign_in("officer", language))
+    desk.page.goto(f"/console/centers/{center}")
+    desk.click(desk.page.locator(f"#event-{position} .line-what > a").first)
+    desk.click(desk.page.locator("a[href*='/decide/correct_record']"))
+    desk.fill("corrected_effective_on", written(today_in_shanghai() - timedelta(days=20)))
+    desk.fill("what_was_wrong", "日期误录")
+    desk.sign()
+    keep_picture(desk.page, f"receipt-of-a-correction-{language}")
+    desk.has_done("corrected date")
+
+
+def test_the_bundle_of_all_is_taken_by_the_command_that_the_auditor_reads(
+    service: Service, sign_in: SignIn, tmp_path: Path
+) -> None:
+    read = set()
+    for language in ("zh-CN", "en"):
+        desk = Desk(sign_in("auditor", language))
+        desk.click(desk.page.locator("nav.areas a[href='/console/history']"))
+        desk.click(desk.page.locator("#bundle > summary"))
+        read.add(tuple(command.inner_text() for command in desk.page.locator("#bundle pre").all()))
+        desk.has_done("bundle of all")
+    ((export, check),) = read
+    for command, more in ((export, ["--data", str(service.data)]), (check, [])):
+        done = hengxu(*command.split()[1:], *more, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+
+
+@LANGUAGES
+def test_a_panel_is_picked_by_two_characters_of_each_name(service: Service, sign_in: SignIn, language: str) -> None:
     desk = Desk(sign_in("officer", language))
     desk.page.goto(f"/console/centers/{_center_to_be_reviewed(service)}/decide/appoint_experts")
     for place, expert in enumerate(PANEL["experts"]):
@@ -99,7 +151,7 @@ def test_a_panel_of_three_takes_three_typed_fields(service: Service, sign_in: Si
     desk.click(desk.page.locator("input[name='lead']").nth(1))
     keep_picture(desk.page, f"panel-{language}")
     desk.sign()
-    assert (desk.clicks, desk.fields) == (6, 3)
+    desk.has_done("panel of three")
 
 
 def test_whoever_the_record_knows_is_chosen_by_arrow_and_enter(service: Service, sign_in: SignIn) -> None:
@@ -115,22 +167,20 @@ def test_whoever_the_record_knows_is_chosen_by_arrow_and_enter(service: Service,
 
 
 @LANGUAGES
-def test_an_order_that_was_proposed_takes_three_clicks_and_its_number(
+def test_an_order_that_was_proposed_stands_filled_in_with_all_but_its_number(
     service: Service, sign_in: SignIn, language: str
 ) -> None:
-    center, problems = of_the_bureau(service), f"年度报送逾期（{language}）"
-    due_on = (today_in_shanghai() + timedelta(days=60)).isoformat()
-    proposal = {"type": "propose_rectification", "problems": problems, "due_on": due_on}
-    service.decide(center, "officer", uuid4().hex, **proposal)
+    problems = f"年度报送逾期（{language}）"
+    due_on = _propose(service, problems)
     desk = Desk(sign_in("approver", language))
     task = desk.page.locator(".tasks li", has_text=problems).locator("a.task")
     desk.page.reload()
     desk.click(task)
     expect(desk.page.locator("[name='problems']")).to_have_value(problems)
     expect(desk.page.locator("[name='due_on']")).to_have_value(due_on)
-    desk.fill("document_number", f"沪市监计量〔2026〕{next(_NUMBERS)}号")
+    desk.fill("document_number", _number())
     desk.sign()
-    assert (desk.clicks, desk.fields) == (3, 1)
+    desk.has_done("prompted order")
 
 
 def test_a_row_is_added_without_a_page_load(service: Service, sign_in: SignIn) -> None:
@@ -144,7 +194,35 @@ def test_a_row_is_added_without_a_page_load(service: Service, sign_in: SignIn) -
     assert page.evaluate("window.isStillHere") is True
 
 
+def written(day: date) -> str:
+    """As a paper has it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 _NUMBERS = count(7101)
+
+
+def _number() -> str:
+    return f"沪市监计量〔{today_in_shanghai().year}〕{next(_NUMBERS)}号"
+
+
+def _propose(service: Service, problems: str) -> str:
+    """An order of rectification is proposed; the day until which."""
+    due_on = (today_in_shanghai() + timedelta(days=60)).isoformat()
+    proposal = {"type": "propose_rectification", "problems": problems, "due_on": due_on}
+    service.decide(of_the_bureau(service), "officer", uuid4().hex, **proposal)
+    return due_on
+
+
+def _registered(service: Service) -> tuple[str, int]:
+    """A center that has just been registered, and where that stands."""
+    center, registered_on = f"dated-{uuid4().hex[:8]}", today_in_shanghai() - timedelta(days=14)
+    named = {"center_id": center, "name_zh": f"上海市{center}产业计量测试中心"}
+    body = confirming(commands()["register_center"] | named | {"effective_on": registered_on.isoformat()})
+    answer = service.ask("POST", "/centers", "applicant", uuid4().hex, body)
+    assert answer.status_code in {201, 202}, answer.text
+    until(lambda: service.ask("GET", f"/centers/{center}", "officer").is_success, "the center is on record")
+    return center, service.get(f"/centers/{center}/events?limit=1")["items"][0]["position"]
 
 
 def _center_to_be_reviewed(service: Service) -> str:

@@ -1,33 +1,24 @@
 """A center in one screen, in Chromium: how tall its page is, what stays in sight, how its picture stands on a phone."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import date
-from uuid import uuid4
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from api.auth.tokens import LIFETIME
 from api.console.frame.page_request import LANGUAGE_COOKIE
 from api.console.frame.session.sessions import COOKIE
-from clock import today_in_shanghai, utc_now
+from clock import today_in_shanghai
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Role
-from embedded.ports import free_port
-from ledger.application import Entry, Ledger
 from ledger.opening import open_ledger
-from ledger.read_model.projection import rows_of
-from office.opening import open_office
-from settings import Settings
-from tests.bench.processes import environment_of, running
 from tests.e2e.conftest import DESK, PHONE, keep_picture
+from tests.e2e.serving import served, session_of, take_up
 from tests.e2e.test_for_everyone import faults
-from tests.embedded.service import until
-from tests.lives import ACTORS, Life, commands, confirming, life_in
+from tests.lives import Life, commands, confirming, life_in
 from tests.temporal import settings_for
-from tests.writing import make_ledger, receipt_for
+from tests.writing import make_ledger
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -48,33 +39,9 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]
     with closing(open_ledger(settings.ledger)) as ledger:
         take_up(ledger, settings, BUILT, built_for_years())
         take_up(ledger, settings, CORRECTED, corrected_since())
-    with closing(open_office(settings.office)) as office:
-        session = office.sessions.begin(ACTORS[Role.OFFICER], utc_now() + LIFETIME)
+    session = session_of(settings, Role.OFFICER)
     with served(settings) as address:
         yield address, session
-
-
-@contextmanager
-def served(settings: Settings) -> Iterator[str]:
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    with running(environment_of(settings, HENGXU_PORT=str(port)), "-m", "cli", "serve"):
-        until(lambda: answers(address), "the service answers")
-        yield address
-
-
-def answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/livez").is_success
-    except httpx.HTTPError:
-        return False
-
-
-def take_up(ledger: Ledger, settings: Settings, center_id: str, life: Life) -> None:
-    center = life.center.but(center_id=center_id)
-    one = {"command_id": uuid4().hex, "center_id": center_id}
-    records = [record.model_copy(update=one) for record in life.records]
-    ledger.append_all([Entry(records, receipt_for(records), rows_of(center, settings.policy, life.calendar))])
 
 
 def built_for_years() -> Life:

@@ -135,8 +135,13 @@ def start(data: Path, output: Path, *options: str, **settings: str) -> Service:
         given = environment() | settings
         process = subprocess.Popen([*command, *options], cwd=ROOT, env=given, stdout=file, stderr=file)
     service = Service(data, ports[0], process, output)
-    until(lambda: READY in service.printed() or process.poll() is not None, "ready")
-    assert process.poll() is None, service.printed()
+    try:
+        until(lambda: READY in service.printed() or process.poll() is not None, "ready")
+        assert process.poll() is None, service.printed()
+    except AssertionError:
+        if process.poll() is None:
+            service.stop()
+        raise
     return service
 
 
