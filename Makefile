@@ -10,13 +10,14 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint i18n bench e2e slow chaos client npm lock readme readme-check clean
+.PHONY: help setup run test lint i18n bench e2e pictures slow chaos client npm lock readme readme-check clean
 
 help:
 	@echo "make run    everything on this machine: API, console, worker, Temporal, ledger"
 	@echo "            [DATA=dir] [PORT=n] [TEMPORAL_PORT=n] [UI_PORT=n]"
 	@echo "make test   lint and the tests      make lint    make bench"
 	@echo "make e2e    the console in Chromium make slow    the tests that take long"
+	@echo "make pictures a picture of each page at 1280 and 390 px, into build/e2e"
 	@echo "make chaos  decisions under faults, checked from outside   [ROUNDS=n] [SEED=n] [SECONDS=n] [ONLY=fault]"
 	@echo "make client a client in Python from the OpenAPI document   [OUT=dir]"
 	@echo "make npm    what npm has against which that document is held (tests/clients), where node is there"
@@ -31,8 +32,8 @@ run: $(VENV)/run.installed
 		$(if $(TEMPORAL_PORT),--temporal-port $(TEMPORAL_PORT)) $(if $(UI_PORT),--ui-port $(UI_PORT))
 
 # Tests start hundreds of processes. Each would compile program and libraries anew where Python may keep nothing; here it may.
-test bench e2e slow chaos: export PYTHONDONTWRITEBYTECODE =
-test bench e2e slow chaos: export PYTHONPYCACHEPREFIX = $(CURDIR)/build/pycache
+test bench e2e pictures slow chaos: export PYTHONDONTWRITEBYTECODE =
+test bench e2e pictures slow chaos: export PYTHONPYCACHEPREFIX = $(CURDIR)/build/pycache
 
 test: lint
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
@@ -61,6 +62,10 @@ bench: setup
 
 e2e: setup
 	$(BIN)/python -m pytest -m "e2e and not slow" --numprocesses 2 --dist loadfile
+
+# A part of `make e2e`, for whoever wants to look at the pages alone.
+pictures: setup
+	$(BIN)/python -m pytest -m "e2e and not slow" tests/e2e/test_for_everyone.py
 
 # What is measured and killed there would disturb others: one after the other. Walks in the browser stand by themselves,
 # since the browser's driver keeps a loop of its own in the process.

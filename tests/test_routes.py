@@ -42,6 +42,7 @@ from service_layer.deciding import context_of, decided
 from service_layer.entries import RequestedDecision
 from settings import Settings
 from tests.access_table import ACCESS, CALLERS, TYPE_TRIED, Caller, Need
+from tests.e2e.places import BY_AN_AGENCY, NO_PAGES, PLACES
 from tests.lives import ACTORS, command_of, commands
 from tests.temporal import KEY
 from tests.writing import NO_DIGEST, make_ledger
@@ -259,6 +260,12 @@ async def door(tmp_path: Path) -> AsyncIterator[Door]:
 def test_every_route_has_one_row_and_every_row_a_route() -> None:
     app = create_app(Settings(signing_key=SecretStr(KEY)))
     assert Counter(routes_of(app.routes)) == Counter(ACCESS.keys())
+
+
+def test_every_page_of_the_console_is_looked_at_in_a_browser() -> None:
+    routes = {path for way in ACCESS if (path := way.removeprefix("GET ")).startswith("/console")}
+    assert routes - NO_PAGES - BY_AN_AGENCY == {place.route for place in PLACES}
+    assert routes > NO_PAGES | BY_AN_AGENCY
 
 
 @pytest.mark.parametrize("caller", CALLERS)

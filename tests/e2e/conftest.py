@@ -29,9 +29,9 @@ expect.set_options(timeout=30_000)
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """An installation with the real centers, on ports of its own."""
+    """An installation with the real centers and their public register, on ports of its own."""
     folder = tmp_path_factory.mktemp("e2e")
-    with running(folder / "data", folder / "up.log") as service:
+    with running(folder / "data", folder / "up.log", HENGXU_PUBLIC_REGISTER="true") as service:
         yield service
 
 
@@ -78,14 +78,23 @@ def sign_in(service: Service, chromium: Browser) -> Iterator[SignIn]:
     yield open_window
     for context in contexts:
         context.close()
-    refused = [complaint for complaint in complaints if "Content Security Policy" in complaint or "Error" in complaint]
-    assert not refused
+    assert not list(filter(is_complaint, complaints))
+
+
+def is_complaint(message: str) -> bool:
+    """Whether a browser's console says that something of ours was refused or failed."""
+    return "Content Security Policy" in message or "Error" in message
 
 
 def keep_picture(page: Page, name: str) -> None:
     """A picture of the whole page; none may be wider than the screen."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    keeps_to_the_screen(page, name)
+
+
+def keeps_to_the_screen(page: Page, name: str) -> None:
+    """The page is read without scrolling sideways."""
     width = page.evaluate("document.documentElement.scrollWidth")
     size = page.viewport_size
     assert size is not None

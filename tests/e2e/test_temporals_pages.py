@@ -12,7 +12,7 @@ from tests.e2e.conftest import DESK, keep_picture
 from tests.embedded.service import running
 from tests.temporal import write_keys
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(600)]
 CENTER = "sh-space-energy"
 SAID = "等待 Waiting: "
 """How the summary of the timer begins."""
