@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from clock import today_in_shanghai
 from tests.e2e.conftest import DESK, PHONE, keep_picture
 from tests.e2e.filling import confirm, fill_in
+from tests.e2e.test_for_everyone import faults
 from tests.embedded.service import Service
 from tests.lives import commands
 
@@ -113,7 +114,14 @@ def test_back_reload_bookmark_and_two_tabs_find_every_step_and_decide_once(
     sign = page.locator("button[value='sign']")
     expect(sign).to_be_visible()
     keep_picture(page, f"{picture}-check")
+    if script:  # which axe needs
+        assert faults(page) == []
     page.reload()
+    expect(sign).to_be_visible()
+    page.go_back()
+    page.wait_for_url(DRAFT)
+    assert name_on(page) == names["name_zh"]
+    page.go_forward()
     expect(sign).to_be_visible()
 
     other = page.context.new_page()

@@ -15,6 +15,7 @@ from embedded.ports import free_port
 from settings import Settings
 from tests.api.provider import AUDIENCE, CLIENT, Provider, providing
 from tests.e2e.conftest import DESK, PHONE, keep_picture
+from tests.e2e.test_for_everyone import faults
 from tests.temporal import KEY
 from tests.writing import make_ledger
 
@@ -70,6 +71,7 @@ def test_somebody_with_two_roles_comes_in_by_the_provider_chooses_one_and_change
     page.get_by_role("link", name="前往统一身份认证").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("选择角色")
     keep_picture(page, f"choose-role-{name}")
+    assert faults(page) == []
     page.get_by_role("button", name="市局审批").click()
     page.wait_for_url("**/console/centers")
     expect(page.locator("header")).to_contain_text("市局审批")
