@@ -27,14 +27,22 @@ def year_of(key: str) -> str | None:
     return part.partition("/")[0] if part and code in set(ClockKind) and CLOCK_OF[ClockKind(code)].has_years else None
 
 
-def followed_since_words(key: str, center: Center) -> Label | None:
-    """Of a yearly duty: since when this record follows an imported center, where that is within the duty's year, of
-    which it knows a part alone.
+def followed_since(key: str, center: Center) -> date | None:
+    """Of a yearly duty: the day from which this record follows an imported center, where that is within the duty's
+    year, of which it knows a part alone.
     """
     year = year_of(key)
-    since = followed_from_within(center, int(year)) if year is not None and year.isdecimal() else None
-    if since is None:
-        return None
+    return followed_from_within(center, int(year)) if year is not None and year.isdecimal() else None
+
+
+def followed_since_words(key: str, center: Center) -> Label | None:
+    """The same in words."""
+    since = followed_since(key, center)
+    return follows_since(since) if since else None
+
+
+def follows_since(since: date) -> Label:
+    """That this record follows a center from a day on."""
     day = in_words(since)
     return Label(f"本系统自{day.zh}起记录该中心", f"this record follows the center since {day.en}")
 

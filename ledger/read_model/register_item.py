@@ -19,6 +19,7 @@ from domain.powers.authority import authority_of
 from domain.values.districts import District
 from domain.values.identifiers import DocumentNumber
 from domain.values.partial_days import Precision, precision
+from domain.wording.deadlines import followed_since
 from ledger.read_model.center_item import CenterOutline, center_item
 
 
@@ -51,7 +52,7 @@ class OverdueDuty(Model):
     """What was due and isn't there: missed by its day, or, where only ``latest`` is known, certainly over since then.
     ``days_late`` counts calendar days until the day for which the list is read, of what has a day: a term that is
     certainly over may have been extended. ``latest`` is ``assumed`` where the clause that sets it wasn't that of the
-    approval.
+    approval. ``followed_from`` is the day within the duty's year from which this record follows an imported center.
     """
 
     key: str
@@ -62,6 +63,7 @@ class OverdueDuty(Model):
     subject: str = ""
     days_late: int | None = None
     assumed: bool = False
+    followed_from: date | None = None
 
 
 class CenterItem(CenterOutline):
@@ -148,9 +150,9 @@ def register_item(center: Center, dues: Sequence[Deadline], policy: Policy) -> C
         established_on=_reported(center, "established_on"),
         establishment_number=center.establishment_number,
         director=center.director,
-        overdue_duties=tuple(map(overdue_duty, _overdue(center, dues))),
+        overdue_duties=tuple(overdue_duty(center, due) for due in _overdue(center, dues)),
         certainly_over=len(over),
-        certainly_over_duties=tuple(map(overdue_duty, over)),
+        certainly_over_duties=tuple(overdue_duty(center, due) for due in over),
         open_corrections=len(center.corrections) + len(center.undoings),
         in_doubt=is_in_doubt(center, dues),
     )
@@ -178,7 +180,7 @@ def _overdue(center: Center, dues: Iterable[Deadline]) -> Iterator[Deadline]:
             yield due
 
 
-def overdue_duty(due: Deadline) -> OverdueDuty:
+def overdue_duty(center: Center, due: Deadline) -> OverdueDuty:
     """What was missed or is certainly over, as lists show it."""
     return OverdueDuty(
         key=due.key,
@@ -188,6 +190,7 @@ def overdue_duty(due: Deadline) -> OverdueDuty:
         latest=due.latest,
         subject=due.subject,
         assumed=due.assumed,
+        followed_from=followed_since(due.key, center),
     )
 
 

@@ -14,7 +14,7 @@ Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 """Text without the one sign that PostgreSQL cannot hold."""
 
 
-SHAPE = 20
+SHAPE = 21
 """The shape of a center's rows; a center with rows of an earlier shape is projected again. 1 knew nothing of work, and
 2 called ended centers overdue, and established ones whose term would have expired later; 3 had a year's exchanges met
 on 31 December, and let a later correction of a record undo an earlier one; 4 didn't say what a center's next step
@@ -24,7 +24,8 @@ authorities; 9 knew no superior bodies, and what any party may do was work of th
 11 no officers who are assigned, 12 no readers, 13 of the register's columns few, 14 had what is certainly over on
 no day, and last, 15 told the public and former parties that nothing is, 16 knew nothing of calendars, 17 neither
 what is in charge and in doubt, nor for whom a center waits, nor how long the bureau's steps took, and 19 told the
-public and former parties that no duty is overdue, and had no cells of deadlines and of work.
+public and former parties that no duty is overdue, and had no cells of deadlines and of work, and 20 didn't say of an
+overdue duty since when an imported center is followed.
 """
 
 

@@ -107,7 +107,7 @@ def work_list_item(center: Center, item: WorkItem, blocked: WorkItem | None = No
         assigned=tuple(AssignedOfficer(id=officer.id, name=officer.name) for officer in item.assigned),
         next_step=next_step(blocked) if blocked else None,
         latest=item.latest,
-        duties=tuple(map(overdue_duty, item.duties)),
+        duties=tuple(overdue_duty(center, due) for due in item.duties),
         not_on_record=item.not_on_record,
         assumed=item.assumed,
     )

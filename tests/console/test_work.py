@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from api.console.work.routes import NAMED, form_address, grouped, mine_first
+from clock import today_in_shanghai
 from domain.decider import DECISIONS
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Actor, Role
@@ -96,6 +97,25 @@ async def test_what_is_overdue_is_the_officers_first_question_and_leads_to_the_f
     assert (sent["due_on"], sent["basis"]) == ("", "")
     assert f"/console/centers/{center}/decide/follow_up" in first.link("不提请的")
     assert "逾期未完成的义务：2023年度筹建情况报送" in declined.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-CN", "（本系统自{}年3月2日起记录该中心）"), ("en", " (this record follows the center since 2 March {})")],
+)
+async def test_of_an_overdue_duty_of_the_year_of_an_import_it_is_said_since_when_the_record_follows_the_center(
+    house: House, language: str, words: str
+) -> None:
+    year = today_in_shanghai().year - 1
+    life = imported(f"{year - 1}-05-09", date(year, 3, 2))
+    life.pass_time(date(year + 1, 1, 2))
+    house.take_up(life)
+    async with browser_of(house, Role.OFFICER, language) as browser:
+        first, *_ = Page.of(await browser.get("/console/work")).main.all("section")
+    [duty] = [
+        line.text for line in first.all("li") if str(year) in line.text and "30" in line.text and not line.all("li")
+    ]
+    assert duty.endswith(words.format(year))
 
 
 async def test_a_district_is_asked_for_its_own_centers_and_the_parties_are_not_told(house: House) -> None:

@@ -130,6 +130,7 @@ def test_what_is_overdue_is_asked_of_the_officer_and_of_the_district_of_the_cent
                 "subject": "",
                 "days_late": None,
                 "assumed": False,
+                "followed_from": None,
             }
         ]
     elsewhere = ACTORS[Role.DISTRICT].model_copy(update={"district": "xuhui"})

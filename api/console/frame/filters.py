@@ -15,7 +15,7 @@ from domain.kernel.roles import Actor, Role
 from domain.values.districts import District
 from domain.values.partial_days import in_words
 from domain.wording.actors import name_of, part_of
-from domain.wording.deadlines import duty_name, over_at_the_latest
+from domain.wording.deadlines import duty_name, follows_since, over_at_the_latest
 from domain.wording.fields import label_by, label_of
 from domain.wording.refusals import title_of
 
@@ -27,6 +27,11 @@ def _of(vocabulary: type[LabeledEnum]) -> Callable[[str], Label]:
 def _over(latest: date | str) -> Label:
     """What is certain of a term all of whose possible days have passed, by the last of them."""
     return over_at_the_latest(_day(latest))
+
+
+def _follows(since: date | str) -> Label:
+    """From which day on this record follows a center."""
+    return follows_since(_day(since))
 
 
 def _between(bounds: tuple[date | str | None, date | str | None]) -> Label:
@@ -62,6 +67,7 @@ FILTERS: dict[str, Callable[[Any], Label]] = {
     "clock_status": _of(ClockStatus),
     "duty": duty_name,
     "over_at_the_latest": _over,
+    "follows_since": _follows,
     "between": _between,
     "clause_number": citation,
     "clause_title": lambda number: CLAUSES[number].title,
