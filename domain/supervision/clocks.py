@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 
 from domain.center import Center, Rectification
 from domain.deadlines.clock import APPROVAL_DAY, AWAITED, Clock, ScheduledFact, Wait, each_year, wait_of, waits_by_key
@@ -32,7 +33,7 @@ def annual_reports(center: Center, policy: Policy, _calendar: WorkingCalendar) -
     followed_from, known_on = followed_since(center)
     first = followed_from.year + (policy.annual_report_due(followed_from.year) <= followed_from)
     earlier = (year for year in sorted(center.reports) if year < first)
-    for year in (*earlier, *years_from(center, first, policy.annual_report_due)):
+    for year in chain(earlier, years_from(center, first, policy.annual_report_due)):
         due_on = policy.annual_report_due(year)
         report = center.reports.get(year)
         done = report if year < first or report is None else done_by(due_on, report.on)

@@ -102,7 +102,7 @@ class LogIndex:
         if beyond is not None:
             filters.add("line > :beyond", beyond=beyond)
         self._narrow(filters, by_words=bool(actor or q or role))
-        total: int = self._recorder.rows(f"SELECT count(*) FROM lines{filters.where}", filters.values)[0][0]
+        counted, values = f"SELECT count(*) FROM lines{filters.where}", dict(filters.values)
         if cursor is not None:
             filters.add(f"line {'<' if newest_first else '>'} :place", place=_place(cursor))
         order = "DESC" if newest_first else "ASC"
@@ -110,6 +110,9 @@ class LogIndex:
         statement = f"SELECT {', '.join(SHOWN)}, {whole} FROM lines{filters.where} ORDER BY line {order} LIMIT :limit"
         found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
         more = to_cursor([str(found[limit - 1][0])]) if len(found) > limit else None
+        # A page that holds them all counts them: what is looked for by words is looked for in every line.
+        is_all = cursor is None and more is None
+        total: int = len(found) if is_all else self._recorder.rows(counted, values)[0][0]
         return Page(items=[_line(*row) for row in found[:limit]], next_cursor=more, total=total)
 
     def latest_decisions(self, since: datetime, until: datetime, limit: int) -> Page:

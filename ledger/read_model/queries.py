@@ -35,6 +35,13 @@ Project = Callable[[list[Record[Event]]], ReadRows | None]
 NEVER = "9999-12-31"
 DUE = f"coalesce(due_on, '{NEVER}')"
 CLOCK_COLUMNS = tuple(ClockRow.model_fields)
+LISTED_CLOCKS = (
+    f"SELECT {', '.join(f'listed.{column}' for column in CLOCK_COLUMNS)}"
+    f" FROM (SELECT {DUE} AS due, center_id, key FROM clocks{{where}} ORDER BY {DUE}, center_id, key LIMIT :limit)"
+    " AS found JOIN clocks AS listed ON listed.center_id = found.center_id AND listed.key = found.key"
+    " ORDER BY found.due, found.center_id, found.key"
+)
+"""By the index of days alone, so that the long rows are read for one page only."""
 
 
 class Histories(Log, Protocol):
@@ -168,10 +175,8 @@ class ReadModel:
         if cursor is not None:
             due, center, key = from_cursor(cursor, 3)
             filters.add(f"({DUE}, center_id, key) > (:due, :center, :key)", due=_day(due), center=center, key=key)
-        statement = (
-            f"SELECT {', '.join(CLOCK_COLUMNS)} FROM clocks{filters.where} ORDER BY {DUE}, center_id, key LIMIT :limit"
-        )
-        found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1})
+        statement = LISTED_CLOCKS.format(where=filters.where)
+        found = self._recorder.rows(statement, {**filters.values, "limit": limit + 1}) if total else []
         clocks = [ClockRow(**dict(zip(CLOCK_COLUMNS, row, strict=True))) for row in found]
         more = to_cursor(_place(clocks[limit - 1])) if len(clocks) > limit else None
         return Page(items=[_item(clock) for clock in clocks[:limit]], next_cursor=more, total=total)

@@ -1,13 +1,15 @@
 """The clocks of 4.2 and 5: what is due when, what goes out ahead, and what is recorded as time passes."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from domain.center_summary import is_overdue, next_due, summarize
 from domain.deadlines.clock import ScheduledFact
-from domain.deadlines.clocks import deadlines
-from domain.deadlines.deadline import Deadline
+from domain.deadlines.clocks import CLOCK_OF, deadlines
+from domain.deadlines.deadline import Deadline, years_from
 from domain.deadlines.scheduled_facts import scheduled_facts
 from domain.guideline.phases import Phase
 from domain.guideline.policy import Policy
@@ -367,3 +369,22 @@ def test_what_passes_cites_the_clause_of_its_duty() -> None:
     clauses = {(fact.kind.value, fact.clause) for fact in facts if not isinstance(fact, ReminderSent)}
     assert clauses == {("annual_report", "5.2"), ("exchanges", "4.2"), ("evaluation", "5.1")}
     assert {fact.clause for fact in of_kind(life.events, ReminderSent)} <= {"house"}
+
+
+@pytest.mark.parametrize("kind", [ClockKind.ANNUAL_REPORT, ClockKind.EXCHANGES])
+def test_no_yearly_clock_looks_beyond_the_next_year_that_is_open(
+    monkeypatch: pytest.MonkeyPatch, kind: ClockKind
+) -> None:
+    years = list[int]()
+
+    def watched(*given: Any) -> Iterator[int]:
+        for year in years_from(*given):
+            years.append(year)
+            yield year
+
+    life = approved()
+    life.pass_time(date(2026, 6, 1))
+    for chapter in ("management", "supervision"):
+        monkeypatch.setattr(f"domain.{chapter}.clocks.years_from", watched)
+    duties = list(CLOCK_OF[kind].deadlines(life.center, life.policy, life.calendar))
+    assert duties[-1].key == f"{kind}/{years[-1]}" == f"{kind}/2026"

@@ -340,3 +340,19 @@ def test_a_rebuild_beside_decisions_ends_with_all_their_lines(filled: Ledger) ->
     assert len(lines) == 37
     filled.read_model.rebuild(rows_of)
     assert everything(filled) == lines
+
+
+def test_a_page_that_holds_every_line_found_is_not_counted_besides(
+    filled: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, rows = list[str](), filled.read_model._recorder.rows
+
+    def watched(statement: str, *given: Any) -> list[Any]:
+        asked.append(statement)
+        return rows(statement, *given)
+
+    monkeypatch.setattr(filled.read_model._recorder, "rows", watched)
+    every = filled.read_model.find_lines(limit=1000)
+    assert (every.total, len(asked)) == (len(every.items), 1)
+    first = filled.read_model.find_lines(limit=1)
+    assert (first.total, len(first.items), len(asked)) == (every.total, 1, 3)

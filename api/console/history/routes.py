@@ -150,7 +150,7 @@ def _look(ledger: ReadableLedger, which: LogFilters, cursor: str | None, policy:
 
 def _fallen(ledger: ReadableLedger, page: Page, policy: Policy) -> frozenset[int]:
     positions = [line["position"] for line in page.items if line["type"] in _CLOCK_FACTS and line["position"]]
-    return fallen_facts(ledger, policy, [record for at in positions for record in ledger.log(at - 1, 1)])
+    return fallen_facts(ledger, policy, ledger.records_at(positions) if positions else [])
 
 
 _CLOCK_FACTS = frozenset(event.wire_name() for event in EVENTS if issubclass(event, ClockFact))

@@ -13,6 +13,7 @@ from api.console.history.routes import ShownLine, shown
 from domain.documents_in_history import NamedDocument, documents_of
 from domain.values.comparing_form import comparing_form
 from ledger.read_model.pages import Page
+from ledger.read_model.queries import ReadModel
 from service_layer.reading import ReadableLedger
 
 router = APIRouter()
@@ -53,7 +54,7 @@ def _find(ledger: ReadableLedger, words: str) -> Found:
     lists = ledger.read_model
     centers = lists.find_centers(q=words, limit=CENTERS)
     records = lists.find_lines(q=words, limit=LINES)
-    naming = lists.lines_with_documents(words, LINES_WITH_DOCUMENTS)
+    naming = _naming(lists, words, records)
     streams = {line["stream"] for line in records.items} | {stream for _, stream in naming}
     names = lists.names(streams)
     receipt = ledger.receipt(words) if " " not in words else None
@@ -66,10 +67,17 @@ def _find(ledger: ReadableLedger, words: str) -> Found:
     )
 
 
+def _naming(lists: ReadModel, words: str, records: Page) -> list[tuple[int, str]]:
+    """Where documents may be named: among the lines that were found, where those are all."""
+    if records.next_cursor is not None:
+        return lists.lines_with_documents(words, LINES_WITH_DOCUMENTS)
+    return [(line["position"], line["stream"]) for line in records.items if line["position"]]
+
+
 def _documents(ledger: ReadableLedger, words: str, positions: list[int]) -> Iterator[tuple[NamedDocument, bool]]:
     """Those whose titles have all the words, the latest first, each file once."""
     forms = [form for form in map(comparing_form, words.split()) if form]
-    records = [record for position in positions for record in ledger.log(position - 1, 1)]
+    records = sorted(ledger.records_at(positions), key=lambda record: -record.position) if positions else []
     seen: set[str] = set()
     for document in documents_of(records):
         title = comparing_form(f"{document.title.zh} {document.title.en}")
