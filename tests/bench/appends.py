@@ -1,4 +1,6 @@
-"""Appends a second, each its own transaction, next to raw inserts of the same bytes under the same keys."""
+"""Appends a second, each its own transaction, next to raw inserts of the same bytes under the same keys; and what the
+rows of the lists cost, which every decision writes in that transaction.
+"""
 
 import itertools
 import sqlite3
@@ -11,10 +13,14 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from domain.guideline.policy import Policy
 from domain.kernel.records import Event, Record
-from ledger.application import Ledger
+from domain.replay import fold_on
+from domain.working_calendar.working_days import WorkingCalendar
+from ledger.application import Entry, Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
+from ledger.read_model.projection import rows_of
 from ledger.registry import domain_registry
 from ledger.settings import LedgerSettings
 from tests.bench.histories import history
@@ -28,7 +34,7 @@ _run = itertools.count()
 def appends() -> list[Finding]:
     """On both databases."""
     with tempfile.TemporaryDirectory() as folder:
-        return [_on_sqlite(Path(folder)), _on_postgres(Path(folder))]
+        return [*_on_sqlite(Path(folder)), *_on_postgres(Path(folder))]
 
 
 def _batch() -> list[Record[Event]]:
@@ -40,20 +46,35 @@ def _rows(records: list[Record[Event]]) -> list[tuple[str, int, str, bytes, str,
     return [(r.center_id, r.version, *registry.dump(r), r.command_id, receipt_for([r]).to_bytes()) for r in records]
 
 
-def _ours(ledger: Ledger) -> Callable[[], float]:
+def _entries(*, with_rows: bool) -> Iterator[Entry]:
+    """The records of a center, one decision each, with what lists show of it after that."""
+    center = None
+    for record in _batch():
+        center = fold_on(center, [record])
+        rows = rows_of(center, Policy(), WorkingCalendar()) if with_rows and center is not None else None
+        yield Entry([record], receipt_for([record]), rows)
+
+
+def _ours(ledger: Ledger, *, with_rows: bool = False) -> Callable[[], float]:
     def work() -> float:
-        prepared = [(record, receipt_for([record])) for record in _batch()]
+        prepared = list(_entries(with_rows=with_rows))
 
         def append() -> None:
-            for record, receipt in prepared:
-                ledger.append([record], receipt)
+            for entry in prepared:
+                ledger.append(*entry)
 
         return rate(APPENDS, append)
 
     return work
 
 
-def _on_sqlite(folder: Path) -> Finding:
+def _rows_beside(ledger: Ledger, database: str) -> Finding:
+    """The rows are worked out beforehand: this is what it costs to write them."""
+    what, without = f"append, {database}: event + receipt + rows of the lists", _ours(ledger)
+    return in_turn(what, "/s", _ours(ledger, with_rows=True), without, against="without the rows")
+
+
+def _on_sqlite(folder: Path) -> list[Finding]:
     settings = LedgerSettings(url=f"sqlite:///{folder / 'ours.sqlite3'}")
     migrate(settings)
     ledger = open_ledger(settings)
@@ -75,13 +96,14 @@ def _on_sqlite(folder: Path) -> Finding:
 
         return rate(APPENDS, insert)
 
-    found = in_turn("append, SQLite: event + receipt", "/s", _ours(ledger), yardstick, against="raw sqlite3", aim=0.6)
+    bare = in_turn("append, SQLite: event + receipt", "/s", _ours(ledger), yardstick, against="raw sqlite3", aim=0.6)
+    found = [bare, _rows_beside(ledger, "SQLite")]
     ledger.close()
     raw.close()
     return found
 
 
-def _on_postgres(folder: Path) -> Finding:
+def _on_postgres(folder: Path) -> list[Finding]:
     with _server(folder) as url:
         migrate(settings := LedgerSettings(url=url("app"), owner_url=url("owner"), pool_size=2))
         ledger = open_ledger(settings)
@@ -104,9 +126,10 @@ def _on_postgres(folder: Path) -> Finding:
 
             return rate(APPENDS, insert)
 
-        found = in_turn(
+        bare = in_turn(
             "append, PostgreSQL: event + receipt", "/s", _ours(ledger), yardstick, against="raw psycopg", aim=0.35
         )
+        found = [bare, _rows_beside(ledger, "PostgreSQL")]
         ledger.close()
         raw.close()
         return found

@@ -2,14 +2,17 @@
 
 The service is the real process with a SQLite ledger. Temporal is away: nothing here is decided. Each page and its call
 are asked for in turn, for another center or other filters each time, as somebody does who looks around.
+
+``HENGXU_BENCH_FOLDER`` keeps the ledger between runs. ``HENGXU_BENCH_BEFORE`` names another checkout of this program,
+whose pages are asked for in turn with these instead of the API's calls, by a service on a copy of the ledger.
 """
 
 import os
+import shutil
 import tempfile
 import time
-from calendar import monthrange
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
@@ -24,8 +27,10 @@ from domain.kernel.roles import Role
 from embedded.ports import free_port
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
+from ledger.proof.keys import KeyFile
 from office.opening import open_office
 from settings import Settings
+from tests.bench.console_pages import PAGES, Asked
 from tests.bench.crowds import move_in
 from tests.bench.measure import Finding
 from tests.bench.processes import environment_of, running
@@ -34,127 +39,93 @@ from tests.temporal import PATIENCE, settings_for
 
 CENTERS = int(os.environ.get("HENGXU_BENCH_CENTERS", "10000"))
 TURNS = int(os.environ.get("HENGXU_BENCH_TURNS", "200"))
+ONLY = os.environ.get("HENGXU_BENCH_PAGES", "")
+"""Part of the names of the pages that are asked for; all of them without it."""
+KEPT, BEFORE = os.environ.get("HENGXU_BENCH_FOLDER"), os.environ.get("HENGXU_BENCH_BEFORE")
 TODAY = date(2026, 11, 23)
 WITHOUT = 20
 """Turns that don't count."""
 AIM = 50.0
 """Milliseconds, for the 95th percentile."""
 
-FILTERS = ("", "phase=operation", "overdue=true", "q=999", "field=aerospace&overdue=false", "phase=construction&q=产业")
+
+class Service(NamedTuple):
+    """One that runs: its process, and everybody who asks it, by their role."""
+
+    pid: int
+    clients: Mapping[Role, httpx.Client]
 
 
-DUTIES = (
-    "status=missed",
-    "status=&sort=host",
-    "status=missed&sort=-days_late",
-    "status=open&due_to=2026-12-23",
-    "district=pudong&sort=-due",
-    "kind=annual_report&status=missed",
-)
+class Took(NamedTuple):
+    """Milliseconds of one answer: until it was there, and of the processor's time in the service."""
+
+    waited: float
+    worked: float
 
 
-class Asked(NamedTuple):
-    """What is compared: the name, a page's address in a turn, and that of the call under it."""
-
-    what: str
-    page: Callable[[int], str]
-    call: Callable[[int], str]
-
-
-FOUND = ("批准", "专家", "annual", "2024", "没有这样的字")
-SEARCHES = ("", "clause=5.2", "role=officer", "type=ReminderSent", "from=2023-01-01&to=2023-06-30")
-
-
-def _center(turn: int) -> str:
-    return f"crowd-{turn * 7919 % CENTERS:05}"
-
-
-def _month(turn: int) -> str:
-    """From 2023 on, when the crowd's clocks began to run."""
-    return f"{2023 + turn // 12 % 5}-{turn % 12 + 1:02}"
-
-
-def _days_of_month(turn: int) -> str:
-    year, month = map(int, _month(turn).split("-"))
-    return f"due_from={_month(turn)}-01&due_to={_month(turn)}-{monthrange(year, month)[1]}"
-
-
-PAGES = (
-    Asked("overview page", lambda _turn: "/console/overview", lambda _turn: "/api/v1/overview"),
-    Asked(
-        "register page",
-        lambda turn: f"/console/centers?{FILTERS[turn % len(FILTERS)]}",
-        lambda turn: f"/api/v1/centers?{FILTERS[turn % len(FILTERS)]}",
-    ),
-    Asked(
-        "center page",
-        lambda turn: f"/console/centers/{_center(turn)}",
-        lambda turn: f"/api/v1/centers/{_center(turn)}",
-    ),
-    Asked(
-        "center page, a search in its history",
-        lambda turn: f"/console/centers/{_center(turn)}?find={FOUND[turn % len(FOUND)]}",
-        lambda turn: f"/api/v1/centers/{_center(turn)}",
-    ),
-    Asked(
-        "center page, by recording and with all contents",
-        lambda turn: f"/console/centers/{_center(turn)}?by=recorded&content=yes",
-        lambda turn: f"/api/v1/centers/{_center(turn)}",
-    ),
-    Asked(
-        "calendar page",
-        lambda turn: f"/console/calendar?month={_month(turn)}",
-        lambda turn: f"/api/v1/deadlines?{_days_of_month(turn)}&limit=100",
-    ),
-    Asked(
-        "deadlines page",
-        lambda turn: f"/console/deadlines?{DUTIES[turn % len(DUTIES)]}",
-        lambda turn: f"/api/v1/deadlines?{DUTIES[turn % len(DUTIES)]}",
-    ),
-    Asked(
-        "history page",
-        lambda turn: f"/console/history?{SEARCHES[turn % len(SEARCHES)]}",
-        lambda turn: f"/api/v1/events?after={turn * 997}&limit=50",
-    ),
-    Asked(
-        "history of one center",
-        lambda turn: f"/console/history?center={_center(turn)}",
-        lambda turn: f"/api/v1/centers/{_center(turn)}/events?limit=50",
-    ),
-)
+At = tuple[int, str]
+"""A turn and its center."""
 
 
 def console() -> list[Finding]:
     """Median and 95th percentile of each page."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = settings_for(Path(folder), "127.0.0.1:1")
-        migrate(settings.ledger)
-        ledger = open_ledger(settings.ledger)
-        events = move_in(ledger, CENTERS, TODAY)
-        ledger.close()
-        with served(settings) as http:
-            return [finding for asked in PAGES for finding in _measured(http, asked, events)]
+    pages = [asked for asked in PAGES if ONLY in asked.what]
+    with city() as (settings, events), served(settings) as ours:
+        if BEFORE is None:
+            return [finding for asked in pages for finding in _beside_its_call(ours, asked, events)]
+        with _copied(settings) as copied, served(copied, Path(BEFORE)) as before:
+            return [finding for asked in pages for finding in _beside_before(ours, before, asked, events)]
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[httpx.Client]:
-    """The service as a process of its own, asked by an auditor."""
+def city() -> Iterator[tuple[Settings, int]]:
+    """Settings of a ledger with so many centers, all proven, and the number of its events."""
+    with tempfile.TemporaryDirectory() as passing:
+        folder = Path(KEPT or passing) / f"{CENTERS}-centers"
+        folder.mkdir(parents=True, exist_ok=True)
+        settings, done = settings_for(folder, "127.0.0.1:1"), folder / "events"
+        if not done.exists():
+            migrate(settings.ledger)
+            with closing(open_ledger(settings.ledger)) as ledger:
+                events = move_in(ledger, CENTERS, TODAY)
+                keys = KeyFile(settings.checkpoint_key_path)
+                ledger.proof.projection(keys, settings.log_name, settings.checkpoint_entries).follow()
+            done.write_text(str(events), encoding="utf-8")
+        yield settings, int(done.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _copied(settings: Settings) -> Iterator[Settings]:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copytree(settings.data, Path(folder) / "copy")
+        yield settings_for(copy, "127.0.0.1:1")
+
+
+@contextmanager
+def served(settings: Settings, checkout: Path | None = None) -> Iterator[Service]:
+    """The service as a process of its own, by this checkout or another, asked by everybody of ``ACTORS``."""
     port = free_port()
-    environment = environment_of(settings, HENGXU_PORT=str(port), HENGXU_REQUESTS_PER_MINUTE="1000000")
-    token = issue_token(settings, Role.AUDITOR)
+    environment = environment_of(
+        settings, HENGXU_PORT=str(port), HENGXU_REQUESTS_PER_MINUTE="1000000", HENGXU_PUBLIC_REGISTER="true"
+    )
+    with running(environment, "-m", "cli", "serve", folder=checkout) as process, ExitStack() as clients:
+        service = Service(
+            process.pid,
+            {role: clients.enter_context(_client(settings, port, role)) for role in ACTORS if role is not Role.SYSTEM},
+        )
+        _await(service.clients[Role.AUDITOR])
+        yield service
+
+
+def _client(settings: Settings, port: int, role: Role) -> httpx.Client:
     with closing(open_office(settings.office)) as office:
-        session = office.sessions.begin(ACTORS[Role.AUDITOR], utc_now() + LIFETIME)
-    with (
-        running(environment, "-m", "cli", "serve"),
-        httpx.Client(
-            base_url=f"http://127.0.0.1:{port}",
-            headers={"Authorization": f"Bearer {token}"},
-            cookies={COOKIE: session},
-            timeout=PATIENCE,
-        ) as http,
-    ):
-        _await(http)
-        yield http
+        session = office.sessions.begin(ACTORS[role], utc_now() + LIFETIME)
+    return httpx.Client(
+        base_url=f"http://127.0.0.1:{port}",
+        headers={"Authorization": f"Bearer {issue_token(settings, role)}"},
+        cookies={COOKIE: session},
+        timeout=PATIENCE,
+    )
 
 
 def _await(http: httpx.Client) -> None:
@@ -168,25 +139,53 @@ def _await(http: httpx.Client) -> None:
     raise TimeoutError("the service doesn't answer")
 
 
-def _measured(http: httpx.Client, asked: Asked, events: int) -> list[Finding]:
-    turns = [(_seconds(http, asked.page(turn)), _seconds(http, asked.call(turn))) for turn in range(WITHOUT + TURNS)][
-        WITHOUT:
-    ]
-    pages, calls = ([1000 * pair[place] for pair in turns] for place in (0, 1))
+def _beside_its_call(ours: Service, asked: Asked, events: int) -> Iterator[Finding]:
+    return _found(
+        asked,
+        events,
+        lambda at: _took(ours, asked.role, asked.page(*at)),
+        lambda at: _took(ours, asked.role, asked.call(*at)),
+    )
+
+
+def _beside_before(ours: Service, before: Service, asked: Asked, events: int) -> Iterator[Finding]:
+    def page(service: Service) -> Callable[[At], Took]:
+        return lambda at: _took(service, asked.role, asked.page(*at))
+
+    return _found(asked, events, page(ours), page(before))
+
+
+def _found(asked: Asked, events: int, ours: Callable[[At], Took], yardstick: Callable[[At], Took]) -> Iterator[Finding]:
+    turns = [(turn, f"crowd-{turn * 7919 % CENTERS:05}") for turn in range(WITHOUT + TURNS)]
+    pairs = [(ours(at), yardstick(at)) for at in turns][WITHOUT:]
+    pages, others = ([pair[place] for pair in pairs] for place in (0, 1))
     of = f"{asked.what}, {CENTERS:,} centers, {events:,} events"
-    return [
-        Finding(f"{of}: median", "ms", median(pages), median(calls), "the API call under it"),
-        Finding(f"{of}: p95 (at most {AIM:.0f} ms)", "ms", _p95(pages), _p95(calls), "the API call under it"),
-    ]
+    against = "before" if BEFORE else "the API call under it"
+    for figure, of_all in FIGURES.items():
+        yield Finding(f"{of}: {figure}", "ms", of_all(pages), of_all(others), against)
 
 
-def _p95(values: list[float]) -> float:
+def _p95(values: Sequence[float]) -> float:
     return quantiles(values, n=20)[-1]
 
 
-def _seconds(http: httpx.Client, address: str) -> float:
-    start = time.perf_counter()
-    answer = http.get(address)
+FIGURES: dict[str, Callable[[Sequence[Took]], float]] = {
+    "median": lambda all_: median(took.waited for took in all_),
+    f"p95 (at most {AIM:.0f} ms)": lambda all_: _p95([took.waited for took in all_]),
+    "processor, median": lambda all_: median(took.worked for took in all_),
+    "processor, p95": lambda all_: _p95([took.worked for took in all_]),
+}
+"""On a machine that is busy with other work the processor's time says what an answer costs."""
+
+
+def _took(service: Service, role: Role, address: str) -> Took:
+    worked, start = _worked(service.pid), time.perf_counter()
+    answer = service.clients[role].get(address)
     took = time.perf_counter() - start
     answer.raise_for_status()
-    return took
+    return Took(1000 * took, 1000 * (_worked(service.pid) - worked))
+
+
+def _worked(pid: int) -> float:
+    """Seconds that all threads of a process have had a processor."""
+    return sum(int(stat.read_text().split()[0]) for stat in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e9

@@ -17,6 +17,7 @@ from uuid import uuid4
 import httpx
 
 from clock import utc_now
+from domain.kernel.roles import Role
 from ledger.application import Ledger
 from ledger.migrations import migrate
 from ledger.opening import open_ledger
@@ -85,8 +86,8 @@ def polling() -> list[Finding]:
         migrate(settings.ledger)
         with closing(open_ledger(settings.ledger)) as ledger:
             move_in(ledger, CENTERS, TODAY)
-            with served(settings) as http:
-                poller = Poller(http)
+            with served(settings) as service:
+                poller = Poller(service.clients[Role.AUDITOR])
                 for number in range(ROUNDS + 1):
                     _decide(ledger, settings, number)
                     _round(poller)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from temporalio.client import Client
 
@@ -25,10 +26,18 @@ def environment_of(settings: Settings, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(environment: Mapping[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A Python process that is asked to stop at the end; what it says goes nowhere."""
+def running(
+    environment: Mapping[str, str], *arguments: str, folder: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A Python process, in another folder where one is named, that is asked to stop at the end; what it says goes
+    nowhere.
+    """
     process = subprocess.Popen(
-        [sys.executable, *arguments], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, *arguments],
+        env=environment,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         yield process
