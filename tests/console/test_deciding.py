@@ -199,6 +199,25 @@ async def test_a_rule_that_says_no_to_the_content_says_so_at_the_field_and_recor
     assert (await house.get(f"/receipts/{sent['command_id']}")).status_code == 404
 
 
+async def test_a_rules_refusal_stands_beside_what_is_wrong_where_the_right_answers_suffice_for_it(house: House) -> None:
+    center = await house.register()
+    for type_ in ("submit_industry_research", "record_support", "report_preliminary_plan"):
+        assert (await house.decide(center, commands()[type_])).status_code == 201
+    path, too_few = address(center, "appoint_experts"), "至少应有3人"
+    few = answers(commands()["appoint_experts"] | {"stage": "guidance", "experts": PANEL["experts"][:2]})
+    nameless = {"documents.n": "1", "documents.0.sha256": "a" * 64, "documents.0.title": ""}
+    async with browser_of(house, Role.OFFICER) as browser:
+        sent = await opened(browser, path) | few | {"do": "check"}
+        page = Page.of(await browser.post(path, data=sent | nameless), 422)
+        assert too_few in sentences(page.main.one("fieldset", id="q-experts"))
+        summary = page.main.one("div", class_="error-summary").text
+        assert "文件名称" in summary
+        assert too_few in summary
+        no_day = Page.of(await browser.post(path, data=form_on(page) | {"effective_on": "某日", "do": "check"}), 422)
+    assert "生效日期" in no_day.main.one("div", class_="error-summary").text
+    assert too_few not in no_day.text, "which rule says no may depend on the day"
+
+
 async def test_rows_come_and_go_without_losing_an_answer(quiet_house: House) -> None:
     path = "/console/decide/register_center"
     async with browser_of(quiet_house, Role.APPLICANT) as browser:

@@ -9,20 +9,22 @@ from api.console.decide.forms.arranged.arrangement import Background
 from api.console.decide.forms.arranged.table import by_answers
 from api.console.decide.forms.from_models import form_of
 from api.console.decide.forms.groups import Group
+from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import Stage
 from domain.kernel.roles import Actor, Role
 from domain.reviews.messages import AppointExperts, Expert
 from domain.reviews.rules import conflicts_of
 from domain.wording.refusals import explain
 from tests.api.house import House
-from tests.console.conftest import browser_of
+from tests.console.conftest import DRAFTS, browser_of
 from tests.console.pages import Page
-from tests.console.test_deciding import address, form_on, ticked
+from tests.console.test_deciding import address, answers, form_on, ticked
 from tests.console.test_forms_by_hand import center_before
-from tests.lives import ACTORS, LEAD, PANEL, life_before
+from tests.lives import ACTORS, JOINT_PARTY, LEAD, PANEL, PARTNER, commands, life_before, path_to
 
 FIRST, SECOND, THIRD = PANEL["experts"]
 STRANGER = Actor(id="stranger", name="别家", role=Role.APPLICANT, org="91310000MA1FL00000")
+UNHEARD_OF = "12310000700003034M"
 STAGE = {"stage": "acceptance"}
 
 
@@ -156,3 +158,24 @@ def test_what_is_no_choice_of_ours_takes_nothing_over() -> None:
     for sent in ("{", "[]", '{"id": 7}', '{"stage": "x"}'):
         read = form.read({"experts.n": ["1"], "experts.0.name": ["甲"], "experts.0.known": [sent]}, "")
         assert as_rows(read["experts"])[0] == {"name": "甲", "id": "", "organisation": "", "uscc": "", "leads": ""}
+
+
+async def test_what_is_signed_is_what_was_checked_whomever_the_record_has_come_to_know_meanwhile(house: House) -> None:
+    center = await center_before(house, "form_alliance")
+    path, name = address(center, "form_alliance"), "上海新缆检测有限公司"
+    alliance = {"name": "海缆联盟", "members": [{"name": name, "chain_position": "midstream"}]}
+    async with browser_of(house, Role.APPLICANT) as browser:
+        sent = form_on(Page.of(await browser.get(path))) | answers(commands()["form_alliance"] | alliance)
+        check = Page.of(await browser.post(path, data=sent | {"do": "check"}))
+        party = JOINT_PARTY | {"organisation": PARTNER | {"name": name, "uscc": UNHEARD_OF}}
+        registered = {"joint": [party], "cooperation_mechanism": "联席会议", "name_zh": "上海市新缆产业计量测试中心"}
+        house.center_after(path_to(Phase.INCUBATION, changes={"register_center": registered}))
+        draft = f"{DRAFTS}{form_on(check)['command_id']}"
+        offered = form_on(Page.of(await browser.get(draft)))
+        assert offered["members.0.uscc"] == UNHEARD_OF, "the form fills in whom the record knows"
+        again = Page.of(await browser.get(f"{draft}/check"))
+        assert UNHEARD_OF not in again.text
+        answer = await browser.post(path, data=ticked(again) | {"do": "sign"})
+    assert "/receipts/" in answer.headers["location"], answer.headers["location"]
+    members = (await house.get(f"/centers/{center}")).json()["commitments"]["alliance"]
+    assert [(one["name"], one.get("uscc")) for one in members] == [(name, None)]

@@ -26,9 +26,12 @@ from api.console.frame.page_request import PageRequest
 from api.console.frame.session.kept_drafts import discard_draft, find_draft, keep_draft
 from api.decisions.bodies import DecisionRequest, decision_request_in
 from api.decisions.headers import is_command_id
+from api.decisions.right_fields import command_of_right_fields, decided_already
 from api.http.problems import Problem, center_unknown, problem, refusal
 from clock import utc_now
+from domain.kernel.messages import Command
 from domain.kernel.records import Event, Record
+from domain.kernel.refusals import Refusal
 from office.drafts import Draft
 from service_layer.deciding import AskedDoubts
 
@@ -124,15 +127,18 @@ class FormDraft:
 
     def is_based_on_other_answers(self, sent: FormData) -> bool:
         """Whether the page was filled in from other answers than those that were kept, and would replace them."""
-        if self.kept is None or BASED_ON not in sent:
-            return False
-        before = FormDraft.of_kept(self.page_request, self.subject, self.stands, self.kept)
-        return before.reading not in {sent[BASED_ON], self.reading}
+        return self.kept is not None and BASED_ON in sent and self.kept_reading not in {sent[BASED_ON], self.reading}
 
     @property
     def reading(self) -> str:
         """A digest of the answers: another one as soon as anything reads otherwise."""
         return hashlib.sha256(json.dumps(self.form.everything()).encode()).hexdigest()[:32]
+
+    @property
+    def kept_reading(self) -> str | None:
+        """That of the answers as the office holds them; a page may fill in more, by what the record knows since."""
+        kept = self.kept and FormDraft.of_kept(self.page_request, self.subject, self.stands, self.kept)
+        return kept.reading if kept else None
 
     async def past_reminders(self) -> "FormDraft":
         """As if its reader had seen the reminders that fell due meanwhile, if there was nothing but these."""
@@ -159,11 +165,16 @@ class FormDraft:
         except Problem as wrong:
             return replace(self, form=self.form.with_wrong(wrong.errors, self.page_request.language))
 
+    async def tried_as_far_as_right(self) -> "FormDraft":
+        """With a rule's refusal beside what is wrong, where the answers that are right suffice for it."""
+        part = command_of_right_fields(self.subject.command, self.form.body())
+        refusal = await decided_already(self._trial(part)) if part else None
+        return replace(self, form=self.form.with_refused(refusal, self.page_request.language)) if refusal else self
+
     def confirmed(self, request: DecisionRequest) -> DecisionRequest:
         """The command with the doubts that were confirmed."""
-        return decision_request_in(
-            json.dumps(request.content | self.confirmation.body()).encode(), self.subject.commands
-        )
+        content = request.content | self.confirmation.body()
+        return decision_request_in(json.dumps(content).encode(), self.subject.commands)
 
     def asking(self, doubts: AskedDoubts) -> "FormDraft":
         """With the doubts that there are about it."""
@@ -175,8 +186,7 @@ class FormDraft:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether something is wrong with the answers, as far as somebody looked; with their confirmation, that is
-        another matter."""
+        """Whether something is wrong with the answers, as far as somebody looked; not with their confirmation."""
         return bool(self.form.wrongs)
 
     async def keep_files(self, sent: FormData) -> None:
@@ -184,9 +194,7 @@ class FormDraft:
         await self.form.keep_files(self.page_request, sent, self.files)
 
     def change_rows(self, do: str, name: str) -> str:
-        """One row more (``add``) in the list of that name, or that row less (``remove``); nothing otherwise. Where on
-        the page that is, as the end of an address.
-        """
+        """One row more (``add``) in that list, or that row less (``remove``). Where that is, as an address ends."""
         return self.form.change_rows(do, name)
 
     def asked(self) -> AskedForm:
@@ -209,13 +217,16 @@ class FormDraft:
         """As the decision would be met now, of which nothing is recorded: with what is doubtful about it, or with what
         a rule says no to, at its field.
         """
+        refusal = await self._trial(request.command)
+        doubts = refusal.params.get("doubts") if refusal else ()
+        if refusal is None or doubts:
+            return self.asking(doubts or ())
+        return replace(self, form=self.form.with_refused(refusal, self.page_request.language))
+
+    async def _trial(self, command: Command) -> Refusal | None:
         actor, state = self.page_request.actor, self.page_request.app_state
-        refusal = await state.read(trial, self.stream(request), request.command, actor, state.settings.policy)
-        if refusal is None:
-            return self.asking(())
-        doubts = refusal.params.get("doubts")
-        refused = replace(self, form=self.form.with_refused(refusal, self.page_request.language))
-        return self.asking(doubts) if doubts else refused
+        stream = self.subject.stream(command, self.command_id)
+        return await state.read(trial, stream, command, actor, state.settings.policy)
 
     def doubts(self) -> DoubtsForm:
         """The doubts to be ticked, ready to be printed, with what is missing beside them."""
@@ -225,8 +236,8 @@ class FormDraft:
         """A page of the form, with what its next step has to know."""
         version = self.expected_version if expected_version is None else expected_version
         carried = [("command_id", self.command_id), ("expected_version", "" if version is None else str(version))]
-        if self.kept is not None:
-            carried.append((BASED_ON if "asked_form" in context else SEEN, self.reading))
+        if self.kept_reading is not None:
+            carried.append((BASED_ON if "asked_form" in context else SEEN, self.kept_reading))
         return self.page_request.page(
             template,
             status,

@@ -19,7 +19,13 @@ from api.console.decide.forms.changes import (
     with_file_names,
 )
 from api.console.decide.forms.errors import Wrong, refused_field, wrong_fields
-from api.console.decide.forms.from_center import first_answers, with_choices, with_given, with_named_problems
+from api.console.decide.forms.from_center import (
+    first_answers,
+    with_choices,
+    with_given,
+    with_named_problems,
+    with_proposed,
+)
 from api.console.decide.forms.from_models import form_of
 from api.console.decide.forms.groups import Group
 from api.console.decide.forms.guide import guide_to
@@ -124,13 +130,16 @@ class FilledForm:
         await keep_files(page_request, self.form, self.answers, sent, names)
 
     async def with_known(self, page_request: PageRequest) -> Self:
-        """With whoever the record knows by just the name that was typed, and whom else a name may be of."""
-        texts = texts_in(self.form, self.answers)
+        """With whoever the record knows by just the name that was typed, and whom else a name may be of; with what the
+        proposal says that was chosen.
+        """
+        form = replace(self, answers=with_proposed(self.answers, self.setting.center))
+        texts = texts_in(form.form, form.answers)
         if not texts:
-            return self
+            return form
         found = await page_request.read(look_up, texts)
-        take_over(self.form, self.answers, found)
-        return replace(self, known=found)
+        take_over(form.form, form.answers, found)
+        return replace(form, known=found)
 
     def with_files(self, names: Mapping[str, str]) -> Self:
         """With the names of the files that came with it, by digest, for whoever looks at them."""
@@ -156,8 +165,8 @@ class FilledForm:
         return replace(self, wrongs=wrong_fields(self.form, self.answers, errors, language))
 
     def with_refused(self, refusal: Refusal, language: Language) -> Self:
-        """With what a rule says no to, at its field."""
-        return replace(self, wrongs=[refused_field(self.form, self.answers, refusal, language)])
+        """With what a rule says no to, at its field, beside what was wrong already."""
+        return replace(self, wrongs=[*self.wrongs, refused_field(self.form, self.answers, refusal, language)])
 
     def asked(self, page_request: PageRequest, address: str) -> AskedForm:
         """The form to be filled in and sent to ``address``."""

@@ -28,7 +28,7 @@ from domain.values.districts import is_special_bureau
 from domain.values.partial_days import in_words
 from domain.wording.deadlines import duty_name, followed_since_words
 
-DEADLINES, PROBLEMS = "deadlines", "problems"
+DEADLINES, PROBLEMS, PROPOSAL = "deadlines", "problems", "proposal_id"
 LONGEST_SUBJECT = 60
 """Characters of an order's or a correction's own words that a choice shows."""
 
@@ -181,25 +181,26 @@ def first_answers(form: Group, type_: str, center: Center | None, actor: Actor, 
 
 
 def with_given(answers: Answers, given: QueryParams, center: Center | None = None) -> Answers:
-    """With the answers that the address of the page brings along: which order, which record, which overdue duties; of a
-    proposal, what is proposed, where nothing is answered yet.
+    """With the answers that the address of the page brings along: which order, which record, which overdue duties; with
+    the only proposal that waits, where none is named and nothing else is said; and with what is proposed.
     """
     texts = {name: text for name, text in given.items() if isinstance(answers.get(name), str)}
     named = given.getlist(DEADLINES) if DEADLINES in answers else []
     found = answers | texts | ({DEADLINES: named} if named else {})
-    proposed = _of_proposal(found, center) if center else {}
-    return found | {name: text for name, text in proposed.items() if found.get(name) == ""}
+    waiting = list(waiting_for(center, FollowUpOutcome.ORDER_PROPOSED)) if center else []
+    if len(waiting) == 1 and all(found.get(name) == "" for name in (PROPOSAL, PROBLEMS, "due_on")):
+        found |= {PROPOSAL: waiting[0].id}
+    return with_proposed(found, center)
 
 
-def _of_proposal(answers: Answers, center: Center) -> Mapping[str, str]:
-    """What the proposal that is chosen says should be put right, and by when."""
-    chosen = (
-        one for one in waiting_for(center, FollowUpOutcome.ORDER_PROPOSED) if one.id == answers.get("proposal_id")
-    )
-    proposal = next(chosen, None)
+def with_proposed(answers: Answers, center: Center | None) -> Answers:
+    """With what the proposal that is chosen says should be put right, and by when, where nothing is answered yet."""
+    waiting = waiting_for(center, FollowUpOutcome.ORDER_PROPOSED) if center else ()
+    proposal = next((one for one in waiting if one.id == answers.get(PROPOSAL)), None)
     if proposal is None:
-        return {}
-    return {PROBLEMS: proposal.content, "due_on": proposal.due_on.isoformat() if proposal.due_on else ""}
+        return answers
+    proposed = {PROBLEMS: proposal.content, "due_on": proposal.due_on.isoformat() if proposal.due_on else ""}
+    return answers | {name: text for name, text in proposed.items() if answers.get(name) == ""}
 
 
 def with_named_problems(form: Group, answers: Answers, language: Language) -> Answers:

@@ -149,12 +149,13 @@ async def shown(page_request: PageRequest, draft_id: str, *, is_checked: bool, w
         return _to_check(await draft.under_a_new_id())
     if stands.closed is not None:
         return await closed(draft, stands.closed)
-    draft = await _with_known(draft)
-    return await _to_sign(draft, why, earlier) if is_checked else asked(draft, why=why)
+    return await _to_sign(draft, why, earlier) if is_checked else asked(await _with_known(draft), why=why)
 
 
 async def _with_known(draft: FormDraft) -> FormDraft:
-    """With whoever the record knows by the names that were typed."""
+    """With whoever the record knows by the names that were typed: to be looked at and sent. What is signed is what is
+    kept, whomever the record has come to know since.
+    """
     return replace(draft, form=await draft.form.with_known(draft.page_request))
 
 
@@ -164,7 +165,7 @@ async def _to_sign(draft: FormDraft, why: str, earlier: str) -> Response:
         return reused(draft, receipt_path(earlier))
     request = draft.command()
     if isinstance(request, FormDraft):
-        return asked(request, why=why)
+        return await _with_faults(draft, why)
     if draft.is_stale:
         return await moved(draft)
     draft = await draft.tried(request)
@@ -173,6 +174,13 @@ async def _to_sign(draft: FormDraft, why: str, earlier: str) -> Response:
     if before is not None and before.refusal is not None and not draft.confirmation.doubts:
         draft = draft.asking(before.refusal.params.get("doubts", ()))
     return checked(draft.held_to_confirmation() if why == "unconfirmed" else draft, why)
+
+
+async def _with_faults(draft: FormDraft, why: str) -> Response:
+    """The form with all that is wrong with it, once whoever the record knows is filled in."""
+    draft = await _with_known(draft)
+    request = draft.command()
+    return asked(await request.tried_as_far_as_right() if isinstance(request, FormDraft) else draft, why=why)
 
 
 async def _receipt(draft: FormDraft) -> Receipt | None:
