@@ -23,6 +23,7 @@ from ledger.proof.digests import check_sm3
 from ledger.proof.keys import VerifierKey
 from ledger.proof.schemes import COSIGNATURE
 from ledger.settings import LedgerSettings
+from office.drafts import MOST_BYTES
 from office.settings import OfficeSettings
 from production import signs_of_production
 from service_layer.envelope import Signer
@@ -266,6 +267,8 @@ class Settings(LogSettings):
     reads_kept_days: int = Field(default=183, ge=183)
     """Days for which the log of reads is kept, six months at least."""
 
+    drafts_limit: int = Field(default=MOST_BYTES, ge=100_000)
+    """Bytes of all drafts of one person in one role."""
     drafts_kept_days: int = Field(default=30, ge=1, le=366)
     """Days for which a draft of a decision is kept after it was last changed."""
 

@@ -16,6 +16,8 @@ MOST_DRAFTS = 100
 """Drafts of one owner."""
 LARGEST = 4_000_000
 """Characters of one draft, as it is stored."""
+MOST_BYTES = 20_000_000
+"""Of all drafts of one owner, unless the house says otherwise."""
 
 Fields = tuple[tuple[str, str], ...]
 """What a browser sent, field by field, files aside."""
@@ -60,6 +62,7 @@ KEEP = (
     "INSERT INTO drafts (person, role, speaks_for, draft_id, stream, type, title, content, files, changed_at)"
     " SELECT :person, :role, :speaks_for, :draft_id, :stream, :type, :title, :content, :files, :changed_at"
     f" WHERE (SELECT count(*) FROM drafts WHERE {OWN} AND draft_id <> :draft_id) < :most"
+    f" AND (SELECT coalesce(sum(length(content)), 0) FROM drafts WHERE {OWN} AND draft_id <> :draft_id) <= :room"
     " ON CONFLICT (person, role, speaks_for, draft_id) DO UPDATE SET stream = excluded.stream, type = excluded.type,"
     " title = excluded.title, content = excluded.content, files = excluded.files, changed_at = excluded.changed_at"
 )
@@ -77,14 +80,15 @@ class Drafts:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def keep(self, owner: Owner, draft: Draft) -> bool:
+    def keep(self, owner: Owner, draft: Draft, most_bytes: int = MOST_BYTES) -> bool:
         """Keeps it, in the place of an earlier one of that id; False, and nothing changed, where its owner has as many
-        as there may be, or it is too large.
+        as there may be, it is too large, or with it all of theirs would take more than ``most_bytes``.
         """
         values = _values(owner, draft)
-        if len(str(values["content"])) > LARGEST:
+        size = len(str(values["content"]))  # ASCII: as many bytes as characters
+        if size > min(LARGEST, most_bytes):
             return False
-        return self._store.change(KEEP, [values | {"most": MOST_DRAFTS}]) > 0
+        return self._store.change(KEEP, [values | {"most": MOST_DRAFTS, "room": most_bytes - size}]) > 0
 
     def find(self, owner: Owner, draft_id: str) -> Draft | None:
         """The owner's draft of that id."""

@@ -439,10 +439,10 @@ PROBLEM_REASONS: dict[str, ProblemReason] = {
         HTTPStatus.TOO_MANY_REQUESTS,
         Label("草稿未能保存", "The draft was not kept"),
         Label(
-            "每人在一个角色下最多保存 {most} 份草稿，每份的内容也有上限。"
+            "每人在一个角色下最多保存 {most} 份草稿，合计不超过 {megabytes} MB，每份的内容也有上限。"
             "请先在“我的工作”中放弃不再需要的草稿，再继续。",
-            "A person keeps at most {most} drafts in one role, none of them too large. Discard some that you need no "
-            "more, under My work, then go on.",
+            "A person keeps at most {most} drafts in one role, of {megabytes} MB in all, none of them too large. "
+            "Discard some that you need no more, under My work, then go on.",
         ),
     ),
     "document_going": ProblemReason(

@@ -199,7 +199,7 @@ async def test_how_long_steps_took_stands_under_the_year_in_which_they_were_done
 async def test_printed_it_says_whose_it_is_when_and_by_whom_it_was_made(quiet_house: House) -> None:
     async with browser_of(quiet_house, Role.OFFICER) as browser:
         page = Page.of(await browser.get(OVERVIEW))
-    found_text = page.main.one("p", class_="on-paper").text
+    found_text = page.root.one("p", class_="on-paper").text
     assert "上海市市场监督管理局" in found_text
     assert f"{utc_now().astimezone():%Y}年" in found_text
     assert "李经办" in found_text

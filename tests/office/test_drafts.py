@@ -78,6 +78,18 @@ def test_one_that_is_too_large_is_not_kept(office: Office, monkeypatch: pytest.M
     assert office.drafts.all_of(LI) == []
 
 
+def test_all_of_an_owner_take_so_many_bytes_and_no_more(office: Office) -> None:
+    most, filled = 3_000, draft(fields=(("note", "x" * 1_000),))
+    for draft_id in ("one", "two"):
+        assert office.drafts.keep(LI, filled._replace(draft_id=draft_id), most)
+    assert not office.drafts.keep(LI, filled._replace(draft_id="three"), most)
+    assert not office.drafts.keep(LI, draft("two", fields=(("note", "x" * 2_000),)), most)
+    assert office.drafts.keep(LI, filled._replace(draft_id="two", title="又改了"), most), "in the place of itself"
+    assert office.drafts.keep(LI._replace(role="approver"), filled, most), "another owner has room of their own"
+    assert office.drafts.remove(LI, "one")
+    assert office.drafts.keep(LI, filled._replace(draft_id="three"), most)
+
+
 def test_what_nobody_has_changed_for_long_is_forgotten(office: Office) -> None:
     office.drafts.keep(LI, draft("one", NOON))
     office.drafts.keep(LI, draft("two", NOON + DAY))

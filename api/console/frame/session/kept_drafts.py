@@ -12,10 +12,11 @@ T = TypeVar("T")
 
 async def keep_draft(page_request: PageRequest, draft: Draft) -> None:
     """Keeps it, in the place of an earlier one of that id. Raises ``Problem`` 429 where there are too many already, or
-    it is too large.
+    it is too large, or all of them with it.
     """
-    if not await _asked(page_request, lambda drafts, owner: drafts.keep(owner, draft)):
-        raise problem("draft_not_kept", most=MOST_DRAFTS)
+    limit = page_request.app_state.settings.drafts_limit
+    if not await _asked(page_request, lambda drafts, owner: drafts.keep(owner, draft, limit)):
+        raise problem("draft_not_kept", most=MOST_DRAFTS, megabytes=f"{limit / 1_000_000:g}")
 
 
 async def find_draft(page_request: PageRequest, draft_id: str) -> Draft | None:
