@@ -3,9 +3,11 @@
 from urllib.parse import quote
 
 from domain.guideline.phases import Phase
+from domain.kernel.roles import Role
 from tests.api.house import House, with_settings
 from tests.console.conftest import browser_of
 from tests.console.pages import Page
+from tests.console.real_centers import imported
 
 
 async def test_where_nobody_has_said_so_nothing_is_public(quiet_house: House) -> None:
@@ -56,3 +58,16 @@ async def test_each_address_has_its_pace(house: House) -> None:
     ):
         answers = [(await browser.get("/console/public")).status_code for _ in range(3)]
     assert answers == [200, 200, 429]
+
+
+async def test_a_district_that_nobody_has_told_is_unknown_on_every_list_and_no_region(quiet_house: House) -> None:
+    imported(quiet_house)
+    async with with_settings(quiet_house, public_register=True) as public, browser_of(public, Role.OFFICER) as browser:
+        for path in ("/console/centers", "/console/deadlines?status=", "/console/public"):
+            page = Page.of(await browser.get(path))
+            cells = {cell.text for cell in page.main.all("td") if cell.attributes.get("data-label") == "所在区"}
+            assert "不详" in cells, path
+            assert "上海" not in cells, path
+        one = Page.of(await browser.get("/console/public/centers/sh-space-energy"))
+        facts = {fact.one("dt").text: fact.one("dd").text for fact in one.main.one("dl").all("div")}
+        assert facts["所在区"] == "不详"
