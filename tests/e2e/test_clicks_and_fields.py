@@ -67,6 +67,7 @@ def test_an_order_that_was_proposed_is_signed_by_keyboard_alone(service: Service
     _sign_by_keyboard(page)
 
 
+@pytest.mark.slow
 def test_a_date_is_corrected_by_keyboard_alone(service: Service, sign_in: SignIn) -> None:
     page = sign_in("officer")
     page.goto(f"/console/events/{_registered(service)[1]}")
