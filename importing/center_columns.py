@@ -10,7 +10,7 @@ from domain.kernel.base import Label
 from domain.values.districts import District
 from domain.wording.fields import label_of
 from domain.wording.headings import HEADINGS
-from importing.sheets.columns import Column, Table
+from importing.sheets.columns import Column, Table, heading_form
 from importing.sheets.readers import choice_of, code, line, lines, text, written_day, yes_or_no
 from ledger.read_model.columns import COLUMNS as REGISTER_COLUMNS
 
@@ -25,8 +25,18 @@ _DISTRICTS = {"浦东": "pudong", "临港": "lingang", "临港新片区": "linga
 }
 _NUMBERS = ("序号", "No.", "#")
 """What counts rows and says nothing of them."""
-_OF_OUR_REGISTER = (*(word for column in REGISTER_COLUMNS for word in column.heading), *label_of(None, "days_late"))
+OF_PAPERS = ("approval_number", "term_ends_on", "establishment_number", "director")
+"""Columns of our own register that say what papers say: no list is a paper, so that they are told not to be taken, and
+entered by a decision (``complete_record``, ``appoint_director``).
+"""
+_OF_OUR_REGISTER = (
+    *(word for column in REGISTER_COLUMNS if column.name not in OF_PAPERS for word in column.heading),
+    *label_of(None, "days_late"),
+)
 """The headings of our own register, which works out what no column of a list takes."""
+HEADINGS_OF_PAPERS = frozenset(
+    heading_form(word) for column in REGISTER_COLUMNS if column.name in OF_PAPERS for word in column.heading
+)
 _LEVELS = {"市": "municipal", "省": "provincial", "自治区级": "provincial", "国家": "national"}
 
 

@@ -18,11 +18,11 @@ from domain.imported.facts import Certainty, FactKind
 from domain.values.comparing_form import comparing_form
 from domain.values.partial_days import precision
 from domain.wording.shape_errors import shape_error
-from importing.center_columns import CENTER_TABLE, COMMON_FACTS, NOTES, REPORT_TABLE
+from importing.center_columns import CENTER_TABLE, COMMON_FACTS, HEADINGS_OF_PAPERS, NOTES, REPORT_TABLE
 from importing.file_format import ReportedCenter
 from importing.read_file import ReadFile
 from importing.sheets.cells import Book
-from importing.sheets.columns import Heading
+from importing.sheets.columns import Heading, heading_form
 from importing.sheets.days import WrittenDay
 from importing.sheets.errors import no_table
 from importing.sheets.headings import find_tables
@@ -127,7 +127,8 @@ def read_center_list(content: bytes, name: str, id_of: IdOf = no_center) -> Read
     cells = {
         place_of(("centers", number, *at)): cell for number, one in enumerate(listed) for at, cell in one.places.items()
     }
-    notes = [*_columns_not_taken((*table.not_taken, *reports.not_taken)), *_derived(listed)]
+    is_our_own = all("id" in row.values for row in table.rows)
+    notes = [*_columns_not_taken((*table.not_taken, *reports.not_taken), is_our_own=is_our_own), *_derived(listed)]
     return ReadFile(rows, tuple(faults), cells, tuple(notes))
 
 
@@ -199,9 +200,14 @@ def _repeated(listed: Iterable[_ListedCenter]) -> Iterator[WrongRow]:
                 break
 
 
-def _columns_not_taken(headings: Iterable[Heading]) -> Iterator[WrongRow]:
+def _columns_not_taken(headings: Iterable[Heading], *, is_our_own: bool) -> Iterator[WrongRow]:
+    """Of our own register, which names each center by its id, what papers say is on record."""
     for heading in headings:
-        yield WrongRow(str(heading.place), shape_error("sheet_column_not_taken", {"name": heading.text}))
+        is_of_papers = heading_form(heading.text) in HEADINGS_OF_PAPERS
+        if is_of_papers and is_our_own:
+            continue
+        code = "sheet_column_of_papers" if is_of_papers else "sheet_column_not_taken"
+        yield WrongRow(str(heading.place), shape_error(code, {"name": heading.text}))
 
 
 def _derived(listed: Iterable[_ListedCenter]) -> Iterator[WrongRow]:

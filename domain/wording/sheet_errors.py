@@ -82,6 +82,10 @@ SHEET_ERRORS: dict[str, Label] = {
     "sheet_column_not_taken": Label(
         "没有“{name}”这一项，本列不导入", "There is no field “{name}”: this column is not imported"
     ),
+    "sheet_column_of_papers": Label(
+        "“{name}”以文件为准：本列不导入，请在导入后凭文件逐个补录",
+        "“{name}” is what a paper says: this column is not imported; enter it from the paper of each center afterwards",
+    ),
     "sheet_level_by_name": Label("未填级别，按名称记为{zh_}", "No level is given: by its name it is {en_}"),
     "sheet_region_by_name": Label("未填地区，按名称记为{zh_}", "No region is given: by its name it is {en_}"),
     "sheet_yes_or_no": Label("应为“是”或“否”", "Yes or no is expected"),

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from importing.center_columns import OF_PAPERS
 from importing.center_lists import id_of_name, template, template_as_text
 from importing.importer import Importer
 from importing.read_file import ReadFile
 from importing.reading import ids_by_name, read_content
 from importing.wrong_rows import WrongRows
+from ledger.read_model.columns import COLUMN_OF
 from tests.importing.conftest import SEED
 from tests.importing.lists import HEADINGS, as_csv, filled_template, office_row, office_workbook
 from tests.importing.sheets.workbooks import saved, with_part, workbook
@@ -62,6 +64,18 @@ def test_an_offices_workbook_with_merged_titles_empty_rows_and_days_of_all_kinds
     assert facts_of(found, 3) == [("construction_approved", "2019…2020"), ("established", "None…None")]
     assert (rows[3].level.value, rows[3].region, rows[3].host) == ("provincial", "广东", None)
     assert [note.place for note in found.notes] == ["2026年统计!C9", "2026年统计!D9"]
+
+
+def test_what_papers_say_is_named_and_left_to_be_entered_from_them() -> None:
+    headings = [*HEADINGS, *(COLUMN_OF[name].heading.zh for name in OF_PAPERS), "员工人数"]
+    papers = ["沪市监计量〔2023〕100号", "2026-05-17", "沪市监计量〔2026〕7号", "张主任", 40]
+    rows = [headings, [*office_row(1, LIGHT, "2022年5月"), *papers]]
+    found = read(as_csv(rows, "utf-8-sig"), "名录.csv")
+    *of_papers, staff = found.notes
+    begun = [f"“{heading}”以文件为准" for heading in headings[len(HEADINGS) : -1]]
+    assert [note.sentence.zh[: len(start)] for note, start in zip(of_papers, begun, strict=True)] == begun
+    assert staff.sentence.zh == "没有“员工人数”这一项，本列不导入"
+    assert facts_of(found, 0) == [("construction_approved", "2022-05")]
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig"])
