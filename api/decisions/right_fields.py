@@ -32,7 +32,7 @@ async def decided_already(trial: Awaitable[Refusal | None]) -> Refusal | None:
     """
     try:
         refusal = await trial
-    except AttributeError:
+    except (AttributeError, LookupError, TypeError, ValueError):  # a rule, or its event, needs what is wrong
         return None
     return refusal if refusal is not None and "doubts" not in refusal.params else None
 

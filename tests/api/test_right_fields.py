@@ -5,7 +5,7 @@ import pytest
 from api.decisions.right_fields import command_of_right_fields, decided_already
 from domain.kernel.messages import Command
 from domain.kernel.refusals import Refusal
-from domain.supervision.messages import OrderRectification
+from domain.supervision.messages import OrderRectification, RectificationOrdered
 from tests.lives import commands
 
 ORDER = commands()["order_rectification"]
@@ -26,6 +26,16 @@ async def test_a_rule_that_reads_what_is_wrong_decides_nothing(reads: tuple[str,
     assert isinstance(part, OrderRectification)
     assert part.due_on.isoformat() == ORDER["due_on"]
     assert await decided_already(_trial(part, *reads)) is refusal
+
+
+async def test_where_no_rule_says_no_and_the_event_needs_what_is_wrong_nothing_is_decided() -> None:
+    part = command_of_right_fields(OrderRectification, ORDER | {"problems": ""})
+
+    async def event_is_made() -> Refusal | None:
+        RectificationOrdered.model_validate(dict(part or ()))
+        return NO
+
+    assert await decided_already(event_is_made()) is None
 
 
 def test_a_field_that_may_be_left_out_and_is_wrong_is_not_taken_for_left_out() -> None:
