@@ -10,6 +10,7 @@ from domain.housekeeping.correction import as_read
 from domain.imported.facts import ReportedEvent
 from domain.kernel.records import Event
 from domain.kernel.roles import Actor, Role
+from domain.powers.authority import authority_of
 from domain.values.partial_days import Precision, bounds_of, day_told, in_words, precision
 from domain.visibility.relations import Relation
 from domain.visibility.seen import Reader, records_seen
@@ -39,10 +40,12 @@ class PublicAct(BaseModel):
 
 
 class PublicCenterPage(CenterOutline):
-    """A center on the public register: its line there, and its official acts, oldest first."""
+    """A center on the public register: its line there, whose it is, and its official acts, oldest first."""
 
     view: Literal["public"] = "public"
     phase_label: LabelBody
+    of_the_bureau: bool
+    authority: LabelBody
     acts: list[PublicAct]
 
 
@@ -51,11 +54,13 @@ def public_center_page(ledger: Ledger, center_id: str) -> PublicCenterPage:
     center = center_now(ledger, center_id)
     if center is None:
         raise center_unknown()
-    item = public_item(center)
+    item, authority = public_item(center), authority_of(center)
     return PublicCenterPage.model_validate(
         {
             **item.model_dump(),
             "phase_label": center.phase.label._asdict(),
+            "of_the_bureau": authority.is_the_bureau,
+            "authority": authority.label._asdict(),
             "acts": public_acts(ledger, center_id),
         }
     )

@@ -120,12 +120,12 @@ def followed_since(center: Center) -> tuple[date, date]:
 
 
 def years_from(center: Center, year: int, due: Callable[[int], date]) -> Iterator[int]:
-    """This year and every later one, each with a duty that is ``due`` on a day. Of a day before the center was followed
-    none but the next to fall due: what the years after it bring has not begun then.
+    """This year and every later one, each with a duty that is ``due`` on a day. Where the center is looked at as of one
+    before it was followed, none but the next to fall due: what the years after it bring has not begun then.
     """
-    followed_from, on = followed_since(center)
+    on, followed_from = center.looked_at, center.followed_from or date.min
     for each in range(year, date.max.year):
-        if on < followed_from and due(each - 1) > on:
+        if on is not None and on < followed_from and due(each - 1) > on:
             return
         yield each
 

@@ -73,17 +73,17 @@ def test_commands_options_and_words_are_completed(
 
 
 @pytest.mark.parametrize(
-    ("locale", "said"),
+    ("locale", "described"),
     [
         ("en_US.UTF-8", '"list":"the register, filtered and sorted by any column"'),
         ("zh_CN.UTF-8", '"list":"名录，按各列筛选、排序"'),
     ],
 )
 def test_what_is_said_of_a_command_is_whole_and_in_the_readers_language(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], locale: str, said: str
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], locale: str, described: str
 ) -> None:
     asked = {"_TYPER_COMPLETE_ARGS": "hengxu li", "LC_ALL": locale}
-    assert said in answered(monkeypatch, capsys, "complete_zsh", **asked)
+    assert described in answered(monkeypatch, capsys, "complete_zsh", **asked)
 
 
 @pytest.mark.skipif(which("bash") is None, reason="no bash here")

@@ -21,7 +21,6 @@ from api.console.frame.urls import center_then
 from api.http.language import Language, say
 from domain.guideline.clauses import HOLDS_FROM
 from domain.guideline.policy import numbers_in_words
-from domain.powers.authority import authority_of
 from domain.values.partial_days import in_words
 
 FOLDER = Path(__file__).parents[1]
@@ -56,7 +55,6 @@ def environment(language: Language) -> Environment:
     }
     made.globals |= {
         "language": language,
-        "authority_of": authority_of,
         "entries": entries,
         "searches": searches,
         "holds_from": HOLDS_FROM,
