@@ -181,6 +181,9 @@ class Context:
 
 
 def content(command: Command, *without: str) -> dict[str, Any]:
-    """What the command says beyond the fields every command has, for the event that follows from it."""
+    """What the command says beyond the fields every command has, for the event that follows from it. Raises
+    ``IncompleteCommand`` where it doesn't say all of that yet.
+    """
     left_out = {*Command.model_fields, "type", *without}
+    command.check_complete(left_out)
     return {name: value for name, value in command.__dict__.items() if name not in left_out}

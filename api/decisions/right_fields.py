@@ -6,24 +6,25 @@ from typing import Any
 
 from pydantic import ValidationError, create_model
 
-from domain.kernel.base import Model
-from domain.kernel.messages import Command
+from domain.kernel.messages import Command, IncompleteCommand
 from domain.kernel.refusals import Refusal
+from domain.kernel.stated import Stated
 
 
 def command_of_right_fields(command: type[Command], content: Mapping[str, Any]) -> Command | None:
-    """The command with its right fields alone: whoever reads one of the others meets ``AttributeError``. ``None`` where
-    what is wrong with the content is no field of its own.
+    """The command with its right fields alone, and the others left open. ``None`` where what is wrong with the content
+    is no field of its own.
     """
     wrong = _wrong_fields(command, content)
-    if not wrong <= set(command.model_fields):
+    if not wrong <= command.model_fields.keys():
         return None
-    right = frozenset(command.model_fields) - wrong
-    values = _part_of(command, right).model_validate({name: content[name] for name in right if name in content})
-    part = command.model_construct(**{name: getattr(values, name) for name in right})
-    for name in wrong:
-        part.__dict__.pop(name, None)
-    return part
+    right: dict[str, Any] = {}
+    for name in command.model_fields.keys() - wrong:
+        try:  # a text is held to what is stated once all else is right: here by itself
+            right[name] = getattr(_of_one(command, name).model_validate(_only(name, content)), name)
+        except ValidationError:
+            continue
+    return command.incomplete(right, command.model_fields.keys() - right.keys())
 
 
 async def decided_already(trial: Awaitable[Refusal | None]) -> Refusal | None:
@@ -32,7 +33,7 @@ async def decided_already(trial: Awaitable[Refusal | None]) -> Refusal | None:
     """
     try:
         refusal = await trial
-    except (AttributeError, LookupError, TypeError, ValueError):  # a rule, or its event, needs what is wrong
+    except IncompleteCommand:
         return None
     return refusal if refusal is not None and "doubts" not in refusal.params else None
 
@@ -45,8 +46,13 @@ def _wrong_fields(command: type[Command], content: Mapping[str, Any]) -> frozens
     return frozenset()
 
 
+def _only(name: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: content[name]} if name in content else {}
+
+
 @cache
-def _part_of(command: type[Command], names: frozenset[str]) -> type[Model]:
-    fields = command.model_fields
-    parts: dict[str, Any] = {name: (fields[name].annotation, fields[name]) for name in names}
-    return create_model(f"{command.__name__}Part", __base__=Model, **parts)
+def _of_one(command: type[Command], name: str) -> type[Stated]:
+    """What this field of the command takes, by itself."""
+    field = command.model_fields[name]
+    fields: dict[str, Any] = {name: (field.annotation, field)}
+    return create_model(f"{command.__name__}_{name}", __base__=Stated, **fields)

@@ -1,11 +1,11 @@
 """What every command carries, and the small values that commands and events share."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Self, cast
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, StringConstraints
 
 from domain.kernel.base import Model, invalid
 from domain.kernel.stated import Stated, StatedAs
@@ -97,6 +97,10 @@ class OnBehalfOf(Model):
     document: DocumentRef
 
 
+class IncompleteCommand(Exception):
+    """A field of a command is read in which nothing right is stated yet."""
+
+
 class Command(Stated):
     """A decision somebody asks for, in the imperative.
 
@@ -109,3 +113,28 @@ class Command(Stated):
     note: Text | None = None
     confirmed: Confirmation | None = None
     on_behalf_of: OnBehalfOf | None = None
+    _open: frozenset[str] = PrivateAttr(default=frozenset())
+
+    @classmethod
+    def incomplete(cls, stated: Mapping[str, Any], left_open: Collection[str]) -> Self:
+        """The command as far as it is stated. Whoever reads a field that is ``left_open``, by whatever way, meets
+        ``IncompleteCommand``: what a rule says without it holds whatever will stand there.
+        """
+        values: dict[str, Any] = {**stated, "_open": frozenset(left_open)}
+        command = cast("Self", cls.model_construct(**values))
+        for name in left_open:
+            command.__dict__.pop(name, None)  # its default
+        return command
+
+    def check_complete(self, without: Collection[str] = ()) -> None:
+        """Raises ``IncompleteCommand`` where one of its fields, but for these, is left open."""
+        if left_open := self._open.difference(without):
+            raise IncompleteCommand(*sorted(left_open))
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """What isn't there: ``AttributeError``, which ``getattr`` with a default passes over, unless left open."""
+            if name in type(self).model_fields and name in self._open:
+                raise IncompleteCommand(name)
+            return super().__getattr__(name)
