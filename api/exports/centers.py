@@ -5,7 +5,7 @@ from collections.abc import Callable
 from starlette.responses import Response
 
 from api.exports.asked import made_by
-from api.exports.columns_in_words import COMMA, cell_of
+from api.exports.columns_in_words import COMMA, cell_of, named
 from api.exports.list_files import ITEMS, FileKind, ListFile
 from api.exports.tables import Cell, Column, Item
 from api.http.language import Language, say
@@ -86,11 +86,6 @@ def _days_late(item: Item, _language: Language) -> Cell:
     return max((duty["days_late"] or 0 for duty in item["overdue_duties"]), default=None)
 
 
-def _authority(item: Item, language: Language) -> Cell:
-    named: str = item["authority"][language]
-    return named
-
-
 def _provisional(item: Item, language: Language) -> Cell:
     clock = item["next_deadline"]
     return say(YES, language) if clock and clock["provisional"] else None
@@ -110,7 +105,7 @@ def _day_of(name: str) -> Callable[[Item, Language], Cell]:
 
 _SPECIAL: dict[str, Callable[[Item, Language], Cell]] = {
     "overdue_duties": _overdue,
-    "authority": _authority,
+    "authority": named("authority"),
     "approved_on": _day_of("approved_on"),
     "established_on": _day_of("established_on"),
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from api.exports.tables import Cell, Item
 from api.http.language import Language, say
+from domain.guideline.clauses import citation
 from domain.kernel.base import Label
 from domain.wording.fields import label_of
 from domain.wording.values import NO, YES
@@ -48,3 +49,18 @@ def cell_of(column: listed.Column) -> Callable[[Item, Language], Cell]:
         return None if value is None else _CELLS[column.kind](column, value, language)
 
     return cell
+
+
+def named(name: str) -> Callable[[Item, Language], Cell]:
+    """What the item names in both languages."""
+
+    def cell(item: Item, language: Language) -> Cell:
+        text: str = item[name][language]
+        return text
+
+    return cell
+
+
+def clause(item: Item, language: Language) -> Cell:
+    """The clause, as the guideline is cited; nothing where there is none."""
+    return say(citation(item["clause"]), language) if item.get("clause") else None

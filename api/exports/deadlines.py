@@ -5,14 +5,13 @@ from collections.abc import Callable
 from starlette.responses import Response
 
 from api.exports.asked import made_by
-from api.exports.columns_in_words import cell_of
+from api.exports.columns_in_words import cell_of, clause, named
 from api.exports.list_files import ITEMS, FileKind, ListFile
 from api.exports.tables import Cell, Column, Item
-from api.http.language import Language, say
+from api.http.language import Language
 from api.reads.reading import Reading
 from api.resources.deadlines import find_deadlines
 from api.resources.list_parameters import ListQuestion
-from domain.guideline.clauses import citation
 from domain.kernel.base import Label
 from ledger.read_model.deadline_columns import DEADLINES
 from ledger.read_model.pages import Page
@@ -22,24 +21,10 @@ ON_SCREEN = ("phase", "region", "authority", "of_the_bureau", "name_en", "center
 """Columns that aren't printed."""
 
 
-def _named(name: str) -> Callable[[Item, Language], Cell]:
-    """What the item names in both languages."""
-
-    def named(item: Item, language: Language) -> Cell:
-        text: str = item[name][language]
-        return text
-
-    return named
-
-
-def _clause(item: Item, language: Language) -> Cell:
-    return say(citation(item["clause"]), language)
-
-
 _SPECIAL: dict[str, Callable[[Item, Language], Cell]] = {
-    "duty": _named("duty"),
-    "authority": _named("authority"),
-    "clause": _clause,
+    "duty": named("duty"),
+    "authority": named("authority"),
+    "clause": clause,
 }
 COLUMNS = tuple(
     Column(column.heading, column.width, _SPECIAL.get(column.name) or cell_of(column), column.name not in ON_SCREEN)

@@ -1,4 +1,4 @@
-"""A whole list as a file of any kind that leaves the console."""
+"""A whole list as a file of any kind that leaves the house, by the API or the console."""
 
 from asyncio import to_thread
 from collections.abc import Awaitable, Callable, Sequence

@@ -25,7 +25,7 @@ class Asked(NamedTuple):
 
 class Made(NamedTuple):
     """A file's own account. ``as_of`` is the day in Asia/Shanghai that was asked about, ``known_at`` the instant by
-    whose knowledge; neither is now.
+    whose knowledge; neither is now. ``remark`` is how the list is to be read, where that isn't plain.
     """
 
     title: Label
@@ -34,6 +34,7 @@ class Made(NamedTuple):
     filters: tuple[Asked, ...] = ()
     as_of: date | None = None
     known_at: datetime | None = None
+    remark: Label | None = None
 
     def lines(self, language: Language) -> list[str]:
         """What stands above the list."""
@@ -49,6 +50,8 @@ class Made(NamedTuple):
             "；".join([f"筛选条件：{zh}", *(one.zh for one in then)]),
             "; ".join([f"Filters: {en}", *(one.en for one in then)]),
         )
+        if self.remark:
+            yield self.remark
 
     def _then(self) -> Iterator[Label]:
         if self.as_of is not None:

@@ -20,7 +20,7 @@ from api.http.openapi import PROBLEMS, Responses
 from api.http.representations import IfNoneMatch, names_tag, tagged
 from api.reads.reading import CurrentFileReading, Reading
 from api.resources.list_parameters import OF_DEADLINES, ListQuestion, list_question, register_question
-from api.resources.processing_times import step_question
+from api.resources.processing_times import check_oversees, step_question
 from api.resources.work import WorkQuestion, work_question
 from clock import today_in_shanghai
 from service_layer.reading import ReadableLedger
@@ -36,12 +36,15 @@ SCHEMAS: dict[FileKind, dict[str, str]] = {
 
 
 class ExportedList(NamedTuple):
-    """A list that there is as a file: its group in the document, what it is asked, and what makes the file of that."""
+    """A list that there is as a file: its group in the document, what it is asked, what makes the file of that, and
+    what raises ``Problem`` for whoever it isn't for.
+    """
 
     tag: str
     question: Callable[..., Any]
     file: Callable[[Reading, Any, FileKind, Language], Awaitable[Response]]
     about: str
+    check: Callable[[Reading], None] | None = None
 
 
 EXPORTED = {
@@ -62,6 +65,7 @@ EXPORTED = {
         step_question,
         processing_times_file,
         "How long the steps of the bureau's took as a file, as `/statistics/steps` lists them.",
+        check_oversees,
     ),
 }
 """By the list's own address."""
@@ -78,6 +82,8 @@ def _route(exported: ExportedList, kind: FileKind) -> Callable[..., Awaitable[Re
         language: InLanguage,
         if_none_match: IfNoneMatch = None,
     ) -> Response:
+        if exported.check:
+            exported.check(reading)  # who may not have a file isn't told either whether it is the same
         tag = await reading.ask(_tag, reading, which, kind, language)
         if names_tag(if_none_match, tag):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=tagged(tag))

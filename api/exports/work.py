@@ -5,7 +5,7 @@ from collections.abc import Callable
 from starlette.responses import Response
 
 from api.exports.asked import made_by
-from api.exports.columns_in_words import cell_of
+from api.exports.columns_in_words import cell_of, clause
 from api.exports.list_files import ITEMS, FileKind, ListFile
 from api.exports.made import Asked
 from api.exports.tables import Cell, Column, Item
@@ -13,7 +13,6 @@ from api.http.language import Language, say
 from api.reads.reading import Reading
 from api.resources.work import WorkQuestion, find_work
 from domain.decider import EVENT_LABELS, LABELS
-from domain.guideline.clauses import citation
 from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.base import Label
 from domain.values.districts import District
@@ -37,10 +36,6 @@ def _subject(item: Item, language: Language) -> Cell:
     return say(EVENT_LABELS.get(subject, Label(subject, subject)), language) if subject else None
 
 
-def _clause(item: Item, language: Language) -> Cell:
-    return say(citation(item["clause"]), language) if item.get("clause") else None
-
-
 def _whom(item: Item, language: Language) -> Cell:
     named: str | None = item["org_name"] or item["person_name"]
     return named or (say(District(item["district"]).label, language) if item["district"] else None)
@@ -53,7 +48,7 @@ def _yes(name: str) -> Callable[[Item, Language], Cell]:
 _SPECIAL: dict[str, Callable[[Item, Language], Cell]] = {
     "decision": _decision,
     "subject": _subject,
-    "clause": _clause,
+    "clause": clause,
     "whom": _whom,
     **{name: _yes(name) for name in ("overdue", "assumed", "provisional")},
 }

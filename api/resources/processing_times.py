@@ -28,7 +28,9 @@ READERS = frozenset({*SEES_ALL, Role.DISTRICT})
 
 
 class YearOfStep(BaseModel):
-    """Calendar days that a step took, of all that were done in a year."""
+    """Calendar days that a step took, of all that were done in a year, the time in which applicants supplemented and
+    revised what they had sent included.
+    """
 
     year: int
     times: int
@@ -73,8 +75,9 @@ Which = Annotated[ListQuestion, Depends(step_question)]
 )
 async def list_processing_times(reading: CurrentListReading, which: Which) -> Response:
     """How long the steps of the bureau's took, in calendar days: the median and the longest by step and year, of all
-    centers, or of those that the register's parameters find. For the bureau and its auditors, and for districts and
-    superior bodies of their own.
+    centers, or of those that the register's parameters find. The time in which applicants supplemented and revised
+    what they had sent is part of it. For the bureau and its auditors, and for districts and superior bodies of their
+    own.
     """
     found = await find_processing_times(reading, which)
     return JSONResponse({**found.model_dump(), "being_remade": reading.being_remade})

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from api.exports.processing_times import REMARK
 from api.exports.tables import MARK_OF_UTF8
 from domain.guideline.phases import Phase
 from domain.kernel.roles import Actor, Role
-from tests.api.house import House, assert_problem
+from tests.api.house import V1, House, assert_problem
 from tests.console.readers import READERS, settle
 from tests.lives import ACTORS, life_in
 
@@ -69,6 +70,7 @@ async def test_its_files_have_a_line_for_each_in_words(quiet_house: House, langu
     text = (await quiet_house.get(f"{STEPS}.csv", Role.OFFICER, language=language)).text
     lines = list(csv_reader(StringIO(text.removeprefix(MARK_OF_UTF8))))
     assert lines[0] == ["市局各环节用时" if chinese else "Processing times"]
+    assert lines[3] == [REMARK.zh if chinese else REMARK.en], "whose time it is, and of what days"
     assert lines[-len(items)][:3] == [
         "现场指导" if chinese else "On-site guidance",
         "三（三）3" if chinese else "3.3.3",
@@ -96,6 +98,8 @@ async def test_a_file_says_what_it_was_asked(quiet_house: House) -> None:
 async def test_who_oversees_nothing_is_answered_403(quiet_house: House, role: Role) -> None:
     for address in (STEPS, f"{STEPS}.csv", f"{STEPS}.xlsx"):
         assert_problem(await quiet_house.get(address, role), 403, "reading_not_allowed")
+        known = quiet_house.bearer(role) | {"If-None-Match": "*"}
+        assert_problem(await quiet_house.http.get(f"{V1}{address}", headers=known), 403, "reading_not_allowed")
 
 
 @pytest.mark.parametrize("asked", ["sort=host", "limit=5", "step=guidance"])
