@@ -30,8 +30,9 @@ async def test_each_page_bears_the_organisation_the_instant_and_its_address(
     began, lacking = utc_now(), {}
     async with looking(settled, language) as look:
         for page in EVERY_PAGE:
-            lacking[str(page)] = list(_lacking(Page.of(await look(page)), settled, page, language))
-            assert began <= made_at(Page.of(await look(page))) <= utc_now()
+            shown = Page.of(await look(page))
+            lacking[str(page)] = list(_lacking(shown, settled, page, language))
+            assert began <= made_at(shown) <= utc_now()
     assert {page: words for page, words in lacking.items() if words} == {}
 
 
@@ -48,6 +49,15 @@ def _lacking(shown: Page, settled: Settled, page: ConsolePage, language: Languag
 def made_at(shown: Page) -> datetime:
     """The instant of what it shows."""
     return datetime.fromisoformat(shown.root.one("p", class_="on-paper").one("time").attributes["datetime"])
+
+
+@pytest.mark.parametrize("address", ["/sign-in/return?state=lets-in&code=lets-in", "/calendar.ics?key=lets-in"])
+async def test_no_sheet_bears_what_lets_somebody_in(settled: Settled, address: str) -> None:
+    async with looking(settled, "en") as look:
+        answer = await look(ConsolePage(address.partition("?")[0], None, address))
+    shown = Page.of(answer, 403)
+    assert address.partition("?")[0] in shown.root.one("p", class_="on-paper").text
+    assert "lets-in" not in answer.text
 
 
 def test_each_sheet_has_it_in_its_margin_with_its_number() -> None:

@@ -11,11 +11,13 @@ from api.console.frame.urls import address_of
 from api.http.language import Language, say
 from clock import utc_now
 from domain.powers.authority import THE_BUREAU
+from telemetry.secrets import without_secrets
 
 
 class Letterhead(NamedTuple):
     """``organisation`` as it stands on a letterhead; ``made_at`` when what the page shows was looked up (UTC);
-    ``address`` where people find it again; ``line`` all of it, for the margin of each sheet.
+    ``address`` where people find it again, without what lets somebody in; ``line`` all of it, for the margin of each
+    sheet.
     """
 
     organisation: str
@@ -28,5 +30,5 @@ def letterhead_of(request: Request, language: Language) -> Letterhead:
     """Of the page that answers this request."""
     organisation = say(THE_BUREAU, language).removeprefix("the ")
     made_at = utc_now()
-    address = app_state_of(request).settings.public_url + address_of(request)
+    address = app_state_of(request).settings.public_url + without_secrets(address_of(request))
     return Letterhead(organisation, made_at, address, f"{organisation} · {say_instant(made_at, language)} · {address}")
