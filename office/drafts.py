@@ -15,9 +15,11 @@ from office.store import Row, Store
 MOST_DRAFTS = 100
 """Drafts of one owner."""
 LARGEST = 4_000_000
-"""Characters of one draft, as it is stored."""
+"""Characters of one draft's answers and names of files, as they are stored."""
 MOST_BYTES = 20_000_000
-"""Of all drafts of one owner, unless the house says otherwise."""
+"""Of all drafts of one owner, their answers and the names of their files, unless the house says otherwise."""
+LONGEST_TITLE = 200
+"""Characters that are kept of a title; a center's name has no more."""
 
 Fields = tuple[tuple[str, str], ...]
 """What a browser sent, field by field, files aside."""
@@ -62,7 +64,8 @@ KEEP = (
     "INSERT INTO drafts (person, role, speaks_for, draft_id, stream, type, title, content, files, changed_at)"
     " SELECT :person, :role, :speaks_for, :draft_id, :stream, :type, :title, :content, :files, :changed_at"
     f" WHERE (SELECT count(*) FROM drafts WHERE {OWN} AND draft_id <> :draft_id) < :most"
-    f" AND (SELECT coalesce(sum(length(content)), 0) FROM drafts WHERE {OWN} AND draft_id <> :draft_id) <= :room"
+    " AND (SELECT coalesce(sum(length(content) + length(files)), 0) FROM drafts"
+    f" WHERE {OWN} AND draft_id <> :draft_id) <= :room"
     " ON CONFLICT (person, role, speaks_for, draft_id) DO UPDATE SET stream = excluded.stream, type = excluded.type,"
     " title = excluded.title, content = excluded.content, files = excluded.files, changed_at = excluded.changed_at"
 )
@@ -85,7 +88,7 @@ class Drafts:
         as there may be, it is too large, or with it all of theirs would take more than ``most_bytes``.
         """
         values = _values(owner, draft)
-        size = len(str(values["content"]))  # ASCII: as many bytes as characters
+        size = len(str(values["content"])) + len(str(values["files"]))  # ASCII: as many bytes as characters
         if size > min(LARGEST, most_bytes):
             return False
         return self._store.change(KEEP, [values | {"most": MOST_DRAFTS, "room": most_bytes - size}]) > 0
@@ -119,7 +122,7 @@ def _values(owner: Owner, draft: Draft) -> dict[str, object]:
         "draft_id": draft.draft_id,
         "stream": draft.stream,
         "type": draft.type,
-        "title": draft.title,
+        "title": draft.title[:LONGEST_TITLE],
         "content": json.dumps(content),
         "files": json.dumps(dict(draft.files)),
         "changed_at": kept(draft.changed_at),

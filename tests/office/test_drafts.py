@@ -6,7 +6,7 @@ import pytest
 
 from domain.kernel.roles import Actor, Role
 from office import drafts as kept
-from office.drafts import Draft, Owner
+from office.drafts import LONGEST_TITLE, Draft, Owner
 from office.opening import Office
 from office.uploads import Quotas, Status, Upload
 
@@ -88,6 +88,14 @@ def test_all_of_an_owner_take_so_many_bytes_and_no_more(office: Office) -> None:
     assert office.drafts.keep(LI._replace(role="approver"), filled, most), "another owner has room of their own"
     assert office.drafts.remove(LI, "one")
     assert office.drafts.keep(LI, filled._replace(draft_id="three"), most)
+
+
+def test_the_names_of_files_take_their_room_and_a_title_no_more_than_a_name(office: Office) -> None:
+    named = draft(fields=(), files={f"{number:064x}": "扫描件" * 20 for number in range(5)})
+    assert office.drafts.keep(LI, named._replace(title="很" * 1_000_000), 3_000)
+    assert not office.drafts.keep(LI, named._replace(draft_id="two"), 3_000)
+    [kept] = office.drafts.all_of(LI)
+    assert kept.title == "很" * LONGEST_TITLE
 
 
 def test_what_nobody_has_changed_for_long_is_forgotten(office: Office) -> None:
