@@ -5,7 +5,7 @@ A row becomes the same object as in a file of JSON and is checked as that is; wh
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from io import StringIO
@@ -127,8 +127,8 @@ def read_center_list(content: bytes, name: str, id_of: IdOf = no_center) -> Read
     cells = {
         place_of(("centers", number, *at)): cell for number, one in enumerate(listed) for at, cell in one.places.items()
     }
-    is_our_own = all("id" in row.values for row in table.rows)
-    notes = [*_columns_not_taken((*table.not_taken, *reports.not_taken), is_our_own=is_our_own), *_derived(listed)]
+    headings = (*table.not_taken, *reports.not_taken)
+    notes = [*_columns_not_taken(headings, lambda: _is_our_own(table.rows, id_of)), *_derived(listed)]
     return ReadFile(rows, tuple(faults), cells, tuple(notes))
 
 
@@ -200,14 +200,19 @@ def _repeated(listed: Iterable[_ListedCenter]) -> Iterator[WrongRow]:
                 break
 
 
-def _columns_not_taken(headings: Iterable[Heading], *, is_our_own: bool) -> Iterator[WrongRow]:
-    """Of our own register, which names each center by its id, what papers say is on record."""
+def _is_our_own(rows: Iterable[TableRow], id_of: IdOf) -> bool:
+    """Whether it is our own register: each of its centers is there, by its id and under that name."""
+    return all("id" in row.values and row.values["id"] == id_of(str(row.values.get("name_zh", ""))) for row in rows)
+
+
+def _columns_not_taken(headings: Sequence[Heading], is_our_own: Callable[[], bool]) -> Iterator[WrongRow]:
+    """In our own register what papers say is what is on record; of any other list it is told that it isn't taken."""
+    of_papers = {heading for heading in headings if heading_form(heading.text) in HEADINGS_OF_PAPERS}
+    on_record = of_papers if of_papers and is_our_own() else set[Heading]()
     for heading in headings:
-        is_of_papers = heading_form(heading.text) in HEADINGS_OF_PAPERS
-        if is_of_papers and is_our_own:
-            continue
-        code = "sheet_column_of_papers" if is_of_papers else "sheet_column_not_taken"
-        yield WrongRow(str(heading.place), shape_error(code, {"name": heading.text}))
+        if heading not in on_record:
+            code = "sheet_column_of_papers" if heading in of_papers else "sheet_column_not_taken"
+            yield WrongRow(str(heading.place), shape_error(code, {"name": heading.text}))
 
 
 def _derived(listed: Iterable[_ListedCenter]) -> Iterator[WrongRow]:

@@ -78,6 +78,16 @@ def test_what_papers_say_is_named_and_left_to_be_entered_from_them() -> None:
     assert facts_of(found, 0) == [("construction_approved", "2022-05")]
 
 
+def test_of_our_own_register_alone_what_papers_say_is_on_record_and_nothing_is_told(intake: Importer) -> None:
+    intake.write(intake.plan(read_content(SEED.read_bytes(), "real-centers.json")))
+    headings = [*HEADINGS, "中心编号", COLUMN_OF["director"].heading.zh]
+    new = "上海市某某产业计量测试中心"
+    rows = (("sh-space-energy", SPACE), ("sh-other", SPACE), ("sh-new", new), (None, new))
+    lists = [workbook([headings, [*office_row(1, name), center, "张主任"]]) for center, name in rows]
+    notes = [len(read_content(content, "名录.xlsx", ids_by_name(intake.ledger)).notes) for content in lists]
+    assert notes == [0, 1, 1, 1]
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig"])
 def test_a_text_file_of_an_older_program_is_read(encoding: str) -> None:
     rows = [["上海市产业计量测试中心名录"], [], HEADINGS, office_row(1, LIGHT, "2022年5月", host="㛃研究院"), []]
