@@ -12,7 +12,7 @@ import pytest
 
 from api.console.overview.months.months import HEIGHT, LEAST, TOP, strip
 from api.resources.overview import MonthOfDeadlines
-from clock import utc_now
+from clock import today_in_shanghai
 from domain.guideline.phases import Phase
 from domain.guideline.vocabulary import ClockStatus
 from domain.kernel.roles import Actor, Role
@@ -201,7 +201,7 @@ async def test_printed_it_says_whose_it_is_when_and_by_whom_it_was_made(quiet_ho
         page = Page.of(await browser.get(OVERVIEW))
     found_text = page.root.one("p", class_="on-paper").text
     assert "上海市市场监督管理局" in found_text
-    assert f"{utc_now().astimezone():%Y}年" in found_text
+    assert f"{today_in_shanghai():%Y}年" in found_text
     assert "李经办" in found_text
 
 

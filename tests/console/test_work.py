@@ -108,7 +108,7 @@ async def test_of_an_overdue_duty_of_the_year_of_an_import_it_is_said_since_when
 ) -> None:
     year = today_in_shanghai().year - 1
     life = imported(f"{year - 1}-05-09", date(year, 3, 2))
-    life.pass_time(date(year + 1, 1, 2))
+    life.pass_time(date(year, 12, 15))
     house.take_up(life)
     async with browser_of(house, Role.OFFICER, language) as browser:
         first, *_ = Page.of(await browser.get("/console/work")).main.all("section")
