@@ -1,6 +1,6 @@
 """The ledger's face: append a decision's events with its receipt, refuse one, and read what stands."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -137,8 +137,11 @@ class Ledger:
         if conflict.actual < conflict.expected:
             self._states.forget(conflict.stream)
 
-    def _rows_after(self, stream: str, version: int) -> Sequence[StoredEvent]:
-        return self._recorder.select_events(stream, gt=version)
+    def _rows_after(self, versions: Mapping[str, int]) -> Mapping[str, Sequence[StoredEvent]]:
+        if len(versions) == 1:
+            [(stream, version)] = versions.items()
+            return {stream: self._recorder.select_events(stream, gt=version)}
+        return self._recorder.events_after(versions)
 
     def _stored(self, entry: Entry) -> NewEntry:
         events = [self._records.to_stored_event(record) for record in entry.records]
@@ -191,7 +194,11 @@ class Ledger:
 
     def log(self, after_position: int = 0, limit: int = PAGE) -> list[Record[Event]]:
         """At most ``limit`` records of the whole log after a position; no position is ever missing or filled later."""
-        return [self._records.read(*row) for row in self.stored_log(after_position, limit)]
+        return self.read(self.stored_log(after_position, limit))
+
+    def read(self, rows: Sequence[StoredRow]) -> list[Record[Event]]:
+        """The records that these rows of the log hold."""
+        return [self._records.read(*row) for row in rows]
 
     def stored_log(self, after_position: int = 0, limit: int = PAGE) -> list[StoredRow]:
         """The log's rows as bytes, for proofs."""
@@ -199,7 +206,7 @@ class Ledger:
 
     def records_at(self, positions: Sequence[int]) -> list[Record[Event]]:
         """The records of the whole log at these positions, oldest first."""
-        return [self._records.read(*row) for row in self._recorder.stored_at(positions)]
+        return self.read(self._recorder.stored_at(positions))
 
     def stored_receipts(self, after_number: int = 0, limit: int = PAGE) -> list[StoredReceipt]:
         """The receipts as bytes, refusals among them, in the order of recording."""
@@ -241,6 +248,10 @@ class Ledger:
         made anew at each call, since states are kept by it.
         """
         return self._states.current(stream, fold)
+
+    def current_of_each(self, streams: Iterable[str], fold: Fold[State]) -> dict[str, tuple[State | None, int]]:
+        """The same of some streams, few enough for one statement."""
+        return self._states.current_of_each(streams, fold)
 
     def readiness(self) -> None:
         """Raises LedgerUnavailable, with words on what to do, unless the database answers."""

@@ -93,8 +93,16 @@ class Documents:
 
     def facts(self, sha256: str) -> KeptDocument | None:
         """What is known of a file, unread; None where the house doesn't hold it."""
-        rows = self._recorder.rows(f"{FACTS} FROM documents WHERE sha256 = :sha256", {"sha256": sha256})
-        return KeptDocument(*rows[0]) if rows else None
+        return self.facts_of_each([sha256]).get(sha256)
+
+    def facts_of_each(self, names: Collection[str]) -> dict[str, KeptDocument]:
+        """What is known of those of these files that the house holds, by digest."""
+        wanted = {f"name{place}": name for place, name in enumerate(sorted(set(names)))}
+        if not wanted:
+            return {}
+        among = ", ".join(f":{name}" for name in wanted)
+        rows = self._recorder.rows(f"{FACTS} FROM documents WHERE sha256 IN ({among})", wanted)
+        return {row[0]: KeptDocument(*row) for row in rows}
 
     def get(self, sha256: str) -> Document | None:
         """A file; None where the house doesn't hold it. Raises DocumentChanged rather than give out other bytes."""

@@ -225,6 +225,24 @@ class LedgerRecorder(ApplicationRecorder):
         values = {"stream": originator_id, "after": gt, "until": lte, "limit": limit}
         return [_notification(row) for row in self.rows(statement, values)]
 
+    def events_after(self, versions: Mapping[str, int]) -> dict[str, list[StoredEvent]]:
+        """Of each of some streams its rows after a version, by version, each with its position; by one statement."""
+        found: dict[str, list[StoredEvent]] = {stream: [] for stream in versions}
+        if not found:
+            return found
+        asked: list[str] = []
+        values: dict[str, Any] = {}
+        for place, (stream, version) in enumerate(versions.items()):
+            asked.append(f"(CAST(:stream{place} AS text), CAST(:known{place} AS bigint))")
+            values |= {f"stream{place}": stream, f"known{place}": version}
+        statement = (
+            f"WITH asked (of_stream, known) AS (VALUES {', '.join(asked)}) {EVENTS}"
+            " JOIN asked ON stream = of_stream AND version > known ORDER BY stream, version"
+        )
+        for row in self.rows(statement, values):
+            found[row[1]].append(_notification(row))
+        return found
+
     def select_notifications(
         self,
         start: int | None,

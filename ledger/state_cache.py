@@ -4,7 +4,7 @@ A state is never believed by its version alone: a commit can be lost, and anothe
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
@@ -16,8 +16,8 @@ from domain.kernel.records import Event, Record
 State = TypeVar("State")
 Fold = Callable[[State | None, Sequence[Record[Event]]], State]
 """Pure: a state (None before the first record) and the records that follow it, to the state after them."""
-Rows = Callable[[str, int], Sequence[StoredEvent]]
-"""A stream's stored rows after a version, oldest first, all by one statement: as they stood together."""
+Rows = Callable[[Mapping[str, int]], Mapping[str, Sequence[StoredEvent]]]
+"""Of each stream its stored rows after a version, oldest first, all by one statement: as they stood together."""
 Read = Callable[[StoredEvent], Record[Event]]
 """The record that a row holds."""
 Mark = tuple[int, int, str, bytes]
@@ -42,14 +42,17 @@ class StateCache:
 
     def current(self, stream: str, fold: Fold[State]) -> tuple[State | None, int]:
         """The stream's state and version now; None and 0 for a stream without records."""
-        known = self._recall(fold, stream)
-        if known is None:
-            return self._anew(fold, stream)
-        rows = self._rows(stream, known.version - 1)
-        if not rows or _mark(rows[0]) != known.last:
-            self.forget(stream)
-            return self._anew(fold, stream)
-        return self._onward(fold, stream, known, rows[1:])
+        return self.current_of_each([stream], fold)[stream]
+
+    def current_of_each(self, streams: Iterable[str], fold: Fold[State]) -> dict[str, tuple[State | None, int]]:
+        """The same of some streams: two statements at most, however many there are."""
+        known = {stream: self._recall(fold, stream) for stream in streams}
+        rows = self._rows({stream: kept.version - 1 if kept else 0 for stream, kept in known.items()}) if known else {}
+        found = {stream: self._onward(fold, stream, kept, rows[stream]) for stream, kept in known.items()}
+        doubted = [stream for stream, state in found.items() if state is None]
+        rows = self._rows(dict.fromkeys(doubted, 0)) if doubted else {}
+        anew = {stream: self._anew(fold, stream, rows[stream]) for stream in doubted}
+        return {stream: state or anew[stream] for stream, state in found.items()}
 
     def forget(self, stream: str) -> None:
         """What was folded of the stream is of records that are on record no more."""
@@ -58,17 +61,22 @@ class StateCache:
                 del self._states[key]
 
     def _onward(
-        self, fold: Fold[State], stream: str, known: CachedState, rows: Sequence[StoredEvent]
-    ) -> tuple[State | None, int]:
-        if not rows:
-            return known.state, known.version
-        news = [self._read(row) for row in rows]
+        self, fold: Fold[State], stream: str, known: CachedState | None, rows: Sequence[StoredEvent]
+    ) -> tuple[State | None, int] | None:
+        """The state after these rows, of which the first is the last of the known state; ``None`` where it is to be
+        folded from the beginning, all rows of which aren't here.
+        """
+        if known is None:
+            return self._anew(fold, stream, rows)
+        if not rows or _mark(rows[0]) != known.last:
+            self.forget(stream)
+            return None
+        news = [self._read(row) for row in rows[1:]]
         if any(record.event.AMENDS for record in news):
-            return self._anew(fold, stream)
-        return self._remember(fold, stream, fold(known.state, news), rows[-1])
+            return None
+        return self._remember(fold, stream, fold(known.state, news), rows[-1]) if news else (known.state, known.version)
 
-    def _anew(self, fold: Fold[State], stream: str) -> tuple[State | None, int]:
-        rows = self._rows(stream, 0)
+    def _anew(self, fold: Fold[State], stream: str, rows: Sequence[StoredEvent]) -> tuple[State | None, int]:
         if not rows:
             return None, 0
         return self._remember(fold, stream, fold(None, [self._read(row) for row in rows]), rows[-1])

@@ -35,6 +35,12 @@ def center_now(ledger: ReadableLedger, center_id: str) -> Center | None:
     return center
 
 
+def centers_now(ledger: ReadableLedger, centers: Iterable[str]) -> dict[str, Center]:
+    """Those of these centers that there are, as the ledger has them now, by few questions to it."""
+    found = ledger.current_of_each(centers, fold_on)
+    return {name: center for name, (center, _) in found.items() if center is not None}
+
+
 def consequences_by_correction(
     ledger: ReadableLedger, center: Center, policy: Policy, now: datetime
 ) -> Mapping[str, Consequences]:
@@ -56,11 +62,11 @@ def consequences_by_correction(
 def undone_acts(ledger: ReadableLedger, streams: Iterable[str]) -> dict[tuple[str, int], UndoneAct]:
     """What counts no more of these streams, by stream and version."""
     concerned = ledger.read_model.streams_with(ActUndone.wire_name()).intersection(streams)
-    centers = [(stream, center_now(ledger, stream)) for stream in sorted(concerned)]
+    centers = centers_now(ledger, sorted(concerned))
     return {
         (stream, version): act
-        for stream, center in centers
-        for act in (center.undone if center else ())
+        for stream, center in centers.items()
+        for act in center.undone
         for version in act.versions
     }
 
@@ -87,12 +93,11 @@ def fallen_facts(ledger: ReadableLedger, policy: Policy, records: Sequence[Recor
     found = [cast("Record[ClockFact]", record) for record in records if isinstance(record.event, ClockFact)]
     if not found:
         return frozenset()
-    calendar = working_calendar(ledger)
-    centers = {name: center_now(ledger, name) for name in {record.center_id for record in found}}
+    calendar, centers = working_calendar(ledger), centers_now(ledger, {record.center_id for record in found})
     return frozenset(
         record.position
         for record in found
-        if (center := centers[record.center_id]) is not None and has_fallen(record, center, policy, calendar)
+        if (center := centers.get(record.center_id)) is not None and has_fallen(record, center, policy, calendar)
     )
 
 

@@ -4,7 +4,7 @@ Whoever sees all reads the ledger itself. For everybody else ``SeenLedger`` has 
 see isn't there: no record, no center, no receipt, no file, no count. Who sees what is ``domain.visibility``'s.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -27,6 +27,8 @@ from ledger.recorder import StoredRow
 
 State = TypeVar("State")
 PAGE = 1000
+FIRST_LOOKED_AT = 4
+"""Places at which a file is looked for first, where others have sent it; then so many times as many."""
 
 
 class ReadableDocuments(Protocol):
@@ -34,6 +36,9 @@ class ReadableDocuments(Protocol):
 
     def facts(self, sha256: str) -> KeptDocument | None:
         """What is known of a file."""
+
+    def facts_of_each(self, names: Collection[str]) -> dict[str, KeptDocument]:
+        """The same of those of these files that there are, by digest; few questions, however many files."""
 
     def get(self, sha256: str) -> Document | None:
         """A file with its bytes."""
@@ -61,6 +66,9 @@ class ReadableLedger(Protocol):
     def history(self, stream: str, after_version: int = 0) -> list[Record[Event]]:
         """A stream's records after a version, oldest first."""
 
+    def histories(self, streams: Sequence[str]) -> Iterable[list[Record[Event]]]:
+        """The records of some streams, stream by stream, without those that have none; by few questions."""
+
     def stream_page(self, stream: str, after_version: int = 0, limit: int = PAGE) -> list[Record[Event]]:
         """At most ``limit`` of them."""
 
@@ -75,6 +83,9 @@ class ReadableLedger(Protocol):
 
     def current(self, stream: str, fold: Callable[..., Any]) -> tuple[Any, int]:
         """A stream's folded state and version."""
+
+    def current_of_each(self, streams: Iterable[str], fold: Callable[..., Any]) -> dict[str, tuple[Any, int]]:
+        """The same of some streams, by few questions."""
 
     def replayed(self, stream: str, as_of: date | None = None, known_at: datetime | None = None) -> Center | None:
         """The center in force on a day, as known at an instant (UTC), or both; ``None`` before its beginning."""
@@ -103,18 +114,45 @@ class SeenLedger:
         self.documents = SeenDocuments(self, actor)
         self.proof = whole.proof
         self._readers: dict[str, Reader] = {}
+        self._histories: dict[str, list[Record[Event]]] = {}
+        self._states: dict[str, tuple[Center | None, int]] = {}
 
     def reader_of(self, stream: str) -> Reader:
         """What the reader is to a center; to a stream of the bureau, to which nobody is related, ``PUBLIC``."""
         if stream not in self._readers:
-            relation, until = (Relation.PUBLIC, 0) if stream in BUREAU_STREAMS else self.read_model.relation(stream)
-            self._readers[stream] = Reader(self._actor, relation, until)
+            self._look_up_readers([stream])
         return self._readers[stream]
+
+    def _look_up_readers(self, streams: Iterable[str]) -> None:
+        new = {stream for stream in streams if stream not in self._readers}
+        of_bureau = dict.fromkeys(new.intersection(BUREAU_STREAMS), (Relation.PUBLIC, 0))
+        found = self.read_model.relations(new.difference(of_bureau)) | of_bureau
+        self._readers |= {stream: Reader(self._actor, *relation) for stream, relation in found.items()}
+
+    def _look_up(self, streams: Collection[str], with_records: Collection[str] = ()) -> None:
+        """Looks up at once what is asked of each of these streams, and the records of those ``with_records``: as many
+        questions as of one.
+        """
+        self._look_up_readers(streams)
+        for records in self.whole.histories([stream for stream in with_records if stream not in self._histories]):
+            self._histories[records[0].center_id] = records
+        new = [stream for stream in streams if stream not in self._states and stream not in BUREAU_STREAMS]
+        self._states |= self.whole.current_of_each(new, fold_on)
 
     def history(self, stream: str, after_version: int = 0) -> list[Record[Event]]:
         """Those that the reader sees."""
-        seen = records_seen(self.whole.history(stream), self._center(stream), self.reader_of(stream))
+        seen = records_seen(self._whole_history(stream), self._center(stream), self.reader_of(stream))
         return [record for record in seen if record.version > after_version]
+
+    def _whole_history(self, stream: str) -> list[Record[Event]]:
+        if stream not in self._histories:
+            self._histories[stream] = self.whole.history(stream)
+        return self._histories[stream]
+
+    def histories(self, streams: Sequence[str]) -> Iterable[list[Record[Event]]]:
+        """Those that the reader sees."""
+        self._look_up(streams, streams)
+        return [records for stream in streams if (records := self.history(stream))]
 
     def stream_page(self, stream: str, after_version: int = 0, limit: int = PAGE) -> list[Record[Event]]:
         """As ``history``."""
@@ -124,8 +162,7 @@ class SeenLedger:
         """Those that the reader sees, of all streams."""
         found: list[Record[Event]] = []
         while len(found) < limit and (places := self.read_model.positions(after_position, limit)):
-            for position, _ in places:
-                found += self.seen(self.whole.log(position - 1, 1))
+            found += self.seen(self.whole.records_at([position for position, _ in places]))
             after_position = places[-1][0]
         return found[:limit]
 
@@ -136,21 +173,38 @@ class SeenLedger:
     def stored_log(self, after_position: int = 0, limit: int = PAGE) -> list[StoredRow]:
         """Bytes hold all of a record: there are none of one from which something is withheld."""
         rows = self.whole.stored_log(after_position, limit)
-        return [row for row in rows if self._is_whole(row.position)]
+        records = self.whole.read(rows)
+        seen = {record.position: record for record in self.seen(records)}
+        return [row for row, record in zip(rows, records, strict=True) if seen.get(row.position) == record]
 
     def current(self, stream: str, fold: Callable[..., Any]) -> tuple[Any, int]:
         """The center without what is withheld; ``None`` and 0 where its record is not the reader's."""
+        return self._current(stream, fold, self._states.get(stream) if fold is fold_on else None)
+
+    def _current(self, stream: str, fold: Callable[..., Any], whole: tuple[Any, int] | None = None) -> tuple[Any, int]:
+        """``whole`` is the state of the whole stream, where it was looked up."""
         if stream in BUREAU_STREAMS:
-            return self.whole.current(stream, fold)
+            return whole or self.whole.current(stream, fold)
         reader = self.reader_of(stream)
         if reader.relation is Relation.FORMER:
-            then = [record for record in self.whole.history(stream) if record.version <= reader.until]
+            then = [record for record in self._whole_history(stream) if record.version <= reader.until]
             state, version = fold(None, then), reader.until
         elif reader.relation.sees_record:
-            state, version = self.whole.current(stream, fold)
+            state, version = whole or self.whole.current(stream, fold)
         else:
             return None, 0
         return (self._center_seen(state, reader) if isinstance(state, Center) else None), version
+
+    def current_of_each(self, streams: Iterable[str], fold: Callable[..., Any]) -> dict[str, tuple[Any, int]]:
+        """As ``current``."""
+        names = list(dict.fromkeys(streams))
+        self._look_up_readers(names)
+        relation_of = {name: self._readers[name].relation for name in names}
+        seen = [name for name in names if name in BUREAU_STREAMS or relation_of[name].sees_record]
+        whole = self.whole.current_of_each(seen, fold)
+        with_records = [name for name in names if relation_of[name] is Relation.FORMER or _has_undone(whole.get(name))]
+        self._look_up(with_records, with_records)
+        return {name: self._current(name, fold, whole.get(name)) for name in names}
 
     def replayed(self, stream: str, as_of: date | None = None, known_at: datetime | None = None) -> Center | None:
         """As ``current``, of then: folded from all that was on record, and then without what is withheld."""
@@ -199,33 +253,47 @@ class SeenLedger:
     def _is_there(self, stream: str) -> bool:
         return stream == CALENDAR or self.reader_of(stream).relation not in (Relation.PUBLIC, Relation.NONE)
 
-    def _page(self, stream: str, versions: Iterable[int]) -> list[Record[Event]]:
-        first, last = min(versions), max(versions)
-        return self.whole.stream_page(stream, first - 1, last - first + 1)
+    def _page(self, stream: str, versions: Collection[int]) -> list[Record[Event]]:
+        return [record for record in self._whole_history(stream) if record.version in versions]
 
     def _is_own(self, actor: Actor | None) -> bool:
         return actor is not None and actor.role is self._actor.role and same_name(actor.id, self._actor.id)
 
-    def _is_whole(self, position: int) -> bool:
-        records = self.whole.log(position - 1, 1)
-        return self.seen(records) == records
-
-    def seen(self, records: Iterable[Record[Event]]) -> list[Record[Event]]:
+    def seen(self, records: Sequence[Record[Event]]) -> list[Record[Event]]:
         """Of records of the whole log, those that the reader sees."""
+        with_records = {record.center_id for record in records if not _is_about_itself(record)}
+        self._look_up({record.center_id for record in records}, with_records)
         return [seen for record in records for seen in self._seen(record)]
+
+    def named(self, digests: Collection[str]) -> set[str]:
+        """Of these files those that are named by what the reader sees."""
+        found: set[str] = set()
+        naming, first, count = self.read_model.naming(digests), 0, FIRST_LOOKED_AT
+        while left := {name: places[first:] for name, places in naming.items() if name not in found and places[first:]}:
+            found |= self._named_at({name: places[:count] for name, places in left.items()})
+            first, count = first + count, count * FIRST_LOOKED_AT
+        return found
+
+    def _named_at(self, places: Mapping[str, Sequence[tuple[str, int]]]) -> set[str]:
+        """Of these files those that the reader sees named at one of these places."""
+        streams = {stream for each in places.values() for stream, _ in each}
+        self._look_up(streams, streams)
+        seen = {(stream, one.version): digests_named(one) for stream in streams for one in self.history(stream)}
+        return {name for name, each in places.items() if any(name in seen.get(place, ()) for place in each)}
 
     def _seen(self, record: Record[Event]) -> list[Record[Event]]:
         """The record, or none; with its history where it is about another."""
         stream = record.center_id
-        if VISIBILITY[type(record.event)].about is not About.ITSELF:
+        if not _is_about_itself(record):
             return [seen for seen in self.history(stream, record.version - 1) if seen.version == record.version]
         return records_seen([record], self._center(stream), self.reader_of(stream))
 
     def _center(self, stream: str) -> Center | None:
-        center: Center | None = None
-        if stream not in BUREAU_STREAMS:
-            center, _ = self.whole.current(stream, fold_on)
-        return center
+        if stream in BUREAU_STREAMS:
+            return None
+        if stream not in self._states:
+            self._states[stream] = self.whole.current(stream, fold_on)
+        return self._states[stream][0]
 
 
 class SeenDocuments:
@@ -236,21 +304,28 @@ class SeenDocuments:
 
     def facts(self, sha256: str) -> KeptDocument | None:
         """What is known of a file that is theirs to see."""
-        facts = self._ledger.whole.documents.facts(sha256)
-        return facts if facts and (facts.added_by == self._actor.id or self._is_named(sha256)) else None
+        return self.facts_of_each([sha256]).get(sha256)
+
+    def facts_of_each(self, names: Collection[str]) -> dict[str, KeptDocument]:
+        """The same of those of these files that are theirs to see, by digest."""
+        facts = self._ledger.whole.documents.facts_of_each(names)
+        of_others = [name for name, kept in facts.items() if kept.added_by != self._actor.id]
+        seen = self._ledger.named(of_others)
+        return {name: kept for name, kept in facts.items() if name in seen or name not in of_others}
 
     def get(self, sha256: str) -> Document | None:
         """The file itself."""
         return self._ledger.whole.documents.get(sha256) if self.facts(sha256) else None
 
-    def _is_named(self, sha256: str) -> bool:
-        named = self._ledger.read_model.naming(sha256)
-        return any(
-            sha256 in digests_named(record)
-            for stream, version in named
-            for record in self._ledger.history(stream, version - 1)[:1]
-            if record.version == version
-        )
+
+def _has_undone(whole: tuple[Any, int] | None) -> bool:
+    """Whether it is a center of which something counts no more."""
+    return whole is not None and isinstance(whole[0], Center) and bool(whole[0].undone)
+
+
+def _is_about_itself(record: Record[Event]) -> bool:
+    """Whether no other record has to be looked at to say who sees it."""
+    return VISIBILITY[type(record.event)].about is About.ITSELF
 
 
 def _are_alike(seen: Record[Event], stored: Record[Event]) -> bool:

@@ -124,8 +124,9 @@ def event_items(ledger: ReadableLedger, policy: Policy, records: Sequence[Record
 def _undone_as_seen(ledger: ReadableLedger, streams: Iterable[str]) -> Mapping[tuple[str, int], UndoneAct]:
     """What counts no more, where the reader sees by which act."""
     undone = undone_acts(ledger.whole, streams)
-    seen = {stream: {record.version for record in ledger.history(stream)} for stream, _ in undone}
-    return {(stream, version): act for (stream, version), act in undone.items() if act.by in seen[stream]}
+    histories = ledger.histories(sorted({stream for stream, _ in undone}))
+    seen = {records[0].center_id: {record.version for record in records} for records in histories if records}
+    return {(stream, version): act for (stream, version), act in undone.items() if act.by in seen.get(stream, ())}
 
 
 def event_item(record: Record[Event], *, fallen: bool = False, undone: UndoneAct | None = None) -> EventItem:

@@ -13,6 +13,7 @@ from api.resources.centers import Cursor, Limit
 from api.resources.documents import PATH
 from domain.documents_in_history import NamedDocument, documents_of
 from domain.values.partial_days import Precision, day_told, in_words, precision
+from ledger.documents import KeptDocument
 from ledger.read_model.cursors import to_cursor
 from service_layer.reading import ReadableLedger
 
@@ -75,13 +76,15 @@ def _page(ledger: ReadableLedger, center_id: str, limit: int, cursor: str | None
         raise center_unknown()
     begin = EventPage.place(cursor)
     named = documents_of(ledger.history(center_id))
-    items = [_item(ledger, one) for one in named[begin : begin + limit]]
+    shown = named[begin : begin + limit]
+    kept = ledger.documents.facts_of_each({one.sha256 for one in shown})
+    items = [_item(one, kept.get(one.sha256)) for one in shown]
     more = to_cursor([str(begin + limit)]) if len(named) > begin + limit else None
     return CenterDocuments(items=items, next_cursor=more, total=len(named))
 
 
-def _item(ledger: ReadableLedger, named: NamedDocument) -> CenterDocument:
-    facts, event, on = ledger.documents.facts(named.sha256), named.record.event, day_told(named.record.happened)
+def _item(named: NamedDocument, facts: KeptDocument | None) -> CenterDocument:
+    event, on = named.record.event, day_told(named.record.happened)
     return CenterDocument(
         sha256=named.sha256,
         title=LabelBody(**named.title._asdict()),

@@ -115,7 +115,7 @@ class Proof:
     def __init__(self, recorder: LedgerRecorder, records: RecordMapper) -> None:
         self._recorder, self._records = recorder, records
         self._tables, self._log = ProofTables(recorder), Entries(recorder)
-        self._tree = StoredTree(self._tables.hashes)
+        self._tree = StoredTree(self._tables.hashes, self._tables.hashes_of_each)
 
     def projection(self, keys: KeyFile, name: str, entries: int = ENTRIES) -> Projection:
         """The projection that signs with this key."""

@@ -58,6 +58,23 @@ class ProofTables:
         values = {"level": level, "start": start, "stop": start + count}
         return [row[0] for row in self._recorder.rows(statement, values)]
 
+    def hashes_of_each(self, stretches: Sequence[tuple[int, int, int]]) -> list[list[bytes]]:
+        """The same of several stretches, each a level, a start and a count; by one statement."""
+        found: list[dict[int, bytes]] = [{} for _ in stretches]
+        parts: list[str] = []
+        values: dict[str, int] = {}
+        for number, (level, start, count) in enumerate(stretches):
+            values |= {f"start{number}": start, f"stop{number}": start + count}
+            bounds = f">= :start{number} AND {{0}} < :stop{number}"
+            if level == 0:
+                parts.append(f"SELECT {number}, leaf, hash FROM proof_leaves WHERE leaf {bounds.format('leaf')}")
+            else:
+                of_level = f"level = {level} AND tile {bounds.format('tile')}"
+                parts.append(f"SELECT {number}, tile, hash FROM proof_tiles WHERE {of_level}")
+        for number, place, hashed in self._recorder.rows(" UNION ALL ".join(parts), values) if parts else ():
+            found[number][place] = hashed
+        return [[hashed for _, hashed in sorted(hashes.items())] for hashes in found]
+
     def leaves(self, start: int, count: int) -> list[Row]:
         """Stored rows of leaves: leaf, position, number, hash."""
         return self._recorder.rows(

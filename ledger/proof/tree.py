@@ -15,6 +15,8 @@ WIDTH = 1 << HEIGHT
 
 Hashes = Callable[[int, int, int], list[bytes]]
 """``hashes(level, start, count)``: stored hashes of one level, leaves being level 0."""
+HashesOfEach = Callable[[Sequence[tuple[int, int, int]]], list[list[bytes]]]
+"""The same of several such stretches at once."""
 
 
 class Tile(NamedTuple):
@@ -100,8 +102,9 @@ def _peaks(row: Sequence[bytes], count: int) -> list[bytes]:
 class StoredTree:
     """Roots and proofs out of stored hashes."""
 
-    def __init__(self, hashes: Hashes) -> None:
+    def __init__(self, hashes: Hashes, of_each: HashesOfEach | None = None) -> None:
         self._hashes = hashes
+        self._of_each = of_each or (lambda stretches: [hashes(*stretch) for stretch in stretches])
 
     def root(self, size: int) -> bytes:
         """The root of the first ``size`` leaves."""
@@ -109,15 +112,27 @@ class StoredTree:
 
     def inclusion(self, leaf: int, size: int) -> list[bytes]:
         """The audit path of a leaf in the tree of ``size`` leaves."""
-        return [self._span(span) for span in inclusion_spans(leaf, size)]
+        return self._hashed(inclusion_spans(leaf, size))
 
     def consistency(self, old: int, size: int) -> list[bytes]:
         """The proof that the tree of ``old`` leaves is the beginning of the one of ``size``."""
-        return [self._span(span) for span in consistency_spans(old, size)]
+        return self._hashed(consistency_spans(old, size))
 
-    def _span(self, span: Span) -> bytes:
-        return span_hash(span, self._complete)
+    def _hashed(self, spans: Sequence[Span]) -> list[bytes]:
+        """The hashes of the spans, out of all that is stored of them, which is asked for at once."""
+        stretches: list[tuple[int, int, int]] = []
 
-    def _complete(self, height: int, index: int) -> bytes:
-        level, rest = divmod(height, HEIGHT)
-        return root_of(self._hashes(level, index << rest, 1 << rest))
+        def asked(height: int, index: int) -> bytes:
+            stretches.append(_stretch(height, index))
+            return EMPTY_ROOT
+
+        for span in spans:
+            span_hash(span, asked)
+        found = dict(zip(stretches, self._of_each(stretches), strict=True))
+        return [span_hash(span, lambda height, index: root_of(found[_stretch(height, index)])) for span in spans]
+
+
+def _stretch(height: int, index: int) -> tuple[int, int, int]:
+    """The stored hashes of a complete subtree: their level, the first of them, and how many there are."""
+    level, rest = divmod(height, HEIGHT)
+    return level, index << rest, 1 << rest

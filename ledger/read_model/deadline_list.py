@@ -8,7 +8,7 @@ from typing import Any
 from ledger.read_model.deadline_columns import DEADLINES, number_of
 from ledger.read_model.deadline_list_item import deadline_list_item
 from ledger.read_model.list_filters import Order, own_and_others
-from ledger.read_model.list_pages import Bodies, Rows, counted, listed
+from ledger.read_model.list_pages import Bodies, Rows, listed, total
 from ledger.read_model.pages import Conditions, Page
 from ledger.read_model.scope import Scope
 from ledger.read_model.summaries import Summaries
@@ -43,13 +43,13 @@ class DeadlineList:
         ``missing`` as ``ReadModel.find_centers`` has them. Raises BadCursor.
         """
         filters, order = self._filters(on, asked, q, missing), Order.of(DEADLINES, sort)
-        total = counted(self._recorder, Rows(f"SELECT key FROM deadline_cells{filters.where}", filters))
+        every = Rows(f"SELECT key FROM deadline_cells{filters.where}", filters)
         if cursor is not None:
             order.go_on(filters, cursor)
         rows = Rows(f"SELECT {order.cells} FROM deadline_cells{filters.where}", filters)
         page = listed(self._recorder, order, rows, BODIES, limit)
         items = list(self._items([json.loads(body) for body in page.bodies], on))
-        return Page(items=items, next_cursor=page.next_cursor, total=total)
+        return Page(items=items, next_cursor=page.next_cursor, total=total(self._recorder, every, page, cursor))
 
     def count_by_status(
         self, *, on: date, soon: date, q: str | None = None, missing: str | None = None, **asked: Any

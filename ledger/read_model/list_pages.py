@@ -57,7 +57,13 @@ def selected(order: Order, cells: Iterable[str]) -> str:
     return ", ".join([order.cells, *more])
 
 
+def total(recorder: LedgerRecorder, rows: Rows, page: Listed, cursor: str | None) -> int:
+    """How many rows there are in all; a first page that holds them all counts them."""
+    is_all = cursor is None and page.next_cursor is None
+    return len(page.bodies) if is_all else counted(recorder, rows)
+
+
 def counted(recorder: LedgerRecorder, rows: Rows) -> int:
     """How many rows the query finds."""
-    total: Any = recorder.rows(f"SELECT count(*) FROM ({rows.query}) AS found", rows.filters.values)[0][0]
-    return int(total)
+    count: Any = recorder.rows(f"SELECT count(*) FROM ({rows.query}) AS found", rows.filters.values)[0][0]
+    return int(count)

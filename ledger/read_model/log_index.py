@@ -1,10 +1,10 @@
 """The history as auditors search it: filtered, paged by cursor, made anew from the log."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from domain.kernel.records import Event, Record
 from domain.kernel.roles import CLOCK, IMPORTING, Role
@@ -35,6 +35,8 @@ OF_KIND = {
     DECISION: f"kind = '{EVENT}' AND role <> '{Role.SYSTEM}'",
 }
 """Written out, so that the indexes of refusals and decisions serve."""
+NAMES_A_FILE = f"kind = '{EVENT}' AND documents <> ''"
+"""Written out, so that the index of them serves."""
 DROP = "DELETE FROM lines WHERE line > :low AND line <= :high"
 DROP_BEYOND = (
     "DELETE FROM lines WHERE line > (SELECT coalesce(max(number), 0) FROM receipts)"
@@ -59,6 +61,17 @@ class Log(Protocol):
 
     def stored_receipts(self, after_number: int = 0, limit: int = 1000) -> list[StoredReceipt]:
         """Receipts after a number."""
+
+
+class FoundLines(NamedTuple):
+    """Lines that have some words: the newest, how many there are, if no ``more``, and at which positions the newest
+    events stand among them that name a file.
+    """
+
+    items: list[dict[str, Any]]
+    total: int
+    more: bool
+    with_documents: list[int]
 
 
 class LogIndex:
@@ -90,7 +103,7 @@ class LogIndex:
         counted in; ``beyond`` leaves out the lines up to one. Raises BadCursor.
         """
         filters = Conditions()
-        filters.equal(type=type, clause=clause, role=Role.SYSTEM.value if role == IMPORTING else role, stream=center)
+        _equal(filters, stream=center, type=type, clause=clause, role=Role.SYSTEM.value if role == IMPORTING else role)
         if role in (IMPORTING, Role.SYSTEM.value):
             filters.add(f"actor_id {'<>' if role == IMPORTING else '='} :clock", clock=CLOCK.id)
         if kind:
@@ -114,6 +127,33 @@ class LogIndex:
         is_all = cursor is None and more is None
         total: int = len(found) if is_all else self._recorder.rows(counted, values)[0][0]
         return Page(items=[_line(*row) for row in found[:limit]], next_cursor=more, total=total)
+
+    def search(self, words: str, *, limit: int, with_documents: int, most: int) -> FoundLines:
+        """Events and refusals that have all the words, newest first, by one look through the lines, which ends where
+        there are more than ``most``; and, of events that name a file, the positions of the newest ``with_documents``.
+        """
+        filters = Conditions()
+        filters.hold("search", words)
+        self._narrow(filters, by_words=True)
+        statement = f"SELECT line, {NAMES_A_FILE} FROM lines{filters.where} ORDER BY line DESC LIMIT :limit"
+        found = self._recorder.rows(statement, {**filters.values, "limit": most + 1})
+        naming = [line for line, names in found if names][:with_documents]
+        shown = self._lines_at([line for line, _ in found[:limit]] + naming)
+        places = [shown[line]["position"] for line in naming]
+        if len(found) > most and len(naming) < with_documents:
+            places = self._with_documents(words, with_documents)
+        items = [shown[line] for line, _ in found[:limit]]
+        return FoundLines(items, min(len(found), most), len(found) > most, places)
+
+    def _lines_at(self, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Lines that were found for this reader, by number."""
+        if not numbers:
+            return {}
+        filters = Conditions()
+        filters.add(f"line IN ({', '.join(map(str, sorted(set(numbers))))})")
+        whole = self._scope.sees_whole(filters) if self._scope else "true"
+        found = self._recorder.rows(f"SELECT {', '.join(SHOWN)}, {whole} FROM lines{filters.where}", filters.values)
+        return {row[0]: _line(*row) for row in found}
 
     def latest_decisions(self, since: datetime, until: datetime, limit: int) -> Page:
         """What people decided, of what was recorded from one instant to another (UTC, both counted in), the latest
@@ -152,16 +192,16 @@ class LogIndex:
         statement = f"SELECT position, stream FROM lines{filters.where} ORDER BY line LIMIT :limit"
         return [(at, stream) for at, stream in self._recorder.rows(statement, {**filters.values, "limit": limit})]
 
-    def with_documents(self, words: str, limit: int) -> list[tuple[int, str]]:
-        """Events that name a file and have all the words, newest first: the position of each, and its stream. Of those
-        of which nothing is withheld from the reader.
+    def _with_documents(self, words: str, limit: int) -> list[int]:
+        """The positions of events that name a file and have all the words, newest first; of those of which nothing is
+        withheld from the reader.
         """
         filters = Conditions()
-        filters.add("kind = 'event' AND documents <> ''")
+        filters.add(NAMES_A_FILE)
         filters.hold("search", words)
         self._narrow(filters, by_words=True)
-        statement = f"SELECT position, stream FROM lines{filters.where} ORDER BY line DESC LIMIT :limit"
-        return [(at, stream) for at, stream in self._recorder.rows(statement, {**filters.values, "limit": limit})]
+        statement = f"SELECT position FROM lines{filters.where} ORDER BY line DESC LIMIT :limit"
+        return [position for (position,) in self._recorder.rows(statement, {**filters.values, "limit": limit})]
 
     def positions_naming(self, types: Sequence[str], texts: Sequence[str], limit: int) -> list[int]:
         """The latest events of these names that hold every word of one of the texts, newest first: the position of
@@ -180,14 +220,24 @@ class LogIndex:
         statement = f"SELECT position FROM lines{filters.where} ORDER BY line DESC LIMIT :limit"
         return [position for (position,) in self._recorder.rows(statement, {**filters.values, "limit": limit})]
 
-    def naming(self, sha256: str) -> list[tuple[str, int]]:
-        """The events that name a file, by stream and version; of any center, so that each is to be looked at."""
-        filters = Conditions()
-        filters.add("documents LIKE :digest AND documents <> ''", digest=f"%{sha256}%")
+    def naming(self, digests: Collection[str]) -> dict[str, list[tuple[str, int]]]:
+        """Of each of these files the events that name it, by stream and version; of any center, so that each is to be
+        looked at.
+        """
+        found: dict[str, list[tuple[str, int]]] = {digest: [] for digest in digests}
+        if not found:
+            return found
+        filters, patterns = Conditions(), {f"digest{place}": f"%{digest}%" for place, digest in enumerate(found)}
+        among = " OR ".join(f"documents LIKE :{name}" for name in patterns)
+        filters.add(f"({among}) AND documents <> ''", **patterns)
         if self._scope:
             self._scope.narrow_streams(filters)
-        statement = f"SELECT stream, version FROM lines{filters.where} ORDER BY line"
-        return [(stream, version) for stream, version in self._recorder.rows(statement, filters.values)]
+        statement = f"SELECT stream, version, documents FROM lines{filters.where} ORDER BY line"
+        for stream, version, documents in self._recorder.rows(statement, filters.values):
+            for digest, places in found.items():
+                if digest in documents:
+                    places.append((stream, version))
+        return found
 
     def _narrow(self, filters: Conditions, *, by_words: bool = False) -> None:
         if self._scope:
@@ -253,6 +303,15 @@ def _line(*row: Any) -> dict[str, Any]:
     line = dict(zip(SHOWN, values, strict=True))
     line |= happened_in(line["effective_on"])
     return line if is_whole else line | BY_THE_BUREAU
+
+
+def _equal(filters: Conditions, **columns: str | None) -> None:
+    """Each column has its value; the index of the first one that is asked about leads to the lines, which tells most:
+    left to itself, a database that counts nothing beforehand may take that of a role.
+    """
+    asked = {column: value for column, value in columns.items() if value is not None}
+    for place, (column, value) in enumerate(asked.items()):
+        (filters.equal_unindexed if place else filters.equal)(**{column: value})
 
 
 def _between(filters: Conditions, from_day: date | None, to_day: date | None) -> None:

@@ -1,7 +1,7 @@
 """The register, the clocks and all else that lists read: filtered, paged by cursor, rebuilt from the log."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -16,7 +16,7 @@ from ledger.read_model.columns import COLUMN_OF, REGISTER
 from ledger.read_model.cursors import from_cursor, to_cursor
 from ledger.read_model.deadline_list import DeadlineList
 from ledger.read_model.list_filters import Order, of_cells
-from ledger.read_model.list_pages import Bodies, Rows, counted, listed, selected
+from ledger.read_model.list_pages import Bodies, Rows, listed, selected, total
 from ledger.read_model.log_index import Log, LogIndex
 from ledger.read_model.pages import Conditions, Page
 from ledger.read_model.past_streams import PastStreams
@@ -72,11 +72,11 @@ class ReadModel:
         self.lookups = RegisterLookups(recorder, scope)
         self.find_calendar_entries = CalendarEntries(recorder, self.narrow, scope).find
         self.find_lines = self._lines.find
+        self.search_lines = self._lines.search
         self.latest_decisions = self._lines.latest_decisions
         self.newest_line = self._lines.newest
         self.positions = self._lines.positions
         self.naming = self._lines.naming
-        self.lines_with_documents = self._lines.with_documents
         self.positions_naming = self._lines.positions_naming
         self.streams_with = self._lines.streams_with
 
@@ -88,23 +88,44 @@ class ReadModel:
         """What the reader of these lists is to a center, and until which version of its record where they left; whoever
         sees all is the bureau's.
         """
-        scope = self._scope
-        if scope is None:
-            return Relation.BUREAU, 0
-        if (by_token := relation_by_token(scope.actor, center_id)) not in (None, Relation.NONE):
-            return (by_token, 0) if self._is_listed(center_id, CONCERNED_VIEW) else (Relation.NONE, 0)
-        filters = Conditions()
-        filters.equal(center_id=center_id)
-        scope.narrow_readers(filters)
-        found = self._recorder.rows(f"SELECT relation, until FROM readers{filters.where}", filters.values)
-        if own := nearest([(relation, until) for relation, until in found]):
-            return own
-        is_public = scope.public and self._is_listed(center_id, PUBLIC_VIEW)
-        return (Relation.PUBLIC if is_public else Relation.NONE), 0
+        return self.relations([center_id])[center_id]
 
-    def _is_listed(self, center_id: str, view: str) -> bool:
-        statement = "SELECT 1 FROM views WHERE center_id = :center_id AND key = :view"
-        return bool(self._recorder.rows(statement, {"center_id": center_id, "view": view}))
+    def relations(self, centers: Iterable[str]) -> dict[str, tuple[Relation, int]]:
+        """The same of some centers: three statements at most, however many there are."""
+        ids, scope = sorted(set(centers)), self._scope
+        if scope is None:
+            return dict.fromkeys(ids, (Relation.BUREAU, 0))
+        found: dict[str, tuple[Relation, int]] = dict.fromkeys(ids, (Relation.NONE, 0))
+        by_token = {center: relation_by_token(scope.actor, center) for center in ids}
+        to_ask = [center for center, relation in by_token.items() if relation in (None, Relation.NONE)]
+        for center in self._listed(set(ids).difference(to_ask), CONCERNED_VIEW):
+            found[center] = (by_token[center] or Relation.NONE, 0)
+        own = self._own_relations(to_ask, scope)
+        others = set(to_ask).difference(own) if scope.public else ()
+        return found | own | dict.fromkeys(self._listed(others, PUBLIC_VIEW), (Relation.PUBLIC, 0))
+
+    def _own_relations(self, centers: Sequence[str], scope: Scope) -> dict[str, tuple[Relation, int]]:
+        """Of those of the centers whose relation tuples name the reader, the nearest."""
+        if not centers:
+            return {}
+        filters = Conditions()
+        filters.one_of("center_id", centers)
+        scope.narrow_readers(filters)
+        statement = f"SELECT center_id, relation, until FROM readers{filters.where}"
+        found: dict[str, list[tuple[str, int]]] = {}
+        for center, relation, until in self._recorder.rows(statement, filters.values):
+            found.setdefault(center, []).append((relation, until))
+        return {center: own for center, each in found.items() if (own := nearest(each))}
+
+    def _listed(self, centers: Collection[str], view: str) -> list[str]:
+        """Those of the centers that have that view."""
+        if not centers:
+            return []
+        filters = Conditions()
+        filters.one_of("center_id", sorted(centers))
+        filters.equal(key=view)
+        found = self._recorder.rows(f"SELECT center_id FROM views{filters.where}", filters.values)
+        return [center for (center,) in found]
 
     def find_centers(
         self,
@@ -125,12 +146,13 @@ class ReadModel:
         filters, order = self._of_register(asked, q, missing), Order.of(REGISTER, sort)
         if from_id is not None:
             filters.add("center_id >= :from_id", from_id=from_id)
-        total = counted(self._recorder, Rows(self._rows("center_id", filters), filters))
+        every = Rows(self._rows("center_id", filters), filters)
         if cursor is not None:
             order.go_on(filters, cursor)
         rows = Rows(self._rows(selected(order, self._bodies.key), filters), filters)
         page = listed(self._recorder, order, rows, self._bodies, limit)
-        return Page(items=list(map(json.loads, page.bodies)), next_cursor=page.next_cursor, total=total)
+        items, count = list(map(json.loads, page.bodies)), total(self._recorder, every, page, cursor)
+        return Page(items=items, next_cursor=page.next_cursor, total=count)
 
     def count_by_phase(self, *, q: str | None = None, missing: str | None = None, **asked: Any) -> dict[str, int]:
         """How many centers of the register stand in each phase, the phases without one left out."""

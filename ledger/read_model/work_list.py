@@ -10,7 +10,7 @@ from domain.values.comparing_form import comparing_form
 from domain.visibility.work_seen import is_told_of_step
 from ledger.read_model.deadline_columns import number_of
 from ledger.read_model.list_filters import Order, own_and_others
-from ledger.read_model.list_pages import Bodies, Rows, counted, listed
+from ledger.read_model.list_pages import Bodies, Rows, listed, total
 from ledger.read_model.pages import Conditions, Page
 from ledger.read_model.scope import Scope
 from ledger.read_model.summaries import Summaries
@@ -62,14 +62,14 @@ class WorkList:
         waiting = f"(SELECT {PLACE} FROM work{whose.where}) AS waiting"
         with_cells = f"{waiting} JOIN work_cells USING (center_id, key)"
         source = with_cells if filters.where else waiting
-        total = counted(self._recorder, Rows(f"SELECT key FROM {source}{filters.where}", filters))
+        every = Rows(f"SELECT key FROM {source}{filters.where}", filters)
         if cursor is not None:
             order.go_on(filters, cursor)
         source = source if order.column is None else with_cells
         rows = Rows(f"SELECT {order.cells} FROM {source}{filters.where}", filters)
         page = listed(self._recorder, order, rows, BODIES, limit)
         items = [_as_seen(json.loads(body), actor) for body in page.bodies]
-        return Page(items=items, next_cursor=page.next_cursor, total=total)
+        return Page(items=items, next_cursor=page.next_cursor, total=total(self._recorder, every, page, cursor))
 
     def with_centers(self, items: Sequence[dict[str, Any]], on: date) -> list[dict[str, Any]]:
         """The items with what the register says of their centers, and how late they are on that day."""

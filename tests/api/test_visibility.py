@@ -383,7 +383,7 @@ AROUND_THE_DOOR = {
     "api/console/decide/draft/decision_subject.py trial": BY_THE_WHOLE,
     "api/console/exports/downloads.py _bundle": "what a bundle leaves out is its own to say",
     "api/console/history/event_page.py _beside": "whether the reader sees all",
-    "api/console/history/event_page.py _form_about": BY_THE_WHOLE,
+    "api/console/history/event_page.py context": BY_THE_WHOLE,
     "api/console/operations/routes.py _books": "how the parts are, without a word of any center",
     "api/decisions/actions.py _actions": BY_THE_WHOLE,
     "api/decisions/annual_reports.py plan": "an officer's file, who sees all; nobody else comes in",

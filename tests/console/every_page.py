@@ -1,7 +1,7 @@
 """Every page of the console, and somebody who sees it: what holds for all pages is asked of each."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, closing
+from contextlib import AbstractContextManager, asynccontextmanager, closing, nullcontext
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -151,8 +151,12 @@ Look = Callable[[ConsolePage], Awaitable[httpx.Response]]
 
 
 @asynccontextmanager
-async def looking(settled: Settled, language: Language) -> AsyncIterator[Look]:
-    """Who looks at pages in that language, each as whoever it is looked at by."""
+async def looking(
+    settled: Settled, language: Language, around: Callable[[], AbstractContextManager[object]] = nullcontext
+) -> AsyncIterator[Look]:
+    """Who looks at pages in that language, each as whoever it is looked at by. An answer has what ``around`` gave while
+    the page was made as its extension ``meanwhile``.
+    """
     app = create_app(settled.settings, settled.ledger)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app)
@@ -161,7 +165,11 @@ async def looking(settled: Settled, language: Language) -> AsyncIterator[Look]:
             async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}", timeout=60) as browser:
                 browser.cookies.set(LANGUAGE_COOKIE, language, HOST, PATH)
                 _enter(app, browser, ACTORS[page.role] if page.role else None, len(settled.ledger.history(ESTABLISHED)))
-                return await browser.get(page.at(settled.ledger))
+                address = page.at(settled.ledger)
+                with around() as meanwhile:
+                    answer = await browser.get(address)
+                answer.extensions["meanwhile"] = meanwhile
+                return answer
 
         yield look
 

@@ -1,6 +1,6 @@
 """Folded states: only what is new is read, except after a correction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from eventsourcing.persistence import StoredEvent
 
@@ -50,14 +50,33 @@ def test_each_fold_has_states_of_its_own(ledger: Ledger) -> None:
     assert ledger.current("ic", last_name) == ("集成电路", 1)
 
 
+def test_the_states_of_many_streams_are_the_same_asked_for_at_once(ledger: Ledger) -> None:
+    decide(ledger, "ic", Opened(name_zh="集成电路"), Renamed(name_zh="芯片"))
+    decide(ledger, "sh", Opened(name_zh="海缆"))
+    assert ledger.current_of_each(["sh", "ic", "none"], trail) == {
+        "sh": (((1,),), 1),
+        "ic": (((1, 2),), 2),
+        "none": (None, 0),
+    }
+    decide(ledger, "ic", Corrected(version=2, name_zh="正名"))
+    decide(ledger, "sh", Renamed(name_zh="光缆"))
+    decide(ledger, "new", Opened(name_zh="新"))
+    assert ledger.current_of_each(["sh", "ic", "new"], trail) == {
+        "sh": (((1,), (2,)), 2),
+        "ic": (((1, 2, 3),), 3),
+        "new": (((1,),), 1),
+    }
+    assert ledger.current_of_each([], trail) == {}
+
+
 def test_only_the_states_used_last_are_kept() -> None:
     asked: list[tuple[str, int]] = []
     mapper = RecordMapper(REGISTRY)
 
-    def rows(stream: str, after: int) -> list[StoredEvent]:
-        asked.append((stream, after))
-        records = records_of(stream, 0, "c", Opened(name_zh=stream), Renamed(name_zh="新名"))
-        return [mapper.to_stored_event(record) for record in records[after:]]
+    def rows(versions: Mapping[str, int]) -> dict[str, list[StoredEvent]]:
+        asked.extend(versions.items())
+        found = {name: records_of(name, 0, "c", Opened(name_zh=name), Renamed(name_zh="新名")) for name in versions}
+        return {name: [mapper.to_stored_event(one) for one in found[name][after:]] for name, after in versions.items()}
 
     states = StateCache(rows, mapper.to_domain_event, size=2)
     for stream in ("a", "b", "a", "c", "a", "b"):

@@ -356,3 +356,19 @@ def test_a_page_that_holds_every_line_found_is_not_counted_besides(
     assert (every.total, len(asked)) == (len(every.items), 1)
     first = filled.read_model.find_lines(limit=1)
     assert (first.total, len(first.items), len(asked)) == (every.total, 1, 3)
+
+
+def test_a_search_counts_up_to_a_bound_and_finds_the_newest_events_with_files_however_many_there_are(
+    filled: Ledger,
+) -> None:
+    for day, digit in ((3, "a"), (4, "b"), (5, "c")):
+        paper = DocumentRef(sha256=digit * 64, title=f"报告{digit}")
+        say(filled, "ai", LI, datetime(2026, 3, day, 4, tzinfo=UTC), Renamed(name_zh="智能"), documents=(paper,))
+    say(filled, "ic", LI, datetime(2026, 3, 6, 4, tzinfo=UTC), Renamed(name_zh="芯"))
+    whole = filled.read_model.find_lines(q=LI.name, limit=100)
+    with_papers = [item["position"] for item in whole.items if item["stream"] == "ai" and item["type"] == "Renamed"]
+    found = filled.read_model.search_lines(LI.name, limit=3, with_documents=2, most=100)
+    assert found == (whole.items[:3], whole.total, False, with_papers[:2])
+    cut = filled.read_model.search_lines(LI.name, limit=1, with_documents=2, most=1)
+    assert cut == (whole.items[:1], 1, True, with_papers[:2])
+    assert filled.read_model.search_lines("没有", limit=3, with_documents=2, most=1) == ([], 0, False, [])

@@ -40,4 +40,4 @@ def _look(ledger: ReadableLedger) -> tuple[Deputies, frozenset[str]]:
     """All who were named, and the digests of the papers of these that the house holds."""
     found = named_deputies(ledger)
     papers = {one.deputyship.document.sha256 for one in found.named}
-    return found, frozenset(sha256 for sha256 in papers if ledger.documents.facts(sha256))
+    return found, frozenset(ledger.documents.facts_of_each(papers))

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Path
@@ -16,6 +18,8 @@ from api.http.problems import problem
 from api.log.event_items import LAST_PLACE, EventItem, event_items
 from api.resources.proven import Proven, proof_of
 from clock import utc_now
+from domain.center import Center
+from domain.context import Context
 from domain.decider import DECISION_OF, why_not_open
 from domain.housekeeping.correction import as_read
 from domain.housekeeping.messages import (
@@ -129,6 +133,7 @@ def _look(ledger: ReadableLedger, position: int, page_request: PageRequest) -> L
     item = event_items(ledger, page_request.app_state.settings.policy, [record])[0]
     names = ledger.read_model.names([stream])
     log_before, log_after = _beside(ledger, position)
+    forms = Forms(ledger, record, page_request)
     return Looked(
         row=rows[0] if rows else None,
         item=item,
@@ -143,21 +148,21 @@ def _look(ledger: ReadableLedger, position: int, page_request: PageRequest) -> L
         log_after=log_after,
         corrections=[later.position for later in history if _corrects(later, record.version)],
         about=_about(record, history),
-        to_correct=_to_correct(ledger, record, page_request),
-        to_undo=_to_undo(ledger, record, page_request),
-        service=_service(ledger, record),
-        to_serve=_to_serve(ledger, record, page_request),
+        to_correct=forms.about(CorrectRecord) if may_be_corrected(record) else None,
+        to_undo=forms.about(Undo) if can_be_undone(record, history) else None,
+        service=_service(record, history),
+        to_serve=_to_serve(forms, record, history),
         receipt=_receipt(ledger, record.command_id),
         asked_before=_receipt(ledger, item.confirmed.confirms) if item.confirmed else None,
-        kept=frozenset(sha256 for sha256 in digests_named(record) if ledger.documents.facts(sha256)),
+        kept=frozenset(ledger.documents.facts_of_each(digests_named(record))),
         center_path=center_path(stream) if stream in names or stream in OF_THE_BUREAU else None,
     )
 
 
 def _record(ledger: ReadableLedger, position: int) -> Record[Event]:
     """What the reader sees of an event. ``Problem`` 404 where that is nothing."""
-    records = ledger.log(position - 1, 1)
-    if not records or records[0].position != position:
+    records = ledger.records_at([position])
+    if not records:
         raise problem("position_unknown", position=position)
     return records[0]
 
@@ -179,46 +184,50 @@ def _receipt(ledger: ReadableLedger, command_id: str | None) -> str | None:
     return receipt_path(command_id) if command_id and ledger.receipt(command_id) else None
 
 
-def _to_correct(ledger: ReadableLedger, record: Record[Event], page_request: PageRequest) -> str | None:
-    """The form of a correction with this record in it, where the visitor may propose one."""
-    return _form_about(CorrectRecord, ledger, record, page_request) if may_be_corrected(record) else None
-
-
-def _to_undo(ledger: ReadableLedger, record: Record[Event], page_request: PageRequest) -> str | None:
-    """The form of an undoing with this record in it, where the visitor may propose one."""
-    history = ledger.history(record.center_id)
-    return _form_about(Undo, ledger, record, page_request) if can_be_undone(record, history) else None
-
-
-def _service(ledger: ReadableLedger, record: Record[Event]) -> Service | None:
+def _service(record: Record[Event], history: Sequence[Record[Event]]) -> Service | None:
     """Whether, and by which record that counts, an act that is served was; ``None`` for anything else."""
     if not isinstance(record.event, CAN_BE_SERVED):
         return None
-    for later in as_read(ledger.history(record.center_id)):
+    for later in as_read(history):
         if isinstance(later.event, ServiceRecorded) and later.event.act_version == record.version:
             return Service(earliest(later.effective_on), later.position)
     return Service()
 
 
-def _to_serve(ledger: ReadableLedger, record: Record[Event], page_request: PageRequest) -> str | None:
+def _to_serve(forms: "Forms", record: Record[Event], history: Sequence[Record[Event]]) -> str | None:
     """The form of a service with this act in it, where the visitor may record one."""
-    center = center_now(ledger, record.center_id) if isinstance(record.event, CAN_BE_SERVED) else None
+    center = forms.center if isinstance(record.event, CAN_BE_SERVED) else None
     if center is None or not can_be_served(record, center):
         return None
-    is_undone = record.version in undoings_by_version(ledger.history(record.center_id))
-    return None if is_undone else _form_about(RecordService, ledger, record, page_request)
+    return None if record.version in undoings_by_version(history) else forms.about(RecordService)
 
 
-def _form_about(
-    command: type[Command], ledger: ReadableLedger, record: Record[Event], page_request: PageRequest
-) -> str | None:
-    decision = DECISION_OF[command]
-    center = center_now(ledger, record.center_id) if record.center_id not in BUREAU_STREAMS else None
-    policy, actor = page_request.app_state.settings.policy, page_request.actor
-    context = context_of(ledger.whole, policy, record.center_id, actor, utc_now())
-    if center is None or why_not_open(decision, center, context):
-        return None
-    return f"/console/centers/{record.center_id}/decide/{decision.type}?position={record.position}"
+@dataclass
+class Forms:
+    """The forms with one record in them, for one visitor; what they depend on is looked up once for all."""
+
+    ledger: ReadableLedger
+    record: Record[Event]
+    page_request: PageRequest
+
+    @cached_property
+    def center(self) -> Center | None:
+        """Whose record it is, as the visitor sees it now; ``None`` of one of the bureau's own."""
+        stream = self.record.center_id
+        return center_now(self.ledger, stream) if stream not in BUREAU_STREAMS else None
+
+    @cached_property
+    def context(self) -> Context:
+        """What the visitor would decide by."""
+        policy, actor = self.page_request.app_state.settings.policy, self.page_request.actor
+        return context_of(self.ledger.whole, policy, self.record.center_id, actor, utc_now())
+
+    def about(self, command: type[Command]) -> str | None:
+        """Where the visitor may decide that about the record."""
+        decision, record = DECISION_OF[command], self.record
+        if self.center is None or why_not_open(decision, self.center, self.context):
+            return None
+        return f"/console/centers/{record.center_id}/decide/{decision.type}?position={record.position}"
 
 
 def _corrects(record: Record[Event], version: int) -> bool:

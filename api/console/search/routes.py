@@ -12,25 +12,27 @@ from api.console.history.routes import PATH as HISTORY
 from api.console.history.routes import ShownLine, shown
 from domain.documents_in_history import NamedDocument, documents_of
 from domain.values.comparing_form import comparing_form
+from ledger.read_model.log_index import FoundLines
 from ledger.read_model.pages import Page
-from ledger.read_model.queries import ReadModel
 from service_layer.reading import ReadableLedger
 
 router = APIRouter()
 
 REGISTER = "/console/centers"
 
-CENTERS, LINES, LINES_WITH_DOCUMENTS = 8, 8, 6
+CENTERS, LINES, LINES_WITH_DOCUMENTS = 8, 8, 8
 """How many of each are shown; the rest is a link away."""
+MOST_COUNTED = 1_000
+"""Lines that are counted; of more it is said that there are more."""
 
 
 class Found(NamedTuple):
-    """What was found: a page of the register, a page of the history, and documents by their titles, each with whether
+    """What was found: a page of the register, lines of the history, and documents by their titles, each with whether
     its file is kept. ``receipt`` leads to the receipt of that id, where what was typed is one.
     """
 
     centers: Page
-    records: Page
+    records: FoundLines
     lines: list[ShownLine]
     documents: list[tuple[NamedDocument, bool]]
     receipt: str | None
@@ -53,29 +55,26 @@ async def search(page_request: ListPage, q: Annotated[str, Query(max_length=200)
 def _find(ledger: ReadableLedger, words: str) -> Found:
     lists = ledger.read_model
     centers = lists.find_centers(q=words, limit=CENTERS)
-    records = lists.find_lines(q=words, limit=LINES)
-    naming = _naming(lists, words, records)
-    streams = {line["stream"] for line in records.items} | {stream for _, stream in naming}
-    names = lists.names(streams)
+    records = lists.search_lines(words, limit=LINES, with_documents=LINES_WITH_DOCUMENTS, most=MOST_COUNTED)
+    names = lists.names(line["stream"] for line in records.items)
     receipt = ledger.receipt(words) if " " not in words else None
     return Found(
         centers,
         records,
         [shown(line, names) for line in records.items],
-        list(_documents(ledger, words, [position for position, _ in naming])),
+        _documents(ledger, words, records.with_documents),
         receipt_path(words) if receipt else None,
     )
 
 
-def _naming(lists: ReadModel, words: str, records: Page) -> list[tuple[int, str]]:
-    """Where documents may be named: among the lines that were found, where those are all."""
-    if records.next_cursor is not None:
-        return lists.lines_with_documents(words, LINES_WITH_DOCUMENTS)
-    return [(line["position"], line["stream"]) for line in records.items if line["position"]]
-
-
-def _documents(ledger: ReadableLedger, words: str, positions: list[int]) -> Iterator[tuple[NamedDocument, bool]]:
+def _documents(ledger: ReadableLedger, words: str, positions: list[int]) -> list[tuple[NamedDocument, bool]]:
     """Those whose titles have all the words, the latest first, each file once."""
+    found = list(_titled(ledger, words, positions))
+    kept = ledger.documents.facts_of_each({one.sha256 for one in found})
+    return [(one, one.sha256 in kept) for one in found]
+
+
+def _titled(ledger: ReadableLedger, words: str, positions: list[int]) -> Iterator[NamedDocument]:
     forms = [form for form in map(comparing_form, words.split()) if form]
     records = sorted(ledger.records_at(positions), key=lambda record: -record.position) if positions else []
     seen: set[str] = set()
@@ -83,4 +82,4 @@ def _documents(ledger: ReadableLedger, words: str, positions: list[int]) -> Iter
         title = comparing_form(f"{document.title.zh} {document.title.en}")
         if document.sha256 not in seen and all(form in title for form in forms):
             seen.add(document.sha256)
-            yield document, ledger.documents.facts(document.sha256) is not None
+            yield document

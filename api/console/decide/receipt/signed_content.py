@@ -49,7 +49,9 @@ class SignedContent(NamedTuple):
 def signed_content(ledger: ReadableLedger, receipt: Receipt, policy: Policy) -> SignedContent:
     """What the reader of this ledger sees of the decision."""
     records = _records(ledger, receipt)
-    documents = [(one, ledger.documents.facts(one.sha256) is not None) for one in documents_of(records)]
+    named = documents_of(records)
+    kept = ledger.documents.facts_of_each({one.sha256 for one in named})
+    documents = [(one, one.sha256 in kept) for one in named]
     events = [_signed(ledger, record) for record in records]
     return SignedContent(receipt, events, documents, _sequel(ledger, receipt, policy) if records else None)
 

@@ -48,7 +48,7 @@ def background(ledger: ReadableLedger, center_id: str) -> Background:
     history = ledger.history(center_id)
     records, center = as_read(history), center_now(ledger, center_id)
     digests = {document.sha256 for document in documents_of(records)}
-    kept = frozenset(sha256 for sha256 in digests if ledger.documents.facts(sha256))
+    kept = frozenset(ledger.documents.facts_of_each(digests))
     calendar = working_calendar(ledger)
     beside = Beside(DECIDER, calendar)
     waiting = center.undoings if center else ()
