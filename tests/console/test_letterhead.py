@@ -3,14 +3,20 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from inspect import signature
 
 import pytest
+from fastapi.routing import iter_route_contexts
 
+from api.console.app import _routes
 from api.console.frame.pages import FOLDER
+from api.console.frame.urls import OF_THE_MOMENT
 from api.http.language import Language
 from clock import utc_now
+from domain.kernel.roles import Role
 from tests.console.every_page import EVERY_PAGE, ConsolePage, Settled, looking, routes_of_pages, settled
 from tests.console.pages import Element, Page
+from tests.console.readers import ESTABLISHED
 
 __all__ = ["settled"]
 
@@ -58,6 +64,41 @@ async def test_no_sheet_bears_what_lets_somebody_in(settled: Settled, address: s
     shown = Page.of(answer, 403)
     assert address.partition("?")[0] in shown.root.one("p", class_="on-paper").text
     assert "lets-in" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [
+        ("/receipts/{receipt}?accepted=eyJh.proof", "/receipts/{receipt}"),
+        ("/drafts/draft-1?why=changed", "/drafts/draft-1"),
+        ("/drafts/draft-1/check?why=failed&earlier=one", "/drafts/draft-1/check"),
+        ("/sign-in?back=%2Fconsole%2Fcenters&why=ended", "/sign-in"),
+        ("/centers?q=%E6%B5%B7&phase=operation", "/centers?q=%E6%B5%B7&phase=operation"),
+    ],
+)
+async def test_the_address_on_paper_is_where_the_page_is_found_again(
+    settled: Settled, asked: str, printed: str
+) -> None:
+    receipt = settled.ledger.history(ESTABLISHED)[-1].command_id
+    role = Role.APPLICANT if "draft" in asked else Role.OFFICER
+    async with looking(settled, "zh") as look:
+        shown = Page.of(await look(ConsolePage("", role, asked.format(receipt=receipt))))
+    address = shown.root.one("p", class_="on-paper").one("code").text
+    assert address == f"{settled.settings.public_url}/console{printed.format(receipt=receipt)}"
+
+
+async def test_a_later_sheet_of_a_list_is_found_again_by_its_own_address(settled: Settled) -> None:
+    first = settled.ledger.read_model.find_lines(limit=1)
+    asked = f"/console/history?cursor={first.next_cursor}"
+    async with looking(settled, "zh") as look:
+        shown = Page.of(await look(ConsolePage("/history", Role.AUDITOR, asked.removeprefix("/console"))))
+    assert shown.root.one("p", class_="on-paper").one("code").text == settled.settings.public_url + asked
+
+
+def test_what_serves_the_moment_alone_is_a_parameter_of_some_page() -> None:
+    endpoints = [one.endpoint for one in iter_route_contexts(_routes()) if one.endpoint]
+    names = {name for endpoint in endpoints for name in signature(endpoint).parameters}
+    assert names >= OF_THE_MOMENT
 
 
 def test_each_sheet_has_it_in_its_margin_with_its_number() -> None:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from api.app_state import app_state_of
 from api.console.frame.days import say_instant
-from api.console.frame.urls import address_of
+from api.console.frame.urls import lasting_address_of
 from api.http.language import Language, say
 from clock import utc_now
 from domain.powers.authority import THE_BUREAU
@@ -30,5 +30,5 @@ def letterhead_of(request: Request, language: Language) -> Letterhead:
     """Of the page that answers this request."""
     organisation = say(THE_BUREAU, language).removeprefix("the ")
     made_at = utc_now()
-    address = app_state_of(request).settings.public_url + without_secrets(address_of(request))
+    address = app_state_of(request).settings.public_url + without_secrets(lasting_address_of(request))
     return Letterhead(organisation, made_at, address, f"{organisation} · {say_instant(made_at, language)} · {address}")

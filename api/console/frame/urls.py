@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote_plus, urlencode
 
 from starlette.requests import Request
 
@@ -36,6 +36,20 @@ def address_of(request: Request) -> str:
     """Where somebody is, to come back to."""
     url = request.url
     return f"{url.path}?{url.query}" if url.query else url.path
+
+
+OF_THE_MOMENT = frozenset({"accepted", "back", "earlier", "why"})
+"""Parameters that serve a visit and not the page: the proof of a decision that waits, where to go on, the id under
+which answers were sent before, and why somebody was led here. A cursor is none: it says which sheet of a list.
+"""
+
+
+def lasting_address_of(request: Request) -> str:
+    """Where people find the page again, later or from paper."""
+    url = request.url
+    kept = [part for part in url.query.split("&") if unquote_plus(part.partition("=")[0]) not in OF_THE_MOMENT]
+    query = "&".join(filter(None, kept))
+    return f"{url.path}?{query}" if query else url.path
 
 
 class Moment(Protocol):
