@@ -27,7 +27,7 @@ def year_of(key: str) -> str | None:
     return part.partition("/")[0] if part and code in set(ClockKind) and CLOCK_OF[ClockKind(code)].has_years else None
 
 
-def followed_since(key: str, center: Center) -> date | None:
+def followed_from_of(key: str, center: Center) -> date | None:
     """Of a yearly duty: the day from which this record follows an imported center, where that is within the duty's
     year, of which it knows a part alone.
     """
@@ -37,7 +37,7 @@ def followed_since(key: str, center: Center) -> date | None:
 
 def followed_since_words(key: str, center: Center) -> Label | None:
     """The same in words."""
-    since = followed_since(key, center)
+    since = followed_from_of(key, center)
     return follows_since(since) if since else None
 
 

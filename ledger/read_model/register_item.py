@@ -19,7 +19,7 @@ from domain.powers.authority import authority_of
 from domain.values.districts import District
 from domain.values.identifiers import DocumentNumber
 from domain.values.partial_days import Precision, precision
-from domain.wording.deadlines import followed_since
+from domain.wording.deadlines import followed_from_of
 from ledger.read_model.center_item import CenterOutline, center_item
 
 
@@ -190,7 +190,7 @@ def overdue_duty(center: Center, due: Deadline) -> OverdueDuty:
         latest=due.latest,
         subject=due.subject,
         assumed=due.assumed,
-        followed_from=followed_since(due.key, center),
+        followed_from=followed_from_of(due.key, center),
     )
 
 
