@@ -386,3 +386,14 @@ LISTS = Step(
     ),
 )
 """Deadlines and work as lists with cells of their own; what the register counts beside its phases."""
+
+COUNTS = Step(
+    "counts",
+    (
+        *(f"CREATE INDEX lines_by_{column} ON read_model.lines ({column}, line)" for column in ("clause", "role")),
+        "CREATE INDEX cells_counted ON read_model.cells"
+        " (key, waits_for, in_doubt, of_the_bureau, in_charge, district, phase, overdue)",
+        "CREATE INDEX clocks_by_due ON read_model.clocks (due_on, status)",
+    ),
+)
+"""What pages count by: the lines of a clause or a role, what the overview has in groups, and due days."""

@@ -12,6 +12,7 @@ from ledger.postgres.read_model import (
     ASSIGNED,
     CALENDAR,
     CELLS,
+    COUNTS,
     FORMER_NAMES,
     FORMS,
     LINES,
@@ -328,6 +329,7 @@ STEPS = (
     MOVED,
     OVERVIEW,
     LISTS,
+    COUNTS,
 )
 
 GUARDED = ("events", "receipts", *PROOFS, "documents", *KEPT, "proof_cosignatures")

@@ -23,6 +23,14 @@ _PLACES = " ".join(f"WHEN '{status}' THEN {place}" for place, status in enumerat
 OF_REPORTS = f"kind = '{ClockKind.ANNUAL_REPORT}'"
 """Written out, so that the index of reports serves."""
 RANK = f"CASE status {_PLACES} END"
+LISTED = (
+    "SELECT found.place, found.center_id, found.status, clocks.body"
+    f" FROM (SELECT {RANK} AS place, center_id, status FROM ({{reports}}) AS reports{{where}}"
+    " ORDER BY place, center_id LIMIT :limit) AS found"
+    " LEFT JOIN clocks ON clocks.center_id = found.center_id AND clocks.key = :report"
+    " ORDER BY found.place, found.center_id"
+)
+"""In order by the indexes alone, so that the long rows are read for one page only."""
 MAY_OWE = (*SUPERVISED, Phase.UNKNOWN)
 """The phases of those that owe reports, or may."""
 
@@ -72,7 +80,7 @@ class AnnualReports:
 
     def count(self, of: ReportingYear, centers: Mapping[str, Any], *, on: date) -> dict[str, int]:
         """How many reports of the year have each status, those without any left out."""
-        reports, values = self._reports(of, centers, on, body="")
+        reports, values = self._reports(of, centers, on)
         statement = f"SELECT status, count(*) FROM ({reports}) AS reports GROUP BY status"
         return dict(self._recorder.rows(statement, values))
 
@@ -93,31 +101,25 @@ class AnnualReports:
         reports, values = self._reports(of, centers, on)
         filters = Conditions()
         filters.equal(status=status)
-        each, _ = self._reports(of, centers, on, body="")
-        counted = f"SELECT count(*) FROM ({each}) AS reports{filters.where}"
+        counted = f"SELECT count(*) FROM ({reports}) AS reports{filters.where}"
         total: int = self._recorder.rows(counted, values | filters.values)[0][0]
         if cursor is not None:
             rank, center = from_cursor(cursor, 2)
             filters.add(f"({RANK}, center_id) > (CAST(:rank AS integer), :center)", rank=_number(rank), center=center)
-        statement = (
-            f"SELECT {RANK} AS place, center_id, status, body FROM ({reports}) AS reports{filters.where}"
-            " ORDER BY place, center_id LIMIT :limit"
-        )
+        statement = LISTED.format(reports=reports, where=filters.where)
         found = self._recorder.rows(statement, {**values, **filters.values, "limit": limit + 1})
         more = to_cursor([str(found[limit - 1][0]), found[limit - 1][1]]) if len(found) > limit else None
         return Page(items=list(self._items(of, found[:limit], on)), next_cursor=more, total=total)
 
-    def _reports(
-        self, of: ReportingYear, centers: Mapping[str, Any], on: date, *, body: str = ", body"
-    ) -> tuple[str, dict[str, Any]]:
-        """Of each center that has the duty, its status and its clock, or no ``body``, where they are only counted; of
-        those that lived before this record and may have had it, that nothing is on record.
+    def _reports(self, of: ReportingYear, centers: Mapping[str, Any], on: date) -> tuple[str, dict[str, Any]]:
+        """Of each center that has the duty, its status; of those that lived before this record and may have had it,
+        that nothing is on record.
         """
         clocks = Conditions()
         clocks.add(OF_REPORTS)
         clocks.add("key = :report", report=of.key)
         self._to_the_readers(clocks, centers)
-        known = f"SELECT center_id, status{body} FROM clocks{clocks.where}"
+        known = f"SELECT center_id, status FROM clocks{clocks.where}"
         if of.year > on.year:
             return known, clocks.values
         before = Conditions()
@@ -129,8 +131,7 @@ class AnnualReports:
             before.add("(established_on IS NULL AND phase <> 'operation')")
         before.add(f"center_id NOT IN (SELECT center_id FROM clocks WHERE {OF_REPORTS} AND key = :report)")
         self._to_the_readers(before, centers)
-        none = f"'{ClockStatus.NOT_ON_RECORD}' AS status{body and ', NULL AS body'}"
-        unknown = f"SELECT center_id, {none} FROM cells{before.where}"
+        unknown = f"SELECT center_id, '{ClockStatus.NOT_ON_RECORD}' AS status FROM cells{before.where}"
         return f"{known} UNION ALL {unknown}", before.values | clocks.values
 
     def _to_the_readers(self, filters: Conditions, centers: Mapping[str, Any]) -> None:

@@ -42,6 +42,7 @@ STEPS = [
     "calendar entries",
     "overview",
     "lists",
+    "counts",
 ]
 
 
