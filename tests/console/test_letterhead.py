@@ -110,6 +110,17 @@ def test_each_sheet_has_it_in_its_margin_with_its_number() -> None:
     assert STYLE.count("counter(pages)") == 2, "in either language, and nowhere else"
 
 
+def test_no_sheet_is_printed_that_bears_nothing() -> None:
+    paper = "".join(re.findall(r"@media print {(.*?)\n}", STYLE, re.DOTALL))
+    assert "body { display: block; min-height: 0; }" in paper, "as tall as a sheet, its last margin begins another"
+    assert ".overview > :last-child, .overview .pair > .panel," in paper
+
+
+def test_what_lies_open_on_paper_has_no_sign_of_a_fold() -> None:
+    paper = "".join(re.findall(r"@media print {(.*?)\n}", STYLE, re.DOTALL))
+    assert "summary { color: inherit; list-style: none; }" in paper
+
+
 async def test_what_leads_nowhere_on_paper_is_left_out_of_it(settled: Settled) -> None:
     found = {}
     async with looking(settled, "zh") as look:
