@@ -121,6 +121,11 @@ def test_what_lies_open_on_paper_has_no_sign_of_a_fold() -> None:
     assert "summary { color: inherit; list-style: none; }" in paper
 
 
+def test_how_a_receipt_is_checked_stands_together_on_one_sheet() -> None:
+    paper = "".join(re.findall(r"@media print {(.*?)\n}", STYLE, re.DOTALL))
+    assert ".receipt .panel.paper { break-inside: avoid; }" in paper
+
+
 async def test_what_leads_nowhere_on_paper_is_left_out_of_it(settled: Settled) -> None:
     found = {}
     async with looking(settled, "zh") as look:
