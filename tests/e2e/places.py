@@ -182,7 +182,6 @@ NO_PAGES = frozenset(
         "/console/events/{position}/bytes",
         "/console/history.csv",
         "/console/history.json",
-        "/console/history/version",
         "/console/imports/template.xlsx",
         "/console/known/{known_kind}",
         "/console/language/{chosen}",
@@ -190,7 +189,7 @@ NO_PAGES = frozenset(
         "/console/sign-in/agency",
         "/console/sign-in/return",
         "/console/work.{kind}",
-        "/console/work/version",
+        *(f"{page}/version" for page in ("/console/history", "/console/work")),
     }
 )
 """What leads on, is a file, or is read by a script."""
