@@ -141,13 +141,20 @@ class SeenLedger:
 
     def history(self, stream: str, after_version: int = 0) -> list[Record[Event]]:
         """Those that the reader sees."""
-        seen = records_seen(self._whole_history(stream), self._center(stream), self.reader_of(stream))
+        return self._history(stream, after_version)
+
+    def _history(self, stream: str, after_version: int = 0, *, with_version: int = 0) -> list[Record[Event]]:
+        """Those that the reader sees, of all up to the record ``with_version`` at least."""
+        records = self._whole_history(stream, with_version)
+        center = self._center(stream, records[-1].version) if records else None
+        seen = records_seen(records, center, self.reader_of(stream))
         return [record for record in seen if record.version > after_version]
 
-    def _whole_history(self, stream: str) -> list[Record[Event]]:
-        if stream not in self._histories:
-            self._histories[stream] = self.whole.history(stream)
-        return self._histories[stream]
+    def _whole_history(self, stream: str, with_version: int = 0) -> list[Record[Event]]:
+        known = self._histories.get(stream)
+        if known is None or (known[-1].version if known else 0) < with_version:
+            known = self._histories[stream] = self.whole.history(stream)
+        return known
 
     def histories(self, streams: Sequence[str]) -> Iterable[list[Record[Event]]]:
         """Those that the reader sees."""
@@ -254,7 +261,7 @@ class SeenLedger:
         return stream == CALENDAR or self.reader_of(stream).relation not in (Relation.PUBLIC, Relation.NONE)
 
     def _page(self, stream: str, versions: Collection[int]) -> list[Record[Event]]:
-        return [record for record in self._whole_history(stream) if record.version in versions]
+        return [record for record in self._whole_history(stream, max(versions)) if record.version in versions]
 
     def _is_own(self, actor: Actor | None) -> bool:
         return actor is not None and actor.role is self._actor.role and same_name(actor.id, self._actor.id)
@@ -285,13 +292,15 @@ class SeenLedger:
         """The record, or none; with its history where it is about another."""
         stream = record.center_id
         if not _is_about_itself(record):
-            return [seen for seen in self.history(stream, record.version - 1) if seen.version == record.version]
-        return records_seen([record], self._center(stream), self.reader_of(stream))
+            seen_since = self._history(stream, record.version - 1, with_version=record.version)
+            return [seen for seen in seen_since if seen.version == record.version]
+        return records_seen([record], self._center(stream, record.version), self.reader_of(stream))
 
-    def _center(self, stream: str) -> Center | None:
+    def _center(self, stream: str, version: int) -> Center | None:
+        """By which it is judged who sees a record of that version: a state that knows of the record."""
         if stream in BUREAU_STREAMS:
             return None
-        if stream not in self._states:
+        if stream not in self._states or self._states[stream][1] < version:
             self._states[stream] = self.whole.current(stream, fold_on)
         return self._states[stream][0]
 
