@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 
 from tests.embedded.service import Service, running
 
@@ -89,8 +89,18 @@ def is_complaint(message: str) -> bool:
 def keep_picture(page: Page, name: str) -> None:
     """A picture of the whole page; none may be wider than the screen."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    _take_picture(page, name)
     keeps_to_the_screen(page, name)
+
+
+def _take_picture(page: Page, name: str, tries: int = 3) -> None:
+    """Chromium can't always capture a page while the machine is busy; it says so, and can the next time."""
+    try:
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    except Error as error:
+        if tries == 1 or "Unable to capture screenshot" not in error.message:
+            raise
+        _take_picture(page, name, tries - 1)
 
 
 def keeps_to_the_screen(page: Page, name: str) -> None:
