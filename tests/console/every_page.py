@@ -1,7 +1,7 @@
 """Every page of the console, and somebody who sees it: what holds for all pages is asked of each."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, closing, nullcontext
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -9,7 +9,6 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from pydantic import SecretStr
 
 from api.app import create_app
 from api.app_state import AppState
@@ -24,30 +23,17 @@ from api.http.language import Language
 from clock import utc_now
 from domain.kernel.messages import DEPUTIES
 from domain.kernel.roles import Actor, Role
-from embedded.ports import free_port
 from ledger.application import Ledger
-from ledger.opening import open_ledger
-from ledger.proof.keys import KeyFile
 from office.drafts import Draft, Owner
-from settings import Settings
-from tests.console.readers import ESTABLISHED, IMPORTED, IN_REVIEW, REVOKED, settle
+from tests.console.readers import ESTABLISHED, IMPORTED, IN_REVIEW, REVOKED, Settled, settled_in
 from tests.console.test_deciding import answers
 from tests.lives import ACTORS, commands
-from tests.temporal import KEY
-from tests.writing import make_ledger
 
 HOST = "127.0.0.1"
 DRAFT = "draft-1"
 FILES = (".{kind}", ".{kind_of_file}", ".csv", ".json", ".ics", ".xlsx", "/bytes", "/bundle.zip", "/documents/{sha256}")
 NO_PAGES = ("/language/{chosen}", "/sign-in/agency", "/sign-in/return", "/known/{known_kind}")
 """Addresses that lead elsewhere, or answer a script."""
-
-
-class Settled(NamedTuple):
-    """Centers of many kinds, and what is asked in front of them; Temporal is away."""
-
-    ledger: Ledger
-    settings: Settings
 
 
 class ConsolePage(NamedTuple):
@@ -137,14 +123,8 @@ def routes_of_pages() -> set[str]:
 
 @pytest.fixture(scope="session")
 def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settled]:
-    data = tmp_path_factory.mktemp("every-page")
-    away = f"{HOST}:{free_port()}"
-    settings = Settings(data=data, temporal_address=away, signing_key=SecretStr(KEY), public_register=True)
-    make_ledger(settings.ledger)
-    with closing(open_ledger(settings.ledger)) as ledger:
-        settle(ledger, settings)
-        ledger.proof.projection(KeyFile(settings.checkpoint_key_path), settings.log_name).follow()
-        yield Settled(ledger, settings)
+    with settled_in(tmp_path_factory.mktemp("every-page"), public_register=True) as found:
+        yield found
 
 
 Look = Callable[[ConsolePage], Awaitable[httpx.Response]]

@@ -1,17 +1,24 @@
 """Some centers, and people of every relation to them; what each of these may not learn stands here as markers."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 from uuid import uuid4
+
+from pydantic import SecretStr
 
 from clock import today_in_shanghai, utc_now
 from domain.guideline.phases import Phase
 from domain.imported.facts import ImportCenter
 from domain.kernel.messages import DEPUTIES
 from domain.kernel.roles import Actor, Role
+from embedded.ports import free_port
 from ledger.application import Ledger
+from ledger.opening import open_ledger
+from ledger.proof.keys import KeyFile
 from service_layer.envelope import Envelope, Signer
 from service_layer.recording import DecisionRecorder, Delivery
 from settings import Settings
@@ -35,7 +42,7 @@ from tests.lives import (
     taken_by,
 )
 from tests.temporal import KEY
-from tests.writing import import_entry
+from tests.writing import import_entry, make_ledger
 
 OTHER: Body = {
     "name": "上海另一检测院",
@@ -155,6 +162,27 @@ def settle(ledger: Ledger, settings: Settings) -> None:
     entry = import_entry(ledger, imported, utc_now())
     ledger.append_all([entry])
     tell.deputy()
+
+
+class Settled(NamedTuple):
+    """The centers, and what stands in front of them; Temporal is away."""
+
+    ledger: Ledger
+    settings: Settings
+
+
+@contextmanager
+def settled_in(data: Path, *further: Callable[[Ledger], None], **changes: Any) -> Iterator[Settled]:
+    """The centers in a folder, with what is put on record ``further``, all under a checkpoint."""
+    away = f"127.0.0.1:{free_port()}"
+    settings = Settings(data=data, temporal_address=away, signing_key=SecretStr(KEY), **changes)
+    make_ledger(settings.ledger)
+    with closing(open_ledger(settings.ledger)) as ledger:
+        settle(ledger, settings)
+        for put_on_record in further:
+            put_on_record(ledger)
+        ledger.proof.projection(KeyFile(settings.checkpoint_key_path), settings.log_name).follow()
+        yield Settled(ledger, settings)
 
 
 def _until(phase: Phase, decision: str) -> list[Step]:

@@ -14,9 +14,9 @@ from api.console.frame.urls import OF_THE_MOMENT
 from api.http.language import Language
 from clock import utc_now
 from domain.kernel.roles import Role
-from tests.console.every_page import EVERY_PAGE, ConsolePage, Settled, looking, routes_of_pages, settled
+from tests.console.every_page import EVERY_PAGE, ConsolePage, looking, routes_of_pages, settled
 from tests.console.pages import Element, Page
-from tests.console.readers import ESTABLISHED
+from tests.console.readers import ESTABLISHED, Settled
 
 __all__ = ["settled"]
 

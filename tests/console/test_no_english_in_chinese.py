@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from tests.console.every_page import EVERY_PAGE, Settled, looking, settled
+from tests.console.every_page import EVERY_PAGE, looking, settled
 from tests.console.pages import Element, Page
+from tests.console.readers import Settled
 
 __all__ = ["settled"]
 

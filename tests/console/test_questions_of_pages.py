@@ -1,11 +1,9 @@
 """No page asks the store more than twenty questions, however many centers, papers and lines it shows."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 
 import pytest
-from pydantic import SecretStr
 
 from clock import utc_now
 from domain.guideline.phases import Phase
@@ -15,21 +13,16 @@ from domain.kernel.messages import DocumentRef
 from domain.kernel.roles import Role
 from domain.management.messages import ExchangeHeld
 from domain.supervision.clock_facts import ReminderSent
-from embedded.ports import free_port
 from ledger.application import Ledger
-from ledger.opening import open_ledger
-from ledger.proof.keys import KeyFile
 from service_layer.deciding import context_of
 from service_layer.entries import Beside, RequestedDecision, entry_of, records_of
 from service_layer.stream_types import stream_type_of
-from settings import Settings
 from tests.bench.crowds import move_in
 from tests.console.asked import counting, tracing
-from tests.console.every_page import EVERY_PAGE, HOST, ConsolePage, Settled, looking
-from tests.console.readers import settle
+from tests.console.every_page import EVERY_PAGE, ConsolePage, looking
+from tests.console.readers import Settled, settled_in
 from tests.lives import ACTORS
-from tests.temporal import KEY
-from tests.writing import NO_DIGEST, make_ledger, write
+from tests.writing import NO_DIGEST, write
 
 MOST_QUESTIONS = 20
 CENTERS, LINES, PAPERS = 60, 50, 12
@@ -69,15 +62,8 @@ def _decide_with_papers(ledger: Ledger, center: str) -> None:
 
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settled]:
-    data = tmp_path_factory.mktemp("crowded")
-    away = f"{HOST}:{free_port()}"
-    settings = Settings(data=data, temporal_address=away, signing_key=SecretStr(KEY), public_register=True)
-    make_ledger(settings.ledger)
-    with tracing(), closing(open_ledger(settings.ledger)) as ledger:
-        settle(ledger, settings)
-        _of_many(ledger)
-        ledger.proof.projection(KeyFile(settings.checkpoint_key_path), settings.log_name).follow()
-        yield Settled(ledger, settings)
+    with tracing(), settled_in(tmp_path_factory.mktemp("crowded"), _of_many, public_register=True) as found:
+        yield found
 
 
 def _of_papers(ledger: Ledger) -> str:

@@ -5,7 +5,6 @@ theirs.
 import csv
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
 from html import unescape
 from io import BytesIO, StringIO
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -13,18 +12,12 @@ from zipfile import ZipFile
 
 import httpx
 import pytest
-from pydantic import SecretStr
 
 from api.app import create_app
 from api.app_state import AppState
 from api.auth.tokens import LIFETIME
 from api.console.frame.session.sessions import COOKIE, PATH
 from clock import utc_now
-from embedded.ports import free_port
-from ledger.application import Ledger
-from ledger.opening import open_ledger
-from ledger.proof.keys import KeyFile
-from settings import Settings
 from tests.console.readers import (
     ESTABLISHED,
     HIDDEN,
@@ -36,10 +29,9 @@ from tests.console.readers import (
     REVOKED,
     TAKEN_OVER,
     ReaderCase,
-    settle,
+    Settled,
+    settled_in,
 )
-from tests.temporal import KEY
-from tests.writing import make_ledger
 
 LINK = re.compile(r'(?:href|data-watch|formaction)="([^"]*)"')
 NOT_FOLLOWED = re.compile(r"/console/(static|language|sign-out|sign-in)|/docs|/metrics|/readyz")
@@ -53,23 +45,10 @@ EVENTS_OF_THE_BUREAU = 25
 MANY = 100_000
 
 
-class Settled:
-    """The centers, and the application in front of them; Temporal is away."""
-
-    def __init__(self, ledger: Ledger, settings: Settings) -> None:
-        self.ledger, self.settings = ledger, settings
-
-
 @pytest.fixture(scope="module")
 def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settled]:
-    data = tmp_path_factory.mktemp("settled")
-    away = f"127.0.0.1:{free_port()}"
-    settings = Settings(data=data, temporal_address=away, signing_key=SecretStr(KEY), requests_per_minute=MANY)
-    make_ledger(settings.ledger)
-    with closing(open_ledger(settings.ledger)) as ledger:
-        settle(ledger, settings)
-        ledger.proof.projection(KeyFile(settings.checkpoint_key_path), settings.log_name).follow()
-        yield Settled(ledger, settings)
+    with settled_in(tmp_path_factory.mktemp("settled"), requests_per_minute=MANY) as found:
+        yield found
 
 
 class Visit:
